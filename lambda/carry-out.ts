@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { COUNT_ATTRIBUTE, revisionAttribute } from '../properties/attributes';
+import { type Declaration, samePackage } from '../properties/declaration';
+import { FIELDS } from '../properties/fields';
+import { parse } from '../properties/schema';
+import { type Data, successFits } from './answer';
+import { type Deadline, within } from './deadline';
+import { decide, refusals, type Seen, toDispose, type Verdict } from './decide';
+import { Disposal, type Outcome } from './dispose';
+import { explain, placeOf, saysPackageIsMissing } from './explain';
+import { incomplete, lookFailed, refused, revisionsTooLong } from './failures';
+import type { Log } from './log';
+import type { Failure } from './reason';
+import type { Service } from './service';
+
+/** Carries what the operator is told. */
+export class Failed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.what);
+    this.name = 'Failed';
+  }
+}
+
+/** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
+const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+export interface Work {
+  readonly event: CloudFormationCustomResourceEvent;
+  readonly declaration: Declaration;
+  readonly service: Service;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly arn: string;
+  readonly propagationPauses?: readonly number[];
+}
+
+/**
+ * Looks, decides, and disposes unless anything is refused.
+ *
+ * @returns the attributes of the resource
+ * @throws Failed
+ */
+export async function carryOut(work: Work): Promise<Data> {
+  const { event, declaration, service, deadline, log } = work;
+  const seen = await look(work);
+  const verdicts = decide(declaration, previousVersions(event, declaration), seen ?? new Map());
+  log.info('decided', count(verdicts));
+
+  const refusal = refusals(verdicts);
+  if (refusal.length > 0) {
+    throw new Failed(refused(declaration, refusal, seen === undefined));
+  }
+  if (!successFits(event, longestData(declaration, verdicts))) {
+    throw new Failed(revisionsTooLong(declaration.package));
+  }
+
+  const say = (error: unknown) => explain(error, 'DisposePackageVersions', declaration.package, placeOf(work.arn));
+  const outcomes = await new Disposal(service, declaration, toDispose(verdicts), deadline, log, say).run();
+  const failed = outcomes.filter((it) => !it.disposed);
+  if (failed.length > 0) {
+    throw new Failed(incomplete(declaration, failed, disposedCount(verdicts, outcomes)));
+  }
+  const data = dataOf(declaration, verdicts, outcomes);
+  return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
+}
+
+/** Undefined if the package does not exist. */
+async function look({ declaration, service, deadline, log, arn, propagationPauses }: Work): Promise<Seen | undefined> {
+  const pauses = propagationPauses ?? PROPAGATION_PAUSES;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const seen = await within(deadline.forCalls, (signal) => service.list(declaration.package, signal));
+      log.info('looked', { package: declaration.package, versions: seen.size });
+      return seen;
+    } catch (error) {
+      if (saysPackageIsMissing(error)) {
+        log.info('looked', { package: declaration.package, missing: true });
+        return undefined;
+      }
+      const problem = explain(error, 'ListPackageVersions', declaration.package, placeOf(arn));
+      const pause = pauses[attempt];
+      if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
+        throw new Failed(lookFailed(declaration.package, problem));
+      }
+      log.info('waiting for the permission to be in force', { milliseconds: pause });
+      await sleep(pause);
+    }
+  }
+}
+
+/** What the deployment before declared of the same package. Its list was checked then, by the rules of its time. */
+function previousVersions(event: CloudFormationCustomResourceEvent, declaration: Declaration): ReadonlySet<string> {
+  if (event.RequestType !== 'Update') {
+    return new Set();
+  }
+  try {
+    const old = parse(event.OldResourceProperties);
+    return new Set(samePackage(old.package, declaration.package) ? old.versions : []);
+  } catch {
+    return new Set();
+  }
+}
+
+function count(verdicts: readonly Verdict[]): Record<string, unknown> {
+  const counts: Record<string, number> = {};
+  for (const { verdict } of verdicts) {
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+  }
+  return { counts };
+}
+
+function disposedCount(verdicts: readonly Verdict[], outcomes: readonly Outcome[]): number {
+  const before = verdicts.filter((it) => it.verdict === 'already disposed').length;
+  return before + outcomes.filter((it) => it.disposed).length;
+}
+
+/** The attributes; the revisions are those the service gave when it disposed, else those that were seen. */
+function dataOf(declaration: Declaration, verdicts: readonly Verdict[], outcomes: readonly Outcome[]): Data {
+  const revisions = new Map<string, string>();
+  for (const it of verdicts) {
+    revisions.set(it.version, ('revision' in it && it.revision) || '');
+  }
+  for (const it of outcomes) {
+    if (it.disposed) {
+      revisions.set(it.version, it.revision);
+    }
+  }
+  const known = verdicts.filter((it) => it.verdict === 'to dispose' || it.verdict === 'already disposed').length;
+  return {
+    [COUNT_ATTRIBUTE]: String(known),
+    ...Object.fromEntries(
+      declaration.revisionAttributes.map((version) => [revisionAttribute(version), revisions.get(version) ?? '']),
+    ),
+  };
+}
+
+/** The attributes if every revision were as long as can be, to know before the disposal that they fit. */
+function longestData(declaration: Declaration, verdicts: readonly Verdict[]): Data {
+  const data = dataOf(declaration, verdicts, []);
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, value.padEnd(FIELDS.revision.max, ' ')]),
+  );
+}

@@ -1,0 +1,57 @@
+/** How the function's last seconds are shared out, in shares of the reserve, which is a tenth of its time. */
+const RESERVE_MILLISECONDS = 20_000;
+const RESERVE_PART = 0.1;
+
+export class OutOfTime extends Error {
+  constructor() {
+    super('the time of the function was nearly up');
+    this.name = 'OutOfTime';
+  }
+}
+
+/** Keeps enough of the function's time to look again and to answer. */
+export class Deadline {
+  private readonly reserve: number;
+
+  /** @param remaining milliseconds until Lambda ends the function */
+  constructor(private readonly remaining: () => number) {
+    this.reserve = Math.min(RESERVE_MILLISECONDS, remaining() * RESERVE_PART);
+  }
+
+  /** Whether another batch may be started. */
+  get allowsBatch(): boolean {
+    return this.remaining() > 2 * this.reserve;
+  }
+
+  /** Milliseconds in which calls that dispose have to end. */
+  get forCalls(): number {
+    return this.remaining() - this.reserve;
+  }
+
+  /** Milliseconds in which the look afterwards has to end. */
+  get forLook(): number {
+    return this.remaining() - this.reserve / 2;
+  }
+}
+
+/**
+ * Runs a call with a signal that ends it in time, and waits no longer, also where the call sleeps
+ * before a retry and would not notice.
+ *
+ * @throws OutOfTime
+ */
+export async function within<T>(milliseconds: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      reject(new OutOfTime());
+    }, Math.max(0, milliseconds));
+  });
+  try {
+    return await Promise.race([call(controller.signal), timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,146 @@
+import type { Declaration } from '../properties/declaration';
+import { type Deadline, OutOfTime, within } from './deadline';
+import type { ToDispose } from './decide';
+import type { Problem } from './explain';
+import type { Log } from './log';
+import type { DisposeAnswer, Service } from './service';
+
+/** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
+const BATCH = 100;
+const AT_ONCE = 4;
+
+/** What became of a version that was to be disposed. */
+export type Outcome =
+  | { readonly version: string; readonly disposed: true; readonly revision: string }
+  | ({ readonly version: string; readonly disposed: false } & Problem);
+
+/**
+ * Disposes versions of one package in batches, each version pinned to the revision that was seen.
+ * After a failure no further batch is started until the repository itself has shown that the
+ * versions are disposed all the same: an answer can be lost after the work was done.
+ */
+export class Disposal {
+  private readonly confirmed = new Map<string, string>();
+  private readonly problems = new Map<string, Problem>();
+  private readonly batches: ToDispose[][];
+  private next = 0;
+
+  /** @param explain puts an exception into words */
+  constructor(
+    private readonly service: Service,
+    private readonly declaration: Declaration,
+    private readonly versions: readonly ToDispose[],
+    private readonly deadline: Deadline,
+    private readonly log: Log,
+    private readonly explain: (error: unknown) => Problem,
+  ) {
+    const count = Math.ceil(versions.length / BATCH);
+    this.batches = Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
+  }
+
+  async run(): Promise<Outcome[]> {
+    while (this.mayStart) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.work()));
+      if (this.problems.size > 0) {
+        await this.lookAgain();
+      }
+    }
+    return this.outcomes();
+  }
+
+  private get mayStart(): boolean {
+    return this.next < this.batches.length && this.problems.size === 0 && this.deadline.allowsBatch;
+  }
+
+  private async work() {
+    while (this.mayStart) {
+      await this.dispose(this.batches[this.next++]!);
+    }
+  }
+
+  private async dispose(batch: readonly ToDispose[]) {
+    const revisions = new Map(batch.map(({ version, revision }) => [version, revision]));
+    this.log.info('disposing', { versionRevisions: [...revisions] });
+    try {
+      const answer = await within(this.deadline.forCalls, (signal) =>
+        this.service.dispose(this.declaration.package, revisions, this.declaration.expectedStatus, signal),
+      );
+      this.log.info('answered', { successfulVersions: [...answer.successful], failedVersions: [...answer.failed] });
+      this.record(revisions, answer);
+    } catch (error) {
+      const problem = this.explain(error);
+      this.log.error('not answered', { ...problem, versions: [...revisions.keys()] });
+      batch.forEach(({ version }) => this.problems.set(version, problem));
+    }
+  }
+
+  private record(revisions: ReadonlyMap<string, string>, answer: DisposeAnswer) {
+    for (const [version, revision] of revisions) {
+      const problem = problemOf(version, answer);
+      if (problem) {
+        this.problems.set(version, problem);
+      } else {
+        this.confirmed.set(version, answer.successful.get(version)?.revision ?? revision);
+      }
+    }
+    for (const version of [...answer.successful.keys(), ...answer.failed.keys()]) {
+      if (!revisions.has(version)) {
+        this.problems.set(version, NOT_REQUESTED);
+      }
+    }
+  }
+
+  /** Takes the word of the repository over that of a call. */
+  private async lookAgain() {
+    try {
+      const seen = await within(this.deadline.forLook, (signal) =>
+        this.service.list(this.declaration.package, signal),
+      );
+      for (const { version, revision } of this.versions) {
+        const found = seen.get(version);
+        if (this.problems.has(version) && found?.status === 'Disposed') {
+          this.confirmed.set(version, found.revision ?? revision);
+          this.problems.delete(version);
+        }
+      }
+      this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: [...this.problems.keys()] });
+    } catch (error) {
+      this.log.error('could not look again', this.explain(error));
+    }
+  }
+
+  private outcomes(): Outcome[] {
+    const notStarted = this.problems.size > 0 ? AFTER_FAILURE : this.explain(new OutOfTime());
+    const declared = this.versions.map(({ version }): Outcome => {
+      const revision = this.confirmed.get(version);
+      return revision === undefined
+        ? { version, disposed: false, ...(this.problems.get(version) ?? notStarted) }
+        : { version, disposed: true, revision };
+    });
+    const names = new Set(this.versions.map(({ version }) => version));
+    const others = [...this.problems].filter(([version]) => !names.has(version));
+    return [...declared, ...others.map(([version, problem]): Outcome => ({ version, disposed: false, ...problem }))];
+  }
+}
+
+const AFTER_FAILURE: Problem = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };
+
+const NOT_REQUESTED: Problem = {
+  code: 'NOT_REQUESTED',
+  message: 'the service answered about this version, which the call had not named',
+};
+
+function problemOf(version: string, { successful, failed }: DisposeAnswer): Problem | undefined {
+  const failure = failed.get(version);
+  if (failure) {
+    return failure;
+  }
+  const success = successful.get(version);
+  if (!success) {
+    return { code: 'NO_ANSWER', message: 'the service named it neither as successful nor as failed' };
+  }
+  if (success.status !== undefined && success.status !== 'Disposed') {
+    return { code: 'NOT_DISPOSED', message: `the service left it in status ${success.status}` };
+  }
+  return undefined;
+}

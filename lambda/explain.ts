@@ -1,0 +1,66 @@
+import { arnPath, type Package } from '../properties/declaration';
+import { OutOfTime } from './deadline';
+
+/** Why something was not done: a code to look up, and what it means. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where the function runs, as far as an ARN tells. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** The place in the ARN under which the function was invoked. */
+export function placeOf(functionArn: string): Place {
+  const [, partition = 'aws', , region = ''] = functionArn.split(':');
+  return { partition, region };
+}
+
+/** Puts an exception of the service, or of the way to it, into an operator's words. */
+export function explain(error: unknown, action: string, it: Package, place: Place): Problem {
+  if (error instanceof OutOfTime) {
+    return { code: 'OUT_OF_TIME', message: error.message };
+  }
+  const { name, message, resourceType } = error as { name?: string; message?: string; resourceType?: string };
+  const code = typeof name === 'string' && name !== '' ? name : 'Error';
+  const said = typeof message === 'string' ? message : String(error);
+  switch (code) {
+    case 'AccessDeniedException':
+      return {
+        code,
+        message:
+          `allow codeartifact:${action} on ${packageArn(it, place)} to the function's role, ` +
+          `or in the policy of the domain or repository if another account owns it (${said})`,
+      };
+    case 'ResourceNotFoundException':
+      return { code, message: `${missing(resourceType, it)} does not exist (${said})` };
+    default:
+      return { code, message: said };
+  }
+}
+
+/** Whether an exception says that the package, rather than its repository or domain, does not exist. */
+export function saysPackageIsMissing(error: unknown): boolean {
+  const { name, resourceType } = error as { name?: string; resourceType?: string };
+  return name === 'ResourceNotFoundException' && resourceType === 'package';
+}
+
+function missing(resourceType: string | undefined, it: Package): string {
+  switch (resourceType) {
+    case 'domain':
+      return `domain ${it.domain} of account ${it.domainOwner}`;
+    case 'repository':
+      return `repository ${it.repository} in domain ${it.domain}`;
+    case 'package':
+      return `package ${it.package} in repository ${it.domain}/${it.repository}`;
+    default:
+      return `domain ${it.domain}, repository ${it.repository} or package ${it.package}`;
+  }
+}
+
+function packageArn(it: Package, { partition, region }: Place): string {
+  return `arn:${partition}:codeartifact:${region}:${it.domainOwner}:package/${arnPath(it)}`;
+}

@@ -1,0 +1,73 @@
+import { type Declaration, describePackage, type Package } from '../properties/declaration';
+import { describeViolation, type Violation } from '../properties/schema';
+import type { Refusal } from './decide';
+import type { Outcome } from './dispose';
+import type { Problem } from './explain';
+import type { Failure } from './reason';
+
+type NotDisposed = Extract<Outcome, { disposed: false }>;
+
+/** Codes of versions that were left alone because of another one, which is the one to name first. */
+const CONSEQUENCES = ['SKIPPED', 'NOT_STARTED'];
+
+export function invalidProperties(violations: readonly Violation[]): Failure {
+  return {
+    what: 'Nothing was disposed: the properties of the resource are invalid',
+    entries: violations.map(describeViolation),
+    next: 'Correct the declaration and deploy again.',
+  };
+}
+
+export function lookFailed(it: Package, { code, message }: Problem): Failure {
+  return {
+    what: `Nothing was disposed: the versions of ${describePackage(it)} could not be read`,
+    entries: [`${code}: ${message}`],
+    next: 'Resolve that and deploy again.',
+  };
+}
+
+export function refused(declaration: Declaration, refusals: readonly Refusal[], packageIsMissing: boolean): Failure {
+  const it = declaration.package;
+  const where = packageIsMissing ? `, a package that does not exist there,` : '';
+  return {
+    what:
+      `Nothing was disposed: ${refusals.length} of ${declaration.versions.length} versions of ` +
+      `${describePackage(it)}${where} are refused`,
+    entries: refusals.map(describeRefusal),
+    next: 'Correct the declaration, or the repository, and deploy again.',
+  };
+}
+
+export function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
+  const suggestion = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
+  return `${version} ${code}: ${message}${suggestion}`;
+}
+
+export function incomplete(declaration: Declaration, failed: readonly NotDisposed[], disposed: number): Failure {
+  const rank = ({ code }: NotDisposed) => (CONSEQUENCES.includes(code) ? 1 : 0);
+  return {
+    what:
+      `${failed.length} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} were not ` +
+      `disposed, ${disposed} are disposed for good`,
+    entries: [...failed].sort((a, b) => rank(a) - rank(b)).map((it) => `${it.version} ${it.code}: ${it.message}`),
+    next: 'Resolve that and deploy again: it resumes with the rest.',
+  };
+}
+
+export function revisionsTooLong(it: Package): Failure {
+  return {
+    what:
+      `Nothing was disposed: the revisions of ${describePackage(it)} that the template reads do not fit the ` +
+      '4096 bytes CloudFormation reads of an answer',
+    entries: [],
+    next: 'Read fewer revisions, or split the declaration, and deploy again.',
+  };
+}
+
+export function unexpected(error: unknown): Failure {
+  return {
+    what: 'The function failed',
+    entries: [error instanceof Error ? `${error.name}: ${error.message}` : String(error)],
+    next: 'Deploy again: what is disposed already is left as it is.',
+  };
+}

@@ -1,0 +1,52 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { InvalidProperties, parse } from '../properties/schema';
+import { deliver, failureAnswer, successAnswer } from './answer';
+import { carryOut, Failed } from './carry-out';
+import { Deadline } from './deadline';
+import { invalidProperties, unexpected } from './failures';
+import { Log } from './log';
+import type { Service } from './service';
+
+/** Answers one event, exactly once. */
+export async function handle(
+  event: CloudFormationCustomResourceEvent,
+  context: Context,
+  service: Service,
+  propagationPauses?: readonly number[],
+): Promise<void> {
+  const { RequestType, StackId, LogicalResourceId, RequestId } = event;
+  const log = new Log({ requestType: RequestType, stackId: StackId, logicalId: LogicalResourceId, requestId: RequestId });
+  const answer = await answerTo(event, context, service, log, propagationPauses);
+  const { Status, Reason } = JSON.parse(answer) as { Status: string; Reason?: string };
+  log.info('answering', { status: Status, reason: Reason });
+  await deliver(event.ResponseURL, answer);
+}
+
+async function answerTo(
+  event: CloudFormationCustomResourceEvent,
+  context: Context,
+  service: Service,
+  log: Log,
+  propagationPauses?: readonly number[],
+): Promise<string> {
+  // A version that is not declared any more stays disposed; there is nothing to undo.
+  if (event.RequestType === 'Delete') {
+    return successAnswer(event);
+  }
+  try {
+    const deadline = new Deadline(() => context.getRemainingTimeInMillis());
+    const declaration = parse(event.ResourceProperties);
+    const arn = context.invokedFunctionArn;
+    return successAnswer(event, await carryOut({ event, declaration, service, deadline, log, arn, propagationPauses }));
+  } catch (error) {
+    log.error('failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    return failureAnswer(event, failureOf(error), `${context.logGroupName} ${context.logStreamName}`);
+  }
+}
+
+function failureOf(error: unknown) {
+  if (error instanceof Failed) {
+    return error.failure;
+  }
+  return error instanceof InvalidProperties ? invalidProperties(error.violations) : unexpected(error);
+}

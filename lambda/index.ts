@@ -1,0 +1,8 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { handle } from './handle';
+import { Service } from './service';
+
+const service = new Service();
+
+export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> =>
+  handle(event, context, service);

@@ -1,0 +1,96 @@
+import {
+  CodeartifactClient,
+  type CodeartifactClientConfig,
+  DisposePackageVersionsCommand,
+  ListPackageVersionsCommand,
+} from '@aws-sdk/client-codeartifact';
+import type { Package, Status } from '../properties/declaration';
+import type { Seen, SeenVersion } from './decide';
+
+/** The service lists at most so many versions a page (API reference, ListPackageVersions). */
+const PAGE = 1000;
+
+/** What the service said of each version of one call; a version may be in neither list, or in both. */
+export interface DisposeAnswer {
+  readonly successful: ReadonlyMap<string, SeenVersion>;
+  readonly failed: ReadonlyMap<string, { readonly code: string; readonly message: string }>;
+}
+
+/** CodeArtifact, as far as a disposal needs it. */
+export class Service {
+  private readonly client: CodeartifactClient;
+
+  constructor(config: CodeartifactClientConfig = {}) {
+    this.client = new CodeartifactClient({
+      // Lambda hands the role's credentials to the function in its environment, and nowhere else.
+      credentials: environmentCredentials,
+      retryMode: 'standard',
+      maxAttempts: 10,
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+      ...config,
+    });
+  }
+
+  /** Every version of the package, of every status. */
+  async list(it: Package, signal: AbortSignal): Promise<Seen> {
+    const seen = new Map<string, SeenVersion>();
+    const tokens = new Set<string>();
+    let nextToken: string | undefined;
+    do {
+      const page = await this.client.send(new ListPackageVersionsCommand({ ...it, maxResults: PAGE, nextToken }), {
+        abortSignal: signal,
+      });
+      for (const { version, status, revision } of page.versions ?? []) {
+        if (version !== undefined) {
+          seen.set(version, { status, revision });
+        }
+      }
+      nextToken = page.nextToken;
+      if (nextToken !== undefined && tokens.has(nextToken)) {
+        throw new Error('ListPackageVersions gave the same nextToken twice, so that its pages never end');
+      }
+      tokens.add(nextToken ?? '');
+    } while (nextToken);
+    return seen;
+  }
+
+  /** One call, of at most 100 versions, each pinned to a revision. */
+  async dispose(
+    it: Package,
+    revisions: ReadonlyMap<string, string>,
+    expectedStatus: Status | undefined,
+    signal: AbortSignal,
+  ): Promise<DisposeAnswer> {
+    const answer = await this.client.send(
+      new DisposePackageVersionsCommand({
+        ...it,
+        versions: [...revisions.keys()],
+        versionRevisions: Object.fromEntries(revisions),
+        expectedStatus,
+      }),
+      { abortSignal: signal },
+    );
+    return {
+      successful: new Map(
+        Object.entries(answer.successfulVersions ?? {}).map(([version, { status, revision }]) => [
+          version,
+          { status, revision },
+        ]),
+      ),
+      failed: new Map(
+        Object.entries(answer.failedVersions ?? {}).map(([version, { errorCode, errorMessage }]) => [
+          version,
+          { code: errorCode ?? 'NO_CODE', message: errorMessage ?? '' },
+        ]),
+      ),
+    };
+  }
+}
+
+function environmentCredentials() {
+  return Promise.resolve({
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '',
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  });
+}

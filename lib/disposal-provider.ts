@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import type { Package } from '../properties/declaration';
+import { DisposalPermissions } from './disposal-permissions';
+
+const PROVIDER_ID = 'CodeArtifactDisposalProvider';
+
+/** Lambda runs an asynchronous event up to three times, a minute and then two after a failed run. */
+const RUNS = 3;
+const PAUSES = Duration.minutes(3);
+
+/**
+ * Properties of a DisposalProvider: everything a Lambda function can be given (VPC, security groups,
+ * role, log group, KMS key, memory, timeout, …), and what is special to this one.
+ */
+export interface DisposalProviderProps extends lambda.FunctionOptions {
+  /**
+   * The runtime of the function; a Node.js runtime of 20 or newer.
+   *
+   * @default Runtime.NODEJS_24_X
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * How long CloudFormation waits for the answer to one event, 1 second to 1 hour (CloudFormation
+   * User Guide, AWS::CloudFormation::CustomResource).
+   *
+   * @default - three times the timeout of the function and three minutes, so that Lambda's two
+   * retries fit; at most one hour
+   */
+  readonly serviceTimeout?: Duration;
+}
+
+/**
+ * The Lambda function that disposes what the declarations of a stack declare.
+ *
+ * A stack finds or creates its own; make one only to set what Lambda functions can be set to, and
+ * pass it to the declarations. It may do nothing but list and dispose the packages that are
+ * declared with it, and write to its log group.
+ */
+export class DisposalProvider extends Construct implements iam.IGrantable {
+  /**
+   * The provider of the stack that a construct is in, created at the first call.
+   *
+   * @param scope any construct of the stack
+   */
+  public static getOrCreate(scope: Construct): DisposalProvider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(PROVIDER_ID);
+    return existing ? (existing as DisposalProvider) : new DisposalProvider(stack, PROVIDER_ID);
+  }
+
+  /** The function that answers CloudFormation. */
+  public readonly function: lambda.Function;
+
+  /**
+   * The log group of the function: what it saw, decided, called and answered, one JSON object a
+   * line. It is the record of what was destroyed, so it outlives the stack unless you pass another.
+   */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The principal the function acts as. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** How long CloudFormation waits for the answer to one event. */
+  public readonly serviceTimeout: Duration;
+
+  private readonly permissions: DisposalPermissions;
+
+  constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
+    super(scope, id);
+    const { runtime, serviceTimeout, ...options } = props;
+    const timeout = props.timeout ?? Duration.minutes(5);
+    const role = props.role ?? this.createRole(props);
+
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 256,
+      logGroup: this.hasLogSettings(props) ? undefined : this.createLogGroup(),
+      ...options,
+      timeout,
+      role,
+      runtime: runtime ?? lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath()),
+    });
+    this.logGroup = this.function.logGroup;
+    this.grantPrincipal = role;
+    this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
+    this.permissions = new DisposalPermissions(this, 'Permissions', role, [this.logStatement()], props.vpc ? 9 : 10);
+  }
+
+  /**
+   * Allows the function to list and dispose one package.
+   *
+   * @internal
+   * @returns what a custom resource has to wait for
+   */
+  public _allow(it: Package): IDependable {
+    return this.permissions.allow(it);
+  }
+
+  private createRole(props: DisposalProviderProps): iam.Role {
+    // Lambda itself, not this function's code, manages the network interfaces; their actions take no ARN.
+    const network = 'service-role/AWSLambdaENIManagementAccess';
+    return new iam.Role(this, 'Role', {
+      description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: props.vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
+    });
+  }
+
+  private createLogGroup(): logs.LogGroup {
+    return new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.TWO_YEARS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private hasLogSettings(props: DisposalProviderProps): boolean {
+    return props.logGroup !== undefined || props.logRetention !== undefined;
+  }
+
+  private logStatement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    });
+  }
+}
+
+function defaultServiceTimeout(timeout: Duration): Duration {
+  const longest = Duration.hours(1);
+  if (timeout.isUnresolved()) {
+    return longest;
+  }
+  return Duration.seconds(
+    Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()),
+  );
+}
+
+/** The prebuilt handler: beside the compiled library, or where the build of this repository puts it. */
+function bundlePath(): string {
+  const candidates = [join(__dirname, '..', 'handler'), join(__dirname, '..', 'dist', 'handler')];
+  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
+  if (!found) {
+    throw new Error(`The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`);
+  }
+  return found;
+}

@@ -1,0 +1,273 @@
+import { Annotations, Arn, ArnFormat, CustomResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
+import { Construct } from 'constructs';
+import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../properties/attributes';
+import { describePackage, type Properties } from '../properties/declaration';
+import { isFormat, normalizeName } from '../properties/package-format';
+import { describeViolation, violations } from '../properties/schema';
+import { DisposalProvider } from './disposal-provider';
+import type { PackageFormat } from './package-format';
+import { PackageVersionStatus } from './package-version-status';
+
+/**
+ * Which versions of one package shall be disposed, and under which conditions.
+ */
+export interface PackageVersionsProps {
+  /**
+   * The format of the package.
+   */
+  readonly format: PackageFormat;
+
+  /**
+   * The namespace of the package: the npm scope without `@`, the Maven groupId, the Swift scope, the
+   * namespace of a generic package. 1 to 255 characters without `#`, `/` or white space.
+   *
+   * Required for maven, swift and generic; refused for pypi, nuget, ruby and cargo, which have none.
+   *
+   * @default - none
+   */
+  readonly packageNamespace?: string;
+
+  /**
+   * The name of the package, 1 to 255 characters without `#`, `/` or white space.
+   *
+   * Names of pypi, nuget and swift packages are normalized as the service normalizes them.
+   */
+  readonly packageName: string;
+
+  /**
+   * The versions whose assets shall be deleted for ever, 1 to 10,000, each once, spelled as the
+   * repository lists them. The order does not matter.
+   */
+  readonly versions: string[];
+
+  /**
+   * Pins versions to the revision that was reviewed: a version whose content was published anew since
+   * is refused instead of destroyed. Versions without a pin are disposed whatever they contain.
+   * A revision has 1 to 50 characters without white space.
+   *
+   * @default - no version is pinned
+   */
+  readonly versionRevisions?: { [version: string]: string };
+
+  /**
+   * Refuses the declaration unless every version that is not disposed yet has this status, for
+   * example `ARCHIVED`. With `DISPOSED`, the declaration asserts that all is done and disposes nothing.
+   *
+   * @default - any status
+   */
+  readonly expectedStatus?: PackageVersionStatus;
+
+  /**
+   * Whether a version that does not exist is fine. If not, it refuses the whole declaration, so that
+   * a misspelled version does not pass for a disposed one.
+   *
+   * @default false
+   */
+  readonly allowMissing?: boolean;
+
+  /**
+   * The function that disposes them.
+   *
+   * @default - the stack's own, created at the first declaration
+   */
+  readonly provider?: DisposalProvider;
+}
+
+/**
+ * Properties of DisposedPackageVersions.
+ */
+export interface DisposedPackageVersionsProps extends PackageVersionsProps {
+  /**
+   * The name of the domain, 2 to 50 characters: lower-case letters, digits and hyphens.
+   */
+  readonly domain: string;
+
+  /**
+   * The account that owns the domain, 12 digits.
+   *
+   * @default - the account of the stack
+   */
+  readonly domainOwner?: string;
+
+  /**
+   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. Only this
+   * repository's own record of the versions is disposed, not that of its upstream repositories.
+   */
+  readonly repository: string;
+}
+
+/**
+ * Package versions of AWS CodeArtifact that shall be disposed: their assets deleted for ever, their
+ * record kept.
+ *
+ * Deploying it disposes the versions, all or none of them; nothing brings them back, neither a
+ * rollback nor the removal of this declaration. A version that is disposed already is left as it is.
+ *
+ * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_DisposePackageVersions.html
+ */
+export class DisposedPackageVersions extends Construct {
+  /**
+   * Declares versions of a package in a repository that the same app, or a reference, names.
+   *
+   * @param scope the parent
+   * @param id the construct id
+   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
+   * @param props the package and its versions
+   */
+  public static inRepository(
+    scope: Construct,
+    id: string,
+    repository: IRepositoryRef,
+    props: PackageVersionsProps,
+  ): DisposedPackageVersions {
+    return new DisposedPackageVersions(scope, id, {
+      ...repositoryOf(scope, repository.repositoryRef.repositoryArn),
+      ...props,
+    });
+  }
+
+  /** The provider whose function disposes the versions. */
+  public readonly provider: DisposalProvider;
+
+  /**
+   * How many of the declared versions are disposed, as a token: all of them, less those that do not
+   * exist and may be missing.
+   */
+  public readonly disposedCount: string;
+
+  private readonly resource: CustomResource;
+  private readonly properties: Properties;
+  private readonly revisions = new Set<string>();
+
+  /**
+   * @throws an error that names every property that breaks a rule of the service, the rule and the value
+   */
+  constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
+    super(scope, id);
+    this.properties = propertiesOf(this, props);
+    this.check();
+    this.provider = props.provider ?? DisposalProvider.getOrCreate(this);
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::CodeArtifactDisposedPackageVersions',
+      serviceToken: this.provider.function.functionArn,
+      serviceTimeout: this.provider.serviceTimeout,
+      properties: {
+        ...this.properties,
+        revisionAttributes: Lazy.list({ produce: () => [...this.revisions].sort() }, { omitEmpty: true }),
+      },
+    });
+    this.resource.node.addDependency(this.provider._allow(this.properties));
+    this.disposedCount = this.resource.getAttString(COUNT_ATTRIBUTE);
+    this.warnOfUnpinned();
+  }
+
+  /**
+   * The revision of a disposed version, as a token. Empty if the version does not exist and
+   * `allowMissing` is set, or if it was deleted after an earlier deployment had disposed it.
+   *
+   * Only revisions that are asked for travel in the answer, of which CloudFormation reads 4096 bytes:
+   * enough for about 40.
+   *
+   * @param version one of the declared versions, not a token
+   * @throws if the version is not declared, is a token, or if more revisions are asked for than an
+   * answer can carry
+   */
+  public getRevision(version: string): string {
+    if (Token.isUnresolved(version)) {
+      throw new Error(`${this.node.path}: getRevision takes a literal version, since it becomes an attribute's name; got a token.`);
+    }
+    const { versions } = this.properties;
+    const known = !Token.isUnresolved(versions) && !versions.some((each) => Token.isUnresolved(each));
+    if (known && !versions.includes(version)) {
+      throw new Error(
+        `${this.node.path}: getRevision takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
+      );
+    }
+    if (!revisionsFit([...this.revisions, version])) {
+      throw new Error(
+        `${this.node.path}: the revisions that one declaration hands out must fit the 4096 bytes CloudFormation ` +
+          `reads of an answer; got more with the ${this.revisions.size + 1}th, ${JSON.stringify(version)}. ` +
+          'Split the declaration, or read fewer revisions.',
+      );
+    }
+    this.revisions.add(version);
+    return this.resource.getAttString(revisionAttribute(version));
+  }
+
+  private check() {
+    const found = violations(this.properties, (value) => Token.isUnresolved(value));
+    if (found.length > 0) {
+      const rules = found.map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
+      throw new Error(`${this.node.path}: ${rules.join('; ')}`);
+    }
+  }
+
+  private warnOfUnpinned() {
+    const { versions, versionRevisions = {}, expectedStatus } = this.properties;
+    if (Token.isUnresolved(versions) || Token.isUnresolved(versionRevisions)) {
+      return;
+    }
+    const unpinned = versions.filter((version) => !Object.hasOwn(versionRevisions, version));
+    if (unpinned.length > 0 && expectedStatus !== PackageVersionStatus.DISPOSED) {
+      Annotations.of(this).addWarningV2(
+        'cdk-codeartifact-disposal:unpinnedVersions',
+        `${unpinned.length} of ${versions.length} versions of ${describePackage(this.properties)} have no revision in ` +
+          'versionRevisions: whatever these versions contain at deployment is deleted for ever.',
+      );
+    }
+  }
+}
+
+function propertiesOf(scope: Construct, props: DisposedPackageVersionsProps): Properties {
+  const { format } = props;
+  const name = (value: string) =>
+    Token.isUnresolved(value) || !isFormat(format) ? value : normalizeName(format, value);
+  return {
+    domain: props.domain,
+    domainOwner: props.domainOwner ?? Stack.of(scope).account,
+    repository: props.repository,
+    format,
+    namespace: props.packageNamespace === undefined ? undefined : name(props.packageNamespace),
+    package: name(props.packageName),
+    versions: Token.isUnresolved(props.versions) ? props.versions : sorted(props.versions),
+    versionRevisions: props.versionRevisions && sortedByKey(props.versionRevisions),
+    expectedStatus: props.expectedStatus,
+    allowMissing: props.allowMissing || undefined,
+  };
+}
+
+/** In the order of code units, so that a synth on any machine gives the same; tokens last, as given. */
+function sorted(versions: readonly string[]): string[] {
+  const literal = versions.filter((version) => !Token.isUnresolved(version));
+  const tokens = versions.filter((version) => Token.isUnresolved(version));
+  return [...literal.sort(), ...tokens];
+}
+
+function sortedByKey(map: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  const keys = sorted(Object.keys(map));
+  return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
+}
+
+/** Where the names stand in a repository's ARN; `Arn.split` loses them if the ARN is a token. */
+function repositoryOf(scope: Construct, arn: string) {
+  if (Token.isUnresolved(arn)) {
+    const path = Fn.split('/', Fn.select(1, Fn.split(':repository/', arn)));
+    return { domainOwner: Fn.select(4, Fn.split(':', arn)), domain: Fn.select(0, path), repository: Fn.select(1, path) };
+  }
+  const { account, region, resourceName = '' } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const stackRegion = Stack.of(scope).region;
+  if (region && !Token.isUnresolved(stackRegion) && region !== stackRegion) {
+    throw new Error(
+      `${scope.node.path}: the repository must be in the Region of the stack, ${stackRegion}; got ${arn}. ` +
+        'Declare it in a stack of that Region.',
+    );
+  }
+  const [domain = '', repository = ''] = resourceName.split('/');
+  return { domainOwner: account, domain, repository };
+}
+
+/** The properties have the names of the API, the props those that every CDK language can spell. */
+function propName(property: string): string {
+  return { namespace: 'packageNamespace', package: 'packageName' }[property] ?? property;
+}

@@ -1,0 +1,42 @@
+import { FORMATS } from './package-format';
+import { STATUSES } from './declaration';
+
+/** The rule of one field, with the words that explain it. */
+export interface Field {
+  readonly pattern: RegExp;
+  readonly rule: string;
+  /** Characters at most: bounds a name that only the deployment knows. */
+  readonly max: number;
+}
+
+const NAME_RULE = '1 to 255 characters without "#", "/" or white space';
+
+/** Fields of DisposePackageVersions (CodeArtifact API reference, service model 2018-09-22). */
+export const FIELDS = {
+  domain: {
+    pattern: /^[a-z][a-z0-9-]{0,48}[a-z0-9]$/,
+    rule: '2 to 50 characters: lower-case letters, digits and hyphens, from a letter to a letter or digit',
+    max: 50,
+  },
+  domainOwner: { pattern: /^[0-9]{12}$/, rule: 'the 12 digits of an AWS account', max: 12 },
+  repository: {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/,
+    rule: '2 to 100 characters: letters, digits, ".", "_" and "-", starting with a letter or digit',
+    max: 100,
+  },
+  format: { pattern: new RegExp(`^(${FORMATS.join('|')})$`), rule: `one of ${FORMATS.join(', ')}`, max: 7 },
+  namespace: { pattern: /^[^#/\s]{1,255}$/, rule: NAME_RULE, max: 255 },
+  package: { pattern: /^[^#/\s]{1,255}$/, rule: NAME_RULE, max: 255 },
+  version: { pattern: /^[^#/\s]{1,255}$/, rule: NAME_RULE, max: 255 },
+  revision: { pattern: /^\S{1,50}$/, rule: '1 to 50 characters without white space', max: 50 },
+  expectedStatus: { pattern: new RegExp(`^(${STATUSES.join('|')})$`), rule: `one of ${STATUSES.join(', ')}`, max: 10 },
+} satisfies Record<string, Field>;
+
+/**
+ * More versions than this do not fit an event: Lambda takes 1 MB of it, and an update carries the
+ * old and the new properties (Lambda quotas, asynchronous invocation payload).
+ */
+export const MAX_VERSIONS = 10_000;
+
+/** Bytes of one declaration's properties, so that the old and the new ones fit one event. */
+export const MAX_PROPERTIES_BYTES = 500_000;

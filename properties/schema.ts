@@ -1,0 +1,274 @@
+import type { Declaration, Package, Properties, Status } from './declaration';
+import { revisionsFit } from './attributes';
+import type { Field } from './fields';
+import { FIELDS, MAX_PROPERTIES_BYTES, MAX_VERSIONS } from './fields';
+import type { Format } from './package-format';
+import { isFormat, namespaceRule, normalizeName } from './package-format';
+
+/** One broken rule: which property, what it must be, and what it was. */
+export interface Violation {
+  readonly property: string;
+  readonly rule: string;
+  readonly value: unknown;
+}
+
+/** Says whether a value is known only at deployment; what is unknown is not checked. */
+export type IsUnresolved = (value: unknown) => boolean;
+
+const KEYS = [
+  'domain',
+  'domainOwner',
+  'repository',
+  'format',
+  'namespace',
+  'package',
+  'versions',
+  'versionRevisions',
+  'expectedStatus',
+  'allowMissing',
+  'revisionAttributes',
+];
+
+/** What CloudFormation adds to the properties of every custom resource. */
+const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
+
+/** The broken rules of a custom resource's properties; none means that they are a declaration. */
+export function violations(properties: unknown, isUnresolved: IsUnresolved = () => false): Violation[] {
+  if (!isRecord(properties)) {
+    return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
+  }
+  const check = new Check(properties, isUnresolved);
+  check.unknownKeys();
+  check.fields();
+  check.format();
+  check.versions();
+  check.versionRevisions();
+  check.allowMissing();
+  check.revisionAttributes();
+  check.size();
+  return check.found;
+}
+
+/**
+ * The declaration in a custom resource's properties.
+ *
+ * @throws InvalidProperties with every broken rule
+ */
+export function parse(properties: unknown): Declaration {
+  const found = violations(properties);
+  if (found.length > 0) {
+    throw new InvalidProperties(found);
+  }
+  const valid = properties as Properties;
+  return {
+    package: packageOf(valid),
+    versions: valid.versions,
+    versionRevisions: new Map(Object.entries(valid.versionRevisions ?? {})),
+    expectedStatus: valid.expectedStatus as Status | undefined,
+    allowMissing: String(valid.allowMissing) === 'true',
+    revisionAttributes: valid.revisionAttributes ?? [],
+  };
+}
+
+function packageOf({ domain, domainOwner, repository, format, namespace, package: name }: Properties): Package {
+  return { domain, domainOwner, repository, format, namespace, package: name };
+}
+
+export class InvalidProperties extends Error {
+  constructor(readonly violations: readonly Violation[]) {
+    super(violations.map(describeViolation).join('; '));
+    this.name = 'InvalidProperties';
+  }
+}
+
+export function describeViolation({ property, rule, value }: Violation): string {
+  return `${property} must be ${rule}; got ${excerpt(value)}`;
+}
+
+function excerpt(value: unknown): string {
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+class Check {
+  readonly found: Violation[] = [];
+
+  constructor(
+    private readonly properties: Record<string, unknown>,
+    private readonly isUnresolved: IsUnresolved,
+  ) {}
+
+  unknownKeys() {
+    for (const key of Object.keys(this.properties)) {
+      if (![...KEYS, ...CLOUDFORMATION_KEYS].includes(key)) {
+        this.add(key, `absent: the properties are ${KEYS.join(', ')}`, this.get(key));
+      }
+    }
+  }
+
+  fields() {
+    for (const key of ['domain', 'domainOwner', 'repository', 'format', 'package'] as const) {
+      this.field(key, FIELDS[key], this.get(key));
+    }
+    if (this.get('expectedStatus') !== undefined) {
+      this.field('expectedStatus', FIELDS.expectedStatus, this.get('expectedStatus'));
+    }
+  }
+
+  format() {
+    const format = this.get('format');
+    const namespace = this.get('namespace');
+    if (isFormat(format)) {
+      this.namespacePresence(format, namespace);
+    }
+    if (namespace !== undefined) {
+      this.field('namespace', FIELDS.namespace, namespace);
+    }
+    for (const key of ['namespace', 'package'] as const) {
+      const name = this.get(key);
+      if (typeof name === 'string' && !this.isUnresolved(name)) {
+        this.name(key, name, format);
+      }
+    }
+  }
+
+  versions() {
+    const versions = this.get('versions');
+    if (this.isUnresolved(versions)) {
+      return;
+    }
+    if (!Array.isArray(versions) || versions.length === 0 || versions.length > MAX_VERSIONS) {
+      const got = Array.isArray(versions) ? `${versions.length} versions` : versions;
+      this.add('versions', `a list of 1 to ${MAX_VERSIONS} versions`, got);
+      return;
+    }
+    this.eachOnce('versions', versions);
+    for (const version of versions) {
+      this.field('versions', { ...FIELDS.version, rule: `versions of ${FIELDS.version.rule}` }, version);
+      if (version === '__proto__') {
+        this.add('versions', 'names that JavaScript can carry as keys of a map', version);
+      }
+    }
+  }
+
+  versionRevisions() {
+    const pins = this.get('versionRevisions');
+    if (pins === undefined || this.isUnresolved(pins)) {
+      return;
+    }
+    if (!isRecord(pins)) {
+      this.add('versionRevisions', 'a map from version to revision', pins);
+      return;
+    }
+    for (const [version, revision] of Object.entries(pins)) {
+      this.declared('versionRevisions', version);
+      this.field('versionRevisions', { ...FIELDS.revision, rule: `revisions of ${FIELDS.revision.rule}` }, revision);
+      if (version === 'Ref' || version.startsWith('Fn::')) {
+        this.add('versionRevisions', 'without keys that CloudFormation reads as a function', version);
+      }
+    }
+  }
+
+  allowMissing() {
+    const value = this.get('allowMissing');
+    if (value !== undefined && !this.isUnresolved(value) && !['true', 'false'].includes(String(value))) {
+      this.add('allowMissing', 'true or false', value);
+    }
+  }
+
+  revisionAttributes() {
+    const versions = this.get('revisionAttributes');
+    if (versions === undefined || this.isUnresolved(versions)) {
+      return;
+    }
+    if (!Array.isArray(versions) || !versions.every((version) => typeof version === 'string')) {
+      this.add('revisionAttributes', 'a list of declared versions', versions);
+      return;
+    }
+    this.eachOnce('revisionAttributes', versions);
+    for (const version of versions) {
+      this.declared('revisionAttributes', version);
+    }
+    if (!revisionsFit(versions)) {
+      const rule = 'so few that their revisions fit the 4096 bytes CloudFormation reads of an answer';
+      this.add('revisionAttributes', rule, `${versions.length} versions`);
+    }
+  }
+
+  size() {
+    const bytes = Buffer.byteLength(JSON.stringify(this.properties));
+    if (bytes > MAX_PROPERTIES_BYTES) {
+      const rule = `properties of at most ${MAX_PROPERTIES_BYTES} bytes in all, so that an event can carry them`;
+      this.add('versions', rule, `${bytes} bytes`);
+    }
+  }
+
+  private namespacePresence(format: Format, namespace: unknown) {
+    const rule = namespaceRule(format);
+    if (rule.namespace === 'required' && namespace === undefined) {
+      this.add('namespace', `given for ${format}: ${rule.namespaceMeans}`, namespace);
+    } else if (rule.namespace === 'none' && namespace !== undefined) {
+      this.add('namespace', `absent: ${format} packages have none`, namespace);
+    }
+  }
+
+  /** A literal name also becomes part of an ARN in a policy, and of a call. */
+  private name(key: 'namespace' | 'package', name: string, format: unknown) {
+    if (/[*?]|\$\{/.test(name)) {
+      this.add(key, 'free of "*", "?" and "${", which would widen the policy', name);
+    }
+    if (format === 'npm' && name.startsWith('@')) {
+      const [scope, rest] = name.slice(1).split('/');
+      const spelling = `"${scope}" as the namespace` + (rest ? ` and "${rest}" as the package` : '');
+      this.add(key, `without "@": write ${spelling}`, name);
+    }
+    if (isFormat(format) && normalizeName(format, name) !== name) {
+      this.add(key, `spelled as ${format} normalizes it: "${normalizeName(format, name)}"`, name);
+    }
+  }
+
+  private declared(property: string, version: string) {
+    const versions = this.get('versions');
+    if (!Array.isArray(versions) || this.isUnresolved(versions)) {
+      return;
+    }
+    const all = this.declaredVersions(versions);
+    if (!all.has(version) && !this.isUnresolved(version) && !versions.some(this.isUnresolved)) {
+      this.add(property, 'about declared versions only', version);
+    }
+  }
+
+  private declaredSet?: Set<unknown>;
+
+  private declaredVersions(versions: unknown[]): Set<unknown> {
+    return (this.declaredSet ??= new Set(versions));
+  }
+
+  private eachOnce(property: string, values: readonly unknown[]) {
+    const seen = new Set<unknown>();
+    for (const value of values) {
+      if (seen.has(value)) {
+        this.add(property, 'free of duplicates', value);
+      }
+      seen.add(value);
+    }
+  }
+
+  private field(property: string, field: Field, value: unknown) {
+    if (!this.isUnresolved(value) && !(typeof value === 'string' && field.pattern.test(value))) {
+      this.add(property, field.rule, value);
+    }
+  }
+
+  private get(key: string): unknown {
+    return Object.hasOwn(this.properties, key) ? this.properties[key] : undefined;
+  }
+
+  private add(property: string, rule: string, value: unknown) {
+    this.found.push({ property, rule, value });
+  }
+}
