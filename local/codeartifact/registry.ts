@@ -1,0 +1,295 @@
+import { createHash } from 'node:crypto';
+import type { PackageFormat, PackageVersionOrigin, PackageVersionStatus } from '@aws-sdk/client-codeartifact';
+import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
+
+/** A file of a package version; size in bytes. */
+export interface Asset {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** A package version as it is now; `previous` is what it was before its latest change. */
+export interface PackageVersion {
+  readonly version: string;
+  readonly status: PackageVersionStatus;
+  readonly revision: string;
+  readonly assets: readonly Asset[];
+  readonly publishedTime: Date;
+  readonly origin: PackageVersionOrigin;
+  /** Number of the publication in the registry, counted from 1. */
+  readonly sequence: number;
+  readonly previous?: { readonly status: PackageVersionStatus; readonly revision: string; readonly changedAt: number };
+}
+
+/** What versions are sorted by; it stays the same from publication to deletion. */
+export interface VersionKey {
+  readonly version: string;
+  readonly sequence: number;
+  /** Milliseconds of the epoch. */
+  readonly published: number;
+}
+
+export interface PublishOptions {
+  /** Default: Published. */
+  readonly status?: PackageVersionStatus;
+  /** Default: 44 characters, determined by the coordinates and how often the version has been published. */
+  readonly revision?: string;
+  /** Default: one asset of 1,024 bytes. */
+  readonly assets?: readonly Asset[];
+  /** Default: 2024-01-01T00:00:00Z plus one minute per publication in the registry. */
+  readonly publishedTime?: Date;
+  /** Default: published directly (INTERNAL) to the repository. */
+  readonly origin?: PackageVersionOrigin;
+}
+
+export interface Package {
+  readonly format: PackageFormat;
+  readonly namespace: string;
+  readonly name: string;
+  readonly versions: Map<string, PackageVersion>;
+  /** npm dist-tags. */
+  readonly tags: Map<string, string>;
+  /** Sorted versions by name of the order; emptied whenever a version comes or goes. */
+  readonly orders: Map<string, readonly VersionKey[]>;
+}
+
+export interface RepositoryOptions {
+  readonly description?: string;
+  /** Names of repositories of the same domain, in order of priority. */
+  readonly upstreams?: readonly string[];
+  /** Such as `public:npmjs`. A repository has either upstreams or one external connection (API reference). */
+  readonly externalConnections?: readonly string[];
+  /** Default: the account that owns the domain. */
+  readonly administratorAccount?: string;
+}
+
+export interface Repository extends RepositoryOptions {
+  readonly name: string;
+  readonly domain: string;
+  readonly createdTime: Date;
+  readonly packages: Map<string, Package>;
+}
+
+/** One line of {@link Registry.snapshot}. */
+export interface SnapshotEntry extends PackageCoordinates {
+  readonly namespace: string;
+  readonly version: string;
+  readonly status: PackageVersionStatus;
+  readonly revision: string;
+  /** Number of assets: 0 once disposed. */
+  readonly assets: number;
+}
+
+const firstPublication = Date.UTC(2024, 0, 1);
+const assetNames: Partial<Record<PackageFormat, string>> = { npm: 'package.tgz' };
+
+const packageKey = (name: PackageCoordinates): string =>
+  JSON.stringify([name.format, name.namespace ?? '', name.package]);
+
+/**
+ * The packages of one account's domains, in memory. Names are normalised as CodeArtifact normalises them; methods that
+ * change a version throw when it does not exist, so that a test cannot set up less than it says.
+ */
+export class Registry {
+  private readonly domains = new Map<string, Map<string, Repository>>();
+  private readonly publications = new Map<string, number>();
+  private sequence = 0;
+
+  /** Creates a domain; does nothing when it exists. */
+  createDomain(domain: string): void {
+    if (!this.domains.has(domain)) this.domains.set(domain, new Map());
+  }
+
+  /** Creates a repository, and its domain as needed; an existing one gets the new options and keeps its packages. */
+  createRepository(domain: string, repository: string, options: RepositoryOptions = {}): Repository {
+    const { upstreams = [], externalConnections = [] } = options;
+    if (externalConnections.length > 1 || (externalConnections.length > 0 && upstreams.length > 0)) {
+      throw new Error(
+        'A repository has upstreams or one external connection; ' +
+          `${repository} was given ${upstreams.length} and ${externalConnections.length}: put the connection on a repository of its own.`,
+      );
+    }
+    const missing = upstreams.find((upstream) => !this.domains.get(domain)?.has(upstream));
+    if (missing !== undefined) {
+      throw new Error(
+        `An upstream is a repository of the same domain; ${missing} does not exist in ${domain}: create it first.`,
+      );
+    }
+    this.createDomain(domain);
+    const repositories = this.domains.get(domain)!;
+    const existing = repositories.get(repository);
+    const created: Repository = {
+      ...options,
+      name: repository,
+      domain,
+      createdTime: existing?.createdTime ?? new Date(firstPublication),
+      packages: existing?.packages ?? new Map<string, Package>(),
+    };
+    repositories.set(repository, created);
+    return created;
+  }
+
+  hasDomain(domain: string): boolean {
+    return this.domains.has(domain);
+  }
+
+  repository(domain: string, repository: string): Repository | undefined {
+    return this.domains.get(domain)?.get(repository);
+  }
+
+  /** The package of exactly this name, without normalisation: what a call over HTTP finds. */
+  exactPackage(name: PackageCoordinates): Package | undefined {
+    return this.repository(name.domain, name.repository)?.packages.get(packageKey(name));
+  }
+
+  package(name: PackageCoordinates): Package | undefined {
+    return this.exactPackage(normalizeCoordinates(name));
+  }
+
+  version(name: PackageCoordinates, version: string): PackageVersion | undefined {
+    return this.package(name)?.versions.get(normalizeVersion(name.format, version));
+  }
+
+  /** Publishes a version; creates domain, repository and package as needed. */
+  publish(name: PackageCoordinates, version: string, options: PublishOptions = {}): PackageVersion {
+    const coordinates = normalizeCoordinates(name);
+    const stored = normalizeVersion(name.format, version);
+    const repository =
+      this.repository(name.domain, name.repository) ?? this.createRepository(name.domain, name.repository);
+    const key = packageKey(coordinates);
+    let found = repository.packages.get(key);
+    if (found?.versions.has(stored)) {
+      throw new Error(
+        `A version is published once; ${stored} of ${coordinates.package} exists: republish it, or delete it first.`,
+      );
+    }
+    if (!found) {
+      found = {
+        format: name.format,
+        namespace: coordinates.namespace ?? '',
+        name: coordinates.package,
+        versions: new Map(),
+        tags: new Map(),
+        orders: new Map(),
+      };
+      repository.packages.set(key, found);
+    }
+    this.sequence += 1;
+    const published: PackageVersion = {
+      version: stored,
+      status: options.status ?? 'Published',
+      revision: options.revision ?? this.nextRevision(coordinates, stored),
+      assets:
+        options.status === 'Disposed'
+          ? []
+          : (options.assets ?? [{ name: assetNames[name.format] ?? `${coordinates.package}-${stored}`, size: 1024 }]),
+      publishedTime: options.publishedTime ?? new Date(firstPublication + this.sequence * 60_000),
+      origin: options.origin ?? {
+        originType: 'INTERNAL',
+        domainEntryPoint: { repositoryName: name.repository },
+      },
+      sequence: this.sequence,
+    };
+    found.versions.set(stored, published);
+    found.orders.clear();
+    return published;
+  }
+
+  /** Deletes the version if it exists and publishes it anew: another revision, Published unless told otherwise. */
+  republish(name: PackageCoordinates, version: string, options: PublishOptions = {}): PackageVersion {
+    if (this.version(name, version)) this.remove(name, version);
+    return this.publish(name, version, options);
+  }
+
+  /** Sets any status, without the service's rules; Disposed takes the assets away. */
+  setStatus(name: PackageCoordinates, version: string, status: PackageVersionStatus): PackageVersion {
+    return this.change(name, version, status === 'Disposed' ? { status, assets: [] } : { status });
+  }
+
+  archive(name: PackageCoordinates, version: string): PackageVersion {
+    return this.setStatus(name, version, 'Archived');
+  }
+
+  dispose(name: PackageCoordinates, version: string): PackageVersion {
+    return this.setStatus(name, version, 'Disposed');
+  }
+
+  /** Deletes the version outright: its record is gone. The package stays until {@link deletePackage}. */
+  delete(name: PackageCoordinates, version: string): void {
+    this.existing(name, version);
+    this.remove(name, version);
+  }
+
+  deletePackage(name: PackageCoordinates): void {
+    const coordinates = normalizeCoordinates(name);
+    this.repository(name.domain, name.repository)?.packages.delete(packageKey(coordinates));
+  }
+
+  /** Sets an npm dist-tag; `latest` decides `defaultDisplayVersion`. */
+  tag(name: PackageCoordinates, tag: string, version: string): void {
+    this.existing(name, version);
+    this.package(name)!.tags.set(tag, version);
+  }
+
+  /** A new revision without a new publication, as when the service recomputes it. */
+  changeRevision(name: PackageCoordinates, version: string): PackageVersion {
+    return this.change(name, version, { revision: this.nextRevision(normalizeCoordinates(name), version) });
+  }
+
+  /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */
+  snapshot(): SnapshotEntry[] {
+    const entries: SnapshotEntry[] = [];
+    for (const [domain, repositories] of this.domains) {
+      for (const repository of repositories.values()) {
+        for (const { format, namespace, name, versions } of repository.packages.values()) {
+          for (const { version, status, revision, assets } of versions.values()) {
+            entries.push({
+              ...{ domain, repository: repository.name, format, namespace, package: name },
+              ...{ version, status, revision, assets: assets.length },
+            });
+          }
+        }
+      }
+    }
+    const sortKey = (entry: SnapshotEntry) =>
+      [entry.domain, entry.repository, entry.format, entry.namespace, entry.package, entry.version].join('\0');
+    return entries
+      .map((entry) => [sortKey(entry), entry] as const)
+      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+      .map(([, entry]) => entry);
+  }
+
+  private existing(name: PackageCoordinates, version: string): PackageVersion {
+    const found = this.version(name, version);
+    if (!found) {
+      throw new Error(
+        `Only a version that exists can be changed; ${version} of ${name.format} package ` +
+          `${name.package} in ${name.domain}/${name.repository} does not: publish it first.`,
+      );
+    }
+    return found;
+  }
+
+  private change(name: PackageCoordinates, version: string, changes: Partial<PackageVersion>): PackageVersion {
+    const before = this.existing(name, version);
+    const previous = { status: before.status, revision: before.revision, changedAt: Date.now() };
+    const after: PackageVersion = { ...before, ...changes, previous };
+    this.package(name)!.versions.set(before.version, after);
+    return after;
+  }
+
+  private remove(name: PackageCoordinates, version: string): void {
+    const found = this.package(name)!;
+    const stored = normalizeVersion(name.format, version);
+    found.versions.delete(stored);
+    found.orders.clear();
+    for (const [tag, tagged] of found.tags) if (tagged === stored) found.tags.delete(tag);
+  }
+
+  private nextRevision(name: PackageCoordinates, version: string): string {
+    const key = JSON.stringify([name.domain, name.repository, packageKey(name), version]);
+    const publication = (this.publications.get(key) ?? 0) + 1;
+    this.publications.set(key, publication);
+    return createHash('sha256').update(`${key}\n${publication}`).digest('base64');
+  }
+}

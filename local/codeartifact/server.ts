@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  accessDenied,
+  internalServerError,
+  missingAuthenticationToken,
+  ServiceException,
+  throttling,
+  unknownOperation,
+  validationException,
+  wrongCredentialScope,
+} from './exceptions';
+import { exceptionOf, Faults, isAfterWork, type Fault, type RawAnswer, type RecordedCall } from './faults';
+import { Pagination } from './listing';
+import type { ArnScope } from './names';
+import { operations, resourceArn, type Operation, type OperationName } from './operations';
+import { RateLimiter, type RateLimit } from './rate-limit';
+import { Registry } from './registry';
+import { readMembers } from './validation';
+import { defaultVariants, type Variants } from './variants';
+import { leaveOut } from './wire';
+
+export interface CodeArtifactServiceOptions {
+  /** Where the service is to differ from {@link defaultVariants}. */
+  readonly variants?: Partial<Variants>;
+  /** Milliseconds that every call takes; default 0. */
+  readonly latency?: number;
+  /** More requests than that are answered with 429; default: no limit. `defaultQuotas` are the real ones. */
+  readonly rateLimit?: RateLimit;
+  /** The account that owns every domain, 12 digits; default `111122223333`. */
+  readonly account?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Whether IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
+  readonly authorize?: (action: string, resource: string) => boolean;
+}
+
+/** What becomes of a call: an answer, or a connection that is cut after so many bytes of it. */
+type Outcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
+
+/** CodeArtifact on loopback: its rest-json protocol over HTTP, its rules, and a registry in memory. */
+export class CodeArtifactService {
+  /** Starts the service on a free port of 127.0.0.1. */
+  static async start(options: CodeArtifactServiceOptions = {}): Promise<CodeArtifactService> {
+    const service = new CodeArtifactService(options);
+    await new Promise<void>((resolve, reject) => {
+      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return service;
+  }
+
+  readonly registry = new Registry();
+  readonly faults = new Faults();
+  /** Every call of a known operation that was signed, in order of arrival. */
+  readonly calls: RecordedCall[] = [];
+  /** The variants in force; may be changed between calls. */
+  variants: Variants;
+  /** Milliseconds that every call takes; may be changed between calls. */
+  latency: number;
+
+  private readonly server: Server;
+  private readonly pagination = new Pagination();
+  private readonly scope: ArnScope;
+  private readonly limiter: RateLimiter;
+  private readonly authorize: (action: string, resource: string) => boolean;
+  private readonly stopping = new AbortController();
+  private readonly underWay = new Map<OperationName, number>();
+
+  private constructor(options: CodeArtifactServiceOptions) {
+    this.variants = { ...defaultVariants, ...options.variants };
+    this.latency = options.latency ?? 0;
+    this.scope = { account: options.account ?? '111122223333', region: options.region ?? 'us-east-1' };
+    this.limiter = new RateLimiter(options.rateLimit);
+    this.authorize = options.authorize ?? (() => true);
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch((error: unknown) => {
+        // A client that hung up, or a service that stops, leaves nobody to answer.
+        if (!this.stopping.signal.aborted && !request.destroyed) response.destroy(error as Error);
+      });
+    });
+  }
+
+  /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_CODEARTIFACT`. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get account(): string {
+    return this.scope.account;
+  }
+
+  get region(): string {
+    return this.scope.region;
+  }
+
+  callsOf(operation: OperationName): RecordedCall[] {
+    return this.calls.filter((call) => call.operation === operation);
+  }
+
+  /** The most calls of the operation that were under way at the same time. */
+  mostAtOnce(operation: OperationName): number {
+    return this.callsOf(operation).reduce((most, { underWay }) => Math.max(most, underWay), 0);
+  }
+
+  /** Stops listening and cuts every open connection. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readText(request);
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const requestId = randomUUID();
+    const found = operations.find(({ method, path }) => method === request.method && path === url.pathname);
+    const credential = /^AWS4-HMAC-SHA256 .*Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(
+      request.headers.authorization ?? '',
+    );
+    if (!found || credential?.[2] !== 'codeartifact') {
+      const exception = !found
+        ? unknownOperation(request.method ?? '', url.pathname)
+        : credential
+          ? wrongCredentialScope()
+          : missingAuthenticationToken();
+      send(response, this.exceptionAnswer(exception), requestId);
+      return;
+    }
+
+    this.countUnderWay(found.name, 1);
+    const call: RecordedCall = {
+      operation: found.name,
+      query: Object.fromEntries(url.searchParams),
+      body: parse(text),
+      action: `codeartifact:${found.name}`,
+      resource: resourceArn(found, url.searchParams, this.scope),
+      region: credential[1]!,
+      requestId,
+      time: Date.now(),
+      underWay: this.underWay.get(found.name)!,
+      carriedOut: false,
+    };
+    this.calls.push(call);
+    const started = performance.now();
+    try {
+      const fault = this.faults.next(call);
+      call.fault = fault?.fault;
+      if (this.latency > 0) await this.wait(this.latency);
+      const outcome = await this.outcomeOf(found, url.searchParams, text, call, fault);
+      if (outcome === 'no-answer') {
+        await once(response, 'close');
+        return;
+      }
+      if (outcome === 'reset') {
+        request.socket.resetAndDestroy();
+        return;
+      }
+      call.status = outcome.answer.status;
+      call.error = outcome.answer.headers?.['x-amzn-errortype'];
+      send(response, outcome.answer, requestId, outcome.cutAfter);
+    } finally {
+      this.countUnderWay(found.name, -1);
+      call.duration = performance.now() - started;
+    }
+  }
+
+  private async outcomeOf(
+    operation: Operation,
+    query: URLSearchParams,
+    text: string,
+    call: RecordedCall,
+    fault: Fault | undefined,
+  ): Promise<Outcome> {
+    if (!fault) return { answer: this.answer(operation, query, text, call) };
+    const afterWork = isAfterWork(fault);
+    if (fault.fault === 'slow' || fault.fault === 'concurrent-change') {
+      const happen = async (): Promise<void> => {
+        if (fault.fault === 'slow') await this.wait(fault.delay);
+        else fault.change(this.registry, call);
+      };
+      if (!afterWork) await happen();
+      const answer = this.answer(operation, query, text, call);
+      if (afterWork) await happen();
+      return { answer };
+    }
+    const answer = afterWork ? this.answer(operation, query, text, call, fault) : undefined;
+    const exception = exceptionOf(fault, call, this.account);
+    if (exception) return { answer: this.exceptionAnswer(exception) };
+    switch (fault.fault) {
+      case 'reset':
+      case 'answer-lost':
+        return 'reset';
+      case 'no-answer':
+        return 'no-answer';
+      case 'truncated':
+        return { answer: answer!, cutAfter: Math.floor(answer!.body.length / 2) };
+      case 'malformed-json':
+        return { answer: { ...answer!, body: answer!.body.slice(0, -1) } };
+      case 'html':
+        return {
+          answer: {
+            status: fault.status ?? 502,
+            headers: { 'content-type': 'text/html' },
+            body: '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>',
+          },
+        };
+      case 'raw':
+        return { answer: fault.answer };
+      default:
+        return { answer: answer! };
+    }
+  }
+
+  /** Carries out the operation, as the service would without any fault. */
+  private answer(
+    operation: Operation,
+    query: URLSearchParams,
+    text: string,
+    call: RecordedCall,
+    fault?: Fault,
+  ): RawAnswer {
+    try {
+      if (!this.limiter.admits(operation.name, performance.now())) throw throttling();
+      if (operation.shape.disposal && call.body === undefined) {
+        throw validationException(`The body of the request must be JSON, not '${text.slice(0, 40)}'`, 'CANNOT_PARSE');
+      }
+      const members = readMembers(operation.shape, query, call.body);
+      if (!this.authorize(call.action, call.resource)) throw accessDenied(this.account, call.action, call.resource);
+      const { registry, variants, pagination, scope } = this;
+      const result = operation.run({ registry, variants, pagination, scope }, members);
+      call.carriedOut = true;
+      const shown = leaveOut(operation.name, result as Record<string, unknown>, variants);
+      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, call) : shown;
+      return { status: 200, body: JSON.stringify(rewritten) };
+    } catch (error) {
+      if (error instanceof ServiceException) return this.exceptionAnswer(error);
+      process.stderr.write(`${operation.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      return this.exceptionAnswer(internalServerError());
+    }
+  }
+
+  private exceptionAnswer(exception: ServiceException): RawAnswer {
+    const { name, status, message, members, headers } = exception;
+    const omitted: readonly string[] = this.variants.omit;
+    const kept = Object.entries(members).filter(([member]) => !omitted.includes(`${name}.${member}`));
+    return {
+      status,
+      headers: { ...headers, 'x-amzn-errortype': name },
+      body: JSON.stringify({ message, ...Object.fromEntries(kept) }),
+    };
+  }
+
+  private countUnderWay(operation: OperationName, change: number): void {
+    this.underWay.set(operation, (this.underWay.get(operation) ?? 0) + change);
+  }
+
+  private async wait(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.stopping.signal });
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, answer: RawAnswer, requestId: string, cutAfter?: number): void {
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'x-amzn-requestid': requestId,
+    ...answer.headers,
+  });
+  if (cutAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, cutAfter), () => response.destroy());
+}

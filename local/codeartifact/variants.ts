@@ -1,0 +1,118 @@
+/** A member that the service model calls optional, as `Shape.member`. */
+export type OptionalMember =
+  | 'SuccessfulPackageVersionInfo.revision'
+  | 'SuccessfulPackageVersionInfo.status'
+  | 'PackageVersionError.errorCode'
+  | 'PackageVersionError.errorMessage'
+  | 'PackageVersionSummary.revision'
+  | 'PackageVersionSummary.origin'
+  | 'PackageVersionDescription.revision'
+  | 'PackageVersionDescription.status'
+  | 'PackageVersionDescription.publishedTime'
+  | 'ListPackageVersionsResult.defaultDisplayVersion'
+  | 'ListPackageVersionAssetsResult.versionRevision'
+  | 'AssetSummary.size'
+  | 'AssetSummary.hashes'
+  | 'ResourceNotFoundException.resourceId'
+  | 'ResourceNotFoundException.resourceType'
+  | 'ConflictException.resourceId'
+  | 'ConflictException.resourceType'
+  | 'ValidationException.reason';
+
+/**
+ * What CodeArtifact's documentation leaves open, as one switch each. A client must be right under every value.
+ * The defaults are what the documentation makes most likely, and the stricter one where it says nothing.
+ */
+export interface Variants {
+  /** What disposing a version that is already Disposed answers: a code, success, or the version in neither map. */
+  readonly disposedAgain: 'success' | 'NOT_ALLOWED' | 'MISMATCHED_STATUS' | 'absent';
+
+  /** What disposing an Unfinished version answers. The user guide only says that a version never returns to it. */
+  readonly unfinished: 'success' | 'NOT_ALLOWED';
+
+  /**
+   * Whether one version that cannot change makes all others of its call fail as SKIPPED. The user guide calls
+   * `all-or-nothing` the current implementation of UpdatePackageVersionsStatus, dispose similar, neither guaranteed.
+   */
+  readonly batch: 'all-or-nothing' | 'partial';
+
+  /** Whether a disposed version keeps its revision; samples in the user guide show it unchanged. */
+  readonly revisionAfterDisposal: 'unchanged' | 'changed';
+
+  /** Which code is answered for a version of another revision *and* another status than expected. */
+  readonly precedence: 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS';
+
+  /**
+   * `exact`: versionRevisions that do not name the same versions as versions are a ValidationException (user guide);
+   * `lenient`: versions without a revision are not checked, revisions of other versions are ignored.
+   */
+  readonly versionRevisions: 'exact' | 'lenient';
+
+  /** The same version twice in one call: `once` disposes it and answers it once. */
+  readonly duplicateVersions: 'once' | 'ValidationException';
+
+  /** The model's enum of expectedStatus knows Deleted, the API reference leaves it out. */
+  readonly expectedStatusDeleted: 'accepted' | 'ValidationException';
+
+  /** A package that is not there: an exception, or an empty list and NOT_FOUND for every version. */
+  readonly missingPackage: 'ResourceNotFoundException' | 'empty';
+
+  /** Whether a package goes with the last of its versions. */
+  readonly packageWithoutVersions: 'removed' | 'kept';
+
+  /** What ListPackageVersionAssets answers for a Disposed version: its assets are gone, its record is not. */
+  readonly assetsOfDisposed: 'empty' | 'ResourceNotFoundException';
+
+  /**
+   * What ListPackageVersions answers without a status filter. The API reference: all statuses;
+   * the description of DeletePackageVersions: archived versions do not show up.
+   */
+  readonly unfilteredList: 'all' | 'without-archived';
+
+  /** Order of ListPackageVersions without sortBy; no order is documented. */
+  readonly listOrder: 'version-ascending' | 'version-descending' | 'publication';
+
+  /**
+   * `short`: pages hold half of what max-results allows (at least one item);
+   * `empty`: every other page holds nothing but a next token, the last page included.
+   */
+  readonly pages: 'full' | 'short' | 'empty';
+
+  /** Names in a call: compared as they are, or normalised first (nuget and swift; pypi is documented as exact). */
+  readonly names: 'exact' | 'normalized';
+
+  /** How long reads go on showing the status and revision of before a change, in milliseconds. */
+  readonly staleReads: number;
+
+  /** A map without entries in the answer of DisposePackageVersions: samples show `{}`, the model makes it optional. */
+  readonly emptyMaps: 'present' | 'absent';
+
+  /** Optional members that are left out of every answer. */
+  readonly omit: readonly OptionalMember[];
+
+  /** Whether top-level members without a value are sent as `null` rather than left out. */
+  readonly nullMembers: boolean;
+}
+
+/** The defaults: what the documentation states or makes most likely. */
+export const defaultVariants: Variants = {
+  disposedAgain: 'NOT_ALLOWED',
+  unfinished: 'success',
+  batch: 'all-or-nothing',
+  revisionAfterDisposal: 'unchanged',
+  precedence: 'MISMATCHED_REVISION',
+  versionRevisions: 'exact',
+  duplicateVersions: 'once',
+  expectedStatusDeleted: 'accepted',
+  missingPackage: 'ResourceNotFoundException',
+  packageWithoutVersions: 'removed',
+  assetsOfDisposed: 'empty',
+  unfilteredList: 'all',
+  listOrder: 'version-ascending',
+  pages: 'full',
+  names: 'exact',
+  staleReads: 0,
+  emptyMaps: 'present',
+  omit: [],
+  nullMembers: false,
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { handle } from '../../lambda/handle';
+import { Service } from '../../lambda/service';
+import { CodeArtifactService, type CodeArtifactServiceOptions, type PackageCoordinates } from '../../local/codeartifact';
+import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
+
+/** What the handler answered to CloudFormation. */
+export interface Answer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly Data?: Record<string, string>;
+}
+
+export type EventProperties = Record<string, unknown>;
+
+export const LEFT_PAD: PackageCoordinates = {
+  domain: 'my-domain',
+  repository: 'my-repo',
+  format: 'npm',
+  namespace: 'my-scope',
+  package: 'left-pad',
+};
+
+const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Disposal/6b1f2c30-9a5e-11f0-8de9-0242ac120002';
+
+/** Runs the handler against an embedded CodeArtifact and an embedded CloudFormation, over HTTP. */
+export class Deployment {
+  static async start(options: CodeArtifactServiceOptions = {}): Promise<Deployment> {
+    return new Deployment(await CodeArtifactService.start(options), await ResponseEndpoint.start());
+  }
+
+  /** What the handler wrote to its log. */
+  readonly logLines: string[] = [];
+  /** Milliseconds that Lambda gives the handler. */
+  time = 300_000;
+  propagationPauses: readonly number[] = [];
+  client: CodeartifactClientConfig = {};
+
+  private constructor(
+    readonly codeArtifact: CodeArtifactService,
+    readonly cloudFormation: ResponseEndpoint,
+  ) {}
+
+  async stop() {
+    await Promise.all([this.codeArtifact.stop(), this.cloudFormation.stop()]);
+  }
+
+  get registry() {
+    return this.codeArtifact.registry;
+  }
+
+  publish(...versions: string[]) {
+    versions.forEach((version) => this.registry.publish(LEFT_PAD, version));
+  }
+
+  status(version: string) {
+    return this.registry.version(LEFT_PAD, version)?.status;
+  }
+
+  revision(version: string): string {
+    return this.registry.version(LEFT_PAD, version)!.revision;
+  }
+
+  statuses(...versions: string[]) {
+    return versions.map((version) => this.status(version));
+  }
+
+  get listCalls() {
+    return this.codeArtifact.callsOf('ListPackageVersions');
+  }
+
+  get disposeCalls() {
+    return this.codeArtifact.callsOf('DisposePackageVersions');
+  }
+
+  create(properties: EventProperties): Promise<Answer> {
+    return this.send({ RequestType: 'Create', ResourceProperties: this.properties(properties) });
+  }
+
+  update(properties: EventProperties, old: EventProperties): Promise<Answer> {
+    return this.send({
+      RequestType: 'Update',
+      PhysicalResourceId: 'LeftPad',
+      ResourceProperties: this.properties(properties),
+      OldResourceProperties: this.properties(old),
+    });
+  }
+
+  /** What CloudFormation adds, and the package that most tests are about. */
+  properties(properties: EventProperties): EventProperties {
+    return {
+      ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
+      ServiceTimeout: '1080',
+      domainOwner: '111122223333',
+      ...LEFT_PAD,
+      ...properties,
+    };
+  }
+
+  /** Sends one event, and returns the one answer to it. */
+  async send(partial: EventProperties): Promise<Answer> {
+    const ids = { stackId: STACK_ID, logicalResourceId: 'LeftPad', requestId: randomUUID() };
+    const { url, response } = this.cloudFormation.open(ids);
+    const event = {
+      ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
+      ResponseURL: url,
+      StackId: ids.stackId,
+      RequestId: ids.requestId,
+      LogicalResourceId: ids.logicalResourceId,
+      ResourceType: 'Custom::CodeArtifactDisposedPackageVersions',
+      ...partial,
+    } as CloudFormationCustomResourceEvent;
+    await this.run(event);
+    return JSON.parse((await response).toString()) as Answer;
+  }
+
+  /** Runs the handler as Lambda would. */
+  async run(event: CloudFormationCustomResourceEvent): Promise<void> {
+    const end = Date.now() + this.time;
+    const context = {
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
+      logGroupName: 'Disposal-LogGroup',
+      logStreamName: '2026/01/01/[$LATEST]0123456789abcdef',
+      getRemainingTimeInMillis: () => end - Date.now(),
+    } as unknown as Context;
+    const service = new Service({
+      endpoint: this.codeArtifact.endpoint,
+      region: this.codeArtifact.region,
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+      ...this.client,
+    });
+    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
+    try {
+      await handle(event, context, service, this.propagationPauses);
+    } finally {
+      log.mockRestore();
+    }
+  }
+}
