@@ -106,6 +106,9 @@ export class Disposal {
       this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: [...this.problems.keys()] });
     } catch (error) {
       this.log.error('could not look again', this.explain(error));
+      for (const [version, { code, message }] of this.problems) {
+        this.problems.set(version, { code, message: `it is not known whether it was disposed: ${message}` });
+      }
     }
   }
 

@@ -34,6 +34,10 @@ async function answerTo(
     return successAnswer(event);
   }
   try {
+    if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
+      const { RequestType } = event as { RequestType: unknown };
+      throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
+    }
     const deadline = new Deadline(() => context.getRemainingTimeInMillis());
     const declaration = parse(event.ResourceProperties);
     const arn = context.invokedFunctionArn;

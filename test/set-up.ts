@@ -1,2 +1,5 @@
 // Template validation costs seconds for the first template of a process; one test has it on.
 process.env.CDK_VALIDATION ??= 'false';
+
+// The SDK says at every start which Node.js it will need some day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

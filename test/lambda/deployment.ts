@@ -42,12 +42,15 @@ export class Deployment {
   propagationPauses: readonly number[] = [];
   client: CodeartifactClientConfig = {};
 
+  private readonly log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
+
   private constructor(
     readonly codeArtifact: CodeArtifactService,
     readonly cloudFormation: ResponseEndpoint,
   ) {}
 
   async stop() {
+    this.log.mockRestore();
     await Promise.all([this.codeArtifact.stop(), this.cloudFormation.stop()]);
   }
 
@@ -135,11 +138,6 @@ export class Deployment {
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       ...this.client,
     });
-    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
-    try {
-      await handle(event, context, service, this.propagationPauses);
-    } finally {
-      log.mockRestore();
-    }
+    await handle(event, context, service, this.propagationPauses);
   }
 }

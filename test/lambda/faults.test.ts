@@ -1,0 +1,225 @@
+import type { Fault } from '../../local/codeartifact';
+import { Deployment, LEFT_PAD } from './deployment';
+
+let deployment: Deployment;
+
+beforeEach(async () => {
+  deployment = await Deployment.start();
+  deployment.publish('1.0.0', '1.0.1');
+});
+
+afterEach(() => deployment.stop());
+
+const versions = ['1.0.0', '1.0.1'];
+const inject = (fault: Fault) => deployment.codeArtifact.faults.inject(fault);
+const onDispose = { operation: 'DisposePackageVersions' } as const;
+const onList = { operation: 'ListPackageVersions' } as const;
+
+describe('The service is asked again after', () => {
+  test.each<[string, Fault]>([
+    ['throttling', { fault: 'throttling' }],
+    ['throttling with Retry-After', { fault: 'throttling', retryAfter: 1 }],
+    ['an internal error', { fault: 'internal-server-error' }],
+    ['a reset connection', { fault: 'reset' }],
+    ['a bad gateway', { fault: 'html' }],
+  ])('%s', async (_name, fault) => {
+    inject({ ...onList, ...fault });
+    inject({ ...onDispose, ...fault });
+
+    expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
+    expect(deployment.statuses(...versions)).toEqual(['Disposed', 'Disposed']);
+    expect(deployment.codeArtifact.faults.pending).toBe(0);
+  });
+
+  test('a burst of throttling', async () => {
+    inject({ ...onDispose, fault: 'throttling', times: 4 });
+
+    expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
+  });
+});
+
+describe('An answer that was lost after the work was done', () => {
+  describe.each(['success', 'NOT_ALLOWED', 'MISMATCHED_STATUS', 'absent'] as const)(
+    'where a disposed version answers %s',
+    (disposedAgain) => {
+      test.each<[string, Fault]>([
+        ['a reset', { fault: 'answer-lost' }],
+        ['a truncated body', { fault: 'truncated' }],
+        ['a body that is no JSON', { fault: 'malformed-json' }],
+        ['an internal error', { fault: 'internal-server-error', afterWork: true }],
+        ['a conflict', { fault: 'conflict', afterWork: true }],
+      ])('by %s is settled by looking again', async (_name, fault) => {
+        deployment.codeArtifact.variants = { ...deployment.codeArtifact.variants, disposedAgain };
+        inject({ ...onDispose, ...fault });
+
+        const answer = await deployment.create({ versions, revisionAttributes: ['1.0.0'] });
+
+        expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '2' } });
+        expect(answer.Data!['Revision.1.0.0']).toBe(deployment.revision('1.0.0'));
+      });
+    },
+  );
+
+  test('lets the batches that were not started go on', async () => {
+    const many = Array.from({ length: 900 }, (_, n) => `2.0.${n}`);
+    deployment.publish(...many);
+    deployment.codeArtifact.latency = 5;
+    inject({ ...onDispose, fault: 'conflict', afterWork: true });
+
+    expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '900' } });
+  });
+
+  test('is not taken for success where looking again fails too', async () => {
+    inject({ ...onDispose, fault: 'conflict', afterWork: true });
+    inject({ ...onList, fault: 'conflict', after: 1 });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toContain('it is not known whether it was disposed');
+  });
+});
+
+describe('A failure of the service', () => {
+  test.each<[string, Fault, RegExp]>([
+    ['a conflict', { fault: 'conflict' }, /1\.0\.0 ConflictException: /],
+    ['an unknown exception', { fault: 'raw', answer: { status: 418, body: '{"message":"I am a teapot"}' } }, /teapot/],
+  ])('of %s on the call names the versions that are not disposed', async (_name, fault, reason) => {
+    inject({ ...onDispose, ...fault });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toMatch(reason);
+    expect(answer.Reason).toContain('Resolve that and deploy again: it resumes with the rest.');
+    expect(deployment.statuses(...versions)).toEqual(['Published', 'Published']);
+  });
+
+  test('on the look disposes nothing', async () => {
+    inject({ ...onList, fault: 'conflict' });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Reason).toMatch(/^Nothing was disposed: the versions of npm @my-scope\/left-pad in .* could not be read/);
+    expect(deployment.disposeCalls).toEqual([]);
+  });
+
+  test('of an exhausted retry is told, with nothing disposed', async () => {
+    deployment.client = { maxAttempts: 2 };
+    inject({ ...onDispose, fault: 'throttling', times: Infinity });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Reason).toContain('ThrottlingException');
+    expect(deployment.statuses(...versions)).toEqual(['Published', 'Published']);
+  });
+});
+
+describe('A denied permission', () => {
+  const arn = 'arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/npm/my-scope/left-pad';
+
+  test('right after a deployment is given time to be in force', async () => {
+    deployment.propagationPauses = [10, 10];
+    inject({ ...onList, fault: 'access-denied', times: 2 });
+
+    expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('that lasts is named, with the action and the ARN to grant', async () => {
+    deployment.propagationPauses = [10, 10];
+    inject({ ...onList, fault: 'access-denied', times: Infinity });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Reason).toContain(`AccessDeniedException: allow codeartifact:ListPackageVersions on ${arn}`);
+    expect(deployment.listCalls).toHaveLength(3);
+  });
+
+  test('to dispose is named as such', async () => {
+    inject({ ...onDispose, fault: 'access-denied', times: Infinity });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Reason).toContain(`allow codeartifact:DisposePackageVersions on ${arn}`);
+  });
+});
+
+describe('What does not exist is called by its name', () => {
+  test.each([
+    ['package', { package: 'right-pad' }, 'npm @my-scope/right-pad in my-domain/my-repo, a package that does not exist'],
+    ['repository', { repository: 'other-repo' }, 'repository other-repo in domain my-domain does not exist'],
+    ['domain', { domain: 'other-domain' }, 'domain other-domain of account 111122223333 does not exist'],
+    ['account', { domainOwner: '999999999999' }, 'domain my-domain of account 999999999999 does not exist'],
+  ])('a %s', async (_what, other, reason) => {
+    const answer = await deployment.create({ versions, ...other });
+
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toContain(reason);
+  });
+
+  test('a package may be missing if its versions may', async () => {
+    expect(await deployment.create({ versions, package: 'right-pad', allowMissing: 'true' })).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { DisposedCount: '0' },
+    });
+  });
+
+  test('a repository may not', async () => {
+    expect(await deployment.create({ versions, repository: 'other-repo', allowMissing: 'true' })).toMatchObject({
+      Status: 'FAILED',
+    });
+  });
+});
+
+describe('When the time is nearly up', () => {
+  test('no further batch is started, and the next deployment resumes', async () => {
+    const many = Array.from({ length: 2000 }, (_, n) => `2.0.${n}`);
+    deployment.publish(...many);
+    deployment.codeArtifact.latency = 150;
+    deployment.time = 1_000;
+
+    const answer = await deployment.create({ versions: many });
+    const disposed = many.filter((version) => deployment.status(version) === 'Disposed').length;
+
+    expect(answer.Reason).toContain(`${disposed} are disposed for good`);
+    expect(answer.Reason).toContain('OUT_OF_TIME');
+    expect(disposed).toBeGreaterThan(0);
+    expect(disposed).toBeLessThan(2000);
+
+    deployment.time = 300_000;
+    expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '2000' } });
+  });
+
+  test('a call that hangs is given up, and the answer is still delivered', async () => {
+    deployment.time = 1_000;
+    inject({ ...onDispose, fault: 'no-answer' });
+
+    const answer = await deployment.create({ versions });
+
+    expect(answer.Reason).toContain('1.0.0 OUT_OF_TIME');
+  });
+
+  test('a call that waits for its next attempt is given up, and never sent', async () => {
+    deployment.time = 600;
+    inject({ ...onDispose, fault: 'throttling', retryAfter: 2 });
+
+    const answer = await deployment.create({ versions });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+
+    expect(answer.Reason).toContain('OUT_OF_TIME');
+    expect(deployment.disposeCalls).toHaveLength(1);
+    expect(deployment.status('1.0.0')).toBe('Published');
+  });
+});
+
+test('What another deployment disposed at the same time counts as disposed', async () => {
+  inject({
+    ...onDispose,
+    fault: 'concurrent-change',
+    change: (registry) => registry.dispose(LEFT_PAD, '1.0.0'),
+  });
+
+  const answer = await deployment.create({ versions: ['1.0.0'] });
+
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '1' } });
+});
