@@ -1,6 +1,6 @@
 import type { Declaration } from '../properties/declaration';
 import { STATUSES } from '../properties/declaration';
-import { didYouMean } from './did-you-mean';
+import { DidYouMean } from './did-you-mean';
 
 /** What a repository shows of one version. */
 export interface SeenVersion {
@@ -40,10 +40,11 @@ export type ToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
  * @param previous versions of the same package that the deployment before declared
  */
 export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: Seen): Verdict[] {
+  const suggestions = new DidYouMean(seen.keys());
   return declaration.versions.map((version) => {
     const found = seen.get(version);
     if (!found || found.status === 'Deleted') {
-      return decideAbsent(declaration, previous, seen, version);
+      return decideAbsent(declaration, previous, suggestions, version);
     }
     return decidePresent(declaration, version, found);
   });
@@ -60,7 +61,7 @@ export function toDispose(verdicts: readonly Verdict[]): ToDispose[] {
 function decideAbsent(
   declaration: Declaration,
   previous: ReadonlySet<string>,
-  seen: Seen,
+  suggestions: DidYouMean,
   version: string,
 ): Verdict {
   if (previous.has(version)) {
@@ -69,7 +70,7 @@ function decideAbsent(
   if (declaration.allowMissing) {
     return { verdict: 'missing', version };
   }
-  const suggestion = didYouMean(version, seen.keys());
+  const suggestion = suggestions.find(version);
   return {
     verdict: 'refused',
     version,

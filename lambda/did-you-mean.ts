@@ -1,28 +1,38 @@
-/** The version that is the same but for its spelling, if there is one. */
-export function didYouMean(version: string, existing: Iterable<string>): string | undefined {
-  const wanted = spellings(version);
-  let best: string | undefined;
-  let bestRank = wanted.length;
-  for (const candidate of existing) {
-    const rank = spellings(candidate).findIndex((spelling, index) => spelling === wanted[index]);
-    if (rank !== -1 && rank < bestRank) {
-      best = candidate;
-      bestRank = rank;
-    }
+/**
+ * Finds the version that is the same but for its spelling, if there is one.
+ *
+ * @returns undefined where no existing version is near
+ */
+export class DidYouMean {
+  private index?: Map<string, string>[];
+
+  constructor(private readonly existing: Iterable<string>) {}
+
+  find(version: string): string | undefined {
+    this.index ??= this.indexed();
+    return spellings(version)
+      .map((spelling, rank) => this.index![rank]!.get(spelling))
+      .find((found) => found !== undefined);
   }
-  return best;
+
+  private indexed(): Map<string, string>[] {
+    const index = spellings('').map(() => new Map<string, string>());
+    for (const version of this.existing) {
+      spellings(version).forEach((spelling, rank) => index[rank]!.set(spelling, version));
+    }
+    return index;
+  }
 }
 
-/**
- * The version ever more loosely: letter case; a leading `v`, leading zeros and trailing `.0`
- * (NuGet drops a fourth part of 0, semver asks for three parts); build metadata; separators.
- */
+/** The version ever more loosely: its letter case, its numbers, its build metadata, its separators. */
 function spellings(version: string): string[] {
-  const lower = version.toLowerCase();
-  const parts = lower
-    .replace(/^[v=]+/, '')
-    .replace(/(?<![0-9a-z])0+(?=[0-9])/g, '')
-    .replace(/^([0-9]+(?:\.[0-9]+)*?)(?:\.0)+(?=$|[-+])/, '$1');
-  const withoutBuild = parts.replace(/\+.*$/, '');
-  return [lower, parts, withoutBuild, withoutBuild.replace(/[-_.]/g, '')];
+  const lower = version.toLowerCase().replace(/^[v=]+/, '');
+  const withoutBuild = lower.replace(/\+.*$/, '');
+  const separated = withoutBuild.replace(/[-_.]+/g, '.').replace(/(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])/g, '.');
+  return [lower, plainNumbers(lower), plainNumbers(withoutBuild), plainNumbers(separated)];
+}
+
+/** NuGet drops leading zeros and a fourth part of 0; semver asks for three parts, people often write fewer. */
+function plainNumbers(version: string): string {
+  return version.replace(/(?<![0-9a-z])0+(?=[0-9])/g, '').replace(/^([0-9]+(?:\.[0-9]+)*?)(?:\.0)+(?![.0-9]*[0-9])/, '$1');
 }
