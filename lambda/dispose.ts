@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Declaration } from '../properties/declaration';
 import { type Deadline, OutOfTime, within } from './deadline';
 import type { ToDispose } from './decide';
@@ -8,6 +9,9 @@ import type { DisposeAnswer, Service } from './service';
 /** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
 const BATCH = 100;
 const AT_ONCE = 4;
+
+/** Milliseconds before a call is repeated that met another change of the same package; the SDK does not repeat it. */
+const CONFLICT_PAUSES = [250, 500, 1_000, 2_000];
 
 /** What became of a version that was to be disposed. */
 export type Outcome =
@@ -34,8 +38,7 @@ export class Disposal {
     private readonly log: Log,
     private readonly explain: (error: unknown) => Problem,
   ) {
-    const count = Math.ceil(versions.length / BATCH);
-    this.batches = Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
+    this.batches = batchesOf(versions);
   }
 
   async run(): Promise<Outcome[]> {
@@ -62,15 +65,30 @@ export class Disposal {
     const revisions = new Map(batch.map(({ version, revision }) => [version, revision]));
     this.log.info('disposing', { versionRevisions: [...revisions] });
     try {
-      const answer = await within(this.deadline.forCalls, (signal) =>
-        this.service.dispose(this.declaration.package, revisions, this.declaration.expectedStatus, signal),
-      );
+      const answer = await this.call(revisions);
       this.log.info('answered', { successfulVersions: [...answer.successful], failedVersions: [...answer.failed] });
       this.record(revisions, answer);
     } catch (error) {
       const problem = this.explain(error);
       this.log.error('not answered', { ...problem, versions: [...revisions.keys()] });
       batch.forEach(({ version }) => this.problems.set(version, problem));
+    }
+  }
+
+  private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeAnswer> {
+    const { package: it, expectedStatus } = this.declaration;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await within(this.deadline.forCalls, (signal) =>
+          this.service.dispose(it, revisions, expectedStatus, signal),
+        );
+      } catch (error) {
+        const pause = CONFLICT_PAUSES[attempt];
+        if (this.explain(error).code !== 'ConflictException' || pause === undefined || !this.deadline.allowsBatch) {
+          throw error;
+        }
+        await sleep(pause);
+      }
     }
   }
 
@@ -90,12 +108,14 @@ export class Disposal {
     }
   }
 
-  /** Takes the word of the repository over that of a call. */
+  /**
+   * Takes the word of the repository over that of a call. Versions that were skipped because of
+   * others that turn out to be disposed are sent again, as another deployment may have been faster.
+   */
   private async lookAgain() {
     try {
-      const seen = await within(this.deadline.forLook, (signal) =>
-        this.service.list(this.declaration.package, signal),
-      );
+      const seen = await within(this.deadline.forLook, (signal) => this.service.list(this.declaration.package, signal));
+      const before = this.confirmed.size;
       for (const { version, revision } of this.versions) {
         const found = seen.get(version);
         if (this.problems.has(version) && found?.status === 'Disposed') {
@@ -104,6 +124,11 @@ export class Disposal {
         }
       }
       this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: [...this.problems.keys()] });
+      const allSkipped = [...this.problems.values()].every(({ code }) => code === 'SKIPPED');
+      if (allSkipped && this.confirmed.size > before) {
+        this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.problems.has(version))));
+        this.problems.clear();
+      }
     } catch (error) {
       this.log.error('could not look again', this.explain(error));
       for (const [version, { code, message }] of this.problems) {
@@ -124,6 +149,11 @@ export class Disposal {
     const others = [...this.problems].filter(([version]) => !names.has(version));
     return [...declared, ...others.map(([version, problem]): Outcome => ({ version, disposed: false, ...problem }))];
   }
+}
+
+function batchesOf(versions: readonly ToDispose[]): ToDispose[][] {
+  const count = Math.ceil(versions.length / BATCH);
+  return Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
 }
 
 const AFTER_FAILURE: Problem = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };

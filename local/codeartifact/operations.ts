@@ -16,19 +16,19 @@ import {
   summarize,
   versionComparator,
   visible,
-  type Pagination,
 } from './listing';
+import { normalizeCoordinates, packageArn, repositoryArn, type ArnScope } from './names';
+import type { Asset, Package, PackageVersion } from './registry';
 import {
-  domainArn,
-  normalizeCoordinates,
-  packageArn,
-  repositoryArn,
-  type ArnScope,
-  type PackageCoordinates,
-} from './names';
-import type { Asset, Package, PackageVersion, Registry, Repository } from './registry';
+  findPackage,
+  findRepository,
+  findVersion,
+  type OperationContext,
+  type PackageRequest,
+  type RepositoryRequest,
+  type VersionRequest,
+} from './resources';
 import type { Members, RequestShape } from './validation';
-import type { Variants } from './variants';
 
 /** The operations that the service answers. */
 export type OperationName =
@@ -39,14 +39,6 @@ export type OperationName =
   | 'ListPackages'
   | 'DescribeRepository';
 
-/** What the operations work on. */
-export interface OperationContext {
-  readonly registry: Registry;
-  readonly variants: Variants;
-  readonly pagination: Pagination;
-  readonly scope: ArnScope;
-}
-
 export interface Operation {
   readonly name: OperationName;
   readonly method: 'GET' | 'POST';
@@ -55,19 +47,11 @@ export interface Operation {
   readonly run: (context: OperationContext, members: Members) => object;
 }
 
-interface RepositoryRequest {
-  readonly domain: string;
-  readonly domainOwner?: string;
-  readonly repository: string;
-}
-
 interface Paging {
   readonly maxResults?: number;
   readonly nextToken?: string;
 }
 
-type PackageRequest = PackageCoordinates & RepositoryRequest;
-type VersionRequest = PackageRequest & { readonly packageVersion: string };
 type ListVersionsRequest = PackageRequest &
   Paging & { readonly status?: PackageVersionStatus; readonly sortBy?: 'PUBLISHED_TIME'; readonly originType?: string };
 type ListPackagesRequest = RepositoryRequest &
@@ -316,58 +300,4 @@ function named<Request extends PackageRequest>({ variants }: OperationContext, r
   // pypi names must be normalised by the caller, as the user guide says; of nuget and swift it does not say so.
   if (variants.names === 'exact' || request.format === 'pypi') return request;
   return { ...request, ...normalizeCoordinates(request) };
-}
-
-function findRepository({ registry, scope }: OperationContext, request: RepositoryRequest): Repository {
-  const { domain, repository, domainOwner = scope.account } = request;
-  if (domainOwner !== scope.account || !registry.hasDomain(domain)) {
-    throw resourceNotFound(
-      'domain',
-      domainArn({ ...scope, account: domainOwner }, domain),
-      `Domain not found. Domain '${domain}' owned by account '${domainOwner}' does not exist`,
-    );
-  }
-  const found = registry.repository(domain, repository);
-  if (found) return found;
-  throw resourceNotFound(
-    'repository',
-    repositoryArn(scope, domain, repository),
-    `Repository not found. Repository '${repository}' in domain '${domain}' owned by account '${domainOwner}' does not exist`,
-  );
-}
-
-/** The package, undefined only where the variants answer for a missing one as for an empty one. */
-function findPackage(context: OperationContext, request: PackageRequest): Package | undefined {
-  findRepository(context, request);
-  const { registry, variants, scope } = context;
-  const found = registry.exactPackage(request);
-  if (found && (found.versions.size > 0 || variants.packageWithoutVersions === 'kept')) return found;
-  if (variants.missingPackage === 'empty') return undefined;
-  throw missingPackage(scope, request);
-}
-
-function findVersion(context: OperationContext, request: VersionRequest): PackageVersion {
-  const { registry, scope } = context;
-  findRepository(context, request);
-  const found = registry.exactPackage(request);
-  if (!found || found.versions.size === 0) throw missingPackage(scope, request);
-  const version = found.versions.get(request.packageVersion);
-  if (version) return version;
-  throw resourceNotFound(
-    'package-version',
-    `${packageArn(scope, request)}/${request.packageVersion}`,
-    `Package version not found in repository. RepoId: ${request.repository}, ${coordinate(request)}, ` +
-      `version=${request.packageVersion}`,
-  );
-}
-
-function missingPackage(scope: ArnScope, request: PackageRequest) {
-  const message = `Package not found in repository. RepoId: ${request.repository}, ${coordinate(request)}`;
-  return resourceNotFound('package', packageArn(scope, request), message);
-}
-
-// The form of the message in the user guide.
-function coordinate({ format, namespace, package: packageName }: PackageRequest): string {
-  const inNamespace = namespace === undefined ? '' : `namespace=${namespace}, `;
-  return `Package = PackageCoordinate{packageType=${format}, ${inNamespace}packageName=${packageName}}`;
 }

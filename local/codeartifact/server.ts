@@ -14,6 +14,7 @@ import {
   wrongCredentialScope,
 } from './exceptions';
 import { exceptionOf, Faults, isAfterWork, type Fault, type RawAnswer, type RecordedCall } from './faults';
+import { credentialScope, parseJson, readText, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
 import { operations, resourceArn, type Operation, type OperationName } from './operations';
@@ -75,10 +76,12 @@ export class CodeArtifactService {
     this.scope = { account: options.account ?? '111122223333', region: options.region ?? 'us-east-1' };
     this.limiter = new RateLimiter(options.rateLimit);
     this.authorize = options.authorize ?? (() => true);
-    this.server = createServer((request, response) => {
+    // Longer than any client leaves a connection idle, so that it is never closed under a request.
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         // A client that hung up, or a service that stops, leaves nobody to answer.
-        if (!this.stopping.signal.aborted && !request.destroyed) response.destroy(error as Error);
+        if (!this.stopping.signal.aborted && !request.socket.destroyed) report(error);
+        response.destroy();
       });
     });
   }
@@ -86,6 +89,29 @@ export class CodeArtifactService {
   /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_CODEARTIFACT`. */
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What a client of the SDK needs, credentials included; the service accepts any that sign. */
+  get clientConfig(): {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  } {
+    return {
+      endpoint: this.endpoint,
+      region: this.region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    };
+  }
+
+  /** The same as environment variables, for a process of its own. */
+  get environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL_CODEARTIFACT: this.endpoint,
+      AWS_REGION: this.region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    };
   }
 
   get account(): string {
@@ -120,10 +146,8 @@ export class CodeArtifactService {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const requestId = randomUUID();
     const found = operations.find(({ method, path }) => method === request.method && path === url.pathname);
-    const credential = /^AWS4-HMAC-SHA256 .*Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(
-      request.headers.authorization ?? '',
-    );
-    if (!found || credential?.[2] !== 'codeartifact') {
+    const credential = credentialScope(request);
+    if (!found || credential?.service !== 'codeartifact') {
       const exception = !found
         ? unknownOperation(request.method ?? '', url.pathname)
         : credential
@@ -137,10 +161,10 @@ export class CodeArtifactService {
     const call: RecordedCall = {
       operation: found.name,
       query: Object.fromEntries(url.searchParams),
-      body: parse(text),
+      body: parseJson(text),
       action: `codeartifact:${found.name}`,
       resource: resourceArn(found, url.searchParams, this.scope),
-      region: credential[1]!,
+      region: credential.region,
       requestId,
       time: Date.now(),
       underWay: this.underWay.get(found.name)!,
@@ -240,7 +264,7 @@ export class CodeArtifactService {
       return { status: 200, body: JSON.stringify(rewritten) };
     } catch (error) {
       if (error instanceof ServiceException) return this.exceptionAnswer(error);
-      process.stderr.write(`${operation.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      report(error);
       return this.exceptionAnswer(internalServerError());
     }
   }
@@ -265,28 +289,7 @@ export class CodeArtifactService {
   }
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function send(response: ServerResponse, answer: RawAnswer, requestId: string, cutAfter?: number): void {
-  const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': 'application/json',
-    'content-length': String(body.length),
-    'x-amzn-requestid': requestId,
-    ...answer.headers,
-  });
-  if (cutAfter === undefined) response.end(body);
-  else response.write(body.subarray(0, cutAfter), () => response.destroy());
+// Such as an error in a function that was injected: the client sees a failing service, and the test must see why.
+function report(error: unknown): void {
+  process.stderr.write(`embedded CodeArtifact: ${error instanceof Error ? error.stack : String(error)}\n`);
 }

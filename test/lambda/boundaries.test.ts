@@ -108,7 +108,7 @@ describe('After a batch that failed', () => {
   });
 
   test('the next deployment resumes with the rest', async () => {
-    deployment.codeArtifact.faults.inject({ operation: 'DisposePackageVersions', fault: 'conflict' });
+    deployment.codeArtifact.faults.inject({ operation: 'DisposePackageVersions', fault: 'access-denied' });
     await deployment.create({ versions: numbered(1000) });
     const before = deployment.disposeCalls.length;
 

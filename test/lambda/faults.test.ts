@@ -13,6 +13,7 @@ afterEach(() => deployment.stop());
 const versions = ['1.0.0', '1.0.1'];
 const inject = (fault: Fault) => deployment.codeArtifact.faults.inject(fault);
 const onDispose = { operation: 'DisposePackageVersions' } as const;
+const UNKNOWN_EXCEPTION = { fault: 'raw', answer: { status: 418, body: '{"message":"I am a teapot"}' } } as const;
 const onList = { operation: 'ListPackageVersions' } as const;
 
 describe('The service is asked again after', () => {
@@ -29,6 +30,13 @@ describe('The service is asked again after', () => {
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.statuses(...versions)).toEqual(['Disposed', 'Disposed']);
     expect(deployment.codeArtifact.faults.pending).toBe(0);
+  });
+
+  test('a conflict with another change of the package', async () => {
+    inject({ ...onDispose, fault: 'conflict', times: 2 });
+
+    expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
+    expect(deployment.disposeCalls).toHaveLength(3);
   });
 
   test('a burst of throttling', async () => {
@@ -48,6 +56,7 @@ describe('An answer that was lost after the work was done', () => {
         ['a body that is no JSON', { fault: 'malformed-json' }],
         ['an internal error', { fault: 'internal-server-error', afterWork: true }],
         ['a conflict', { fault: 'conflict', afterWork: true }],
+        ['an exception that nobody knows', { ...UNKNOWN_EXCEPTION, afterWork: true }],
       ])('by %s is settled by looking again', async (_name, fault) => {
         deployment.codeArtifact.variants = { ...deployment.codeArtifact.variants, disposedAgain };
         inject({ ...onDispose, ...fault });
@@ -64,14 +73,14 @@ describe('An answer that was lost after the work was done', () => {
     const many = Array.from({ length: 900 }, (_, n) => `2.0.${n}`);
     deployment.publish(...many);
     deployment.codeArtifact.latency = 5;
-    inject({ ...onDispose, fault: 'conflict', afterWork: true });
+    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterWork: true });
 
     expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '900' } });
   });
 
   test('is not taken for success where looking again fails too', async () => {
-    inject({ ...onDispose, fault: 'conflict', afterWork: true });
-    inject({ ...onList, fault: 'conflict', after: 1 });
+    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterWork: true });
+    inject({ ...onList, ...UNKNOWN_EXCEPTION, after: 1 });
 
     const answer = await deployment.create({ versions });
 
@@ -83,9 +92,9 @@ describe('An answer that was lost after the work was done', () => {
 describe('A failure of the service', () => {
   test.each<[string, Fault, RegExp]>([
     ['a conflict', { fault: 'conflict' }, /1\.0\.0 ConflictException: /],
-    ['an unknown exception', { fault: 'raw', answer: { status: 418, body: '{"message":"I am a teapot"}' } }, /teapot/],
+    ['an unknown exception', UNKNOWN_EXCEPTION, /1\.0\.0 \w+: I am a teapot/],
   ])('of %s on the call names the versions that are not disposed', async (_name, fault, reason) => {
-    inject({ ...onDispose, ...fault });
+    inject({ ...onDispose, ...fault, times: Infinity });
 
     const answer = await deployment.create({ versions });
 
@@ -210,6 +219,23 @@ describe('When the time is nearly up', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
     expect(deployment.status('1.0.0')).toBe('Published');
   });
+});
+
+test('What was skipped because another deployment was faster is sent again', async () => {
+  deployment.publish('1.0.2');
+  inject({
+    ...onDispose,
+    fault: 'concurrent-change',
+    change: (registry) => registry.dispose(LEFT_PAD, '1.0.0'),
+  });
+
+  const answer = await deployment.create({ versions: ['1.0.0', '1.0.1', '1.0.2'] });
+
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '3' } });
+  expect(deployment.disposeCalls.map(({ body }) => (body as { versions: string[] }).versions)).toEqual([
+    ['1.0.0', '1.0.1', '1.0.2'],
+    ['1.0.1', '1.0.2'],
+  ]);
 });
 
 test('What another deployment disposed at the same time counts as disposed', async () => {

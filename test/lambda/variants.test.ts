@@ -137,7 +137,11 @@ test('Where reads lag behind, a failure is told rather than success, and the nex
   deployment = await Deployment.start({ variants: { staleReads: 300 } });
   deployment.publish('1.0.0');
   await new Promise((resolve) => setTimeout(resolve, 400));
-  deployment.codeArtifact.faults.inject({ operation: 'DisposePackageVersions', fault: 'conflict', afterWork: true });
+  deployment.codeArtifact.faults.inject({
+    operation: 'DisposePackageVersions',
+    fault: 'conflict',
+    afterWork: true,
+  });
 
   expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'FAILED' });
   await new Promise((resolve) => setTimeout(resolve, 400));

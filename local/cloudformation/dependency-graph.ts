@@ -1,0 +1,148 @@
+import { getAttParts, isSupported, subArguments, subParts, unsupported } from './intrinsics';
+import type { Json, Template } from './template';
+import { intrinsicOf, isObject, textOf, ValidationError } from './template';
+
+/** For every resource, the resources that must be there before it. */
+export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The names an expression refers to with Ref, Fn::GetAtt or Fn::Sub. */
+export function referencesOf(expression: Json, found = new Set<string>()): Set<string> {
+  if (Array.isArray(expression)) {
+    for (const item of expression) referencesOf(item, found);
+    return found;
+  }
+  if (!isObject(expression)) return found;
+  const call = intrinsicOf(expression);
+  if (call === undefined) {
+    for (const item of Object.values(expression)) referencesOf(item, found);
+    return found;
+  }
+  if (!isSupported(call.name)) throw unsupported(call.name);
+  if (call.name === 'Ref') {
+    found.add(textOf(call.argument));
+  } else if (call.name === 'Fn::GetAtt') {
+    const [logicalId, attribute] = getAttParts(call.argument);
+    found.add(logicalId);
+    referencesOf(attribute, found);
+  } else if (call.name === 'Fn::Sub') {
+    const [template, variables] = subArguments(call.argument);
+    const own = isObject(variables) ? variables : {};
+    for (const { variable } of subParts(textOf(template))) {
+      if (variable !== undefined && !(variable in own)) found.add(variable.split('.')[0] as string);
+    }
+    referencesOf(own, found);
+  } else {
+    referencesOf(call.argument, found);
+  }
+  return found;
+}
+
+/** The dependencies of a template's resources, implicit ones and `DependsOn`, among those that are included. */
+export function dependencyGraph(template: Template, included: ReadonlySet<string>): DependencyGraph {
+  const graph = new Map<string, Set<string>>();
+  for (const [logicalId, definition] of Object.entries(template.Resources)) {
+    if (!included.has(logicalId)) continue;
+    const declared = definition.DependsOn === undefined ? [] : [definition.DependsOn].flat();
+    const unknown = declared.filter((name) => !(name in template.Resources));
+    if (unknown.length > 0) {
+      throw new ValidationError(
+        `Template format error: Unresolved resource dependencies [${unknown.join(', ')}] in the Resources block of the template`,
+      );
+    }
+    const references = referencesOf(definition.Properties ?? {});
+    graph.set(logicalId, new Set([...references, ...declared].filter((name) => included.has(name))));
+  }
+  return graph;
+}
+
+/** The resources in an order in which each comes after what it depends on; a cycle is an error. */
+export function topologicalOrder(graph: DependencyGraph): string[] {
+  const order: string[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (logicalId: string, path: string[]): void => {
+    if (state.get(logicalId) === 'done') return;
+    if (state.get(logicalId) === 'open') {
+      const cycle = path.slice(path.indexOf(logicalId));
+      throw new ValidationError(`Circular dependency between resources: [${cycle.join(', ')}]`);
+    }
+    state.set(logicalId, 'open');
+    for (const dependency of graph.get(logicalId) ?? []) visit(dependency, [...path, logicalId]);
+    state.set(logicalId, 'done');
+    order.push(logicalId);
+  };
+  for (const logicalId of graph.keys()) visit(logicalId, []);
+  return order;
+}
+
+/** The same graph for deletion: each resource waits for those that depend on it. */
+export function reversed(graph: DependencyGraph): DependencyGraph {
+  const result = new Map<string, Set<string>>([...graph.keys()].reverse().map((logicalId) => [logicalId, new Set()]));
+  for (const [logicalId, dependencies] of graph) {
+    for (const dependency of dependencies) result.get(dependency)?.add(logicalId);
+  }
+  return result;
+}
+
+/** The part of a graph that concerns the given resources. */
+export function restricted(graph: DependencyGraph, to: ReadonlySet<string>): DependencyGraph {
+  const kept = [...graph].filter(([logicalId]) => to.has(logicalId));
+  return new Map(kept.map(([logicalId, needs]) => [logicalId, new Set([...needs].filter((name) => to.has(name)))]));
+}
+
+/** A graph in which one resource also waits for every resource that does not need it. */
+export function withLast(graph: DependencyGraph, last: string): DependencyGraph {
+  const dependents = new Set([last]);
+  for (const logicalId of topologicalOrder(graph)) {
+    if ([...(graph.get(logicalId) ?? [])].some((dependency) => dependents.has(dependency))) dependents.add(logicalId);
+  }
+  return new Map(graph).set(last, new Set([...graph.keys()].filter((logicalId) => !dependents.has(logicalId))));
+}
+
+/** How a walk through a graph behaves. */
+export interface WalkOptions {
+  /** How many resources are worked on at once. */
+  readonly concurrency: number;
+  /** After a failure, go on with whatever does not depend on the failed resource, rather than cancel the rest. */
+  readonly continueAfterFailure?: boolean;
+}
+
+/**
+ * Visits every resource once its dependencies are done, several at a time.
+ *
+ * Returns what failed. The first failure aborts the signal that the visits under way were given, as CloudFormation
+ * cancels the resources in progress.
+ */
+export async function walk(
+  graph: DependencyGraph,
+  options: WalkOptions,
+  visit: (logicalId: string, signal: AbortSignal) => Promise<void>,
+): Promise<Map<string, Error>> {
+  const pending = new Set(topologicalOrder(graph));
+  const done = new Set<string>();
+  const failed = new Map<string, Error>();
+  const running = new Map<string, Promise<void>>();
+  const cancellation = new AbortController();
+
+  const start = (logicalId: string): void => {
+    pending.delete(logicalId);
+    const visited = visit(logicalId, cancellation.signal)
+      .then(() => void done.add(logicalId))
+      .catch((error: unknown) => {
+        failed.set(logicalId, error instanceof Error ? error : new Error(String(error)));
+        if (options.continueAfterFailure !== true) cancellation.abort();
+      })
+      .finally(() => running.delete(logicalId));
+    running.set(logicalId, visited);
+  };
+
+  for (;;) {
+    if (!cancellation.signal.aborted) {
+      for (const logicalId of pending) {
+        if (running.size >= options.concurrency) break;
+        if ([...(graph.get(logicalId) ?? [])].every((dependency) => done.has(dependency))) start(logicalId);
+      }
+    }
+    if (running.size === 0) return failed;
+    await Promise.race(running.values());
+  }
+}

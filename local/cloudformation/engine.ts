@@ -1,0 +1,342 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readStack } from './assembly';
+import { CustomResourceFailure, CustomResources } from './custom-resource';
+import type { SentRequest } from './custom-resource';
+import { Deployment } from './deployment';
+import type { DeploymentPlan, PendingRollback } from './deployment';
+import { changesOf, planDeployment } from './deployment-plan';
+import { FunctionCode } from './function-code';
+import type { LambdaFunction, LogLine } from './lambda-function';
+import type { DeployOptions, DeployResult, LocalCloudFormationOptions, SendOptions } from './options';
+import { partitionOf } from './parameters';
+import { ResourceOperations } from './resource-operations';
+import type { ResourceServices } from './resource-operations';
+import { ResponseEndpoint } from './response-endpoint';
+import { generatedName } from './resource-types';
+import { Stack } from './stack';
+import type { StackResource, StackStatus } from './stack';
+import type { Json, JsonObject } from './template';
+import { isCustomResource, textOf, ValidationError } from './template';
+
+const NOT_UPDATABLE: readonly StackStatus[] = ['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
+const CREATED_ANEW: readonly StackStatus[] = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
+/** How long a finished operation waits for functions that have answered, so that their last log lines are in. */
+const LAST_LINES_MS = 2000;
+
+/** Deploys synthesized cloud assemblies on this machine, under the protocol that CloudFormation keeps with custom resources. */
+export class LocalCloudFormation {
+  /** Every line that functions wrote. */
+  readonly logs: LogLine[] = [];
+  readonly customResources: CustomResources;
+  private readonly stacks = new Map<string, Stack>();
+  private readonly pending = new Map<string, PendingRollback>();
+  private readonly services: ResourceServices;
+  private readonly stopping = new AbortController();
+
+  private constructor(
+    private readonly options: LocalCloudFormationOptions,
+    /** Where custom resources send their responses: tells of every delivery, and makes them go wrong. */
+    readonly responses: ResponseEndpoint,
+  ) {
+    setMaxListeners(0, this.stopping.signal);
+    const functions = new Map<string, LambdaFunction>();
+    this.customResources = new CustomResources({
+      endpoint: responses,
+      functionOf: (serviceToken) => functions.get(serviceToken),
+      serviceTimeoutSeconds: options.serviceTimeoutSeconds,
+    });
+    this.services = {
+      customResources: this.customResources,
+      code: new FunctionCode(),
+      functions,
+      functionTimeoutSeconds: options.functionTimeoutSeconds,
+      runtime: {
+        nodePath: options.nodePath ?? process.execPath,
+        environment: options.environment ?? {},
+        retryDelayMs: options.retryDelayMs ?? 0,
+        signal: this.stopping.signal,
+        onLog: (line) => {
+          this.logs.push(line);
+          options.onLog?.(line);
+        },
+      },
+    };
+  }
+
+  static async start(options: LocalCloudFormationOptions = {}): Promise<LocalCloudFormation> {
+    return new LocalCloudFormation(options, await ResponseEndpoint.start());
+  }
+
+  /** Ends the functions that still run and lets go of all stacks. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.settled();
+    await this.responses.stop();
+    this.services.code.remove();
+  }
+
+  /** Resolves when no function runs any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.customResources.sent.map(({ settled }) => settled));
+  }
+
+  /** A deployed stack, or undefined. */
+  stack(stackName: string): Stack | undefined {
+    return this.stacks.get(stackName);
+  }
+
+  /**
+   * Creates or updates a stack from the cloud assembly in a directory.
+   *
+   * Rejects with a ValidationError where nothing was begun; a deployment that failed resolves with the status it ended in.
+   */
+  async deploy(directory: string, name: string, options: DeployOptions = {}): Promise<DeployResult> {
+    const assembly = readStack(directory, name);
+    const existing = this.stacks.get(assembly.stackName);
+    if (existing !== undefined) refuseNotUpdatable(existing);
+    if (existing !== undefined && CREATED_ANEW.includes(existing.status)) {
+      const deleted = await this.destroy(assembly.stackName);
+      if (deleted.status !== 'DELETE_COMPLETE') return deleted;
+      return this.deploy(directory, name, options);
+    }
+    const stack = existing ?? this.newStack(assembly);
+    const plan = planDeployment(stack, assembly, options.parameters ?? {}, (exported) => this.importValue(exported));
+    const forcedFailure = forcedFailureOf(plan, options.failResource);
+    this.services.code.publish(assembly.assets);
+
+    if (existing !== undefined && isSame(existing, plan) && forcedFailure === undefined) {
+      return this.during(stack, () => Promise.resolve(undefined), true);
+    }
+    stack.resourcesTotal = changesOf(stack, plan).size;
+    stack.resourceTypes = [...plan.targets.values(), ...stack.resources.values()].map(({ type }) => type);
+    this.stacks.set(stack.name, stack);
+    const deployment = this.deployment(stack, forcedFailure);
+    return this.during(stack, async () => {
+      if (existing === undefined) return deployment.create(plan);
+      const { reason, pending } = await deployment.update(plan);
+      if (pending !== undefined) this.pending.set(stack.name, pending);
+      return reason;
+    });
+  }
+
+  /** Tries again to roll back the update of a stack that is in UPDATE_ROLLBACK_FAILED. */
+  async continueUpdateRollback(stackName: string): Promise<DeployResult> {
+    const stack = this.existing(stackName);
+    const pending = this.pending.get(stackName);
+    if (pending === undefined) {
+      throw new ValidationError(
+        `Only a stack in UPDATE_ROLLBACK_FAILED can continue its rollback; ${stackName} is in ${stack.status}.`,
+      );
+    }
+    this.pending.delete(stackName);
+    return this.during(stack, async () => {
+      stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+      const left = await this.deployment(stack).rollBack(pending);
+      if (left !== undefined) this.pending.set(stackName, left);
+      return undefined;
+    });
+  }
+
+  /** Deletes a stack. */
+  async destroy(stackName: string): Promise<DeployResult> {
+    const stack = this.existing(stackName);
+    refuseInProgress(stack);
+    stack.resourcesTotal = stack.resources.size;
+    stack.resourceTypes = [...stack.resources.values()].map(({ type }) => type);
+    const result = await this.during(stack, () => this.deployment(stack).delete());
+    if (stack.status === 'DELETE_COMPLETE') {
+      this.stacks.delete(stackName);
+      this.pending.delete(stackName);
+    }
+    return result;
+  }
+
+  /** A resource of a deployed stack, by logical id or construct path. */
+  resource(stackName: string, resource: string): StackResource {
+    const resources = [...this.existing(stackName).resources.values()];
+    const found = resources.find((candidate) => isNamed(candidate, resource));
+    if (found !== undefined) return found;
+    throw notThere(resource, resources);
+  }
+
+  /** The function that serves a custom resource, or the function that a resource is. */
+  functionOf(stackName: string, resource: string): LambdaFunction {
+    const { properties, attributes, type } = this.resource(stackName, resource);
+    const arn = isCustomResource(type) ? properties['ServiceToken'] : attributes['Arn'];
+    const found = this.services.functions.get(textOf(arn));
+    if (found === undefined) throw new ValidationError(`${resource} is served by no function of a local stack.`);
+    return found;
+  }
+
+  /**
+   * Sends one event to the function of a custom resource, whatever the state of the stack, which it leaves as it is.
+   * Resolves when the function has run, however that ended.
+   */
+  async send(stackName: string, resource: string, options: SendOptions): Promise<SentRequest> {
+    const sent = await this.request(stackName, resource, options);
+    await sent.settled;
+    return sent;
+  }
+
+  /**
+   * Sends Create to the function of a custom resource and cancels it once `when` is over, as CloudFormation does when
+   * another resource fails: Delete comes with an id CloudFormation made up, while Create may still run.
+   */
+  async cancelCreate(
+    stackName: string,
+    resource: string,
+    options: { readonly when?: Promise<unknown>; readonly resourceProperties?: JsonObject } = {},
+  ): Promise<{ readonly create: SentRequest; readonly delete: SentRequest }> {
+    const cancellation = new AbortController();
+    const { resourceProperties } = options;
+    const created = this.request(
+      stackName,
+      resource,
+      { requestType: 'Create', resourceProperties },
+      cancellation.signal,
+    );
+    await options.when;
+    cancellation.abort();
+    const create = await created;
+    const physicalResourceId = generatedName(this.existing(stackName).environment, create.logicalResourceId);
+    const deletion = await this.send(stackName, resource, {
+      requestType: 'Delete',
+      resourceProperties,
+      physicalResourceId,
+    });
+    await create.settled;
+    return { create, delete: deletion };
+  }
+
+  private async request(
+    stackName: string,
+    resource: string,
+    options: SendOptions,
+    signal?: AbortSignal,
+  ): Promise<SentRequest> {
+    const current = this.resource(stackName, resource);
+    const { requestType } = options;
+    const answer = this.customResources.send(
+      {
+        requestType,
+        stackId: this.existing(stackName).id,
+        logicalResourceId: current.logicalId,
+        resourceType: current.type,
+        physicalResourceId: options.physicalResourceId ?? (requestType === 'Create' ? undefined : current.physicalId),
+        resourceProperties: options.resourceProperties ?? current.properties,
+        oldResourceProperties:
+          options.oldResourceProperties ?? (requestType === 'Update' ? current.properties : undefined),
+      },
+      signal,
+      options.copies,
+    );
+    try {
+      const { requestId } = await answer;
+      return this.customResources.sent.find((sent) => sent.requestId === requestId) as SentRequest;
+    } catch (error) {
+      if (error instanceof CustomResourceFailure) return error.sent;
+      throw error;
+    }
+  }
+
+  /** Runs an operation on a stack and collects what came of it. */
+  private async during(
+    stack: Stack,
+    operation: () => Promise<string | undefined>,
+    noChanges = false,
+  ): Promise<DeployResult> {
+    const from = { events: stack.events.length, logs: this.logs.length, requests: this.customResources.sent.length };
+    const reason = await operation();
+    const requests = this.customResources.sent.slice(from.requests).filter(({ stackId }) => stackId === stack.id);
+    const answered = requests.filter(({ response }) => response !== undefined).map(({ settled }) => settled);
+    await Promise.race([Promise.all(answered), delay(LAST_LINES_MS, undefined, { ref: false })]);
+    const events = stack.events.slice(from.events);
+    const firstFailure = events.find(({ status, logicalId }) => status.endsWith('_FAILED') && logicalId !== stack.name);
+    return {
+      status: stack.status,
+      stackId: stack.id,
+      outputs: { ...stack.outputs },
+      events,
+      logs: this.logs.slice(from.logs),
+      requests,
+      reason: firstFailure?.reason ?? reason,
+      noChanges,
+    };
+  }
+
+  private deployment(stack: Stack, forcedFailure?: ReturnType<typeof forcedFailureOf>): Deployment {
+    const operations = new ResourceOperations(stack, this.services);
+    return new Deployment(stack, { operations, concurrency: this.options.concurrency ?? 4, forcedFailure });
+  }
+
+  private newStack(assembly: { stackName: string; account?: string; region?: string }): Stack {
+    const account = assembly.account ?? this.options.account ?? '111122223333';
+    const region = assembly.region ?? this.options.region ?? 'us-east-1';
+    const { stackName } = assembly;
+    const partition = partitionOf(region);
+    const stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`;
+    return new Stack(
+      { account, region, stackName, stackId },
+      this.options.now ?? (() => new Date()),
+      this.options.onEvent,
+    );
+  }
+
+  private existing(stackName: string): Stack {
+    const stack = this.stacks.get(stackName);
+    if (stack === undefined) throw new ValidationError(`Stack with id ${stackName} does not exist`);
+    return stack;
+  }
+
+  private importValue(name: string): Json {
+    for (const { exports } of this.stacks.values()) {
+      const value = exports.get(name);
+      if (value !== undefined) return value;
+    }
+    throw new Error(`No export named ${name} found. Deploy the stack that exports it first.`);
+  }
+}
+
+function refuseInProgress(stack: Stack): void {
+  if (!stack.status.endsWith('IN_PROGRESS')) return;
+  throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+function refuseNotUpdatable(stack: Stack): void {
+  refuseInProgress(stack);
+  if (!NOT_UPDATABLE.includes(stack.status)) return;
+  throw new ValidationError(
+    `Stack:${stack.id} is in ${stack.status} state and can not be updated. Continue its rollback, or delete it.`,
+  );
+}
+
+function forcedFailureOf(plan: DeploymentPlan, option: DeployOptions['failResource']) {
+  if (option === undefined) return undefined;
+  const forced = typeof option === 'string' ? { resource: option } : option;
+  const targets = [...plan.targets.values()];
+  const target = targets.find((candidate) => isNamed(candidate, forced.resource));
+  if (target === undefined) throw notThere(forced.resource, targets);
+  const reason =
+    forced.reason ?? 'Resource handler returned message: "forced to fail" (HandlerErrorCode: GeneralServiceException)';
+  return { ...forced, resource: target.logicalId, reason };
+}
+
+/** A construct stands for its default child, the one called Resource or Default. */
+function isNamed({ logicalId, constructPath }: { logicalId: string; constructPath: string }, name: string): boolean {
+  return logicalId === name || constructPath === name || constructPath.replace(/(\/(Resource|Default))+$/, '') === name;
+}
+
+function notThere(resource: string, known: readonly { logicalId: string; constructPath: string }[]): ValidationError {
+  const list = known.map(({ logicalId, constructPath }) => `${logicalId} (${constructPath})`).join(', ');
+  return new ValidationError(
+    `A resource is named by its logical id or construct path; ${resource} is neither. There are: ${list}.`,
+  );
+}
+
+function isSame(stack: Stack, plan: DeploymentPlan): boolean {
+  const of = ({ template, parameters }: Pick<Stack, 'template' | 'parameters'>) =>
+    JSON.stringify([template, parameters]);
+  return of(stack) === of(plan);
+}

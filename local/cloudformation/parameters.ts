@@ -1,0 +1,97 @@
+import type { Json, ParameterDefinition, Template } from './template';
+import { ValidationError } from './template';
+
+/** Where a stack lives: what its pseudo parameters say. */
+export interface StackEnvironment {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly stackId: string;
+}
+
+/** The partition a Region belongs to. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** The value of a pseudo parameter, or undefined where the name is not one. */
+export function pseudoParameter(name: string, environment: StackEnvironment): Json | undefined {
+  switch (name) {
+    case 'AWS::AccountId':
+      return environment.account;
+    case 'AWS::Region':
+      return environment.region;
+    case 'AWS::Partition':
+      return partitionOf(environment.region);
+    case 'AWS::StackName':
+      return environment.stackName;
+    case 'AWS::StackId':
+      return environment.stackId;
+    case 'AWS::URLSuffix':
+      return environment.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    case 'AWS::NotificationARNs':
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The value of every parameter: what was given, else what the stack had, else the default.
+ *
+ * A parameter of an `AWS::SSM::Parameter::Value` type names an SSM parameter, which only an account could look up:
+ * it has a value here only where one was given.
+ */
+export function resolveParameters(
+  template: Template,
+  given: Readonly<Record<string, string>>,
+  previous: Readonly<Record<string, string>> = {},
+): { readonly values: Map<string, Json>; readonly kept: Record<string, string> } {
+  const definitions = template.Parameters ?? {};
+  const unknown = Object.keys(given).filter((name) => !(name in definitions));
+  if (unknown.length > 0) throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+
+  const values = new Map<string, Json>();
+  const kept: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const [name, definition] of Object.entries(definitions)) {
+    const own = given[name] ?? previous[name];
+    if (own !== undefined) kept[name] = own;
+    if (own === undefined && definition.Type.startsWith('AWS::SSM::Parameter::Value')) continue;
+    const value = own ?? definition.Default;
+    if (value === undefined) {
+      missing.push(name);
+      continue;
+    }
+    checkAllowed(name, definition, String(value));
+    values.set(
+      name,
+      isList(definition.Type)
+        ? String(value)
+            .split(',')
+            .map((item) => item.trim())
+        : String(value),
+    );
+  }
+  if (missing.length > 0) throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
+  return { values, kept };
+}
+
+function isList(type: string): boolean {
+  return type === 'CommaDelimitedList' || /(^|<)List</.test(type);
+}
+
+function checkAllowed(name: string, definition: ParameterDefinition, value: string): void {
+  const { AllowedValues: values, AllowedPattern: pattern } = definition;
+  if (values !== undefined && !values.map(String).includes(value)) {
+    throw new ValidationError(
+      `Parameter '${name}' must be one of AllowedValues [${values.join(', ')}]; got '${value}'.`,
+    );
+  }
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
+    throw new ValidationError(
+      `Parameter '${name}' failed to satisfy constraint: must match pattern ${pattern}; got '${value}'.`,
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import { CustomResourceFailure, eventProperties } from './custom-resource';
+import type { CustomResourceResult, CustomResources } from './custom-resource';
+import type { FunctionCode } from './function-code';
+import { LambdaFunction } from './lambda-function';
+import type { FunctionRuntime } from './lambda-function';
+import { functionSettings, generatedName, identityOf } from './resource-types';
+import type { Stack, StackResource } from './stack';
+import type { JsonObject } from './template';
+import { isCustomResource, isObject, textOf } from './template';
+
+/** What a resource is, apart from how it is identified. */
+export type ResourceTarget = Pick<
+  StackResource,
+  'logicalId' | 'type' | 'constructPath' | 'deletionPolicy' | 'updateReplacePolicy' | 'dependsOn'
+>;
+
+/** A resource that could not be created, updated or deleted. */
+export class ResourceFailure extends Error {
+  constructor(
+    reason: string,
+    /** The request was sent, so that a roll-back has to undo it. */
+    readonly sent: boolean,
+    /** The physical id that was answered all the same. */
+    readonly physicalId?: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** What the operations on resources need. */
+export interface ResourceServices {
+  readonly customResources: CustomResources;
+  readonly code: FunctionCode;
+  readonly runtime: FunctionRuntime;
+  /** The functions of all stacks by ARN. */
+  readonly functions: Map<string, LambdaFunction>;
+  /** Replaces the Timeout of every function. */
+  readonly functionTimeoutSeconds?: number;
+}
+
+/** Creates, updates and deletes single resources: custom resources by their function, all others in name only. */
+export class ResourceOperations {
+  constructor(
+    private readonly stack: Stack,
+    private readonly services: ResourceServices,
+  ) {}
+
+  async create(target: ResourceTarget, properties: JsonObject, signal?: AbortSignal): Promise<StackResource> {
+    if (!isCustomResource(target.type)) return this.establish(target, properties);
+    const result = await this.send(target, { requestType: 'Create', resourceProperties: properties }, signal);
+    return answered(target, properties, result);
+  }
+
+  async update(
+    current: StackResource,
+    target: ResourceTarget,
+    properties: JsonObject,
+    signal?: AbortSignal,
+  ): Promise<StackResource> {
+    if (!isCustomResource(target.type)) return this.establish(target, properties);
+    if (properties['ServiceToken'] !== current.properties['ServiceToken']) {
+      throw new ResourceFailure('Modifying service token is not allowed.', false);
+    }
+    const request = {
+      requestType: 'Update' as const,
+      physicalResourceId: current.physicalId,
+      resourceProperties: properties,
+      oldResourceProperties: current.properties,
+    };
+    return answered(target, properties, await this.send(target, request, signal));
+  }
+
+  async delete(resource: StackResource): Promise<void> {
+    if (isCustomResource(resource.type)) {
+      await this.send(resource, {
+        requestType: 'Delete',
+        physicalResourceId: resource.physicalId,
+        resourceProperties: resource.properties,
+      });
+    } else if (resource.type === 'AWS::Lambda::Function') {
+      this.services.functions.delete(textOf(resource.attributes['Arn']));
+    }
+  }
+
+  /** The id under which a resource is deleted whose function never answered one. */
+  generatedId(logicalId: string): string {
+    return generatedName(this.stack.environment, logicalId);
+  }
+
+  private async send(
+    target: ResourceTarget,
+    request: {
+      requestType: 'Create' | 'Update' | 'Delete';
+      physicalResourceId?: string;
+      resourceProperties: JsonObject;
+      oldResourceProperties?: JsonObject;
+    },
+    signal?: AbortSignal,
+  ): Promise<CustomResourceResult> {
+    try {
+      return await this.services.customResources.send(
+        { ...request, stackId: this.stack.id, logicalResourceId: target.logicalId, resourceType: target.type },
+        signal,
+      );
+    } catch (error) {
+      if (!(error instanceof CustomResourceFailure)) throw error;
+      throw new ResourceFailure(error.message, error.sent.outcome !== 'NOT_SENT', error.physicalResourceId);
+    }
+  }
+
+  private establish(target: ResourceTarget, properties: JsonObject): StackResource {
+    const identity = identityOf(target.type, target.logicalId, properties, this.stack.environment);
+    if (target.type === 'AWS::Lambda::Function')
+      this.establishFunction(identity.attributes, identity.physicalId, properties);
+    return { ...target, ...identity, properties, noEcho: false };
+  }
+
+  private establishFunction(attributes: JsonObject, functionName: string, properties: JsonObject): void {
+    const code = properties['Code'];
+    // A function that no Node.js process can run is as good as any other resource until something invokes it.
+    if (!isObject(code) || !textOf(properties['Runtime']).startsWith('nodejs')) return;
+    const { logGroupName, ...settings } = functionSettings(properties);
+    const functionArn = textOf(attributes['Arn']);
+    const configuration = {
+      ...settings,
+      timeoutSeconds: this.services.functionTimeoutSeconds ?? settings.timeoutSeconds,
+      functionName,
+      functionArn,
+      codeDirectory: this.services.code.unpack(code),
+      logGroupName: logGroupName ?? `/aws/lambda/${functionName}`,
+      region: this.stack.environment.region,
+    };
+    this.services.functions.set(functionArn, new LambdaFunction(configuration, this.services.runtime));
+  }
+}
+
+/** Whether two sets of properties are the same to a resource of a type; a custom resource sees strings only. */
+export function sameProperties(type: string, left: JsonObject, right: JsonObject): boolean {
+  const seen = isCustomResource(type) ? eventProperties : (properties: JsonObject) => properties;
+  return canonical(seen(left)) === canonical(seen(right));
+}
+
+function canonical(value: JsonObject): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+function answered(target: ResourceTarget, properties: JsonObject, result: CustomResourceResult): StackResource {
+  return {
+    ...target,
+    properties,
+    physicalId: result.physicalResourceId,
+    attributes: result.data,
+    noEcho: result.noEcho,
+    requestId: result.requestId,
+  };
+}

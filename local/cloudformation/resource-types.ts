@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { StackEnvironment } from './parameters';
+import { partitionOf } from './parameters';
+import type { Json, JsonObject } from './template';
+import { isObject, textOf } from './template';
+
+/** What a template can ask of a resource: its physical id (Ref) and its attributes (Fn::GetAtt). */
+export interface ResourceIdentity {
+  readonly physicalId: string;
+  readonly attributes: JsonObject;
+}
+
+interface TypeRules {
+  /** The property that names the resource, where it is not named for its stack and logical id. */
+  readonly name?: string;
+  readonly maximumName?: number;
+  /** The service and resource part of the ARN. */
+  readonly arn?: (name: string, properties: JsonObject) => string;
+  /** The account the ARN names, where it may be another than the stack's. */
+  readonly owner?: string;
+  readonly refIsArn?: boolean;
+  readonly attributes?: (name: string, properties: JsonObject) => JsonObject;
+}
+
+const RULES: Readonly<Record<string, TypeRules>> = {
+  'AWS::CodeArtifact::Domain': {
+    name: 'DomainName',
+    arn: (name) => `codeartifact:REGION:OWNER:domain/${name}`,
+    refIsArn: true,
+    attributes: (name) => ({ Name: name, Owner: 'OWNER' }),
+  },
+  'AWS::CodeArtifact::Repository': {
+    name: 'RepositoryName',
+    owner: 'DomainOwner',
+    arn: (name, properties) => `codeartifact:REGION:OWNER:repository/${textOf(properties['DomainName'])}/${name}`,
+    refIsArn: true,
+    attributes: (name, properties) => ({
+      Name: name,
+      DomainName: textOf(properties['DomainName']),
+      DomainOwner: 'OWNER',
+    }),
+  },
+  'AWS::IAM::ManagedPolicy': {
+    name: 'ManagedPolicyName',
+    maximumName: 128,
+    arn: (name, properties) => `iam::OWNER:policy${path(properties)}${name}`,
+    refIsArn: true,
+    attributes: () => ({ PolicyArn: 'ARN', PolicyId: 'ANPALOCALCLOUDFORM000', DefaultVersionId: 'v1' }),
+  },
+  'AWS::IAM::Policy': { name: 'PolicyName', maximumName: 128 },
+  'AWS::IAM::Role': {
+    name: 'RoleName',
+    maximumName: 64,
+    arn: (name, properties) => `iam::OWNER:role${path(properties)}${name}`,
+    attributes: () => ({ RoleId: 'AROALOCALCLOUDFORM000' }),
+  },
+  'AWS::KMS::Key': { arn: (name) => `kms:REGION:OWNER:key/${name}`, attributes: (name) => ({ KeyId: name }) },
+  'AWS::Lambda::Function': {
+    name: 'FunctionName',
+    maximumName: 64,
+    arn: (name) => `lambda:REGION:OWNER:function:${name}`,
+  },
+  'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name) => `logs:REGION:OWNER:log-group:${name}:*` },
+  'AWS::S3::Bucket': { name: 'BucketName', maximumName: 63, arn: (name) => `s3:::${name}` },
+  'AWS::SNS::Topic': { name: 'TopicName', arn: (name) => `sns:REGION:OWNER:${name}`, refIsArn: true },
+  'AWS::SQS::Queue': { name: 'QueueName', maximumName: 80, arn: (name) => `sqs:REGION:OWNER:${name}` },
+  'AWS::SSM::Parameter': {
+    name: 'Name',
+    arn: (name) => `ssm:REGION:OWNER:parameter/${name.replace(/^\//, '')}`,
+    attributes: (_name, properties) => ({ Type: properties['Type'] ?? 'String', Value: properties['Value'] ?? '' }),
+  },
+};
+
+/** A physical id as CloudFormation makes one up: the stack's name, the logical id and a suffix of its own. */
+export function generatedName(environment: StackEnvironment, logicalId: string, maximum = 128): string {
+  const digest = createHash('sha256').update(`${environment.stackId}/${logicalId}`).digest('hex');
+  const suffix = BigInt(`0x${digest.slice(0, 24)}`)
+    .toString(36)
+    .toUpperCase()
+    .padStart(12, '0')
+    .slice(-12);
+  return `${`${environment.stackName}-${logicalId}`.slice(0, maximum - suffix.length - 1)}-${suffix}`;
+}
+
+/** The identity of a resource that is not a custom resource; nothing is really created for it. */
+export function identityOf(
+  type: string,
+  logicalId: string,
+  properties: JsonObject,
+  environment: StackEnvironment,
+): ResourceIdentity {
+  const rules = RULES[type] ?? {};
+  const given = rules.name === undefined ? undefined : properties[rules.name];
+  const name = typeof given === 'string' ? given : generatedName(environment, logicalId, rules.maximumName);
+  const ownerGiven = rules.owner === undefined ? undefined : properties[rules.owner];
+  const owner = typeof ownerGiven === 'string' ? ownerGiven : environment.account;
+  const fill = (pattern: string): string => pattern.replace('REGION', environment.region).replace('OWNER', owner);
+
+  const [, service = 'unknown', kind = 'resource'] = type.toLowerCase().split('::');
+  const pattern = rules.arn?.(name, properties) ?? `${service}:REGION:OWNER:${kind}/${name}`;
+  const arn = `arn:${partitionOf(environment.region)}:${fill(pattern)}`;
+  const attributes: JsonObject = { Arn: arn };
+  for (const [key, value] of Object.entries(rules.attributes?.(name, properties) ?? {})) {
+    attributes[key] = value === 'ARN' ? arn : value === 'OWNER' ? owner : value;
+  }
+  return { physicalId: rules.refIsArn === true ? arn : name, attributes };
+}
+
+/** An attribute of a resource of a type this file says nothing about, guessed from how attributes are named. */
+export function guessedAttribute(type: string, identity: ResourceIdentity, name: string): Json | undefined {
+  if (type in RULES) return undefined;
+  if (name.endsWith('Arn')) return identity.attributes['Arn'];
+  return /(Id|Name|Url|Endpoint|Address)$/.test(name) ? identity.physicalId : undefined;
+}
+
+/** The configuration of a function, as far as it decides how its handler is run. */
+export function functionSettings(properties: JsonObject): {
+  readonly handler: string;
+  readonly memorySize: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Record<string, string>;
+  readonly logGroupName?: string;
+} {
+  const variables = isObject(properties['Environment']) ? properties['Environment']['Variables'] : undefined;
+  const logging = isObject(properties['LoggingConfig']) ? properties['LoggingConfig']['LogGroup'] : undefined;
+  return {
+    handler: textOf(properties['Handler']),
+    memorySize: Number(properties['MemorySize'] ?? 128),
+    timeoutSeconds: Number(properties['Timeout'] ?? 3),
+    environment: Object.fromEntries(
+      Object.entries(isObject(variables) ? variables : {}).map(([k, v]) => [k, textOf(v)]),
+    ),
+    logGroupName: typeof logging === 'string' ? logging : undefined,
+  };
+}
+
+function path(properties: JsonObject): string {
+  return typeof properties['Path'] === 'string' ? properties['Path'] : '/';
+}

@@ -1,0 +1,76 @@
+import { resourceNotFound, type ServiceException } from './exceptions';
+import type { Pagination } from './listing';
+import { domainArn, packageArn, repositoryArn, type ArnScope, type PackageCoordinates } from './names';
+import type { Package, PackageVersion, Registry, Repository } from './registry';
+import type { Variants } from './variants';
+
+/** What the operations work on. */
+export interface OperationContext {
+  readonly registry: Registry;
+  readonly variants: Variants;
+  readonly pagination: Pagination;
+  readonly scope: ArnScope;
+}
+
+export interface RepositoryRequest {
+  readonly domain: string;
+  readonly domainOwner?: string;
+  readonly repository: string;
+}
+
+export type PackageRequest = PackageCoordinates & RepositoryRequest;
+
+export type VersionRequest = PackageRequest & { readonly packageVersion: string };
+export function findRepository({ registry, scope }: OperationContext, request: RepositoryRequest): Repository {
+  const { domain, repository, domainOwner = scope.account } = request;
+  if (domainOwner !== scope.account || !registry.hasDomain(domain)) {
+    throw resourceNotFound(
+      'domain',
+      domainArn({ ...scope, account: domainOwner }, domain),
+      `Domain not found. Domain '${domain}' owned by account '${domainOwner}' does not exist`,
+    );
+  }
+  const found = registry.repository(domain, repository);
+  if (found) return found;
+  throw resourceNotFound(
+    'repository',
+    repositoryArn(scope, domain, repository),
+    `Repository not found. Repository '${repository}' in domain '${domain}' owned by account '${domainOwner}' does not exist`,
+  );
+}
+
+/** The package, undefined only where the variants answer for a missing one as for an empty one. */
+export function findPackage(context: OperationContext, request: PackageRequest): Package | undefined {
+  findRepository(context, request);
+  const { registry, variants, scope } = context;
+  const found = registry.exactPackage(request);
+  if (found && (found.versions.size > 0 || variants.packageWithoutVersions === 'kept')) return found;
+  if (variants.missingPackage === 'empty') return undefined;
+  throw missingPackage(scope, request);
+}
+
+export function findVersion(context: OperationContext, request: VersionRequest): PackageVersion {
+  const { registry, scope } = context;
+  findRepository(context, request);
+  const found = registry.exactPackage(request);
+  if (!found || found.versions.size === 0) throw missingPackage(scope, request);
+  const version = found.versions.get(request.packageVersion);
+  if (version) return version;
+  throw resourceNotFound(
+    'package-version',
+    `${packageArn(scope, request)}/${request.packageVersion}`,
+    `Package version not found in repository. RepoId: ${request.repository}, ${coordinate(request)}, ` +
+      `version=${request.packageVersion}`,
+  );
+}
+
+function missingPackage(scope: ArnScope, request: PackageRequest): ServiceException {
+  const message = `Package not found in repository. RepoId: ${request.repository}, ${coordinate(request)}`;
+  return resourceNotFound('package', packageArn(scope, request), message);
+}
+
+// The form of the message in the user guide.
+function coordinate({ format, namespace, package: packageName }: PackageRequest): string {
+  const inNamespace = namespace === undefined ? '' : `namespace=${namespace}, `;
+  return `Package = PackageCoordinate{packageType=${format}, ${inNamespace}packageName=${packageName}}`;
+}

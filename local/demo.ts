@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { CodeArtifactService, type PackageCoordinates } from './codeartifact';
+import { EventTable, LocalCloudFormation } from './cloudformation';
+import { synthesize } from './synthesize';
+
+const STACK = 'PackageDisposal';
+
+const leftPad: PackageCoordinates = {
+  domain: 'my-domain',
+  repository: 'my-repo',
+  format: 'npm',
+  namespace: 'my-scope',
+  package: 'left-pad',
+};
+
+interface Deployment {
+  readonly title: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  /** What somebody else does to the repository in the meantime. */
+  readonly meanwhile?: (registry: CodeArtifactService['registry']) => void;
+}
+
+/** Three merged pull requests. */
+function deployments(reviewedRevision: string): Deployment[] {
+  return [
+    { title: 'two versions are declared', context: { versions: ['1.0.0', '1.0.1'] } },
+    { title: 'two more are added', context: { versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1'] } },
+    {
+      title: '1.2 is misspelled, and 1.3.0 was published anew since its revision was reviewed',
+      context: {
+        versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1', '1.2', '1.3.0'],
+        versionRevisions: { '1.3.0': reviewedRevision },
+      },
+      meanwhile: (registry) => registry.republish(leftPad, '1.3.0'),
+    },
+  ];
+}
+
+async function demo() {
+  const directory = mkdtempSync(join(tmpdir(), 'codeartifact-disposal-'));
+  const codeArtifact = await CodeArtifactService.start();
+  const table = new EventTable();
+  const cloudFormation = await LocalCloudFormation.start({
+    environment: { AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint },
+    onEvent: table.write,
+  });
+  try {
+    ['1.0.0', '1.0.1', '1.1.0', '1.1.1', '1.2.0', '1.3.0', '2.0.0'].forEach((version) => {
+      codeArtifact.registry.publish(leftPad, version);
+    });
+    show(codeArtifact, 'The repository before');
+
+    const all = deployments(codeArtifact.registry.version(leftPad, '1.3.0')!.revision);
+    const assemblies = all.map((_, index) => join(directory, `cdk.out.${index + 1}`));
+    await Promise.all(all.map(({ context }, index) => synthesize(assemblies[index]!, context, index === 0)));
+
+    for (const [index, { title, meanwhile }] of all.entries()) {
+      heading(`Deployment ${index + 1}: ${title}`);
+      meanwhile?.(codeArtifact.registry);
+      const { status, outputs } = await cloudFormation.deploy(assemblies[index]!, STACK);
+      table.writeFailures();
+      console.log(`\n${STACK}: ${status}`);
+      Object.entries(outputs).forEach(([name, value]) => console.log(`${STACK}.${name} = ${value}`));
+    }
+    show(codeArtifact, 'The repository after');
+  } finally {
+    await cloudFormation.stop();
+    await codeArtifact.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function show({ registry }: CodeArtifactService, title: string) {
+  heading(`${title}: npm @${leftPad.namespace}/${leftPad.package} in ${leftPad.domain}/${leftPad.repository}`);
+  for (const { version, status, assets, revision } of registry.snapshot()) {
+    const line = `${version.padEnd(8)}${status.padEnd(12)}${assets} asset${assets === 1 ? ' ' : 's'}  revision ${revision}`;
+    console.log(process.stdout.isTTY && status === 'Disposed' ? styleText('red', line) : line);
+  }
+}
+
+function heading(text: string) {
+  console.log(`\n${process.stdout.isTTY ? styleText('bold', text) : text}\n`);
+}
+
+demo().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

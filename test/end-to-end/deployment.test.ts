@@ -1,0 +1,189 @@
+import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { DisposedPackageVersions, PackageFormat } from '../../lib';
+import { Account, LEFT_PAD, leftPad, STACK } from './account';
+
+let account: Account;
+
+beforeEach(async () => {
+  account = await Account.open();
+  account.publish('1.0.0', '1.0.1', '1.1.0');
+});
+
+afterEach(() => account.close());
+
+describe('A stack that is deployed with the bundle of its cloud assembly', () => {
+  test('disposes what it declares, and hands out the revisions', async () => {
+    const revision = account.codeArtifact.registry.version(LEFT_PAD, '1.0.1')!.revision;
+
+    const { status, outputs } = await account.deploy((stack) => {
+      const disposal = leftPad(stack, ['1.0.0', '1.0.1']);
+      new CfnOutput(stack, 'Revision', { value: disposal.getRevision('1.0.1') });
+      new CfnOutput(stack, 'Count', { value: disposal.disposedCount });
+    });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(outputs).toEqual({ Revision: revision, Count: '2' });
+    expect(account.statuses('1.0.0', '1.0.1', '1.1.0')).toEqual(['Disposed', 'Disposed', 'Published']);
+  });
+
+  test('makes no call that its policies do not grant', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    expect(account.denied).toEqual([]);
+    expect(new Set(account.codeArtifact.calls.map(({ action }) => action))).toEqual(
+      new Set(['codeartifact:ListPackageVersions', 'codeartifact:DisposePackageVersions']),
+    );
+  });
+
+  test.each(['ListPackageVersions', 'DisposePackageVersions'])('fails, and says what to grant, without %s', async (name) => {
+    await account.close();
+    account = await Account.open({ functionTimeoutSeconds: 4 });
+    account.publish('1.0.0');
+    account.withheld.add(`codeartifact:${name}`);
+
+    const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(reason).toContain(
+      `allow codeartifact:${name} on arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/npm/my-scope/left-pad`,
+    );
+    expect(account.statuses('1.0.0')).toEqual(['Published']);
+  });
+
+  test('disposes only the versions that an update adds', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    const { status } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1']));
+
+    const named = account.codeArtifact.callsOf('DisposePackageVersions').map(({ body }) => body);
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(named).toMatchObject([{ versions: ['1.0.0'] }, { versions: ['1.0.1'] }]);
+  });
+
+  test('sends no event for a reordered list', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1']));
+
+    const { noChanges } = await account.deploy((stack) => leftPad(stack, ['1.0.1', '1.0.0']));
+
+    expect(noChanges).toBe(true);
+  });
+
+  test('resolves names that only the deployment knows', async () => {
+    const { status } = await account.deploy((stack) => {
+      const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
+      const name = new CfnParameter(stack, 'Package', { default: 'left-pad' });
+      DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
+        format: PackageFormat.NPM,
+        packageNamespace: 'my-scope',
+        packageName: name.valueAsString,
+        versions: ['1.0.0'],
+      });
+    });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(account.statuses('1.0.0')).toEqual(['Disposed']);
+  });
+
+  test('disposes one package for two declarations at once', async () => {
+    const { status } = await account.deploy((stack) => {
+      leftPad(stack, ['1.0.0', '1.0.1'], {}, 'First');
+      leftPad(stack, ['1.0.1', '1.1.0'], {}, 'Second');
+    });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(account.statuses('1.0.0', '1.0.1', '1.1.0')).toEqual(['Disposed', 'Disposed', 'Disposed']);
+  });
+});
+
+describe('A stack with a misspelled version', () => {
+  test('fails to be created, is rolled back, and disposes nothing', async () => {
+    const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.1']));
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(reason).toContain('1 of 2 versions of npm @my-scope/left-pad in my-domain/my-repo are refused: 1.1 NOT_FOUND');
+    expect(reason).toContain('did you mean 1.1.0?');
+    expect(account.statuses('1.0.0', '1.1.0')).toEqual(['Published', 'Published']);
+  });
+
+  test('fails to be updated, and goes back to the list of before', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    const { status } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1', '1.1']));
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(account.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Published']);
+  });
+
+  test('goes back also where a version of before was deleted outright since', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+    account.codeArtifact.registry.delete(LEFT_PAD, '1.0.0');
+
+    const { status } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.1']));
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+});
+
+describe('A disposal stays', () => {
+  test('where a later resource fails and the stack is rolled back', async () => {
+    const { status } = await account.deploy(
+      (stack) => {
+        leftPad(stack, ['1.0.0']);
+        new CfnTopic(stack, 'Topic');
+      },
+      { failResource: 'Topic' },
+    );
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(account.statuses('1.0.0')).toEqual(['Disposed']);
+  });
+
+  test('where the declaration is removed, which calls nobody', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+    const calls = account.codeArtifact.calls.length;
+
+    const { status } = await account.cloudFormation.destroy(STACK);
+
+    expect(status).toBe('DELETE_COMPLETE');
+    expect(account.codeArtifact.calls).toHaveLength(calls);
+    expect(account.statuses('1.0.0')).toEqual(['Disposed']);
+  });
+
+  test('where the construct is renamed, which replaces the resource', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0'], {}, 'Old'));
+
+    const { status, requests } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1'], {}, 'New'));
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(requests.map(({ requestType }) => requestType)).toEqual(['Create', 'Delete']);
+    expect(account.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
+  });
+});
+
+describe('An event that CloudFormation delivers beside the deployment', () => {
+  test('twice disposes once', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    await account.cloudFormation.send(STACK, 'LeftPad/Resource/Default', { requestType: 'Create', copies: 2 });
+
+    expect(account.codeArtifact.callsOf('DisposePackageVersions')).toHaveLength(1);
+  });
+
+  test('as deletion of a cancelled creation succeeds, for an id that CloudFormation made up', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+    const cancelled = await account.cloudFormation.cancelCreate(STACK, 'LeftPad/Resource/Default');
+
+    expect(cancelled.delete).toMatchObject({ outcome: 'SUCCESS', response: { Status: 'SUCCESS' } });
+  });
+});
+
+test('The function logs JSON lines, and never where it answers to', async () => {
+  const { logs } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+
+  const lines = logs.map(({ line }) => line).filter((line) => line.startsWith('{'));
+  expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toContain('disposing');
+  expect(logs.map(({ line }) => line).join('\n')).not.toContain('X-Amz-');
+});
