@@ -77,12 +77,12 @@ function show({ registry }: CodeArtifactService, title: string) {
   heading(`${title}: npm @${leftPad.namespace}/${leftPad.package} in ${leftPad.domain}/${leftPad.repository}`);
   for (const { version, status, assets, revision } of registry.snapshot()) {
     const line = `${version.padEnd(8)}${status.padEnd(12)}${assets} asset${assets === 1 ? ' ' : 's'}  revision ${revision}`;
-    console.log(process.stdout.isTTY && status === 'Disposed' ? styleText('red', line) : line);
+    console.log(status === 'Disposed' ? styleText('red', line) : line);
   }
 }
 
 function heading(text: string) {
-  console.log(`\n${process.stdout.isTTY ? styleText('bold', text) : text}\n`);
+  console.log(`\n${styleText('bold', text)}\n`);
 }
 
 demo().catch((error: unknown) => {
