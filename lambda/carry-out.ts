@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../properties/attributes';
-import { type Declaration, samePackage } from '../properties/declaration';
+import type { Declaration } from '../properties/declaration';
 import { FIELDS } from '../properties/fields';
-import { parse } from '../properties/schema';
 import { type Data, successFits } from './answer';
 import { type Deadline, within } from './deadline';
 import { decide, refusals, type Seen, toDispose, type Verdict } from './decide';
@@ -11,6 +10,7 @@ import { Disposal, type Outcome } from './dispose';
 import { explain, placeOf, saysPackageIsMissing } from './explain';
 import { incomplete, lookFailed, refused, revisionsTooLong } from './failures';
 import type { Log } from './log';
+import { previousVersions } from './previous-versions';
 import type { Failure } from './reason';
 import type { Service } from './service';
 
@@ -44,7 +44,9 @@ export interface Work {
 export async function carryOut(work: Work): Promise<Data> {
   const { event, declaration, service, deadline, log } = work;
   const seen = await look(work);
-  const verdicts = decide(declaration, previousVersions(event, declaration), seen ?? new Map());
+  const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
+  const previous = previousVersions(old, declaration);
+  const verdicts = decide(declaration, previous, seen ?? new Map());
   log.info('decided', count(verdicts));
 
   const refusal = refusals(verdicts);
@@ -70,7 +72,9 @@ async function look({ declaration, service, deadline, log, arn, propagationPause
   const pauses = propagationPauses ?? PROPAGATION_PAUSES;
   for (let attempt = 0; ; attempt++) {
     try {
-      const seen = await within(deadline.forCalls, (signal) => service.list(declaration.package, signal));
+      const seen = await within(deadline.forCalls, (signal) =>
+        service.list(declaration.package, declaration.versions, signal),
+      );
       log.info('looked', { package: declaration.package, versions: seen.size });
       return seen;
     } catch (error) {
@@ -86,19 +90,6 @@ async function look({ declaration, service, deadline, log, arn, propagationPause
       log.info('waiting for the permission to be in force', { milliseconds: pause });
       await sleep(pause);
     }
-  }
-}
-
-/** What the deployment before declared of the same package. Its list was checked then, by the rules of its time. */
-function previousVersions(event: CloudFormationCustomResourceEvent, declaration: Declaration): ReadonlySet<string> {
-  if (event.RequestType !== 'Update') {
-    return new Set();
-  }
-  try {
-    const old = parse(event.OldResourceProperties);
-    return new Set(samePackage(old.package, declaration.package) ? old.versions : []);
-  } catch {
-    return new Set();
   }
 }
 

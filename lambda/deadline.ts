@@ -44,10 +44,13 @@ export async function within<T>(milliseconds: number, call: (signal: AbortSignal
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      controller.abort();
-      reject(new OutOfTime());
-    }, Math.max(0, milliseconds));
+    timer = setTimeout(
+      () => {
+        controller.abort();
+        reject(new OutOfTime());
+      },
+      Math.max(0, milliseconds),
+    );
   });
   try {
     return await Promise.race([call(controller.signal), timeUp]);

@@ -100,7 +100,10 @@ function decidePresent(declaration: Declaration, version: string, found: SeenVer
   }
   const pinned = pin ?? revision;
   if (pinned === undefined) {
-    return refuse('NOT_ALLOWED', 'the repository gives no revision of it, so that no call can be pinned to what was seen');
+    return refuse(
+      'NOT_ALLOWED',
+      'the repository gives no revision of it, so that no call can be pinned to what was seen',
+    );
   }
   return { verdict: 'to dispose', version, revision: pinned, status: status! };
 }

@@ -34,5 +34,7 @@ function spellings(version: string): string[] {
 
 /** NuGet drops leading zeros and a fourth part of 0; semver asks for three parts, people often write fewer. */
 function plainNumbers(version: string): string {
-  return version.replace(/(?<![0-9a-z])0+(?=[0-9])/g, '').replace(/^([0-9]+(?:\.[0-9]+)*?)(?:\.0)+(?![.0-9]*[0-9])/, '$1');
+  return version
+    .replace(/(?<![0-9a-z])0+(?=[0-9])/g, '')
+    .replace(/^([0-9]+(?:\.[0-9]+)*?)(?:\.0)+(?![.0-9]*[0-9])/, '$1');
 }

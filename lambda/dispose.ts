@@ -114,7 +114,9 @@ export class Disposal {
    */
   private async lookAgain() {
     try {
-      const seen = await within(this.deadline.forLook, (signal) => this.service.list(this.declaration.package, signal));
+      const seen = await within(this.deadline.forLook, (signal) =>
+        this.service.list(this.declaration.package, this.declaration.versions, signal),
+      );
       const before = this.confirmed.size;
       for (const { version, revision } of this.versions) {
         const found = seen.get(version);
@@ -123,7 +125,7 @@ export class Disposal {
           this.problems.delete(version);
         }
       }
-      this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: [...this.problems.keys()] });
+      this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: this.problems.size });
       const allSkipped = [...this.problems.values()].every(({ code }) => code === 'SKIPPED');
       if (allSkipped && this.confirmed.size > before) {
         this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.problems.has(version))));

@@ -15,7 +15,12 @@ export async function handle(
   propagationPauses?: readonly number[],
 ): Promise<void> {
   const { RequestType, StackId, LogicalResourceId, RequestId } = event;
-  const log = new Log({ requestType: RequestType, stackId: StackId, logicalId: LogicalResourceId, requestId: RequestId });
+  const log = new Log({
+    requestType: RequestType,
+    stackId: StackId,
+    logicalId: LogicalResourceId,
+    requestId: RequestId,
+  });
   const answer = await answerTo(event, context, service, log, propagationPauses);
   const { Status, Reason } = JSON.parse(answer) as { Status: string; Reason?: string };
   log.info('answering', { status: Status, reason: Reason });
@@ -43,8 +48,9 @@ async function answerTo(
     const arn = context.invokedFunctionArn;
     return successAnswer(event, await carryOut({ event, declaration, service, deadline, log, arn, propagationPauses }));
   } catch (error) {
-    log.error('failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-    return failureAnswer(event, failureOf(error), `${context.logGroupName} ${context.logStreamName}`);
+    const failure = failureOf(error);
+    log.failure(failure);
+    return failureAnswer(event, failure, `${context.logGroupName} ${context.logStreamName}`);
   }
 }
 

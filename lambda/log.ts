@@ -1,3 +1,9 @@
+import type { Failure } from './reason';
+
+/** CloudWatch takes 256 KB a line (CloudWatch Logs quotas, event size). */
+const ENTRIES = 100;
+const ENTRY = 1_000;
+
 /** One JSON object a line, with what tells one event from another. Never the whole event: it holds a presigned URL. */
 export class Log {
   constructor(private readonly subject: Readonly<Record<string, unknown>>) {}
@@ -8,6 +14,14 @@ export class Log {
 
   error(message: string, detail: object = {}) {
     this.write('ERROR', message, detail);
+  }
+
+  /** All of a failure: its Reason has to leave out what does not fit. */
+  failure({ what, entries, next }: Failure) {
+    this.error('failed', { what, next });
+    for (let from = 0; from < entries.length; from += ENTRIES) {
+      this.error('failed', { entries: entries.slice(from, from + ENTRIES).map((entry) => entry.slice(0, ENTRY)) });
+    }
   }
 
   private write(level: string, message: string, detail: object) {

@@ -10,6 +10,9 @@ import type { Seen, SeenVersion } from './decide';
 /** The service lists at most so many versions a page (API reference, ListPackageVersions). */
 const PAGE = 1000;
 
+/** Statuses that a list without a filter may leave out. */
+export const STATUSES_LEFT_OUT = ['Archived', 'Disposed'] as const;
+
 /** What the service said of each version of one call; a version may be in neither list, or in both. */
 export interface DisposeAnswer {
   readonly successful: ReadonlyMap<string, SeenVersion>;
@@ -31,15 +34,27 @@ export class Service {
     });
   }
 
-  /** Every version of the package, of every status. */
-  async list(it: Package, signal: AbortSignal): Promise<Seen> {
+  /**
+   * Every version of the package, of every status. The API reference says that a list without a filter is just that, the
+   * user guide that archived versions are left out: so those that are wanted and absent are asked for by status.
+   */
+  async list(it: Package, wanted: readonly string[], signal: AbortSignal): Promise<Seen> {
     const seen = new Map<string, SeenVersion>();
+    await this.listInto(seen, it, undefined, signal);
+    for (const status of STATUSES_LEFT_OUT) {
+      if (wanted.some((version) => !seen.has(version))) {
+        await this.listInto(seen, it, status, signal);
+      }
+    }
+    return seen;
+  }
+
+  private async listInto(seen: Map<string, SeenVersion>, it: Package, status: Status | undefined, signal: AbortSignal) {
     const tokens = new Set<string>();
     let nextToken: string | undefined;
     do {
-      const page = await this.client.send(new ListPackageVersionsCommand({ ...it, maxResults: PAGE, nextToken }), {
-        abortSignal: signal,
-      });
+      const command = new ListPackageVersionsCommand({ ...it, status, maxResults: PAGE, nextToken });
+      const page = await this.client.send(command, { abortSignal: signal });
       for (const { version, status, revision } of page.versions ?? []) {
         if (version !== undefined) {
           seen.set(version, { status, revision });
@@ -51,7 +66,6 @@ export class Service {
       }
       tokens.add(nextToken ?? '');
     } while (nextToken);
-    return seen;
   }
 
   /** One call, of at most 100 versions, each pinned to a revision. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Stack, Token } from 'aws-cdk-lib';
-import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Package } from '../properties/declaration';
 import { arnPath } from '../properties/declaration';
 import { FIELDS } from '../properties/fields';
+import { Identities } from './identity';
 
 /** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */
 const MAX_POLICY_CHARACTERS = 6144;
@@ -15,8 +16,11 @@ const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackag
 /** `{"Action":[…],"Effect":"Allow","Resource":[…]},` without its ARNs. */
 const STATEMENT_CHARACTERS = 120;
 
-/** `{"Version":"2012-10-17","Statement":[…]}`, and the statement about the log group. */
-const FRAME_CHARACTERS = 400;
+/** `{"Statement":[…],"Version":"2012-10-17"}` */
+const FRAME_CHARACTERS = 40;
+
+/** The statement about the log group, whose name has at most 512 characters; the first policy has it. */
+const LOG_STATEMENT_CHARACTERS = 660;
 
 /**
  * Statements of one policy. A diff prints each changed statement whole, before and after; more
@@ -39,15 +43,22 @@ interface PackagePolicy {
 export class DisposalPermissions extends Construct {
   private readonly policies: PackagePolicy[] = [];
   private readonly policyOf = new Map<string, ManagedPolicy>();
+  private readonly identities = new Identities(this);
+  private readonly maxPolicies: number;
 
+  /**
+   * @param initial what else the role needs
+   * @param attached how many managed policies the role has already
+   */
   constructor(
     scope: Construct,
     id: string,
     private readonly role: IRole,
     private readonly initial: PolicyStatement[],
-    private readonly maxPolicies = MAX_POLICIES,
+    attached: number,
   ) {
     super(scope, id);
+    this.maxPolicies = MAX_POLICIES - attached;
   }
 
   /** Allows the package, and returns the policy that a custom resource has to wait for. */
@@ -58,51 +69,66 @@ export class DisposalPermissions extends Construct {
       resource: 'package',
       resourceName: arnPath(it),
     });
-    const policy = this.policyOf.get(arn) ?? this.add(arn, it);
-    this.policyOf.set(arn, policy);
+    const identity = this.identities.of([it.domainOwner, arnPath(it)]);
+    const policy = this.policyOf.get(identity) ?? this.add(identity, arn, it);
+    this.policyOf.set(identity, policy);
     return policy;
   }
 
-  private add(arn: string, it: Package): ManagedPolicy {
-    // The names, not the tokens they may hold: token numbers differ from synth to synth.
-    const names = JSON.stringify(Stack.of(this).resolve([it.domainOwner, arnPath(it)]));
-    const index = createHash('sha256').update(names).digest().readUInt32BE() % STATEMENTS;
-    const characters = arnCharacters(it);
-    const holder = this.policyWithRoom(characters + STATEMENT_CHARACTERS);
+  private add(identity: string, arn: string, it: Package): ManagedPolicy {
+    const index = createHash('sha256').update(identity).digest().readUInt32BE() % STATEMENTS;
+    const characters = (holder: PackagePolicy) =>
+      holder.characters + arnCharacters(it) + (holder.statements.has(index) ? 0 : STATEMENT_CHARACTERS);
+    const last = this.policies.at(-1);
+    const holder = last && characters(last) <= MAX_POLICY_CHARACTERS ? last : this.addPolicy();
+    holder.characters = characters(holder);
     const statement = holder.statements.get(index);
     if (statement) {
       statement.addResources(arn);
-      holder.characters += characters;
     } else {
       const added = new PolicyStatement({ effect: Effect.ALLOW, actions: ACTIONS, resources: [arn] });
       holder.statements.set(index, added);
       holder.policy.addStatements(added);
-      holder.characters += characters + STATEMENT_CHARACTERS;
     }
     return holder.policy;
   }
 
-  private policyWithRoom(characters: number): PackagePolicy {
-    const last = this.policies.at(-1);
-    if (last && last.characters + characters <= MAX_POLICY_CHARACTERS) {
-      return last;
-    }
+  private addPolicy(): PackagePolicy {
     if (this.policies.length === this.maxPolicies) {
       throw new Error(
-        `One DisposalProvider can be granted as many packages as fit ${this.maxPolicies} managed policies of ` +
-          `${MAX_POLICY_CHARACTERS} characters (IAM quotas); got more, after ${this.policyOf.size} packages. ` +
+        `${this.node.scope?.node.path}: one DisposalProvider can be granted as many packages as fit ` +
+          `${this.maxPolicies} managed policies of ${MAX_POLICY_CHARACTERS} characters (IAM quotas); got more, after ${this.policyOf.size} packages. ` +
           'Pass a second DisposalProvider to some of the declarations, or declare them in another stack.',
       );
     }
-    const first = this.policies.length === 0;
+    const first = this.policies.at(0)?.policy;
     const policy = new ManagedPolicy(this, `Policy${this.policies.length + 1}`, {
       description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
-      document: new PolicyDocument({ minimize: false, statements: first ? this.initial : [] }),
+      document: new PolicyDocument({ minimize: false, statements: first ? [] : this.initial }),
     });
-    this.role.addManagedPolicy(policy);
-    const holder = { policy, statements: new Map<number, PolicyStatement>(), characters: FRAME_CHARACTERS };
+    if (first) {
+      // Who waits for a later policy shall have the log group too.
+      policy.node.addDependency(first);
+    }
+    this.attach(policy);
+    const holder = {
+      policy,
+      statements: new Map<number, PolicyStatement>(),
+      characters: FRAME_CHARACTERS + (first ? 0 : LOG_STATEMENT_CHARACTERS),
+    };
     this.policies.push(holder);
     return holder;
+  }
+
+  private attach(policy: ManagedPolicy) {
+    // The policy refers to the role, not the role to the policy: a log group that is made for the function,
+    // or a role of another stack, would close a circle.
+    if (Role.isRole(this.role)) {
+      policy.attachToRole(this.role);
+    } else {
+      // An imported role decides itself whether it may be changed.
+      this.role.addManagedPolicy(policy);
+    }
   }
 }
 
@@ -110,7 +136,7 @@ export class DisposalPermissions extends Construct {
 function arnCharacters(it: Package): number {
   const length = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') => {
     const value = it[key] ?? '';
-    return Token.isUnresolved(value) ? FIELDS[key].max : value.length;
+    return Token.isUnresolved(value) ? FIELDS[key].max : JSON.stringify(value).length - '""'.length;
   };
   const names = length('domain') + length('repository') + length('format') + length('namespace') + length('package');
   return names + '"arn:aws-us-gov:codeartifact:ap-southeast-1:111122223333:package/////",'.length;

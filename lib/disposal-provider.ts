@@ -79,11 +79,12 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     const role = props.role ?? this.createRole(props);
 
     this.function = new lambda.Function(this, 'Function', {
-      description: 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
-      logGroup: this.hasLogSettings(props) ? undefined : this.createLogGroup(),
       ...options,
+      description:
+        options.description ?? 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
+      architecture: options.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: options.memorySize ?? 256,
+      logGroup: this.hasLogSettings(props) ? options.logGroup : this.createLogGroup(),
       timeout,
       role,
       runtime: runtime ?? lambda.Runtime.NODEJS_24_X,
@@ -93,7 +94,8 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     this.logGroup = this.function.logGroup;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
-    this.permissions = new DisposalPermissions(this, 'Permissions', role, [this.logStatement()], props.vpc ? 9 : 10);
+    const attached = [props.vpc, props.insightsVersion].filter((it) => it !== undefined).length;
+    this.permissions = new DisposalPermissions(this, 'Permissions', role, [this.logStatement()], attached);
   }
 
   /**
@@ -140,9 +142,7 @@ function defaultServiceTimeout(timeout: Duration): Duration {
   if (timeout.isUnresolved()) {
     return longest;
   }
-  return Duration.seconds(
-    Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()),
-  );
+  return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()));
 }
 
 /** The prebuilt handler: beside the compiled library, or where the build of this repository puts it. */
@@ -150,7 +150,9 @@ function bundlePath(): string {
   const candidates = [join(__dirname, '..', 'handler'), join(__dirname, '..', 'dist', 'handler')];
   const found = candidates.find((path) => existsSync(join(path, 'index.js')));
   if (!found) {
-    throw new Error(`The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`);
+    throw new Error(
+      `The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`,
+    );
   }
   return found;
 }

@@ -1,13 +1,18 @@
-import { Annotations, Arn, ArnFormat, CustomResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../properties/attributes';
-import { describePackage, type Properties } from '../properties/declaration';
+import { describePackage, type Package, type Properties } from '../properties/declaration';
 import { isFormat, normalizeName } from '../properties/package-format';
 import { describeViolation, violations } from '../properties/schema';
 import { DisposalProvider } from './disposal-provider';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
+
+/** Broken rules that one error names; a list of thousands may break one each. */
+const MAX_REPORTED = 20;
+
+const REPOSITORY_ARN = /^arn:[^:]+:codeartifact:([^:]+):([^:]*):repository\/([^/]+)\/([^/]+)$/;
 
 /**
  * Which versions of one package shall be disposed, and under which conditions.
@@ -122,7 +127,7 @@ export class DisposedPackageVersions extends Construct {
     props: PackageVersionsProps,
   ): DisposedPackageVersions {
     return new DisposedPackageVersions(scope, id, {
-      ...repositoryOf(scope, repository.repositoryRef.repositoryArn),
+      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
       ...props,
     });
   }
@@ -175,7 +180,9 @@ export class DisposedPackageVersions extends Construct {
    */
   public getRevision(version: string): string {
     if (Token.isUnresolved(version)) {
-      throw new Error(`${this.node.path}: getRevision takes a literal version, since it becomes an attribute's name; got a token.`);
+      throw new Error(
+        `${this.node.path}: getRevision takes a literal version, since it becomes an attribute's name; got a token.`,
+      );
     }
     const { versions } = this.properties;
     const known = !Token.isUnresolved(versions) && !versions.some((each) => Token.isUnresolved(each));
@@ -184,10 +191,10 @@ export class DisposedPackageVersions extends Construct {
         `${this.node.path}: getRevision takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
       );
     }
-    if (!revisionsFit([...this.revisions, version])) {
+    if (!revisionsFit([...new Set(this.revisions).add(version)])) {
       throw new Error(
         `${this.node.path}: the revisions that one declaration hands out must fit the 4096 bytes CloudFormation ` +
-          `reads of an answer; got more with the ${this.revisions.size + 1}th, ${JSON.stringify(version)}. ` +
+          `reads of an answer; got ${JSON.stringify(version)} after ${this.revisions.size} others. ` +
           'Split the declaration, or read fewer revisions.',
       );
     }
@@ -198,8 +205,11 @@ export class DisposedPackageVersions extends Construct {
   private check() {
     const found = violations(this.properties, (value) => Token.isUnresolved(value));
     if (found.length > 0) {
-      const rules = found.map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
-      throw new Error(`${this.node.path}: ${rules.join('; ')}`);
+      const rules = found
+        .slice(0, MAX_REPORTED)
+        .map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
+      const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
+      throw new Error(`${this.node.path}: ${[...rules, ...more].join('; ')}`);
     }
   }
 
@@ -212,7 +222,7 @@ export class DisposedPackageVersions extends Construct {
     if (unpinned.length > 0 && expectedStatus !== PackageVersionStatus.DISPOSED) {
       Annotations.of(this).addWarningV2(
         'cdk-codeartifact-disposal:unpinnedVersions',
-        `${unpinned.length} of ${versions.length} versions of ${describePackage(this.properties)} have no revision in ` +
+        `${unpinned.length} of ${versions.length} versions of ${describePackage(readable(this.properties))} have no revision in ` +
           'versionRevisions: whatever these versions contain at deployment is deleted for ever.',
       );
     }
@@ -249,22 +259,43 @@ function sortedByKey(map: Readonly<Record<string, string>>): Record<string, stri
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
 }
 
+/** For a message: the names, and which are known at deployment only. A token in a message is never resolved. */
+function readable(it: Package): Package {
+  const text = (key: 'domain' | 'repository' | 'namespace' | 'package') =>
+    Token.isUnresolved(it[key]) ? `<${key}>` : it[key];
+  return {
+    ...it,
+    domain: text('domain')!,
+    repository: text('repository')!,
+    namespace: text('namespace'),
+    package: text('package')!,
+  };
+}
+
 /** Where the names stand in a repository's ARN; `Arn.split` loses them if the ARN is a token. */
-function repositoryOf(scope: Construct, arn: string) {
+function repositoryOf(scope: Construct, id: string, arn: string) {
   if (Token.isUnresolved(arn)) {
     const path = Fn.split('/', Fn.select(1, Fn.split(':repository/', arn)));
-    return { domainOwner: Fn.select(4, Fn.split(':', arn)), domain: Fn.select(0, path), repository: Fn.select(1, path) };
+    return {
+      domainOwner: Fn.select(4, Fn.split(':', arn)),
+      domain: Fn.select(0, path),
+      repository: Fn.select(1, path),
+    };
   }
-  const { account, region, resourceName = '' } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const path = [...scope.node.path.split('/').filter(Boolean), id].join('/');
+  const [, region, domainOwner = '', domain = '', repository = ''] = REPOSITORY_ARN.exec(arn) ?? [];
+  if (region === undefined) {
+    const form = 'arn:<partition>:codeartifact:<Region>:<account>:repository/<domain>/<repository>';
+    throw new Error(`${path}: the repository's ARN must have the form ${form}; got ${JSON.stringify(arn)}`);
+  }
   const stackRegion = Stack.of(scope).region;
-  if (region && !Token.isUnresolved(stackRegion) && region !== stackRegion) {
+  if (!Token.isUnresolved(stackRegion) && region !== stackRegion) {
     throw new Error(
-      `${scope.node.path}: the repository must be in the Region of the stack, ${stackRegion}; got ${arn}. ` +
+      `${path}: the repository must be in the Region of the stack, ${stackRegion}; got ${arn}. ` +
         'Declare it in a stack of that Region.',
     );
   }
-  const [domain = '', repository = ''] = resourceName.split('/');
-  return { domainOwner: account, domain, repository };
+  return { domainOwner, domain, repository };
 }
 
 /** The properties have the names of the API, the props those that every CDK language can spell. */

@@ -149,9 +149,7 @@ class Check {
     this.eachOnce('versions', versions);
     for (const version of versions) {
       this.field('versions', { ...FIELDS.version, rule: `versions of ${FIELDS.version.rule}` }, version);
-      if (version === '__proto__') {
-        this.add('versions', 'names that JavaScript can carry as keys of a map', version);
-      }
+      this.mapKey('versions', version);
     }
   }
 
@@ -170,12 +168,14 @@ class Check {
       if (version === 'Ref' || version.startsWith('Fn::')) {
         this.add('versionRevisions', 'without keys that CloudFormation reads as a function', version);
       }
+      this.mapKey('versionRevisions', version);
     }
   }
 
   allowMissing() {
     const value = this.get('allowMissing');
-    if (value !== undefined && !this.isUnresolved(value) && !['true', 'false'].includes(String(value))) {
+    const allowed: unknown[] = [undefined, true, false, 'true', 'false'];
+    if (!this.isUnresolved(value) && !allowed.includes(value)) {
       this.add('allowMissing', 'true or false', value);
     }
   }
@@ -228,6 +228,12 @@ class Check {
     }
     if (isFormat(format) && normalizeName(format, name) !== name) {
       this.add(key, `spelled as ${format} normalizes it: "${normalizeName(format, name)}"`, name);
+    }
+  }
+
+  private mapKey(property: string, version: unknown) {
+    if (version === '__proto__') {
+      this.add(property, 'names that JavaScript can carry as keys of a map', version);
     }
   }
 

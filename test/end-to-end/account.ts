@@ -91,7 +91,12 @@ export class Account {
 }
 
 /** Declares versions of left-pad. */
-export function leftPad(stack: Stack, versions: string[], props: Partial<DisposedPackageVersionsProps> = {}, id = 'LeftPad') {
+export function leftPad(
+  stack: Stack,
+  versions: string[],
+  props: Partial<DisposedPackageVersionsProps> = {},
+  id = 'LeftPad',
+) {
   return new DisposedPackageVersions(stack, id, {
     domain: LEFT_PAD.domain,
     repository: LEFT_PAD.repository,

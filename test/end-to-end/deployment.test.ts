@@ -37,20 +37,23 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     );
   });
 
-  test.each(['ListPackageVersions', 'DisposePackageVersions'])('fails, and says what to grant, without %s', async (name) => {
-    await account.close();
-    account = await Account.open({ functionTimeoutSeconds: 4 });
-    account.publish('1.0.0');
-    account.withheld.add(`codeartifact:${name}`);
+  test.each(['ListPackageVersions', 'DisposePackageVersions'])(
+    'fails, and says what to grant, without %s',
+    async (name) => {
+      await account.close();
+      account = await Account.open({ functionTimeoutSeconds: 4 });
+      account.publish('1.0.0');
+      account.withheld.add(`codeartifact:${name}`);
 
-    const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+      const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
-    expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(reason).toContain(
-      `allow codeartifact:${name} on arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/npm/my-scope/left-pad`,
-    );
-    expect(account.statuses('1.0.0')).toEqual(['Published']);
-  });
+      expect(status).toBe('ROLLBACK_COMPLETE');
+      expect(reason).toContain(
+        `allow codeartifact:${name} on arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/npm/my-scope/left-pad`,
+      );
+      expect(account.statuses('1.0.0')).toEqual(['Published']);
+    },
+  );
 
   test('disposes only the versions that an update adds', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
@@ -102,7 +105,9 @@ describe('A stack with a misspelled version', () => {
     const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.1']));
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(reason).toContain('1 of 2 versions of npm @my-scope/left-pad in my-domain/my-repo are refused: 1.1 NOT_FOUND');
+    expect(reason).toContain(
+      '1 of 2 versions of npm @my-scope/left-pad in my-domain/my-repo are refused: 1.1 NOT_FOUND',
+    );
     expect(reason).toContain('did you mean 1.1.0?');
     expect(account.statuses('1.0.0', '1.1.0')).toEqual(['Published', 'Published']);
   });

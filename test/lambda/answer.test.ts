@@ -148,7 +148,9 @@ describe('The delivery of an answer', () => {
   test('ends after five attempts, with an error that does not hold the URL', async () => {
     endpoint.failNext({ type: 'status', status: 500 }, 9);
 
-    await expect(deliver(url, '{}')).rejects.toThrow(/^CloudFormation did not take the answer after 5 attempts: HTTP 500$/);
+    await expect(deliver(url, '{}')).rejects.toThrow(
+      /^CloudFormation did not take the answer after 5 attempts: HTTP 500$/,
+    );
   });
 
   test('is not tried again where the URL has expired', async () => {

@@ -3,7 +3,11 @@ import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/handle';
 import { Service } from '../../lambda/service';
-import { CodeArtifactService, type CodeArtifactServiceOptions, type PackageCoordinates } from '../../local/codeartifact';
+import {
+  CodeArtifactService,
+  type CodeArtifactServiceOptions,
+  type PackageCoordinates,
+} from '../../local/codeartifact';
 import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
 
 /** What the handler answered to CloudFormation. */

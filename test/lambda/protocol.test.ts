@@ -32,7 +32,10 @@ describe('An update', () => {
     deployment.publish('1.0.0');
     deployment.registry.delete(LEFT_PAD, '1.0.0');
 
-    const answer = await deployment.update({ versions: ['1.0.0'] }, { versions: ['1.0.0'], expectedStatus: 'Archived' });
+    const answer = await deployment.update(
+      { versions: ['1.0.0'] },
+      { versions: ['1.0.0'], expectedStatus: 'Archived' },
+    );
 
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '0' } });
   });
@@ -119,19 +122,22 @@ describe('The same event delivered twice', () => {
 });
 
 describe('A deletion', () => {
-  test.each(['LeftPad', 'an-id-that-CloudFormation-made-up', ''])('succeeds for the id %j and calls nobody', async (id) => {
-    deployment.publish('1.0.0');
+  test.each(['LeftPad', 'an-id-that-CloudFormation-made-up', ''])(
+    'succeeds for the id %j and calls nobody',
+    async (id) => {
+      deployment.publish('1.0.0');
 
-    const answer = await deployment.send({
-      RequestType: 'Delete',
-      PhysicalResourceId: id,
-      ResourceProperties: deployment.properties({ versions: ['1.0.0'] }),
-    });
+      const answer = await deployment.send({
+        RequestType: 'Delete',
+        PhysicalResourceId: id,
+        ResourceProperties: deployment.properties({ versions: ['1.0.0'] }),
+      });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id || 'LeftPad' });
-    expect(deployment.codeArtifact.calls).toEqual([]);
-    expect(deployment.status('1.0.0')).toBe('Published');
-  });
+      expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id || 'LeftPad' });
+      expect(deployment.codeArtifact.calls).toEqual([]);
+      expect(deployment.status('1.0.0')).toBe('Published');
+    },
+  );
 
   test('succeeds with properties that are not valid', async () => {
     const answer = await deployment.send({
@@ -168,7 +174,9 @@ describe('An answer', () => {
   test('names the property, the rule and the value of properties that are not valid', async () => {
     const answer = await deployment.create({ format: 'docker', versions: ['1.0.0'], surprise: 'yes' });
 
-    expect(answer.Reason).toContain('format must be one of npm, pypi, maven, nuget, generic, ruby, swift, cargo; got "docker"');
+    expect(answer.Reason).toContain(
+      'format must be one of npm, pypi, maven, nuget, generic, ruby, swift, cargo; got "docker"',
+    );
     expect(answer.Reason).toContain('surprise must be absent');
     expect(deployment.codeArtifact.calls).toEqual([]);
   });
@@ -202,5 +210,17 @@ describe('An answer', () => {
 
     expect(lines.map(({ message }) => message)).toEqual(['looked', 'decided', 'disposing', 'answered', 'answering']);
     expect(lines.every(({ logicalId }) => logicalId === 'LeftPad')).toBe(true);
+  });
+
+  test('leaves to the log what does not fit', async () => {
+    deployment.publish('1.0.0');
+    const versions = Array.from({ length: 2_500 }, (_, n) => `9.9.${n}`);
+
+    const answer = await deployment.create({ versions });
+
+    const entries = deployment.logLines.flatMap((line) => (JSON.parse(line) as { entries?: string[] }).entries ?? []);
+    expect(answer.Reason).toMatch(/; and \d+ more\. /);
+    expect(entries.map((entry) => entry.split(' ')[0])).toEqual(versions);
+    expect(Math.max(...deployment.logLines.map((line) => line.length))).toBeLessThan(256_000);
   });
 });

@@ -24,67 +24,72 @@ const OPEN: Partial<Variants>[] = [
   { omit: ['PackageVersionError.errorCode', 'PackageVersionError.errorMessage'] },
 ];
 
-describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as const))('Where it is %s', (_name, variants) => {
-  beforeEach(async () => {
-    deployment = await Deployment.start({ variants });
-    deployment.publish('1.0.0', '1.0.1', '1.0.2');
-    deployment.registry.dispose(LEFT_PAD, '1.0.2');
-  });
-
-  test('declared versions are disposed, and disposed ones stay', async () => {
-    const answer = await deployment.create({ versions: ['1.0.0', '1.0.1', '1.0.2'], revisionAttributes: ['1.0.0'] });
-
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '3' } });
-    expect(answer.Data!['Revision.1.0.0']).toMatch(/^\S{1,50}$/);
-    expect(deployment.statuses('1.0.0', '1.0.1', '1.0.2')).toEqual(['Disposed', 'Disposed', 'Disposed']);
-  });
-
-  test('a second deployment finds nothing to do', async () => {
-    const properties = { versions: ['1.0.0', '1.0.1', '1.0.2'] };
-    await deployment.create(properties);
-
-    expect(await deployment.update(properties, properties)).toMatchObject({ Status: 'SUCCESS' });
-    expect(deployment.disposeCalls).toHaveLength(1);
-  });
-
-  test('a version that does not exist refuses all', async () => {
-    const answer = await deployment.create({ versions: ['1.0.0', '9.9.9'] });
-
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toContain('9.9.9 NOT_FOUND');
-    expect(deployment.status('1.0.0')).toBe('Published');
-  });
-
-  test('a version of a package that does not exist is refused', async () => {
-    expect(await deployment.create({ package: 'right-pad', versions: ['1.0.0'] })).toMatchObject({ Status: 'FAILED' });
-  });
-
-  test('a version that fails in the call fails the resource, by name, and is not destroyed', async () => {
-    deployment.codeArtifact.faults.inject({
-      operation: 'DisposePackageVersions',
-      fault: 'concurrent-change',
-      change: (registry) => registry.republish(LEFT_PAD, '1.0.0'),
+describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as const))(
+  'Where it is %s',
+  (_name, variants) => {
+    beforeEach(async () => {
+      deployment = await Deployment.start({ variants });
+      deployment.publish('1.0.0', '1.0.1', '1.0.2');
+      deployment.registry.dispose(LEFT_PAD, '1.0.2');
     });
 
-    const answer = await deployment.create({ versions: ['1.0.0', '1.0.1'] });
+    test('declared versions are disposed, and disposed ones stay', async () => {
+      const answer = await deployment.create({ versions: ['1.0.0', '1.0.1', '1.0.2'], revisionAttributes: ['1.0.0'] });
 
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toContain('1.0.0 ');
-    expect(deployment.status('1.0.0')).toBe('Published');
-  });
-
-  test('one event after the other brings the rest, once the cause is gone', async () => {
-    deployment.codeArtifact.faults.inject({
-      operation: 'DisposePackageVersions',
-      fault: 'concurrent-change',
-      change: (registry) => registry.republish(LEFT_PAD, '1.0.0'),
+      expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '3' } });
+      expect(answer.Data!['Revision.1.0.0']).toMatch(/^\S{1,50}$/);
+      expect(deployment.statuses('1.0.0', '1.0.1', '1.0.2')).toEqual(['Disposed', 'Disposed', 'Disposed']);
     });
-    await deployment.create({ versions: ['1.0.0', '1.0.1'] });
 
-    expect(await deployment.create({ versions: ['1.0.0', '1.0.1'] })).toMatchObject({ Status: 'SUCCESS' });
-    expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
-  });
-});
+    test('a second deployment finds nothing to do', async () => {
+      const properties = { versions: ['1.0.0', '1.0.1', '1.0.2'] };
+      await deployment.create(properties);
+
+      expect(await deployment.update(properties, properties)).toMatchObject({ Status: 'SUCCESS' });
+      expect(deployment.disposeCalls).toHaveLength(1);
+    });
+
+    test('a version that does not exist refuses all', async () => {
+      const answer = await deployment.create({ versions: ['1.0.0', '9.9.9'] });
+
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.Reason).toContain('9.9.9 NOT_FOUND');
+      expect(deployment.status('1.0.0')).toBe('Published');
+    });
+
+    test('a version of a package that does not exist is refused', async () => {
+      expect(await deployment.create({ package: 'right-pad', versions: ['1.0.0'] })).toMatchObject({
+        Status: 'FAILED',
+      });
+    });
+
+    test('a version that fails in the call fails the resource, by name, and is not destroyed', async () => {
+      deployment.codeArtifact.faults.inject({
+        operation: 'DisposePackageVersions',
+        fault: 'concurrent-change',
+        change: (registry) => registry.republish(LEFT_PAD, '1.0.0'),
+      });
+
+      const answer = await deployment.create({ versions: ['1.0.0', '1.0.1'] });
+
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.Reason).toContain('1.0.0 ');
+      expect(deployment.status('1.0.0')).toBe('Published');
+    });
+
+    test('one event after the other brings the rest, once the cause is gone', async () => {
+      deployment.codeArtifact.faults.inject({
+        operation: 'DisposePackageVersions',
+        fault: 'concurrent-change',
+        change: (registry) => registry.republish(LEFT_PAD, '1.0.0'),
+      });
+      await deployment.create({ versions: ['1.0.0', '1.0.1'] });
+
+      expect(await deployment.create({ versions: ['1.0.0', '1.0.1'] })).toMatchObject({ Status: 'SUCCESS' });
+      expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
+    });
+  },
+);
 
 describe('Unfinished versions', () => {
   test.each([
@@ -125,12 +130,25 @@ describe('A list without revisions', () => {
   });
 });
 
-test('Where a list leaves archived versions out, they are refused rather than guessed at', async () => {
-  deployment = await Deployment.start({ variants: { unfilteredList: 'without-archived' } });
-  deployment.publish('1.0.0');
-  deployment.registry.archive(LEFT_PAD, '1.0.0');
+describe('Where a list leaves archived versions out', () => {
+  beforeEach(async () => {
+    deployment = await Deployment.start({ variants: { unfilteredList: 'without-archived' } });
+    deployment.publish('1.0.0', '1.0.1');
+    deployment.registry.archive(LEFT_PAD, '1.0.0');
+  });
 
-  expect((await deployment.create({ versions: ['1.0.0'] })).Reason).toContain('1.0.0 NOT_FOUND');
+  test('they are asked for by their status', async () => {
+    expect(await deployment.create({ versions: ['1.0.0'], expectedStatus: 'Archived' })).toMatchObject({
+      Status: 'SUCCESS',
+    });
+    expect(deployment.status('1.0.0')).toBe('Disposed');
+  });
+
+  test('one list is enough for versions that are on it', async () => {
+    await deployment.create({ versions: ['1.0.1'] });
+
+    expect(deployment.listCalls).toHaveLength(1);
+  });
 });
 
 test('Where reads lag behind, a failure is told rather than success, and the next deployment settles it', async () => {
@@ -181,7 +199,10 @@ describe('A service that answers what it was not asked', () => {
 
   test('with a revision that is none hands out the revision that was seen', async () => {
     const revision = deployment.revision('1.0.0');
-    rewrite({ successfulVersions: { '1.0.0': { status: 'Disposed', revision: 'x'.repeat(5000) } }, failedVersions: {} });
+    rewrite({
+      successfulVersions: { '1.0.0': { status: 'Disposed', revision: 'x'.repeat(5000) } },
+      failedVersions: {},
+    });
 
     const answer = await deployment.create({ versions: ['1.0.0'], revisionAttributes: ['1.0.0'] });
 

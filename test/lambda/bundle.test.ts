@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DisposePackageVersions$, ListPackageVersions$ } from '@aws-sdk/client-codeartifact';
+import { FileSystem } from 'aws-cdk-lib';
+import { MAX_BYTES } from '../../lambda/bundle/build-handler';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..', '..');
+const asset = join(root, 'dist', 'handler');
+
+/** Where the bundle, in a process of its own, sends its first call. */
+async function firstCall(environment: Record<string, string>): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(__dirname, 'fixtures', 'first-call.mjs'), asset], {
+    env: {
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...environment,
+    },
+  });
+  return stdout.trim();
+}
+
+describe('The bundle calls the endpoint', () => {
+  test.each([
+    ['us-east-1', 'https://codeartifact.us-east-1.amazonaws.com'],
+    ['cn-north-1', 'https://codeartifact.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'https://codeartifact.us-gov-west-1.amazonaws.com'],
+    ['eusc-de-east-1', 'https://codeartifact.eusc-de-east-1.amazonaws.eu'],
+    ['us-iso-east-1', 'https://codeartifact.us-iso-east-1.c2s.ic.gov'],
+    ['us-isob-east-1', 'https://codeartifact.us-isob-east-1.sc2s.sgov.gov'],
+    ['eu-isoe-west-1', 'https://codeartifact.eu-isoe-west-1.cloud.adc-e.uk'],
+    ['us-isof-south-1', 'https://codeartifact.us-isof-south-1.csp.hci.ic.gov'],
+  ])('of its Region and partition: %s', async (region, endpoint) => {
+    expect(await firstCall({ AWS_REGION: region })).toBe(endpoint);
+  });
+
+  test('of FIPS, if the environment says so', async () => {
+    expect(await firstCall({ AWS_REGION: 'us-west-2', AWS_USE_FIPS_ENDPOINT: 'true' })).toBe(
+      'https://codeartifact-fips.us-west-2.amazonaws.com',
+    );
+  });
+
+  test.each(['AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL'])('that %s names', async (variable) => {
+    expect(await firstCall({ AWS_REGION: 'us-east-1', [variable]: 'http://127.0.0.1:4000' })).toBe(
+      'http://127.0.0.1:4000',
+    );
+  });
+});
+
+describe('What is cut out of the SDK is not needed', () => {
+  const STRUCTURE = 3;
+  const STRING = 0;
+  const NUMBER = 1;
+  const LIST_OF_STRINGS = 64;
+  const MAP_OF_STRINGS = 128;
+
+  test('since neither call carries a timestamp, a blob or a stream', () => {
+    const types = new Set([...simpleTypes(ListPackageVersions$), ...simpleTypes(DisposePackageVersions$)]);
+
+    expect([...types].sort((a, b) => a - b)).toEqual([STRING, NUMBER, LIST_OF_STRINGS, MAP_OF_STRINGS]);
+  });
+
+  /** The types of all members that a schema reaches; the notation is that of @smithy/types. */
+  function simpleTypes(schema: unknown): number[] {
+    if (typeof schema === 'number') {
+      return [schema];
+    }
+    if (typeof schema === 'function') {
+      return simpleTypes((schema as () => unknown)());
+    }
+    const [kind, ...rest] = schema as [unknown, ...unknown[]];
+    if (rest.length === 1) {
+      return simpleTypes(kind); // a member and its traits
+    }
+    // After namespace, name and traits: an operation's input and output; a list's item; a map's key and value;
+    // a structure's names of members, and members.
+    const parts = kind === STRUCTURE ? (rest[4] as unknown[]) : rest.slice(3);
+    return parts.flatMap(simpleTypes);
+  }
+});
+
+describe('The asset', () => {
+  let elsewhere: string;
+
+  beforeAll(() => {
+    elsewhere = mkdtempSync(join(tmpdir(), 'another path '));
+  });
+
+  afterAll(() => rmSync(elsewhere, { recursive: true }));
+
+  test('holds the bundle and the licences of what is in it, and nothing else', () => {
+    expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+  });
+
+  test('is within its budget', () => {
+    expect(readFileSync(join(asset, 'index.js')).length).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  test('names each package of the SDK that it holds code of, with its licence', () => {
+    const notices = readFileSync(join(asset, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+
+    for (const name of ['@aws-sdk/client-codeartifact', '@aws-sdk/core', '@aws/lambda-invoke-store', '@smithy/core']) {
+      const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      expect(notices).toContain(`${name} ${version} (Apache-2.0)\n`);
+    }
+    expect(notices).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
+  });
+
+  test('has the same hash when it is built again, in a directory of another name', async () => {
+    for (const name of ['lambda', 'properties', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, name), join(elsewhere, name), { recursive: true });
+    }
+    mkdirSync(join(elsewhere, 'dist'));
+    symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'), 'junction');
+
+    await run(process.execPath, ['--import', 'tsx', join('lambda', 'bundle', 'index.ts')], { cwd: elsewhere });
+
+    expect(FileSystem.fingerprint(join(elsewhere, 'dist', 'handler'))).toBe(FileSystem.fingerprint(asset));
+  });
+});
