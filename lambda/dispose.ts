@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Declaration } from '../properties/declaration';
-import { type Deadline, OutOfTime, within } from './deadline';
+import { type Deadline, within } from './deadline';
 import type { ToDispose } from './decide';
 import type { Problem } from './explain';
 import type { Log } from './log';
@@ -140,7 +140,7 @@ export class Disposal {
   }
 
   private outcomes(): Outcome[] {
-    const notStarted = this.problems.size > 0 ? AFTER_FAILURE : this.explain(new OutOfTime());
+    const notStarted = this.problems.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
     const declared = this.versions.map(({ version }): Outcome => {
       const revision = this.confirmed.get(version);
       return revision === undefined
@@ -159,6 +159,11 @@ function batchesOf(versions: readonly ToDispose[]): ToDispose[][] {
 }
 
 const AFTER_FAILURE: Problem = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };
+
+const OUT_OF_TIME: Problem = {
+  code: 'OUT_OF_TIME',
+  message: 'not attempted, since the time of the function was nearly up',
+};
 
 const NOT_REQUESTED: Problem = {
   code: 'NOT_REQUESTED',

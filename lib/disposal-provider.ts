@@ -42,6 +42,22 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
  * A stack finds or creates its own; make one only to set what Lambda functions can be set to, and
  * pass it to the declarations. It may do nothing but list and dispose the packages that are
  * declared with it, and write to its log group.
+ *
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { DisposalProvider, DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
+ *
+ * declare const vpc: ec2.IVpc;
+ * const provider = new DisposalProvider(this, 'Disposal', { vpc, timeout: Duration.minutes(10) });
+ * new DisposedPackageVersions(this, 'LeftPad', {
+ *   domain: 'my-domain',
+ *   repository: 'my-repo',
+ *   format: PackageFormat.NPM,
+ *   packageName: 'left-pad',
+ *   versions: ['1.0.0'],
+ *   provider,
+ * });
  */
 export class DisposalProvider extends Construct implements iam.IGrantable {
   /**

@@ -110,6 +110,18 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
  * rollback nor the removal of this declaration. A version that is disposed already is left as it is.
  *
  * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_DisposePackageVersions.html
+ * @example
+ * import { DisposedPackageVersions, PackageFormat, PackageVersionStatus } from 'cdk-codeartifact-disposal';
+ *
+ * new DisposedPackageVersions(this, 'LeftPad', {
+ *   domain: 'my-domain',
+ *   repository: 'my-repo',
+ *   format: PackageFormat.NPM,
+ *   packageNamespace: 'my-scope',
+ *   packageName: 'left-pad',
+ *   versions: ['1.0.0', '1.0.1'],
+ *   expectedStatus: PackageVersionStatus.ARCHIVED,
+ * });
  */
 export class DisposedPackageVersions extends Construct {
   /**
@@ -119,6 +131,17 @@ export class DisposedPackageVersions extends Construct {
    * @param id the construct id
    * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
    * @param props the package and its versions
+   *
+   * @example
+   * import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
+   * import { DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
+   *
+   * declare const repository: CfnRepository;
+   * DisposedPackageVersions.inRepository(this, 'LeftPad', repository, {
+   *   format: PackageFormat.NPM,
+   *   packageName: 'left-pad',
+   *   versions: ['1.0.0'],
+   * });
    */
   public static inRepository(
     scope: Construct,
@@ -127,8 +150,8 @@ export class DisposedPackageVersions extends Construct {
     props: PackageVersionsProps,
   ): DisposedPackageVersions {
     return new DisposedPackageVersions(scope, id, {
-      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
       ...props,
+      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
     });
   }
 

@@ -7,7 +7,7 @@ export interface EventTableStream {
   write(text: string): unknown;
 }
 
-type Style = Parameters<typeof styleText>[0];
+type Style = 'bold' | 'cyan' | 'green' | 'red' | 'yellow';
 
 const STATUS_WIDTH = 23;
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
@@ -57,11 +57,11 @@ export class EventTable {
     ];
     const logicalId = name === event.logicalId ? '' : ` (${event.logicalId})`;
     const reason = event.reason === undefined ? '' : ` ${this.styled(['bold', failed ? 'red' : 'cyan'], event.reason)}`;
-    return `${columns.join(' | ')} | ${this.styled(['bold', ...[style].flat()] as Style, name)}${logicalId}${reason}`;
+    return `${columns.join(' | ')} | ${this.styled(['bold', ...style], name)}${logicalId}${reason}`;
   }
 
-  private styled(style: Style, text: string): string {
-    return this.coloured ? styleText(style, text, { validateStream: false }) : text;
+  private styled(style: Style[], text: string): string {
+    return this.coloured && style.length > 0 ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 
@@ -70,13 +70,17 @@ class Progress {
   private done = 0;
   private readonly total: number;
   private readonly completed = new Set<string>();
+  private readonly cleanedUp = new Set<string>();
 
   constructor(resources: number) {
     this.total = resources + 1;
   }
 
   count({ status, logicalId }: StackEvent): void {
-    if (!status.endsWith('_COMPLETE')) return;
+    // The clean-up after an update counts for the stack; its last event then does not.
+    const isCleanUp = status.endsWith('_COMPLETE_CLEANUP_IN_PROGRESS');
+    if (!isCleanUp && (!status.endsWith('_COMPLETE') || this.cleanedUp.delete(logicalId))) return;
+    if (isCleanUp) this.cleanedUp.add(logicalId);
     this.done = Math.max(0, this.done + (this.completed.has(logicalId) ? -1 : 1));
     this.completed.add(logicalId);
   }
@@ -93,10 +97,10 @@ function isStartOf({ resourceType, status }: StackEvent): boolean {
   );
 }
 
-function styleOf(status: string): Style {
-  if (status.includes('FAILED')) return 'red';
-  if (status.includes('ROLLBACK')) return 'yellow';
-  return status.includes('COMPLETE') ? 'green' : 'reset';
+function styleOf(status: string): Style[] {
+  if (status.includes('FAILED')) return ['red'];
+  if (status.includes('ROLLBACK')) return ['yellow'];
+  return status.includes('COMPLETE') ? ['green'] : [];
 }
 
 /** NO_COLOR wins over FORCE_COLOR, and either over what the stream is. */

@@ -152,8 +152,12 @@ export class LambdaFunction {
 
     const exit = await new Promise<{ code: number | null; signal: NodeJS.Signals | null; failure?: Error }>(
       (resolve) => {
-        child.on('error', (failure) => resolve({ code: null, signal: null, failure }));
-        child.on('exit', (code, signal) => resolve({ code, signal }));
+        // A process that was started and is then aborted has yet to exit.
+        child.on('error', (failure) => {
+          if (child.pid === undefined) resolve({ code: null, signal: null, failure });
+        });
+        // Not `exit`, which may come before the last message of the process.
+        child.on('close', (code, signal) => resolve({ code, signal }));
       },
     );
     this.running.delete(child);

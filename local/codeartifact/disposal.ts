@@ -45,10 +45,7 @@ export function disposeVersions(
       const errorMessage = `version ${version} is skipped`;
       errors.push([version, { errorCode: 'SKIPPED', errorMessage }]);
     } else {
-      if (outcome === 'dispose') {
-        registry.dispose(request, version);
-        if (variants.revisionAfterDisposal === 'changed') registry.changeRevision(request, version);
-      }
+      if (outcome === 'dispose') registry.dispose(request, version, variants.revisionAfterDisposal);
       const { revision, status } = versions!.get(version)!;
       successful.push([version, { revision, status }]);
     }

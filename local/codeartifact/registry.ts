@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PackageFormat, PackageVersionOrigin, PackageVersionStatus } from '@aws-sdk/client-codeartifact';
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
+import type { Variants } from './variants';
 
 /** A file of a package version; size in bytes. */
 export interface Asset {
@@ -210,8 +211,15 @@ export class Registry {
     return this.setStatus(name, version, 'Archived');
   }
 
-  dispose(name: PackageCoordinates, version: string): PackageVersion {
-    return this.setStatus(name, version, 'Disposed');
+  /** @param revision whether the version keeps its revision; default: it does */
+  dispose(
+    name: PackageCoordinates,
+    version: string,
+    revision: Variants['revisionAfterDisposal'] = 'unchanged',
+  ): PackageVersion {
+    if (revision === 'unchanged') return this.setStatus(name, version, 'Disposed');
+    const changed = this.nextRevision(normalizeCoordinates(name), normalizeVersion(name.format, version));
+    return this.change(name, version, { status: 'Disposed', assets: [], revision: changed });
   }
 
   /** Deletes the version outright: its record is gone. The package stays until {@link deletePackage}. */
@@ -229,11 +237,6 @@ export class Registry {
   tag(name: PackageCoordinates, tag: string, version: string): void {
     this.existing(name, version);
     this.package(name)!.tags.set(tag, version);
-  }
-
-  /** A new revision without a new publication, as when the service recomputes it. */
-  changeRevision(name: PackageCoordinates, version: string): PackageVersion {
-    return this.change(name, version, { revision: this.nextRevision(normalizeCoordinates(name), version) });
   }
 
   /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */

@@ -19,8 +19,9 @@ export interface RepositoryRequest {
 }
 
 export type PackageRequest = PackageCoordinates & RepositoryRequest;
-
 export type VersionRequest = PackageRequest & { readonly packageVersion: string };
+
+/** The repository, or a ResourceNotFoundException of the domain or the repository. */
 export function findRepository({ registry, scope }: OperationContext, request: RepositoryRequest): Repository {
   const { domain, repository, domainOwner = scope.account } = request;
   if (domainOwner !== scope.account || !registry.hasDomain(domain)) {
@@ -49,6 +50,7 @@ export function findPackage(context: OperationContext, request: PackageRequest):
   throw missingPackage(scope, request);
 }
 
+/** The version, or a ResourceNotFoundException of the first thing on the way that is missing. */
 export function findVersion(context: OperationContext, request: VersionRequest): PackageVersion {
   const { registry, scope } = context;
   findRepository(context, request);

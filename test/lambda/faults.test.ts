@@ -195,9 +195,9 @@ describe('What does not exist is called by its name', () => {
 
 describe('When the time is nearly up', () => {
   test('no further batch is started, and the next deployment resumes', async () => {
-    const many = Array.from({ length: 4000 }, (_, n) => `2.0.${n}`);
+    const many = Array.from({ length: 9000 }, (_, n) => `2.0.${n}`);
     deployment.publish(...many);
-    inject({ ...onDispose, fault: 'slow', delay: 400, times: Infinity });
+    inject({ ...onDispose, fault: 'slow', delay: 150, times: Infinity });
     deployment.time = 3_000;
 
     const answer = await deployment.create({ versions: many });
@@ -206,11 +206,11 @@ describe('When the time is nearly up', () => {
     expect(answer.Reason).toContain(`${disposed} are disposed for good`);
     expect(answer.Reason).toContain('OUT_OF_TIME');
     expect(disposed).toBeGreaterThan(0);
-    expect(disposed).toBeLessThan(4000);
+    expect(disposed).toBeLessThan(9000);
 
     deployment.time = 300_000;
     deployment.codeArtifact.faults.clear();
-    expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '4000' } });
+    expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '9000' } });
   });
 
   test('a call that hangs is given up, and the answer is still delivered', async () => {

@@ -112,6 +112,15 @@ describe('DisposePackageVersions', () => {
   test('finds no version that has been deleted', async () => {
     service.registry.delete(leftPad, '1.0.0');
     expect((await dispose(['1.0.0'])).failed).toMatchObject({ '1.0.0': { errorCode: 'NOT_FOUND' } });
+    service.registry.setStatus(leftPad, '2.0.0', 'Deleted');
+    expect((await dispose(['2.0.0'])).failed).toMatchObject({ '2.0.0': { errorCode: 'NOT_FOUND' } });
+  });
+
+  test('finds no version under a name that is not normalised, not even where a missing package is no error', async () => {
+    service.registry.publish({ ...leftPad, format: 'pypi' }, '1.0.0');
+    vary({ missingPackage: 'empty' });
+    const { failed } = await dispose(['1.0.0'], { format: 'pypi', package: 'Left_Pad' });
+    expect(failed).toMatchObject({ '1.0.0': { errorCode: 'NOT_FOUND' } });
   });
 
   test('takes an empty list, for which the model has no minimum', async () => {

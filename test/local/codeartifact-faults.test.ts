@@ -212,8 +212,8 @@ describe('limits and permissions', () => {
     await list();
   });
 
-  test('a rate limit of one operation leaves the others alone', async () => {
-    await start({ rateLimit: { ListPackageVersions: 1 } });
+  test('rate limits of single operations leave one another and the rest alone', async () => {
+    await start({ rateLimit: { ListPackageVersions: 1, DisposePackageVersions: 1 } });
     await list();
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await dispose();

@@ -110,6 +110,20 @@ describe('ListPackageVersions', () => {
     expect(await pages({ sortBy, maxResults: 1 })).toEqual(expected.map((version) => [version]));
   });
 
+  test('lists versions that were published at the same time once each, the later publication first', async () => {
+    for (const version of ['b', 'a', 'c']) {
+      service.registry.publish(leftPad, version, { publishedTime: new Date(0) });
+    }
+    expect(await pages({ sortBy: 'PUBLISHED_TIME', maxResults: 1 })).toEqual([['c'], ['a'], ['b']]);
+  });
+
+  test('shows a version that was published after the last list', async () => {
+    publish('1.0.0');
+    expect(await pages()).toEqual([['1.0.0']]);
+    publish('2.0.0');
+    expect(await pages()).toEqual([['1.0.0', '2.0.0']]);
+  });
+
   test('pages 50 versions at a time by default', async () => {
     publish(...Array.from({ length: 101 }, (_, index) => `1.0.${index}`));
     expect((await pages()).map((page) => page.length)).toEqual([50, 50, 1]);
@@ -164,11 +178,13 @@ describe('ListPackageVersions', () => {
 
   test('shows a change only after the time that stale reads last', async () => {
     publish('1.0.0');
-    vary({ staleReads: 60_000 });
-    service.registry.dispose(leftPad, '1.0.0');
-    expect((await list()).versions?.[0]?.status).toBe('Published');
+    const before = (await list()).versions;
+    vary({ staleReads: 60_000, revisionAfterDisposal: 'changed' });
+    await client.send(new DisposePackageVersionsCommand({ ...leftPad, versions: ['1.0.0'] }));
+    expect((await list()).versions).toEqual(before);
     vary({ staleReads: 0 });
-    expect((await list()).versions?.[0]?.status).toBe('Disposed');
+    expect((await list()).versions?.[0]).toMatchObject({ status: 'Disposed' });
+    expect((await list()).versions?.[0]?.revision).not.toBe(before?.[0]?.revision);
   });
 });
 
