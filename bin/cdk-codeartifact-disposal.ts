@@ -1,0 +1,3 @@
+import { main } from '../review/command-line';
+
+void main(process.argv);

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodeArtifactService, type PackageCoordinates } from './codeartifact';
+
+const root = join(__dirname, '..');
+
+const leftPad: PackageCoordinates = {
+  domain: 'my-domain',
+  repository: 'my-repo',
+  format: 'npm',
+  namespace: 'my-scope',
+  package: 'left-pad',
+};
+
+/** What the example app declares, in the state that a change under review would find it in. */
+function publishVersions({ registry }: CodeArtifactService) {
+  registry.createRepository('my-domain', 'npm-store', { externalConnections: ['public:npmjs'] });
+  registry.createRepository('my-domain', 'my-repo', { upstreams: ['npm-store'] });
+  for (const [version, size] of [
+    ['1.0.0', 34_500],
+    ['1.0.1', 35_100],
+    ['1.1.0', 36_000],
+    ['2.0.0', 1_240_000],
+  ] as const) {
+    registry.publish(leftPad, version, { assets: [{ name: 'package.tgz', size }] });
+  }
+  registry.archive(leftPad, '1.0.1');
+  registry.dispose(leftPad, '1.0.0');
+  registry.tag(leftPad, 'latest', '2.0.0');
+}
+
+/** Runs a program of this repository to its end; what it prints is shown. */
+function run(program: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, program, { cwd: root, env, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+}
+
+async function demo() {
+  const service = await CodeArtifactService.start();
+  const directory = mkdtempSync(join(tmpdir(), 'demo-plan-'));
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    AWS_ENDPOINT_URL_CODEARTIFACT: service.endpoint,
+    AWS_REGION: service.region,
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+  };
+  const app = (versions: string, assembly: string) =>
+    run(['--import', 'tsx', 'bin/app.ts'], {
+      ...env,
+      CDK_OUTDIR: join(directory, assembly),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        ...{ domain: 'my-domain', repository: 'my-repo', namespace: 'my-scope', package: 'left-pad' },
+        versions,
+        'aws:cdk:enable-path-metadata': true,
+      }),
+      CDK_VALIDATION: 'false',
+    });
+  const plan = (assembly: string, ...options: string[]) =>
+    run(
+      [
+        'dist/bin/cdk-codeartifact-disposal.js',
+        'plan',
+        join(directory, assembly),
+        '--account',
+        service.account,
+        ...options,
+      ],
+      env,
+    );
+  try {
+    publishVersions(service);
+    await app('1.0.0', 'base');
+    await app('1.0.0,1.0.1,2.0.0', 'head');
+    await app('1.0.0,1.0.1,1.1', 'typo');
+
+    title('The app as a change would leave it: plan');
+    check(await plan('head'), 0);
+    title('Only what the change adds, as a comment: plan --base … --format markdown');
+    check(await plan('head', '--base', join(directory, 'base'), '--format', 'markdown'), 0);
+    title('A misspelled version, which the deployment would refuse: exit status 2');
+    check(await plan('typo', '--base', join(directory, 'base')), 2);
+  } finally {
+    await service.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function title(text: string) {
+  console.log(`\n── ${text}\n`);
+}
+
+function check(status: number, expected: number) {
+  if (status !== expected) {
+    throw new Error(`plan must exit with status ${expected} here; got ${status}.`);
+  }
+}
+
+void demo();
