@@ -1,6 +1,7 @@
-import { dependencyGraph, restricted, reversed, topologicalOrder, walk, withLast } from './dependency-graph';
+import { dependencyGraph, restricted, topologicalOrder, walk, withLast } from './dependency-graph';
 import type { DependencyGraph } from './dependency-graph';
 import type { Resolver } from './intrinsics';
+import { deleteResources, messageOf } from './deletion';
 import { ResourceFailure, sameProperties } from './resource-operations';
 import type { ResourceOperations, ResourceTarget } from './resource-operations';
 import type { Stack, StackResource } from './stack';
@@ -88,7 +89,7 @@ export class Deployment {
       const removed = [...before.values()].filter(({ logicalId }) => !plan.targets.has(logicalId));
       this.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
       for (const { logicalId } of removed) this.stack.resources.delete(logicalId);
-      await this.deleteAll([...removed, ...this.replaced()], {});
+      await deleteResources(this.stack, this.services, [...removed, ...this.replaced()], {});
       this.stack.enter('UPDATE_COMPLETE');
       return {};
     }
@@ -111,16 +112,16 @@ export class Deployment {
     const graph = restricted(graphOf(before.values()), new Set(updated.keys()));
     const failed = await walk(graph, { concurrency: this.services.concurrency }, async (logicalId, signal) => {
       const { before: former, now } = updated.get(logicalId) as Touched & { before: StackResource };
-      this.emit(now, 'UPDATE_IN_PROGRESS');
+      this.stack.emitResource(now, 'UPDATE_IN_PROGRESS');
       try {
         const restored = await this.services.operations.update(now, former, former.properties, signal);
         this.stack.resources.set(logicalId, restored);
         left.delete(logicalId);
         // A function that answers another id has replaced the resource once more.
         obsolete.push(...[former, now].filter(({ physicalId }) => physicalId !== restored.physicalId));
-        this.emit(restored, 'UPDATE_COMPLETE');
+        this.stack.emitResource(restored, 'UPDATE_COMPLETE');
       } catch (error) {
-        this.emit(now, 'UPDATE_FAILED', messageOf(error));
+        this.stack.emitResource(now, 'UPDATE_FAILED', messageOf(error));
         throw error;
       }
     });
@@ -136,7 +137,7 @@ export class Deployment {
     for (const { logicalId } of obsolete) {
       if (!before.has(logicalId)) this.stack.resources.delete(logicalId);
     }
-    await this.deleteAll(obsolete, { onCreate: true });
+    await deleteResources(this.stack, this.services, obsolete, { onCreate: true });
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE');
     return undefined;
   }
@@ -191,7 +192,7 @@ export class Deployment {
     const verb = before === undefined ? 'CREATE' : 'UPDATE';
     let properties: JsonObject = {};
     try {
-      if (before === undefined) this.emit(target, 'CREATE_IN_PROGRESS');
+      if (before === undefined) this.stack.emitResource(target, 'CREATE_IN_PROGRESS');
       await this.failIfForced(logicalId, signal);
       properties = resolver.object(definition.Properties ?? {});
       if (before !== undefined && sameProperties(target.type, before.properties, properties)) {
@@ -202,18 +203,18 @@ export class Deployment {
       if (before === undefined) {
         now = await this.services.operations.create(target, properties, signal);
       } else {
-        this.emit(before, 'UPDATE_IN_PROGRESS');
+        this.stack.emitResource(before, 'UPDATE_IN_PROGRESS');
         now = await this.services.operations.update(before, target, properties, signal);
       }
       this.stack.resources.set(logicalId, now);
       this.touched.set(logicalId, { before, now, sent: true });
-      this.emit(now, `${verb}_COMPLETE`);
+      this.stack.emitResource(now, `${verb}_COMPLETE`);
     } catch (error) {
       const { sent = false, physicalId = undefined } = error instanceof ResourceFailure ? error : {};
       const id = physicalId ?? before?.physicalId ?? this.services.operations.generatedId(logicalId);
       const now = { ...target, physicalId: id, properties, attributes: before?.attributes ?? {}, noEcho: false };
       this.touched.set(logicalId, { before, now, sent });
-      this.emit(now, `${verb}_FAILED`, messageOf(error));
+      this.stack.emitResource(now, `${verb}_FAILED`, messageOf(error));
       throw error;
     }
   }
@@ -245,52 +246,11 @@ export class Deployment {
     resources: readonly StackResource[],
     when: { readonly onCreate?: boolean },
   ): Promise<string | undefined> {
-    const { left, failed } = await this.deleteAll(resources, when);
+    const { left, failed } = await deleteResources(this.stack, this.services, resources, when);
     this.stack.resources = new Map(left.map((resource) => [resource.logicalId, resource]));
     this.stack.outputs = {};
     this.stack.exports = new Map();
     return failed.length === 0 ? undefined : failedTo('delete', failed);
-  }
-
-  /** Deletes resources, each before what it depends on; returns those that are left and the names of those that failed. */
-  private async deleteAll(
-    resources: readonly StackResource[],
-    when: { readonly onCreate?: boolean },
-  ): Promise<{ readonly left: StackResource[]; readonly failed: string[] }> {
-    const byKey = new Map(resources.map((resource) => [`${resource.logicalId} ${resource.physicalId}`, resource]));
-    const keys = (logicalId: string): string[] =>
-      [...byKey].filter(([, resource]) => resource.logicalId === logicalId).map(([key]) => key);
-    const graph = new Map([...byKey].map(([key, { dependsOn }]) => [key, new Set(dependsOn.flatMap(keys))]));
-    const options = { concurrency: this.services.concurrency, continueAfterFailure: true };
-    const left = new Map(byKey);
-    const failed = await walk(reversed(graph), options, async (key) => {
-      const resource = byKey.get(key) as StackResource;
-      const policy = resource.deletionPolicy ?? 'Delete';
-      const isRetained = policy === 'Retain' || (policy === 'RetainExceptOnCreate' && when.onCreate !== true);
-      if (isRetained) {
-        this.emit(resource, 'DELETE_SKIPPED');
-      } else {
-        this.emit(resource, 'DELETE_IN_PROGRESS');
-        try {
-          await this.services.operations.delete(resource);
-        } catch (error) {
-          this.emit(resource, 'DELETE_FAILED', messageOf(error));
-          throw error;
-        }
-        this.emit(resource, 'DELETE_COMPLETE');
-      }
-      left.delete(key);
-    });
-    return { left: [...left.values()], failed: [...failed.keys()].map((key) => byKey.get(key)?.logicalId ?? key) };
-  }
-
-  private emit(
-    resource: ResourceTarget & { physicalId?: string },
-    status: Parameters<Stack['emit']>[0]['status'],
-    reason?: string,
-  ): void {
-    const { logicalId, constructPath, physicalId, type: resourceType } = resource;
-    this.stack.emit({ logicalId, constructPath, physicalId, resourceType, status, reason });
   }
 }
 
@@ -326,8 +286,4 @@ function inOrder(graph: DependencyGraph): DependencyGraph {
 function failedTo(verb: 'create' | 'update' | 'delete', logicalIds: readonly string[]): string {
   const suffix = verb === 'create' ? ' Rollback requested by user.' : '';
   return `The following resource(s) failed to ${verb}: [${logicalIds.join(', ')}].${suffix}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -13,6 +13,7 @@ import type { DeployOptions, DeployResult, LocalCloudFormationOptions, SendOptio
 import { partitionOf } from './parameters';
 import { ResourceOperations } from './resource-operations';
 import type { ResourceServices } from './resource-operations';
+import { findResource } from './resource-names';
 import { ResponseEndpoint } from './response-endpoint';
 import { generatedName } from './resource-types';
 import { Stack } from './stack';
@@ -155,10 +156,7 @@ export class LocalCloudFormation {
 
   /** A resource of a deployed stack, by logical id or construct path. */
   resource(stackName: string, resource: string): StackResource {
-    const resources = [...this.existing(stackName).resources.values()];
-    const found = resources.find((candidate) => isNamed(candidate, resource));
-    if (found !== undefined) return found;
-    throw notThere(resource, resources);
+    return findResource([...this.existing(stackName).resources.values()], resource);
   }
 
   /** The function that serves a custom resource, or the function that a resource is. */
@@ -315,24 +313,10 @@ function refuseNotUpdatable(stack: Stack): void {
 function forcedFailureOf(plan: DeploymentPlan, option: DeployOptions['failResource']) {
   if (option === undefined) return undefined;
   const forced = typeof option === 'string' ? { resource: option } : option;
-  const targets = [...plan.targets.values()];
-  const target = targets.find((candidate) => isNamed(candidate, forced.resource));
-  if (target === undefined) throw notThere(forced.resource, targets);
+  const target = findResource([...plan.targets.values()], forced.resource);
   const reason =
     forced.reason ?? 'Resource handler returned message: "forced to fail" (HandlerErrorCode: GeneralServiceException)';
   return { ...forced, resource: target.logicalId, reason };
-}
-
-/** A construct stands for its default child, the one called Resource or Default. */
-function isNamed({ logicalId, constructPath }: { logicalId: string; constructPath: string }, name: string): boolean {
-  return logicalId === name || constructPath === name || constructPath.replace(/(\/(Resource|Default))+$/, '') === name;
-}
-
-function notThere(resource: string, known: readonly { logicalId: string; constructPath: string }[]): ValidationError {
-  const list = known.map(({ logicalId, constructPath }) => `${logicalId} (${constructPath})`).join(', ');
-  return new ValidationError(
-    `A resource is named by its logical id or construct path; ${resource} is neither. There are: ${list}.`,
-  );
 }
 
 function isSame(stack: Stack, plan: DeploymentPlan): boolean {

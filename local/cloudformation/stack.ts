@@ -98,8 +98,18 @@ export class Stack {
     });
   }
 
+  /** Tells of a resource's new state. */
+  emitResource(
+    resource: Pick<StackResource, 'logicalId' | 'constructPath' | 'type'> & { readonly physicalId?: string },
+    status: ResourceStatus,
+    reason?: string,
+  ): void {
+    const { logicalId, constructPath, physicalId, type: resourceType } = resource;
+    this.emit({ logicalId, constructPath, physicalId, resourceType, status, reason });
+  }
+
   /** Adds a line to the history and tells the listener. */
-  emit(event: Omit<StackEvent, 'time' | 'stackName'>): void {
+  private emit(event: Omit<StackEvent, 'time' | 'stackName'>): void {
     const complete = { time: this.now(), stackName: this.name, ...event };
     this.events.push(complete);
     this.listener?.(complete, this);

@@ -181,14 +181,23 @@ describe('a function that does not answer', () => {
   });
 
   test('fails the resource when its ServiceTimeout is over, while it runs on', async () => {
-    const assembly = synthesize((stack) => {
-      const properties = { WaitOn: ['Create'], WaitMs: 2000 };
-      resource(stack, 'Thing', responder(stack), properties, { serviceTimeout: Duration.seconds(1) });
+    await engine.deploy(thing(), 'Tested');
+    const { properties } = engine.resource('Tested', 'Thing');
+    const resourceProperties = { ...properties, ServiceTimeout: 1, WaitOn: ['Create'], WaitMs: 2000 };
+    expect(await engine.send('Tested', 'Thing', { requestType: 'Create', resourceProperties })).toMatchObject({
+      outcome: 'NO_RESPONSE',
+      invocations: [{ outcome: 'ok' }],
     });
-    const result = await engine.deploy(assembly, 'Tested');
-    expect(sent(result)).toEqual(['Create Thing NO_RESPONSE', 'Delete Thing SUCCESS']);
-    await engine.settled();
-    expect(result.requests[0]?.invocations).toMatchObject([{ outcome: 'ok' }]);
+  });
+
+  test.each(['0', '3601'])('is not even sent a request with a ServiceTimeout of %s', async (timeout) => {
+    await engine.deploy(thing(), 'Tested');
+    const { properties } = engine.resource('Tested', 'Thing');
+    const resourceProperties = { ...properties, ServiceTimeout: timeout };
+    expect(await engine.send('Tested', 'Thing', { requestType: 'Create', resourceProperties })).toMatchObject({
+      outcome: 'NOT_SENT',
+      reason: `ServiceTimeout must be from 1 to 3600 seconds; got ${timeout}.`,
+    });
   });
 });
 

@@ -1,0 +1,53 @@
+import { reversed, walk } from './dependency-graph';
+import type { ResourceOperations } from './resource-operations';
+import type { Stack, StackResource } from './stack';
+
+/**
+ * Deletes resources, each before what it depends on, and goes on after a failure with what it does not concern.
+ *
+ * Returns those that are left and the names of those that failed. There may be two of one logical id: the current one
+ * and one that it replaced.
+ */
+export async function deleteResources(
+  stack: Stack,
+  services: { readonly operations: ResourceOperations; readonly concurrency: number },
+  resources: readonly StackResource[],
+  when: { readonly onCreate?: boolean },
+): Promise<{ readonly left: StackResource[]; readonly failed: string[] }> {
+  const byKey = new Map(resources.map((resource) => [`${resource.logicalId} ${resource.physicalId}`, resource]));
+  const keysOf = (logicalId: string): string[] =>
+    [...byKey].filter(([, resource]) => resource.logicalId === logicalId).map(([key]) => key);
+  const graph = new Map([...byKey].map(([key, { dependsOn }]) => [key, new Set(dependsOn.flatMap(keysOf))]));
+  const left = new Map(byKey);
+  const failed = await walk(
+    reversed(graph),
+    { concurrency: services.concurrency, continueAfterFailure: true },
+    async (key) => {
+      const resource = byKey.get(key) as StackResource;
+      if (isRetained(resource, when.onCreate === true)) stack.emitResource(resource, 'DELETE_SKIPPED');
+      else await deleteResource(stack, services.operations, resource);
+      left.delete(key);
+    },
+  );
+  return { left: [...left.values()], failed: [...failed.keys()].map((key) => byKey.get(key)?.logicalId ?? key) };
+}
+
+async function deleteResource(stack: Stack, operations: ResourceOperations, resource: StackResource): Promise<void> {
+  stack.emitResource(resource, 'DELETE_IN_PROGRESS');
+  try {
+    await operations.delete(resource);
+  } catch (error) {
+    stack.emitResource(resource, 'DELETE_FAILED', messageOf(error));
+    throw error;
+  }
+  stack.emitResource(resource, 'DELETE_COMPLETE');
+}
+
+function isRetained({ deletionPolicy }: StackResource, onCreate: boolean): boolean {
+  return deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !onCreate);
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
