@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { Package } from '../properties/declaration';
+import { acknowledge } from './acknowledgements';
 import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
@@ -107,6 +108,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath()),
     });
+    acknowledge(this.function, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.logGroup = this.function.logGroup;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
@@ -127,18 +129,22 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   private createRole(props: DisposalProviderProps): iam.Role {
     // Lambda itself, not this function's code, manages the network interfaces; their actions take no ARN.
     const network = 'service-role/AWSLambdaENIManagementAccess';
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: props.vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
     });
+    acknowledge(role, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]');
+    return role;
   }
 
   private createLogGroup(): logs.LogGroup {
-    return new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.TWO_YEARS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledge(logGroup, 'CloudWatchLogGroupEncrypted');
+    return logGroup;
   }
 
   private hasLogSettings(props: DisposalProviderProps): boolean {

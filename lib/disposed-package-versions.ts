@@ -149,6 +149,7 @@ export class DisposedPackageVersions extends Construct {
     repository: IRepositoryRef,
     props: PackageVersionsProps,
   ): DisposedPackageVersions {
+    // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
     return new DisposedPackageVersions(scope, id, {
       ...props,
       ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),

@@ -1,0 +1,157 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DisposalProvider, type DisposalProviderProps } from '../../lib';
+import { statementsOf } from './policies';
+import { declare, DECLARATION, logicalIdsOf, only, refusalOf, resourcesOf, synthesize } from './synthesize';
+
+const FUNCTION = 'AWS::Lambda::Function';
+
+/** A declaration with a provider of these props. */
+function withProvider(props: (stack: Stack) => DisposalProviderProps) {
+  return synthesize((stack) => declare(stack, { provider: new DisposalProvider(stack, 'Own', props(stack)) }));
+}
+
+function functionWith(props: DisposalProviderProps) {
+  return only(
+    withProvider(() => props),
+    FUNCTION,
+  ).Properties;
+}
+
+describe('the function takes', () => {
+  test.each<[string, DisposalProviderProps, object]>([
+    ['a runtime', { runtime: lambda.Runtime.NODEJS_22_X }, { Runtime: 'nodejs22.x' }],
+    ['an architecture', { architecture: lambda.Architecture.X86_64 }, { Architectures: ['x86_64'] }],
+    ['memory', { memorySize: 512 }, { MemorySize: 512 }],
+    ['a timeout', { timeout: Duration.minutes(15) }, { Timeout: 900 }],
+    ['a description', { description: 'Mine.' }, { Description: 'Mine.' }],
+    ['a name', { functionName: 'mine' }, { FunctionName: 'mine' }],
+    ['an environment', { environment: { KEY: 'value' } }, { Environment: { Variables: { KEY: 'value' } } }],
+    ['a concurrency', { reservedConcurrentExecutions: 1 }, { ReservedConcurrentExecutions: 1 }],
+    ['tracing', { tracing: lambda.Tracing.ACTIVE }, { TracingConfig: { Mode: 'Active' } }],
+    [
+      'a dead letter queue',
+      { deadLetterQueueEnabled: true },
+      { DeadLetterConfig: { TargetArn: expect.anything() as object } },
+    ],
+    ['a logging format', { loggingFormat: lambda.LoggingFormat.JSON }, { LoggingConfig: { LogFormat: 'JSON' } }],
+  ])('%s', (_, props, expected) => {
+    expect(functionWith(props)).toMatchObject(expected);
+  });
+
+  test('a key for its environment', () => {
+    const template = withProvider((stack) => ({
+      environment: { KEY: 'value' },
+      environmentEncryption: new Key(stack, 'Key'),
+    }));
+    const [logicalId] = logicalIdsOf(template, 'AWS::KMS::Key');
+    expect(only(template, FUNCTION).Properties['KmsKeyArn']).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  });
+
+  test('settings of its asynchronous invocation', () => {
+    const template = withProvider(() => ({ retryAttempts: 0, maxEventAge: Duration.minutes(10) }));
+    expect(only(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 600,
+    });
+  });
+
+  test('its defaults where an option is given as undefined', () => {
+    const options = ['runtime', 'architecture', 'memorySize', 'timeout', 'description', 'logGroup', 'role', 'vpc'];
+    const undefinedOptions = Object.fromEntries(options.map((it) => [it, undefined])) as DisposalProviderProps;
+    expect(withProvider(() => undefinedOptions)).toEqual(withProvider(() => ({})));
+  });
+});
+
+describe('a VPC', () => {
+  function inVpc() {
+    return withProvider((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+      const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1234');
+      return { vpc, securityGroups: [group], vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } };
+    });
+  }
+
+  test('reaches the function, with security groups and subnets', () => {
+    expect(only(inVpc(), FUNCTION).Properties['VpcConfig']).toMatchObject({
+      SecurityGroupIds: ['sg-1234'],
+      SubnetIds: [expect.anything(), expect.anything()],
+    });
+  });
+
+  test('gives the role what Lambda needs to manage network interfaces', () => {
+    const roles = resourcesOf(inVpc(), 'AWS::IAM::Role').filter((it) => it.Properties['ManagedPolicyArns']);
+    expect(JSON.stringify(roles)).toContain(':iam::aws:policy/service-role/AWSLambdaENIManagementAccess');
+  });
+
+  test('is what the role needs that for: without one, it has no policy of AWS', () => {
+    expect(only(synthesize(declare), 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
+describe('a log group of one’s own', () => {
+  const template = withProvider((stack) => ({
+    logGroup: new LogGroup(stack, 'Mine', { retention: RetentionDays.ONE_DAY }),
+  }));
+
+  test('takes the place of the one that is created', () => {
+    const [logicalId] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
+    expect(resourcesOf(template, 'AWS::Logs::LogGroup')).toHaveLength(1);
+    expect(only(template, FUNCTION).Properties['LoggingConfig']).toEqual({ LogGroup: { Ref: logicalId } });
+  });
+
+  test('is what the function may write to', () => {
+    const [logicalId] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
+    expect(statementsOf(template)[0]).toEqual({
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+    });
+  });
+
+  test('is exposed', () => {
+    synthesize((stack) => {
+      const logGroup = new LogGroup(stack, 'Mine');
+      expect(new DisposalProvider(stack, 'Own', { logGroup }).logGroup).toBe(logGroup);
+    });
+  });
+
+  test('may be one of Lambda’s, with a retention', () => {
+    const deprecation = jest.spyOn(console, 'warn').mockImplementation();
+    const retained = withProvider(() => ({ logRetention: RetentionDays.ONE_WEEK }));
+    deprecation.mockRestore();
+    expect(only(retained, 'Custom::LogRetention').Properties['RetentionInDays']).toBe(7);
+    expect(resourcesOf(retained, 'AWS::Logs::LogGroup')).toHaveLength(0);
+  });
+});
+
+describe('serviceTimeout', () => {
+  const serviceTimeout = (props: DisposalProviderProps) =>
+    only(
+      withProvider(() => props),
+      DECLARATION,
+    ).Properties['ServiceTimeout'];
+
+  test('leaves the function three runs and the pauses between them', () => {
+    expect(serviceTimeout({})).toBe(String(3 * 300 + 180));
+    expect(serviceTimeout({ timeout: Duration.minutes(2) })).toBe(String(3 * 120 + 180));
+  });
+
+  test('is what was set', () => {
+    expect(serviceTimeout({ serviceTimeout: Duration.minutes(10) })).toBe('600');
+  });
+
+  test('is at most the hour that CloudFormation waits', () => {
+    expect(serviceTimeout({ timeout: Duration.minutes(15) })).toBe(String(3 * 900 + 180));
+    expect(serviceTimeout({ timeout: Duration.seconds(1_200) })).toBe('3600');
+  });
+
+  test('is refused above an hour', () => {
+    expect(refusalOf(() => serviceTimeout({ serviceTimeout: Duration.minutes(61) }))).toMatch(
+      /serviceTimeout must either be between 1 and 3600 seconds, got 3660/,
+    );
+  });
+});

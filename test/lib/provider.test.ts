@@ -1,0 +1,153 @@
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { DisposalProvider } from '../../lib';
+import { grantedArns } from './policies';
+import { declare, DECLARATION, logicalIdsOf, newStack, only, resourcesOf, synthesize, templateOf } from './synthesize';
+
+const FUNCTION = 'AWS::Lambda::Function';
+
+describe("the stack's provider", () => {
+  test('is one function for all declarations', () => {
+    const template = synthesize((stack) => {
+      declare(stack);
+      declare(stack, { packageName: 'right-pad' }, 'RightPad');
+    });
+    const tokens = resourcesOf(template, DECLARATION).map((it) => it.Properties['ServiceToken']);
+    const [logicalId] = logicalIdsOf(template, FUNCTION);
+    expect(resourcesOf(template, FUNCTION)).toHaveLength(1);
+    expect(tokens).toEqual(Array(2).fill({ 'Fn::GetAtt': [logicalId, 'Arn'] }));
+  });
+
+  test('is the same for whoever asks', () => {
+    const stack = newStack();
+    expect(DisposalProvider.getOrCreate(stack)).toBe(DisposalProvider.getOrCreate(declare(stack)));
+  });
+
+  test('is what a declaration exposes', () => {
+    const stack = newStack();
+    expect(declare(stack).provider).toBe(DisposalProvider.getOrCreate(stack));
+  });
+
+  test('is not shared by two stacks', () => {
+    const app = new App();
+    const stacks = ['First', 'Second'].map((id) => new Stack(app, id));
+    stacks.forEach((stack) => declare(stack));
+    expect(stacks.map((stack) => resourcesOf(templateOf(stack), FUNCTION))).toEqual([
+      [expect.anything()],
+      [expect.anything()],
+    ]);
+  });
+
+  test('is in the nested stack of a declaration', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Nested');
+    declare(nested);
+    expect(resourcesOf(templateOf(nested), FUNCTION)).toHaveLength(1);
+    expect(resourcesOf(templateOf(nested), DECLARATION)).toHaveLength(1);
+    expect(resourcesOf(templateOf(stack), FUNCTION)).toHaveLength(0);
+  });
+
+  test('is one in each stage', () => {
+    const app = new App();
+    const stacks = ['Beta', 'Production'].map((id) => new Stack(new Stage(app, id), 'Stack'));
+    const [beta, production] = stacks.map((stack) => declare(stack).provider);
+    expect(beta).not.toBe(production);
+    const templates = stacks.map(templateOf);
+    expect(templates[0]).toEqual(templates[1]);
+    expect(resourcesOf(templates[0]!, FUNCTION)).toHaveLength(1);
+  });
+});
+
+describe('a provider of one’s own', () => {
+  test('takes the place of the one of the stack', () => {
+    const template = synthesize((stack) => declare(stack, { provider: new DisposalProvider(stack, 'Own') }));
+    const [logicalId] = logicalIdsOf(template, FUNCTION);
+    expect(logicalIdsOf(template, FUNCTION)).toEqual([expect.stringMatching(/^OwnFunction/)]);
+    expect(only(template, DECLARATION).Properties['ServiceToken']).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  });
+
+  test('may stand beside the one of the stack, each with its own packages', () => {
+    const stack = newStack();
+    const own = new DisposalProvider(stack, 'Own');
+    declare(stack, { provider: own });
+    declare(stack, { packageName: 'right-pad' }, 'RightPad');
+    const template = templateOf(stack);
+    expect(resourcesOf(template, FUNCTION)).toHaveLength(2);
+    expect(logicalIdsOf(template, 'AWS::IAM::ManagedPolicy')).toHaveLength(2);
+  });
+
+  test('may be of another stack', () => {
+    const app = new App();
+    const [shared, using] = ['Shared', 'Using'].map((id) => new Stack(app, id));
+    const provider = DisposalProvider.getOrCreate(shared!);
+    declare(using!, { provider });
+    expect(resourcesOf(templateOf(using!), FUNCTION)).toHaveLength(0);
+    expect(only(templateOf(using!), DECLARATION).Properties['ServiceToken']).toHaveProperty(['Fn::ImportValue']);
+    expect(using!.dependencies).toEqual([shared]);
+    expect(grantedArns(templateOf(shared!), 'codeartifact')).toHaveLength(1);
+  });
+});
+
+describe('the function', () => {
+  const { Properties } = only(synthesize(declare), FUNCTION);
+
+  test('runs on arm64', () => {
+    expect(Properties['Architectures']).toEqual(['arm64']);
+  });
+
+  test('runs on Node.js 24', () => {
+    expect(Properties['Runtime']).toBe('nodejs24.x');
+  });
+
+  test('is the prebuilt bundle', () => {
+    expect(Properties['Handler']).toBe('index.handler');
+    expect(Properties['Code']).toMatchObject({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) as string });
+  });
+
+  test('logs to a log group of its own', () => {
+    const template = synthesize(declare);
+    const [logGroup] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
+    expect(only(template, FUNCTION).Properties['LoggingConfig']).toEqual({ LogGroup: { Ref: logGroup } });
+  });
+
+  test('acts in a role of its own', () => {
+    const template = synthesize(declare);
+    const [role] = logicalIdsOf(template, 'AWS::IAM::Role');
+    expect(only(template, FUNCTION).Properties['Role']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+  });
+});
+
+test('the log group outlives the stack', () => {
+  expect(only(synthesize(declare), 'AWS::Logs::LogGroup')).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { RetentionInDays: 731 },
+  });
+});
+
+describe('a provider exposes', () => {
+  test('its function', () => {
+    const stack = newStack();
+    const { provider } = declare(stack);
+    const [logicalId] = logicalIdsOf(templateOf(stack), FUNCTION);
+    expect(stack.resolve(provider.function.functionArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  });
+
+  test('its log group', () => {
+    const stack = newStack();
+    const { provider } = declare(stack);
+    const [logicalId] = logicalIdsOf(templateOf(stack), 'AWS::Logs::LogGroup');
+    expect(stack.resolve(provider.logGroup.logGroupArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  });
+
+  test('the principal to grant more to', () => {
+    const stack = newStack();
+    const { provider } = declare(stack);
+    const statement = new PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: ['arn:aws:kms:eu-west-1:111122223333:key/k'],
+    });
+    provider.grantPrincipal.addToPrincipalPolicy(statement);
+    expect(grantedArns(templateOf(stack), 'kms')).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/k']);
+  });
+});

@@ -1,0 +1,98 @@
+import { declare, newStack, propertiesOf, refusalOfDeclaration } from './synthesize';
+
+function manyVersions(count: number, length = 0): string[] {
+  return Array.from({ length: count }, (_, index) => String(index).padStart(length, '0'));
+}
+
+describe('the list of versions', () => {
+  test('must not be empty', () => {
+    expect(refusalOfDeclaration({ versions: [] })).toContain(
+      'versions must be a list of 1 to 10000 versions; got "0 versions"',
+    );
+  });
+
+  test('may hold 10,000 versions', () => {
+    expect(propertiesOf({ versions: manyVersions(10_000) })['versions']).toHaveLength(10_000);
+  });
+
+  test('must not hold 10,001 versions', () => {
+    expect(refusalOfDeclaration({ versions: manyVersions(10_001) })).toContain(
+      'versions must be a list of 1 to 10000 versions; got "10001 versions"',
+    );
+  });
+
+  test('must be free of duplicates', () => {
+    expect(refusalOfDeclaration({ versions: ['1.0.0', '1.0.1', '1.0.0'] })).toContain(
+      'versions must be free of duplicates; got "1.0.0"',
+    );
+  });
+
+  test('may hold versions that differ in case only', () => {
+    expect(() => declare(newStack(), { versions: ['1.0.0-rc', '1.0.0-RC'] })).not.toThrow();
+  });
+
+  test('must fit an event twice, the old list and the new', () => {
+    expect(() => declare(newStack(), { versions: manyVersions(10_000, 46) })).not.toThrow();
+    expect(refusalOfDeclaration({ versions: manyVersions(10_000, 47) })).toMatch(
+      /versions must be properties of at most 500000 bytes in all, so that an event can carry them; got "500\d{3} bytes"/,
+    );
+  });
+
+  test('counts bytes, not characters', () => {
+    const versions = manyVersions(3_000, 4).map((version) => version + 'é'.repeat(100));
+    expect(refusalOfDeclaration({ versions })).toContain('at most 500000 bytes');
+  });
+
+  test('counts the pins too', () => {
+    const versions = manyVersions(6_000, 20);
+    const pins = Object.fromEntries(versions.map((version) => [version, 'r'.repeat(50)]));
+    expect(() => declare(newStack(), { versions })).not.toThrow();
+    expect(refusalOfDeclaration({ versions, versionRevisions: pins })).toContain('at most 500000 bytes');
+  });
+
+  test('must not hold the version "__proto__", which no map of JavaScript can carry', () => {
+    expect(refusalOfDeclaration({ versions: ['__proto__'] })).toContain(
+      'versions must be names that JavaScript can carry as keys of a map; got "__proto__"',
+    );
+  });
+
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('may hold the version %j', (version) => {
+    const { versions, versionRevisions } = propertiesOf({ versions: [version], versionRevisions: { [version]: 'r1' } });
+    expect({ versions, versionRevisions }).toEqual({ versions: [version], versionRevisions: { [version]: 'r1' } });
+  });
+});
+
+describe('a pin', () => {
+  test('must be about a declared version', () => {
+    expect(refusalOfDeclaration({ versions: ['1.0.0'], versionRevisions: { '1.0.1': 'r1' } })).toContain(
+      'versionRevisions must be about declared versions only; got "1.0.1"',
+    );
+  });
+
+  test('may be missing for some of the versions', () => {
+    const properties = propertiesOf({ versions: ['1.0.0', '1.0.1'], versionRevisions: { '1.0.1': 'r1' } });
+    expect(properties['versionRevisions']).toEqual({ '1.0.1': 'r1' });
+  });
+
+  test.each(['Ref', 'Fn::GetAtt', 'Fn::Sub', 'Fn::'])(
+    'must not have the key %j, which CloudFormation reads as a function',
+    (version) => {
+      expect(refusalOfDeclaration({ versions: [version], versionRevisions: { [version]: 'r1' } })).toContain(
+        `versionRevisions must be without keys that CloudFormation reads as a function; got "${version}"`,
+      );
+    },
+  );
+
+  test.each(['Ref', 'Fn::GetAtt'])(
+    'is what makes the version %j a problem: without one, it may be declared',
+    (version) => {
+      expect(propertiesOf({ versions: [version] })['versions']).toEqual([version]);
+    },
+  );
+
+  test('must not have the key "__proto__"', () => {
+    expect(refusalOfDeclaration({ versionRevisions: { ['__proto__']: 'r1' } })).toContain(
+      'versionRevisions must be names that JavaScript can carry as keys of a map; got "__proto__"',
+    );
+  });
+});
