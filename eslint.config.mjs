@@ -1,8 +1,10 @@
 import eslint from '@eslint/js';
+import awscdk from 'eslint-plugin-awscdk';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/'] },
+  // integ/ has dependencies of its own, which need not be installed.
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', 'integ/'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -15,6 +17,17 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['lib/**/*.ts', 'bin/app.ts', 'examples/**/*.ts'],
+    plugins: { awscdk },
+    rules: {
+      ...awscdk.configs.strict.rules,
+      // It takes `props = {}` for another name than `props`.
+      'awscdk/construct-constructor-property': 'off',
+      // It is meant for public interfaces; jsii keeps those in order.
+      'awscdk/no-construct-in-interface': 'off',
     },
   },
 );

@@ -40,6 +40,10 @@ const RULES: Readonly<Record<string, TypeRules>> = {
       DomainOwner: 'OWNER',
     }),
   },
+  'AWS::EC2::VPC': {
+    arn: (name) => `ec2:REGION:OWNER:vpc/${name}`,
+    attributes: (name, properties) => ({ VpcId: name, CidrBlock: properties['CidrBlock'] ?? '' }),
+  },
   'AWS::IAM::ManagedPolicy': {
     name: 'ManagedPolicyName',
     maximumName: 128,

@@ -1,0 +1,16 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
+
+const app = new App();
+const stack = new Stack(app, 'PyPi', {
+  description: 'Disposes versions of the Python package data-tools. Disposal cannot be undone.',
+});
+
+new DisposedPackageVersions(stack, 'DataTools', {
+  domain: 'my-domain',
+  repository: 'my-repo',
+  format: PackageFormat.PYPI,
+  // As setup.py spells it; calls and policies get the normalized name, data-tools. Versions stay as they are.
+  packageName: 'Data_Tools',
+  versions: ['0.9', '1.0rc1'],
+});

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Template } from 'aws-cdk-lib/assertions';
+import { LocalCloudFormation } from '../../local/cloudformation';
+import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
+
+export const EXAMPLES = join(__dirname, '..', '..', 'examples');
+
+const ACCOUNT = '111122223333';
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+}
+
+/** Whether the statements, which have no wildcard, allow an action. */
+export function allows(statements: readonly Statement[], action: string, resource: string): boolean {
+  return statements.some(
+    (it) => it.Effect === 'Allow' && [it.Action].flat().includes(action) && [it.Resource].flat().includes(resource),
+  );
+}
+
+/** An example that was synthesized once, as the CDK CLI does it. */
+export class Example {
+  static async synthesize(name: string): Promise<Example> {
+    const folder = join(EXAMPLES, name);
+    const directory = mkdtempSync(join(tmpdir(), `example-${name}-`));
+    const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as { app: string };
+    const [command, ...args] = app.split(' ');
+    await promisify(execFile)(command === 'node' ? process.execPath : command!, args, {
+      cwd: folder,
+      env: { ...process.env, CDK_OUTDIR: directory, CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: 'us-east-1' },
+    });
+    return new Example(directory);
+  }
+
+  private constructor(readonly directory: string) {}
+
+  template(stack: string): Template {
+    const file = join(this.directory, `${stack}.template.json`);
+    return Template.fromJSON(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+  }
+
+  remove() {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** CodeArtifact and CloudFormation on loopback; the function may do what the deployed policies allow, and nothing else. */
+export class Accounts {
+  /**
+   * @param owner the account that owns the domains
+   * @param domainPolicy what the owner grants, if the stack is in another account
+   */
+  static async open(owner = ACCOUNT, domainPolicy: readonly Statement[] = []): Promise<Accounts> {
+    // The service has to be there before the stack whose policies it enforces.
+    const late: { accounts?: Accounts } = {};
+    const codeArtifact = await CodeArtifactService.start({
+      account: owner,
+      authorize: (action, resource) =>
+        allows(late.accounts?.granted() ?? [], action, resource) &&
+        (owner === ACCOUNT || allows(domainPolicy, action, resource)),
+    });
+    const cloudFormation = await LocalCloudFormation.start({
+      account: ACCOUNT,
+      environment: { AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint },
+      functionTimeoutSeconds: 4,
+    });
+    return (late.accounts = new Accounts(codeArtifact, cloudFormation));
+  }
+
+  private stack?: string;
+
+  private constructor(
+    readonly codeArtifact: CodeArtifactService,
+    readonly cloudFormation: LocalCloudFormation,
+  ) {}
+
+  async close() {
+    await this.cloudFormation.stop();
+    await this.codeArtifact.stop();
+  }
+
+  deploy(example: Example, stack: string) {
+    this.stack = stack.split('/').join('-');
+    return this.cloudFormation.deploy(example.directory, stack);
+  }
+
+  /** The status of every version of a package. */
+  statuses(it: PackageCoordinates): Record<string, string> {
+    const versions = this.codeArtifact.registry
+      .snapshot()
+      .filter(({ format, package: name }) => format === it.format && name === it.package);
+    return Object.fromEntries(versions.map(({ version, status }) => [version, status]));
+  }
+
+  private granted(): Statement[] {
+    const resources = [...(this.cloudFormation.stack(this.stack ?? '')?.resources.values() ?? [])];
+    return resources
+      .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
+      .flatMap(({ properties }) => (properties.PolicyDocument as unknown as { Statement: Statement[] }).Statement);
+  }
+}
