@@ -5,21 +5,21 @@ import {
   CloudAssembly,
   type CloudFormationStackArtifact,
 } from '@aws-cdk/cloud-assembly-api';
+import { PlanFailed } from './plan-failed';
 import { isObject, type Json, type Stack, type Template } from './template';
 
-/** The plan cannot be made; the message says what to do. */
-export class PlanFailed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'PlanFailed';
-  }
+/** Part of a stack that could not be read. */
+export interface AssemblyProblem {
+  readonly stack: Stack;
+  /** A sentence. */
+  readonly message: string;
 }
 
 /** What an assembly holds. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
-  /** What of it could not be read, a sentence each. */
-  readonly problems: readonly string[];
+  /** What of it could not be read. */
+  readonly problems: readonly AssemblyProblem[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function readAssembly(directory: string): Assembly {
     );
   }
   const stacks: Stack[] = [];
-  const problems: string[] = [];
+  const problems: AssemblyProblem[] = [];
   try {
     const assembly = new CloudAssembly(directory);
     refuseMissingContext(assembly);
@@ -100,11 +100,19 @@ function stackOf(artifact: CloudFormationStackArtifact): Stack {
   };
 }
 
-function addWithNested(stack: Stack, artifact: CloudFormationStackArtifact, stacks: Stack[], problems: string[]) {
+function addWithNested(
+  stack: Stack,
+  artifact: CloudFormationStackArtifact,
+  stacks: Stack[],
+  problems: AssemblyProblem[],
+) {
   stacks.push(stack);
   for (const [logicalId, resource] of Object.entries(stack.template.Resources ?? {})) {
     if (logicalId.startsWith('Fn::')) {
-      problems.push(`The resources of ${stack.name} come from ${logicalId}, which only the deployment resolves.`);
+      problems.push({
+        stack,
+        message: `The resources of ${stack.name} come from ${logicalId}, which only the deployment resolves.`,
+      });
     } else if (resource.Type === 'AWS::CloudFormation::Stack') {
       const file = nestedTemplate(
         artifact,
@@ -112,7 +120,10 @@ function addWithNested(stack: Stack, artifact: CloudFormationStackArtifact, stac
         resource.Properties?.['TemplateURL'],
       );
       if (file === undefined) {
-        problems.push(`The template of the nested stack ${stack.constructPath(logicalId)} is not in the assembly.`);
+        problems.push({
+          stack,
+          message: `The template of the nested stack ${stack.constructPath(logicalId)} is not in the assembly.`,
+        });
         continue;
       }
       const template = readTemplate(file);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isDirectory, PlanFailed, readAssembly, readTemplate } from './assembly';
+import { isDirectory, readAssembly, readTemplate } from './assembly';
+import { PlanFailed } from './plan-failed';
 import { type FoundDeclaration, findDeclarations } from './declarations';
 import type { Stack } from './template';
 import { type Given, TemplateValues } from './template-values';
@@ -38,7 +39,9 @@ export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaratio
 function baseAssembly(directory: string): readonly Stack[] {
   const { stacks, problems } = readAssembly(directory);
   if (problems.length > 0) {
-    throw new PlanFailed(`The base assembly cannot be read in full: ${problems.join(' ')}`);
+    throw new PlanFailed(
+      `The base assembly cannot be read in full: ${problems.map(({ message }) => message).join(' ')}`,
+    );
   }
   return stacks;
 }

@@ -1,13 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../properties/package-format';
+import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from './comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, say } from './output';
+import { oneLine } from './plain-text';
 import type { PlanOptions } from './plan-command';
 import { version } from '../package.json';
 
-/** GitHub takes no longer comment. */
-const MAX_COMMENT_LENGTH = 65_536;
-const MIN_MAX_LENGTH = 2_000;
+/** Characters of an error's message. */
+const MAX_MESSAGE = 2_000;
 
 /** Runs the command; the process ends with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -19,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     // What was not planned may destroy anything.
     process.exitCode = 1;
-    say(error instanceof Error ? messageOf(error) : String(error));
+    say(oneLine(error instanceof Error ? messageOf(error) : String(error), MAX_MESSAGE));
   }
 }
 
@@ -62,7 +63,7 @@ function addPlan(command: Command) {
         .default('table'),
     )
     .option('--output <file>', 'write to a file instead of stdout')
-    .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_MAX_LENGTH), MAX_COMMENT_LENGTH)
+    .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)
     .option('--pin', 'print the versionRevisions to commit instead of the plan', false)
     .addOption(
       new Option('--fail-on <what>', '"disposal": exit with 3 if anything would be disposed')

@@ -1,6 +1,7 @@
 import type { Stack, Json, JsonObject } from './template';
 import { isObject } from './template';
-import { NotKnown, scalarsAsText, type StackValues, type TemplateValues } from './template-values';
+import { NotKnown, scalarsAsText } from './expressions';
+import type { StackValues, TemplateValues } from './template-values';
 
 export const RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackageVersions';
 
@@ -35,12 +36,24 @@ const HARMLESS_TRANSFORMS = ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10
 
 /** Every declaration of the stacks that will be deployed, in the order of the templates. */
 export function findDeclarations(stacks: readonly Stack[], values: TemplateValues): FoundDeclaration[] {
-  return stacks.flatMap((stack) =>
-    Object.entries(stack.template.Resources ?? {})
-      .filter(([, resource]) => resource.Type === RESOURCE_TYPE)
-      .map(([logicalId]) => declarationOf(stack, logicalId, values))
-      .filter((it) => it !== undefined),
-  );
+  return stacks
+    .filter((stack) => mayBeDeployed(stack, values))
+    .flatMap((stack) =>
+      Object.entries(stack.template.Resources ?? {})
+        .filter(([, resource]) => resource.Type === RESOURCE_TYPE)
+        .map(([logicalId]) => declarationOf(stack, logicalId, values))
+        .filter((it) => it !== undefined),
+    );
+}
+
+/** A nested stack is not deployed where the condition of its resource, or of a stack around it, does not hold. */
+function mayBeDeployed({ parent }: Stack, values: TemplateValues): boolean {
+  if (!parent) {
+    return true;
+  }
+  const condition = parent.stack.template.Resources?.[parent.logicalId]?.Condition;
+  const holds = condition === undefined || attempt(() => values.of(parent.stack).condition(condition)).value !== false;
+  return holds && mayBeDeployed(parent.stack, values);
 }
 
 function declarationOf(stack: Stack, logicalId: string, all: TemplateValues): FoundDeclaration | undefined {
@@ -87,7 +100,10 @@ function declarationOf(stack: Stack, logicalId: string, all: TemplateValues): Fo
       properties[key] = pinsOf(expression, values, unknownPins);
     } else {
       const { value, reason } = attempt(() => values.value(expression));
-      if (reason !== undefined) {
+      if (reason !== undefined && key === 'ServiceTimeout') {
+        // Nothing rests on its value, but a change of it is an event.
+        properties[key] = JSON.stringify(expression);
+      } else if (reason !== undefined) {
         unknown.push({ property: key, reason });
       } else if (value !== undefined) {
         properties[key] = scalarsAsText(value);
@@ -126,7 +142,9 @@ function isIntrinsic(value: JsonObject): boolean {
 
 function transforms(transform: Json | undefined): string[] {
   const all = Array.isArray(transform) ? transform : transform === undefined ? [] : [transform];
-  return all.map((it) => (isObject(it) ? it['Name'] : it)).map((name) => (typeof name === 'string' ? name : JSON.stringify(name)));
+  return all
+    .map((it) => (isObject(it) ? it['Name'] : it))
+    .map((name) => (typeof name === 'string' ? name : JSON.stringify(name)));
 }
 
 function attempt<T>(evaluate: () => T): { readonly value?: T; readonly reason?: string } {

@@ -1,6 +1,6 @@
 import { STATUSES } from '../properties/declaration';
 import { FIELDS, MAX_VERSIONS } from '../properties/fields';
-import { PlanFailed } from './assembly';
+import { PlanFailed } from './plan-failed';
 import { say, writeData } from './output';
 import { type PackageName, packageName } from './package-name';
 import { oneLine } from './plain-text';

@@ -35,7 +35,7 @@ export function packageName(format: string, written: string): PackageName {
   const { namespace, name = written } = WRITTEN[format]?.exec(written)?.groups ?? {};
   const parts = [name, ...(namespace === undefined ? [] : [namespace])];
   const isMissing = namespaceRule(format).namespace === 'required' && namespace === undefined;
-  if (isMissing || parts.some((part) => !FIELDS.package.pattern.test(part) || /[*?]/.test(part))) {
+  if (isMissing || parts.some((part) => !FIELDS.package.pattern.test(part) || /[*?]|^@/.test(part))) {
     const form = displayName(format, namespaceRule(format).namespace === 'none' ? undefined : 'namespace', 'name');
     throw new RangeError(
       `A package of ${format} is written ${form}, each part ${FIELDS.package.rule}; got ${written}.`,

@@ -1,9 +1,11 @@
 import picomatch from 'picomatch';
-import { type Assembly, isDirectory, PlanFailed, readAssembly } from './assembly';
+import { type Assembly, isDirectory, readAssembly } from './assembly';
+import { PlanFailed } from './plan-failed';
 import { readBase } from './base';
 import { findDeclarations } from './declarations';
 import { say, showsColor, writeData } from './output';
 import { exitStatus, type FailOn, type Plan } from './plan-model';
+import { oneLine } from './plain-text';
 import { Progress } from './progress';
 import { Registry } from './registry';
 import { renderAnnotations } from './render-annotations';
@@ -13,7 +15,11 @@ import { renderPins, renderPinsJson } from './render-pins';
 import { renderTable } from './render-table';
 import { review } from './review';
 import { withApp } from './run-app';
+import type { Stack } from './template';
 import { type Given, TemplateValues } from './template-values';
+
+/** Characters of a problem on stderr. */
+const MAX_PROBLEM = 2_000;
 
 /** The options of `plan`, as they are given on the command line. */
 export interface PlanOptions {
@@ -54,7 +60,9 @@ export async function planCommand(directory: string | undefined, options: PlanOp
         );
   process.exitCode = exitStatus(plan, options.failOn);
   await writeData(render(plan, options), options.output);
-  plan.problems.forEach((problem) => options.format === 'table' || say(problem));
+  if (options.format !== 'table' || options.pin) {
+    plan.problems.forEach((problem) => say(oneLine(problem, MAX_PROBLEM)));
+  }
   return exitStatus(plan, options.failOn);
 }
 
@@ -77,7 +85,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
       registry,
       { sizes, publishedTimes, upstreams },
       {
-        problems: assembly.problems,
+        problems: assembly.problems.filter(({ stack }) => chosen.includes(stack)).map(({ message }) => message),
         showAll: options.pin,
       },
     );
@@ -87,15 +95,16 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   }
 }
 
-function chooseStacks({ stacks }: Assembly, patterns: readonly string[]) {
-  const unmatched = patterns.find((pattern) => !stacks.some(({ name }) => picomatch.isMatch(name, pattern)));
+/** The stacks of the given names, each with those nested in it, which are deployed with it. */
+function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readonly Stack[] {
+  const names = stacks.filter(({ parent }) => parent === undefined).map(({ name }) => name);
+  const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
   if (unmatched !== undefined) {
-    const names = stacks.map(({ name }) => name).join(', ');
-    throw new PlanFailed(`--stack must match a stack of the assembly, ${names}; got ${unmatched}.`);
+    throw new PlanFailed(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
   }
-  return patterns.length === 0
-    ? stacks
-    : stacks.filter(({ name }) => patterns.some((pattern) => picomatch.isMatch(name, pattern)));
+  const isChosen = (stack: Stack): boolean =>
+    stack.parent ? isChosen(stack.parent.stack) : patterns.some((pattern) => picomatch.isMatch(stack.name, pattern));
+  return patterns.length === 0 ? stacks : stacks.filter(isChosen);
 }
 
 function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): string {

@@ -208,16 +208,16 @@ function warningsOf({ seen, sources }: Reviewed, declaration: Declaration, versi
   const warnings: Warning[] = [];
   const { format } = declaration.package;
   if (seen?.value?.defaultVersion === version) {
-    const tag = format === 'npm' ? ' (the dist-tag latest)' : '';
-    warnings.push({ id: 'default-version', message: `it is the version that the registry shows as the default${tag}` });
+    const tag = format === 'npm' ? ' (latest)' : '';
+    warnings.push({ id: 'default-version', message: `the default version of the package${tag}` });
   }
   const connections = sources?.value?.externalConnections.filter((it) => (it.format ?? format) === format) ?? [];
   const from = [...(sources?.value?.upstreams ?? []), ...connections.map(({ name }) => name)];
   if (from.length > 0) {
-    warnings.push({ id: 'upstream', message: `an install may bring it back from ${from.join(', ')}` });
+    warnings.push({ id: 'upstream', message: `may come back from ${from.join(', ')}` });
   }
   if (declaration.expectedStatus === undefined && seen?.value?.versions.get(version)?.status === 'Published') {
-    warnings.push({ id: 'unguarded', message: 'it is Published, and no expectedStatus guards it' });
+    warnings.push({ id: 'unguarded', message: 'Published, and no expectedStatus guards it' });
   }
   return warnings;
 }

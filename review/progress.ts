@@ -16,6 +16,8 @@ export class Progress {
       const format = 'Reading the registry {bar} {value}/{total}';
       this.bar = new SingleBar({ stream: process.stderr, format, clearOnComplete: true }, Presets.shades_classic);
       this.bar.start(total, done);
+      // An interrupt ends the process at once; the bar has changed how the terminal wraps lines.
+      process.once('exit', () => this.stop());
     }
     this.bar.setTotal(total);
     this.bar.update(done);

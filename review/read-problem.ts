@@ -1,6 +1,6 @@
 import { arnPath, type Package } from '../properties/declaration';
 import type { NamedPackage } from './registry';
-import { partitionOf } from './template-values';
+import { partitionOf } from './expressions';
 
 /** Why something could not be read: a code to look up, and what to do. */
 export interface Problem {
@@ -11,6 +11,8 @@ export interface Problem {
 /** Errors that are about the credentials or the way to the service, and so about every call. */
 const FATAL = [
   'CredentialsProviderError',
+  'ECONNREFUSED',
+  'ENOTFOUND',
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',
@@ -74,7 +76,11 @@ function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Region is missing');
 }
 
+/** The name of an exception of the service, or the code of an error of the network. */
 function nameOf(error: unknown): string {
-  const { name } = error as { name?: unknown };
-  return typeof name === 'string' && name !== '' ? name : 'Error';
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  const known = [name === 'Error' || name === 'AggregateError' ? code : name, name].find(
+    (it) => typeof it === 'string' && it !== '',
+  );
+  return typeof known === 'string' ? known : 'Error';
 }

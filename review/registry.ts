@@ -15,7 +15,7 @@ import { STATUSES_LEFT_OUT } from '../lambda/service';
 import { arnPath, type Package } from '../properties/declaration';
 import { CallsAtOnce } from './calls-at-once';
 import { explainRead, isFatal, type Problem } from './read-problem';
-import { PlanFailed } from './assembly';
+import { PlanFailed } from './plan-failed';
 
 /** Pages of the greatest size that the service allows (API reference, ListPackageVersions). */
 const PAGE = 1000;
@@ -242,16 +242,28 @@ export class Registry {
   private client(region: string | undefined): CodeartifactClient {
     const { region: ambient, profile } = this.options;
     const name = region ?? ambient ?? '';
-    const client =
-      this.clients.get(name) ??
-      new CodeartifactClient({
-        ...(name === '' ? {} : { region: name }),
-        ...(profile === undefined ? {} : { profile }),
-        // Slows itself down when the service throttles.
-        retryMode: 'adaptive',
-        maxAttempts: 10,
-        requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-      });
+    const known = this.clients.get(name);
+    if (known) {
+      return known;
+    }
+    const client = new CodeartifactClient({
+      ...(name === '' ? {} : { region: name }),
+      ...(profile === undefined ? {} : { profile }),
+      retryMode: 'standard',
+      maxAttempts: 10,
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    });
+    client.middlewareStack.add(
+      (next) => async (input) => {
+        const answer = await next(input);
+        const { $metadata } = answer.output as Partial<ListPackageVersionsCommandOutput>;
+        if (($metadata?.attempts ?? 1) > 1) {
+          this.calls.slowDown();
+        }
+        return answer;
+      },
+      { step: 'initialize', name: 'slowDownAfterRetries' },
+    );
     this.clients.set(name, client);
     return client;
   }

@@ -16,10 +16,8 @@ export function renderDeclarationTypeScript(it: NamedPackage & PackageName, { ve
     return `${remarks}// No version is selected.\n`;
   }
   const line = (key: string, value: string | undefined) => (value === undefined ? '' : `  ${key}: ${quoted(value)},\n`);
-  const id = displayName(format, namespace, name).replace(
-    /(^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g,
-    (_match, _gap, next: string) => next.toUpperCase(),
-  );
+  const words = displayName(format, namespace, name).split(/[^A-Za-z0-9]+/);
+  const id = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
   return (
     `${remarks}// import { DisposedPackageVersions, PackageFormat } from '${LIBRARY}';\n` +
     `new DisposedPackageVersions(this, ${quoted(id || 'Disposed')}, {\n` +

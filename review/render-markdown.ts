@@ -1,3 +1,4 @@
+import { MAX_COMMENT_LENGTH } from './comment-length';
 import { counted, oneLine } from './plain-text';
 import type { Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
 import {
@@ -14,12 +15,6 @@ import {
 
 /** By this first line a workflow finds the comment that it is to update. */
 export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';
-
-/** GitHub takes no longer comment; GitLab takes more. */
-export const MAX_COMMENT_LENGTH = 65_536;
-
-/** The summary takes less than this, whatever was planned. */
-export const MIN_MAX_LENGTH = 2_000;
 
 interface Section {
   readonly title: string;
@@ -91,7 +86,7 @@ function summary(plan: Plan): string {
 }
 
 function sectionsOf(plan: Plan): Section[] {
-  const wholly = plan.declarations.filter(({ problem, versions }) => problem !== undefined && versions.length === 0);
+  const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');
   const all = plan.declarations.flatMap((declaration) => declaration.versions.map((it) => ({ declaration, it })));
   const of = (...verdicts: PlannedVerdict[]) => all.filter(({ it }) => verdicts.includes(it.verdict));
   const notes = plan.declarations.flatMap(({ constructPath, notes }) =>
@@ -110,7 +105,7 @@ function sectionsOf(plan: Plan): Section[] {
       plan.problems.map((problem) => `- ${code(problem, 1000)}`),
       'problem',
     ),
-    list('Refused declarations', wholly.map(refusedDeclaration), 'declaration'),
+    list('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
     table('Refused', [...NAMES, STATUS, WHY, PLACE], of('refused')),
     table('Not known', [...NAMES, STATUS, WHY, PLACE], of('unknown')),
     table('Will be disposed', [...NAMES, STATUS, ...BYTES, WHY, PLACE], of('will be disposed')),

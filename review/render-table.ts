@@ -16,7 +16,10 @@ import {
 
 type Colors = ReturnType<typeof createColors>;
 
-const COLUMNS = ['Version', 'Verdict', 'Status', 'Revision', 'Pin', 'Published', 'Assets'];
+const COLUMNS = ['Version', 'Verdict', 'Status', 'Revision', 'Pin', 'Published', 'Assets', 'Remarks'];
+
+/** The time that cli-table3 takes grows with the square of a table's rows. */
+const ROWS_AT_ONCE = 50;
 
 /** Columns of the remarks, which are wrapped; the others are as wide as what they hold. */
 const MIN_REMARKS = 24;
@@ -58,7 +61,7 @@ function declarationText(declaration: PlannedDeclaration, colors: Colors, width:
 }
 
 function versionsTable(versions: readonly PlannedVersion[], colors: Colors, width: number | undefined): string {
-  const rows = versions.map((it) => [
+  const plain = versions.map((it) => [
     versionText(it),
     it.verdict,
     it.status === undefined ? '' : oneLine(it.status),
@@ -68,28 +71,35 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
     sizeOf(it),
     remarks(it).join('\n'),
   ]);
-  const widths = COLUMNS.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)) + 2);
-  const longest =
-    Math.max(
-      'Remarks'.length,
-      ...rows.flatMap((row) =>
-        row
-          .at(-1)!
-          .split('\n')
-          .map(({ length }) => length),
-      ),
-    ) + 2;
-  const left = width === undefined ? MAX_REMARKS : width - widths.reduce((sum, it) => sum + it + 1, 0) - 2;
-  const table = new Table({
-    head: [...COLUMNS, 'Remarks'],
-    style: { head: [], border: [], compact: true },
-    wordWrap: true,
-    colWidths: [...widths, Math.min(longest, Math.max(MIN_REMARKS, left))],
+  const colored = plain.map(([version = '', verdict = '', ...others], index) => [
+    version,
+    verdictColor(versions[index]!.verdict, colors)(verdict),
+    ...others,
+  ]);
+  const colWidths = widthsOf([COLUMNS, ...plain], width);
+  const parts = Array.from({ length: Math.ceil(colored.length / ROWS_AT_ONCE) }, (_, index) => {
+    const table = new Table({
+      head: index === 0 ? [...COLUMNS] : [],
+      style: { head: [], border: [], compact: true },
+      wordWrap: true,
+      colWidths,
+    });
+    table.push(...colored.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
+    return table.toString().split('\n');
   });
-  rows.forEach(([version = '', verdict = '', ...others], index) =>
-    table.push([version, verdictColor(versions[index]!.verdict, colors)(verdict), ...others]),
+  const isLast = (index: number) => index === parts.length - 1;
+  // Without the borders between the parts.
+  return parts.flatMap((lines, index) => lines.slice(index === 0 ? 0 : 1, isLast(index) ? undefined : -1)).join('\n');
+}
+
+/** Columns are as wide as what they hold; the last takes what is left of the terminal. */
+function widthsOf(rows: readonly (readonly string[])[], width: number | undefined): number[] {
+  const longest = COLUMNS.map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, ...row[column]!.split('\n').map(({ length }) => length + 2)), 0),
   );
-  return table.toString();
+  const others = longest.slice(0, -1);
+  const left = width === undefined ? MAX_REMARKS : width - others.reduce((sum, it) => sum + it + 1, 0) - 2;
+  return [...others, Math.min(longest.at(-1)!, Math.max(MIN_REMARKS, left))];
 }
 
 function verdictColor(verdict: PlannedVerdict, { red, yellow, magenta, dim }: Colors) {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PlanFailed } from './assembly';
+import { PlanFailed } from './plan-failed';
 import { isObject, type JsonObject } from './template';
 
 /** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */
@@ -79,8 +79,11 @@ function contextOf(name: string, pick: (file: JsonObject) => unknown): JsonObjec
 function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const app = spawn(command, { shell: true, env, stdio: ['ignore', process.stderr, process.stderr] });
+    const end = () => app.kill();
+    process.once('exit', end);
     app.on('error', (error) => reject(new PlanFailed(`The app cannot be run: ${error.message}`)));
     app.on('close', (code, signal) => {
+      process.off('exit', end);
       if (code === 0) {
         resolve();
       } else {

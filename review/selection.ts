@@ -113,6 +113,10 @@ function keptLatest({ versions, byPublishedTime = [] }: PackageVersions, rules: 
     }
     return [...ordered.slice(0, keepLatest), ...others];
   }
+  notes.push(
+    `The ${keepLatest} latest are those of the service's order of publication, which takes the time of the last update ` +
+      'where no published time was captured.',
+  );
   const known = new Set(byPublishedTime);
   const unordered = counted.filter((version) => !known.has(version));
   const ordered = byPublishedTime.filter((version) => counted.includes(version));

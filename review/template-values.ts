@@ -1,12 +1,16 @@
+import { codeArtifactAttribute } from './codeartifact-resources';
+import {
+  attributeParts,
+  items,
+  list,
+  literal,
+  malformed,
+  NotKnown,
+  partitionOf,
+  scalarsAsText,
+  text,
+} from './expressions';
 import { intrinsicOf, isObject, type Json, type JsonObject, type Stack } from './template';
-
-/** A value that only the deployment knows, and why. */
-export class NotKnown extends Error {
-  constructor(readonly reason: string) {
-    super(reason);
-    this.name = 'NotKnown';
-  }
-}
 
 /** What is known besides the templates. */
 export interface Given {
@@ -217,39 +221,11 @@ export class StackValues {
         return this.values.of(nested).value(output.Value);
       }
     }
-    const property = (key: string): string => {
-      const value = resource?.Properties?.[key];
-      if (value === undefined) {
-        throw new NotKnown(`${logicalId} has no ${key} in the template`);
-      }
-      return text(key, this.value(value));
-    };
-    const arn = (path: string, owner: string) => {
-      const region = this.region();
-      return `arn:${partitionOf(region)}:codeartifact:${region}:${owner}:${path}`;
-    };
-    const account = () => text('AWS::AccountId', this.pseudoParameter('AWS::AccountId'));
-    const owner = () => (resource?.Properties?.['DomainOwner'] === undefined ? account() : property('DomainOwner'));
-    switch (`${resource?.Type}.${name ?? 'Arn'}`) {
-      case 'AWS::CodeArtifact::Repository.Arn':
-        return arn(`repository/${property('DomainName')}/${property('RepositoryName')}`, owner());
-      case 'AWS::CodeArtifact::Repository.Name':
-        return property('RepositoryName');
-      case 'AWS::CodeArtifact::Repository.DomainName':
-        return property('DomainName');
-      case 'AWS::CodeArtifact::Repository.DomainOwner':
-        return owner();
-      case 'AWS::CodeArtifact::Domain.Arn':
-        return arn(`domain/${property('DomainName')}`, account());
-      case 'AWS::CodeArtifact::Domain.Name':
-        return property('DomainName');
-      case 'AWS::CodeArtifact::Domain.Owner':
-        return account();
-      default: {
-        const what = resource ? `${logicalId} (${resource.Type})` : `${logicalId}, which is not in the template`;
-        throw new NotKnown(`it is ${name === undefined ? 'a reference to' : `the attribute ${name} of`} ${what}`);
-      }
-    }
+    return codeArtifactAttribute(logicalId, name, resource, {
+      value: (expression) => this.value(expression),
+      account: () => text('AWS::AccountId', this.pseudoParameter('AWS::AccountId')),
+      region: () => this.region(),
+    });
   }
 
   private join(argument: Json): string {
@@ -333,56 +309,4 @@ export class StackValues {
       this.underWay.delete(what);
     }
   }
-}
-
-/** CloudFormation delivers every scalar of a custom resource's properties as a string. */
-export function scalarsAsText(value: Json | undefined): Json {
-  if (Array.isArray(value)) {
-    return value.map(scalarsAsText);
-  }
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scalarsAsText(item)]));
-  }
-  return value === undefined || value === null ? null : String(value);
-}
-
-export function partitionOf(region: string): string {
-  const byPrefix: Record<string, string> = { 'cn-': 'aws-cn', 'us-gov-': 'aws-us-gov', 'eusc-': 'aws-eusc' };
-  return Object.entries(byPrefix).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
-}
-
-function literal(value: string): string {
-  if (value.includes('{{resolve:')) {
-    throw new NotKnown('it is a dynamic reference, which only the deployment resolves');
-  }
-  return value;
-}
-
-function list(type: string, value: Json | undefined): Json | undefined {
-  const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
-  return isList && typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
-}
-
-function attributeParts(argument: Json): [logicalId: string, name: string] {
-  const parts = typeof argument === 'string' ? argument.split(/\.(.*)/s).slice(0, 2) : argument;
-  const [logicalId, name] = items('Fn::GetAtt', parts, 2);
-  return [text('Fn::GetAtt', logicalId), text('Fn::GetAtt', name)];
-}
-
-function items(name: string, argument: Json, length: number): Json[] {
-  if (!Array.isArray(argument) || argument.length !== length) {
-    throw malformed(name, argument);
-  }
-  return argument;
-}
-
-function text(name: string, value: Json | undefined): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return String(value);
-  }
-  throw malformed(name, value);
-}
-
-function malformed(name: string, got: Json | undefined): NotKnown {
-  return new NotKnown(`${name} cannot be resolved from ${(JSON.stringify(got) ?? 'AWS::NoValue').slice(0, 100)}`);
 }

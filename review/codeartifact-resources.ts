@@ -1,0 +1,50 @@
+import { NotKnown, partitionOf, text } from './expressions';
+import type { Json, TemplateResource } from './template';
+
+/** What an attribute of a resource is made of. */
+export interface Surroundings {
+  readonly value: (expression: Json) => Json | undefined;
+  readonly account: () => string;
+  readonly region: () => string;
+}
+
+/**
+ * An attribute of a domain or repository that the template itself declares: the only resources whose
+ * attributes are known before the deployment (CloudFormation reference, return values).
+ *
+ * @param name undefined for what `Ref` gives
+ * @throws NotKnown for any other resource or attribute
+ */
+export function codeArtifactAttribute(
+  logicalId: string,
+  name: string | undefined,
+  resource: TemplateResource | undefined,
+  { value, account, region }: Surroundings,
+): string {
+  const property = (key: string): string => {
+    const expression = resource?.Properties?.[key];
+    if (expression === undefined) {
+      throw new NotKnown(`${logicalId} has no ${key} in the template`);
+    }
+    return text(key, value(expression));
+  };
+  const arn = (path: string, owner: string) => `arn:${partitionOf(region())}:codeartifact:${region()}:${owner}:${path}`;
+  const owner = () => (resource?.Properties?.['DomainOwner'] === undefined ? account() : property('DomainOwner'));
+  switch (`${resource?.Type}.${name ?? 'Arn'}`) {
+    case 'AWS::CodeArtifact::Repository.Arn':
+      return arn(`repository/${property('DomainName')}/${property('RepositoryName')}`, owner());
+    case 'AWS::CodeArtifact::Repository.Name':
+      return property('RepositoryName');
+    case 'AWS::CodeArtifact::Repository.DomainName':
+    case 'AWS::CodeArtifact::Domain.Name':
+      return property('DomainName');
+    case 'AWS::CodeArtifact::Repository.DomainOwner':
+      return owner();
+    case 'AWS::CodeArtifact::Domain.Arn':
+      return arn(`domain/${property('DomainName')}`, account());
+    case 'AWS::CodeArtifact::Domain.Owner':
+      return account();
+  }
+  const what = resource ? `${logicalId} (${resource.Type})` : `${logicalId}, which is not in the template`;
+  throw new NotKnown(`it is ${name === undefined ? 'a reference to' : `the attribute ${name} of`} ${what}`);
+}

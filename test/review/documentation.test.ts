@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
+import { DisposedPackageVersions, PackageVersionStatus } from '../../lib';
+import { renderJson } from '../../review/render-json';
+import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..', '..');
+const page = readFileSync(join(root, 'docs', 'review.md'), 'utf8');
+
+/** Every key of a value, at any depth. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return [...own, ...Object.values(value).flatMap(keysOf)];
+}
+
+describe('docs/review.md', () => {
+  test('holds the workflow that can be copied', () => {
+    const workflow = readFileSync(join(root, 'docs', 'review-workflow.yml'), 'utf8');
+    expect(page).toContain(`\`\`\`yaml\n${workflow.trimEnd()}\n\`\`\``);
+  });
+
+  test('explains every key of the JSON', async () => {
+    const registry = await ReviewedRegistry.start();
+    try {
+      registry.registry.createRepository('my-domain', 'store');
+      registry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
+      registry.publish('1.0.0', '1.1.0');
+      const assembly = registry.synth((app) => {
+        const stack = new Stack(app, 'Disposal', { env: ENV });
+        new DisposedPackageVersions(
+          stack,
+          'Disposes',
+          leftPad(['1.0.0'], { versionRevisions: { '1.0.0': registry.revision('1.0.0') } }),
+        );
+        new DisposedPackageVersions(
+          stack,
+          'Refused',
+          leftPad(['1.1'], { expectedStatus: PackageVersionStatus.ARCHIVED }),
+        );
+        new DisposedPackageVersions(stack, 'Unread', leftPad(['1.1'], { repository: 'no-such-repo' }));
+      });
+      const keys = new Set(keysOf(JSON.parse(renderJson(await registry.plan(assembly)))));
+      expect(keys).toContain('didYouMean');
+      expect(keys).toContain('problem');
+      expect([...keys].filter((key) => !page.includes(`\`${key}\``) && !page.includes(`\`${key}[]\``))).toEqual([]);
+    } finally {
+      await registry.stop();
+    }
+  });
+
+  test.each(['plan', 'declare'])('explains every option of %s', async (command) => {
+    const { stdout } = await run(process.execPath, [
+      join(root, 'dist', 'bin', 'cdk-codeartifact-disposal.js'),
+      command,
+      '--help',
+    ]);
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!);
+    expect(options.length).toBeGreaterThan(10);
+    expect(options.filter((option) => option !== '--help' && !page.includes(option))).toEqual([]);
+  });
+
+  test('shows what the demo prints', async () => {
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', join('local', 'demo-plan.ts')], { cwd: root });
+    const [, , comment, refusal] = stdout.split(/^── .*$/m).map((part) => part.trim());
+    expect(comment).toContain('<!-- cdk-codeartifact-disposal plan -->');
+    expect(page).toContain(comment);
+    expect(page).toContain(refusal);
+  });
+});
