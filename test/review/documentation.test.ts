@@ -9,6 +9,7 @@ import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const page = readFileSync(join(root, 'docs', 'review.md'), 'utf8');
 
 /** Every key of a value, at any depth. */
@@ -66,11 +67,13 @@ describe('docs/review.md', () => {
     expect(options.filter((option) => option !== '--help' && !page.includes(option))).toEqual([]);
   });
 
-  test('shows what the demo prints', async () => {
+  test('and the README show what the demo prints', async () => {
     const { stdout } = await run(process.execPath, ['--import', 'tsx', join('local', 'demo-plan.ts')], { cwd: root });
     const [, , comment, refusal] = stdout.split(/^── .*$/m).map((part) => part.trim());
     expect(comment).toContain('<!-- cdk-codeartifact-disposal plan -->');
     expect(page).toContain(comment);
     expect(page).toContain(refusal);
+    const rows = comment!.split('\n').filter((line) => line.startsWith('|') || line.startsWith('**'));
+    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
   });
 });
