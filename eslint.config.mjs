@@ -30,4 +30,5 @@ export default tseslint.config(
       'awscdk/no-construct-in-interface': 'off',
     },
   },
+  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' } },
 );

@@ -18,9 +18,9 @@ export class Deadline {
     this.reserve = Math.min(RESERVE_MILLISECONDS, remaining() * RESERVE_PART);
   }
 
-  /** Whether another batch may be started. */
-  get allowsBatch(): boolean {
-    return this.remaining() > 2 * this.reserve;
+  /** Whether another batch may be started, now or after a pause of so many milliseconds. */
+  allowsBatch(pause = 0): boolean {
+    return this.remaining() - pause > 2 * this.reserve;
   }
 
   /** Milliseconds in which calls that dispose have to end. */

@@ -36,5 +36,5 @@ function spellings(version: string): string[] {
 function plainNumbers(version: string): string {
   return version
     .replace(/(?<![0-9a-z])0+(?=[0-9])/g, '')
-    .replace(/^([0-9]+(?:\.[0-9]+)*?)(?:\.0)+(?![.0-9]*[0-9])/, '$1');
+    .replace(/^[0-9][.0-9]*/, (numbers) => numbers.replace(/(?:\.0)+(?=\.*$)/, ''));
 }

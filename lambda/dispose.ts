@@ -52,7 +52,7 @@ export class Disposal {
   }
 
   private get mayStart(): boolean {
-    return this.next < this.batches.length && this.problems.size === 0 && this.deadline.allowsBatch;
+    return this.next < this.batches.length && this.problems.size === 0 && this.deadline.allowsBatch();
   }
 
   private async work() {
@@ -84,7 +84,11 @@ export class Disposal {
         );
       } catch (error) {
         const pause = CONFLICT_PAUSES[attempt];
-        if (this.explain(error).code !== 'ConflictException' || pause === undefined || !this.deadline.allowsBatch) {
+        if (
+          this.explain(error).code !== 'ConflictException' ||
+          pause === undefined ||
+          !this.deadline.allowsBatch(pause)
+        ) {
           throw error;
         }
         await sleep(pause);

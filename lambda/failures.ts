@@ -45,9 +45,12 @@ export function describeRefusal({ version, code, message, didYouMean }: Refusal)
 
 export function incomplete(declaration: Declaration, failed: readonly NotDisposed[], disposed: number): Failure {
   const rank = ({ code }: NotDisposed) => (CONSEQUENCES.includes(code) ? 1 : 0);
+  // The service may also have answered about versions that nobody declared.
+  const declared = new Set(declaration.versions);
+  const count = failed.filter(({ version }) => declared.has(version)).length;
   return {
     what:
-      `${failed.length} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} were not ` +
+      `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} were not ` +
       `disposed, ${disposed} are disposed for good`,
     entries: [...failed].sort((a, b) => rank(a) - rank(b)).map((it) => `${it.version} ${it.code}: ${it.message}`),
     next: 'Resolve that and deploy again: it resumes with the rest.',

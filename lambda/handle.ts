@@ -3,17 +3,23 @@ import { InvalidProperties, parse } from '../properties/schema';
 import { deliver, failureAnswer, successAnswer } from './answer';
 import { carryOut, Failed } from './carry-out';
 import { Deadline } from './deadline';
+import { checkEvent } from './event';
 import { invalidProperties, unexpected } from './failures';
 import { Log } from './log';
 import type { Service } from './service';
 
-/** Answers one event, exactly once. */
+/**
+ * Answers one event, exactly once.
+ *
+ * @throws if there is nowhere to answer to, or if the answer cannot be delivered
+ */
 export async function handle(
   event: CloudFormationCustomResourceEvent,
   context: Context,
   service: Service,
   propagationPauses?: readonly number[],
 ): Promise<void> {
+  checkEvent(event);
   const { RequestType, StackId, LogicalResourceId, RequestId } = event;
   const log = new Log({
     requestType: RequestType,

@@ -25,6 +25,13 @@ export class Log {
   }
 
   private write(level: string, message: string, detail: object) {
-    console.log(JSON.stringify({ level, message, ...this.subject, ...detail }));
+    console.log(plain(JSON.stringify({ level, message, ...this.subject, ...detail })));
   }
+}
+
+/** JSON leaves characters as they are that end a line for some readers, or turn it around. */
+function plain(json: string): string {
+  const escaped = (text: string) =>
+    Array.from({ length: text.length }, (_, n) => `\\u${text.charCodeAt(n).toString(16).padStart(4, '0')}`).join('');
+  return json.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
 }

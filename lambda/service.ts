@@ -5,6 +5,7 @@ import {
   ListPackageVersionsCommand,
 } from '@aws-sdk/client-codeartifact';
 import type { Package, Status } from '../properties/declaration';
+import { FIELDS } from '../properties/fields';
 import type { Seen, SeenVersion } from './decide';
 
 /** The service lists at most so many versions a page (API reference, ListPackageVersions). */
@@ -55,10 +56,11 @@ export class Service {
     do {
       const command = new ListPackageVersionsCommand({ ...it, status, maxResults: PAGE, nextToken });
       const page = await this.client.send(command, { abortSignal: signal });
-      for (const { version, status, revision } of page.versions ?? []) {
-        if (version !== undefined) {
-          seen.set(version, { status, revision });
+      for (const summary of page.versions ?? []) {
+        if (typeof summary?.version !== 'string') {
+          throw new Error('ListPackageVersions listed a version without a name');
         }
+        seen.set(summary.version, shown(summary));
       }
       nextToken = page.nextToken;
       if (nextToken !== undefined && tokens.has(nextToken)) {
@@ -86,19 +88,24 @@ export class Service {
     );
     return {
       successful: new Map(
-        Object.entries(answer.successfulVersions ?? {}).map(([version, { status, revision }]) => [
-          version,
-          { status, revision },
-        ]),
+        Object.entries(answer.successfulVersions ?? {}).map(([version, info]) => [version, shown(info)]),
       ),
       failed: new Map(
         Object.entries(answer.failedVersions ?? {}).map(([version, { errorCode, errorMessage }]) => [
           version,
-          { code: errorCode ?? 'NO_CODE', message: errorMessage ?? '' },
+          { code: errorCode || 'NO_CODE', message: errorMessage || 'the service does not say why' },
         ]),
       ),
     };
   }
+}
+
+/** What an answer shows of one version; what breaks the rules of the service is no status, and no revision. */
+function shown({ status, revision }: { status?: unknown; revision?: unknown }): SeenVersion {
+  return {
+    status: typeof status === 'string' || status === undefined ? status : 'unknown',
+    revision: typeof revision === 'string' && FIELDS.revision.pattern.test(revision) ? revision : undefined,
+  };
 }
 
 function environmentCredentials() {

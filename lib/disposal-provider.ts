@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,9 @@ import { acknowledge } from './acknowledgements';
 import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
+
+/** What the handler's bundle is built for. */
+const MIN_NODE = 20;
 
 /** Lambda runs an asynchronous event up to three times, a minute and then two after a failed run. */
 const RUNS = 3;
@@ -91,7 +94,8 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
     super(scope, id);
-    const { runtime, serviceTimeout, ...options } = props;
+    const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
+    this.requireNode(runtime);
     const timeout = props.timeout ?? Duration.minutes(5);
     const role = props.role ?? this.createRole(props);
 
@@ -104,7 +108,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       logGroup: this.hasLogSettings(props) ? options.logGroup : this.createLogGroup(),
       timeout,
       role,
-      runtime: runtime ?? lambda.Runtime.NODEJS_24_X,
+      runtime,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath()),
     });
@@ -124,6 +128,13 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
    */
   public _allow(it: Package): IDependable {
     return this.permissions.allow(it);
+  }
+
+  private requireNode({ name }: lambda.Runtime) {
+    const major = Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]);
+    if (!Token.isUnresolved(name) && !(major >= MIN_NODE)) {
+      throw new Error(`${this.node.path}: runtime must be a Node.js runtime of ${MIN_NODE} or newer; got ${name}`);
+    }
   }
 
   private createRole(props: DisposalProviderProps): iam.Role {

@@ -86,8 +86,17 @@ export function describeViolation({ property, rule, value }: Violation): string 
 }
 
 function excerpt(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
+  const text = value === undefined ? 'nothing' : jsonOf(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** What is nested too deeply for JSON.stringify breaks a rule of its own, and has to be named like any other value. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return 'a value that cannot be written as JSON';
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -200,7 +209,7 @@ class Check {
   }
 
   size() {
-    const bytes = Buffer.byteLength(JSON.stringify(this.properties));
+    const bytes = Buffer.byteLength(jsonOf(this.properties));
     if (bytes > MAX_PROPERTIES_BYTES) {
       const rule = `properties of at most ${MAX_PROPERTIES_BYTES} bytes in all, so that an event can carry them`;
       this.add('versions', rule, `${bytes} bytes`);

@@ -5,7 +5,7 @@ import { cuts } from './cuts';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** A function starts the slower the more code it loads. Raise it only for what is worth a slower start. */
-export const MAX_BYTES = 165_000;
+export const MAX_BYTES = 168_000;
 
 const root = join(__dirname, '..', '..');
 

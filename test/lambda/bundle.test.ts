@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -84,14 +84,6 @@ describe('What is cut out of the SDK is not needed', () => {
 });
 
 describe('The asset', () => {
-  let elsewhere: string;
-
-  beforeAll(() => {
-    elsewhere = mkdtempSync(join(tmpdir(), 'another path '));
-  });
-
-  afterAll(() => rmSync(elsewhere, { recursive: true }));
-
   test('holds the bundle and the licences of what is in it, and nothing else', () => {
     expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
   });
@@ -113,14 +105,29 @@ describe('The asset', () => {
   });
 
   test('has the same hash when it is built again, in a directory of another name', async () => {
-    for (const name of ['lambda', 'properties', 'package.json', 'tsconfig.json']) {
-      cpSync(join(root, name), join(elsewhere, name), { recursive: true });
+    const directory = mkdtempSync(join(tmpdir(), 'asset-'));
+    const copies = ['here', 'on another path'].map((name) => join(directory, name));
+    // One copy of the other, since somebody may be editing the sources.
+    copySources(root, copies[0]!);
+    copySources(copies[0]!, copies[1]!);
+    try {
+      const hashes = await Promise.all(
+        copies.map(async (copy) => {
+          symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+          await run(process.execPath, ['--import', 'tsx', join('lambda', 'bundle', 'index.ts')], { cwd: copy });
+          return FileSystem.fingerprint(join(copy, 'dist', 'handler'));
+        }),
+      );
+
+      expect(hashes[0]).toBe(hashes[1]);
+    } finally {
+      rmSync(directory, { recursive: true });
     }
-    mkdirSync(join(elsewhere, 'dist'));
-    symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'), 'junction');
-
-    await run(process.execPath, ['--import', 'tsx', join('lambda', 'bundle', 'index.ts')], { cwd: elsewhere });
-
-    expect(FileSystem.fingerprint(join(elsewhere, 'dist', 'handler'))).toBe(FileSystem.fingerprint(asset));
   });
+
+  function copySources(from: string, to: string) {
+    for (const name of ['lambda', 'properties', 'package.json', 'tsconfig.json']) {
+      cpSync(join(from, name), join(to, name), { recursive: true });
+    }
+  }
 });

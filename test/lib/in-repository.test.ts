@@ -44,14 +44,16 @@ describe('a repository of the same stack', () => {
     ]);
   });
 
-  test('is granted once for two declarations of one package', () => {
+  test('is granted once for two declarations of each package', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `left-pad-${index}`);
     const twice = synthesize((stack) => {
       const repository = newRepository(stack);
-      declareIn(stack, repository);
-      declareIn(stack, repository, 'LeftPadAgain');
+      [...names, ...names].forEach((packageName, index) => {
+        DisposedPackageVersions.inRepository(stack, `LeftPad${index}`, repository, { ...LEFT_PAD, packageName });
+      });
     });
-    expect(resourcesOf(twice, DECLARATION)).toHaveLength(2);
-    expect(grantedArns(twice, 'codeartifact', environment)).toHaveLength(1);
+    expect(resourcesOf(twice, DECLARATION)).toHaveLength(24);
+    expect(grantedArns(twice, 'codeartifact', environment)).toHaveLength(12);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type DisposedPackageVersionsProps,
   PackageFormat,
 } from '../../lib';
-import { deployed, grantedArns, LONGEST, policiesOf, statementsOf } from './policies';
+import { deployed, grantedArns, listOf, LONGEST, policiesOf, statementsOf } from './policies';
 import {
   declare,
   type Environment,
@@ -21,6 +21,9 @@ import {
   synthesize,
   type TemplateJson,
 } from './synthesize';
+
+// Hundreds of declarations each.
+jest.setTimeout(60_000);
 
 type Package = Partial<DisposedPackageVersionsProps>;
 
@@ -120,7 +123,8 @@ describe('no policy is ever longer than IAM takes', () => {
       fc.property(packages, (declared) => {
         expect(Math.max(...longestCharacters(declareAll(declared)))).toBeLessThanOrEqual(CHARACTERS);
       }),
-      { numRuns: 15 },
+      // To shrink a counterexample takes hundreds of templates.
+      { numRuns: 15, endOnFailure: true },
     );
   });
 
@@ -219,6 +223,17 @@ describe('one more declaration', () => {
   test('before 20 others changes or adds one statement', () => {
     const [first, ...others] = realistic(21);
     expect(changed(declareAll(others), declareAll([first!, ...others]))).toBe(1);
+  });
+
+  test('leaves most of the statements alone, since a review prints a changed one whole', () => {
+    const sizes = statementsOf(declareAll(realistic(40))).map((it) => listOf(it.Resource).length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(12);
+  });
+
+  test('changes as much with minimized policies', () => {
+    const packages = realistic(40);
+    const context = { '@aws-cdk/aws-iam:minimizePolicies': true };
+    expect(policiesOf(declareAll(packages, { context }))).toEqual(policiesOf(declareAll(packages)));
   });
 
   test('removes no grant', () => {

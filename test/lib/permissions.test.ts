@@ -1,3 +1,4 @@
+import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { DisposalProvider, PackageFormat } from '../../lib';
 import { grantedArns, listOf, policiesOf, statementsOf } from './policies';
 import {
@@ -137,6 +138,15 @@ describe('a package that is declared twice', () => {
 });
 
 describe('each declaration grants its own package only', () => {
+  test('though two attributes of one resource give the names', () => {
+    const template = synthesize((stack) => {
+      const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
+      declare(stack, { packageName: repository.attrName });
+      declare(stack, { packageName: repository.attrDomainName }, 'Other');
+    });
+    expect(new Set(grantedArns(template, 'codeartifact')).size).toBe(2);
+  });
+
   test.each([
     ['domain', { domain: 'other-domain' }],
     ['domain owner', { domainOwner: '444455556666' }],

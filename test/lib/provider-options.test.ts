@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -63,6 +63,35 @@ describe('the function takes', () => {
     const options = ['runtime', 'architecture', 'memorySize', 'timeout', 'description', 'logGroup', 'role', 'vpc'];
     const undefinedOptions = Object.fromEntries(options.map((it) => [it, undefined])) as DisposalProviderProps;
     expect(withProvider(() => undefinedOptions)).toEqual(withProvider(() => ({})));
+  });
+});
+
+describe('a runtime', () => {
+  test.each([
+    lambda.Runtime.NODEJS_18_X,
+    lambda.Runtime.PYTHON_3_13,
+    lambda.Runtime.PROVIDED_AL2023,
+    lambda.Runtime.FROM_IMAGE,
+  ])('that cannot run the handler is refused: $name', (runtime) => {
+    expect(refusalOf(() => functionWith({ runtime }))).toBe(
+      `TestStack/Own: runtime must be a Node.js runtime of 20 or newer; got ${runtime.name}`,
+    );
+  });
+
+  test.each([
+    lambda.Runtime.NODEJS_20_X,
+    lambda.Runtime.NODEJS_LATEST,
+    new lambda.Runtime('nodejs26.x', lambda.RuntimeFamily.NODEJS),
+  ])('that can run it is taken: $name', (runtime) => {
+    expect(functionWith({ runtime })['Runtime']).toBe(runtime.name);
+  });
+
+  test('that only the deployment knows is left to it', () => {
+    const template = withProvider((stack) => {
+      const name = new CfnParameter(stack, 'Runtime').valueAsString;
+      return { runtime: new lambda.Runtime(name, lambda.RuntimeFamily.NODEJS) };
+    });
+    expect(only(template, FUNCTION).Properties['Runtime']).toEqual({ Ref: 'Runtime' });
   });
 });
 

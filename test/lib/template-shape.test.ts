@@ -109,8 +109,11 @@ describe('a synth repeated in another app', () => {
 
   function withTokens(stack: Stack) {
     const name = (id: string) => new CfnParameter(stack, id).valueAsString;
-    declare(stack, { domain: name('Domain'), repository: name('Repository'), packageName: name('Package') });
-    declare(stack, { packageName: name('OtherPackage'), versions: [name('Version')] }, 'Other');
+    const [domain, repository] = [name('Domain'), name('Repository')];
+    declare(stack, { packageName: name('Package'), versions: [name('Version')] });
+    for (let index = 0; index < 12; index++) {
+      declare(stack, { domain, repository, packageName: name(`Package${index}`) }, `LeftPad${index}`);
+    }
   }
 
   test.each([

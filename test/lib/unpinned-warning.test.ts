@@ -58,6 +58,11 @@ describe('versions without a pin', () => {
     expect(warnings({ versions: ['1.0.0', '1.0.1'], versionRevisions: { '1.0.0': 'r0', '1.0.1': 'r1' } })).toEqual([]);
   });
 
+  test('are warned of though JavaScript knows their name', () => {
+    expect(warnings({ versions: ['constructor'], versionRevisions: {} })).toHaveLength(1);
+    expect(warnings({ versions: ['constructor', '1.0.0'], versionRevisions: { '1.0.0': 'r1' } })).toHaveLength(1);
+  });
+
   test('are not guessed in a list that only the deployment knows', () => {
     expect(warnings({ versions: Token.asList({ Ref: 'Versions' }) })).toEqual([]);
   });

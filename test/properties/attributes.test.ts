@@ -85,6 +85,7 @@ describe('revisions that fit', () => {
       fc.property(versions, LONGEST_REVISION, (all, revision) => {
         expect(bytesOfAnswer(fitting(all), revision)).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
       }),
+      { endOnFailure: true },
     );
   });
 

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { APPS, assetOf, Consumer, deploy } from './consumer';
+import { filesIn, packTarball, root, unpack } from './tarball';
+
+/** Bytes of the tarball. Half of it is the command, a fifth the handler. */
+const MAX_TARBALL = 380_000;
+
+const PEERS = ['aws-cdk-lib', 'constructs'];
+const NAME = 'cdk-codeartifact-disposal';
+
+/** How package managers lay out what they install, with the peers of this repository linked in. */
+const LAYOUTS: Readonly<Record<string, (modules: string, tarball: string) => void>> = {
+  'npm lays it out': (modules, tarball) => {
+    unpack(tarball, join(modules, NAME));
+    PEERS.forEach((peer) => link(join(root, 'node_modules', peer), join(modules, peer)));
+  },
+  'pnpm lays it out': (modules, tarball) => {
+    const own = join(modules, '.pnpm', NAME, 'node_modules');
+    unpack(tarball, join(own, NAME));
+    link(join(own, NAME), join(modules, NAME));
+    PEERS.forEach((peer) => {
+      link(join(root, 'node_modules', peer), join(own, peer));
+      link(join(root, 'node_modules', peer), join(modules, peer));
+    });
+  },
+};
+
+function link(target: string, path: string) {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, 'junction');
+}
+
+const CONSUMERS = Object.keys(LAYOUTS).flatMap((layout) =>
+  (Object.keys(APPS) as (keyof typeof APPS)[]).map((app) => ({ layout, app })),
+);
+
+let directory: string;
+let tarball: string;
+const consumers = new Map<string, Consumer>();
+const assemblies = new Map<string, string>();
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'package-'));
+  tarball = packTarball(join(directory, 'staged'));
+  for (const [layout, install] of Object.entries(LAYOUTS)) {
+    const consumer = new Consumer(join(directory, layout));
+    install(join(consumer.directory, 'node_modules'), tarball);
+    consumers.set(layout, consumer);
+  }
+  for (const { layout, app } of CONSUMERS) {
+    assemblies.set(`${layout} ${app}`, await consumers.get(layout)!.synthesize(app));
+  }
+}, 240_000);
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('The tarball', () => {
+  test('holds the built library, the handler, the command, their licences and documents, and nothing else', () => {
+    const compiled = ['lib', 'properties'].flatMap((folder) =>
+      readdirSync(join(root, folder)).flatMap((file) => {
+        const name = file.replace(/\.ts$/, '');
+        return [`dist/${folder}/${name}.d.ts`, `dist/${folder}/${name}.js`];
+      }),
+    );
+    const expected = [
+      ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
+      ...['dist/bin/THIRD-PARTY-NOTICES.txt', 'dist/bin/cdk-codeartifact-disposal.js'],
+      ...['dist/handler/THIRD-PARTY-NOTICES.txt', 'dist/handler/index.js'],
+      ...compiled,
+    ];
+
+    expect(filesIn(tarball)).toEqual(expected.sort());
+  });
+
+  test('is within its budget', () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(MAX_TARBALL);
+  });
+
+  test('needs no package at run time but its peers', () => {
+    unpack(tarball, join(directory, 'manifest'));
+    const manifest = JSON.parse(readFileSync(join(directory, 'manifest', 'package.json'), 'utf8')) as object;
+
+    expect(manifest).toMatchObject({ peerDependencies: { 'aws-cdk-lib': '^2.224.0' } });
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('bundledDependencies');
+  });
+
+  test('has a command that runs', () => {
+    unpack(tarball, join(directory, 'command'));
+    const command = join(directory, 'command', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
+
+    expect(execFileSync(process.execPath, [command, '--help'], { encoding: 'utf8' })).toContain('plan');
+  });
+});
+
+describe('The public interface', () => {
+  interface Documented {
+    readonly name: string;
+    readonly fqn?: string;
+    readonly docs?: { readonly summary?: string; readonly default?: string };
+    readonly optional?: boolean;
+    /** Inherited from aws-cdk-lib, for one. */
+    readonly overrides?: string;
+  }
+  interface Type extends Documented {
+    readonly kind: string;
+    readonly properties?: readonly Documented[];
+    readonly methods?: readonly Documented[];
+    readonly members?: readonly Documented[];
+  }
+
+  const types = () => {
+    const assembly = JSON.parse(readFileSync(join(directory, 'staged', '.jsii'), 'utf8')) as {
+      types: Record<string, Type>;
+    };
+    return Object.values(assembly.types);
+  };
+  const members = ({ properties = [], methods = [], members: values = [] }: Type) =>
+    [...properties, ...methods, ...values].filter(({ overrides }) => overrides === undefined);
+
+  test('is documented symbol by symbol', () => {
+    const undocumented = types().flatMap((type) =>
+      [type, ...members(type)].filter(({ docs }) => !docs?.summary).map(({ name }) => `${type.name} ${name}`),
+    );
+
+    expect(undocumented).toEqual([]);
+  });
+
+  test('says the default of every optional property', () => {
+    const without = types()
+      .filter(({ kind }) => kind === 'interface')
+      .flatMap((type) =>
+        (type.properties ?? [])
+          .filter(({ optional, docs }) => optional === true && docs?.default === undefined)
+          .map(({ name }) => `${type.name}.${name}`),
+      );
+
+    expect(without).toEqual([]);
+  });
+});
+
+describe.each(CONSUMERS)('Installed as $layout, the package', ({ layout, app }) => {
+  const assembly = () => assemblies.get(`${layout} ${app}`)!;
+
+  test(`puts its handler into the asset of ${app}`, () => {
+    const { files } = assetOf(assembly());
+
+    expect(files).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+  });
+
+  test(`disposes what ${app} declares`, async () => {
+    const result = await deploy(assembly());
+
+    expect(result).toMatchObject({ status: 'CREATE_COMPLETE', statusOfVersion: 'Disposed' });
+  });
+});
+
+test('The asset has the same hash in every app and layout', () => {
+  const names = new Set([...assemblies.values()].map((assembly) => assetOf(assembly).name));
+
+  expect([...names]).toHaveLength(1);
+});
+
+test.each(['dist/lib/identity.js', 'dist/properties/schema.js'])('The package does not offer its %s', (path) => {
+  const script = `import('${NAME}/${path}').then(() => 'reached', ({ code }) => code).then(console.log)`;
+  const { directory: cwd } = consumers.get('npm lays it out')!;
+
+  const answer = execFileSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' });
+
+  expect(answer.trim()).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+});
