@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Stack, Token } from 'aws-cdk-lib';
+import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Package } from '../properties/declaration';
@@ -63,16 +63,31 @@ export class DisposalPermissions extends Construct {
 
   /** Allows the package, and returns the policy that a custom resource has to wait for. */
   allow(it: Package): ManagedPolicy {
-    const arn = Stack.of(this).formatArn({
-      service: 'codeartifact',
-      account: it.domainOwner,
-      resource: 'package',
-      resourceName: arnPath(it),
-    });
+    const arn = this.arnOf(it);
     const identity = this.identities.of([it.domainOwner, arnPath(it)]);
     const policy = this.policyOf.get(identity) ?? this.add(identity, arn, it);
     this.policyOf.set(identity, policy);
     return policy;
+  }
+
+  /** In one line where it can be: a template holds hundreds of them, and a review shows each that changes. */
+  private arnOf(it: Package): string {
+    const { account, partition, region } = Stack.of(this);
+    const path = arnPath(it);
+    const owner = it.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : it.domainOwner;
+    if (Token.isUnresolved(path) || Token.isUnresolved(owner)) {
+      return Stack.of(this).formatArn({
+        service: 'codeartifact',
+        account: it.domainOwner,
+        resource: 'package',
+        resourceName: path,
+      });
+    }
+    const known = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
+    const text =
+      `arn:${known(partition, '${AWS::Partition}')}:codeartifact:${known(region, '${AWS::Region}')}:` +
+      `${owner}:package/${path}`;
+    return text.includes('${') ? Fn.sub(text) : text;
   }
 
   private add(identity: string, arn: string, it: Package): ManagedPolicy {

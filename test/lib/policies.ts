@@ -84,6 +84,8 @@ export function deployed(value: Json, environment: Environment): Json {
       return known(argument as string);
     case 'Fn::GetAtt':
       return known((argument as string[]).join('.'));
+    case 'Fn::Sub':
+      return (argument as string).replace(/\$\{([^}]+)\}/g, (_match, variable: string) => known(variable));
     case 'Fn::Join':
       return (of(1) as string[]).join(of(0) as string);
     case 'Fn::Split':
