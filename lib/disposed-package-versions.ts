@@ -239,17 +239,20 @@ export class DisposedPackageVersions extends Construct {
 
   private warnOfUnpinned() {
     const { versions, versionRevisions = {}, expectedStatus } = this.properties;
-    if (Token.isUnresolved(versions) || Token.isUnresolved(versionRevisions)) {
+    const listed = !Token.isUnresolved(versions);
+    if (Token.isUnresolved(versionRevisions) || expectedStatus === PackageVersionStatus.DISPOSED) {
       return;
     }
-    const unpinned = versions.filter((version) => !Object.hasOwn(versionRevisions, version));
-    if (unpinned.length > 0 && expectedStatus !== PackageVersionStatus.DISPOSED) {
-      Annotations.of(this).addWarningV2(
-        'cdk-codeartifact-disposal:unpinnedVersions',
-        `${unpinned.length} of ${versions.length} versions of ${describePackage(readable(this.properties))} have no revision in ` +
-          'versionRevisions: whatever these versions contain at deployment is deleted for ever.',
-      );
+    const unpinned = listed ? versions.filter((version) => !Object.hasOwn(versionRevisions, version)).length : 'all';
+    // Of a list that only the deployment knows, pins may cover any part.
+    if (unpinned === 0 || (!listed && Object.keys(versionRevisions).length > 0)) {
+      return;
     }
+    Annotations.of(this).addWarningV2(
+      'cdk-codeartifact-disposal:unpinnedVersions',
+      `${unpinned} of ${listed ? versions.length : 'the'} versions of ${describePackage(readable(this.properties))} have no ` +
+        'revision in versionRevisions: whatever these versions contain at deployment is deleted for ever.',
+    );
   }
 }
 

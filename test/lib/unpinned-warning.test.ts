@@ -63,8 +63,14 @@ describe('versions without a pin', () => {
     expect(warnings({ versions: ['constructor', '1.0.0'], versionRevisions: { '1.0.0': 'r1' } })).toHaveLength(1);
   });
 
-  test('are not guessed in a list that only the deployment knows', () => {
-    expect(warnings({ versions: Token.asList({ Ref: 'Versions' }) })).toEqual([]);
+  test('are warned of in a list that only the deployment knows, if there is no pin at all', () => {
+    expect(warnings({ versions: Token.asList({ Ref: 'Versions' }) })).toHaveLength(1);
+  });
+
+  test('are not guessed in a list that only the deployment knows, if there are pins', () => {
+    const versions = Token.asList({ Ref: 'Versions' });
+
+    expect(warnings({ versions, versionRevisions: { '1.0.0': 'r1' } })).toEqual([]);
   });
 });
 
