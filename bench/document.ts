@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Measured } from './bench';
+import { causesMarkdown } from './causes';
+import { plot } from './plot';
+import { sectionMarkdown } from './table';
+import { root } from './workspace';
+
+const COMMAND = 'npm run bench -- --write';
+
+/** Writes benchmarks.md and its picture. */
+export async function writeDocument(directory: string, measured: readonly Measured[]): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'benchmarks.svg'), await plot(measured.flatMap(({ panels = [] }) => panels)));
+  writeFileSync(join(directory, 'benchmarks.md'), markdown(measured));
+}
+
+function markdown(measured: readonly Measured[]): string {
+  const sections = measured.map(({ section }) => sectionMarkdown(section));
+  return [
+    '# Benchmarks',
+    '',
+    `Written by \`${COMMAND}\` on ${machine()}.`,
+    '',
+    'Side by side in one run, against what one would use instead, on services on loopback: trust the ratios.',
+    '"AwsCustomResource" is the CDK\'s construct with its own handler, calling DisposePackageVersions; "provider framework" is the CDK\'s',
+    "`custom_resources.Provider` in front of this library's handler, with a prebuilt asset. `npm run compare` shows what they *do*.",
+    '',
+    '![How cost grows with declarations and versions](benchmarks.svg)',
+    '',
+    ...sections,
+    causesMarkdown(measured.map(({ section }) => section)),
+  ].join('\n');
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  const version = (name: string) => (JSON.parse(readManifest(name)) as { version: string }).version;
+  return (
+    `${cpus().length} × ${cpu?.model.trim() || process.arch}, ${gigabytes} GB, ${process.platform} ${process.arch}, ` +
+    `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}, @aws-sdk/client-codeartifact ${version('@aws-sdk/client-codeartifact')}`
+  );
+}
+
+function readManifest(name: string): string {
+  return readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(__dirname, '..', '..');
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'codeartifact-disposal-'));
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test('The benchmark measures every row, and writes the document and its picture', async () => {
+  const args = ['--import', 'tsx', 'bench/index.ts', '--quick', '--write', directory];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+
+  const titles = ['Start', 'Calls', 'Time for many versions', 'Memory', 'Synthesis', 'Template', 'Review'];
+  titles.forEach((title) => expect(stdout).toContain(`## ${title}\n`));
+  expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+  expect(readFileSync(join(directory, 'benchmarks.md'), 'utf8')).toContain(stdout.trim().split('\n')[0]);
+  expect(readFileSync(join(directory, 'benchmarks.svg'), 'utf8')).toMatch(/^<svg/);
+});

@@ -1,0 +1,71 @@
+import type { Bench } from '../../bench/bench';
+import { packages } from '../../bench/declarations';
+import { CALLS_CASES, callsOf, floorOf } from '../../bench/measure/calls';
+import { diffOf, oneMoreDeclaration, oneMoreVersion, VERSION_DIFF_BYTES } from '../../bench/measure/diffs';
+import { SHARED_RESOURCES, SIZES, sizesOf } from '../../bench/measure/templates';
+import type { Size } from '../../bench/template';
+import { OTHERS, type Way } from '../../bench/ways';
+import { Workspace } from '../../bench/workspace';
+
+let bench: Pick<Bench, 'workspace' | 'handlers'>;
+
+beforeAll(async () => {
+  const workspace = await Workspace.open();
+  bench = { workspace, handlers: workspace.handlers() };
+});
+
+afterAll(() => bench.workspace.close());
+
+describe('One event costs no call more than the floor', () => {
+  test.each(CALLS_CASES)(
+    'for $declared of $inPackage versions, of which $disposed are disposed already',
+    async (it) => {
+      expect(await callsOf(bench, it)).toEqual(floorOf(it));
+    },
+  );
+
+  test('which is only the look where nothing is left to dispose', () => {
+    expect(floorOf({ declared: 1000, inPackage: 1000, disposed: 1000 })).toEqual({ lists: 1, disposals: 0 });
+  });
+});
+
+describe.each(SIZES)('The template of %i declarations', (count) => {
+  let sizes: Record<Way, Size>;
+
+  beforeAll(() => {
+    sizes = sizesOf(bench, packages(count));
+  });
+
+  test('has one resource for each, the shared ones, and the policies that one policy cannot hold', () => {
+    const { resources, splitPolicies } = sizes.library;
+
+    expect(resources).toBe(count + SHARED_RESOURCES + splitPolicies);
+  });
+
+  test.each(OTHERS)('has fewer bytes than with %s', (other) => {
+    expect(sizes.library.bytes).toBeLessThan(sizes[other].bytes);
+  });
+
+  test.each(OTHERS)('has fewer resources than with %s, and no more for the first', (other) => {
+    expect(sizes.library.resources).toBeLessThan(sizes[other].resources + (count === 1 ? 1 : 0));
+  });
+});
+
+test('The template of 10,000 versions in one declaration has fewer bytes than with either', () => {
+  const { library, ...others } = sizesOf(bench, packages(1, 10_000));
+
+  Object.values(others).forEach(({ bytes }) => expect(library.bytes).toBeLessThan(bytes));
+});
+
+test('One more version of fifty changes the template by one line', async () => {
+  const { template } = await diffOf(bench, 'library', oneMoreVersion());
+
+  expect(template).toBeLessThanOrEqual(VERSION_DIFF_BYTES);
+});
+
+test('One more declaration after many is a change of the template as small as after few', async () => {
+  const few = await diffOf(bench, 'library', oneMoreDeclaration(10, 'last'));
+  const many = await diffOf(bench, 'library', oneMoreDeclaration(400, 'last'));
+
+  expect(many.template).toBeLessThan(few.template * 1.2);
+});

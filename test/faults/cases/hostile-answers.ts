@@ -1,0 +1,185 @@
+import type { Fault } from '../../../local/codeartifact';
+import { type Answer, type Deployment, LEFT_PAD } from '../../lambda/deployment';
+import { expectNothingDisposed, expectReadable, withTreasure } from './hostile';
+import type { Case, Section } from './section';
+
+type Json = Record<string, unknown>;
+
+const DECLARED = { versions: ['1.0.0', '1.0.1'], revisionAttributes: ['1.0.0'] };
+
+const UNSEEN = 'nothing is disposed, and the operator is told why';
+const UNBELIEVED = 'the repository is asked what became of the versions';
+
+const MEGABYTES = 'x'.repeat(10_000_000);
+
+export const HOSTILE_ANSWERS: Section = {
+  title: 'A service that answers what it should not',
+  about: 'The answer of the embedded service is replaced on its way.',
+  file: 'hostile-input.test.ts',
+  cases: [
+    looks('The list has no versions', () => ({}), UNSEEN),
+    looks('The list is null', () => ({ versions: null }), UNSEEN),
+    looks('The list is a text', () => ({ versions: 'all of them' }), UNSEEN),
+    looks('The list is a list of lists', () => ({ versions: [[], null, 7] }), UNSEEN),
+    looks('The list holds no names', () => ({ versions: [{ status: 'Published' }, { version: 7 }] }), UNSEEN),
+    looks('The list has revisions that are none', (it) => each(it, { revision: { length: 50 } }), UNSEEN),
+    looks('The list has revisions of 10 MB', (it) => each(it, { revision: MEGABYTES }), UNSEEN),
+    looks('The list has empty revisions', (it) => each(it, { revision: '' }), UNSEEN),
+    looks('The list has other revisions', (it) => each(it, { revision: 'of-another-time' }), UNSEEN),
+    looks('The list has a status nobody knows', (it) => each(it, { status: 'Quarantined' }), UNSEEN),
+    looks('The list has a status that is a list', (it) => each(it, { status: ['Published'] }), UNSEEN),
+    looks('The list has 5 MB of versions nobody declared', () => ({ versions: crowd(50_000) }), UNSEEN),
+    looks(
+      'The list has versions named to make a search for a near one slow',
+      () => ({ versions: slowNames(5_000) }),
+      UNSEEN,
+    ),
+    looks('The pages of the list never end', (it) => ({ ...it, nextToken: 'again' }), UNSEEN, Infinity),
+    disposes('The answer is empty', () => ({}), UNBELIEVED),
+    disposes('The answer is a list', () => [], UNBELIEVED),
+    disposes('The maps are null', () => ({ successfulVersions: null, failedVersions: null }), UNBELIEVED),
+    disposes('The maps are lists', () => ({ successfulVersions: [], failedVersions: [] }), UNBELIEVED),
+    disposes('The map holds null', () => ({ successfulVersions: { '1.0.0': null, '1.0.1': null } }), UNBELIEVED),
+    disposes(
+      'The map has a key `__proto__`',
+      () => JSON.parse('{"successfulVersions":{"__proto__":{"1.0.0":{}}}}'),
+      UNBELIEVED,
+    ),
+    disposes('A message of 10 MB', () => failed('1.0.0', MEGABYTES), UNBELIEVED),
+    disposes('A version both successful and failed', (it) => ({ ...it, ...failed('1.0.0', 'no') }), UNBELIEVED),
+    {
+      fault: 'The answer is empty, and nothing was done',
+      happens: 'it is not taken for success, and the reason names each version',
+      run: () =>
+        withTreasure(async (deployment) => {
+          const answer = { status: 200, body: '{}' };
+          deployment.codeArtifact.faults.inject({ operation: 'DisposePackageVersions', fault: 'raw', answer });
+          const { Reason } = await deployment.create(DECLARED);
+
+          expect(Reason).toMatch(
+            /^2 of 2 versions .* 0 are disposed for good: 1\.0\.0 NO_ANSWER: .*; 1\.0\.1 NO_ANSWER: /,
+          );
+          expectNothingDisposed(deployment);
+        }),
+    },
+    {
+      fault: 'The answer names a version nobody asked about',
+      happens: 'the resource fails and names it, and says what is disposed for good',
+      run: () =>
+        withTreasure(async (deployment) => {
+          rewrite(deployment, 'DisposePackageVersions', (it) => ({ ...it, ...failed('9.9.9', 'no') }));
+          const { Reason } = await deployment.create(DECLARED);
+
+          expect(Reason).toMatch(
+            /^0 of 2 versions .* were not disposed, 2 are disposed for good: 9\.9\.9 NOT_REQUESTED: /,
+          );
+          expectNothingDisposed(deployment, ['constructor', 'toString']);
+        }),
+    },
+    {
+      fault: 'The answer hands out revisions that are none',
+      happens: 'the resource has the revisions that were seen',
+      run: () =>
+        withTreasure(async (deployment) => {
+          for (const revision of [7, { a: 1 }, '']) {
+            const seen = deployment.registry.republish(LEFT_PAD, '1.0.0').revision;
+            rewrite(deployment, 'DisposePackageVersions', ({ successfulVersions }) => ({
+              successfulVersions: Object.fromEntries(
+                Object.keys(successfulVersions as Json).map((version) => [version, { revision, status: 'Disposed' }]),
+              ),
+            }));
+            const { Status, Data } = await deployment.create(DECLARED);
+
+            expect([Status, Data!['Revision.1.0.0']]).toEqual(['SUCCESS', seen]);
+          }
+        }),
+    },
+    {
+      fault: 'An error whose name and message break out of a line',
+      happens: 'the Reason is one line, and so is the log',
+      run: () =>
+        withTreasure(async (deployment) => {
+          const message = 'no\r\n{"level":"INFO"}\u2028\u202e | <script> ';
+          deployment.codeArtifact.faults.inject({
+            fault: 'raw',
+            answer: {
+              status: 400,
+              headers: { 'x-amzn-errortype': 'Odd;Exception:x' },
+              body: JSON.stringify({ message }),
+            },
+          });
+          const { Reason } = await deployment.create(DECLARED);
+
+          expect(Reason).toMatch(/^Nothing was disposed: /);
+          expectReadable(Reason);
+          expectNothingDisposed(deployment);
+        }),
+    },
+  ],
+};
+
+function looks(fault: string, change: (answer: Json) => unknown, happens: string, times?: number): Case {
+  return met(fault, 'ListPackageVersions', change, happens, times ?? 3, ({ Status, Reason }, deployment) => {
+    expect(Status).toBe('FAILED');
+    expect(Reason).toMatch(/^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are disposed for good): /);
+    expectReadable(Reason);
+    expectNothingDisposed(deployment);
+  });
+}
+
+function disposes(fault: string, change: (answer: Json) => unknown, happens: string): Case {
+  return met(fault, 'DisposePackageVersions', change, happens, 1, ({ Status }, deployment) => {
+    expect(Status).toBe('SUCCESS');
+    expect(deployment.listCalls.length).toBeGreaterThan(1);
+    expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
+    expectNothingDisposed(deployment, ['constructor', 'toString']);
+  });
+}
+
+function met(
+  fault: string,
+  operation: Fault['operation'],
+  change: (answer: Json) => unknown,
+  happens: string,
+  times: number,
+  check: (answer: Answer, deployment: Deployment) => void,
+): Case {
+  return {
+    fault,
+    happens,
+    run: () =>
+      withTreasure(async (deployment) => {
+        rewrite(deployment, operation, change, times);
+        check(await deployment.create(DECLARED), deployment);
+      }),
+  };
+}
+
+function rewrite(deployment: Deployment, operation: Fault['operation'], change: (answer: Json) => unknown, times = 1) {
+  deployment.codeArtifact.faults.inject({ operation, fault: 'rewrite', rewrite: change, times });
+}
+
+/** The versions of a list, each with other members. */
+function each(answer: Json, members: Json): Json {
+  return { ...answer, versions: ((answer.versions ?? []) as Json[]).map((version) => ({ ...version, ...members })) };
+}
+
+function failed(version: string, errorMessage: string): Json {
+  return { failedVersions: { [version]: { errorCode: 'NOT_ALLOWED', errorMessage } } };
+}
+
+function crowd(count: number): Json[] {
+  return Array.from({ length: count }, (_, n) => ({
+    version: `7.${n}.0`,
+    status: 'Published',
+    revision: `r${n}`.padEnd(50, '0'),
+  }));
+}
+
+function slowNames(count: number): Json[] {
+  return Array.from({ length: count }, (_, n) => ({
+    version: `1${'.0'.repeat(124)}.${n}`,
+    status: 'Published',
+    revision: 'r',
+  }));
+}

@@ -1,0 +1,73 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { Deployment } from '../../lambda/deployment';
+import { expectNothingDisposed, nested, TREASURE, withTreasure } from './hostile';
+import type { Case, Section } from './section';
+
+const REJECTED = 'an error that says what is missing and repeats no value, before any call';
+
+const URL_OF_THE_ANSWER = 'http://127.0.0.1:9/custom-resource-response?X-Amz-Signature=secret';
+
+function event(deployment: Deployment, changes: object) {
+  return {
+    RequestType: 'Create',
+    ResponseURL: URL_OF_THE_ANSWER,
+    StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Disposal/6b1f2c30',
+    RequestId: '6b1f2c30-9a5e-11f0-8de9-0242ac120002',
+    LogicalResourceId: 'LeftPad',
+    ResourceType: 'Custom::CodeArtifactDisposedPackageVersions',
+    ResourceProperties: deployment.properties({ versions: TREASURE }),
+    ...changes,
+  };
+}
+
+const wrong: readonly (readonly [string, unknown])[] = [
+  ['missing', undefined],
+  ['null', null],
+  ['empty', ''],
+  ['a list', ['LeftPad']],
+  ['100,000 lists in each other', nested()],
+];
+
+const fields = ['RequestType', 'ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'];
+
+export const HOSTILE_EVENTS: Section = {
+  title: 'An event that CloudFormation would not send',
+  about: 'Invocations by hand, or by whoever may invoke the function.',
+  file: 'hostile-input.test.ts',
+  cases: [
+    ...fields.flatMap((field) =>
+      wrong.map(([what, value]) => rejected(`\`${field}\` is ${what}`, (it) => event(it, { [field]: value }), field)),
+    ),
+    rejected('The event is null', () => null, 'ResponseURL'),
+    rejected('The event is a list', () => [], 'ResponseURL'),
+    rejected('The event is a text', () => 'Create', 'ResponseURL'),
+    rejected(
+      '`ResponseURL` is no URL',
+      (it) => event(it, { ResponseURL: 'http://X-Amz-Signature' + '\ud800:' }),
+      'ResponseURL',
+    ),
+    rejected('`ResponseURL` is a file', (it) => event(it, { ResponseURL: 'file:///etc/passwd?X-Amz-' }), 'ResponseURL'),
+    rejected('The ids are too long for any answer', (it) => event(it, { StackId: 'x'.repeat(4_000) }), 'ids'),
+    rejected('`PhysicalResourceId` is a list', (it) => event(it, { PhysicalResourceId: ['x'] }), 'PhysicalResourceId'),
+  ],
+};
+
+function rejected(fault: string, make: (deployment: Deployment) => unknown, names: string): Case {
+  return {
+    fault,
+    happens: REJECTED,
+    run: () =>
+      withTreasure(async (deployment) => {
+        const error = await deployment.run(make(deployment) as CloudFormationCustomResourceEvent).then(
+          () => 'none',
+          (caught: Error) => caught,
+        );
+
+        expect(String(error)).toMatch(/^Error: The event must be one that CloudFormation sends to a custom resource: /);
+        expect(String(error)).toContain(names);
+        expect(String(error) + JSON.stringify(error)).not.toMatch(/X-Amz-|127\.0\.0\.1|passwd/);
+        expect(deployment.codeArtifact.calls).toEqual([]);
+        expectNothingDisposed(deployment);
+      }),
+  };
+}

@@ -1,0 +1,182 @@
+import type { Fault } from '../../../local/codeartifact';
+import type { SentRequest } from '../../../local/cloudformation';
+import { DeployedFunction, newVersions } from './function';
+import type { Case, Section } from './section';
+
+let shared: DeployedFunction | undefined;
+
+/** One deployed function for all cases that need no other. */
+export async function theFunction(): Promise<DeployedFunction> {
+  return (shared ??= await DeployedFunction.deploy());
+}
+
+export async function closeTheFunction() {
+  await shared?.close();
+  shared = undefined;
+}
+
+/** Two calls' worth. */
+const COUNT = 150;
+
+const RERUN = 'Lambda runs the event again, which disposes the rest and no version twice';
+
+export const KILLS: Section = {
+  title: 'A process that is killed',
+  about:
+    'The bundle that the library ships, in a process of its own that is killed at a boundary of a call and run again as Lambda ' +
+    'runs it, at most twice.',
+  file: 'process-faults.test.ts',
+  cases: [
+    killed('Killed when it looks', { operation: 'ListPackageVersions' }),
+    killed('Killed when it has looked', { operation: 'ListPackageVersions', afterWork: true }),
+    killed('Killed before its first call is carried out', { operation: 'DisposePackageVersions' }),
+    killed('Killed after its first call was carried out', { operation: 'DisposePackageVersions', afterWork: true }),
+    killed('Killed before its last call is carried out', { operation: 'DisposePackageVersions', after: 1 }),
+    killed('Killed after its last call was carried out', {
+      operation: 'DisposePackageVersions',
+      after: 1,
+      afterWork: true,
+    }),
+    killed('Killed twice', { operation: 'ListPackageVersions', afterWork: true, times: 2 }, 2),
+    {
+      fault: 'Killed before its answer is stored',
+      happens: 'Lambda runs the event again, which finds nothing left to do and answers',
+      run: () => killedWhileAnswering('reset', 2),
+    },
+    {
+      fault: 'Killed after its answer was stored',
+      happens: 'CloudFormation has its answer, and the run that follows gives the same',
+      run: () => killedWhileAnswering('resetAfterStoring', 2),
+    },
+    {
+      fault: 'Killed in all three runs',
+      happens: 'the stack fails for want of an answer, and the next deployment resumes',
+      run: async () => {
+        const it = await theFunction();
+        const versions = published(it, COUNT);
+        killAt(it, { operation: 'DisposePackageVersions' });
+        killAt(it, { operation: 'ListPackageVersions', afterWork: true, after: 1, times: 2 });
+        expect(await it.update(versions)).toMatchObject({ outcome: 'NO_RESPONSE' });
+        expect(it.notDisposed(versions)).not.toEqual([]);
+        it.codeArtifact.faults.clear();
+
+        expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
+        expect(it.notDisposed(versions)).toEqual([]);
+        expectEachOnce(it, versions);
+      },
+    },
+  ],
+};
+
+export const LIMITS: Section = {
+  title: 'A limit of the function',
+  about: 'The same bundle, with little memory or little time.',
+  file: 'process-faults.test.ts',
+  cases: [
+    {
+      fault: '128 MB of memory and 10,000 versions',
+      happens: 'all of them are disposed, in one run',
+      run: async () => {
+        const it = await DeployedFunction.deploy(60, 128);
+        try {
+          const versions = published(it, 10_000);
+          let peak: number | undefined;
+          it.codeArtifact.faults.inject({
+            fault: 'concurrent-change',
+            change: () => void (peak = it.peakMegabytes() ?? peak),
+            times: Infinity,
+          });
+          const { outcome, invocations } = await it.update(versions);
+          expect({ outcome, runs: invocations.length, peak: (peak ?? 0) < 128 || peak }).toEqual({
+            outcome: 'SUCCESS',
+            runs: 1,
+            peak: true,
+          });
+          expect(it.notDisposed(versions)).toEqual([]);
+        } finally {
+          await it.close();
+        }
+      },
+    },
+    {
+      fault: 'Less time than the versions need',
+      happens: 'it answers in time how far it got, and the next deployment resumes',
+      run: async () => {
+        const it = await DeployedFunction.deploy(4);
+        try {
+          const versions = published(it, 10_000);
+          it.codeArtifact.latency = 150;
+          const first = await it.update(versions);
+          const left = it.notDisposed(versions).length;
+
+          expect(first).toMatchObject({ outcome: 'FAILED', invocations: [{ outcome: 'ok' }] });
+          expect(first.reason).toContain(`${left} of 10000 versions`);
+          expect(first.reason).toContain('OUT_OF_TIME');
+          expect(left).toBeGreaterThan(0);
+          expect(left).toBeLessThan(10_000);
+
+          it.codeArtifact.latency = 0;
+          expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
+          expectEachOnce(it, versions);
+        } finally {
+          await it.close();
+        }
+      },
+    },
+  ],
+};
+
+function killed(fault: string, at: Partial<Fault>, kills = 1): Case {
+  return {
+    fault,
+    happens: RERUN,
+    run: async () => {
+      const it = await theFunction();
+      const versions = published(it, COUNT);
+      killAt(it, at);
+
+      expectRuns(await it.update(versions), kills + 1);
+      expect(it.notDisposed(versions)).toEqual([]);
+      expectEachOnce(it, versions);
+    },
+  };
+}
+
+async function killedWhileAnswering(fault: 'reset' | 'resetAfterStoring', runs: number) {
+  const it = await theFunction();
+  const versions = published(it, COUNT);
+  const before = it.responses.deliveries.length;
+  it.responses.failNext({ type: fault });
+  const watch = setInterval(() => {
+    if (it.responses.deliveries.length > before) {
+      clearInterval(watch);
+      it.kill();
+    }
+  }, 2);
+
+  const sent = await it.update(versions);
+  expectRuns(sent, runs);
+  expectEachOnce(it, versions);
+  const stored = it.responses.deliveries.slice(before).filter((delivery) => delivery.stored);
+  expect(new Set(stored.map(({ body }) => body)).size).toBe(1);
+}
+
+function published(it: DeployedFunction, count: number): string[] {
+  const versions = newVersions(count);
+  it.account.publish(...versions);
+  return versions;
+}
+
+function killAt(it: DeployedFunction, at: Partial<Fault>) {
+  it.codeArtifact.faults.inject({ fault: 'concurrent-change', change: it.kill, ...at } as Fault);
+}
+
+function expectRuns({ outcome, invocations }: SentRequest, count: number) {
+  const ends = invocations.map((run) => run.outcome);
+  expect([outcome, ...ends]).toEqual(['SUCCESS', ...Array.from({ length: count - 1 }, () => 'killed'), 'ok']);
+}
+
+function expectEachOnce({ ledger }: DeployedFunction, versions: readonly string[]) {
+  const disposed = ledger.filter(({ version }) => versions.includes(version)).map(({ version }) => version);
+  expect(disposed.sort()).toEqual([...versions].sort());
+}

@@ -1,0 +1,134 @@
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type { Fault } from '../../../local/codeartifact';
+import { type Answer, Deployment, LEFT_PAD } from '../../lambda/deployment';
+import type { Case, Section } from './section';
+
+const VERSIONS = ['1.0.0', '1.0.1'];
+
+const RETRIED = 'the call is made again';
+const SETTLED = 'the repository is asked what became of the versions, and none is disposed twice';
+const NOTHING = 'nothing is disposed, and the reason says so';
+const NAMED = 'the reason names each version that is not disposed';
+
+/** What a fault does to the look, and to the call that disposes; undefined where that is the same as another row. */
+interface Row {
+  readonly fault: string;
+  readonly as: Fault;
+  readonly onLook?: typeof RETRIED | typeof NOTHING;
+  readonly onDisposal?: typeof RETRIED | typeof SETTLED | typeof NAMED;
+  /** Milliseconds that the function has. */
+  readonly time?: number;
+}
+
+const TEAPOT = { status: 418, body: '{"message":"I am a teapot"}' };
+
+const ROWS: readonly Row[] = [
+  { fault: '429 without Retry-After', as: { fault: 'throttling' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: '429 with Retry-After', as: { fault: 'throttling', retryAfter: 0.2 }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: '429 for ever', as: { fault: 'throttling', times: Infinity }, onLook: NOTHING, onDisposal: NAMED },
+  { fault: '500', as: { fault: 'internal-server-error' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: '500 after the work', as: { fault: 'internal-server-error', afterWork: true }, onDisposal: SETTLED },
+  { fault: '409', as: { fault: 'conflict' }, onLook: NOTHING, onDisposal: RETRIED },
+  { fault: '409 for ever', as: { fault: 'conflict', times: Infinity }, onDisposal: NAMED },
+  { fault: '409 after the work', as: { fault: 'conflict', afterWork: true }, onDisposal: SETTLED },
+  { fault: '403 for ever', as: { fault: 'access-denied', times: Infinity }, onLook: NOTHING, onDisposal: NAMED },
+  { fault: 'Connection reset', as: { fault: 'reset' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: 'Connection reset after the work', as: { fault: 'answer-lost' }, onDisposal: SETTLED },
+  { fault: 'Truncated answer', as: { fault: 'truncated' }, onLook: RETRIED, onDisposal: SETTLED },
+  { fault: 'Answer that is no JSON', as: { fault: 'malformed-json' }, onLook: NOTHING, onDisposal: SETTLED },
+  { fault: 'HTML with status 502', as: { fault: 'html' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: 'HTML with status 200', as: { fault: 'html', status: 200 }, onLook: NOTHING, onDisposal: NAMED },
+  {
+    fault: 'HTML with status 200 after the work',
+    as: { fault: 'html', status: 200, afterWork: true },
+    onDisposal: SETTLED,
+  },
+  { fault: 'An exception nobody knows', as: { fault: 'raw', answer: TEAPOT }, onLook: NOTHING, onDisposal: NAMED },
+  {
+    fault: 'No answer before the time is nearly up',
+    as: { fault: 'no-answer' },
+    onLook: NOTHING,
+    onDisposal: NAMED,
+    time: 1_500,
+  },
+];
+
+export const SERVICE_FAULTS: Section = {
+  title: 'A fault of the service',
+  about: 'One fault in one call, with the handler in the process of the test and the service behind real HTTP.',
+  file: 'service-faults.test.ts',
+  cases: [
+    ...ROWS.flatMap(casesOf),
+    {
+      fault: 'Another deployment is faster with one version of a call, so that the others are skipped',
+      happens: 'the others are disposed by another call',
+      run: async () => {
+        const deployment = await Deployment.start();
+        try {
+          deployment.publish(...VERSIONS);
+          deployment.codeArtifact.faults.inject({
+            operation: 'DisposePackageVersions',
+            fault: 'concurrent-change',
+            change: (registry) => registry.dispose(LEFT_PAD, '1.0.0'),
+          });
+
+          expect(await deployment.create({ versions: VERSIONS })).toMatchObject({ Data: { DisposedCount: '2' } });
+          expect(deployment.disposeCalls).toHaveLength(2);
+        } finally {
+          await deployment.stop();
+        }
+      },
+    },
+  ],
+};
+
+function casesOf({ fault, as, onLook, onDisposal, time }: Row): Case[] {
+  const look = onLook && {
+    fault: `${fault}, to the look`,
+    happens: onLook,
+    run: () => meet({ ...as, operation: 'ListPackageVersions' }, time, onLook),
+  };
+  const disposal = onDisposal && {
+    fault: `${fault}, to the disposal`,
+    happens: onDisposal,
+    run: () => meet({ ...as, operation: 'DisposePackageVersions' }, time, onDisposal),
+  };
+  return [look, disposal].filter((it) => it !== undefined);
+}
+
+async function meet(fault: Fault, time: number | undefined, outcome: string) {
+  const deployment = await Deployment.start();
+  try {
+    deployment.publish(...VERSIONS);
+    deployment.client = { retryStrategy: new ConfiguredRetryStrategy(10, () => 1) };
+    deployment.time = time ?? deployment.time;
+    deployment.codeArtifact.faults.inject(fault);
+    check(deployment, await deployment.create({ versions: VERSIONS }), fault, outcome);
+  } finally {
+    await deployment.stop();
+  }
+}
+
+function check(deployment: Deployment, { Status, Reason = '' }: Answer, { operation }: Fault, outcome: string) {
+  const done = deployment.disposeCalls.filter(({ carriedOut }) => carriedOut);
+  const isDone = outcome === RETRIED || outcome === SETTLED;
+  expect(Status).toBe(isDone ? 'SUCCESS' : 'FAILED');
+  expect(deployment.statuses(...VERSIONS)).toEqual(VERSIONS.map(() => (isDone ? 'Disposed' : 'Published')));
+  switch (outcome) {
+    case RETRIED:
+      expect(deployment.codeArtifact.callsOf(operation!)).toHaveLength(2);
+      break;
+    case SETTLED:
+      expect(deployment.listCalls.length).toBeGreaterThan(1);
+      expect(done.length).toBeGreaterThan(0);
+      break;
+    case NOTHING:
+      expect(Reason).toMatch(/^Nothing was disposed: /);
+      expect(deployment.disposeCalls).toEqual([]);
+      break;
+    default:
+      expect(Reason).toMatch(
+        /^2 of 2 versions .* were not disposed, 0 are disposed for good: 1\.0\.0 \w+: .*; 1\.0\.1 \w+: /,
+      );
+  }
+}

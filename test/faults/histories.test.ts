@@ -1,0 +1,49 @@
+import type Timers from 'node:timers/promises';
+import fc from 'fast-check';
+import { policiesOfHistories } from './cases/least-privilege';
+import { histories } from './history/arbitraries';
+import { checkConvergence, CROWD } from './history/commands';
+import type { Model } from './history/invariants';
+import { Stack } from './history/stack';
+import { PACKAGES, World } from './history/world';
+
+// The pauses of the handler, and of what it talks to, a hundred times shorter.
+jest.mock('node:timers/promises', () => {
+  const { setTimeout: sleep } = jest.requireActual<typeof Timers>('node:timers/promises');
+  return { setTimeout: (milliseconds: number, ...rest: unknown[]) => sleep(milliseconds / 100, ...(rest as [])) };
+});
+
+const { FAULTS_RUNS, FAULTS_SEED, FAULTS_PATH } = process.env;
+const RUNS = Number(FAULTS_RUNS ?? 300);
+// A commit is judged by the same histories every time; the long run looks for others.
+const SEED = Number(FAULTS_SEED ?? (FAULTS_RUNS === undefined ? 20_260_101 : Date.now() % 2 ** 31));
+
+process.stderr.write(`${RUNS} histories: FAULTS_SEED=${SEED}\n`);
+
+test(
+  `Whatever happens in ${RUNS} histories, what is reviewed is what is destroyed, or the operator is told why not`,
+  async () => {
+    const policies = await policiesOfHistories();
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ variants, published, crowd, commands }) => {
+        const world = await World.open(variants, policies);
+        try {
+          [...published, ...(crowd ? CROWD : [])].forEach((version) =>
+            world.registry.publish(PACKAGES['left-pad'], version),
+          );
+          published.forEach((version) => world.registry.publish(PACKAGES['right-pad'], version));
+          const model: Model = { declared: new Set(), runs: 0, calls: 0, disposals: 0 };
+          const system = { world, stack: new Stack(world) };
+          await fc.asyncModelRun(() => ({ model, real: system }), commands);
+          await checkConvergence(model, system);
+        } finally {
+          await world.close();
+        }
+      }),
+      { numRuns: RUNS, seed: SEED, path: FAULTS_PATH, endOnFailure: FAULTS_PATH !== undefined },
+    );
+    expect(policies.refused).toEqual([]);
+    expect(policies.unused.filter(({ action }) => action.startsWith('codeartifact:'))).toEqual([]);
+  },
+  60_000 + RUNS * 1_000,
+);

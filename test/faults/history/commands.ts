@@ -1,0 +1,221 @@
+import type { AsyncCommand } from 'fast-check';
+import { checkInvariants, key, type Model } from './invariants';
+import type { Declared, Resource, Stack } from './stack';
+import { CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
+
+/** The system that a history happens to. */
+export interface System {
+  readonly world: World;
+  readonly stack: Stack;
+}
+
+/** Enough for three calls. */
+export const CROWD = Array.from({ length: 230 }, (_, n) => `3.0.${n}`);
+
+/** A declaration as a template's author thinks of it: pins are to what is there, or to what was. */
+export interface Draft {
+  readonly package: PackageName;
+  readonly versions: readonly string[];
+  /** Whether it names versions by the hundred, too. */
+  readonly crowd: boolean;
+  readonly pins: 'none' | 'right' | 'one stale';
+  readonly expectedStatus?: string;
+  readonly allowMissing: boolean;
+  readonly readRevisions: boolean;
+}
+
+abstract class Step implements AsyncCommand<Model, System> {
+  check() {
+    return true;
+  }
+
+  async run(model: Model, system: System) {
+    await this.happen(model, system);
+    checkInvariants(model, system.world);
+  }
+
+  protected abstract happen(model: Model, system: System): Promise<void>;
+
+  abstract toString(): string;
+}
+
+/** Somebody deploys a declaration: a creation, or an update, and a rollback where that fails. */
+export class Deploy extends Step {
+  constructor(
+    private readonly index: number,
+    private readonly draft: Draft,
+    private readonly conditions: Conditions,
+    private readonly siblingFails: boolean,
+  ) {
+    super();
+  }
+
+  protected async happen(model: Model, { world, stack }: System) {
+    const declared = declare(model, world, this.draft);
+    await stack.deploy(stack.resources[this.index]!, declared, this.conditions, this.siblingFails);
+  }
+
+  toString() {
+    const { index, draft, conditions, siblingFails } = this;
+    return `deploy(${JSON.stringify({ index, draft, conditions, siblingFails })})`;
+  }
+}
+
+/** Two stacks declare versions of one package, and are deployed at the same time. */
+export class DeployBoth extends Step {
+  constructor(
+    private readonly drafts: readonly [Draft, Draft],
+    private readonly conditions: Conditions,
+  ) {
+    super();
+  }
+
+  protected async happen(model: Model, { world, stack }: System) {
+    const [first, second] = this.drafts;
+    await Promise.all([
+      stack.deploy(stack.resources[0]!, declare(model, world, first), this.conditions),
+      stack.deploy(stack.resources[1]!, declare(model, world, { ...second, package: first.package })),
+    ]);
+  }
+
+  toString() {
+    return `deployBoth(${JSON.stringify({ drafts: this.drafts, conditions: this.conditions })})`;
+  }
+}
+
+export class Remove extends Step {
+  constructor(private readonly index: number) {
+    super();
+  }
+
+  protected happen(_model: Model, { stack }: System) {
+    return stack.remove(stack.resources[this.index]!);
+  }
+
+  toString() {
+    return `remove(${this.index})`;
+  }
+}
+
+export class DeliverAgain extends Step {
+  constructor(
+    private readonly index: number,
+    private readonly conditions: Conditions,
+  ) {
+    super();
+  }
+
+  protected happen(_model: Model, { stack }: System) {
+    return stack.deliverAgain(stack.resources[this.index]!, this.conditions);
+  }
+
+  toString() {
+    return `deliverAgain(${JSON.stringify({ index: this.index, conditions: this.conditions })})`;
+  }
+}
+
+export const CHANGES = ['publish', 'archive', 'unlist', 'leave unfinished', 'dispose', 'delete', 'republish'] as const;
+
+export type Change = (typeof CHANGES)[number];
+
+/** Somebody else changes the repository. */
+export class ChangeOutside extends Step {
+  constructor(
+    private readonly change: Change,
+    private readonly name: PackageName,
+    private readonly version: string,
+  ) {
+    super();
+  }
+
+  protected happen(_model: Model, { world }: System) {
+    changeOutside(world.registry, this.change, this.name, this.version);
+    return Promise.resolve();
+  }
+
+  toString() {
+    return `${this.change}(${this.name} ${this.version})`;
+  }
+}
+
+export function changeOutside(registry: World['registry'], change: Change, name: PackageName, version: string) {
+  const it = PACKAGES[name];
+  const status = registry.version(it, version)?.status;
+  if (change === 'republish') {
+    registry.republish(it, version);
+  } else if (status === undefined) {
+    if (change === 'publish') {
+      registry.publish(it, version);
+    }
+  } else if (change === 'delete') {
+    registry.delete(it, version);
+  } else if (change === 'dispose') {
+    registry.setStatus(it, version, 'Disposed');
+  } else if (change !== 'publish' && status !== 'Disposed') {
+    registry.setStatus(
+      it,
+      version,
+      { archive: 'Archived', unlist: 'Unlisted', 'leave unfinished': 'Unfinished' }[change] as 'Archived',
+    );
+  }
+}
+
+/** Once all is calm again, what was declared last is deployed, and then once more. */
+export async function checkConvergence(model: Model, { world, stack }: System) {
+  await world.calm();
+  for (const resource of stack.resources.filter(({ attempted }) => attempted !== undefined)) {
+    const first = await deployAgain(model, world, stack, resource);
+    await world.freshReads();
+    const second = await deployAgain(model, world, stack, resource);
+    expect(second.answer?.Status).toBe(first.answer?.Status);
+    expect(second.runs.flatMap(({ sent }) => sent).length).toBeLessThanOrEqual(
+      first.answer?.Status === 'SUCCESS' ? 0 : first.runs.flatMap(({ sent }) => sent).length,
+    );
+  }
+}
+
+async function deployAgain(model: Model, world: World, stack: Stack, resource: Resource) {
+  const declared = resource.attempted!;
+  const answered = await stack.deploy(resource, declared, CALM);
+  checkInvariants(model, world);
+  if (answered.answer?.Status !== 'SUCCESS') {
+    expect(mayFail(world, declared, answered.runs[0]!)).toBe(true);
+  }
+  return answered;
+}
+
+/** Why a deployment may fail for good: it is refused, or the service says so of what it is asked. */
+function mayFail(world: World, declared: Declared, run: World['runs'][number]): boolean {
+  const { omit, unfinished } = world.codeArtifact.variants;
+  const [answer] = run.answers;
+  const pins = Object.entries(declared.versionRevisions ?? {});
+  const isOther = ([version, pin]: [string, string]) =>
+    world.registry.version(PACKAGES[declared.package], version)?.revision !== pin;
+  return (
+    /are refused/.test(answer?.reason ?? '') ||
+    // Nothing tells then a missing package from a missing repository,
+    (run.lookError !== undefined && omit.includes('ResourceNotFoundException.resourceType')) ||
+    // or what was pinned from what is there; that is for the call to find out.
+    (omit.includes('PackageVersionSummary.revision') && pins.some(isOther)) ||
+    (unfinished === 'NOT_ALLOWED' &&
+      declared.versions.some((it) => world.status(declared.package, it) === 'Unfinished'))
+  );
+}
+
+function declare(model: Model, world: World, draft: Draft): Declared {
+  const { package: name, pins, expectedStatus } = draft;
+  const versions = draft.crowd ? [...draft.versions, ...CROWD] : draft.versions;
+  versions.forEach((version) => model.declared.add(key({ package: name, version })));
+  const revision = (version: string) => world.registry.version(PACKAGES[name], version)?.revision ?? 'never-published';
+  const versionRevisions = Object.fromEntries(
+    versions.map((version, n) => [version, pins === 'one stale' && n === 0 ? 'of-another-time' : revision(version)]),
+  );
+  return {
+    package: name,
+    versions,
+    ...(pins === 'none' ? {} : { versionRevisions }),
+    ...(expectedStatus === undefined ? {} : { expectedStatus }),
+    ...(draft.allowMissing ? { allowMissing: 'true' } : {}),
+    ...(draft.readRevisions ? { revisionAttributes: versions.slice(0, 5) } : {}),
+  };
+}

@@ -1,0 +1,101 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
+import type { Seen } from '../../../lambda/decide';
+import { Service } from '../../../lambda/service';
+
+/** Where the process of a run dies: at which of its calls, and whether the service still gets that call. */
+export interface Kill {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+/** One run of the handler, and what it could be seen doing. */
+export class Run {
+  /** What its looks showed, in order; a package that does not exist shows nothing. */
+  readonly looks: Seen[] = [];
+  /** The versions that its calls named, each with the revision it was pinned to, and after which look. */
+  readonly sent: { readonly revisions: ReadonlyMap<string, string>; readonly look: number }[] = [];
+  readonly logLines: string[] = [];
+  /** What it said it would answer. */
+  readonly answers: { readonly status: string; readonly reason?: string }[] = [];
+  /** Why a look failed. */
+  lookError?: unknown;
+  ended: 'running' | 'answered' | 'threw' | 'killed' = 'running';
+  error?: string;
+  isDead = false;
+  private calls = 0;
+
+  constructor(
+    readonly event: CloudFormationCustomResourceEvent,
+    /** How many disposals, and publications, there had been when it began. */
+    readonly ledgerBefore: number,
+    readonly publicationsBefore: number,
+    private readonly kill?: Kill,
+  ) {}
+
+  get declared(): readonly string[] {
+    return this.event.ResourceProperties.versions as readonly string[];
+  }
+
+  /** The dead write nothing; since the handler writes before it answers, they do not answer either. */
+  log(line: string) {
+    if (this.isDead) {
+      throw new Error('killed');
+    }
+    this.logLines.push(line);
+    const { message, status, reason } = JSON.parse(line) as { message: string; status: string; reason?: string };
+    if (message === 'answering') {
+      this.answers.push({ status, reason });
+    }
+  }
+
+  /** Makes a call, unless the run is killed before it; if it is killed after it, nobody hears the answer. */
+  async call<T>(make: () => Promise<T>): Promise<T> {
+    const { call, when } = this.kill ?? { call: Infinity, when: 'after' };
+    const number = this.calls++;
+    if (number > call || (number === call && when === 'before')) {
+      this.die();
+    }
+    const answer = await make();
+    return number === call ? this.die() : answer;
+  }
+
+  private die(): never {
+    this.isDead = true;
+    throw new Error('killed');
+  }
+}
+
+/** The handler's own client of the service, which writes down what each run asks, and can end it like a killed process. */
+export class ObservedService extends Service {
+  constructor(
+    config: CodeartifactClientConfig,
+    private readonly current: () => Run,
+  ) {
+    super(config);
+  }
+
+  override async list(...args: Parameters<Service['list']>): Promise<Seen> {
+    const run = this.current();
+    try {
+      const seen = await run.call(() => super.list(...args));
+      run.looks.push(seen);
+      return seen;
+    } catch (error) {
+      if ((error as { resourceType?: string }).resourceType === 'package') {
+        run.looks.push(new Map());
+      } else {
+        run.lookError = error;
+      }
+      throw error;
+    }
+  }
+
+  override dispose(...args: Parameters<Service['dispose']>): ReturnType<Service['dispose']> {
+    const run = this.current();
+    return run.call(() => {
+      run.sent.push({ revisions: args[1], look: run.looks.length });
+      return super.dispose(...args);
+    });
+  }
+}

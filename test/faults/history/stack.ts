@@ -1,0 +1,98 @@
+import { type Answered, CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
+
+/** What a template declares, with its pins resolved. */
+export interface Declared {
+  readonly package: PackageName;
+  readonly versions: readonly string[];
+  readonly versionRevisions?: Readonly<Record<string, string>>;
+  readonly expectedStatus?: string;
+  readonly allowMissing?: string;
+  readonly revisionAttributes?: readonly string[];
+}
+
+/** One custom resource of a stack. */
+export class Resource {
+  /** What is deployed; undefined before the first success, and after a deletion. */
+  deployed?: Declared;
+  /** What somebody last tried to deploy. */
+  attempted?: Declared;
+  physicalId?: string;
+  last?: Answered['event'];
+
+  constructor(readonly logicalId: string) {}
+}
+
+/** Deploys declarations as CloudFormation does, rollbacks and clean-up included. */
+export class Stack {
+  readonly resources = [new Resource('First'), new Resource('Second')];
+
+  constructor(private readonly world: World) {}
+
+  /** @returns what became of the declaration itself; a rollback may have followed */
+  async deploy(resource: Resource, declared: Declared, conditions: Conditions = CALM, siblingFails = false) {
+    resource.attempted = declared;
+    const before = resource.deployed;
+    const answered = await this.send(
+      resource,
+      before ? update(declared, before, resource) : create(declared),
+      conditions,
+    );
+    if (answered.answer?.Status === 'SUCCESS' && !siblingFails) {
+      resource.deployed = declared;
+      resource.physicalId = answered.answer.PhysicalResourceId;
+    } else if (before) {
+      await this.send(resource, update(before, declared, resource), CALM);
+    } else {
+      await this.delete(resource, declared, answered.answer?.PhysicalResourceId ?? 'Disposal-First-MADEUPBYCFN');
+    }
+    return answered;
+  }
+
+  /** Removes the resource from the template. */
+  async remove(resource: Resource) {
+    if (resource.deployed) {
+      await this.delete(resource, resource.deployed, resource.physicalId!);
+      resource.deployed = undefined;
+    }
+  }
+
+  /** The same event once more, however late: Lambda promises to deliver at least once. */
+  async deliverAgain(resource: Resource, conditions: Conditions) {
+    if (resource.last) {
+      await this.world.deliver(resource.last, conditions);
+    }
+  }
+
+  private delete(resource: Resource, declared: Declared, physicalId: string) {
+    const request = { RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: properties(declared) };
+    return this.send(resource, request, CALM);
+  }
+
+  private send(resource: Resource, request: object, conditions: Conditions): Promise<Answered> {
+    resource.last = this.world.event(resource.logicalId, request);
+    return this.world.deliver(resource.last, conditions);
+  }
+}
+
+function create(declared: Declared) {
+  return { RequestType: 'Create', ResourceProperties: properties(declared) };
+}
+
+function update(declared: Declared, before: Declared, { physicalId }: Resource) {
+  return {
+    RequestType: 'Update',
+    PhysicalResourceId: physicalId,
+    ResourceProperties: properties(declared),
+    OldResourceProperties: properties(before),
+  };
+}
+
+function properties({ package: name, ...declared }: Declared) {
+  return {
+    ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
+    ServiceTimeout: '1080',
+    domainOwner: '111122223333',
+    ...PACKAGES[name],
+    ...declared,
+  };
+}

@@ -1,0 +1,72 @@
+import type { LocalCloudFormation } from '../../local/cloudformation';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: unknown;
+}
+
+/** One action on one resource. */
+export interface Grant {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/**
+ * The policies of a deployed stack, evaluated as IAM does what this library uses of its language: Allow of
+ * actions on resources, with `*` for any characters. What it does not use is refused, not ignored.
+ */
+export class Policies {
+  static ofStack(cloudFormation: LocalCloudFormation, name: string): Policies {
+    const resources = [...(cloudFormation.stack(name)?.resources.values() ?? [])];
+    const documents = resources
+      .filter(({ type }) => type.startsWith('AWS::IAM::') && type.endsWith('Policy'))
+      .map(({ properties }) => properties.PolicyDocument as unknown as { Statement: Statement[] });
+    return new Policies(documents.flatMap(({ Statement }) => Statement.flatMap(grantsOf)));
+  }
+
+  /** Every evaluation that allowed or refused a call. */
+  readonly evaluated = new Map<string, { readonly grant: Grant; readonly allowed: boolean }>();
+
+  constructor(readonly grants: readonly Grant[]) {}
+
+  /** The same policies without one of their grants. */
+  without(grant: Grant): Policies {
+    return new Policies(
+      this.grants.filter(({ action, resource }) => action !== grant.action || resource !== grant.resource),
+    );
+  }
+
+  allow(action: string, resource: string): boolean {
+    const allowed = this.grants.some((grant) => matches(grant.action, action) && matches(grant.resource, resource));
+    this.evaluated.set(`${action} ${resource}`, { grant: { action, resource }, allowed });
+    return allowed;
+  }
+
+  /** The calls that were refused. */
+  get refused(): Grant[] {
+    return [...this.evaluated.values()].filter(({ allowed }) => !allowed).map(({ grant }) => grant);
+  }
+
+  /** The grants that no call has needed. */
+  get unused(): Grant[] {
+    const allowed = [...this.evaluated.values()].filter((it) => it.allowed).map(({ grant }) => grant);
+    return this.grants.filter(
+      (grant) => !allowed.some((it) => matches(grant.action, it.action) && matches(grant.resource, it.resource)),
+    );
+  }
+}
+
+function grantsOf(statement: Statement): Grant[] {
+  const { Effect, Action, Resource, ...rest } = statement;
+  if (Effect !== 'Allow' || Object.keys(rest).some((key) => key !== 'Sid')) {
+    throw new Error(`A statement must have Effect Allow, Action and Resource only; got ${JSON.stringify(statement)}`);
+  }
+  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource })));
+}
+
+function matches(pattern: string, text: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(text);
+}

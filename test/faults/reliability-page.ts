@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ANSWER_FAULTS } from './cases/answer-faults';
+import { HOSTILE_ANSWERS } from './cases/hostile-answers';
+import { HOSTILE_EVENTS } from './cases/hostile-events';
+import { HOSTILE_PROPERTIES } from './cases/hostile-properties';
+import { KILLS, LIMITS } from './cases/process-faults';
+import type { Section } from './cases/section';
+import { SERVICE_FAULTS } from './cases/service-faults';
+import { HISTORY_FAULTS, VARIANTS } from './history/arbitraries';
+import { INVARIANTS } from './history/invariants';
+
+export const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
+
+const SECTIONS = [SERVICE_FAULTS, KILLS, LIMITS, ANSWER_FAULTS, HOSTILE_PROPERTIES, HOSTILE_EVENTS, HOSTILE_ANSWERS];
+
+/** The documentation of what the tests in this directory prove, from the very tables that they run. */
+export function reliabilityPage(): string {
+  const cells = SECTIONS.reduce((sum, { cases }) => sum + cases.length, 0);
+  return `# Reliability
+
+Disposal cannot be undone, so what goes wrong on the way must never destroy what was not reviewed. This page lists what the
+tests break on purpose, and what happens then. \`npm run reliability\` writes it from the tables that the tests run, and
+\`npm test\` fails if it is out of date.
+
+## Histories
+
+[histories.test.ts](../test/faults/histories.test.ts) makes up histories of creations, updates, rollbacks, deletions, duplicate
+deliveries, repeated runs and changes by others, with faults in between, and runs the handler through them against the embedded
+service over HTTP, under any combination of answers to what the documentation of CodeArtifact leaves open. After each step, it
+checks that
+
+${list(INVARIANTS)}
+
+\`npm test\` runs the same 300 histories every time, \`npm run test:faults\` 10,000 others. Both print their seed, and a failure its
+path: \`FAULTS_SEED=… FAULTS_PATH=… FAULTS_REPLAY=… npx jest test/faults/histories\` runs that history again, with the seed, the path
+and the replayPath that were printed.
+
+What goes wrong in them:
+
+${list(HISTORY_FAULTS)}
+
+What the service may be like:
+
+${list(Object.entries(VARIANTS).map(([name, values]) => `\`${name}\`: ${[...new Set<unknown>(values)].join(', ')}`))}
+- any optional member of an answer left out
+
+## The matrix
+
+${cells} cells, each a test whose name is its row, \`fault: what happens\`. Run one with \`npx jest test/faults -t '<fault>'\`.
+
+${SECTIONS.map(table).join('\n')}
+## Least privilege
+
+[least-privilege.test.ts](../test/faults/least-privilege.test.ts) synthesizes and deploys stacks with packages of every shape that
+an ARN can have, and lets the service refuse what the policies of the deployed stack do not allow: every call is allowed, every
+grant on CodeArtifact is needed by some call, and without any one of them the deployment fails, disposes nothing and names the
+grant. The histories run under such policies, too.
+
+## Upgrades
+
+[upgrade.test.ts](../test/faults/upgrade.test.ts) holds the properties, attributes and physical ids of each release against the
+handler and the constructs of this one: \`test/faults/fixtures\` gets a file with each release, which never changes afterwards.
+
+## Limits
+
+- A rollback looks like any other update. A version that the failed update had removed from the list, and that somebody has
+  deleted outright since, is refused as NOT_FOUND by the rollback, unless \`allowMissing\` is set.
+- Where the service says that it disposed a version, the handler believes it. It looks again only where an answer is missing,
+  incomplete, or says otherwise.
+- A call that is given up because the time is nearly up may still be carried out afterwards; the reason says so.
+- The 128 MB of memory are checked as the peak of the resident memory on Linux, and as a limit of the heap elsewhere.
+`;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function table({ title, about, file, cases }: Section): string {
+  const rows = cases.map(
+    ({ fault, happens, isSlow }) => `| ${fault}${isSlow ? ' (long run only)' : ''} | ${happens} |`,
+  );
+  return `### ${title}
+
+${about} Test: [${file}](../test/faults/${file})
+
+| fault | what happens |
+|---|---|
+${rows.join('\n')}
+`;
+}
+
+if (require.main === module) {
+  writeFileSync(PAGE, reliabilityPage());
+}

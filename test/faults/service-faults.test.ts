@@ -1,0 +1,4 @@
+import { testCases } from './cases/section';
+import { SERVICE_FAULTS } from './cases/service-faults';
+
+testCases(SERVICE_FAULTS);
