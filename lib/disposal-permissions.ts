@@ -28,6 +28,12 @@ const LOG_STATEMENT_CHARACTERS = 660;
  */
 const STATEMENTS = 8;
 
+/**
+ * How many policies are filled at a time. A package has one place in each level, by its name, and takes the first with
+ * room: so a package that is declared before others moves no more than a few of them, whose statements a review shows.
+ */
+const LEVELS = [1, 3, 6];
+
 interface PackagePolicy {
   readonly policy: ManagedPolicy;
   readonly statements: Map<number, PolicyStatement>;
@@ -41,7 +47,7 @@ interface PackagePolicy {
  * can hold, and since the statements CDK would merge are printed whole in every review.
  */
 export class DisposalPermissions extends Construct {
-  private readonly policies: PackagePolicy[] = [];
+  private readonly policies = new Map<number, PackagePolicy>();
   private readonly policyOf = new Map<string, ManagedPolicy>();
   private readonly identities = new Identities(this);
   private readonly maxPolicies: number;
@@ -91,11 +97,18 @@ export class DisposalPermissions extends Construct {
   }
 
   private add(identity: string, arn: string, it: Package): ManagedPolicy {
-    const index = createHash('sha256').update(identity).digest().readUInt32BE() % STATEMENTS;
+    const hash = createHash('sha256').update(identity).digest();
+    const index = hash.readUInt32BE() % STATEMENTS;
     const characters = (holder: PackagePolicy) =>
       holder.characters + arnCharacters(it) + (holder.statements.has(index) ? 0 : STATEMENT_CHARACTERS);
-    const last = this.policies.at(-1);
-    const holder = last && characters(last) <= MAX_POLICY_CHARACTERS ? last : this.addPolicy();
+    const place = this.places(hash.readUInt32BE(4)).find((each) => {
+      const existing = this.policies.get(each);
+      return !existing || characters(existing) <= MAX_POLICY_CHARACTERS;
+    });
+    if (place === undefined) {
+      throw this.full();
+    }
+    const holder = this.policies.get(place) ?? this.addPolicy(place);
     holder.characters = characters(holder);
     const statement = holder.statements.get(index);
     if (statement) {
@@ -108,16 +121,28 @@ export class DisposalPermissions extends Construct {
     return holder.policy;
   }
 
-  private addPolicy(): PackagePolicy {
-    if (this.policies.length === this.maxPolicies) {
-      throw new Error(
-        `${this.node.scope?.node.path}: one DisposalProvider can be granted as many packages as fit ` +
-          `${this.maxPolicies} managed policies of ${MAX_POLICY_CHARACTERS} characters (IAM quotas); got more, after ${this.policyOf.size} packages. ` +
-          'Pass a second DisposalProvider to some of the declarations, or declare them in another stack.',
-      );
-    }
-    const first = this.policies.at(0)?.policy;
-    const policy = new ManagedPolicy(this, `Policy${this.policies.length + 1}`, {
+  private full(): Error {
+    return new Error(
+      `${this.node.scope?.node.path}: one DisposalProvider can be granted as many packages as fit ` +
+        `${this.maxPolicies} managed policies of ${MAX_POLICY_CHARACTERS} characters (IAM quotas); got more, after ${this.policyOf.size} packages. ` +
+        'Pass a second DisposalProvider to some of the declarations, or declare them in another stack.',
+    );
+  }
+
+  /** The policies that may take a package: its own of each level, then any. */
+  private places(hash: number): number[] {
+    const all = Array.from({ length: this.maxPolicies }, (_, place) => place);
+    let from = 0;
+    const own = LEVELS.map((size) => {
+      const level = all.slice(from, (from += size));
+      return level[hash % level.length];
+    });
+    return [...new Set([...own.filter((place) => place !== undefined), ...all])];
+  }
+
+  private addPolicy(place: number): PackagePolicy {
+    const first = this.policies.get(0)?.policy;
+    const policy = new ManagedPolicy(this, `Policy${place + 1}`, {
       description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
       document: new PolicyDocument({ minimize: false, statements: first ? [] : this.initial }),
     });
@@ -131,7 +156,7 @@ export class DisposalPermissions extends Construct {
       statements: new Map<number, PolicyStatement>(),
       characters: FRAME_CHARACTERS + (first ? 0 : LOG_STATEMENT_CHARACTERS),
     };
-    this.policies.push(holder);
+    this.policies.set(place, holder);
     return holder;
   }
 

@@ -63,6 +63,11 @@ const CUTS: readonly Cut[] = [
     instead: absent('_parseEpochTimestamp', '_parseRfc3339DateTimeWithOffset', '_parseRfc7231DateTime'),
   },
   {
+    module: `${core}/client/smithy-client/schemaLogFilter.js`,
+    because: 'It copies every input and output for a logger that the client does not have.',
+    instead: () => 'export function schemaLogFilter() {}',
+  },
+  {
     module: `${core}/checksum/sha256/Sha256Js.js`,
     because: 'The Node.js of Lambda has SHA-256 of its own.',
     instead: absent('Sha256Js'),
