@@ -7,8 +7,6 @@ import { plot } from './plot';
 import { sectionMarkdown } from './table';
 import { root } from './workspace';
 
-const COMMAND = 'npm run bench -- --write';
-
 /** Writes benchmarks.md and its picture. */
 export async function writeDocument(directory: string, measured: readonly Measured[]): Promise<void> {
   mkdirSync(directory, { recursive: true });
@@ -21,7 +19,7 @@ function markdown(measured: readonly Measured[]): string {
   return [
     '# Benchmarks',
     '',
-    `Written by \`${COMMAND}\` on ${machine()}.`,
+    `Written by \`npm run bench -- ${process.argv.slice(2).join(' ')}\` on ${machine()}.`,
     '',
     'Side by side in one run, against what one would use instead, on services on loopback: trust the ratios.',
     '"AwsCustomResource" is the CDK\'s construct with its own handler, calling DisposePackageVersions; "provider framework" is the CDK\'s',

@@ -14,6 +14,8 @@ interface Timed {
   /** Milliseconds from the first call of the disposal to the end of the last, and from the first call of all to then. */
   readonly disposing: number;
   readonly all: number;
+  /** Milliseconds that a call took the service. */
+  readonly service: number;
   readonly throttled: number;
   /** Batches that were not carried out exactly once, and versions that are not disposed. */
   readonly lost: number;
@@ -54,7 +56,7 @@ function unlimited(versions: number, cold: readonly Timed[], warm: readonly Time
     {
       what: `disposal of ${number(versions)} versions, warm`,
       against: `${number(floor)} ms`,
-      measured: `${ratio(disposing)} × floor`,
+      measured: `${ratio(disposing)} × floor; one call ${ratio(median(warm.map(({ service }) => service)) / LATENCY)} × ${LATENCY} ms`,
       toReach: `≤ ${TO_REACH} × floor`,
       reached: disposing <= TO_REACH,
     },
@@ -114,6 +116,7 @@ async function dispose(bench: Bench, { versions, warm, rateLimit }: Load): Promi
     return {
       disposing: endOf(disposals) - disposals[0]!.time,
       all: endOf(calls) - calls[0]!.time,
+      service: median(disposals.map(({ duration = 0 }) => duration)),
       throttled: calls.filter(({ status }) => status === 429).length,
       lost: Math.abs(Math.ceil(versions / 100) - done) + left + (run.answer.Status === 'SUCCESS' ? 0 : 1),
     };

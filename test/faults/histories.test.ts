@@ -43,7 +43,10 @@ test(
       { numRuns: RUNS, seed: SEED, path: FAULTS_PATH, endOnFailure: FAULTS_PATH !== undefined },
     );
     expect(policies.refused).toEqual([]);
-    expect(policies.unused.filter(({ action }) => action.startsWith('codeartifact:'))).toEqual([]);
+    // A few histories, or one that is run again, need not need all.
+    if (RUNS >= 300 && FAULTS_PATH === undefined) {
+      expect(policies.unused.filter(({ action }) => action.startsWith('codeartifact:'))).toEqual([]);
+    }
   },
   60_000 + RUNS * 1_000,
 );

@@ -225,10 +225,13 @@ describe('one more declaration', () => {
     expect(changed(declareAll(others), declareAll([first!, ...others]))).toBe(1);
   });
 
-  test.each([100, 200, 300, 390])('before %i others changes a handful of statements, however many there are', (count) => {
-    const [first, ...others] = realistic(count + 1);
-    expect(changed(declareAll(others), declareAll([first!, ...others]))).toBeLessThanOrEqual(6);
-  });
+  test.each([100, 200, 300, 390])(
+    'before %i others changes a handful of statements, however many there are',
+    (count) => {
+      const [first, ...others] = realistic(count + 1);
+      expect(changed(declareAll(others), declareAll([first!, ...others]))).toBeLessThanOrEqual(6);
+    },
+  );
 
   test('leaves most of the statements alone, since a review prints a changed one whole', () => {
     const sizes = statementsOf(declareAll(realistic(40))).map((it) => listOf(it.Resource).length);
