@@ -24,7 +24,7 @@ const PAUSES = Duration.minutes(3);
  */
 export interface DisposalProviderProps extends lambda.FunctionOptions {
   /**
-   * The runtime of the function; a Node.js runtime of 20 or newer.
+   * The runtime of the function; a Node.js runtime of 20 or newer, anything else is an error.
    *
    * @default Runtime.NODEJS_24_X
    */

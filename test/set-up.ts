@@ -3,6 +3,3 @@ process.env.CDK_VALIDATION ??= 'false';
 
 // The SDK says at every start which Node.js it will need some day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-// Jest asks its workers for colour, and they the processes that tests start.
-delete process.env.FORCE_COLOR;

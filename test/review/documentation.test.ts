@@ -68,7 +68,10 @@ describe('docs/review.md', () => {
   });
 
   test('and the README show what the demo prints', async () => {
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', join('local', 'demo-plan.ts')], { cwd: root });
+    // Jest asks its workers for colour, and they the processes that they start.
+    const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' };
+    const demo = ['--import', 'tsx', join('local', 'demo-plan.ts')];
+    const { stdout } = await run(process.execPath, demo, { cwd: root, env });
     const [, , comment, refusal] = stdout.split(/^── .*$/m).map((part) => part.trim());
     expect(comment).toContain('<!-- cdk-codeartifact-disposal plan -->');
     expect(page).toContain(comment);
