@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testTimeout: 60_000,
+  // Many tests wait more than they compute; Jest would leave one of two processors idle.
+  maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/set-up.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };
