@@ -4,7 +4,7 @@ const RESERVE_PART = 0.1;
 
 export class OutOfTime extends Error {
   constructor() {
-    super('the time of the function was nearly up before the service answered, which may still do what it was asked');
+    super('the time of the function was nearly up before the service answered');
     this.name = 'OutOfTime';
   }
 }

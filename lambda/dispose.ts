@@ -138,7 +138,11 @@ export class Disposal {
     } catch (error) {
       this.log.error('could not look again', this.explain(error));
       for (const [version, { code, message }] of this.problems) {
-        this.problems.set(version, { code, message: `it is not known whether it was disposed: ${message}` });
+        this.problems.set(version, {
+          code,
+          message: `it is not known whether it was disposed: ${message}`,
+          unknown: true,
+        });
       }
     }
   }

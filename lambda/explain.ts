@@ -1,10 +1,24 @@
 import { arnPath, type Package } from '../properties/declaration';
 import { OutOfTime } from './deadline';
 
+/** Of Node.js: no such host, no way to it, nobody there, and a connection that broke once more than the client tries. */
+const NO_ANSWER = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+];
+
 /** Why something was not done: a code to look up, and what it means. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
+  /** Nobody could tell whether it was done all the same. */
+  readonly unknown?: boolean;
 }
 
 /** Where the function runs, as far as an ARN tells. */
@@ -22,11 +36,19 @@ export function placeOf(functionArn: string): Place {
 /** Puts an exception of the service, or of the way to it, into an operator's words. */
 export function explain(error: unknown, action: string, it: Package, place: Place): Problem {
   if (error instanceof OutOfTime) {
-    return { code: 'OUT_OF_TIME', message: error.message };
+    const late = action === 'DisposePackageVersions' ? ', and it may still do what it was asked' : '';
+    return { code: 'OUT_OF_TIME', message: `${error.message}${late}` };
   }
   const { name, message, resourceType } = error as { name?: string; message?: string; resourceType?: string };
   const code = typeof name === 'string' && name !== '' ? name : 'Error';
   const said = typeof message === 'string' ? message : String(error);
+  const silence = whyNoAnswer(error);
+  if (silence !== undefined) {
+    return {
+      code: silence,
+      message: `CodeArtifact did not answer; in a VPC, the function needs an endpoint for codeartifact.api (${said})`,
+    };
+  }
   switch (code) {
     case 'AccessDeniedException':
       return {
@@ -40,6 +62,15 @@ export function explain(error: unknown, action: string, it: Package, place: Plac
     default:
       return { code, message: said };
   }
+}
+
+/** Why no answer came; undefined if the service, or this function, said what is wrong. */
+function whyNoAnswer(error: unknown): string | undefined {
+  const { name, code } = error as { name?: string; code?: unknown };
+  if (typeof code === 'string' && NO_ANSWER.includes(code)) {
+    return code;
+  }
+  return name === 'TimeoutError' ? name : undefined;
 }
 
 /** Whether an exception says that the package, rather than its repository or domain, does not exist. */

@@ -10,6 +10,16 @@ type NotDisposed = Extract<Outcome, { disposed: false }>;
 /** Codes of versions that were left alone because of another one, which is the one to name first. */
 const CONSEQUENCES = ['SKIPPED', 'NOT_STARTED'];
 
+/** Codes that say nothing of the versions, so that there is nothing to resolve but time. */
+const PASSING = [
+  'OUT_OF_TIME',
+  'NO_ANSWER',
+  'NOT_DISPOSED',
+  'ConflictException',
+  'InternalServerException',
+  'ThrottlingException',
+];
+
 export function invalidProperties(violations: readonly Violation[]): Failure {
   return {
     what: 'Nothing was disposed: the properties of the resource are invalid',
@@ -48,13 +58,25 @@ export function incomplete(declaration: Declaration, failed: readonly NotDispose
   // The service may also have answered about versions that nobody declared.
   const declared = new Set(declaration.versions);
   const count = failed.filter(({ version }) => declared.has(version)).length;
+  const whether = failed.some(({ unknown }) => unknown) ? 'are not known to be' : 'were not';
   return {
     what:
-      `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} were not ` +
+      `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
       `disposed, ${disposed} are disposed for good`,
     entries: [...failed].sort((a, b) => rank(a) - rank(b)).map((it) => `${it.version} ${it.code}: ${it.message}`),
-    next: 'Resolve that and deploy again: it resumes with the rest.',
+    next: nextOf(failed),
   };
+}
+
+function nextOf(failed: readonly NotDisposed[]): string {
+  const codes = new Set(failed.map(({ code }) => code).filter((code) => !CONSEQUENCES.includes(code)));
+  const resume = 'eploy again: it resumes with the rest.';
+  if (![...codes].every((code) => PASSING.includes(code))) {
+    return `Resolve that and d${resume}`;
+  }
+  return codes.has('OUT_OF_TIME')
+    ? `D${resume} If it comes back, give the DisposalProvider a longer timeout.`
+    : `D${resume}`;
 }
 
 export function revisionsTooLong(it: Package): Failure {

@@ -93,12 +93,21 @@ describe('An answer that was lost after the work was done', () => {
 
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toContain('it is not known whether it was disposed');
+    expect(answer.Reason).toMatch(/^2 of 2 versions of .* are not known to be disposed, 0 are disposed for good/);
   });
 });
 
 describe('A failure of the service', () => {
+  test('that passes asks for nothing but another deployment', async () => {
+    inject({ ...onDispose, fault: 'conflict', times: Infinity });
+
+    const { Reason } = await deployment.create({ versions });
+
+    expect(Reason).toMatch(/1\.0\.0 ConflictException: .* Deploy again: it resumes with the rest\. Log: /);
+  });
+
   test.each<[string, Fault, RegExp]>([
-    ['a conflict', { fault: 'conflict' }, /1\.0\.0 ConflictException: /],
+    ['a denied permission', { fault: 'access-denied' }, /1\.0\.0 AccessDeniedException: /],
     ['an unknown exception', UNKNOWN_EXCEPTION, /1\.0\.0 \w+: I am a teapot/],
   ])('of %s on the call names the versions that are not disposed', async (_name, fault, reason) => {
     inject({ ...onDispose, ...fault, times: Infinity });
@@ -220,6 +229,8 @@ describe('When the time is nearly up', () => {
     const answer = await deployment.create({ versions });
 
     expect(answer.Reason).toContain('1.0.0 OUT_OF_TIME');
+    expect(answer.Reason).toContain('it may still do what it was asked');
+    expect(answer.Reason).toContain('Deploy again: it resumes with the rest. If it comes back, give');
   });
 
   test('a call that waits for its next attempt is given up, and never sent', async () => {
