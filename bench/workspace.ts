@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { cuts } from '../lambda/bundle/cuts';
+import { BUNDLE_OPTIONS } from '../lambda/bundle/options';
 import { readStack } from '../local/cloudformation';
 import { type Declare, packages, STACK, synthesize } from './declarations';
 import { WAYS } from './ways';
@@ -101,14 +102,7 @@ async function bundle(entry: string, directory: string, withSdk: boolean): Promi
   await build({
     entryPoints: [entry],
     outfile: join(directory, 'index.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
+    ...BUNDLE_OPTIONS,
     plugins: withSdk ? [cuts()] : [],
-    legalComments: 'none',
-    logLevel: 'warning',
   });
 }

@@ -1,3 +1,5 @@
+import { mostThatFit } from './most-that-fit';
+
 /** Why an event failed: what happened, one entry a version, what to do, and where to read more. */
 export interface Failure {
   readonly what: string;
@@ -41,24 +43,6 @@ function listed(entries: readonly string[], count: number): string {
     return `${shown}.`;
   }
   return count === 0 ? `${rest} versions.` : `${shown}; and ${rest} more.`;
-}
-
-/** The greatest n of 0 to max that fits; undefined where not even 0 does. */
-function mostThatFit(max: number, fits: (n: number) => boolean): number | undefined {
-  if (!fits(0)) {
-    return undefined;
-  }
-  let low = 0;
-  let high = max;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
 }
 
 function cut(text: string, fits: (reason: string) => boolean): string {

@@ -1,4 +1,4 @@
-import { Annotations, CustomResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../properties/attributes';
@@ -8,11 +8,10 @@ import { describeViolation, violations } from '../properties/schema';
 import { DisposalProvider } from './disposal-provider';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
+import { repositoryOf } from './repository-arn';
 
 /** Broken rules that one error names; a list of thousands may break one each. */
 const MAX_REPORTED = 20;
-
-const REPOSITORY_ARN = /^arn:[^:]+:codeartifact:([^:]+):([^:]*):repository\/([^/]+)\/([^/]+)$/;
 
 /**
  * Which versions of one package shall be disposed, and under which conditions.
@@ -297,32 +296,6 @@ function readable(it: Package): Package {
     namespace: text('namespace'),
     package: text('package')!,
   };
-}
-
-/** Where the names stand in a repository's ARN; `Arn.split` loses them if the ARN is a token. */
-function repositoryOf(scope: Construct, id: string, arn: string) {
-  if (Token.isUnresolved(arn)) {
-    const path = Fn.split('/', Fn.select(1, Fn.split(':repository/', arn)));
-    return {
-      domainOwner: Fn.select(4, Fn.split(':', arn)),
-      domain: Fn.select(0, path),
-      repository: Fn.select(1, path),
-    };
-  }
-  const path = [...scope.node.path.split('/').filter(Boolean), id].join('/');
-  const [, region, domainOwner = '', domain = '', repository = ''] = REPOSITORY_ARN.exec(arn) ?? [];
-  if (region === undefined) {
-    const form = 'arn:<partition>:codeartifact:<Region>:<account>:repository/<domain>/<repository>';
-    throw new Error(`${path}: the repository's ARN must have the form ${form}; got ${JSON.stringify(arn)}`);
-  }
-  const stackRegion = Stack.of(scope).region;
-  if (!Token.isUnresolved(stackRegion) && region !== stackRegion) {
-    throw new Error(
-      `${path}: the repository must be in the Region of the stack, ${stackRegion}; got ${arn}. ` +
-        'Declare it in a stack of that Region.',
-    );
-  }
-  return { domainOwner, domain, repository };
 }
 
 /** The properties have the names of the API, the props those that every CDK language can spell. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLE_OPTIONS } from '../lambda/bundle/options';
 import { thirdPartyNotices } from '../lambda/bundle/third-party-notices';
 
 const root = join(__dirname, '..');
@@ -25,15 +26,8 @@ async function bundle() {
     outfile,
     write: false,
     metafile: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
+    ...BUNDLE_OPTIONS,
     banner: { js: '#!/usr/bin/env node' },
-    legalComments: 'none',
-    logLevel: 'warning',
   });
   replace(outfile, outputFiles[0]!.contents);
   replace(join(dirname(outfile), 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root, SAME_TEXT_AS));

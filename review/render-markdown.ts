@@ -1,3 +1,4 @@
+import { mostThatFit } from '../lambda/most-that-fit';
 import { MAX_COMMENT_LENGTH } from './comment-length';
 import { counted, oneLine } from './plain-text';
 import type { Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
@@ -30,19 +31,8 @@ interface Section {
 export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): string {
   const sections = sectionsOf(plan);
   const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  const fits = (count: number) => compose(plan, sections, count).length <= maxLength;
-  let low = 0;
-  let high = total;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  const markdown = compose(plan, sections, fits(total) ? total : low);
-  return markdown.length <= maxLength ? markdown : `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength);
+  const count = mostThatFit(total, (rows) => compose(plan, sections, rows).length <= maxLength);
+  return count === undefined ? `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength) : compose(plan, sections, count);
 }
 
 /** The document with so many rows, counted over all sections. */

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { cuts } from './cuts';
+import { BUNDLE_OPTIONS } from './options';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** A function starts the slower the more code it loads. Raise it only for what is worth a slower start. */
@@ -22,16 +23,9 @@ export async function buildHandler(out: string): Promise<void> {
     outfile: join(root, 'dist', 'handler', 'index.js'),
     write: false,
     metafile: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
+    ...BUNDLE_OPTIONS,
     plugins: [cuts()],
-    legalComments: 'none',
     sourcemap: 'external',
-    logLevel: 'warning',
   });
   const code = outputFiles.find(({ path }) => path.endsWith('.js'))!.contents;
   const map = outputFiles.find(({ path }) => path.endsWith('.map'))!.contents;

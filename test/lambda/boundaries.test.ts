@@ -43,7 +43,7 @@ describe('Of a package with more versions than one page or one call holds', () =
 
   test('at most four calls are under way at once', async () => {
     deployment.publish(...numbered(1000));
-    deployment.codeArtifact.latency = 10;
+    deployment.codeArtifact.latency = 100;
 
     await deployment.create({ versions: numbered(1000) });
 
