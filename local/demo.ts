@@ -29,7 +29,7 @@ function deployments(reviewedRevision: string): Deployment[] {
     { title: 'two versions are declared', context: { versions: ['1.0.0', '1.0.1'] } },
     { title: 'two more are added', context: { versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1'] } },
     {
-      title: '1.2 is misspelled, and 1.3.0 was published anew since its revision was reviewed',
+      title: 'refused as a whole, since 1.2 is misspelled, and 1.3.0 was published anew after its review',
       context: {
         versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1', '1.2', '1.3.0'],
         versionRevisions: { '1.3.0': reviewedRevision },
