@@ -1,6 +1,6 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
-import type { Properties } from '../properties/declaration';
+import type { Properties } from '../declaration/declaration';
 
 export const STACK = 'Disposal';
 export const ACCOUNT = '111122223333';

@@ -1,3 +1,3 @@
-import { main } from '../review/command-line';
+import { main } from '../review/command/command-line';
 
 void main(process.argv);

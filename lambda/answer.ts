@@ -2,7 +2,7 @@ import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { MAX_RESPONSE_BYTES } from '../properties/attributes';
+import { MAX_RESPONSE_BYTES } from '../declaration/attributes';
 import { type Failure, reasonOf } from './reason';
 
 export type Data = Readonly<Record<string, string>>;

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { COUNT_ATTRIBUTE, revisionAttribute } from '../properties/attributes';
-import type { Declaration } from '../properties/declaration';
-import { FIELDS } from '../properties/fields';
+import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
+import type { Declaration } from '../declaration/declaration';
+import { FIELDS } from '../declaration/fields';
 import { type Data, successFits } from './answer';
 import { type Deadline, within } from './deadline';
-import { decide, refusals, type Seen, toDispose, type Verdict } from './decide';
+import { decide, refusals, type Seen, toDispose, type Verdict } from '../declaration/decide';
 import { Disposal, type Outcome } from './dispose';
-import { explain, placeOf, saysPackageIsMissing } from './explain';
+import { explain, placeOf, saysPackageIsMissing } from '../codeartifact/describe-service-error';
 import { incomplete, lookFailed, refused, revisionsTooLong } from './failures';
 import type { Log } from './log';
-import { previousVersions } from './previous-versions';
+import { previousVersions } from '../declaration/previous-versions';
 import type { Failure } from './reason';
-import type { Service } from './service';
+import type { Service } from '../codeartifact/codeartifact';
 
 /** Carries what the operator is told. */
 export class Failed extends Error {

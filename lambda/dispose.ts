@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Declaration } from '../properties/declaration';
+import type { Declaration } from '../declaration/declaration';
 import { type Deadline, within } from './deadline';
-import type { ToDispose } from './decide';
-import type { Problem } from './explain';
+import type { ToDispose } from '../declaration/decide';
+import type { Problem } from '../codeartifact/describe-service-error';
 import type { Log } from './log';
-import type { DisposeAnswer, Service } from './service';
+import type { DisposeAnswer, Service } from '../codeartifact/codeartifact';
 
 /** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
 const BATCH = 100;

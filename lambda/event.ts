@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { MAX_RESPONSE_BYTES } from '../properties/attributes';
+import { MAX_RESPONSE_BYTES } from '../declaration/attributes';
 
 const REQUIRED = ['RequestType', 'ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'];
 

@@ -1,8 +1,8 @@
-import { type Declaration, describePackage, type Package } from '../properties/declaration';
-import { describeViolation, type Violation } from '../properties/schema';
-import type { Refusal } from './decide';
+import { type Declaration, describePackage, type Package } from '../declaration/declaration';
+import { describeViolation, type Violation } from '../declaration/schema';
+import type { Refusal } from '../declaration/decide';
 import type { Outcome } from './dispose';
-import type { Problem } from './explain';
+import type { Problem } from '../codeartifact/describe-service-error';
 import type { Failure } from './reason';
 
 type NotDisposed = Extract<Outcome, { disposed: false }>;

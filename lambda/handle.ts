@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { InvalidProperties, parse } from '../properties/schema';
+import { InvalidProperties, parse } from '../declaration/schema';
 import { deliver, failureAnswer, successAnswer } from './answer';
 import { carryOut, Failed } from './carry-out';
 import { Deadline } from './deadline';
 import { checkEvent } from './event';
 import { invalidProperties, unexpected } from './failures';
 import { Log } from './log';
-import type { Service } from './service';
+import type { Service } from '../codeartifact/codeartifact';
 
 /**
  * Answers one event, exactly once.

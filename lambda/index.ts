@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from './handle';
-import { Service } from './service';
+import { Service } from '../codeartifact/codeartifact';
 
 const service = new Service();
 

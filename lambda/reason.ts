@@ -1,4 +1,4 @@
-import { mostThatFit } from './most-that-fit';
+import { mostThatFit } from '../declaration/largest-that-fits';
 
 /** Why an event failed: what happened, one entry a version, what to do, and where to read more. */
 export interface Failure {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Package } from '../properties/declaration';
-import { arnPath } from '../properties/declaration';
-import { FIELDS } from '../properties/fields';
+import type { Package } from '../declaration/declaration';
+import { arnPath } from '../declaration/declaration';
+import { FIELDS } from '../declaration/fields';
 import { Identities } from './identity';
 
 /** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import type { Package } from '../properties/declaration';
+import type { Package } from '../declaration/declaration';
 import { acknowledge } from './acknowledgements';
 import { DisposalPermissions } from './disposal-permissions';
 

@@ -1,10 +1,10 @@
 import { Annotations, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
-import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../properties/attributes';
-import { describePackage, type Package, type Properties } from '../properties/declaration';
-import { isFormat, normalizeName } from '../properties/package-format';
-import { describeViolation, violations } from '../properties/schema';
+import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration/attributes';
+import { describePackage, type Package, type Properties } from '../declaration/declaration';
+import { isFormat, normalizeName } from '../declaration/package-format';
+import { describeViolation, violations } from '../declaration/schema';
 import { DisposalProvider } from './disposal-provider';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';

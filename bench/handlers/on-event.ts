@@ -2,8 +2,8 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { carryOut } from '../../lambda/carry-out';
 import { Deadline } from '../../lambda/deadline';
 import { Log } from '../../lambda/log';
-import { Service } from '../../lambda/service';
-import { parse } from '../../properties/schema';
+import { Service } from '../../codeartifact/codeartifact';
+import { parse } from '../../declaration/schema';
 
 const service = new Service();
 

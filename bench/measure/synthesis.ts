@@ -75,7 +75,7 @@ async function compile(directory: string): Promise<string> {
   await build({
     entryPoints: [
       'lib/*.ts',
-      'properties/*.ts',
+      'declaration/*.ts',
       'bench/ways/*.ts',
       'bench/declarations.ts',
       'bench/process/synthesize.ts',

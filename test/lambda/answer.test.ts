@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/answer';
 import { ResponseEndpoint, type DeliveryFault } from '../../local/cloudformation/response-endpoint';
 import type { Failure } from '../../lambda/reason';
-import { revisionAttribute, revisionsFit } from '../../properties/attributes';
+import { revisionAttribute, revisionsFit } from '../../declaration/attributes';
 
 const STACK_ID = `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/6b1f2c30-9a5e-11f0-8de9-0242ac120002`;
 

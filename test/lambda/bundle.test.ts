@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DisposePackageVersions$, ListPackageVersions$ } from '@aws-sdk/client-codeartifact';
 import { FileSystem } from 'aws-cdk-lib';
-import { MAX_BYTES } from '../../lambda/bundle/build-handler';
+import { MAX_BYTES } from '../../scripts/bundle/build-handler';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
@@ -114,7 +114,9 @@ describe('The asset', () => {
       const hashes = await Promise.all(
         copies.map(async (copy) => {
           symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-          await run(process.execPath, ['--import', 'tsx', join('lambda', 'bundle', 'index.ts')], { cwd: copy });
+          await run(process.execPath, ['--import', 'tsx', join('scripts', 'bundle', 'bundle-handler.ts')], {
+            cwd: copy,
+          });
           return FileSystem.fingerprint(join(copy, 'dist', 'handler'));
         }),
       );
@@ -126,7 +128,7 @@ describe('The asset', () => {
   });
 
   function copySources(from: string, to: string) {
-    for (const name of ['lambda', 'properties', 'package.json', 'tsconfig.json']) {
+    for (const name of ['lambda', 'declaration', 'codeartifact', 'scripts', 'package.json', 'tsconfig.json']) {
       cpSync(join(from, name), join(to, name), { recursive: true });
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/handle';
-import { Service } from '../../lambda/service';
+import { Service } from '../../codeartifact/codeartifact';
 import {
   CodeArtifactService,
   type CodeArtifactServiceOptions,

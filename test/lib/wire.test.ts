@@ -1,6 +1,6 @@
 import type { DisposedPackageVersionsProps } from '../../lib';
 import { PackageFormat, PackageVersionStatus } from '../../lib';
-import { parse } from '../../properties/schema';
+import { parse } from '../../declaration/schema';
 import { deployed, IRELAND } from './policies';
 import { declare, DECLARATION, type Json, only, synthesize } from './synthesize';
 

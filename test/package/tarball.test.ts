@@ -59,7 +59,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('The tarball', () => {
   test('holds the built library, the handler, the command, their licences and documents, and nothing else', () => {
-    const compiled = ['lib', 'properties'].flatMap((folder) =>
+    const compiled = ['lib', 'declaration'].flatMap((folder) =>
       readdirSync(join(root, folder)).flatMap((file) => {
         const name = file.replace(/\.ts$/, '');
         return [`dist/${folder}/${name}.d.ts`, `dist/${folder}/${name}.js`];
@@ -164,7 +164,7 @@ test('The asset has the same hash in every app and layout', () => {
   expect([...names]).toHaveLength(1);
 });
 
-test.each(['dist/lib/identity.js', 'dist/properties/schema.js'])('The package does not offer its %s', (path) => {
+test.each(['dist/lib/identity.js', 'dist/declaration/schema.js'])('The package does not offer its %s', (path) => {
   const script = `import('${NAME}/${path}').then(() => 'reached', ({ code }) => code).then(console.log)`;
   const { directory: cwd } = consumers.get('npm lays it out')!;
 

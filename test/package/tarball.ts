@@ -6,7 +6,7 @@ export const root = join(__dirname, '..', '..');
 
 /** What the package is built from, and what is built or generated before. */
 const STAGED = [
-  ...['package.json', 'tsconfig.jsii.json', 'lib', 'properties', 'LICENSE', 'README.md', 'API.md'],
+  ...['package.json', 'tsconfig.jsii.json', 'lib', 'declaration', 'LICENSE', 'README.md', 'API.md'],
   ...['dist/handler', 'dist/bin'],
 ];
 

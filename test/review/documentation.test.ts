@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageVersionStatus } from '../../lib';
-import { renderJson } from '../../review/render-json';
+import { renderJson } from '../../review/render/render-json';
 import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
 const run = promisify(execFile);

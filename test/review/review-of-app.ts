@@ -8,13 +8,13 @@ import {
   type CodeArtifactServiceOptions,
   type PackageCoordinates,
 } from '../../local/codeartifact';
-import { readAssembly } from '../../review/assembly';
-import { readBase } from '../../review/base';
-import { findDeclarations } from '../../review/declarations';
-import type { Plan, PlannedVersion } from '../../review/plan-model';
-import { Registry } from '../../review/registry';
-import { type Asked, review, type Shown } from '../../review/review';
-import { type Given, TemplateValues } from '../../review/template-values';
+import { readAssembly } from '../../template/assembly';
+import { readBase } from '../../review/find/base';
+import { findDeclarations } from '../../review/find/declarations';
+import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
+import { Registry } from '../../review/read/codeartifact-reader';
+import { type Asked, review, type Shown } from '../../review/plan/review';
+import { type Given, TemplateValues } from '../../template/template-values';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';

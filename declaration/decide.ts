@@ -1,0 +1,109 @@
+import type { Declaration } from './declaration';
+import { STATUSES } from './declaration';
+import { DidYouMean } from './similar-version';
+
+/** What a repository shows of one version. */
+export interface SeenVersion {
+  readonly status?: string;
+  readonly revision?: string;
+}
+
+/** The versions of a package by name; those that do not exist are absent. */
+export type Seen = ReadonlyMap<string, SeenVersion>;
+
+/** Why a version is refused: the service's own codes, where it has one. */
+export type RefusalCode = 'NOT_FOUND' | 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS' | 'NOT_ALLOWED';
+
+export type Verdict =
+  | { readonly verdict: 'to dispose'; readonly version: string; readonly revision: string; readonly status: string }
+  | { readonly verdict: 'already disposed'; readonly version: string; readonly revision?: string }
+  /** It does not exist, and may not. */
+  | { readonly verdict: 'missing'; readonly version: string }
+  /** It does not exist any more: an earlier deployment declared it. */
+  | { readonly verdict: 'deleted'; readonly version: string }
+  | Refusal;
+
+export interface Refusal {
+  readonly verdict: 'refused';
+  readonly version: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly didYouMean?: string;
+}
+
+export type ToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
+
+/**
+ * Decides what becomes of each declared version. Pure: the deployment, its review and the tests all
+ * ask here.
+ *
+ * @param previous versions of the same package that the deployment before declared
+ */
+export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: Seen): Verdict[] {
+  const suggestions = new DidYouMean(seen.keys());
+  return declaration.versions.map((version) => {
+    const found = seen.get(version);
+    if (!found || found.status === 'Deleted') {
+      return decideAbsent(declaration, previous, suggestions, version);
+    }
+    return decidePresent(declaration, version, found);
+  });
+}
+
+export function refusals(verdicts: readonly Verdict[]): Refusal[] {
+  return verdicts.filter((it) => it.verdict === 'refused');
+}
+
+export function toDispose(verdicts: readonly Verdict[]): ToDispose[] {
+  return verdicts.filter((it) => it.verdict === 'to dispose');
+}
+
+function decideAbsent(
+  declaration: Declaration,
+  previous: ReadonlySet<string>,
+  suggestions: DidYouMean,
+  version: string,
+): Verdict {
+  if (previous.has(version)) {
+    return { verdict: 'deleted', version };
+  }
+  if (declaration.allowMissing) {
+    return { verdict: 'missing', version };
+  }
+  const suggestion = suggestions.find(version);
+  return {
+    verdict: 'refused',
+    version,
+    code: 'NOT_FOUND',
+    message: 'the repository has no such version',
+    ...(suggestion === undefined ? {} : { didYouMean: suggestion }),
+  };
+}
+
+function decidePresent(declaration: Declaration, version: string, found: SeenVersion): Verdict {
+  const { status, revision } = found;
+  const { expectedStatus } = declaration;
+  const pin = declaration.versionRevisions.get(version);
+  const refuse = (code: RefusalCode, message: string): Refusal => ({ verdict: 'refused', version, code, message });
+
+  if (status === 'Disposed') {
+    return { verdict: 'already disposed', version, ...(revision === undefined ? {} : { revision }) };
+  }
+  if (pin !== undefined && revision !== undefined && pin !== revision) {
+    return refuse('MISMATCHED_REVISION', `current revision: ${revision}, expected revision: ${pin}`);
+  }
+  if (expectedStatus !== undefined && expectedStatus !== status) {
+    return refuse('MISMATCHED_STATUS', `current status: ${status ?? 'unknown'}, expected status: ${expectedStatus}`);
+  }
+  if (!(STATUSES as readonly unknown[]).includes(status)) {
+    return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is none that is known to allow disposal`);
+  }
+  const pinned = pin ?? revision;
+  if (pinned === undefined) {
+    return refuse(
+      'NOT_ALLOWED',
+      'the repository gives no revision of it, so that no call can be pinned to what was seen',
+    );
+  }
+  return { verdict: 'to dispose', version, revision: pinned, status: status! };
+}

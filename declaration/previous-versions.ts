@@ -1,0 +1,17 @@
+import { type Declaration, samePackage } from './declaration';
+import { parse } from './schema';
+
+/**
+ * What the deployment before declared of the same package. Its list was checked then, by the rules
+ * of its time.
+ *
+ * @param oldProperties the properties that an update replaces; undefined if the resource is new
+ */
+export function previousVersions(oldProperties: unknown, declaration: Declaration): ReadonlySet<string> {
+  try {
+    const old = parse(oldProperties);
+    return new Set(samePackage(old.package, declaration.package) ? old.versions : []);
+  } catch {
+    return new Set();
+  }
+}

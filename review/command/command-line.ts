@@ -1,0 +1,165 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FORMATS } from '../../declaration/package-format';
+import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
+import type { DeclareOptions } from './declare-command';
+import { endQuietly, say } from './output';
+import { oneLine } from '../render/sanitize';
+import type { PlanOptions } from './plan-command';
+import { version } from '../../package.json';
+
+/** Characters of an error's message. */
+const MAX_MESSAGE = 2_000;
+
+/** Runs the command; the process ends with its exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  endQuietly();
+  // Who runs the command cannot act on what its bundled SDK says of the Node.js version.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    // What was not planned may destroy anything.
+    process.exitCode = 1;
+    say(oneLine(error instanceof Error ? messageOf(error) : String(error), MAX_MESSAGE));
+  }
+}
+
+function messageOf(error: Error): string {
+  return error.name === 'PlanFailed' ? error.message : `${error.name}: ${error.message}`;
+}
+
+// The commands are loaded when they are run, so that --help does not load the SDK.
+function program(): Command {
+  const command = new Command('cdk-codeartifact-disposal')
+    .description('Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only.')
+    .version(version)
+    .showHelpAfterError('(--help shows the usage)');
+  addPlan(command);
+  addDeclare(command);
+  return command;
+}
+
+function addPlan(command: Command) {
+  command
+    .command('plan')
+    .description('Says what deploying an app will dispose, from its cloud assembly and the live registry.')
+    .argument('[cdk.out]', 'the cloud assembly; "cdk.out" unless --app is given')
+    .option('--app <command>', 'run this command to synthesize the app, as "cdk --app" does; or a cloud assembly')
+    .option('-c, --context <key=value>', 'context for the app (repeatable)', pair, new Map())
+    .option('--base <path>', "only what differs from this: the base branch's cloud assembly, or a template")
+    .option('--stack <glob>', 'only stacks of this name, such as "Prod/**" (repeatable)', append, [])
+    .option(
+      '--parameter <name=value>',
+      "a parameter's value, of any stack or as Stack:Name=value (repeatable)",
+      pair,
+      new Map(),
+    )
+    .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
+    .addOption(regionOption())
+    .addOption(profileOption())
+    .addOption(
+      new Option('--format <format>', 'how to print the plan')
+        .choices(['table', 'markdown', 'json', 'github'])
+        .default('table'),
+    )
+    .option('--output <file>', 'write to a file instead of stdout')
+    .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)
+    .option('--pin', 'print the versionRevisions to commit instead of the plan', false)
+    .addOption(
+      new Option('--fail-on <what>', '"disposal": exit with 3 if anything would be disposed')
+        .choices(['refusal', 'disposal'])
+        .default('refusal'),
+    )
+    .option('--no-sizes', 'do not ask for the size of assets')
+    .option('--no-published-times', 'do not ask for the time of publication')
+    .option('--no-upstreams', 'do not ask from where a version could come back')
+    .addOption(concurrencyOption())
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing is refused; 1 the plan failed or is not complete; 2 something is refused;\n' +
+        '3 something would be disposed, with --fail-on disposal.',
+    )
+    .action(async (directory: string | undefined, options: PlanOptions) => {
+      const { planCommand } = await import('./plan-command');
+      process.exitCode = await planCommand(directory, options);
+    });
+}
+
+function addDeclare(command: Command) {
+  command
+    .command('declare')
+    .description(
+      'Lists versions of a package by what a clean-up asks for, and writes their declaration. Changes nothing.',
+    )
+    .addOption(new Option('--domain <name>', 'the domain').makeOptionMandatory())
+    .option('--domain-owner <id>', 'the account that owns the domain', accountId)
+    .addOption(new Option('--repository <name>', 'the repository').makeOptionMandatory())
+    .argument('<format>', `the package's format: ${FORMATS.join(', ')}`)
+    .argument('<package>', 'as people write it: @scope/name, group:artifact, namespace/name, scope.name')
+    .option('--match <range or glob>', 'versions in a semver range, or of a name (repeatable)', append, [])
+    .option('--older-than <days or date>', 'published before: 90d, or 2026-01-31')
+    .option('--status <status>', 'versions of this status (repeatable)', append, [])
+    .option('--origin <origin>', 'versions of this origin: INTERNAL, EXTERNAL or UNKNOWN (repeatable)', append, [])
+    .option('--prerelease', 'pre-release versions', false)
+    .option('--snapshot-builds', 'builds of a Maven SNAPSHOT but the newest', false)
+    .option('--keep-latest <number>', 'keep so many of the latest versions, whatever else selects them', atLeast(1))
+    .addOption(
+      new Option('--latest-by <order>', 'what the latest are').choices(['published', 'semver']).default('published'),
+    )
+    .option('--except <range or glob>', 'keep these versions, whatever else selects them (repeatable)', append, [])
+    .addOption(new Option('--format <format>', 'how to write it').choices(['typescript', 'json']).default('typescript'))
+    .option('--output <file>', 'write to a file instead of stdout')
+    .addOption(regionOption())
+    .addOption(profileOption())
+    .addOption(concurrencyOption())
+    .addHelpText(
+      'after',
+      '\nSelected is what every given option selects, less what --keep-latest and --except keep, less the version\n' +
+        'that the registry shows as the default unless --match names it in full.',
+    )
+    .action(async (format: string, name: string, options: DeclareOptions) => {
+      const { declareCommand } = await import('./declare-command');
+      process.exitCode = await declareCommand(format, name, options);
+    });
+}
+
+function regionOption() {
+  return new Option('--region <region>', 'the Region of environment-agnostic stacks; default: as the AWS SDK finds it');
+}
+
+function profileOption() {
+  return new Option('--profile <name>', 'the profile of the AWS configuration; default: as the AWS SDK finds it');
+}
+
+function concurrencyOption() {
+  return new Option('--concurrency <calls>', 'calls to the registry at once').argParser(atLeast(1)).default(8);
+}
+
+function append(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function pair(value: string, before: ReadonlyMap<string, string>): Map<string, string> {
+  const [key, ...rest] = value.split('=');
+  if (!key || rest.length === 0) {
+    throw new InvalidArgumentError('It must be key=value.');
+  }
+  return new Map(before).set(key, rest.join('='));
+}
+
+function accountId(value: string): string {
+  if (!/^[0-9]{12}$/.test(value)) {
+    throw new InvalidArgumentError('It must be the 12 digits of an AWS account.');
+  }
+  return value;
+}
+
+function atLeast(min: number) {
+  return (value: string): number => {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number) || number < min) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
+    }
+    return number;
+  };
+}

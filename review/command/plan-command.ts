@@ -1,0 +1,127 @@
+import picomatch from 'picomatch';
+import { type Assembly, isDirectory, readAssembly } from '../../template/assembly';
+import { PlanFailed } from '../../template/command-error';
+import { readBase } from '../find/base';
+import { findDeclarations } from '../find/declarations';
+import { say, showsColor, writeData } from './output';
+import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
+import { oneLine } from '../render/sanitize';
+import { Progress } from './progress';
+import { Registry } from '../read/codeartifact-reader';
+import { renderAnnotations } from '../render/render-annotations';
+import { renderJson } from '../render/render-json';
+import { renderMarkdown } from '../render/render-markdown';
+import { renderPins, renderPinsJson } from '../render/render-pins';
+import { renderTable } from '../render/render-table';
+import { review } from '../plan/review';
+import { withApp } from './run-app';
+import type { Stack } from '../../template/template';
+import { type Given, TemplateValues } from '../../template/template-values';
+
+/** Characters of a problem on stderr. */
+const MAX_PROBLEM = 2_000;
+
+/** The options of `plan`, as they are given on the command line. */
+export interface PlanOptions {
+  readonly app?: string;
+  readonly context: ReadonlyMap<string, string>;
+  readonly base?: string;
+  readonly stack: readonly string[];
+  readonly parameter: ReadonlyMap<string, string>;
+  readonly account?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly format: 'table' | 'markdown' | 'json' | 'github';
+  readonly output?: string;
+  readonly maxLength: number;
+  readonly pin: boolean;
+  readonly failOn: FailOn;
+  readonly sizes: boolean;
+  readonly publishedTimes: boolean;
+  readonly upstreams: boolean;
+  readonly concurrency: number;
+}
+
+/**
+ * Plans, prints, and returns the exit status.
+ *
+ * @throws PlanFailed
+ */
+export async function planCommand(directory: string | undefined, options: PlanOptions): Promise<number> {
+  const { app, context, account, region } = options;
+  if (directory !== undefined && app !== undefined) {
+    throw new PlanFailed(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
+  }
+  const plan =
+    app === undefined || isDirectory(app)
+      ? await planAssembly(app ?? directory ?? 'cdk.out', options)
+      : await withApp(app, { context, account, region: region ?? process.env['AWS_REGION'] }, (made) =>
+          planAssembly(made, options),
+        );
+  process.exitCode = exitStatus(plan, options.failOn);
+  await writeData(render(plan, options), options.output);
+  if (options.format !== 'table' || options.pin) {
+    plan.problems.forEach((problem) => say(oneLine(problem, MAX_PROBLEM)));
+  }
+  return exitStatus(plan, options.failOn);
+}
+
+async function planAssembly(directory: string, options: PlanOptions): Promise<Plan> {
+  const { base, concurrency, profile, region, sizes, publishedTimes, upstreams } = options;
+  const assembly = readAssembly(directory);
+  const chosen = chooseStacks(assembly, options.stack);
+  const given: Given = { account: options.account, region, parameters: options.parameter };
+  const declarations = findDeclarations(chosen, new TemplateValues(assembly.stacks, given));
+  if (declarations.length === 0) {
+    say(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
+  }
+  const before = base === undefined ? undefined : readBase(base, chosen, given);
+  const progress = new Progress();
+  const registry = new Registry({ region, profile, concurrency, onProgress: progress.show });
+  try {
+    return await review(
+      declarations,
+      before,
+      registry,
+      { sizes, publishedTimes, upstreams },
+      {
+        problems: assembly.problems.filter(({ stack }) => chosen.includes(stack)).map(({ message }) => message),
+        showAll: options.pin,
+      },
+    );
+  } finally {
+    progress.stop();
+    registry.close();
+  }
+}
+
+/** The stacks of the given names, each with those nested in it, which are deployed with it. */
+function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readonly Stack[] {
+  const names = stacks.filter(({ parent }) => parent === undefined).map(({ name }) => name);
+  const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
+  if (unmatched !== undefined) {
+    throw new PlanFailed(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
+  }
+  const isChosen = (stack: Stack): boolean =>
+    stack.parent ? isChosen(stack.parent.stack) : patterns.some((pattern) => picomatch.isMatch(stack.name, pattern));
+  return patterns.length === 0 ? stacks : stacks.filter(isChosen);
+}
+
+function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): string {
+  if (pin) {
+    return format === 'json' ? renderPinsJson(plan) : renderPins(plan);
+  }
+  switch (format) {
+    case 'table':
+      return renderTable(plan, {
+        color: output === undefined && showsColor(process.stdout),
+        width: output === undefined && process.stdout.isTTY ? process.stdout.columns : undefined,
+      });
+    case 'markdown':
+      return renderMarkdown(plan, maxLength);
+    case 'json':
+      return renderJson(plan);
+    case 'github':
+      return renderAnnotations(plan);
+  }
+}

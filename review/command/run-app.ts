@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PlanFailed } from '../../template/command-error';
+import { isObject, type JsonObject } from '../../template/template';
+
+/** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */
+const MAX_VARIABLE = 30_000;
+
+export interface AppOptions {
+  /** `key=value`, over what cdk.json and cdk.context.json say. */
+  readonly context: ReadonlyMap<string, string>;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/**
+ * Runs a CDK app as the CDK CLI does, and hands its assembly to a function. The assembly is removed
+ * afterwards. What the app prints goes to stderr.
+ *
+ * @throws PlanFailed
+ */
+export async function withApp<T>(
+  command: string,
+  options: AppOptions,
+  use: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'cdk-codeartifact-disposal-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    const assembly = join(directory, 'cdk.out');
+    await run(command, { ...process.env, ...environment(assembly, directory, options) });
+    return await use(assembly);
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
+}
+
+/** What the CDK CLI tells an app (aws-cdk-lib, cx-api). */
+function environment(assembly: string, directory: string, { context, account, region }: AppOptions) {
+  const all: JsonObject = {
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:enable-asset-metadata': true,
+    ...contextOf('cdk.json', (file) => file['context']),
+    ...contextOf('cdk.context.json', (file) => file),
+    ...Object.fromEntries(context),
+  };
+  const json = JSON.stringify(all);
+  const overflow = join(directory, 'context.json');
+  const isLong = Buffer.byteLength(json) > MAX_VARIABLE;
+  if (isLong) {
+    writeFileSync(overflow, json);
+  }
+  return {
+    CDK_OUTDIR: assembly,
+    CDK_CONTEXT_JSON: isLong ? '{}' : json,
+    ...(isLong ? { CONTEXT_OVERFLOW_LOCATION_ENV: overflow } : {}),
+    ...(account === undefined ? {} : { CDK_DEFAULT_ACCOUNT: account }),
+    ...(region === undefined ? {} : { CDK_DEFAULT_REGION: region }),
+  };
+}
+
+function contextOf(name: string, pick: (file: JsonObject) => unknown): JsonObject {
+  if (!existsSync(name)) {
+    return {};
+  }
+  try {
+    const file: unknown = JSON.parse(readFileSync(name, 'utf8'));
+    const context = isObject(file) ? pick(file) : undefined;
+    return isObject(context) ? context : {};
+  } catch (error) {
+    throw new PlanFailed(`${name} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const app = spawn(command, { shell: true, env, stdio: ['ignore', process.stderr, process.stderr] });
+    const end = () => app.kill();
+    process.once('exit', end);
+    app.on('error', (error) => reject(new PlanFailed(`The app cannot be run: ${error.message}`)));
+    app.on('close', (code, signal) => {
+      process.off('exit', end);
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new PlanFailed(`The app must exit with status 0; got ${code ?? signal} from: ${command}`));
+      }
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { decide, type Verdict } from '../../declaration/decide';
+import { previousVersions } from '../../declaration/previous-versions';
+import type { Declaration } from '../../declaration/declaration';
+import { describeViolation, InvalidProperties, parse } from '../../declaration/schema';
+import type { FoundDeclaration } from '../find/declarations';
+import type { Problem } from '../read/read-problem';
+import type { SeenPackage } from '../read/codeartifact-reader';
+import { isObject, type JsonObject } from '../../template/template';
+
+/** A declaration that the deployment would understand, or why it would not, or why that is not known. */
+export type Checked =
+  | { readonly found: FoundDeclaration; readonly declaration: Declaration; readonly problem?: undefined }
+  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: Problem };
+
+/** Codes of problems that are not the service's. */
+export const INVALID = 'INVALID_PROPERTIES';
+export const NOT_KNOWN = 'NOT_KNOWN';
+
+/** Checks a declaration by the rules the deployment checks it by. */
+export function check(found: FoundDeclaration): Checked {
+  const { properties, unknown, unknownVersions } = found;
+  const noneKnown = unknownVersions.length > 0 && isEmpty(properties['versions']);
+  const reasons = noneKnown ? [...unknown, ...unknownVersions] : unknown;
+  if (reasons.length > 0) {
+    const message = reasons.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
+    return { found, problem: { code: NOT_KNOWN, message } };
+  }
+  try {
+    return { found, declaration: parse(unknownVersions.length > 0 ? withoutUnknown(properties) : properties) };
+  } catch (error) {
+    if (error instanceof InvalidProperties) {
+      return { found, problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Judges the versions of a declaration as the deployment will.
+ *
+ * @param base the same declaration before the change
+ */
+export function judge(declaration: Declaration, base: FoundDeclaration | undefined, seen: SeenPackage): Verdict[] {
+  return decide(declaration, previousVersions(base?.properties, declaration), seen.versions);
+}
+
+/** A pin may be that of a version whose name is not known, so that no rule is broken. */
+function withoutUnknown(properties: JsonObject): JsonObject {
+  const versions = new Set(properties['versions'] as string[]);
+  const { versionRevisions: pins, revisionAttributes: attributes, ...others } = properties;
+  return {
+    ...others,
+    ...(isObject(pins) && {
+      versionRevisions: Object.fromEntries(Object.entries(pins).filter(([version]) => versions.has(version))),
+    }),
+    ...(Array.isArray(attributes) && { revisionAttributes: attributes.filter((it) => versions.has(it as string)) }),
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return !Array.isArray(value) || value.length === 0;
+}

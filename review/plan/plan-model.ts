@@ -1,0 +1,128 @@
+import type { Package } from '../../declaration/declaration';
+import type { Problem } from '../read/read-problem';
+
+/** Raised with every change that a reader of the JSON has to know of. */
+export const SCHEMA_VERSION = 1;
+
+/** What a deployment would do about one version. */
+export type PlannedVerdict =
+  /** Its assets will be deleted for ever. */
+  | 'will be disposed'
+  | 'already disposed'
+  /** It fails the deployment of its declaration. */
+  | 'refused'
+  /** It would be disposed, but another version of its declaration is refused. */
+  | 'skipped'
+  /** It does not exist, and may not. */
+  | 'missing'
+  /** It was declared before, and has been deleted outright since. */
+  | 'deleted'
+  /** Only the deployment can tell, or the registry could not be read. */
+  | 'unknown';
+
+export type WarningId = 'default-version' | 'upstream' | 'unguarded';
+
+export interface Warning {
+  readonly id: WarningId;
+  readonly message: string;
+}
+
+export interface PlannedVersion {
+  /** Null where only the deployment knows its name. */
+  readonly version: string | null;
+  readonly verdict: PlannedVerdict;
+  /** Of a version that is refused: the code that the deployment would give. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly didYouMean?: string;
+  /** Whether the base does not declare it. */
+  readonly added: boolean;
+  readonly status?: string;
+  readonly revision?: string;
+  /** Whether it is pinned, and whether the pin names the current revision. */
+  readonly pin: 'none' | 'holds' | 'differs' | 'unknown';
+  readonly pinnedRevision?: string;
+  /** ISO 8601. The service falls back to the time of the last update where it knows none. */
+  readonly publishedTime?: string;
+  /** The size of its assets: an upper bound of what disposal frees, since assets are stored once a domain. */
+  readonly sizeBytes?: number;
+  readonly warnings: readonly Warning[];
+}
+
+export type Outcome =
+  | 'will dispose'
+  | 'nothing to do'
+  /** The deployment fails, and disposes none of its versions. */
+  | 'refused'
+  /** Something of it is not known, or could not be read. */
+  | 'unknown';
+
+export interface PlannedDeclaration {
+  readonly stack: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly constructPath: string;
+  readonly logicalId: string;
+  readonly outcome: Outcome;
+  /** Why no version of it can be judged, or what the deployment would answer about all of them. */
+  readonly problem?: Problem;
+  /** As far as it is known. */
+  readonly package: Partial<Package>;
+  /** The package as people write it, and where it is. */
+  readonly displayName: string;
+  readonly location: string;
+  readonly expectedStatus?: string;
+  readonly allowMissing: boolean;
+  readonly notes: readonly string[];
+  readonly versions: readonly PlannedVersion[];
+}
+
+export interface Totals {
+  readonly declarations: number;
+  /** Declarations that are as in the base, for which a deployment does nothing. */
+  readonly unchangedDeclarations: number;
+  /** Packages and versions are counted once, however many declarations name them. */
+  readonly packages: number;
+  readonly packagesToDispose: number;
+  readonly willBeDisposed: number;
+  readonly alreadyDisposed: number;
+  readonly refused: number;
+  readonly skipped: number;
+  readonly missing: number;
+  readonly deleted: number;
+  readonly unknown: number;
+  /** Of the versions that will be disposed: an upper bound of what disposal frees. Null if it was not asked for. */
+  readonly sizeBytes: number | null;
+  /** Versions whose size the service does not give, which sizeBytes leaves out. */
+  readonly sizeUnknown: number;
+}
+
+/** What a deployment would do, as far as the assembly and the registry tell. */
+export interface Plan {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** Whether it shows only what differs from a base. */
+  readonly comparedToBase: boolean;
+  /** Whether everything that was asked for could be read; if not, nothing may be concluded from what is absent. */
+  readonly complete: boolean;
+  readonly totals: Totals;
+  /** What could not be read or is not known, a sentence each. */
+  readonly problems: readonly string[];
+  readonly declarations: readonly PlannedDeclaration[];
+}
+
+/** What makes the exit status other than 0, besides refusals and what could not be read. */
+export type FailOn = 'refusal' | 'disposal';
+
+/**
+ * 1: it is not complete; 2: something would be refused; 3: something would be disposed, where that
+ * was asked to fail.
+ */
+export function exitStatus(plan: Plan, failOn: FailOn): number {
+  if (!plan.complete) {
+    return 1;
+  }
+  if (plan.declarations.some(({ outcome }) => outcome === 'refused')) {
+    return 2;
+  }
+  return failOn === 'disposal' && plan.totals.willBeDisposed > 0 ? 3 : 0;
+}

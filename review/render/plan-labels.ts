@@ -1,0 +1,80 @@
+import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
+import type { Plan, PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
+
+/** The outcome in one sentence. */
+export function headline({ totals, comparedToBase, complete }: Plan): string {
+  const { willBeDisposed, packagesToDispose } = totals;
+  const what = comparedToBase ? 'This change' : 'Deploying';
+  const atLeast = complete ? '' : 'at least ';
+  return willBeDisposed === 0
+    ? `${what} disposes ${complete ? 'nothing' : 'nothing that is known of'}.`
+    : `${what} disposes ${atLeast}${counted(willBeDisposed, 'version')} of ${counted(packagesToDispose, 'package')}${sizeText(totals)}.`;
+}
+
+function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {
+  if (sizeBytes === null) {
+    return '';
+  }
+  const unknown = sizeUnknown === 0 ? '' : `, and ${counted(sizeUnknown, 'version')} of unknown size`;
+  return `, with ${bytesText(sizeBytes)} of assets${unknown} (an upper bound of what is freed: assets are shared in a domain)`;
+}
+
+/** What else there is, a phrase each. */
+export function otherCounts({ totals }: Plan): string[] {
+  const { refused, skipped, unknown, alreadyDisposed, missing, deleted, unchangedDeclarations } = totals;
+  const phrases: [number, string][] = [
+    [refused, `${counted(refused, 'version')} refused`],
+    [skipped, `${counted(skipped, 'version')} skipped, since others of their declaration are refused`],
+    [unknown, `${counted(unknown, 'version')} of which nothing is known`],
+    [alreadyDisposed, `${counted(alreadyDisposed, 'version')} disposed already`],
+    [missing, `${counted(missing, 'version')} missing, as allowed`],
+    [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
+    [unchangedDeclarations, `${counted(unchangedDeclarations, 'declaration')} unchanged`],
+  ];
+  return phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase);
+}
+
+/** `npm @scope/name in my-domain/my-repo, eu-west-1`. */
+export function packageText({ package: it, displayName, location, region }: PlannedDeclaration): string {
+  const place = region === undefined ? location : `${location}, ${region}`;
+  return oneLine(`${it.format ?? '(unknown format)'} ${displayName} in ${place}`);
+}
+
+export function versionText({ version }: PlannedVersion): string {
+  return version === null ? '(unknown)' : oneLine(version);
+}
+
+export function pinText({ pin, pinnedRevision }: PlannedVersion): string {
+  switch (pin) {
+    case 'none':
+      return 'not pinned';
+    case 'holds':
+      return 'holds';
+    case 'differs':
+      return `differs: ${oneLine(shortRevision(pinnedRevision ?? ''))}`;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+export function revisionText({ revision }: PlannedVersion): string {
+  return revision === undefined ? '' : oneLine(shortRevision(revision));
+}
+
+export function publishedText({ publishedTime }: PlannedVersion): string {
+  return publishedTime === undefined ? '' : dayText(publishedTime);
+}
+
+export function sizeOf({ sizeBytes }: PlannedVersion): string {
+  return sizeBytes === undefined ? '' : `≤ ${bytesText(sizeBytes)}`;
+}
+
+/** Why, and what to be wary of, a phrase each. */
+export function remarks({ code, message, didYouMean, warnings }: PlannedVersion): string[] {
+  const why = [code, message].filter((it) => it !== undefined).join(': ');
+  return [
+    ...(why === '' ? [] : [oneLine(why)]),
+    ...(didYouMean === undefined ? [] : [oneLine(`did you mean ${didYouMean}?`)]),
+    ...warnings.map((it) => oneLine(it.message)),
+  ];
+}

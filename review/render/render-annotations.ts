@@ -1,0 +1,65 @@
+import { counted, oneLine } from './sanitize';
+import type { Plan, PlannedDeclaration } from '../plan/plan-model';
+import { headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
+
+/** GitHub shows so many annotations of a kind for a step, and drops the rest. */
+const MAX_OF_A_KIND = 10;
+const MAX_VERSIONS = 20;
+
+type Kind = 'error' | 'warning' | 'notice';
+
+/** The plan as workflow commands of GitHub Actions: an annotation for each declaration that needs a look. */
+export function renderAnnotations(plan: Plan): string {
+  const summary = [headline(plan), ...otherCounts(plan).map((phrase) => `${phrase}.`)].join('\n');
+  const errors = [
+    ...plan.problems.map((problem) => command('error', 'Could not be read, or is not known', oneLine(problem, 1000))),
+    ...plan.declarations.filter(({ outcome }) => outcome === 'refused').map(refusedText),
+  ];
+  const disposing = plan.declarations.filter(({ outcome }) => outcome === 'will dispose');
+  return [
+    ...capped('error', errors),
+    ...capped('warning', disposing.map(disposedText)),
+    command('notice', 'CodeArtifact package versions to dispose', summary),
+    '',
+  ].join('\n');
+}
+
+function refusedText(declaration: PlannedDeclaration): string {
+  const { problem } = declaration;
+  const refused = declaration.versions.filter(({ verdict }) => verdict === 'refused');
+  const lines = problem
+    ? [oneLine(`${problem.code}: ${problem.message}`, 1000)]
+    : listed(refused.map((it) => `${versionText(it)} ${remarks(it).join('; ')}`));
+  return command(
+    'error',
+    `Refused: ${packageText(declaration)}`,
+    [oneLine(declaration.constructPath), ...lines].join('\n'),
+  );
+}
+
+function disposedText(declaration: PlannedDeclaration): string {
+  const versions = declaration.versions.filter(({ verdict }) => verdict === 'will be disposed');
+  const lines = listed(versions.map((it) => [versionText(it), ...remarks(it)].join('; ')));
+  const title = `Disposes ${counted(versions.length, 'version')} of ${packageText(declaration)}`;
+  return command('warning', title, [oneLine(declaration.constructPath), ...lines].join('\n'));
+}
+
+function listed(lines: readonly string[]): string[] {
+  const rest = lines.length - MAX_VERSIONS;
+  return rest > 0 ? [...lines.slice(0, MAX_VERSIONS), `…and ${rest} more`] : [...lines];
+}
+
+function capped(kind: Kind, commands: readonly string[]): string[] {
+  if (commands.length <= MAX_OF_A_KIND) {
+    return [...commands];
+  }
+  const shown = commands.slice(0, MAX_OF_A_KIND - 1);
+  return [...shown, command(kind, 'More', `…and ${commands.length - shown.length} more; see the whole plan`)];
+}
+
+/** Escaped as the runner unescapes it (actions/toolkit, command.ts). */
+function command(kind: Kind, title: string, message: string): string {
+  const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${kind} title=${property(title)}::${data(message)}`;
+}

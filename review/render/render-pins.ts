@@ -1,0 +1,45 @@
+import { oneLine } from './sanitize';
+import type { Plan, PlannedDeclaration } from '../plan/plan-model';
+import { packageText } from './plan-labels';
+
+/** Revisions of one declaration by version. A pin that was committed stays: it is what was reviewed. */
+function pinsOf({ versions }: PlannedDeclaration): Record<string, string> {
+  const pins = new Map<string, string>();
+  for (const { version, verdict, revision, pinnedRevision } of versions) {
+    const live = verdict === 'will be disposed' || verdict === 'skipped' ? revision : undefined;
+    const pin = pinnedRevision ?? live;
+    if (version !== null && pin !== undefined) {
+      pins.set(version, pin);
+    }
+  }
+  return Object.fromEntries(pins);
+}
+
+/** The `versionRevisions` of every declaration as TypeScript to paste. */
+export function renderPins({ declarations }: Plan): string {
+  return declarations
+    .map((declaration) => {
+      const entries = Object.entries(pinsOf(declaration)).map(
+        ([version, pin]) => `  ${quoted(version)}: ${quoted(pin)},\n`,
+      );
+      const heading = `// ${oneLine(declaration.constructPath)}: ${packageText(declaration)}\n`;
+      return entries.length > 0
+        ? `${heading}versionRevisions: {\n${entries.join('')}},\n`
+        : `${heading}// nothing to pin\n`;
+    })
+    .join('\n');
+}
+
+/** The same by construct path, as JSON to load. */
+export function renderPinsJson({ declarations }: Plan): string {
+  const pins = Object.fromEntries(declarations.map((it) => [it.constructPath, pinsOf(it)]));
+  return `${JSON.stringify(pins, undefined, 2)}\n`;
+}
+
+/** A string literal of TypeScript. */
+export function quoted(text: string): string {
+  const escaped = text
+    .replace(/[\\']/g, '\\$&')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return `'${escaped}'`;
+}

@@ -1,0 +1,48 @@
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { BUNDLE_OPTIONS } from './options';
+import { thirdPartyNotices } from './third-party-notices';
+
+const root = join(__dirname, '..', '..');
+const outfile = join(root, 'dist', 'bin', 'cdk-codeartifact-disposal.js');
+
+/** Packages of the AWS SDK that are published without the text of their licence. */
+const SAME_TEXT_AS = Object.fromEntries(
+  ['nested-clients', 'credential-provider-login', 'credential-provider-http'].map((name) => [
+    `@aws-sdk/${name}`,
+    'node_modules/@aws-sdk/core',
+  ]),
+);
+
+/**
+ * Bundles the command into the one file that the package ships, with the AWS SDK and its whole
+ * credential chain, so that nobody who only uses the constructs installs any of it.
+ */
+async function bundle() {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'bin', 'cdk-codeartifact-disposal.ts')],
+    outfile,
+    write: false,
+    metafile: true,
+    ...BUNDLE_OPTIONS,
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  replace(outfile, outputFiles[0]!.contents);
+  replace(join(dirname(outfile), 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root, SAME_TEXT_AS));
+}
+
+/** In one step, for whoever runs the command meanwhile. */
+function replace(file: string, contents: string | Uint8Array) {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, contents);
+  chmodSync(temporary, file.endsWith('.js') ? 0o755 : 0o644);
+  renameSync(temporary, file);
+}
+
+bundle().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,166 @@
+import { InvalidProperties, parse, violations } from '../../declaration/schema';
+
+const VALID = {
+  ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:disposal',
+  ServiceTimeout: '1080',
+  domain: 'my-domain',
+  domainOwner: '111122223333',
+  repository: 'my-repo',
+  format: 'npm',
+  package: 'left-pad',
+  versions: ['1.0.0', '1.0.1'],
+};
+
+/** The broken rules of the valid properties with a change, as `property: rule`. */
+function broken(change: Record<string, unknown>): string[] {
+  return violations({ ...VALID, ...change }).map(({ property, rule }) => `${property}: ${rule}`);
+}
+
+function without(key: keyof typeof VALID): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(VALID).filter(([it]) => it !== key));
+}
+
+describe('valid properties', () => {
+  test('are a declaration', () => {
+    const { domain, domainOwner, repository, format, package: name, versions } = VALID;
+    expect(parse(VALID)).toEqual({
+      package: { domain, domainOwner, repository, format, namespace: undefined, package: name },
+      versions,
+      versionRevisions: new Map(),
+      expectedStatus: undefined,
+      allowMissing: false,
+      revisionAttributes: [],
+    });
+  });
+
+  test.each([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [false, false],
+    [undefined, false],
+  ])('may have allowMissing as %j', (allowMissing, expected) => {
+    expect(parse({ ...VALID, allowMissing }).allowMissing).toBe(expected);
+  });
+
+  test('may have pins', () => {
+    expect(parse({ ...VALID, versionRevisions: { '1.0.1': 'r1' } }).versionRevisions).toEqual(
+      new Map([['1.0.1', 'r1']]),
+    );
+  });
+
+  test('may have attributes of declared versions', () => {
+    expect(parse({ ...VALID, revisionAttributes: ['1.0.1'] }).revisionAttributes).toEqual(['1.0.1']);
+  });
+});
+
+describe('properties are refused', () => {
+  test.each([undefined, null, 'text', 7, [[]]])('that are no object: %j', (properties) => {
+    expect(violations(properties)).toEqual([{ property: 'ResourceProperties', rule: 'an object', value: properties }]);
+  });
+
+  test.each(['domain', 'domainOwner', 'repository', 'format', 'package', 'versions'] as const)('without %s', (key) => {
+    expect(violations(without(key)).map((it) => it.property)).toEqual([key]);
+    expect(() => parse(without(key))).toThrow(/; got nothing|^\w+ must be .*; got nothing/);
+  });
+
+  test('with one that is not known, and the known ones are named', () => {
+    expect(broken({ pakcage: 'left-pad' })).toEqual([
+      'pakcage: absent: the properties are domain, domainOwner, repository, format, namespace, package, versions, ' +
+        'versionRevisions, expectedStatus, allowMissing, revisionAttributes',
+    ]);
+  });
+
+  test.each([['text'], [{ '0': '1.0.0' }], [7]])('whose versions are no list: %j', (versions) => {
+    expect(broken({ versions })).toEqual(['versions: a list of 1 to 10000 versions']);
+  });
+
+  test.each([[7], [null], [['1.0.0']], [{}]])('with a version that is no text: %j', (version) => {
+    expect(broken({ versions: [version] })).toEqual([
+      'versions: versions of 1 to 255 characters without "#", "/" or white space',
+    ]);
+  });
+
+  test.each([['text'], [['r1']], [null]])('whose pins are no map: %j', (versionRevisions) => {
+    expect(broken({ versionRevisions })).toEqual(['versionRevisions: a map from version to revision']);
+  });
+
+  test.each([['yes'], [''], [1], [null], [[true]]])('with allowMissing as %j', (allowMissing) => {
+    expect(broken({ allowMissing })).toEqual(['allowMissing: true or false']);
+  });
+
+  test.each([['1.0.0'], [[7]], [{}]])('whose attributes are no list of versions: %j', (revisionAttributes) => {
+    expect(broken({ revisionAttributes })).toEqual(['revisionAttributes: a list of declared versions']);
+  });
+
+  test('with attributes of versions that are not declared', () => {
+    expect(broken({ revisionAttributes: ['9.9.9'] })).toEqual(['revisionAttributes: about declared versions only']);
+  });
+
+  test('with an attribute twice', () => {
+    expect(broken({ revisionAttributes: ['1.0.0', '1.0.0'] })).toEqual(['revisionAttributes: free of duplicates']);
+  });
+
+  test('with more attributes than an answer carries', () => {
+    const versions = Array.from({ length: 100 }, (_, index) => `1.0.${index}`);
+    expect(broken({ versions, revisionAttributes: versions })).toEqual([
+      'revisionAttributes: so few that their revisions fit the 4096 bytes CloudFormation reads of an answer',
+    ]);
+  });
+
+  test.each([
+    ['pypi', undefined, 'Left_Pad', 'package: spelled as pypi normalizes it: "left-pad"'],
+    ['nuget', undefined, 'LeftPad', 'package: spelled as nuget normalizes it: "leftpad"'],
+    ['swift', 'Apple', 'nio', 'namespace: spelled as swift normalizes it: "apple"'],
+  ])('of %s with a name that is not normalized', (format, namespace, name, rule) => {
+    expect(broken({ format, namespace, package: name })).toEqual([rule]);
+  });
+});
+
+describe('the error', () => {
+  test('says every property, its rule and its value', () => {
+    expect(() => parse({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
+      new InvalidProperties([
+        { property: 'domainOwner', rule: 'the 12 digits of an AWS account', value: '42' },
+        { property: 'allowMissing', rule: 'true or false', value: 'yes' },
+      ]),
+    );
+  });
+
+  test('reads as one line', () => {
+    expect(() => parse({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
+      'domainOwner must be the 12 digits of an AWS account; got "42"; allowMissing must be true or false; got "yes"',
+    );
+  });
+
+  test('shows a hundred characters of a long value', () => {
+    expect(() => parse({ ...VALID, domain: 'd'.repeat(1_000) })).toThrow(`; got "${'d'.repeat(99)}…`);
+  });
+});
+
+describe('what only the deployment knows', () => {
+  const isUnresolved = (value: unknown) =>
+    Array.isArray(value) ? value.some(isUnresolved) : typeof value === 'string' && value.startsWith('<');
+
+  const check = (change: Record<string, unknown>) => violations({ ...VALID, ...change }, isUnresolved);
+
+  test.each([
+    ['domain', '<d>'],
+    ['domainOwner', '<o>'],
+    ['repository', '<r>'],
+    ['format', '<f>'],
+    ['namespace', '<Name/Space*>'],
+    ['package', '<@pack/age>'],
+    ['versions', ['<list>']],
+    ['versionRevisions', { '1.0.0': '<long revision>' }],
+    ['expectedStatus', '<s>'],
+    ['allowMissing', '<b>'],
+    ['revisionAttributes', ['<list>']],
+  ])('is not checked: %s', (key, value) => {
+    expect(check({ [key]: value })).toEqual([]);
+  });
+
+  test('does not keep the rest from being checked', () => {
+    expect(check({ domain: '<d>', repository: '!' }).map((it) => it.property)).toEqual(['repository']);
+  });
+});

@@ -1,0 +1,163 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LambdaFunction } from '../../../local/cloudformation';
+import type { FunctionConfiguration, InvocationResult } from '../../../local/cloudformation';
+import { temporaryDirectory } from '../fixtures/directories';
+
+const runtime = { nodePath: process.execPath, environment: {}, retryDelayMs: 0 };
+
+/** A function whose module is the given code. */
+function functionOf(code: string, configuration: Partial<FunctionConfiguration> = {}, options = {}): LambdaFunction {
+  const codeDirectory = temporaryDirectory();
+  writeFileSync(join(codeDirectory, 'index.js'), code);
+  return new LambdaFunction(
+    {
+      functionName: 'Tested',
+      functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:Tested',
+      codeDirectory,
+      handler: 'index.handler',
+      memorySize: 128,
+      timeoutSeconds: 5,
+      environment: {},
+      logGroupName: '/aws/lambda/Tested',
+      region: 'us-east-1',
+      ...configuration,
+    },
+    { ...runtime, ...options },
+  );
+}
+
+const handler = (body: string): string => `exports.handler = async (event, context) => { ${body} };`;
+
+function run(
+  body: string,
+  configuration?: Partial<FunctionConfiguration>,
+  options?: object,
+): Promise<InvocationResult> {
+  return functionOf(handler(body), configuration, options).invoke({ Word: 'hi' });
+}
+
+test('the handler gets the event, and what it returns is the result', async () => {
+  expect(await run('return { heard: event.Word }')).toMatchObject({
+    outcome: 'ok',
+    value: { heard: 'hi' },
+    attempt: 1,
+  });
+});
+
+test('the context says who runs, and how much time is left', async () => {
+  const { value, awsRequestId } = await run('return { ...context, left: context.getRemainingTimeInMillis() }');
+  expect(value).toMatchObject({
+    awsRequestId,
+    functionName: 'Tested',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:Tested',
+    logGroupName: '/aws/lambda/Tested',
+    logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/) as string,
+    memoryLimitInMB: '128',
+  });
+  const { left } = value as { left: number };
+  expect(left).toBeGreaterThan(4000);
+  expect(left).toBeLessThanOrEqual(5000);
+});
+
+test('the environment has the variables of Lambda and of the function, and none of this process', async () => {
+  process.env['LEAKED'] = 'yes';
+  const configuration = { environment: { OWN: 'own', BOTH: 'own' }, memorySize: 256 };
+  const { value } = await run('return process.env', configuration, { environment: { BOTH: 'given', ENDPOINT: 'x' } });
+  delete process.env['LEAKED'];
+  expect(value).toMatchObject({
+    OWN: 'own',
+    BOTH: 'given',
+    ENDPOINT: 'x',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: expect.any(String) as string,
+    AWS_SECRET_ACCESS_KEY: expect.any(String) as string,
+    AWS_SESSION_TOKEN: expect.any(String) as string,
+    AWS_LAMBDA_FUNCTION_NAME: 'Tested',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Tested',
+    AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String) as string,
+  });
+  expect(value).not.toHaveProperty('LEAKED');
+  expect(value).not.toHaveProperty('NODE_CHANNEL_FD');
+});
+
+test('every line that it writes is kept and passed on, with its stream', async () => {
+  const passed: string[] = [];
+  const { logs } = await run(
+    'console.log("one\\ntwo"); console.error("three"); process.stdout.write("no end");',
+    {},
+    { onLog: ({ line }: { line: string }) => passed.push(line) },
+  );
+  expect(logs.filter(({ stream }) => stream === 'stdout').map(({ line }) => line)).toEqual(['one', 'two', 'no end']);
+  expect(logs.filter(({ stream }) => stream === 'stderr').map(({ line }) => line)).toEqual(['three']);
+  expect(passed).toHaveLength(4);
+});
+
+test('a handler that throws is an error, with its type and message', async () => {
+  const result = await run('throw new RangeError("too far")');
+  expect(result).toMatchObject({ outcome: 'error', error: { errorType: 'RangeError', errorMessage: 'too far' } });
+  expect(result.logs.at(-1)?.line).toBe('RangeError: too far');
+});
+
+test.each([
+  ['ends the process', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
+  ['waits for what never comes', 'await new Promise(() => undefined)', 'Runtime exited without providing a reason'],
+])('a handler that %s is an error', async (_case, body, message) => {
+  expect(await run(body)).toMatchObject({
+    outcome: 'error',
+    error: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(message) as string },
+  });
+});
+
+test('what is left to do when the handler has returned is not done', async () => {
+  const { logs, durationMs } = await run('setTimeout(() => console.log("late"), 3000); return 1;');
+  expect(logs).toEqual([]);
+  expect(durationMs).toBeLessThan(2500);
+});
+
+test('a handler that takes longer than its Timeout is ended', async () => {
+  const result = await run('await new Promise((resolve) => setTimeout(resolve, 60000))', { timeoutSeconds: 1 });
+  expect(result).toMatchObject({
+    outcome: 'timedOut',
+    error: { errorMessage: expect.stringMatching(/Task timed out after 1\.00 seconds$/) as string },
+  });
+  expect(result.durationMs).toBeGreaterThanOrEqual(950);
+});
+
+test('a handler that takes more memory than it has is killed', async () => {
+  const greedy = 'const all = []; for (;;) all.push(new Array(100000).fill(all.length));';
+  expect(await run(greedy, { memorySize: 64, timeoutSeconds: 60 })).toMatchObject({ outcome: 'killed' });
+});
+
+test('an invocation can be killed from outside', async () => {
+  const killed = functionOf(handler('await new Promise((resolve) => setTimeout(resolve, 60000))'));
+  const result = killed.invoke({});
+  expect(killed.kill()).toBe(1);
+  expect((await result).outcome).toBe('killed');
+});
+
+test('an invocation that failed is run again twice, with the same request id', async () => {
+  const results: InvocationResult[] = [];
+  await functionOf(handler('throw new Error(context.awsRequestId)')).invokeAsynchronously({}, (result) =>
+    results.push(result),
+  );
+  expect(results.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  expect(new Set(results.map(({ error }) => error?.errorMessage)).size).toBe(1);
+});
+
+test('a module that cannot be loaded, or exports no such handler, is an error', async () => {
+  expect(await functionOf('require("left-pad-that-is-not-there")').invoke({})).toMatchObject({
+    outcome: 'error',
+    error: { errorType: 'Runtime.ImportModuleError' },
+  });
+  expect(await functionOf('exports.other = 1').invoke({})).toMatchObject({
+    outcome: 'error',
+    error: { errorType: 'Runtime.HandlerNotFound', errorMessage: 'index.handler is undefined or not exported' },
+  });
+});
+
+test('the handler is run by the binary that is given', async () => {
+  const { error } = await run('return 1', {}, { nodePath: '/nowhere/node' });
+  expect(error?.errorMessage).toContain('spawn /nowhere/node ENOENT');
+});

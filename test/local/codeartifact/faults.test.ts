@@ -1,0 +1,231 @@
+import {
+  CodeartifactClient,
+  DisposePackageVersionsCommand,
+  ListPackageVersionsCommand,
+} from '@aws-sdk/client-codeartifact';
+import {
+  CodeArtifactService,
+  packageArn,
+  ServiceException,
+  type CodeArtifactServiceOptions,
+  type Fault,
+} from '../../../local/codeartifact';
+
+const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+
+let service: CodeArtifactService;
+let client: CodeartifactClient;
+
+async function start(options: CodeArtifactServiceOptions = {}): Promise<void> {
+  service = await CodeArtifactService.start(options);
+  client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
+  service.registry.publish(leftPad, '1.0.0');
+}
+
+afterEach(async () => {
+  client.destroy();
+  await service.stop();
+});
+
+const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));
+const dispose = () => client.send(new DisposePackageVersionsCommand({ ...leftPad, versions: ['1.0.0'] }));
+const status = () => service.registry.version(leftPad, '1.0.0')?.status;
+
+describe('faults', () => {
+  beforeEach(() => start());
+
+  test.each<[Fault['fault'], Fault, object]>([
+    ['throttling', { fault: 'throttling' }, { name: 'ThrottlingException', $metadata: { httpStatusCode: 429 } }],
+    [
+      'internal-server-error',
+      { fault: 'internal-server-error' },
+      { name: 'InternalServerException', $metadata: { httpStatusCode: 500 } },
+    ],
+    ['conflict', { fault: 'conflict' }, { name: 'ConflictException', resourceType: 'package' }],
+    ['access-denied', { fault: 'access-denied' }, { name: 'AccessDeniedException' }],
+    [
+      'exception',
+      { fault: 'exception', exception: new ServiceException('ServiceQuotaExceededException', 402, 'Too many') },
+      { name: 'ServiceQuotaExceededException', message: 'Too many', $metadata: { httpStatusCode: 402 } },
+    ],
+    ['reset', { fault: 'reset' }, { message: expect.stringContaining('ECONNRESET') as string }],
+    ['html', { fault: 'html' }, { $metadata: { httpStatusCode: 502 } }],
+    ['html', { fault: 'html', status: 200 }, { name: 'SyntaxError' }],
+    [
+      'raw',
+      { fault: 'raw', answer: { status: 503, headers: { 'x-amzn-errortype': 'ServiceUnavailable' }, body: '{}' } },
+      { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } },
+    ],
+  ])('of the kind %s show before anything was done', async (kind, fault, expected) => {
+    service.faults.inject(fault);
+    await expect(dispose()).rejects.toMatchObject(expected);
+    expect(status()).toBe('Published');
+    expect(service.calls).toMatchObject([{ fault: kind, carriedOut: false }]);
+  });
+
+  test.each<[Fault['fault'], Fault, object]>([
+    ['answer-lost', { fault: 'answer-lost' }, { message: expect.stringContaining('ECONNRESET') as string }],
+    ['truncated', { fault: 'truncated' }, { message: expect.stringContaining('aborted') as string }],
+    ['malformed-json', { fault: 'malformed-json' }, { name: 'SyntaxError' }],
+    ['internal-server-error', { fault: 'internal-server-error', afterWork: true }, { name: 'InternalServerException' }],
+    ['html', { fault: 'html', afterWork: true }, { $metadata: { httpStatusCode: 502 } }],
+  ])('of the kind %s show after the work was done', async (kind, fault, expected) => {
+    service.faults.inject(fault);
+    await expect(dispose()).rejects.toMatchObject(expected);
+    expect(status()).toBe('Disposed');
+    expect(service.calls).toMatchObject([{ fault: kind, carriedOut: true }]);
+  });
+
+  test('of a cut connection leave no answered status behind, all others do', async () => {
+    service.faults.inject({ fault: 'answer-lost' });
+    service.faults.inject({ fault: 'throttling' });
+    await expect(list()).rejects.toThrow();
+    await expect(list()).rejects.toThrow();
+    await list();
+    expect(service.calls.map((call) => [call.status, call.error])).toEqual([
+      [undefined, undefined],
+      [429, 'ThrottlingException'],
+      [200, undefined],
+    ]);
+  });
+
+  test('of throttling carry Retry-After only when told how long', async () => {
+    service.faults.inject({ fault: 'throttling', retryAfter: 7 });
+    service.faults.inject({ fault: 'throttling' });
+    await expect(list()).rejects.toMatchObject({ retryAfterSeconds: 7 });
+    await expect(list()).rejects.toMatchObject({ retryAfterSeconds: undefined });
+  });
+
+  test('name the action and the resource that is denied', async () => {
+    service.faults.inject({ fault: 'access-denied' });
+    await expect(dispose()).rejects.toThrow(
+      `is not authorized to perform: codeartifact:DisposePackageVersions on resource: ${packageArn(service, leftPad)}`,
+    );
+  });
+
+  test('befall the calls that they are injected for: operation, resource, after and times', async () => {
+    const other = { package: 'other' };
+    service.registry.publish({ ...leftPad, ...other }, '1.0.0');
+    const resource = packageArn(service, leftPad);
+    service.faults.inject({ fault: 'conflict', operation: 'ListPackageVersions', resource, after: 1, times: 2 });
+    const outcomes: string[] = [];
+    for (const call of [dispose, () => list(other), list, () => list(other), dispose, list, list, list]) {
+      outcomes.push(
+        await call().then(
+          () => 'answered',
+          (error: Error) => error.name,
+        ),
+      );
+    }
+    const [answered, failed] = ['answered', 'ConflictException'];
+    expect(outcomes).toEqual([answered, answered, answered, answered, answered, failed, failed, answered]);
+    expect(service.faults.pending).toBe(0);
+  });
+
+  test('befall a call that meets a further condition', async () => {
+    service.faults.inject({ fault: 'conflict', when: ({ query }) => query['max-results'] === '7' });
+    await list();
+    await expect(list({ maxResults: 7 })).rejects.toMatchObject({ name: 'ConflictException' });
+  });
+
+  test('happen one after another, and not at all once cleared', async () => {
+    service.faults.inject({ fault: 'throttling' });
+    service.faults.inject({ fault: 'conflict', times: Infinity });
+    await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(list()).rejects.toMatchObject({ name: 'ConflictException' });
+    await expect(list()).rejects.toMatchObject({ name: 'ConflictException' });
+    service.faults.clear();
+    await list();
+  });
+
+  test('rewrite an answer', async () => {
+    service.faults.inject({
+      fault: 'rewrite',
+      rewrite: (answer) => ({ ...answer, successfulVersions: {} }),
+    });
+    expect(await dispose()).toMatchObject({ successfulVersions: {}, failedVersions: {} });
+    expect(status()).toBe('Disposed');
+  });
+
+  test('let somebody else change the registry before the work or after it', async () => {
+    const archive: Fault = {
+      fault: 'concurrent-change',
+      change: (registry) => registry.archive(leftPad, '1.0.0'),
+    };
+    service.faults.inject({ ...archive, afterWork: true });
+    expect((await list()).versions?.[0]?.status).toBe('Published');
+    expect(status()).toBe('Archived');
+    service.registry.setStatus(leftPad, '1.0.0', 'Published');
+    service.faults.inject(archive);
+    expect((await list()).versions?.[0]?.status).toBe('Archived');
+  });
+
+  test('answer late', async () => {
+    service.faults.inject({ fault: 'slow', delay: 60 });
+    const started = performance.now();
+    await list();
+    expect(performance.now() - started).toBeGreaterThan(55);
+  });
+
+  test('do the work and never answer, and the service stops all the same', async () => {
+    service.faults.inject({ fault: 'no-answer', afterWork: true });
+    const lost = expect(dispose()).rejects.toThrow();
+    while (status() !== 'Disposed') await new Promise((resolve) => setTimeout(resolve, 5));
+    await service.stop();
+    await lost;
+  });
+
+  test('are retried by the client like those of the real service', async () => {
+    service.faults.inject({ fault: 'throttling' });
+    service.faults.inject({ fault: 'internal-server-error' });
+    service.faults.inject({ fault: 'reset' });
+    const patient = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 4 });
+    const answer = await patient.send(new ListPackageVersionsCommand(leftPad));
+    expect(answer.$metadata.attempts).toBe(4);
+    patient.destroy();
+  });
+});
+
+describe('limits and permissions', () => {
+  test('every call takes the latency', async () => {
+    await start({ latency: 40 });
+    const started = performance.now();
+    await list();
+    expect(performance.now() - started).toBeGreaterThan(35);
+  });
+
+  test('calls that are under way together are counted', async () => {
+    await start({ latency: 40 });
+    await Promise.all([list(), list(), list()]);
+    await list();
+    expect(service.mostAtOnce('ListPackageVersions')).toBe(3);
+    expect(service.calls.map(({ underWay }) => underWay)).toEqual([1, 2, 3, 1]);
+  });
+
+  test('requests beyond the rate limit are throttled and not carried out, until a second has passed', async () => {
+    await start({ rateLimit: 2 });
+    const outcomes = await Promise.allSettled([list(), list(), list()]);
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(2);
+    expect(service.calls.filter((call) => call.carriedOut)).toHaveLength(2);
+    await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await list();
+  });
+
+  test('rate limits of single operations leave one another and the rest alone', async () => {
+    await start({ rateLimit: { ListPackageVersions: 1, DisposePackageVersions: 1 } });
+    await list();
+    await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await dispose();
+  });
+
+  test('what the policy does not allow is denied', async () => {
+    await start({
+      authorize: (action, resource) => action.endsWith(':ListPackageVersions') && resource.endsWith('//left-pad'),
+    });
+    await list();
+    await expect(list({ namespace: 'my-scope' })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(dispose()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(status()).toBe('Published');
+  });
+});

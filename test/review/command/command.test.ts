@@ -1,0 +1,289 @@
+import { execFile, spawn, type SpawnOptions } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CfnStack, NestedStack, Stack } from 'aws-cdk-lib';
+import { DisposedPackageVersions } from '../../../lib';
+import type { Plan } from '../../../review/plan/plan-model';
+import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+
+const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
+
+let it_: ReviewedRegistry;
+
+beforeEach(async () => {
+  it_ = await ReviewedRegistry.start();
+  it_.publish('1.0.0', '1.1.0');
+});
+afterEach(() => it_.stop());
+
+interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[], options: SpawnOptions = {}) {
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+    env: { PATH: process.env['PATH'], HOME: it_.directory(), ...it_.environment, ...options.env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+const run = (args: readonly string[], options?: SpawnOptions) => start(args, options).ended;
+
+describe('the exit status of plan', () => {
+  test('is 0 where nothing is refused, with the plan on stdout and nothing on stderr', async () => {
+    const { status, stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Deploying disposes 1 version of 1 package/);
+  });
+
+  test('is 2 where something is refused', async () => {
+    const { status, stdout } = await run(['plan', it_.synthOne(leftPad(['9.9.9'])), '--format', 'json']);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, totals: { refused: 1 } });
+  });
+
+  test('is 3 where something is disposed and that was to fail', async () => {
+    const assembly = it_.synthOne(leftPad(['1.0.0']));
+    expect((await run(['plan', assembly, '--fail-on', 'disposal'])).status).toBe(3);
+  });
+
+  test('is 1 without credentials, with nothing on stdout', async () => {
+    const { status, stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))], {
+      env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^The registry cannot be read: CredentialsProviderError: no AWS credentials were found/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('is 1 without permission on one package, and the others are planned', async () => {
+    it_.registry.publish({ ...LEFT_PAD, package: 'right-pad' }, '1.0.0');
+    it_.service.faults.inject({
+      fault: 'access-denied',
+      when: ({ resource }) => resource.endsWith('right-pad'),
+      times: Infinity,
+    });
+    const assembly = it_.synthOne(leftPad(['1.0.0']), leftPad(['1.0.0'], { packageName: 'right-pad' }));
+    const { status, stdout, stderr } = await run(['plan', assembly, '--format', 'markdown']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('### Will be disposed (1)');
+    expect(stderr).toContain('AccessDeniedException: allow codeartifact:ListPackageVersions');
+  });
+
+  test('is 1 where there is no assembly', async () => {
+    const { status, stdout, stderr } = await run(['plan', 'no-such-directory']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('directory with a manifest.json; got no-such-directory');
+  });
+
+  test.each([
+    [['plan', '--max-length', '10'], 'whole number of at least 2000'],
+    [['plan', '--account', '1'], '12 digits'],
+    [['plan', '--parameter', 'x'], 'key=value'],
+    [['plan', '--format', 'pdf'], 'Allowed choices'],
+    [['plan', '--no-such-option'], 'unknown option'],
+  ])('is 1 for %j', async (args, message) => {
+    const { status, stdout, stderr } = await run(args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  test('is 1 where --stack matches no stack', async () => {
+    const { status, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0'])), '--stack', 'Prod/**']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('--stack must match a stack of the assembly, Disposal; got Prod/**');
+  });
+});
+
+test('--stack chooses stacks with those nested in them, and leaves out what others cannot tell', async () => {
+  const assembly = it_.synth((app) => {
+    const chosen = new Stack(app, 'Chosen', { env: ENV });
+    new DisposedPackageVersions(new NestedStack(chosen, 'Nested'), 'LeftPad', leftPad(['1.0.0']));
+    const other = new Stack(app, 'Other', { env: ENV });
+    new CfnStack(other, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });
+    new DisposedPackageVersions(other, 'LeftPad', leftPad(['9.9.9']));
+  });
+  const { status, stdout } = await run(['plan', assembly, '--stack', 'Ch*', '--format', 'json']);
+  expect(status).toBe(0);
+  const { declarations } = JSON.parse(stdout) as Plan;
+  expect(declarations.map(({ constructPath }) => constructPath)).toEqual(['Chosen/Nested/LeftPad']);
+});
+
+describe('the output', () => {
+  test('goes to a file whole, and to nothing else', async () => {
+    const file = join(it_.directory(), 'plan.md');
+    writeFileSync(file, 'before');
+    const { status, stdout } = await run([
+      'plan',
+      it_.synthOne(leftPad(['1.0.0'])),
+      '--format',
+      'markdown',
+      '--output',
+      file,
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!-- cdk-codeartifact-disposal plan -->/);
+    expect(readdirSync(join(file, '..'))).toEqual(['plan.md']);
+  });
+
+  test('into a closed pipe ends quietly, with the status of the plan', async () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `2.0.${index}`);
+    it_.publish(...names);
+    const options = ['--no-sizes', '--no-published-times', '--format', 'json'];
+    const { child, ended } = start(['plan', it_.synthOne(leftPad([...names, '9.9.9'])), ...options]);
+    child.stdout!.once('data', () => child.stdout!.destroy());
+    const { status, stderr } = await ended;
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+  });
+
+  test('of an interrupted plan is nothing, neither on stdout nor in the file', async () => {
+    it_.service.latency = 60_000;
+    const file = join(it_.directory(), 'plan.json');
+    const { child, ended } = start(['plan', it_.synthOne(leftPad(['1.0.0'])), '--output', file]);
+    while (it_.service.calls.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill('SIGINT');
+    const { status, stdout } = await ended;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(readdirSync(join(file, '..'))).toEqual([]);
+  });
+
+  test('of 10,000 versions fits a comment', async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `2.0.${index}`);
+    it_.publish(...names);
+    const args = ['--no-sizes', '--no-published-times', '--format', 'markdown'];
+    const { status, stdout } = await run(['plan', it_.synthOne(leftPad(names)), ...args]);
+    expect(status).toBe(0);
+    expect(stdout.length).toBeLessThanOrEqual(65_536);
+    expect(stdout).toContain('10,000 versions of 1 package');
+    expect(stdout).toContain('left out for length');
+  });
+
+  test('has no colours and no progress where neither stream is a terminal', async () => {
+    const { stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))]);
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+});
+
+describe('--app', () => {
+  const app = (text: string) => {
+    const file = join(it_.directory(), 'app.js');
+    writeFileSync(file, text);
+    return `${process.execPath} ${file}`;
+  };
+  const MINIMAL = `
+    const fs = require('fs');
+    const out = process.env.CDK_OUTDIR;
+    const context = JSON.parse(process.env.CDK_CONTEXT_JSON);
+    console.log('app says hello');
+    fs.mkdirSync(out, { recursive: true });
+    fs.writeFileSync(out + '/S.template.json', JSON.stringify({ Resources: { LeftPad: {
+      Type: 'Custom::CodeArtifactDisposedPackageVersions',
+      Properties: { domain: 'my-domain', domainOwner: '111122223333', repository: 'my-repo', format: 'npm',
+        namespace: 'my-scope', package: 'left-pad', versions: [context.version] } } } }));
+    fs.writeFileSync(out + '/manifest.json', JSON.stringify({ version: '48.0.0', artifacts: { S: {
+      type: 'aws:cloudformation:stack', environment: 'aws://111122223333/us-east-1',
+      properties: { templateFile: 'S.template.json' } } } }));
+  `;
+
+  test('runs the app with the context of cdk.json and of the command line, and keeps its prints off stdout', async () => {
+    const cwd = it_.directory();
+    writeFileSync(join(cwd, 'cdk.json'), JSON.stringify({ context: { version: '9.9.9' } }));
+    const command = app(MINIMAL);
+    const fromFile = await run(['plan', '--app', command, '--format', 'json'], { cwd });
+    expect(fromFile.status).toBe(2);
+    const given = await run(['plan', '--app', command, '-c', 'version=1.0.0', '--format', 'json'], { cwd });
+    expect(given.status).toBe(0);
+    expect(JSON.parse(given.stdout)).toMatchObject({
+      declarations: [{ constructPath: 'S/LeftPad', outcome: 'will dispose' }],
+    });
+    expect(given.stderr).toContain('app says hello');
+    expect(readdirSync(cwd)).toEqual(['cdk.json']);
+  });
+
+  test('that fails makes the plan fail', async () => {
+    const { status, stdout, stderr } = await run(['plan', '--app', app('process.exit(7)')]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('The app must exit with status 0; got 7');
+  });
+
+  test('may be a directory that holds the assembly', async () => {
+    expect((await run(['plan', '--app', it_.synthOne(leftPad(['1.0.0']))])).status).toBe(0);
+  });
+
+  test('leaves no assembly behind, an interrupted one neither', async () => {
+    const temporary = join(it_.directory(), 'tmp');
+    mkdirSync(temporary);
+    it_.service.latency = 60_000;
+    const { child, ended } = start(['plan', '--app', app(MINIMAL), '-c', 'version=1.0.0'], {
+      env: { TMPDIR: temporary },
+    });
+    while (it_.service.calls.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(readdirSync(temporary)).toHaveLength(1);
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+test('--base shows only what is added', async () => {
+  it_.registry.dispose(LEFT_PAD, '1.0.0');
+  const base = it_.synthOne(leftPad(['1.0.0']));
+  const { stdout } = await run(['plan', it_.synthOne(leftPad(['1.0.0', '1.1.0'])), '--base', base, '--format', 'json']);
+  const { declarations } = JSON.parse(stdout) as { declarations: { versions: { version: string }[] }[] };
+  expect(declarations.flatMap(({ versions }) => versions.map(({ version }) => version))).toEqual(['1.1.0']);
+});
+
+test('--pin prints the revisions to commit, those of the base included', async () => {
+  const pins = { '1.0.0': it_.revision('1.0.0') };
+  const base = it_.synthOne(leftPad(['1.0.0'], { versionRevisions: pins }));
+  const head = it_.synthOne(leftPad(['1.0.0', '1.1.0'], { versionRevisions: pins }));
+  it_.registry.dispose(LEFT_PAD, '1.0.0');
+  const { stdout } = await run(['plan', head, '--base', base, '--pin', '--format', 'json']);
+  expect(JSON.parse(stdout)).toEqual({ 'Disposal/Declaration0': { ...pins, '1.1.0': it_.revision('1.1.0') } });
+});
+
+test('an assembly without declarations is said to have none', async () => {
+  const { status, stderr } = await run(['plan', it_.synth(() => undefined)]);
+  expect(status).toBe(0);
+  expect(stderr).toContain('No disposal is declared in the 0 stacks');
+});
+
+test('the command is one file that runs on its own, and --help is there at once', async () => {
+  expect(existsSync(COMMAND)).toBe(true);
+  const code = readFileSync(COMMAND, 'utf8');
+  expect(code.slice(0, code.indexOf('\n'))).toBe('#!/usr/bin/env node');
+  const required = new Set([...code.matchAll(/\brequire\("(?:node:)?([^"]+)"\)/g)].map(([, name]) => name!));
+  // Asked for only to sign for several Regions at once, which CodeArtifact does not know.
+  const never = '@aws-sdk/signature-v4-crt';
+  expect([...required].filter((name) => !builtinModules.includes(name) && name !== never)).toEqual([]);
+  const fastest = async (args: readonly string[]) => {
+    const times: number[] = [];
+    for (let index = 0; index < 5; index++) {
+      const before = performance.now();
+      await promisify(execFile)(process.execPath, args, { cwd: '/' });
+      times.push(performance.now() - before);
+    }
+    return Math.min(...times);
+  };
+  expect((await run(['--help'])).stdout).toContain('plan [options] [cdk.out]');
+  // Beside what Node.js itself takes, since the tests share their machine; together less than half a second.
+  expect((await fastest([COMMAND, '--help'])) - (await fastest(['-e', '0']))).toBeLessThan(400);
+});

@@ -1,0 +1,54 @@
+import { CallsAtOnce } from '../../../review/read/calls-at-once';
+
+/** Calls that end when told, in the order they were started. */
+function calls(atOnce: CallsAtOnce, count: number) {
+  const ends: (() => void)[] = [];
+  const all = Array.from({ length: count }, () => atOnce.run(() => new Promise<void>((end) => ends.push(end))));
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return { ends, all: Promise.all(all), settle };
+}
+
+test('no more calls run at once than allowed, and the next starts as one ends', async () => {
+  const { ends, settle } = calls(new CallsAtOnce(2), 3);
+  await settle();
+  expect(ends).toHaveLength(2);
+  ends[0]!();
+  await settle();
+  expect(ends).toHaveLength(3);
+});
+
+test('half as many run at once after the service asked for patience, and more again after a while', async () => {
+  const atOnce = new CallsAtOnce(4);
+  const { ends, settle } = calls(atOnce, 100);
+  await settle();
+  atOnce.slowDown();
+  const running = async (ended: number) => {
+    ends.slice(0, ended).forEach((end) => end());
+    await settle();
+    return ends.length - ended;
+  };
+  expect(await running(4)).toBe(2);
+  let ended = 4;
+  while (ended < 60) {
+    ended += 1;
+    await running(ended);
+  }
+  expect(await running(ended)).toBe(4);
+});
+
+test('after a call has failed, none is started any more', async () => {
+  const atOnce = new CallsAtOnce(1);
+  const started: string[] = [];
+  const failing = atOnce.run(() => Promise.reject(new Error('no credentials')));
+  void atOnce.run(() => Promise.resolve(started.push('second')));
+  await expect(failing).rejects.toThrow('no credentials');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(started).toEqual([]);
+});
+
+test('progress counts what was asked for and what has ended', async () => {
+  const seen: string[] = [];
+  const atOnce = new CallsAtOnce(1, (done, total) => seen.push(`${done}/${total}`));
+  await Promise.all([atOnce.run(() => Promise.resolve()), atOnce.run(() => Promise.resolve())]);
+  expect([seen[0], seen.at(-1)]).toEqual(['0/1', '2/2']);
+});

@@ -1,0 +1,301 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import type { Plan, PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
+import { totalsOf } from '../../../review/plan/totals';
+import { renderAnnotations } from '../../../review/render/render-annotations';
+import { renderJson } from '../../../review/render/render-json';
+import { MARKER, renderMarkdown } from '../../../review/render/render-markdown';
+import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
+import { renderTable } from '../../../review/render/render-table';
+
+function version(name: string | null, it: Partial<PlannedVersion> = {}): PlannedVersion {
+  return {
+    version: name,
+    verdict: 'will be disposed',
+    added: true,
+    status: 'Published',
+    revision: 'Ciqe5/9yicvkJT13b5/LdLpCyE6fqA7poa9qp+FilPs=',
+    pin: 'none',
+    publishedTime: '2025-06-01T12:00:00.000Z',
+    sizeBytes: 34_500,
+    warnings: [],
+    ...it,
+  };
+}
+
+function declaration(versions: PlannedVersion[], it: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
+  return {
+    stack: 'Prod/Disposal',
+    account: '111122223333',
+    region: 'eu-west-1',
+    constructPath: 'Prod/Disposal/LeftPad',
+    logicalId: 'LeftPad12345678',
+    outcome: 'will dispose',
+    package: { domain: 'my-domain', repository: 'my-repo', format: 'npm', namespace: 'my-scope', package: 'left-pad' },
+    displayName: '@my-scope/left-pad',
+    location: 'my-domain/my-repo',
+    allowMissing: false,
+    notes: [],
+    versions,
+    ...it,
+  };
+}
+
+function plan(declarations: PlannedDeclaration[], it: Partial<Plan> = {}): Plan {
+  return {
+    schemaVersion: 1,
+    comparedToBase: false,
+    complete: true,
+    totals: totalsOf(declarations, 0, true),
+    problems: [],
+    declarations,
+    ...it,
+  };
+}
+
+const refused = version('1.1', {
+  verdict: 'refused',
+  code: 'NOT_FOUND',
+  message: 'the repository has no such version',
+  didYouMean: '1.1.0',
+  status: undefined,
+  revision: undefined,
+});
+
+const example = plan(
+  [
+    declaration([
+      version('1.0.0', {
+        pin: 'holds',
+        pinnedRevision: 'Ciqe5/9yicvkJT13b5/LdLpCyE6fqA7poa9qp+FilPs=',
+        status: 'Archived',
+      }),
+      version('2.0.0', {
+        warnings: [
+          {
+            id: 'default-version',
+            message: 'the default version of the package (latest)',
+          },
+        ],
+      }),
+      version('0.9.0', { verdict: 'already disposed', status: 'Disposed' }),
+    ]),
+    declaration(
+      [refused, version('1.2.0', { verdict: 'skipped', message: 'another version of the declaration is refused' })],
+      {
+        outcome: 'refused',
+        constructPath: 'Prod/Disposal/RightPad',
+        displayName: 'right-pad',
+        package: { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'right-pad' },
+        notes: ['The parameter Version is taken to have its default, "1.1".'],
+      },
+    ),
+  ],
+  {
+    complete: false,
+    problems: ['Prod/Other/Gem: AccessDeniedException: allow codeartifact:ListPackageVersions on arn:aws:…'],
+  },
+);
+
+describe('Markdown', () => {
+  test('is as it was reviewed', () => {
+    expect(renderMarkdown(example)).toMatchSnapshot();
+  });
+
+  test('starts with the marker by which a workflow finds its comment', () => {
+    expect(renderMarkdown(plan([])).split('\n')[0]).toBe('<!-- cdk-codeartifact-disposal plan -->');
+  });
+
+  test('of 10,000 versions is no longer than a comment may be, and says how many rows it leaves out', () => {
+    const versions = Array.from({ length: 10_000 }, (_, index) => version(`1.0.${index}`));
+    const markdown = renderMarkdown(plan([declaration([...versions, refused])]));
+    expect(markdown.length).toBeLessThanOrEqual(65_536);
+    expect(markdown.length).toBeGreaterThan(64_000);
+    expect(markdown).toContain('10,000 versions of 1 package');
+    const shown = markdown.split('\n').filter((line) => line.includes('`1.0.')).length;
+    expect(markdown).toContain(
+      `…and another ${(10_000 - shown).toLocaleString('en-US')} versions, left out for length.`,
+    );
+  });
+
+  test('shows what is refused before what is disposed', () => {
+    const versions = Array.from({ length: 10_000 }, (_, index) => version(`1.0.${index}`));
+    const markdown = renderMarkdown(plan([declaration(versions), declaration([refused])]), 2_000);
+    expect(markdown).toContain('did you mean 1.1.0?');
+    expect(markdown.indexOf('### Refused')).toBeLessThan(markdown.indexOf('### Will be disposed'));
+  });
+
+  test('is never too long, has all of its marker and headline, and cuts no row', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 255 });
+    const versions = fc.array(
+      fc.record({
+        version: text,
+        verdict: fc.constantFrom(
+          'will be disposed' as const,
+          'refused' as const,
+          'skipped' as const,
+          'already disposed' as const,
+        ),
+        message: text,
+        status: fc.constantFrom('Published', 'Archived'),
+      }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(
+        versions,
+        fc.array(text, { maxLength: 20 }),
+        text,
+        fc.integer({ min: 2_000, max: 65_536 }),
+        (all, problems, path, max) => {
+          const it = plan(
+            [
+              declaration(
+                all.map((each) => version(each.version, each)),
+                { constructPath: path, notes: problems },
+              ),
+            ],
+            { problems },
+          );
+          const markdown = renderMarkdown(it, max);
+          expect(markdown.length).toBeLessThanOrEqual(max);
+          expect(markdown.startsWith(`${MARKER}\n`)).toBe(true);
+          const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+          expect(rows.every((row) => row.endsWith('|'))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('lets no text from elsewhere out of its cell, mention anyone, or become HTML', () => {
+    const nasty = '`|@octocat <img src=x onerror=alert(1)> [a](https://example.com) \\| #1\n# heading';
+    const markdown = renderMarkdown(
+      plan(
+        [declaration([version(nasty, { message: nasty, verdict: 'refused', code: 'X' })], { constructPath: nasty })],
+        { problems: [nasty] },
+      ),
+    );
+    const text = markdown.replace(/<code>[^<]*<\/code>|`[^`\n]*`/g, '');
+    expect(text).not.toMatch(/octocat|<img|example\.com|onerror|# heading/);
+    const [head, row] = markdown.split('\n').filter((line) => line.startsWith('| '));
+    const cells = (line: string) => line.split('|').length;
+    expect(cells(row!)).toBe(cells(head!));
+  });
+
+  test('holds no text that a terminal acts on or that hides', () => {
+    const markdown = renderMarkdown(plan([declaration([version('1.0\u001b[31m\u202e\u200b')])]));
+    expect(markdown).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+    expect(markdown).toContain('u&#123;1b&#125;');
+  });
+});
+
+describe('the table', () => {
+  test('shows totals first, and every version with its verdict', () => {
+    const lines = renderTable(example, { color: false }).split('\n');
+    expect(lines[0]).toMatch(/^Deploying disposes at least 2 versions of 1 package, with 69 kB of assets/);
+    expect(lines.join('\n')).toMatch(/1\.1 +│ refused .*NOT_FOUND: the repository has no such version/);
+    expect(lines.join('\n')).toContain('did you mean 1.1.0?');
+  });
+
+  test('fits the terminal where its columns do', () => {
+    const lines = renderTable(example, { color: false, width: 130 })
+      .split('\n')
+      .filter((line) => /^[┌│├└]/.test(line));
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(130);
+  });
+
+  test('of many versions is one table, made in a time that does not grow faster than they do', () => {
+    const cpu = (count: number) => {
+      const versions = Array.from({ length: count }, (_, index) => version(`1.0.${index}`.padEnd(8)));
+      const before = process.cpuUsage();
+      const lines = renderTable(plan([declaration(versions)]), { color: false }).split('\n');
+      const { user } = process.cpuUsage(before);
+      expect(lines.filter((line) => line.startsWith('│ 1.0.'))).toHaveLength(count);
+      expect(lines.filter((line) => /^[┌├└]/.test(line))).toHaveLength(3);
+      expect(new Set(lines.filter((line) => /^[┌│├└]/.test(line)).map(({ length }) => length)).size).toBe(1);
+      return user;
+    };
+    cpu(100);
+    // Twelve times the rows, and 144 times the time if it grew with their square.
+    expect(cpu(2_400) / cpu(200)).toBeLessThan(50);
+  });
+
+  test('has colours only where asked', () => {
+    expect(renderTable(example, { color: true })).toContain('\u001b[');
+    expect(renderTable(example, { color: false })).not.toContain('\u001b[');
+  });
+
+  test('shows control characters instead of sending them', () => {
+    const table = renderTable(
+      plan([declaration([version('1.0\u001b[2J\u0007')], { constructPath: 'a\r\nb' })], { problems: ['##[group]x'] }),
+      { color: false },
+    );
+    expect(table).not.toMatch(/(?!\n)\p{Cc}|##\[/u);
+    expect(table).toContain('1.0\\u{1b}[2J\\u{7}');
+  });
+});
+
+describe('annotations', () => {
+  test('are errors for what is refused or unread, a warning for what is disposed, and a summary', () => {
+    const kinds = renderAnnotations(example)
+      .trim()
+      .split('\n')
+      .map((line) => /^::(\w+) /.exec(line)?.[1]);
+    expect(kinds).toEqual(['error', 'error', 'warning', 'notice']);
+  });
+
+  test('are no more than GitHub shows', () => {
+    const many = plan(Array.from({ length: 50 }, () => declaration([version('1.0.0')])));
+    const lines = renderAnnotations(many).trim().split('\n');
+    expect(lines.filter((line) => line.startsWith('::warning'))).toHaveLength(10);
+    expect(lines[9]).toContain('and 41 more');
+  });
+
+  test('cannot be escaped from', () => {
+    const nasty = 'x\n::error::injected%0A::set-env name=A::b,c:d';
+    const lines = renderAnnotations(plan([declaration([version(nasty)], { displayName: nasty })]))
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['::warning', '::notice']);
+    expect(lines[0]!.slice(0, lines[0]!.indexOf('::', 2))).not.toMatch(/,|\n/);
+  });
+});
+
+describe('JSON', () => {
+  test('is the plan, with the version of its form', () => {
+    expect(JSON.parse(renderJson(example))).toEqual(JSON.parse(JSON.stringify(example)));
+    expect(JSON.parse(renderJson(example))).toMatchObject({ schemaVersion: 1, complete: false });
+  });
+});
+
+describe('pins', () => {
+  const pinned = plan([
+    declaration([
+      version('1.0.0', { revision: 'live' }),
+      version("it's", { verdict: 'skipped', revision: 'live\\' }),
+      version('1.1.0', {
+        verdict: 'refused',
+        code: 'MISMATCHED_REVISION',
+        revision: 'live',
+        pinnedRevision: 'reviewed',
+        pin: 'differs',
+      }),
+      version('0.9.0', { verdict: 'already disposed', revision: 'gone' }),
+    ]),
+  ]);
+
+  test('are the live revisions of what would be disposed, and what was pinned before', () => {
+    expect(JSON.parse(renderPinsJson(pinned))).toEqual({
+      'Prod/Disposal/LeftPad': { '1.0.0': 'live', "it's": 'live\\', '1.1.0': 'reviewed' },
+    });
+  });
+
+  test('are TypeScript that says the same', () => {
+    const source = renderPins(pinned);
+    expect(source.split('\n')[0]).toBe(
+      '// Prod/Disposal/LeftPad: npm @my-scope/left-pad in my-domain/my-repo, eu-west-1',
+    );
+    const value: unknown = JSON.parse(runInNewContext(`JSON.stringify({ ${source} })`) as string);
+    expect(value).toEqual({ versionRevisions: { '1.0.0': 'live', "it's": 'live\\', '1.1.0': 'reviewed' } });
+  });
+});

@@ -1,0 +1,354 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnCondition,
+  CfnMapping,
+  CfnParameter,
+  type CfnResource,
+  CfnStack,
+  Fn,
+  NestedStack,
+  Stack,
+  Stage,
+  Token,
+} from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { DisposedPackageVersions, PackageFormat } from '../../lib';
+import { readAssembly } from '../../template/assembly';
+import { type FoundDeclaration, findDeclarations } from '../../review/find/declarations';
+import { type Given, TemplateValues } from '../../template/template-values';
+import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review/review-of-app';
+
+let it_: ReviewedRegistry;
+
+beforeEach(async () => {
+  it_ = await ReviewedRegistry.start();
+});
+afterEach(() => it_.stop());
+
+function found(
+  build: (app: App) => void,
+  given: Partial<Given> = {},
+  context: Record<string, unknown> = {},
+): FoundDeclaration[] {
+  const { stacks } = readAssembly(it_.synth(build, context));
+  return findDeclarations(stacks, new TemplateValues(stacks, { parameters: new Map(), ...given }));
+}
+
+const declare = (scope: Construct, versions: string[], id = 'LeftPad') =>
+  new DisposedPackageVersions(scope, id, leftPad(versions));
+
+describe('declarations are found', () => {
+  test('in every stage, each in the account and Region of its stack', async () => {
+    it_.publish('1.0.0');
+    const assembly = it_.synth((app) => {
+      for (const [stage, env] of [
+        ['Test', ENV],
+        ['Prod', { account: '444455556666', region: 'eu-west-1' }],
+      ] as const) {
+        declare(new Stack(new Stage(app, stage, { env }), 'Disposal'), ['1.0.0']);
+      }
+    });
+    const plan = await it_.plan(assembly);
+    expect(plan.declarations.map((it) => [it.constructPath, it.account, it.region, it.outcome])).toEqual([
+      ['Prod/Disposal/LeftPad', '444455556666', 'eu-west-1', 'unknown'],
+      ['Test/Disposal/LeftPad', '111122223333', 'us-east-1', 'will dispose'],
+    ]);
+    expect(
+      it_.service
+        .callsOf('ListPackageVersions')
+        .map(({ region }) => region)
+        .sort(),
+    ).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  test.each([
+    [
+      'with the metadata that the CDK CLI asks for',
+      { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
+    ],
+    ['without it', {}],
+  ])('in nested stacks, with what their parents pass them, %s', (_, context) => {
+    const declarations = found(
+      (app) => {
+        const stack = new Stack(app, 'Disposal', { env: ENV });
+        const repository = new CfnRepository(stack, 'Repository', {
+          domainName: 'my-domain',
+          repositoryName: 'my-repo',
+        });
+        const outer = new NestedStack(stack, 'Outer');
+        const inner = new NestedStack(outer, 'Inner');
+        DisposedPackageVersions.inRepository(inner, 'LeftPad', repository, {
+          format: PackageFormat.NPM,
+          packageName: 'left-pad',
+          versions: ['1.0.0'],
+        });
+        declare(stack, ['2.0.0']);
+      },
+      {},
+      context,
+    );
+    expect(declarations.map(({ constructPath, properties }) => [constructPath, properties])).toEqual([
+      ['Disposal/LeftPad', expect.objectContaining({ versions: ['2.0.0'] })],
+      [
+        'Disposal/Outer/Inner/LeftPad',
+        expect.objectContaining({
+          domain: 'my-domain',
+          domainOwner: '111122223333',
+          repository: 'my-repo',
+          versions: ['1.0.0'],
+        }),
+      ],
+    ]);
+  });
+
+  test('not where their condition does not hold', () => {
+    const withCondition = (value: string) =>
+      found((app) => {
+        const stack = new Stack(app, 'Disposal', { env: ENV });
+        const condition = new CfnCondition(stack, 'Wanted', { expression: Fn.conditionEquals(Aws.REGION, value) });
+        const resource = declare(stack, ['1.0.0']).node.findChild('Resource').node.defaultChild as CfnResource;
+        resource.cfnOptions.condition = condition;
+      });
+    expect(withCondition('us-east-1')).toHaveLength(1);
+    expect(withCondition('eu-west-1')).toHaveLength(0);
+  });
+});
+
+test('a declaration in a nested stack whose condition does not hold is not found', () => {
+  const withCondition = (value: string) =>
+    found((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      const nested = new NestedStack(stack, 'Nested');
+      const expression = Fn.conditionEquals(Aws.REGION, value);
+      (nested.nestedStackResource as CfnResource).cfnOptions.condition = new CfnCondition(stack, 'Wanted', {
+        expression,
+      });
+      declare(nested, ['1.0.0']);
+    });
+  expect(withCondition('us-east-1')).toHaveLength(1);
+  expect(withCondition('eu-west-1')).toHaveLength(0);
+});
+
+test('a timeout that only the deployment knows leaves the declaration judged', async () => {
+  it_.publish('1.0.0');
+  const assembly = it_.synth((app) => {
+    const stack = new Stack(app, 'Disposal', { env: ENV });
+    const resource = declare(stack, ['1.0.0']).node.findChild('Resource').node.defaultChild as CfnResource;
+    resource.addPropertyOverride('ServiceTimeout', new CfnParameter(stack, 'Timeout').valueAsString);
+  });
+  expect(await it_.plan(assembly)).toMatchObject({ complete: true, totals: { willBeDisposed: 1 } });
+});
+
+describe('values of the template', () => {
+  const one = (build: (stack: Stack) => void, given: Partial<Given> = {}, env = ENV as typeof ENV | undefined) =>
+    found((app) => build(new Stack(app, 'Disposal', { env })), given)[0]!;
+
+  test('are what a repository of the same app is called', () => {
+    const declaration = one((stack) => {
+      const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
+      DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
+        format: PackageFormat.NPM,
+        packageName: 'left-pad',
+        versions: ['1.0.0'],
+      });
+    });
+    expect(declaration.unknown).toEqual([]);
+    expect(declaration.properties).toMatchObject({
+      domain: 'my-domain',
+      domainOwner: '111122223333',
+      repository: 'my-repo',
+    });
+  });
+
+  test('are what another stack of the app exports', () => {
+    const declarations = found((app) => {
+      const producer = new Stack(app, 'Producer', { env: ENV });
+      const repository = new CfnRepository(producer, 'Repository', {
+        domainName: 'my-domain',
+        repositoryName: 'my-repo',
+      });
+      DisposedPackageVersions.inRepository(new Stack(app, 'Consumer', { env: ENV }), 'LeftPad', repository, {
+        format: PackageFormat.NPM,
+        packageName: 'left-pad',
+        versions: ['1.0.0'],
+      });
+    });
+    expect(declarations[0]!.properties).toMatchObject({ domain: 'my-domain', repository: 'my-repo' });
+  });
+
+  test('are the defaults of parameters, which is said', () => {
+    const declaration = one((stack) => {
+      const version = new CfnParameter(stack, 'Version', { default: '1.0.0' });
+      declare(stack, [version.valueAsString]);
+    });
+    expect(declaration.properties['versions']).toEqual(['1.0.0']);
+    expect(declaration.notes).toEqual(['The parameter Version is taken to have its default, "1.0.0".']);
+  });
+
+  test('are the given values of parameters, lists included', () => {
+    const parameters = new Map([['Disposal:Versions', '1.0.0, 2.0.0']]);
+    const declaration = one(
+      (stack) => {
+        const versions = new CfnParameter(stack, 'Versions', { type: 'CommaDelimitedList' });
+        declare(stack, versions.valueAsList);
+      },
+      { parameters },
+    );
+    expect(declaration.properties['versions']).toEqual(['1.0.0', '2.0.0']);
+  });
+
+  test('come from joins, maps, conditions and substitutions', () => {
+    const declaration = one((stack) => {
+      const names = new CfnMapping(stack, 'Names', { mapping: { 'us-east-1': { repo: 'my-repo' } } });
+      const isHere = new CfnCondition(stack, 'IsHere', {
+        expression: Fn.conditionNot(Fn.conditionEquals(Aws.PARTITION, 'aws-cn')),
+      });
+      new DisposedPackageVersions(stack, 'LeftPad', {
+        ...leftPad([Fn.join('.', ['1', '0', '0']), Fn.sub('2.${Minor}.0-${!x}', { Minor: '5' })]),
+        repository: Fn.findInMap(names.logicalId, Aws.REGION, 'repo'),
+        packageName: Token.asString(Fn.conditionIf(isHere.logicalId, 'left-pad', 'right-pad')),
+      });
+    });
+    expect(declaration).toMatchObject({
+      unknown: [],
+      properties: { repository: 'my-repo', package: 'left-pad', versions: ['1.0.0', '2.5.0-${x}'] },
+    });
+  });
+
+  test.each<[string, (stack: Stack) => string, string]>([
+    [
+      'a parameter without a default',
+      (stack) => new CfnParameter(stack, 'Name').valueAsString,
+      'the parameter Name has no default',
+    ],
+    ['an import from elsewhere', () => Fn.importValue('elsewhere'), 'imported from the export elsewhere'],
+    ['an attribute of a resource', (stack) => new Bucket(stack, 'Bucket').bucketName, 'a reference to Bucket'],
+    ['a dynamic reference', () => '{{resolve:ssm:/name}}', 'dynamic reference'],
+    [
+      'a parameter from Systems Manager',
+      (stack) =>
+        new CfnParameter(stack, 'Name', { type: 'AWS::SSM::Parameter::Value<String>', default: '/name' }).valueAsString,
+      'looked up in Systems Manager',
+    ],
+    ['the id of the stack', () => Aws.STACK_ID, 'AWS::StackId is known only to the deployment'],
+  ])('are not guessed from %s', (_, value, reason) => {
+    const declaration = one((stack) => {
+      const resource = declare(stack, ['1.0.0']).node.findChild('Resource').node.defaultChild as CfnResource;
+      resource.addPropertyOverride('repository', value(stack));
+    });
+    expect(declaration.unknown).toEqual([
+      { property: 'repository', reason: expect.stringContaining(reason) as string },
+    ]);
+  });
+
+  test('are not guessed where the stack names no account', () => {
+    expect(one((stack) => declare(stack, ['1.0.0']), {}, {}).unknown).toEqual([
+      { property: 'domainOwner', reason: expect.stringContaining('pass --account') as string },
+    ]);
+    expect(one((stack) => declare(stack, ['1.0.0']), { account: '444455556666' }, {}).properties['domainOwner']).toBe(
+      '444455556666',
+    );
+  });
+
+  test('are not guessed where a macro may change them', () => {
+    const declaration = one((stack) => {
+      stack.addTransform('MyMacro');
+      declare(stack, ['1.0.0']);
+    });
+    expect(declaration.unknown[0]!.reason).toContain('the macro MyMacro');
+  });
+});
+
+describe('what is not known', () => {
+  test('of one version leaves the others planned, and the plan incomplete', async () => {
+    it_.publish('1.0.0');
+    const assembly = it_.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      declare(stack, ['1.0.0', new CfnParameter(stack, 'Version').valueAsString]);
+    });
+    const plan = await it_.plan(assembly);
+    expect(plan.declarations[0]!.versions.map(({ version, verdict }) => [version, verdict])).toEqual([
+      ['1.0.0', 'will be disposed'],
+      [null, 'unknown'],
+    ]);
+    expect(plan.complete).toBe(false);
+    expect(plan.problems).toEqual([
+      'Disposal/LeftPad: versions[1]: the parameter Version has no default; pass --parameter Version=VALUE.',
+    ]);
+  });
+
+  test('of a pin makes its version unknown, unless that is disposed already', async () => {
+    it_.publish('1.0.0', '1.1.0');
+    it_.registry.dispose(LEFT_PAD, '1.1.0');
+    const assembly = it_.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      const pin = new CfnParameter(stack, 'Pin').valueAsString;
+      new DisposedPackageVersions(
+        stack,
+        'LeftPad',
+        leftPad(['1.0.0', '1.1.0'], { versionRevisions: { '1.0.0': pin, '1.1.0': pin } }),
+      );
+    });
+    const plan = await it_.plan(assembly);
+    expect(plan.declarations[0]!.versions.map(({ verdict }) => verdict)).toEqual(['unknown', 'already disposed']);
+    expect(plan.complete).toBe(false);
+  });
+
+  test('of the package leaves every version of it unknown, and nothing asked', async () => {
+    const assembly = it_.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      new DisposedPackageVersions(
+        stack,
+        'LeftPad',
+        leftPad(['1.0.0'], { packageName: new CfnParameter(stack, 'Name').valueAsString }),
+      );
+    });
+    const plan = await it_.plan(assembly);
+    expect(plan.declarations[0]).toMatchObject({ outcome: 'unknown', displayName: '@my-scope/(unknown)' });
+    expect(plan.totals.unknown).toBe(1);
+    expect(it_.service.calls).toEqual([]);
+  });
+});
+
+describe('an assembly is refused', () => {
+  test('that is no assembly', () => {
+    expect(() => readAssembly(it_.directory())).toThrow(/directory with a manifest.json.*npx cdk synth/);
+  });
+
+  test('that was synthesized without its lookups', () => {
+    const assembly = it_.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
+    });
+    expect(() => readAssembly(assembly)).toThrow(/without context that it looks up.*commit cdk.context.json/);
+  });
+
+  test('whose manifest or template is not JSON', () => {
+    const assembly = it_.synthOne(leftPad(['1.0.0']));
+    const template = join(assembly, 'Disposal.template.json');
+    const before = readFileSync(template, 'utf8');
+    writeFileSync(template, before.slice(0, -10));
+    expect(() => readAssembly(assembly)).toThrow(/cannot be read/);
+    writeFileSync(template, before);
+    writeFileSync(join(assembly, 'manifest.json'), '{');
+    expect(() => readAssembly(assembly)).toThrow(/cannot be read/);
+  });
+});
+
+test('a nested stack whose template is not in the assembly makes the plan incomplete', async () => {
+  const assembly = it_.synth((app) => {
+    const stack = new Stack(app, 'Disposal', { env: ENV });
+    new CfnStack(stack, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });
+  });
+  const plan = await it_.plan(assembly);
+  expect(plan).toMatchObject({
+    complete: false,
+    problems: ['The template of the nested stack Disposal/Elsewhere is not in the assembly.'],
+  });
+});
