@@ -59,9 +59,9 @@ async function main() {
     const measured: Measured[] = [];
     for (const [name, measure] of Object.entries(MEASUREMENTS)) {
       if (only === undefined || only.includes(name)) {
-        const it = await measure(bench);
-        console.log(sectionMarkdown(it.section));
-        measured.push(it);
+        const item = await measure(bench);
+        console.log(sectionMarkdown(item.section));
+        measured.push(item);
       }
     }
     if (write !== undefined) {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-codeartifact';
 import type { Package, Status } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
-import type { Seen, SeenVersion } from '../declaration/decide';
+import type { RepositoryVersions, RepositoryVersion } from '../declaration/decide';
 
 /** The service lists at most so many versions a page (API reference, ListPackageVersions). */
 const PAGE = 1000;
@@ -15,13 +15,13 @@ const PAGE = 1000;
 export const STATUSES_LEFT_OUT = ['Archived', 'Disposed'] as const;
 
 /** What the service said of each version of one call; a version may be in neither list, or in both. */
-export interface DisposeAnswer {
-  readonly successful: ReadonlyMap<string, SeenVersion>;
+export interface DisposeResult {
+  readonly successful: ReadonlyMap<string, RepositoryVersion>;
   readonly failed: ReadonlyMap<string, { readonly code: string; readonly message: string }>;
 }
 
 /** CodeArtifact, as far as a disposal needs it. */
-export class Service {
+export class CodeArtifact {
   private readonly client: CodeartifactClient;
 
   constructor(config: CodeartifactClientConfig = {}) {
@@ -39,22 +39,27 @@ export class Service {
    * Every version of the package, of every status. The API reference says that a list without a filter is just that, the
    * user guide that archived versions are left out: so those that are wanted and absent are asked for by status.
    */
-  async list(it: Package, wanted: readonly string[], signal: AbortSignal): Promise<Seen> {
-    const seen = new Map<string, SeenVersion>();
-    await this.listInto(seen, it, undefined, signal);
+  async list(pkg: Package, wanted: readonly string[], signal: AbortSignal): Promise<RepositoryVersions> {
+    const seen = new Map<string, RepositoryVersion>();
+    await this.listInto(seen, pkg, undefined, signal);
     for (const status of STATUSES_LEFT_OUT) {
       if (wanted.some((version) => !seen.has(version))) {
-        await this.listInto(seen, it, status, signal);
+        await this.listInto(seen, pkg, status, signal);
       }
     }
     return seen;
   }
 
-  private async listInto(seen: Map<string, SeenVersion>, it: Package, status: Status | undefined, signal: AbortSignal) {
+  private async listInto(
+    seen: Map<string, RepositoryVersion>,
+    pkg: Package,
+    status: Status | undefined,
+    signal: AbortSignal,
+  ) {
     const tokens = new Set<string>();
     let nextToken: string | undefined;
     do {
-      const command = new ListPackageVersionsCommand({ ...it, status, maxResults: PAGE, nextToken });
+      const command = new ListPackageVersionsCommand({ ...pkg, status, maxResults: PAGE, nextToken });
       const page = await this.client.send(command, { abortSignal: signal });
       for (const summary of page.versions ?? []) {
         if (typeof summary?.version !== 'string') {
@@ -72,14 +77,14 @@ export class Service {
 
   /** One call, of at most 100 versions, each pinned to a revision. */
   async dispose(
-    it: Package,
+    pkg: Package,
     revisions: ReadonlyMap<string, string>,
     expectedStatus: Status | undefined,
     signal: AbortSignal,
-  ): Promise<DisposeAnswer> {
+  ): Promise<DisposeResult> {
     const answer = await this.client.send(
       new DisposePackageVersionsCommand({
-        ...it,
+        ...pkg,
         versions: [...revisions.keys()],
         versionRevisions: Object.fromEntries(revisions),
         expectedStatus,
@@ -101,7 +106,7 @@ export class Service {
 }
 
 /** What an answer shows of one version; what breaks the rules of the service is no status, and no revision. */
-function shown({ status, revision }: { status?: unknown; revision?: unknown }): SeenVersion {
+function shown({ status, revision }: { status?: unknown; revision?: unknown }): RepositoryVersion {
   return {
     status: typeof status === 'string' || status === undefined ? status : 'unknown',
     revision: typeof revision === 'string' && FIELDS.revision.pattern.test(revision) ? revision : undefined,

@@ -2,7 +2,7 @@ import { arnPath, type Package } from '../declaration/declaration';
 import { OutOfTime } from '../lambda/deadline';
 
 /** Of Node.js: no such host, no way to it, nobody there, and a connection that broke once more than the client tries. */
-const NO_ANSWER = [
+const CONNECTION_ERRORS = [
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENETUNREACH',
@@ -14,7 +14,7 @@ const NO_ANSWER = [
 ];
 
 /** Why something was not done: a code to look up, and what it means. */
-export interface Problem {
+export interface VersionError {
   readonly code: string;
   readonly message: string;
   /** Nobody could tell whether it was done all the same. */
@@ -22,19 +22,24 @@ export interface Problem {
 }
 
 /** Where the function runs, as far as an ARN tells. */
-export interface Place {
+export interface FunctionLocation {
   readonly partition: string;
   readonly region: string;
 }
 
 /** The place in the ARN under which the function was invoked. */
-export function placeOf(functionArn: string): Place {
+export function functionLocation(functionArn: string): FunctionLocation {
   const [, partition = 'aws', , region = ''] = functionArn.split(':');
   return { partition, region };
 }
 
 /** Puts an exception of the service, or of the way to it, into an operator's words. */
-export function explain(error: unknown, action: string, it: Package, place: Place): Problem {
+export function describeServiceError(
+  error: unknown,
+  action: string,
+  pkg: Package,
+  place: FunctionLocation,
+): VersionError {
   if (error instanceof OutOfTime) {
     const late = action === 'DisposePackageVersions' ? ', and it may still do what it was asked' : '';
     return { code: 'OUT_OF_TIME', message: `${error.message}${late}` };
@@ -54,11 +59,11 @@ export function explain(error: unknown, action: string, it: Package, place: Plac
       return {
         code,
         message:
-          `allow codeartifact:${action} on ${packageArn(it, place)} to the function's role, ` +
+          `allow codeartifact:${action} on ${packageArn(pkg, place)} to the function's role, ` +
           `or in the policy of the domain or repository if another account owns it (${said})`,
       };
     case 'ResourceNotFoundException':
-      return { code, message: `${missing(resourceType, it)} does not exist (${said})` };
+      return { code, message: `${missing(resourceType, pkg)} does not exist (${said})` };
     default:
       return { code, message: said };
   }
@@ -67,7 +72,7 @@ export function explain(error: unknown, action: string, it: Package, place: Plac
 /** Why no answer came; undefined if the service, or this function, said what is wrong. */
 function whyNoAnswer(error: unknown): string | undefined {
   const { name, code } = error as { name?: string; code?: unknown };
-  if (typeof code === 'string' && NO_ANSWER.includes(code)) {
+  if (typeof code === 'string' && CONNECTION_ERRORS.includes(code)) {
     return code;
   }
   return name === 'TimeoutError' ? name : undefined;
@@ -79,19 +84,19 @@ export function saysPackageIsMissing(error: unknown): boolean {
   return name === 'ResourceNotFoundException' && resourceType === 'package';
 }
 
-function missing(resourceType: string | undefined, it: Package): string {
+function missing(resourceType: string | undefined, pkg: Package): string {
   switch (resourceType) {
     case 'domain':
-      return `domain ${it.domain} of account ${it.domainOwner}`;
+      return `domain ${pkg.domain} of account ${pkg.domainOwner}`;
     case 'repository':
-      return `repository ${it.repository} in domain ${it.domain}`;
+      return `repository ${pkg.repository} in domain ${pkg.domain}`;
     case 'package':
-      return `package ${it.package} in repository ${it.domain}/${it.repository}`;
+      return `package ${pkg.package} in repository ${pkg.domain}/${pkg.repository}`;
     default:
-      return `domain ${it.domain}, repository ${it.repository} or package ${it.package}`;
+      return `domain ${pkg.domain}, repository ${pkg.repository} or package ${pkg.package}`;
   }
 }
 
-function packageArn(it: Package, { partition, region }: Place): string {
-  return `arn:${partition}:codeartifact:${region}:${it.domainOwner}:package/${arnPath(it)}`;
+function packageArn(pkg: Package, { partition, region }: FunctionLocation): string {
+  return `arn:${partition}:codeartifact:${region}:${pkg.domainOwner}:package/${arnPath(pkg)}`;
 }

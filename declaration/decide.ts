@@ -1,15 +1,15 @@
 import type { Declaration } from './declaration';
 import { STATUSES } from './declaration';
-import { DidYouMean } from './similar-version';
+import { SimilarVersions } from './similar-version';
 
 /** What a repository shows of one version. */
-export interface SeenVersion {
+export interface RepositoryVersion {
   readonly status?: string;
   readonly revision?: string;
 }
 
 /** The versions of a package by name; those that do not exist are absent. */
-export type Seen = ReadonlyMap<string, SeenVersion>;
+export type RepositoryVersions = ReadonlyMap<string, RepositoryVersion>;
 
 /** Why a version is refused: the service's own codes, where it has one. */
 export type RefusalCode = 'NOT_FOUND' | 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS' | 'NOT_ALLOWED';
@@ -31,7 +31,7 @@ export interface Refusal {
   readonly didYouMean?: string;
 }
 
-export type ToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
+export type VersionToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
 
 /**
  * Decides what becomes of each declared version. Pure: the deployment, its review and the tests all
@@ -39,8 +39,8 @@ export type ToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
  *
  * @param previous versions of the same package that the deployment before declared
  */
-export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: Seen): Verdict[] {
-  const suggestions = new DidYouMean(seen.keys());
+export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: RepositoryVersions): Verdict[] {
+  const suggestions = new SimilarVersions(seen.keys());
   return declaration.versions.map((version) => {
     const found = seen.get(version);
     if (!found || found.status === 'Deleted') {
@@ -50,18 +50,18 @@ export function decide(declaration: Declaration, previous: ReadonlySet<string>, 
   });
 }
 
-export function refusals(verdicts: readonly Verdict[]): Refusal[] {
-  return verdicts.filter((it) => it.verdict === 'refused');
+export function refusalsOf(verdicts: readonly Verdict[]): Refusal[] {
+  return verdicts.filter((verdict) => verdict.verdict === 'refused');
 }
 
-export function toDispose(verdicts: readonly Verdict[]): ToDispose[] {
-  return verdicts.filter((it) => it.verdict === 'to dispose');
+export function versionsToDispose(verdicts: readonly Verdict[]): VersionToDispose[] {
+  return verdicts.filter((verdict) => verdict.verdict === 'to dispose');
 }
 
 function decideAbsent(
   declaration: Declaration,
   previous: ReadonlySet<string>,
-  suggestions: DidYouMean,
+  suggestions: SimilarVersions,
   version: string,
 ): Verdict {
   if (previous.has(version)) {
@@ -80,7 +80,7 @@ function decideAbsent(
   };
 }
 
-function decidePresent(declaration: Declaration, version: string, found: SeenVersion): Verdict {
+function decidePresent(declaration: Declaration, version: string, found: RepositoryVersion): Verdict {
   const { status, revision } = found;
   const { expectedStatus } = declaration;
   const pin = declaration.versionRevisions.get(version);

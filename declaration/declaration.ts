@@ -46,11 +46,11 @@ export function samePackage(a: Package, b: Package): boolean {
 }
 
 /** The resource part of the package's ARN. A package without a namespace leaves its segment empty. */
-export function arnPath(it: Package): string {
-  return [it.domain, it.repository, it.format, it.namespace ?? '', it.package].join('/');
+export function arnPath(pkg: Package): string {
+  return [pkg.domain, pkg.repository, pkg.format, pkg.namespace ?? '', pkg.package].join('/');
 }
 
 /** `npm @scope/name in my-domain/my-repo`, for messages. */
-export function describePackage(it: Package): string {
-  return `${it.format} ${displayName(it.format, it.namespace, it.package)} in ${it.domain}/${it.repository}`;
+export function describePackage(pkg: Package): string {
+  return `${pkg.format} ${displayName(pkg.format, pkg.namespace, pkg.package)} in ${pkg.domain}/${pkg.repository}`;
 }

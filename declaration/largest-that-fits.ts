@@ -1,5 +1,5 @@
 /** The greatest n of 0 to max that fits; undefined where not even 0 does. */
-export function mostThatFit(max: number, fits: (n: number) => boolean): number | undefined {
+export function largestThatFits(max: number, fits: (n: number) => boolean): number | undefined {
   if (!fits(0)) {
     return undefined;
   }

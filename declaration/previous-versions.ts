@@ -1,5 +1,5 @@
 import { type Declaration, samePackage } from './declaration';
-import { parse } from './schema';
+import { parseDeclaration } from './schema';
 
 /**
  * What the deployment before declared of the same package. Its list was checked then, by the rules
@@ -9,7 +9,7 @@ import { parse } from './schema';
  */
 export function previousVersions(oldProperties: unknown, declaration: Declaration): ReadonlySet<string> {
   try {
-    const old = parse(oldProperties);
+    const old = parseDeclaration(oldProperties);
     return new Set(samePackage(old.package, declaration.package) ? old.versions : []);
   } catch {
     return new Set();

@@ -33,7 +33,7 @@ const KEYS = [
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
 /** The broken rules of a custom resource's properties; none means that they are a declaration. */
-export function violations(properties: unknown, isUnresolved: IsUnresolved = () => false): Violation[] {
+export function findViolations(properties: unknown, isUnresolved: IsUnresolved = () => false): Violation[] {
   if (!isRecord(properties)) {
     return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
   }
@@ -54,8 +54,8 @@ export function violations(properties: unknown, isUnresolved: IsUnresolved = () 
  *
  * @throws InvalidProperties with every broken rule
  */
-export function parse(properties: unknown): Declaration {
-  const found = violations(properties);
+export function parseDeclaration(properties: unknown): Declaration {
+  const found = findViolations(properties);
   if (found.length > 0) {
     throw new InvalidProperties(found);
   }

@@ -3,7 +3,7 @@
  *
  * @returns undefined where no existing version is near
  */
-export class DidYouMean {
+export class SimilarVersions {
   private index?: Map<string, string>[];
 
   constructor(private readonly existing: Iterable<string>) {}

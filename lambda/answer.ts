@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { MAX_RESPONSE_BYTES } from '../declaration/attributes';
-import { type Failure, reasonOf } from './reason';
+import { type FailureMessage, reasonOf } from './reason';
 
 export type Data = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ export function successFits(event: CloudFormationCustomResourceEvent, data: Data
   return Buffer.byteLength(successAnswer(event, data)) <= MAX_RESPONSE_BYTES;
 }
 
-export function failureAnswer(event: CloudFormationCustomResourceEvent, failure: Failure, log: string): string {
+export function failureAnswer(event: CloudFormationCustomResourceEvent, failure: FailureMessage, log: string): string {
   const answer = (Reason: string) => ({ Status: 'FAILED', Reason, ...frame(event) });
   return JSON.stringify(answer(reasonOf(failure, log, (reason) => fits(answer(reason)))));
 }

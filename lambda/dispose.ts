@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Declaration } from '../declaration/declaration';
 import { type Deadline, within } from './deadline';
-import type { ToDispose } from '../declaration/decide';
-import type { Problem } from '../codeartifact/describe-service-error';
+import type { VersionToDispose } from '../declaration/decide';
+import type { VersionError } from '../codeartifact/describe-service-error';
 import type { Log } from './log';
-import type { DisposeAnswer, Service } from '../codeartifact/codeartifact';
+import type { DisposeResult, CodeArtifact } from '../codeartifact/codeartifact';
 
 /** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
 const BATCH = 100;
@@ -14,9 +14,9 @@ const AT_ONCE = 4;
 const CONFLICT_PAUSES = [250, 500, 1_000, 2_000];
 
 /** What became of a version that was to be disposed. */
-export type Outcome =
+export type DisposalResult =
   | { readonly version: string; readonly disposed: true; readonly revision: string }
-  | ({ readonly version: string; readonly disposed: false } & Problem);
+  | ({ readonly version: string; readonly disposed: false } & VersionError);
 
 /**
  * Disposes versions of one package in batches, each version pinned to the revision that was seen.
@@ -25,23 +25,23 @@ export type Outcome =
  */
 export class Disposal {
   private readonly confirmed = new Map<string, string>();
-  private readonly problems = new Map<string, Problem>();
-  private readonly batches: ToDispose[][];
+  private readonly problems = new Map<string, VersionError>();
+  private readonly batches: VersionToDispose[][];
   private next = 0;
 
   /** @param explain puts an exception into words */
   constructor(
-    private readonly service: Service,
+    private readonly service: CodeArtifact,
     private readonly declaration: Declaration,
-    private readonly versions: readonly ToDispose[],
+    private readonly versions: readonly VersionToDispose[],
     private readonly deadline: Deadline,
     private readonly log: Log,
-    private readonly explain: (error: unknown) => Problem,
+    private readonly explain: (error: unknown) => VersionError,
   ) {
     this.batches = batchesOf(versions);
   }
 
-  async run(): Promise<Outcome[]> {
+  async run(): Promise<DisposalResult[]> {
     while (this.mayStart) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => this.work()));
       if (this.problems.size > 0) {
@@ -61,7 +61,7 @@ export class Disposal {
     }
   }
 
-  private async dispose(batch: readonly ToDispose[]) {
+  private async dispose(batch: readonly VersionToDispose[]) {
     const revisions = new Map(batch.map(({ version, revision }) => [version, revision]));
     this.log.info('disposing', { versionRevisions: [...revisions] });
     try {
@@ -75,12 +75,12 @@ export class Disposal {
     }
   }
 
-  private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeAnswer> {
-    const { package: it, expectedStatus } = this.declaration;
+  private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeResult> {
+    const { package: pkg, expectedStatus } = this.declaration;
     for (let attempt = 0; ; attempt++) {
       try {
         return await within(this.deadline.forCalls, (signal) =>
-          this.service.dispose(it, revisions, expectedStatus, signal),
+          this.service.dispose(pkg, revisions, expectedStatus, signal),
         );
       } catch (error) {
         const pause = CONFLICT_PAUSES[attempt];
@@ -96,7 +96,7 @@ export class Disposal {
     }
   }
 
-  private record(revisions: ReadonlyMap<string, string>, answer: DisposeAnswer) {
+  private record(revisions: ReadonlyMap<string, string>, answer: DisposeResult) {
     for (const [version, revision] of revisions) {
       const problem = problemOf(version, answer);
       if (problem) {
@@ -147,9 +147,9 @@ export class Disposal {
     }
   }
 
-  private outcomes(): Outcome[] {
+  private outcomes(): DisposalResult[] {
     const notStarted = this.problems.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
-    const declared = this.versions.map(({ version }): Outcome => {
+    const declared = this.versions.map(({ version }): DisposalResult => {
       const revision = this.confirmed.get(version);
       return revision === undefined
         ? { version, disposed: false, ...(this.problems.get(version) ?? notStarted) }
@@ -157,28 +157,31 @@ export class Disposal {
     });
     const names = new Set(this.versions.map(({ version }) => version));
     const others = [...this.problems].filter(([version]) => !names.has(version));
-    return [...declared, ...others.map(([version, problem]): Outcome => ({ version, disposed: false, ...problem }))];
+    return [
+      ...declared,
+      ...others.map(([version, problem]): DisposalResult => ({ version, disposed: false, ...problem })),
+    ];
   }
 }
 
-function batchesOf(versions: readonly ToDispose[]): ToDispose[][] {
+function batchesOf(versions: readonly VersionToDispose[]): VersionToDispose[][] {
   const count = Math.ceil(versions.length / BATCH);
   return Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
 }
 
-const AFTER_FAILURE: Problem = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };
+const AFTER_FAILURE: VersionError = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };
 
-const OUT_OF_TIME: Problem = {
+const OUT_OF_TIME: VersionError = {
   code: 'OUT_OF_TIME',
   message: 'not attempted, since the time of the function was nearly up',
 };
 
-const NOT_REQUESTED: Problem = {
+const NOT_REQUESTED: VersionError = {
   code: 'NOT_REQUESTED',
   message: 'the service answered about this version, which the call had not named',
 };
 
-function problemOf(version: string, { successful, failed }: DisposeAnswer): Problem | undefined {
+function problemOf(version: string, { successful, failed }: DisposeResult): VersionError | undefined {
   const failure = failed.get(version);
   if (failure) {
     return failure;

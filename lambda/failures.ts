@@ -1,11 +1,11 @@
 import { type Declaration, describePackage, type Package } from '../declaration/declaration';
 import { describeViolation, type Violation } from '../declaration/schema';
 import type { Refusal } from '../declaration/decide';
-import type { Outcome } from './dispose';
-import type { Problem } from '../codeartifact/describe-service-error';
-import type { Failure } from './reason';
+import type { DisposalResult } from './dispose';
+import type { VersionError } from '../codeartifact/describe-service-error';
+import type { FailureMessage } from './reason';
 
-type NotDisposed = Extract<Outcome, { disposed: false }>;
+type NotDisposed = Extract<DisposalResult, { disposed: false }>;
 
 /** Codes of versions that were left alone because of another one, which is the one to name first. */
 const CONSEQUENCES = ['SKIPPED', 'NOT_STARTED'];
@@ -20,7 +20,7 @@ const PASSING = [
   'ThrottlingException',
 ];
 
-export function invalidProperties(violations: readonly Violation[]): Failure {
+export function invalidProperties(violations: readonly Violation[]): FailureMessage {
   return {
     what: 'Nothing was disposed: the properties of the resource are invalid',
     entries: violations.map(describeViolation),
@@ -28,21 +28,25 @@ export function invalidProperties(violations: readonly Violation[]): Failure {
   };
 }
 
-export function lookFailed(it: Package, { code, message }: Problem): Failure {
+export function listFailed(pkg: Package, { code, message }: VersionError): FailureMessage {
   return {
-    what: `Nothing was disposed: the versions of ${describePackage(it)} could not be read`,
+    what: `Nothing was disposed: the versions of ${describePackage(pkg)} could not be read`,
     entries: [`${code}: ${message}`],
     next: 'Resolve that and deploy again.',
   };
 }
 
-export function refused(declaration: Declaration, refusals: readonly Refusal[], packageIsMissing: boolean): Failure {
-  const it = declaration.package;
+export function refused(
+  declaration: Declaration,
+  refusals: readonly Refusal[],
+  packageIsMissing: boolean,
+): FailureMessage {
+  const pkg = declaration.package;
   const where = packageIsMissing ? `, a package that does not exist there,` : '';
   return {
     what:
       `Nothing was disposed: ${refusals.length} of ${declaration.versions.length} versions of ` +
-      `${describePackage(it)}${where} are refused`,
+      `${describePackage(pkg)}${where} are refused`,
     entries: refusals.map(describeRefusal),
     next: 'Correct the declaration, or the repository, and deploy again.',
   };
@@ -53,7 +57,7 @@ export function describeRefusal({ version, code, message, didYouMean }: Refusal)
   return `${version} ${code}: ${message}${suggestion}`;
 }
 
-export function incomplete(declaration: Declaration, failed: readonly NotDisposed[], disposed: number): Failure {
+export function incomplete(declaration: Declaration, failed: readonly NotDisposed[], disposed: number): FailureMessage {
   const rank = ({ code }: NotDisposed) => (CONSEQUENCES.includes(code) ? 1 : 0);
   // The service may also have answered about versions that nobody declared.
   const declared = new Set(declaration.versions);
@@ -63,7 +67,9 @@ export function incomplete(declaration: Declaration, failed: readonly NotDispose
     what:
       `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
       `disposed, ${disposed} are disposed for good`,
-    entries: [...failed].sort((a, b) => rank(a) - rank(b)).map((it) => `${it.version} ${it.code}: ${it.message}`),
+    entries: [...failed]
+      .sort((a, b) => rank(a) - rank(b))
+      .map((item) => `${item.version} ${item.code}: ${item.message}`),
     next: nextOf(failed),
   };
 }
@@ -79,17 +85,17 @@ function nextOf(failed: readonly NotDisposed[]): string {
     : `D${resume}`;
 }
 
-export function revisionsTooLong(it: Package): Failure {
+export function revisionsTooLong(pkg: Package): FailureMessage {
   return {
     what:
-      `Nothing was disposed: the revisions of ${describePackage(it)} that the template reads do not fit the ` +
+      `Nothing was disposed: the revisions of ${describePackage(pkg)} that the template reads do not fit the ` +
       '4096 bytes CloudFormation reads of an answer',
     entries: [],
     next: 'Read fewer revisions, or split the declaration, and deploy again.',
   };
 }
 
-export function unexpected(error: unknown): Failure {
+export function unexpected(error: unknown): FailureMessage {
   return {
     what: 'The function failed',
     entries: [error instanceof Error ? `${error.name}: ${error.message}` : String(error)],

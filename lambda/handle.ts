@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { InvalidProperties, parse } from '../declaration/schema';
+import { InvalidProperties, parseDeclaration } from '../declaration/schema';
 import { deliver, failureAnswer, successAnswer } from './answer';
-import { carryOut, Failed } from './carry-out';
+import { disposePackageVersions, DisposalError } from './dispose-package-versions';
 import { Deadline } from './deadline';
 import { checkEvent } from './event';
 import { invalidProperties, unexpected } from './failures';
 import { Log } from './log';
-import type { Service } from '../codeartifact/codeartifact';
+import type { CodeArtifact } from '../codeartifact/codeartifact';
 
 /**
  * Answers one event, exactly once.
@@ -16,7 +16,7 @@ import type { Service } from '../codeartifact/codeartifact';
 export async function handle(
   event: CloudFormationCustomResourceEvent,
   context: Context,
-  service: Service,
+  service: CodeArtifact,
   propagationPauses?: readonly number[],
 ): Promise<void> {
   checkEvent(event);
@@ -36,7 +36,7 @@ export async function handle(
 async function answerTo(
   event: CloudFormationCustomResourceEvent,
   context: Context,
-  service: Service,
+  service: CodeArtifact,
   log: Log,
   propagationPauses?: readonly number[],
 ): Promise<string> {
@@ -50,9 +50,12 @@ async function answerTo(
       throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
     }
     const deadline = new Deadline(() => context.getRemainingTimeInMillis());
-    const declaration = parse(event.ResourceProperties);
+    const declaration = parseDeclaration(event.ResourceProperties);
     const arn = context.invokedFunctionArn;
-    return successAnswer(event, await carryOut({ event, declaration, service, deadline, log, arn, propagationPauses }));
+    return successAnswer(
+      event,
+      await disposePackageVersions({ event, declaration, service, deadline, log, arn, propagationPauses }),
+    );
   } catch (error) {
     const failure = failureOf(error);
     log.failure(failure);
@@ -61,7 +64,7 @@ async function answerTo(
 }
 
 function failureOf(error: unknown) {
-  if (error instanceof Failed) {
+  if (error instanceof DisposalError) {
     return error.failure;
   }
   return error instanceof InvalidProperties ? invalidProperties(error.violations) : unexpected(error);

@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from './handle';
-import { Service } from '../codeartifact/codeartifact';
+import { CodeArtifact } from '../codeartifact/codeartifact';
 
-const service = new Service();
+const service = new CodeArtifact();
 
 export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> =>
   handle(event, context, service);

@@ -1,4 +1,4 @@
-import type { Failure } from './reason';
+import type { FailureMessage } from './reason';
 
 /** CloudWatch takes 256 KB a line (CloudWatch Logs quotas, event size). */
 const ENTRIES = 100;
@@ -17,7 +17,7 @@ export class Log {
   }
 
   /** All of a failure: its Reason has to leave out what does not fit. */
-  failure({ what, entries, next }: Failure) {
+  failure({ what, entries, next }: FailureMessage) {
     this.error('failed', { what, next });
     for (let from = 0; from < entries.length; from += ENTRIES) {
       this.error('failed', { entries: entries.slice(from, from + ENTRIES).map((entry) => entry.slice(0, ENTRY)) });

@@ -1,7 +1,7 @@
-import { mostThatFit } from '../declaration/largest-that-fits';
+import { largestThatFits } from '../declaration/largest-that-fits';
 
 /** Why an event failed: what happened, one entry a version, what to do, and where to read more. */
-export interface Failure {
+export interface FailureMessage {
   readonly what: string;
   readonly entries: readonly string[];
   readonly next: string;
@@ -17,7 +17,7 @@ const MAX_PART = 700;
  * @param log where the function wrote more
  * @param fits whether an answer with the Reason is short enough
  */
-export function reasonOf(failure: Failure, log: string, fits: (reason: string) => boolean): string {
+export function reasonOf(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
   const what = oneLine(failure.what, MAX_PART);
   const next = oneLine(failure.next, MAX_PART);
   const entries = failure.entries.map((entry) => oneLine(entry, MAX_ENTRY));
@@ -25,7 +25,7 @@ export function reasonOf(failure: Failure, log: string, fits: (reason: string) =
     [what + (entries.length > 0 ? ':' : '.'), listed(entries, count), next, where].filter(Boolean).join(' ');
 
   for (const where of [`Log: ${oneLine(log, MAX_PART)}`, '']) {
-    const count = mostThatFit(entries.length, (n) => fits(compose(n, where)));
+    const count = largestThatFits(entries.length, (n) => fits(compose(n, where)));
     if (count !== undefined) {
       return compose(count, where);
     }
@@ -47,7 +47,7 @@ function listed(entries: readonly string[], count: number): string {
 
 function cut(text: string, fits: (reason: string) => boolean): string {
   const characters = [...text];
-  const count = mostThatFit(characters.length, (n) => fits(characters.slice(0, n).join('')));
+  const count = largestThatFits(characters.length, (n) => fits(characters.slice(0, n).join('')));
   return characters.slice(0, count ?? 0).join('');
 }
 

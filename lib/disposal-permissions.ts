@@ -68,23 +68,23 @@ export class DisposalPermissions extends Construct {
   }
 
   /** Allows the package, and returns the policy that a custom resource has to wait for. */
-  allow(it: Package): ManagedPolicy {
-    const arn = this.arnOf(it);
-    const identity = this.identities.of([it.domainOwner, arnPath(it)]);
-    const policy = this.policyOf.get(identity) ?? this.add(identity, arn, it);
+  allow(pkg: Package): ManagedPolicy {
+    const arn = this.arnOf(pkg);
+    const identity = this.identities.of([pkg.domainOwner, arnPath(pkg)]);
+    const policy = this.policyOf.get(identity) ?? this.add(identity, arn, pkg);
     this.policyOf.set(identity, policy);
     return policy;
   }
 
   /** In one line where it can be: a template holds hundreds of them, and a review shows each that changes. */
-  private arnOf(it: Package): string {
+  private arnOf(pkg: Package): string {
     const { account, partition, region } = Stack.of(this);
-    const path = arnPath(it);
-    const owner = it.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : it.domainOwner;
+    const path = arnPath(pkg);
+    const owner = pkg.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : pkg.domainOwner;
     if (Token.isUnresolved(path) || Token.isUnresolved(owner)) {
       return Stack.of(this).formatArn({
         service: 'codeartifact',
-        account: it.domainOwner,
+        account: pkg.domainOwner,
         resource: 'package',
         resourceName: path,
       });
@@ -96,11 +96,11 @@ export class DisposalPermissions extends Construct {
     return text.includes('${') ? Fn.sub(text) : text;
   }
 
-  private add(identity: string, arn: string, it: Package): ManagedPolicy {
+  private add(identity: string, arn: string, pkg: Package): ManagedPolicy {
     const hash = createHash('sha256').update(identity).digest();
     const index = hash.readUInt32BE() % STATEMENTS;
     const characters = (holder: PackagePolicy) =>
-      holder.characters + arnCharacters(it) + (holder.statements.has(index) ? 0 : STATEMENT_CHARACTERS);
+      holder.characters + arnCharacters(pkg) + (holder.statements.has(index) ? 0 : STATEMENT_CHARACTERS);
     const place = this.places(hash.readUInt32BE(4)).find((each) => {
       const existing = this.policies.get(each);
       return !existing || characters(existing) <= MAX_POLICY_CHARACTERS;
@@ -173,9 +173,9 @@ export class DisposalPermissions extends Construct {
 }
 
 /** The ARN's length in IAM's count; a name that only the deployment knows counts with its greatest length. */
-function arnCharacters(it: Package): number {
+function arnCharacters(pkg: Package): number {
   const length = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') => {
-    const value = it[key] ?? '';
+    const value = pkg[key] ?? '';
     return Token.isUnresolved(value) ? FIELDS[key].max : JSON.stringify(value).length - '""'.length;
   };
   const names = length('domain') + length('repository') + length('format') + length('namespace') + length('package');

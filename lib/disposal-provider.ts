@@ -116,7 +116,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     this.logGroup = this.function.logGroup;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
-    const attached = [props.vpc, props.insightsVersion].filter((it) => it !== undefined).length;
+    const attached = [props.vpc, props.insightsVersion].filter((item) => item !== undefined).length;
     this.permissions = new DisposalPermissions(this, 'Permissions', role, [this.logStatement()], attached);
   }
 
@@ -126,8 +126,8 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
    * @internal
    * @returns what a custom resource has to wait for
    */
-  public _allow(it: Package): IDependable {
-    return this.permissions.allow(it);
+  public _allow(pkg: Package): IDependable {
+    return this.permissions.allow(pkg);
   }
 
   private requireNode({ name }: lambda.Runtime) {

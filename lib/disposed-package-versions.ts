@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration/attributes';
 import { describePackage, type Package, type Properties } from '../declaration/declaration';
 import { isFormat, normalizeName } from '../declaration/package-format';
-import { describeViolation, violations } from '../declaration/schema';
+import { describeViolation, findViolations } from '../declaration/schema';
 import { DisposalProvider } from './disposal-provider';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
@@ -226,7 +226,7 @@ export class DisposedPackageVersions extends Construct {
   }
 
   private check() {
-    const found = violations(this.properties, (value) => Token.isUnresolved(value));
+    const found = findViolations(this.properties, (value) => Token.isUnresolved(value));
     if (found.length > 0) {
       const rules = found
         .slice(0, MAX_REPORTED)
@@ -286,11 +286,11 @@ function sortedByKey(map: Readonly<Record<string, string>>): Record<string, stri
 }
 
 /** For a message: the names, and which are known at deployment only. A token in a message is never resolved. */
-function readable(it: Package): Package {
+function readable(pkg: Package): Package {
   const text = (key: 'domain' | 'repository' | 'namespace' | 'package') =>
-    Token.isUnresolved(it[key]) ? `<${key}>` : it[key];
+    Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
   return {
-    ...it,
+    ...pkg,
     domain: text('domain')!,
     repository: text('repository')!,
     namespace: text('namespace'),

@@ -59,8 +59,8 @@ function testFloor() {
 /** The copy would pass as well with what is installed here. */
 function requireLowest(copy: string, lowest: string[]) {
   const { resolve } = createRequire(join(copy, 'lib', 'index.ts'));
-  const found = lowest.map((it) => {
-    const name = it.slice(0, it.lastIndexOf('@'));
+  const found = lowest.map((text) => {
+    const name = text.slice(0, text.lastIndexOf('@'));
     const manifest = JSON.parse(readFileSync(resolve(`${name}/package.json`), 'utf8')) as { version: string };
     return `${name}@${manifest.version}`;
   });

@@ -5,7 +5,7 @@ import {
   CloudAssembly,
   type CloudFormationStackArtifact,
 } from '@aws-cdk/cloud-assembly-api';
-import { PlanFailed } from './command-error';
+import { CommandError } from './command-error';
 import { isObject, type Json, type Stack, type Template } from './template';
 
 /** Part of a stack that could not be read. */
@@ -25,11 +25,11 @@ export interface Assembly {
 /**
  * Reads every stack of a cloud assembly, nested stages and nested stacks included.
  *
- * @throws PlanFailed
+ * @throws CommandError
  */
 export function readAssembly(directory: string): Assembly {
   if (!existsSync(join(directory, 'manifest.json'))) {
-    throw new PlanFailed(
+    throw new CommandError(
       `A cloud assembly is a directory with a manifest.json; got ${directory}. Run "npx cdk synth", or pass --app.`,
     );
   }
@@ -42,9 +42,9 @@ export function readAssembly(directory: string): Assembly {
       addWithNested(stackOf(artifact), artifact, stacks, problems);
     }
   } catch (error) {
-    throw error instanceof PlanFailed
+    throw error instanceof CommandError
       ? error
-      : new PlanFailed(`The assembly ${directory} cannot be read: ${messageOf(error)}`);
+      : new CommandError(`The assembly ${directory} cannot be read: ${messageOf(error)}`);
   }
   return { stacks, problems };
 }
@@ -58,7 +58,7 @@ export function readTemplate(file: string): Template {
     }
     return template;
   } catch (error) {
-    throw new PlanFailed(`A template is a JSON file with Resources; ${file} cannot be read: ${messageOf(error)}`);
+    throw new CommandError(`A template is a JSON file with Resources; ${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -71,7 +71,7 @@ export function isDirectory(path: string): boolean {
 function refuseMissingContext(assembly: CloudAssembly) {
   const missing = [assembly, ...nestedAssemblies(assembly)].flatMap(({ manifest }) => manifest.missing ?? []);
   if (missing.length > 0) {
-    throw new PlanFailed(
+    throw new CommandError(
       `The assembly was synthesized without context that it looks up: ${missing.map(({ key }) => key).join(', ')}. ` +
         'Run "npx cdk synth" with credentials, and commit cdk.context.json.',
     );

@@ -1,8 +1,8 @@
-import { NotKnown, partitionOf, text } from './expressions';
+import { UnresolvedValue, partitionOf, text } from './expressions';
 import type { Json, TemplateResource } from './template';
 
 /** What an attribute of a resource is made of. */
-export interface Surroundings {
+export interface StackEnvironment {
   readonly value: (expression: Json) => Json | undefined;
   readonly account: () => string;
   readonly region: () => string;
@@ -13,18 +13,18 @@ export interface Surroundings {
  * attributes are known before the deployment (CloudFormation reference, return values).
  *
  * @param name undefined for what `Ref` gives
- * @throws NotKnown for any other resource or attribute
+ * @throws UnresolvedValue for any other resource or attribute
  */
 export function codeArtifactAttribute(
   logicalId: string,
   name: string | undefined,
   resource: TemplateResource | undefined,
-  { value, account, region }: Surroundings,
+  { value, account, region }: StackEnvironment,
 ): string {
   const property = (key: string): string => {
     const expression = resource?.Properties?.[key];
     if (expression === undefined) {
-      throw new NotKnown(`${logicalId} has no ${key} in the template`);
+      throw new UnresolvedValue(`${logicalId} has no ${key} in the template`);
     }
     return text(key, value(expression));
   };
@@ -46,5 +46,5 @@ export function codeArtifactAttribute(
       return account();
   }
   const what = resource ? `${logicalId} (${resource.Type})` : `${logicalId}, which is not in the template`;
-  throw new NotKnown(`it is ${name === undefined ? 'a reference to' : `the attribute ${name} of`} ${what}`);
+  throw new UnresolvedValue(`it is ${name === undefined ? 'a reference to' : `the attribute ${name} of`} ${what}`);
 }

@@ -1,7 +1,7 @@
 /** The plan cannot be made; the message says what to do. */
-export class PlanFailed extends Error {
+export class CommandError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'PlanFailed';
+    this.name = 'CommandError';
   }
 }

@@ -1,10 +1,10 @@
 import { isObject, type Json } from './template';
 
 /** A value that only the deployment knows, and why. */
-export class NotKnown extends Error {
+export class UnresolvedValue extends Error {
   constructor(readonly reason: string) {
     super(reason);
-    this.name = 'NotKnown';
+    this.name = 'UnresolvedValue';
   }
 }
 
@@ -26,7 +26,7 @@ export function partitionOf(region: string): string {
 
 export function literal(value: string): string {
   if (value.includes('{{resolve:')) {
-    throw new NotKnown('it is a dynamic reference, which only the deployment resolves');
+    throw new UnresolvedValue('it is a dynamic reference, which only the deployment resolves');
   }
   return value;
 }
@@ -56,6 +56,8 @@ export function text(name: string, value: Json | undefined): string {
   throw malformed(name, value);
 }
 
-export function malformed(name: string, got: Json | undefined): NotKnown {
-  return new NotKnown(`${name} cannot be resolved from ${(JSON.stringify(got) ?? 'AWS::NoValue').slice(0, 100)}`);
+export function malformed(name: string, got: Json | undefined): UnresolvedValue {
+  return new UnresolvedValue(
+    `${name} cannot be resolved from ${(JSON.stringify(got) ?? 'AWS::NoValue').slice(0, 100)}`,
+  );
 }

@@ -5,7 +5,7 @@ import {
   list,
   literal,
   malformed,
-  NotKnown,
+  UnresolvedValue,
   partitionOf,
   scalarsAsText,
   text,
@@ -13,7 +13,7 @@ import {
 import { intrinsicOf, isObject, type Json, type JsonObject, type Stack } from './template';
 
 /** What is known besides the templates. */
-export interface Given {
+export interface EvaluationInputs {
   /** The account of environment-agnostic stacks. */
   readonly account?: string;
   /** The Region of environment-agnostic stacks. */
@@ -24,7 +24,7 @@ export interface Given {
 
 /**
  * The values in the templates of an assembly, as CloudFormation will resolve them. A value that
- * cannot be had from the assembly is a NotKnown: never a guess.
+ * cannot be had from the assembly is an UnresolvedValue: never a guess.
  */
 export class TemplateValues {
   /** What the values asked for so far rest on and the deployment may change, a sentence each. */
@@ -33,7 +33,7 @@ export class TemplateValues {
 
   constructor(
     readonly all: readonly Stack[],
-    readonly given: Given,
+    readonly given: EvaluationInputs,
   ) {}
 
   /** The values of one stack. */
@@ -55,7 +55,7 @@ export class TemplateValues {
         }
       }
     }
-    throw new NotKnown(`it is imported from the export ${name}, which no stack of this assembly declares`);
+    throw new UnresolvedValue(`it is imported from the export ${name}, which no stack of this assembly declares`);
   }
 }
 
@@ -71,7 +71,7 @@ export class StackValues {
   /**
    * The value of an expression; undefined is `AWS::NoValue`.
    *
-   * @throws NotKnown
+   * @throws UnresolvedValue
    */
   value(expression: Json): Json | undefined {
     if (Array.isArray(expression)) {
@@ -96,7 +96,7 @@ export class StackValues {
     try {
       return this.value(expression);
     } catch (error) {
-      if (error instanceof NotKnown) {
+      if (error instanceof UnresolvedValue) {
         return undefined;
       }
       throw error;
@@ -107,7 +107,7 @@ export class StackValues {
   condition(name: string): boolean {
     const expression = this.stack.template.Conditions?.[name];
     if (expression === undefined) {
-      throw new NotKnown(`its condition ${name} is not in the template`);
+      throw new UnresolvedValue(`its condition ${name} is not in the template`);
     }
     return this.once(`condition ${name}`, () => this.test(expression));
   }
@@ -139,7 +139,7 @@ export class StackValues {
       case 'Fn::ImportValue':
         return this.values.imported(text(name, this.value(argument)), this.stack);
       default:
-        throw new NotKnown(`${name} is a function that only the deployment resolves`);
+        throw new UnresolvedValue(`${name} is a function that only the deployment resolves`);
     }
   }
 
@@ -170,7 +170,7 @@ export class StackValues {
           return this.stack.stackName;
         }
     }
-    throw new NotKnown(`${name} is known only to the deployment`);
+    throw new UnresolvedValue(`${name} is known only to the deployment`);
   }
 
   private region(): string {
@@ -179,7 +179,7 @@ export class StackValues {
 
   private known(value: string | undefined, what: string, option: string): string {
     if (value === undefined) {
-      throw new NotKnown(
+      throw new UnresolvedValue(
         `the stack is environment-agnostic, it names no ${what}; pass ${option}, or give the stack an env`,
       );
     }
@@ -200,10 +200,10 @@ export class StackValues {
       return list(Type, given);
     }
     if (Type.startsWith('AWS::SSM::')) {
-      throw new NotKnown(`the parameter ${name} is looked up in Systems Manager at deployment`);
+      throw new UnresolvedValue(`the parameter ${name} is looked up in Systems Manager at deployment`);
     }
     if (Default === undefined) {
-      throw new NotKnown(`the parameter ${name} has no default; pass --parameter ${name}=VALUE`);
+      throw new UnresolvedValue(`the parameter ${name} has no default; pass --parameter ${name}=VALUE`);
     }
     this.values.assumptions.add(
       `The parameter ${name} is taken to have its default, ${JSON.stringify(String(Default))}.`,
@@ -260,7 +260,7 @@ export class StackValues {
     const values = selected === undefined ? this.value(source!) : undefined;
     const value = selected === undefined ? Array.isArray(values) && values[position] : this.value(selected);
     if (value === undefined || value === false) {
-      throw new NotKnown(`Fn::Select finds no item ${position}`);
+      throw new UnresolvedValue(`Fn::Select finds no item ${position}`);
     }
     return value;
   }
@@ -272,7 +272,7 @@ export class StackValues {
       found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
     }
     if (found === undefined) {
-      throw new NotKnown(`Fn::FindInMap finds nothing under ${keys.join(', ')}`);
+      throw new UnresolvedValue(`Fn::FindInMap finds nothing under ${keys.join(', ')}`);
     }
     return found;
   }
@@ -300,7 +300,7 @@ export class StackValues {
 
   private once<T>(what: string, evaluate: () => T): T {
     if (this.underWay.has(what)) {
-      throw new NotKnown(`the ${what} refers to itself`);
+      throw new UnresolvedValue(`the ${what} refers to itself`);
     }
     this.underWay.add(what);
     try {

@@ -86,11 +86,11 @@ export const CASES: readonly Case[] = [
 export type Side = 'library' | 'AwsCustomResource';
 
 /** Deploys a case on services of its own. */
-export async function outcomeOf(workspace: Workspace, it: Case, side: Side): Promise<Outcome> {
-  const account = await Account.open(workspace, it.variants);
+export async function outcomeOf(workspace: Workspace, testCase: Case, side: Side): Promise<Outcome> {
+  const account = await Account.open(workspace, testCase.variants);
   try {
-    const declare = side === 'library' ? library : (it.otherwise ?? awsCustomResource);
-    const { declared, before } = it.setUp(account);
+    const declare = side === 'library' ? library : (testCase.otherwise ?? awsCustomResource);
+    const { declared, before } = testCase.setUp(account);
     if (before) {
       await account.deploy(declare, before);
     }

@@ -27,9 +27,9 @@ async function main() {
 
 async function compare(workspace: Workspace): Promise<string[][]> {
   const lines: string[][] = [];
-  for (const it of CASES) {
-    const other = await outcomeOf(workspace, it, 'AwsCustomResource');
-    lines.push([it.title, outcomeText(other), outcomeText(await outcomeOf(workspace, it, 'library'))]);
+  for (const testCase of CASES) {
+    const other = await outcomeOf(workspace, testCase, 'AwsCustomResource');
+    lines.push([testCase.title, outcomeText(other), outcomeText(await outcomeOf(workspace, testCase, 'library'))]);
   }
   const sizes = await sizeRows(workspace);
   return [...lines, ...sizes.map(({ title, AwsCustomResource, library }) => [title, AwsCustomResource, library])];

@@ -32,12 +32,12 @@ export function floorOf({ declared, inPackage, disposed = 0 }: CallsCase): Calls
 }
 
 /** The calls that one event of the library's bundle costs. */
-export async function callsOf(bench: Pick<Bench, 'workspace' | 'handlers'>, it: CallsCase): Promise<Calls> {
+export async function callsOf(bench: Pick<Bench, 'workspace' | 'handlers'>, callsCase: CallsCase): Promise<Calls> {
   return onLoopback(bench, {}, async (loopback) => {
-    const all: PackageDisposal = { packageName: 'left-pad', versions: numbered(it.inPackage) };
+    const all: PackageDisposal = { packageName: 'left-pad', versions: numbered(callsCase.inPackage) };
     loopback.publish(all);
-    const declared = { ...all, versions: all.versions.slice(0, it.declared) };
-    for (const version of declared.versions.slice(0, it.disposed ?? 0)) {
+    const declared = { ...all, versions: all.versions.slice(0, callsCase.declared) };
+    for (const version of declared.versions.slice(0, callsCase.disposed ?? 0)) {
       loopback.codeArtifact.registry.dispose({ ...REPOSITORY, package: all.packageName }, version);
     }
     const { answer } = await loopback.run(handlerOf(bench, 'library'), declared);
@@ -56,10 +56,10 @@ export async function measureCalls(bench: Bench): Promise<Measured> {
   const cases = bench.quick ? CALLS_CASES.slice(0, 3) : CALLS_CASES;
   const rows: Row[] = [];
   const points: { x: number; y: number; series: string }[] = [];
-  for (const it of cases) {
-    const calls = await callsOf(bench, it);
-    const floor = floorOf(it);
-    const { declared, inPackage, disposed } = it;
+  for (const callsCase of cases) {
+    const calls = await callsOf(bench, callsCase);
+    const floor = floorOf(callsCase);
+    const { declared, inPackage, disposed } = callsCase;
     rows.push({
       what: `${declared} of ${inPackage} versions${disposed ? `, ${disposed} disposed already` : ''}`,
       against: `${floor.lists} + ${floor.disposals}`,

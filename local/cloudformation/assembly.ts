@@ -98,9 +98,13 @@ function readAssets({ directory, assetFiles }: FoundStack): Map<string, FileAsse
   const assets = new Map<string, FileAsset>();
   for (const file of assetFiles) {
     for (const { source, destinations } of Object.values(readJson<Manifest>(file).files ?? {})) {
-      if (source.path === undefined) continue;
+      if (source.path === undefined) {
+        continue;
+      }
       const asset = { path: join(directory, source.path), packaging: source.packaging ?? 'file' };
-      for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, asset);
+      for (const { objectKey } of Object.values(destinations)) {
+        assets.set(objectKey, asset);
+      }
     }
   }
   return assets;
@@ -119,11 +123,15 @@ function readConstructPaths(
   const paths = new Map<string, string>();
   for (const [logicalId, { Metadata: own }] of Object.entries(template.Resources ?? {})) {
     const path = own?.['aws:cdk:path'];
-    if (typeof path === 'string') paths.set(logicalId, shortened(path, stackName));
+    if (typeof path === 'string') {
+      paths.set(logicalId, shortened(path, stackName));
+    }
   }
   for (const [path, entries] of Object.entries(metadata)) {
     for (const { type, data } of entries) {
-      if (type === 'aws:cdk:logicalId' && typeof data === 'string') paths.set(data, shortened(path, stackName));
+      if (type === 'aws:cdk:logicalId' && typeof data === 'string') {
+        paths.set(data, shortened(path, stackName));
+      }
     }
   }
   return paths;

@@ -79,8 +79,12 @@ export function eventProperties(properties: JsonObject): JsonObject {
 }
 
 function stringified(value: Json): Json {
-  if (Array.isArray(value)) return value.map(stringified);
-  if (!isObject(value)) return value === null ? null : String(value);
+  if (Array.isArray(value)) {
+    return value.map(stringified);
+  }
+  if (!isObject(value)) {
+    return value === null ? null : String(value);
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stringified(item)]));
 }
 
@@ -133,8 +137,9 @@ export class CustomResources {
 
     const token = request.resourceProperties['ServiceToken'];
     const target = typeof token === 'string' ? this.services.functionOf(token) : undefined;
-    if (target === undefined)
+    if (target === undefined) {
       return fail('NOT_SENT', `Invalid service token: ${JSON.stringify(token)} is no function of a local stack.`);
+    }
     const timeoutSeconds =
       this.services.serviceTimeoutSeconds ?? Number(request.resourceProperties['ServiceTimeout'] ?? 3600);
     if (!(timeoutSeconds >= 1 && timeoutSeconds <= 3600)) {
@@ -155,7 +160,9 @@ export class CustomResources {
     );
     sent.settled = Promise.all(runs).then(() => undefined);
     const body = await this.await(slot.response, sent.settled, timeoutSeconds * 1000, signal);
-    if (body === 'cancelled') return fail('CANCELLED', CANCELLED[request.requestType]);
+    if (body === 'cancelled') {
+      return fail('CANCELLED', CANCELLED[request.requestType]);
+    }
     if (body === 'noResponse') {
       return fail(
         'NO_RESPONSE',
@@ -180,7 +187,9 @@ export class CustomResources {
     });
     const cancelled = new Promise<'cancelled'>((resolve) => {
       cancel = () => resolve('cancelled');
-      if (signal?.aborted === true) cancel();
+      if (signal?.aborted === true) {
+        cancel();
+      }
       signal?.addEventListener('abort', cancel);
     });
     try {
@@ -188,7 +197,9 @@ export class CustomResources {
       return await Promise.race([response, ended, timeout, cancelled]);
     } finally {
       clearTimeout(timer);
-      if (cancel !== undefined) signal?.removeEventListener('abort', cancel);
+      if (cancel !== undefined) {
+        signal?.removeEventListener('abort', cancel);
+      }
     }
   }
 
@@ -198,10 +209,13 @@ export class CustomResources {
     fail: (outcome: SentRequest['outcome'], reason: string, physicalResourceId?: string) => never,
   ): CustomResourceResult {
     sent.responseBytes = body.byteLength;
-    if (body.byteLength > RESPONSE_LIMIT_BYTES) return fail('INVALID_RESPONSE', 'Response object is too long.');
+    if (body.byteLength > RESPONSE_LIMIT_BYTES) {
+      return fail('INVALID_RESPONSE', 'Response object is too long.');
+    }
     const response = parsed(body);
-    if (response === undefined)
+    if (response === undefined) {
       return fail('INVALID_RESPONSE', 'Invalid Response object: the body is not a JSON object');
+    }
     sent.response = response;
 
     const id = response['PhysicalResourceId'];
@@ -209,7 +223,9 @@ export class CustomResources {
       return fail('INVALID_RESPONSE', 'Invalid PhysicalResourceId');
     }
     const problem = problemOf(response, sent);
-    if (problem !== undefined) return fail('INVALID_RESPONSE', `Invalid Response object: ${problem}`, id);
+    if (problem !== undefined) {
+      return fail('INVALID_RESPONSE', `Invalid Response object: ${problem}`, id);
+    }
     if (response['Status'] === 'FAILED') {
       return fail(
         'FAILED',
@@ -239,16 +255,23 @@ function parsed(body: Buffer): JsonObject | undefined {
 
 function problemOf(response: JsonObject, sent: SentRequest): string | undefined {
   const { Status: status, Reason: reason, Data: data } = response;
-  if (status !== 'SUCCESS' && status !== 'FAILED')
+  if (status !== 'SUCCESS' && status !== 'FAILED') {
     return `${JSON.stringify(status) ?? 'undefined'} is not a valid ResponseStatus`;
-  if (status === 'FAILED' && (typeof reason !== 'string' || reason === ''))
+  }
+  if (status === 'FAILED' && (typeof reason !== 'string' || reason === '')) {
     return 'Reason is required when Status is FAILED';
-  if (reason !== undefined && typeof reason !== 'string') return 'Reason must be a string';
+  }
+  if (reason !== undefined && typeof reason !== 'string') {
+    return 'Reason must be a string';
+  }
   const echoed = { StackId: sent.stackId, RequestId: sent.requestId, LogicalResourceId: sent.logicalResourceId };
   for (const [field, expected] of Object.entries(echoed)) {
-    if (response[field] !== expected)
+    if (response[field] !== expected) {
       return `${field} must be the one of the request, ${expected}; got ${JSON.stringify(response[field]) ?? 'none'}`;
+    }
   }
-  if (data !== undefined && data !== null && !isObject(data)) return 'Data must be a JSON object';
+  if (data !== undefined && data !== null && !isObject(data)) {
+    return 'Data must be a JSON object';
+  }
   return undefined;
 }

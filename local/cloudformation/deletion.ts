@@ -24,8 +24,11 @@ export async function deleteResources(
     { concurrency: services.concurrency, continueAfterFailure: true },
     async (key) => {
       const resource = byKey.get(key) as StackResource;
-      if (isRetained(resource, when.onCreate === true)) stack.emitResource(resource, 'DELETE_SKIPPED');
-      else await deleteResource(stack, services.operations, resource);
+      if (isRetained(resource, when.onCreate === true)) {
+        stack.emitResource(resource, 'DELETE_SKIPPED');
+      } else {
+        await deleteResource(stack, services.operations, resource);
+      }
       left.delete(key);
     },
   );

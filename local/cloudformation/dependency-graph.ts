@@ -8,16 +8,24 @@ export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 /** The names an expression refers to with Ref, Fn::GetAtt or Fn::Sub. */
 export function referencesOf(expression: Json, found = new Set<string>()): Set<string> {
   if (Array.isArray(expression)) {
-    for (const item of expression) referencesOf(item, found);
+    for (const item of expression) {
+      referencesOf(item, found);
+    }
     return found;
   }
-  if (!isObject(expression)) return found;
+  if (!isObject(expression)) {
+    return found;
+  }
   const call = intrinsicOf(expression);
   if (call === undefined) {
-    for (const item of Object.values(expression)) referencesOf(item, found);
+    for (const item of Object.values(expression)) {
+      referencesOf(item, found);
+    }
     return found;
   }
-  if (!isSupported(call.name)) throw unsupported(call.name);
+  if (!isSupported(call.name)) {
+    throw unsupported(call.name);
+  }
   if (call.name === 'Ref') {
     found.add(textOf(call.argument));
   } else if (call.name === 'Fn::GetAtt') {
@@ -28,7 +36,9 @@ export function referencesOf(expression: Json, found = new Set<string>()): Set<s
     const [template, variables] = subArguments(call.argument);
     const own = isObject(variables) ? variables : {};
     for (const { variable } of subParts(textOf(template))) {
-      if (variable !== undefined && !(variable in own)) found.add(variable.split('.')[0] as string);
+      if (variable !== undefined && !(variable in own)) {
+        found.add(variable.split('.')[0] as string);
+      }
     }
     referencesOf(own, found);
   } else {
@@ -41,7 +51,9 @@ export function referencesOf(expression: Json, found = new Set<string>()): Set<s
 export function dependencyGraph(template: Template, included: ReadonlySet<string>): DependencyGraph {
   const graph = new Map<string, Set<string>>();
   for (const [logicalId, definition] of Object.entries(template.Resources)) {
-    if (!included.has(logicalId)) continue;
+    if (!included.has(logicalId)) {
+      continue;
+    }
     const declared = definition.DependsOn === undefined ? [] : [definition.DependsOn].flat();
     const unknown = declared.filter((name) => !(name in template.Resources));
     if (unknown.length > 0) {
@@ -60,17 +72,23 @@ export function topologicalOrder(graph: DependencyGraph): string[] {
   const order: string[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const visit = (logicalId: string, path: string[]): void => {
-    if (state.get(logicalId) === 'done') return;
+    if (state.get(logicalId) === 'done') {
+      return;
+    }
     if (state.get(logicalId) === 'open') {
       const cycle = path.slice(path.indexOf(logicalId));
       throw new ValidationError(`Circular dependency between resources: [${cycle.join(', ')}]`);
     }
     state.set(logicalId, 'open');
-    for (const dependency of graph.get(logicalId) ?? []) visit(dependency, [...path, logicalId]);
+    for (const dependency of graph.get(logicalId) ?? []) {
+      visit(dependency, [...path, logicalId]);
+    }
     state.set(logicalId, 'done');
     order.push(logicalId);
   };
-  for (const logicalId of graph.keys()) visit(logicalId, []);
+  for (const logicalId of graph.keys()) {
+    visit(logicalId, []);
+  }
   return order;
 }
 
@@ -78,7 +96,9 @@ export function topologicalOrder(graph: DependencyGraph): string[] {
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result = new Map<string, Set<string>>([...graph.keys()].reverse().map((logicalId) => [logicalId, new Set()]));
   for (const [logicalId, dependencies] of graph) {
-    for (const dependency of dependencies) result.get(dependency)?.add(logicalId);
+    for (const dependency of dependencies) {
+      result.get(dependency)?.add(logicalId);
+    }
   }
   return result;
 }
@@ -93,7 +113,9 @@ export function restricted(graph: DependencyGraph, to: ReadonlySet<string>): Dep
 export function withLast(graph: DependencyGraph, last: string): DependencyGraph {
   const dependents = new Set([last]);
   for (const logicalId of topologicalOrder(graph)) {
-    if ([...(graph.get(logicalId) ?? [])].some((dependency) => dependents.has(dependency))) dependents.add(logicalId);
+    if ([...(graph.get(logicalId) ?? [])].some((dependency) => dependents.has(dependency))) {
+      dependents.add(logicalId);
+    }
   }
   return new Map(graph).set(last, new Set([...graph.keys()].filter((logicalId) => !dependents.has(logicalId))));
 }
@@ -129,7 +151,9 @@ export async function walk(
       .then(() => void done.add(logicalId))
       .catch((error: unknown) => {
         failed.set(logicalId, error instanceof Error ? error : new Error(String(error)));
-        if (options.continueAfterFailure !== true) cancellation.abort();
+        if (options.continueAfterFailure !== true) {
+          cancellation.abort();
+        }
       })
       .finally(() => running.delete(logicalId));
     running.set(logicalId, visited);
@@ -138,11 +162,17 @@ export async function walk(
   for (;;) {
     if (!cancellation.signal.aborted) {
       for (const logicalId of pending) {
-        if (running.size >= options.concurrency) break;
-        if ([...(graph.get(logicalId) ?? [])].every((dependency) => done.has(dependency))) start(logicalId);
+        if (running.size >= options.concurrency) {
+          break;
+        }
+        if ([...(graph.get(logicalId) ?? [])].every((dependency) => done.has(dependency))) {
+          start(logicalId);
+        }
       }
     }
-    if (running.size === 0) return failed;
+    if (running.size === 0) {
+      return failed;
+    }
     await Promise.race(running.values());
   }
 }

@@ -82,7 +82,9 @@ function checkTemplate(template: Template): void {
     );
   }
   const count = Object.keys(template.Resources).length;
-  if (count === 0) throw new ValidationError('Template format error: At least one Resources member must be defined.');
+  if (count === 0) {
+    throw new ValidationError('Template format error: At least one Resources member must be defined.');
+  }
   if (count > RESOURCES_LIMIT) {
     throw new ValidationError(
       `Template format error: Number of resources, ${count}, is greater than maximum allowed, ${RESOURCES_LIMIT}`,
@@ -105,16 +107,22 @@ function checkReferences(template: Template): void {
     pseudoParameter(name, environment) !== undefined;
   const check = (expression: Json, block: string): void => {
     const unknown = [...referencesOf(expression)].filter((name) => !isDeclared(name));
-    if (unknown.length === 0) return;
+    if (unknown.length === 0) {
+      return;
+    }
     throw new ValidationError(
       `Template format error: Unresolved resource dependencies [${unknown.join(', ')}] in the ${block} block of the template`,
     );
   };
-  for (const { Properties: properties } of Object.values(template.Resources)) check(properties ?? {}, 'Resources');
+  for (const { Properties: properties } of Object.values(template.Resources)) {
+    check(properties ?? {}, 'Resources');
+  }
   for (const { Value: value, Export: exported } of Object.values(template.Outputs ?? {})) {
     check([value, exported?.Name ?? ''], 'Outputs');
   }
-  for (const condition of Object.values(template.Conditions ?? {})) check(condition, 'Conditions');
+  for (const condition of Object.values(template.Conditions ?? {})) {
+    check(condition, 'Conditions');
+  }
 }
 
 function checkTypes(stack: Stack, targets: ReadonlyMap<string, ResourceTarget>): void {
@@ -136,7 +144,9 @@ function checkTypes(stack: Stack, targets: ReadonlyMap<string, ResourceTarget>):
 function referencesTo(stack: Stack, importValue: (name: string) => Json, masked: boolean): References {
   const resourceOf = (logicalId: string) => {
     const resource = stack.resources.get(logicalId);
-    if (resource !== undefined) return resource;
+    if (resource !== undefined) {
+      return resource;
+    }
     throw new ValidationError(
       `Template format error: Unresolved resource dependencies [${logicalId}] in the Resources block of the template; its condition does not hold.`,
     );
@@ -148,7 +158,9 @@ function referencesTo(stack: Stack, importValue: (name: string) => Json, masked:
       const resource = resourceOf(logicalId);
       const value = Object.hasOwn(resource.attributes, name) ? resource.attributes[name] : undefined;
       if (value !== undefined && value !== null) {
-        if (!isCustomResource(resource.type)) return value;
+        if (!isCustomResource(resource.type)) {
+          return value;
+        }
         return resource.noEcho && masked ? '*****' : (eventProperties({ value })['value'] as Json);
       }
       if (isCustomResource(resource.type)) {
@@ -159,7 +171,9 @@ function referencesTo(stack: Stack, importValue: (name: string) => Json, masked:
         );
       }
       const guessed = guessedAttribute(resource.type, resource, name);
-      if (guessed !== undefined) return guessed;
+      if (guessed !== undefined) {
+        return guessed;
+      }
       throw new Error(`Template error: resource ${logicalId} does not support attribute type ${name} in Fn::GetAtt`);
     },
   };

@@ -75,8 +75,11 @@ export class Deployment {
     this.stack.enter('ROLLBACK_IN_PROGRESS', reason);
     const created = [...this.touched.values()].filter(({ sent }) => sent).map(({ now }) => now);
     const failed = await this.deleteStackResources(created, { onCreate: true });
-    if (failed === undefined) this.stack.enter('ROLLBACK_COMPLETE');
-    else this.stack.enter('ROLLBACK_FAILED', failed);
+    if (failed === undefined) {
+      this.stack.enter('ROLLBACK_COMPLETE');
+    } else {
+      this.stack.enter('ROLLBACK_FAILED', failed);
+    }
     return reason;
   }
 
@@ -88,7 +91,9 @@ export class Deployment {
     if (reason === undefined) {
       const removed = [...before.values()].filter(({ logicalId }) => !plan.targets.has(logicalId));
       this.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-      for (const { logicalId } of removed) this.stack.resources.delete(logicalId);
+      for (const { logicalId } of removed) {
+        this.stack.resources.delete(logicalId);
+      }
       await deleteResources(this.stack, this.services, [...removed, ...this.replaced()], {});
       this.stack.enter('UPDATE_COMPLETE');
       return {};
@@ -128,14 +133,18 @@ export class Deployment {
     if (failed.size > 0) {
       // Kept with the stack, so that deleting it deletes them too.
       for (const resource of obsolete) {
-        if (!before.has(resource.logicalId)) this.stack.resources.set(resource.logicalId, resource);
+        if (!before.has(resource.logicalId)) {
+          this.stack.resources.set(resource.logicalId, resource);
+        }
       }
       this.stack.enter('UPDATE_ROLLBACK_FAILED', failedTo('update', [...failed.keys()]));
       return { before, updated: left, obsolete };
     }
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     for (const { logicalId } of obsolete) {
-      if (!before.has(logicalId)) this.stack.resources.delete(logicalId);
+      if (!before.has(logicalId)) {
+        this.stack.resources.delete(logicalId);
+      }
     }
     await deleteResources(this.stack, this.services, obsolete, { onCreate: true });
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE');
@@ -146,8 +155,11 @@ export class Deployment {
   async delete(): Promise<string | undefined> {
     this.stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
     const failed = await this.deleteStackResources([...this.stack.resources.values()], {});
-    if (failed === undefined) this.stack.enter('DELETE_COMPLETE');
-    else this.stack.enter('DELETE_FAILED', failed);
+    if (failed === undefined) {
+      this.stack.enter('DELETE_COMPLETE');
+    } else {
+      this.stack.enter('DELETE_FAILED', failed);
+    }
     return failed;
   }
 
@@ -192,7 +204,9 @@ export class Deployment {
     const verb = before === undefined ? 'CREATE' : 'UPDATE';
     let properties: JsonObject = {};
     try {
-      if (before === undefined) this.stack.emitResource(target, 'CREATE_IN_PROGRESS');
+      if (before === undefined) {
+        this.stack.emitResource(target, 'CREATE_IN_PROGRESS');
+      }
       await this.failIfForced(logicalId, signal);
       properties = resolver.object(definition.Properties ?? {});
       if (before !== undefined && sameProperties(target.type, before.properties, properties)) {
@@ -221,7 +235,9 @@ export class Deployment {
 
   private async failIfForced(logicalId: string, signal: AbortSignal): Promise<void> {
     const forced = this.services.forcedFailure;
-    if (forced === undefined || forced.resource !== logicalId) return;
+    if (forced === undefined || forced.resource !== logicalId) {
+      return;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, forced.delayMs ?? 0);
       signal.addEventListener('abort', () => {
@@ -261,7 +277,9 @@ function outputsOf({ template, resolver, shown }: DeploymentPlan): Pick<Stack, '
   for (const [name, { Value: expression, Condition: condition, Export: exported }] of Object.entries(
     template.Outputs ?? {},
   )) {
-    if (condition !== undefined && !resolver.condition(condition)) continue;
+    if (condition !== undefined && !resolver.condition(condition)) {
+      continue;
+    }
     const value = shown.value(expression);
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new Error(
@@ -269,7 +287,9 @@ function outputsOf({ template, resolver, shown }: DeploymentPlan): Pick<Stack, '
       );
     }
     outputs[name] = String(value);
-    if (exported !== undefined) exports.set(textOf(resolver.value(exported.Name)), textOf(resolver.value(expression)));
+    if (exported !== undefined) {
+      exports.set(textOf(resolver.value(exported.Name)), textOf(resolver.value(expression)));
+    }
   }
   return { outputs, exports };
 }

@@ -96,10 +96,14 @@ export class LocalCloudFormation {
   async deploy(directory: string, name: string, options: DeployOptions = {}): Promise<DeployResult> {
     const assembly = readStack(directory, name);
     const existing = this.stacks.get(assembly.stackName);
-    if (existing !== undefined) refuseNotUpdatable(existing);
+    if (existing !== undefined) {
+      refuseNotUpdatable(existing);
+    }
     if (existing !== undefined && CREATED_ANEW.includes(existing.status)) {
       const deleted = await this.destroy(assembly.stackName);
-      if (deleted.status !== 'DELETE_COMPLETE') return deleted;
+      if (deleted.status !== 'DELETE_COMPLETE') {
+        return deleted;
+      }
       return this.deploy(directory, name, options);
     }
     const stack = existing ?? this.newStack(assembly);
@@ -115,9 +119,13 @@ export class LocalCloudFormation {
     this.stacks.set(stack.name, stack);
     const deployment = this.deployment(stack, forcedFailure);
     return this.during(stack, async () => {
-      if (existing === undefined) return deployment.create(plan);
+      if (existing === undefined) {
+        return deployment.create(plan);
+      }
       const { reason, pending } = await deployment.update(plan);
-      if (pending !== undefined) this.pending.set(stack.name, pending);
+      if (pending !== undefined) {
+        this.pending.set(stack.name, pending);
+      }
       return reason;
     });
   }
@@ -135,7 +143,9 @@ export class LocalCloudFormation {
     return this.during(stack, async () => {
       stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
       const left = await this.deployment(stack).rollBack(pending);
-      if (left !== undefined) this.pending.set(stackName, left);
+      if (left !== undefined) {
+        this.pending.set(stackName, left);
+      }
       return undefined;
     });
   }
@@ -164,7 +174,9 @@ export class LocalCloudFormation {
     const { properties, attributes, type } = this.resource(stackName, resource);
     const arn = isCustomResource(type) ? properties['ServiceToken'] : attributes['Arn'];
     const found = this.services.functions.get(textOf(arn));
-    if (found === undefined) throw new ValidationError(`${resource} is served by no function of a local stack.`);
+    if (found === undefined) {
+      throw new ValidationError(`${resource} is served by no function of a local stack.`);
+    }
     return found;
   }
 
@@ -234,7 +246,9 @@ export class LocalCloudFormation {
       const { requestId } = await answer;
       return this.customResources.sent.find((sent) => sent.requestId === requestId) as SentRequest;
     } catch (error) {
-      if (error instanceof CustomResourceFailure) return error.sent;
+      if (error instanceof CustomResourceFailure) {
+        return error.sent;
+      }
       throw error;
     }
   }
@@ -284,34 +298,44 @@ export class LocalCloudFormation {
 
   private existing(stackName: string): Stack {
     const stack = this.stacks.get(stackName);
-    if (stack === undefined) throw new ValidationError(`Stack with id ${stackName} does not exist`);
+    if (stack === undefined) {
+      throw new ValidationError(`Stack with id ${stackName} does not exist`);
+    }
     return stack;
   }
 
   private importValue(name: string): Json {
     for (const { exports } of this.stacks.values()) {
       const value = exports.get(name);
-      if (value !== undefined) return value;
+      if (value !== undefined) {
+        return value;
+      }
     }
     throw new Error(`No export named ${name} found. Deploy the stack that exports it first.`);
   }
 }
 
 function refuseInProgress(stack: Stack): void {
-  if (!stack.status.endsWith('IN_PROGRESS')) return;
+  if (!stack.status.endsWith('IN_PROGRESS')) {
+    return;
+  }
   throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }
 
 function refuseNotUpdatable(stack: Stack): void {
   refuseInProgress(stack);
-  if (!NOT_UPDATABLE.includes(stack.status)) return;
+  if (!NOT_UPDATABLE.includes(stack.status)) {
+    return;
+  }
   throw new ValidationError(
     `Stack:${stack.id} is in ${stack.status} state and can not be updated. Continue its rollback, or delete it.`,
   );
 }
 
 function forcedFailureOf(plan: DeploymentPlan, option: DeployOptions['failResource']) {
-  if (option === undefined) return undefined;
+  if (option === undefined) {
+    return undefined;
+  }
   const forced = typeof option === 'string' ? { resource: option } : option;
   const target = findResource([...plan.targets.values()], forced.resource);
   const reason =

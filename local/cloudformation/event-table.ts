@@ -27,7 +27,9 @@ export class EventTable {
 
   /** Writes one event; to be used as the engine's `onEvent`. */
   readonly write = (event: StackEvent, stack: Stack): void => {
-    if (isStartOf(event)) this.progress.set(event.stackName, new Progress(stack.resourcesTotal));
+    if (isStartOf(event)) {
+      this.progress.set(event.stackName, new Progress(stack.resourcesTotal));
+    }
     const progress = this.progress.get(event.stackName) ?? new Progress(stack.resourcesTotal);
     progress.count(event);
     const isCancellation = event.reason?.endsWith('cancelled') === true;
@@ -39,8 +41,12 @@ export class EventTable {
 
   /** Repeats what failed since the last time, as `cdk deploy` does at its end. */
   writeFailures(): void {
-    if (this.failures.length > 0) this.stream.write('\nFailed resources:\n');
-    for (const [event, stack] of this.failures.splice(0)) this.stream.write(`${this.line(event, stack)}\n`);
+    if (this.failures.length > 0) {
+      this.stream.write('\nFailed resources:\n');
+    }
+    for (const [event, stack] of this.failures.splice(0)) {
+      this.stream.write(`${this.line(event, stack)}\n`);
+    }
   }
 
   private line(event: StackEvent, stack: Stack, progress?: Progress): string {
@@ -79,8 +85,12 @@ class Progress {
   count({ status, logicalId }: StackEvent): void {
     // The clean-up after an update counts for the stack; its last event then does not.
     const isCleanUp = status.endsWith('_COMPLETE_CLEANUP_IN_PROGRESS');
-    if (!isCleanUp && (!status.endsWith('_COMPLETE') || this.cleanedUp.delete(logicalId))) return;
-    if (isCleanUp) this.cleanedUp.add(logicalId);
+    if (!isCleanUp && (!status.endsWith('_COMPLETE') || this.cleanedUp.delete(logicalId))) {
+      return;
+    }
+    if (isCleanUp) {
+      this.cleanedUp.add(logicalId);
+    }
     this.done = Math.max(0, this.done + (this.completed.has(logicalId) ? -1 : 1));
     this.completed.add(logicalId);
   }
@@ -98,15 +108,23 @@ function isStartOf({ resourceType, status }: StackEvent): boolean {
 }
 
 function styleOf(status: string): Style[] {
-  if (status.includes('FAILED')) return ['red'];
-  if (status.includes('ROLLBACK')) return ['yellow'];
+  if (status.includes('FAILED')) {
+    return ['red'];
+  }
+  if (status.includes('ROLLBACK')) {
+    return ['yellow'];
+  }
   return status.includes('COMPLETE') ? ['green'] : [];
 }
 
 /** NO_COLOR wins over FORCE_COLOR, and either over what the stream is. */
 function isColoured(stream: EventTableStream, environment: NodeJS.ProcessEnv): boolean {
   const { NO_COLOR: no, FORCE_COLOR: force } = environment;
-  if (no !== undefined && no !== '') return false;
-  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
+  if (no !== undefined && no !== '') {
+    return false;
+  }
+  if (force !== undefined && force !== '') {
+    return force !== '0' && force !== 'false';
+  }
   return stream.isTTY === true;
 }

@@ -17,7 +17,9 @@ export class FunctionCode {
 
   /** Makes the file assets of a cloud assembly known, as publishing them to the bootstrap bucket does. */
   publish(assets: ReadonlyMap<string, FileAsset>): void {
-    for (const [key, asset] of assets) this.assets.set(key, asset);
+    for (const [key, asset] of assets) {
+      this.assets.set(key, asset);
+    }
   }
 
   /** The directory with the code that a function's `Code` property names. */
@@ -30,7 +32,9 @@ export class FunctionCode {
       );
     }
     const target = join(this.directory, createHash('sha256').update(source).digest('hex').slice(0, 32));
-    if (existsSync(target)) return target;
+    if (existsSync(target)) {
+      return target;
+    }
     if (typeof inline === 'string') {
       mkdirSync(target);
       writeFileSync(join(target, 'index.js'), inline);

@@ -49,7 +49,9 @@ export function subParts(text: string): { readonly literal?: string; readonly va
 
 /** The string of `Fn::Sub` and its own variables, in either of its forms. */
 export function subArguments(argument: Json): [template: Json, variables: Json] {
-  if (!Array.isArray(argument)) return [argument, {}];
+  if (!Array.isArray(argument)) {
+    return [argument, {}];
+  }
   return [argument[0] ?? null, argument[1] ?? null];
 }
 
@@ -57,7 +59,9 @@ export function subArguments(argument: Json): [template: Json, variables: Json] 
 export function getAttParts(argument: Json): [logicalId: string, attribute: Json] {
   if (typeof argument === 'string') {
     const dot = argument.indexOf('.');
-    if (dot > 0) return [argument.slice(0, dot), argument.slice(dot + 1)];
+    if (dot > 0) {
+      return [argument.slice(0, dot), argument.slice(dot + 1)];
+    }
   } else if (Array.isArray(argument) && argument.length === 2 && typeof argument[0] === 'string') {
     return [argument[0], argument[1] as Json];
   }
@@ -82,8 +86,12 @@ export class Resolver {
     if (Array.isArray(expression)) {
       return expression.map((item) => this.value(item)).filter((item) => item !== undefined);
     }
-    if (typeof expression === 'string') return checkText(expression);
-    if (!isObject(expression)) return expression;
+    if (typeof expression === 'string') {
+      return checkText(expression);
+    }
+    if (!isObject(expression)) {
+      return expression;
+    }
     const call = intrinsicOf(expression);
     return call === undefined ? this.object(expression) : this.call(call.name, call.argument);
   }
@@ -93,7 +101,9 @@ export class Resolver {
     const resolved: JsonObject = {};
     for (const [key, expression] of Object.entries(expressions)) {
       const value = this.value(expression);
-      if (value !== undefined) resolved[key] = value;
+      if (value !== undefined) {
+        resolved[key] = value;
+      }
     }
     return resolved;
   }
@@ -101,8 +111,12 @@ export class Resolver {
   /** Whether a condition of the template holds. */
   condition(name: string): boolean {
     const known = this.conditions.get(name);
-    if (known === 'evaluating') throw new ValidationError(`Template error: condition ${name} refers to itself.`);
-    if (known !== undefined) return known;
+    if (known === 'evaluating') {
+      throw new ValidationError(`Template error: condition ${name} refers to itself.`);
+    }
+    if (known !== undefined) {
+      return known;
+    }
     const expression = this.template.Conditions?.[name];
     if (expression === undefined) {
       throw new ValidationError(
@@ -132,8 +146,9 @@ export class Resolver {
         return scalar(name, source).split(text(name, delimiter));
       }
       case 'Fn::If': {
-        if (!Array.isArray(argument) || argument.length !== 3)
+        if (!Array.isArray(argument) || argument.length !== 3) {
           throw malformed(name, '[condition, then, else]', argument);
+        }
         const [condition, then, otherwise] = argument as [Json, Json, Json];
         return this.value(this.condition(text(name, condition)) ? then : otherwise);
       }
@@ -144,15 +159,21 @@ export class Resolver {
       case 'Fn::ImportValue':
         return this.references.importValue(scalar(name, this.value(argument)));
       default:
-        if (CONDITION_FUNCTIONS.includes(name)) return this.test({ [name]: argument });
+        if (CONDITION_FUNCTIONS.includes(name)) {
+          return this.test({ [name]: argument });
+        }
         throw unsupported(name);
     }
   }
 
   private ref(name: string): Json | undefined {
-    if (name === 'AWS::NoValue') return undefined;
+    if (name === 'AWS::NoValue') {
+      return undefined;
+    }
     const value = pseudoParameter(name, this.environment) ?? this.parameters.get(name);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      return value;
+    }
     const parameter = this.template.Parameters?.[name];
     if (parameter !== undefined) {
       throw new ValidationError(
@@ -169,18 +190,26 @@ export class Resolver {
 
   private join(argument: Json): string {
     const [delimiter, items] = this.list('Fn::Join', argument, 2);
-    if (!Array.isArray(items)) throw malformed('Fn::Join', '[delimiter, list]', argument);
+    if (!Array.isArray(items)) {
+      throw malformed('Fn::Join', '[delimiter, list]', argument);
+    }
     return items.map((item) => scalar('Fn::Join', item)).join(text('Fn::Join', delimiter));
   }
 
   private sub(argument: Json): string {
     const [template, variables] = subArguments(argument);
-    if (!isObject(variables)) throw malformed('Fn::Sub', 'a string, or [string, variables]', argument);
+    if (!isObject(variables)) {
+      throw malformed('Fn::Sub', 'a string, or [string, variables]', argument);
+    }
     return subParts(text('Fn::Sub', template))
       .map(({ literal, variable }) => {
-        if (variable === undefined) return checkText(literal ?? '');
+        if (variable === undefined) {
+          return checkText(literal ?? '');
+        }
         const own = variables[variable];
-        if (own !== undefined) return scalar('Fn::Sub', this.value(own));
+        if (own !== undefined) {
+          return scalar('Fn::Sub', this.value(own));
+        }
         return scalar('Fn::Sub', variable.includes('.') ? this.getAtt(variable) : this.ref(variable));
       })
       .join('');
@@ -188,7 +217,9 @@ export class Resolver {
 
   private select(argument: Json): Json {
     const [index, items] = this.list('Fn::Select', argument, 2);
-    if (!Array.isArray(items)) throw malformed('Fn::Select', '[index, list]', argument);
+    if (!Array.isArray(items)) {
+      throw malformed('Fn::Select', '[index, list]', argument);
+    }
     const selected = /^\d+$/.test(scalar('Fn::Select', index)) ? items[Number(index)] : undefined;
     if (selected === undefined) {
       throw new ValidationError(
@@ -202,18 +233,23 @@ export class Resolver {
     const keys = this.list('Fn::FindInMap', argument, 3).map((key) => scalar('Fn::FindInMap', key));
     const [map, first, second] = keys as [string, string, string];
     const value = this.template.Mappings?.[map]?.[first]?.[second];
-    if (value === undefined) throw new ValidationError(`Template error: Unable to get mapping for ${keys.join('::')}`);
+    if (value === undefined) {
+      throw new ValidationError(`Template error: Unable to get mapping for ${keys.join('::')}`);
+    }
     return value;
   }
 
   private list(name: string, argument: Json, length: number): (Json | undefined)[] {
-    if (!Array.isArray(argument) || argument.length !== length) throw malformed(name, `${length} values`, argument);
+    if (!Array.isArray(argument) || argument.length !== length) {
+      throw malformed(name, `${length} values`, argument);
+    }
     return argument.map((item) => this.value(item));
   }
 
   private test(expression: Json): boolean {
-    if (isObject(expression) && typeof expression['Condition'] === 'string')
+    if (isObject(expression) && typeof expression['Condition'] === 'string') {
       return this.condition(expression['Condition']);
+    }
     const call = intrinsicOf(expression);
     const operands = call !== undefined && Array.isArray(call.argument) ? call.argument : [];
     switch (call?.name) {
@@ -248,17 +284,23 @@ function comparable(value: Json | undefined): Json {
 
 function checkText(value: string): string {
   const reference = DYNAMIC_REFERENCE.exec(value);
-  if (reference !== null) throw unsupported(`the dynamic reference ${reference[0]}`);
+  if (reference !== null) {
+    throw unsupported(`the dynamic reference ${reference[0]}`);
+  }
   return value;
 }
 
 function text(name: string, value: Json | undefined): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    return value;
+  }
   throw malformed(name, 'a string', value);
 }
 
 function scalar(name: string, value: Json | undefined): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
   throw malformed(name, 'a string', value);
 }
 

@@ -89,10 +89,14 @@ export class LambdaFunction {
   async invokeAsynchronously(event: JsonObject, onAttempt?: (result: InvocationResult) => void): Promise<void> {
     const awsRequestId = randomUUID();
     for (let attempt = 1; attempt <= 1 + MAXIMUM_RETRIES && this.runtime.signal?.aborted !== true; attempt++) {
-      if (attempt > 1) await delay(this.runtime.retryDelayMs, undefined, { ref: false });
+      if (attempt > 1) {
+        await delay(this.runtime.retryDelayMs, undefined, { ref: false });
+      }
       const result = await this.invoke(event, awsRequestId, attempt);
       onAttempt?.(result);
-      if (result.outcome === 'ok') return;
+      if (result.outcome === 'ok') {
+        return;
+      }
     }
   }
 
@@ -154,7 +158,9 @@ export class LambdaFunction {
       (resolve) => {
         // A process that was started and is then aborted has yet to exit.
         child.on('error', (failure) => {
-          if (child.pid === undefined) resolve({ code: null, signal: null, failure });
+          if (child.pid === undefined) {
+            resolve({ code: null, signal: null, failure });
+          }
         });
         // Not `exit`, which may come before the last message of the process.
         child.on('close', (code, signal) => resolve({ code, signal }));
@@ -163,7 +169,9 @@ export class LambdaFunction {
     this.running.delete(child);
     clearTimeout(timer);
     const durationMs = performance.now() - started;
-    if (exit.failure === undefined) await written;
+    if (exit.failure === undefined) {
+      await written;
+    }
 
     if (outcome === undefined) {
       outcome = exit.signal === null ? 'error' : 'killed';
@@ -172,7 +180,9 @@ export class LambdaFunction {
         errorMessage: `RequestId: ${awsRequestId} Error: ${exit.failure?.message ?? exitMessage(exit.code, exit.signal)}`,
       };
     }
-    if (error !== undefined) log('stderr', `${error.errorType}: ${error.errorMessage}`);
+    if (error !== undefined) {
+      log('stderr', `${error.errorType}: ${error.errorMessage}`);
+    }
     return { outcome, awsRequestId, attempt, value, error, logs, durationMs };
   }
 
@@ -228,7 +238,9 @@ async function lines(
   stream: LogLine['stream'],
   log: (stream: LogLine['stream'], line: string) => void,
 ): Promise<void> {
-  for await (const line of createInterface({ input: source, crlfDelay: Infinity })) log(stream, line);
+  for await (const line of createInterface({ input: source, crlfDelay: Infinity })) {
+    log(stream, line);
+  }
 }
 
 function timedOutMessage(awsRequestId: string, afterMs: number): string {
@@ -236,6 +248,8 @@ function timedOutMessage(awsRequestId: string, afterMs: number): string {
 }
 
 function exitMessage(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal !== null) return `Runtime exited with error: signal: ${signal}`;
+  if (signal !== null) {
+    return `Runtime exited with error: signal: ${signal}`;
+  }
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
 }

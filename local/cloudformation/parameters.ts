@@ -11,7 +11,9 @@ export interface StackEnvironment {
 
 /** The partition a Region belongs to. */
 export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('cn-')) {
+    return 'aws-cn';
+  }
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
@@ -50,15 +52,21 @@ export function resolveParameters(
 ): { readonly values: Map<string, Json>; readonly kept: Record<string, string> } {
   const definitions = template.Parameters ?? {};
   const unknown = Object.keys(given).filter((name) => !(name in definitions));
-  if (unknown.length > 0) throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  if (unknown.length > 0) {
+    throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  }
 
   const values = new Map<string, Json>();
   const kept: Record<string, string> = {};
   const missing: string[] = [];
   for (const [name, definition] of Object.entries(definitions)) {
     const own = given[name] ?? previous[name];
-    if (own !== undefined) kept[name] = own;
-    if (own === undefined && definition.Type.startsWith('AWS::SSM::Parameter::Value')) continue;
+    if (own !== undefined) {
+      kept[name] = own;
+    }
+    if (own === undefined && definition.Type.startsWith('AWS::SSM::Parameter::Value')) {
+      continue;
+    }
     const value = own ?? definition.Default;
     if (value === undefined) {
       missing.push(name);
@@ -74,7 +82,9 @@ export function resolveParameters(
         : String(value),
     );
   }
-  if (missing.length > 0) throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
+  if (missing.length > 0) {
+    throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
+  }
   return { values, kept };
 }
 

@@ -12,7 +12,9 @@ export function findResource<T extends ResourceName>(resources: readonly T[], na
     ({ logicalId, constructPath }) =>
       logicalId === name || constructPath === name || withoutDefaultChild(constructPath) === name,
   );
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   const list = resources.map(({ logicalId, constructPath }) => `${logicalId} (${constructPath})`).join(', ');
   throw new ValidationError(
     `A resource is named by its logical id or construct path; ${name} is neither. There are: ${list || 'none'}.`,

@@ -46,7 +46,9 @@ export class ResourceOperations {
   ) {}
 
   async create(target: ResourceTarget, properties: JsonObject, signal?: AbortSignal): Promise<StackResource> {
-    if (!isCustomResource(target.type)) return this.establish(target, properties);
+    if (!isCustomResource(target.type)) {
+      return this.establish(target, properties);
+    }
     const result = await this.send(target, { requestType: 'Create', resourceProperties: properties }, signal);
     return answered(target, properties, result);
   }
@@ -57,7 +59,9 @@ export class ResourceOperations {
     properties: JsonObject,
     signal?: AbortSignal,
   ): Promise<StackResource> {
-    if (!isCustomResource(target.type)) return this.establish(target, properties);
+    if (!isCustomResource(target.type)) {
+      return this.establish(target, properties);
+    }
     if (properties['ServiceToken'] !== current.properties['ServiceToken']) {
       throw new ResourceFailure('Modifying service token is not allowed.', false);
     }
@@ -103,22 +107,27 @@ export class ResourceOperations {
         signal,
       );
     } catch (error) {
-      if (!(error instanceof CustomResourceFailure)) throw error;
+      if (!(error instanceof CustomResourceFailure)) {
+        throw error;
+      }
       throw new ResourceFailure(error.message, error.sent.outcome !== 'NOT_SENT', error.physicalResourceId);
     }
   }
 
   private establish(target: ResourceTarget, properties: JsonObject): StackResource {
     const identity = identityOf(target.type, target.logicalId, properties, this.stack.environment);
-    if (target.type === 'AWS::Lambda::Function')
+    if (target.type === 'AWS::Lambda::Function') {
       this.establishFunction(identity.attributes, identity.physicalId, properties);
+    }
     return { ...target, ...identity, properties, noEcho: false };
   }
 
   private establishFunction(attributes: JsonObject, functionName: string, properties: JsonObject): void {
     const code = properties['Code'];
     // A function that no Node.js process can run is as good as any other resource until something invokes it.
-    if (!isObject(code) || !textOf(properties['Runtime']).startsWith('nodejs')) return;
+    if (!isObject(code) || !textOf(properties['Runtime']).startsWith('nodejs')) {
+      return;
+    }
     const { logGroupName, ...settings } = functionSettings(properties);
     const functionArn = textOf(attributes['Arn']);
     const configuration = {

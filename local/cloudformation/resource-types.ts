@@ -112,8 +112,12 @@ export function identityOf(
 
 /** An attribute of a resource of a type this file says nothing about, guessed from how attributes are named. */
 export function guessedAttribute(type: string, identity: ResourceIdentity, name: string): Json | undefined {
-  if (type in RULES) return undefined;
-  if (name.endsWith('Arn')) return identity.attributes['Arn'];
+  if (type in RULES) {
+    return undefined;
+  }
+  if (name.endsWith('Arn')) {
+    return identity.attributes['Arn'];
+  }
   return /(Id|Name|Url|Endpoint|Address)$/.test(name) ? identity.physicalId : undefined;
 }
 

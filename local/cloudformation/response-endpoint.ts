@@ -80,7 +80,9 @@ export class ResponseEndpoint {
 
   /** Makes the next deliveries go wrong, `times` of them; several calls queue up. */
   failNext(fault: DeliveryFault, times = 1): void {
-    for (let i = 0; i < times; i++) this.faults.push(fault);
+    for (let i = 0; i < times; i++) {
+      this.faults.push(fault);
+    }
   }
 
   /** Hands out a response URL for one request to a custom resource. */
@@ -106,7 +108,9 @@ export class ResponseEndpoint {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     const body = Buffer.concat(chunks);
     const slot = this.slots.get(request.url ?? '');
     const record = (status: number, stored: boolean): void => {
@@ -146,7 +150,9 @@ export class ResponseEndpoint {
     }
 
     const refusal = refusalOf(request, slot);
-    if (refusal !== undefined) return refuse(...refusal);
+    if (refusal !== undefined) {
+      return refuse(...refusal);
+    }
     slot?.store(body);
     if (fault?.type === 'resetAfterStoring') {
       record(0, true);

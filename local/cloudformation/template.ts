@@ -59,13 +59,19 @@ export function textOf(value: Json | undefined): string {
 
 /** The intrinsic function a value is a call of, or undefined for a plain value. */
 export function intrinsicOf(value: Json): { readonly name: string; readonly argument: Json } | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isObject(value)) {
+    return undefined;
+  }
   const keys = Object.keys(value);
   const name = keys.find((key) => key === 'Ref' || key.startsWith('Fn::'));
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   if (keys.length > 1) {
     // An object may have a property that happens to be called Ref, but none called Fn::….
-    if (name === 'Ref') return undefined;
+    if (name === 'Ref') {
+      return undefined;
+    }
     throw new ValidationError(
       `Template error: an object with the intrinsic function ${name} must have no other key; it has ${keys.join(', ')}.`,
     );

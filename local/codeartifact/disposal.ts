@@ -45,7 +45,9 @@ export function disposeVersions(
       const errorMessage = `version ${version} is skipped`;
       errors.push([version, { errorCode: 'SKIPPED', errorMessage }]);
     } else {
-      if (outcome === 'dispose') registry.dispose(request, version, variants.revisionAfterDisposal);
+      if (outcome === 'dispose') {
+        registry.dispose(request, version, variants.revisionAfterDisposal);
+      }
       const { revision, status } = versions!.get(version)!;
       successful.push([version, { revision, status }]);
     }
@@ -103,7 +105,9 @@ function outcomeOf(
           message: `current status: ${current.status}, expected status: ${request.expectedStatus}`,
         };
   const mismatch = variants.precedence === 'MISMATCHED_REVISION' ? (byRevision ?? byStatus) : (byStatus ?? byRevision);
-  if (mismatch) return mismatch;
+  if (mismatch) {
+    return mismatch;
+  }
 
   if (current.status === 'Disposed') {
     switch (variants.disposedAgain) {

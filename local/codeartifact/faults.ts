@@ -124,15 +124,28 @@ export class Faults {
     let due: Injected | undefined;
     for (const injected of this.injected) {
       const { operation, resource, when, after = 0 } = injected.fault;
-      if (operation !== undefined && operation !== call.operation) continue;
-      if (resource !== undefined && resource !== call.resource) continue;
-      if (when && !when(call)) continue;
-      if (injected.passed < after) injected.passed += 1;
-      else due ??= injected;
+      if (operation !== undefined && operation !== call.operation) {
+        continue;
+      }
+      if (resource !== undefined && resource !== call.resource) {
+        continue;
+      }
+      if (when && !when(call)) {
+        continue;
+      }
+      if (injected.passed < after) {
+        injected.passed += 1;
+      } else {
+        due ??= injected;
+      }
     }
-    if (!due) return undefined;
+    if (!due) {
+      return undefined;
+    }
     due.left -= 1;
-    if (due.left <= 0) this.injected.splice(this.injected.indexOf(due), 1);
+    if (due.left <= 0) {
+      this.injected.splice(this.injected.indexOf(due), 1);
+    }
     return due.fault;
   }
 }

@@ -16,7 +16,9 @@ export function credentialScope({ headers }: IncomingMessage): CredentialScope |
 
 export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString();
 }
 
@@ -41,6 +43,9 @@ export function send(response: ServerResponse, answer: RawAnswer, requestId: str
     'x-amzn-requestid': requestId,
     ...answer.headers,
   });
-  if (cutAfter === undefined) response.end(body);
-  else response.write(body.subarray(0, cutAfter), () => response.destroy());
+  if (cutAfter === undefined) {
+    response.end(body);
+  } else {
+    response.write(body.subarray(0, cutAfter), () => response.destroy());
+  }
 }

@@ -51,8 +51,12 @@ export class Pagination {
     for (let index = firstAfter(list, cursor.after); index < list.keys.length; index += 1) {
       const key = list.keys[index]!;
       const item = list.select(key);
-      if (item === undefined) continue;
-      if (items.length === size) return { items, nextToken: this.write(list.of, { after: last }) };
+      if (item === undefined) {
+        continue;
+      }
+      if (items.length === size) {
+        return { items, nextToken: this.write(list.of, { after: last }) };
+      }
       items.push(item);
       last = key;
     }
@@ -83,13 +87,18 @@ export class Pagination {
 
 /** By bisection, so that the item which ended the last page may be gone by now. */
 function firstAfter<Key>({ keys, compare }: List<Key, unknown>, after: Key | undefined): number {
-  if (after === undefined) return 0;
+  if (after === undefined) {
+    return 0;
+  }
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compare(keys[middle]!, after) <= 0) low = middle + 1;
-    else high = middle;
+    if (compare(keys[middle]!, after) <= 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }
@@ -148,11 +157,15 @@ export function summarize(
 ): PackageVersionSummary | undefined {
   const { status, revision } = visible(version, variants);
   if (filter.status === undefined) {
-    if (status === 'Archived' && variants.unfilteredList === 'without-archived') return undefined;
+    if (status === 'Archived' && variants.unfilteredList === 'without-archived') {
+      return undefined;
+    }
   } else if (filter.status !== status) {
     return undefined;
   }
-  if (filter.originType !== undefined && filter.originType !== version.origin.originType) return undefined;
+  if (filter.originType !== undefined && filter.originType !== version.origin.originType) {
+    return undefined;
+  }
   return { version: version.version, revision, status, origin: version.origin };
 }
 
@@ -160,7 +173,9 @@ export function summarize(
 export function defaultDisplayVersion(found: Package): string | undefined {
   if (found.format === 'npm') {
     const latest = found.tags.get('latest');
-    if (latest !== undefined) return latest;
+    if (latest !== undefined) {
+      return latest;
+    }
   }
   const published = ({ version }: VersionKey) => found.versions.get(version)?.status === 'Published';
   return orderedVersions(found, 'PUBLISHED_TIME').find(published)?.version;

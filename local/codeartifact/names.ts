@@ -34,12 +34,20 @@ export function normalizeName(format: string, name: string): string {
 
 /** The version CodeArtifact stores: for nuget `12.0.03.0+build` is `12.0.3`, any other format keeps it as it is. */
 export function normalizeVersion(format: string, version: string): string {
-  if (format !== 'nuget') return version;
+  if (format !== 'nuget') {
+    return version;
+  }
   const match = /^(\d+(?:\.\d+){0,3})(-[^+]*)?(?:\+.*)?$/.exec(version);
-  if (!match) return version;
+  if (!match) {
+    return version;
+  }
   const parts = (match[1] ?? '').split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
-  while (parts.length < 3) parts.push('0');
-  if (parts.length === 4 && parts[3] === '0') parts.pop();
+  while (parts.length < 3) {
+    parts.push('0');
+  }
+  if (parts.length === 4 && parts[3] === '0') {
+    parts.pop();
+  }
   return parts.join('.') + (match[2] ?? '');
 }
 

@@ -124,7 +124,9 @@ export const operations: readonly Operation[] = [
 export function resourceArn(operation: Operation, query: URLSearchParams, scope: ArnScope): string {
   const get = (wire: string): string => query.get(wire) ?? '';
   const owned = { ...scope, account: query.get('domain-owner') ?? scope.account };
-  if (!operation.shape.required.includes('package')) return repositoryArn(owned, get('domain'), get('repository'));
+  if (!operation.shape.required.includes('package')) {
+    return repositoryArn(owned, get('domain'), get('repository'));
+  }
   return packageArn(owned, {
     domain: get('domain'),
     repository: get('repository'),
@@ -298,6 +300,8 @@ function summarizeAsset({ revision }: PackageVersion, { name, size }: Asset): As
 
 function named<Request extends PackageRequest>({ variants }: OperationContext, request: Request): Request {
   // pypi names must be normalised by the caller, as the user guide says; of nuget and swift it does not say so.
-  if (variants.names === 'exact' || request.format === 'pypi') return request;
+  if (variants.names === 'exact' || request.format === 'pypi') {
+    return request;
+  }
   return { ...request, ...normalizeCoordinates(request) };
 }

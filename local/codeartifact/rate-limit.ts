@@ -23,13 +23,17 @@ export class RateLimiter {
   admits(operation: OperationName, now: number): boolean {
     const { limit } = this;
     const perSecond = typeof limit === 'object' ? limit[operation] : limit;
-    if (perSecond === undefined) return true;
+    if (perSecond === undefined) {
+      return true;
+    }
     const key = typeof limit === 'object' ? operation : '';
     const bucket = this.buckets.get(key) ?? { tokens: perSecond, time: now };
     bucket.tokens = Math.min(perSecond, bucket.tokens + ((now - bucket.time) * perSecond) / 1000);
     bucket.time = now;
     this.buckets.set(key, bucket);
-    if (bucket.tokens < 1) return false;
+    if (bucket.tokens < 1) {
+      return false;
+    }
     bucket.tokens -= 1;
     return true;
   }

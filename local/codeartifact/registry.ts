@@ -98,7 +98,9 @@ export class Registry {
 
   /** Creates a domain; does nothing when it exists. */
   createDomain(domain: string): void {
-    if (!this.domains.has(domain)) this.domains.set(domain, new Map());
+    if (!this.domains.has(domain)) {
+      this.domains.set(domain, new Map());
+    }
   }
 
   /** Creates a repository, and its domain as needed; an existing one gets the new options and keeps its packages. */
@@ -198,7 +200,9 @@ export class Registry {
 
   /** Deletes the version if it exists and publishes it anew: another revision, Published unless told otherwise. */
   republish(name: PackageCoordinates, version: string, options: PublishOptions = {}): PackageVersion {
-    if (this.version(name, version)) this.remove(name, version);
+    if (this.version(name, version)) {
+      this.remove(name, version);
+    }
     return this.publish(name, version, options);
   }
 
@@ -217,7 +221,9 @@ export class Registry {
     version: string,
     revision: Variants['revisionAfterDisposal'] = 'unchanged',
   ): PackageVersion {
-    if (revision === 'unchanged') return this.setStatus(name, version, 'Disposed');
+    if (revision === 'unchanged') {
+      return this.setStatus(name, version, 'Disposed');
+    }
     const changed = this.nextRevision(normalizeCoordinates(name), normalizeVersion(name.format, version));
     return this.change(name, version, { status: 'Disposed', assets: [], revision: changed });
   }
@@ -286,7 +292,11 @@ export class Registry {
     const stored = normalizeVersion(name.format, version);
     found.versions.delete(stored);
     found.orders.clear();
-    for (const [tag, tagged] of found.tags) if (tagged === stored) found.tags.delete(tag);
+    for (const [tag, tagged] of found.tags) {
+      if (tagged === stored) {
+        found.tags.delete(tag);
+      }
+    }
   }
 
   private nextRevision(name: PackageCoordinates, version: string): string {

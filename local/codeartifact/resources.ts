@@ -32,7 +32,9 @@ export function findRepository({ registry, scope }: OperationContext, request: R
     );
   }
   const found = registry.repository(domain, repository);
-  if (found) return found;
+  if (found) {
+    return found;
+  }
   throw resourceNotFound(
     'repository',
     repositoryArn(scope, domain, repository),
@@ -45,8 +47,12 @@ export function findPackage(context: OperationContext, request: PackageRequest):
   findRepository(context, request);
   const { registry, variants, scope } = context;
   const found = registry.exactPackage(request);
-  if (found && (found.versions.size > 0 || variants.packageWithoutVersions === 'kept')) return found;
-  if (variants.missingPackage === 'empty') return undefined;
+  if (found && (found.versions.size > 0 || variants.packageWithoutVersions === 'kept')) {
+    return found;
+  }
+  if (variants.missingPackage === 'empty') {
+    return undefined;
+  }
   throw missingPackage(scope, request);
 }
 
@@ -55,9 +61,13 @@ export function findVersion(context: OperationContext, request: VersionRequest):
   const { registry, scope } = context;
   findRepository(context, request);
   const found = registry.exactPackage(request);
-  if (!found || found.versions.size === 0) throw missingPackage(scope, request);
+  if (!found || found.versions.size === 0) {
+    throw missingPackage(scope, request);
+  }
   const version = found.versions.get(request.packageVersion);
-  if (version) return version;
+  if (version) {
+    return version;
+  }
   throw resourceNotFound(
     'package-version',
     `${packageArn(scope, request)}/${request.packageVersion}`,

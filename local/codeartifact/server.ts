@@ -80,7 +80,9 @@ export class CodeArtifactService {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         // A client that hung up, or a service that stops, leaves nobody to answer.
-        if (!this.stopping.signal.aborted && !request.socket.destroyed) report(error);
+        if (!this.stopping.signal.aborted && !request.socket.destroyed) {
+          report(error);
+        }
         response.destroy();
       });
     });
@@ -175,7 +177,9 @@ export class CodeArtifactService {
     try {
       const fault = this.faults.next(call);
       call.fault = fault?.fault;
-      if (this.latency > 0) await this.wait(this.latency);
+      if (this.latency > 0) {
+        await this.wait(this.latency);
+      }
       const outcome = await this.outcomeOf(found, url.searchParams, text, call, fault);
       if (outcome === 'no-answer') {
         await once(response, 'close');
@@ -201,21 +205,32 @@ export class CodeArtifactService {
     call: RecordedCall,
     fault: Fault | undefined,
   ): Promise<Outcome> {
-    if (!fault) return { answer: this.answer(operation, query, text, call) };
+    if (!fault) {
+      return { answer: this.answer(operation, query, text, call) };
+    }
     const afterWork = isAfterWork(fault);
     if (fault.fault === 'slow' || fault.fault === 'concurrent-change') {
       const happen = async (): Promise<void> => {
-        if (fault.fault === 'slow') await this.wait(fault.delay);
-        else fault.change(this.registry, call);
+        if (fault.fault === 'slow') {
+          await this.wait(fault.delay);
+        } else {
+          fault.change(this.registry, call);
+        }
       };
-      if (!afterWork) await happen();
+      if (!afterWork) {
+        await happen();
+      }
       const answer = this.answer(operation, query, text, call);
-      if (afterWork) await happen();
+      if (afterWork) {
+        await happen();
+      }
       return { answer };
     }
     const answer = afterWork ? this.answer(operation, query, text, call, fault) : undefined;
     const exception = exceptionOf(fault, call, this.account);
-    if (exception) return { answer: this.exceptionAnswer(exception) };
+    if (exception) {
+      return { answer: this.exceptionAnswer(exception) };
+    }
     switch (fault.fault) {
       case 'reset':
       case 'answer-lost':
@@ -250,12 +265,16 @@ export class CodeArtifactService {
     fault?: Fault,
   ): RawAnswer {
     try {
-      if (!this.limiter.admits(operation.name, performance.now())) throw throttling();
+      if (!this.limiter.admits(operation.name, performance.now())) {
+        throw throttling();
+      }
       if (operation.shape.disposal && call.body === undefined) {
         throw validationException(`The body of the request must be JSON, not '${text.slice(0, 40)}'`, 'CANNOT_PARSE');
       }
       const members = readMembers(operation.shape, query, call.body);
-      if (!this.authorize(call.action, call.resource)) throw accessDenied(this.account, call.action, call.resource);
+      if (!this.authorize(call.action, call.resource)) {
+        throw accessDenied(this.account, call.action, call.resource);
+      }
       const { registry, variants, pagination, scope } = this;
       const result = operation.run({ registry, variants, pagination, scope }, members);
       call.carriedOut = true;
@@ -263,7 +282,9 @@ export class CodeArtifactService {
       const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, call) : shown;
       return { status: 200, body: JSON.stringify(rewritten) };
     } catch (error) {
-      if (error instanceof ServiceException) return this.exceptionAnswer(error);
+      if (error instanceof ServiceException) {
+        return this.exceptionAnswer(error);
+      }
       report(error);
       return this.exceptionAnswer(internalServerError());
     }

@@ -63,14 +63,22 @@ class Violations {
     }
     if (range) {
       const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
-      if (Number.isNaN(number)) throw cannotParse(`${member} must be an integer, not '${value}'`);
-      if (number < range[0]) this.add(value, member, `Member must have value greater than or equal to ${range[0]}`);
-      if (number > range[1]) this.add(value, member, `Member must have value less than or equal to ${range[1]}`);
+      if (Number.isNaN(number)) {
+        throw cannotParse(`${member} must be an integer, not '${value}'`);
+      }
+      if (number < range[0]) {
+        this.add(value, member, `Member must have value greater than or equal to ${range[0]}`);
+      }
+      if (number > range[1]) {
+        this.add(value, member, `Member must have value less than or equal to ${range[1]}`);
+      }
     }
   }
 
   throwIfAny(): void {
-    if (this.found.length === 0) return;
+    if (this.found.length === 0) {
+      return;
+    }
     const count = this.found.length === 1 ? '1 validation error' : `${this.found.length} validation errors`;
     throw validationException(`${count} detected: ${this.found.join('; ')}`);
   }
@@ -98,13 +106,17 @@ export function readMembers(shape: RequestShape, query: URLSearchParams, body: u
     const constraint: Constraint = queryMembers[member];
     const value = query.get(constraint.wire!);
     if (value === null) {
-      if (shape.required.includes(member)) violations.add(undefined, member, 'Member must not be null');
+      if (shape.required.includes(member)) {
+        violations.add(undefined, member, 'Member must not be null');
+      }
       continue;
     }
     violations.check(value, member, constraint);
     members[member] = constraint.range ? Number(value) : value;
   }
-  if (shape.disposal) readDisposal(body, members, violations);
+  if (shape.disposal) {
+    readDisposal(body, members, violations);
+  }
   violations.throwIfAny();
   // ListPackages is the exception: there, format and namespace are filters.
   if (
@@ -125,7 +137,9 @@ function readDisposal(body: unknown, members: Members, violations: Violations): 
   if (versions === undefined || versions === null) {
     violations.add(undefined, 'versions', 'Member must not be null');
   } else {
-    if (!isStrings(versions)) throw cannotParse('versions must be a list of strings');
+    if (!isStrings(versions)) {
+      throw cannotParse('versions must be a list of strings');
+    }
     if (versions.length > maxVersions) {
       violations.add(versions, 'versions', `Member must have length less than or equal to ${maxVersions}`);
     }
@@ -144,7 +158,9 @@ function readDisposal(body: unknown, members: Members, violations: Violations): 
     members.versionRevisions = revisions;
   }
   if (expectedStatus !== undefined && expectedStatus !== null) {
-    if (typeof expectedStatus !== 'string') throw cannotParse('expectedStatus must be a string');
+    if (typeof expectedStatus !== 'string') {
+      throw cannotParse('expectedStatus must be a string');
+    }
     violations.check(expectedStatus, 'expectedStatus', { values: statuses });
     members.expectedStatus = expectedStatus;
   }

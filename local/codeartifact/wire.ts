@@ -21,28 +21,41 @@ export function leaveOut(operation: OperationName, answer: Json, variants: Varia
   const shown: Json = { ...answer };
   if (variants.omit.length > 0) {
     for (const [member, shape] of Object.entries(shapes[operation])) {
-      if (member === '') without(shown, shape, variants.omit);
-      else shown[member] = itemsWithout(member, shown[member], shape, variants.omit);
+      if (member === '') {
+        without(shown, shape, variants.omit);
+      } else {
+        shown[member] = itemsWithout(member, shown[member], shape, variants.omit);
+      }
     }
   }
   if (variants.nullMembers) {
-    for (const [member, value] of Object.entries(shown)) shown[member] = value ?? null;
+    for (const [member, value] of Object.entries(shown)) {
+      shown[member] = value ?? null;
+    }
   }
   return shown;
 }
 
 function itemsWithout(member: string, value: unknown, shape: string, omit: readonly OptionalMember[]): unknown {
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const copy = (item: unknown): Json => without({ ...(item as Json) }, shape, omit);
-  if (member === 'packageVersion') return copy(value);
-  if (Array.isArray(value)) return value.map(copy);
+  if (member === 'packageVersion') {
+    return copy(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(copy);
+  }
   return Object.fromEntries(Object.entries(value as Json).map(([version, item]) => [version, copy(item)]));
 }
 
 function without(target: Json, shape: string, omit: readonly OptionalMember[]): Json {
   for (const path of omit) {
     const [owner, member] = path.split('.') as [string, string];
-    if (owner === shape) target[member] = undefined;
+    if (owner === shape) {
+      target[member] = undefined;
+    }
   }
   return target;
 }

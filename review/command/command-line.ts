@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../../declaration/package-format';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
 import type { DeclareOptions } from './declare-command';
-import { endQuietly, say } from './output';
+import { endQuietly, printToStderr } from './output';
 import { oneLine } from '../render/sanitize';
 import type { PlanOptions } from './plan-command';
 import { version } from '../../package.json';
@@ -20,12 +20,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     // What was not planned may destroy anything.
     process.exitCode = 1;
-    say(oneLine(error instanceof Error ? messageOf(error) : String(error), MAX_MESSAGE));
+    printToStderr(oneLine(error instanceof Error ? messageOf(error) : String(error), MAX_MESSAGE));
   }
 }
 
 function messageOf(error: Error): string {
-  return error.name === 'PlanFailed' ? error.message : `${error.name}: ${error.message}`;
+  return error.name === 'CommandError' ? error.message : `${error.name}: ${error.message}`;
 }
 
 // The commands are loaded when they are run, so that --help does not load the SDK.

@@ -1,13 +1,13 @@
 import { STATUSES } from '../../declaration/declaration';
 import { FIELDS, MAX_VERSIONS } from '../../declaration/fields';
-import { PlanFailed } from '../../template/command-error';
-import { say, writeData } from './output';
+import { CommandError } from '../../template/command-error';
+import { printToStderr, writeData } from './output';
 import { type PackageName, packageName } from '../declare/package-name';
 import { oneLine } from '../render/sanitize';
 import { Progress } from './progress';
-import { type NamedPackage, type Read, Registry } from '../read/codeartifact-reader';
+import { type NamedPackage, type ReadResult, CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../render/render-declaration';
-import { candidates, type PackageVersions, type Rules, select, type Selected } from '../declare/selection';
+import { candidates, type PackageVersions, type SelectionRules, select, type Selection } from '../declare/selection';
 import { versionPattern } from '../declare/version-pattern';
 
 /** The options of `declare`, as they are given on the command line. */
@@ -38,16 +38,16 @@ const DAY = 24 * 60 * 60 * 1000;
  * Looks at one package, and writes a declaration of what is selected.
  *
  * @returns the exit status
- * @throws PlanFailed where anything could not be read; RangeError where the options make no sense
+ * @throws CommandError where anything could not be read; RangeError where the options make no sense
  */
 export async function declareCommand(format: string, written: string, options: DeclareOptions): Promise<number> {
-  const it = { ...packageName(format, written), ...repositoryOf(options) };
-  const rules = rulesOf(it, options, new Date());
+  const item = { ...packageName(format, written), ...repositoryOf(options) };
+  const rules = rulesOf(item, options, new Date());
   const progress = new Progress();
-  const registry = new Registry({ ...options, onProgress: progress.show });
-  let selected: Selected;
+  const registry = new CodeArtifactReader({ ...options, onProgress: progress.show });
+  let selected: Selection;
   try {
-    selected = select(await look(registry, it, rules), rules);
+    selected = select(await look(registry, item, rules), rules);
   } finally {
     progress.stop();
     registry.close();
@@ -58,31 +58,37 @@ export async function declareCommand(format: string, written: string, options: D
     );
   }
   const render = options.format === 'json' ? renderDeclarationJson : renderDeclarationTypeScript;
-  await writeData(render(it, selected), options.output);
-  selected.notes.forEach((note) => say(oneLine(note)));
-  say(`${selected.versions.length} versions are selected. Nothing was changed.`);
+  await writeData(render(item, selected), options.output);
+  selected.notes.forEach((note) => printToStderr(oneLine(note)));
+  printToStderr(`${selected.versions.length} versions are selected. Nothing was changed.`);
   return 0;
 }
 
-async function look(registry: Registry, it: NamedPackage & PackageName, rules: Rules): Promise<PackageVersions> {
-  const { missing, versions, defaultVersion } = known(await registry.versions(it, 'all', undefined));
+async function look(
+  registry: CodeArtifactReader,
+  pkg: NamedPackage & PackageName,
+  rules: SelectionRules,
+): Promise<PackageVersions> {
+  const { missing, versions, defaultVersion } = known(await registry.versions(pkg, 'all', undefined));
   if (missing) {
-    throw new PlanFailed(`The repository ${it.domain}/${it.repository} has no ${it.format} package ${it.package}.`);
+    throw new CommandError(
+      `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,
+    );
   }
   const all: PackageVersions = {
-    format: it.format,
+    format: pkg.format,
     versions: [...versions].map(([version, listed]) => ({ version, ...listed })),
     defaultVersion,
   };
   const needsOrder = rules.keepLatest !== undefined && rules.latestBy === 'published';
-  const byPublishedTime = needsOrder ? known(await registry.versionsByPublishedTime(it, undefined)) : undefined;
+  const byPublishedTime = needsOrder ? known(await registry.versionsByPublishedTime(pkg, undefined)) : undefined;
   if (!rules.publishedBefore) {
     return { ...all, byPublishedTime };
   }
   const times = new Map(
     await Promise.all(
       candidates(all, rules).map(
-        async ({ version }) => [version, known(await registry.publishedTime(it, version, undefined))] as const,
+        async ({ version }) => [version, known(await registry.publishedTime(pkg, version, undefined))] as const,
       ),
     ),
   );
@@ -94,9 +100,9 @@ async function look(registry: Registry, it: NamedPackage & PackageName, rules: R
 }
 
 /** What could not be read selects nothing: a keep rule may rest on it. */
-function known<T>(read: Read<T>): T {
+function known<T>(read: ReadResult<T>): T {
   if (read.problem) {
-    throw new PlanFailed(`The registry cannot be read: ${read.problem.code}: ${oneLine(read.problem.message, 1000)}`);
+    throw new CommandError(`The registry cannot be read: ${read.problem.code}: ${oneLine(read.problem.message, 1000)}`);
   }
   return read.value;
 }
@@ -113,12 +119,12 @@ function repositoryOf({ domain, domainOwner, repository }: DeclareOptions) {
   return { domain, domainOwner, repository };
 }
 
-function rulesOf(it: PackageName, options: DeclareOptions, now: Date): Rules {
+function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): SelectionRules {
   const { match, olderThan, status, origin, prerelease, snapshotBuilds, keepLatest, latestBy, except } = options;
   oneOf('--status', status, STATUSES);
   oneOf('--origin', origin, ORIGINS);
-  if (snapshotBuilds && it.format !== 'maven') {
-    throw new RangeError(`--snapshot-builds is about Maven packages; got one of ${it.format}.`);
+  if (snapshotBuilds && pkg.format !== 'maven') {
+    throw new RangeError(`--snapshot-builds is about Maven packages; got one of ${pkg.format}.`);
   }
   const asksForNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
   if (asksForNothing && olderThan === undefined && keepLatest === undefined) {

@@ -21,7 +21,7 @@ export async function writeData(data: string, file: string | undefined): Promise
 }
 
 /** Everything that is not data. */
-export function say(text: string) {
+export function printToStderr(text: string) {
   process.stderr.write(`${text}\n`);
 }
 

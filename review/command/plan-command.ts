@@ -1,22 +1,22 @@
 import picomatch from 'picomatch';
 import { type Assembly, isDirectory, readAssembly } from '../../template/assembly';
-import { PlanFailed } from '../../template/command-error';
+import { CommandError } from '../../template/command-error';
 import { readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
-import { say, showsColor, writeData } from './output';
+import { printToStderr, showsColor, writeData } from './output';
 import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { oneLine } from '../render/sanitize';
 import { Progress } from './progress';
-import { Registry } from '../read/codeartifact-reader';
+import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderAnnotations } from '../render/render-annotations';
 import { renderJson } from '../render/render-json';
 import { renderMarkdown } from '../render/render-markdown';
 import { renderPins, renderPinsJson } from '../render/render-pins';
 import { renderTable } from '../render/render-table';
-import { review } from '../plan/review';
+import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
 import type { Stack } from '../../template/template';
-import { type Given, TemplateValues } from '../../template/template-values';
+import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 
 /** Characters of a problem on stderr. */
 const MAX_PROBLEM = 2_000;
@@ -45,12 +45,12 @@ export interface PlanOptions {
 /**
  * Plans, prints, and returns the exit status.
  *
- * @throws PlanFailed
+ * @throws CommandError
  */
 export async function planCommand(directory: string | undefined, options: PlanOptions): Promise<number> {
   const { app, context, account, region } = options;
   if (directory !== undefined && app !== undefined) {
-    throw new PlanFailed(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
+    throw new CommandError(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
   }
   const plan =
     app === undefined || isDirectory(app)
@@ -61,7 +61,7 @@ export async function planCommand(directory: string | undefined, options: PlanOp
   process.exitCode = exitStatus(plan, options.failOn);
   await writeData(render(plan, options), options.output);
   if (options.format !== 'table' || options.pin) {
-    plan.problems.forEach((problem) => say(oneLine(problem, MAX_PROBLEM)));
+    plan.problems.forEach((problem) => printToStderr(oneLine(problem, MAX_PROBLEM)));
   }
   return exitStatus(plan, options.failOn);
 }
@@ -70,16 +70,16 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const { base, concurrency, profile, region, sizes, publishedTimes, upstreams } = options;
   const assembly = readAssembly(directory);
   const chosen = chooseStacks(assembly, options.stack);
-  const given: Given = { account: options.account, region, parameters: options.parameter };
+  const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
   const declarations = findDeclarations(chosen, new TemplateValues(assembly.stacks, given));
   if (declarations.length === 0) {
-    say(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
+    printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
   const before = base === undefined ? undefined : readBase(base, chosen, given);
   const progress = new Progress();
-  const registry = new Registry({ region, profile, concurrency, onProgress: progress.show });
+  const registry = new CodeArtifactReader({ region, profile, concurrency, onProgress: progress.show });
   try {
-    return await review(
+    return await reviewDeclarations(
       declarations,
       before,
       registry,
@@ -100,7 +100,7 @@ function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readon
   const names = stacks.filter(({ parent }) => parent === undefined).map(({ name }) => name);
   const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
   if (unmatched !== undefined) {
-    throw new PlanFailed(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
+    throw new CommandError(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
   }
   const isChosen = (stack: Stack): boolean =>
     stack.parent ? isChosen(stack.parent.stack) : patterns.some((pattern) => picomatch.isMatch(stack.name, pattern));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PlanFailed } from '../../template/command-error';
+import { CommandError } from '../../template/command-error';
 import { isObject, type JsonObject } from '../../template/template';
 
 /** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */
@@ -19,7 +19,7 @@ export interface AppOptions {
  * Runs a CDK app as the CDK CLI does, and hands its assembly to a function. The assembly is removed
  * afterwards. What the app prints goes to stderr.
  *
- * @throws PlanFailed
+ * @throws CommandError
  */
 export async function withApp<T>(
   command: string,
@@ -72,7 +72,7 @@ function contextOf(name: string, pick: (file: JsonObject) => unknown): JsonObjec
     const context = isObject(file) ? pick(file) : undefined;
     return isObject(context) ? context : {};
   } catch (error) {
-    throw new PlanFailed(`${name} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${name} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -81,13 +81,13 @@ function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
     const app = spawn(command, { shell: true, env, stdio: ['ignore', process.stderr, process.stderr] });
     const end = () => app.kill();
     process.once('exit', end);
-    app.on('error', (error) => reject(new PlanFailed(`The app cannot be run: ${error.message}`)));
+    app.on('error', (error) => reject(new CommandError(`The app cannot be run: ${error.message}`)));
     app.on('close', (code, signal) => {
       process.off('exit', end);
       if (code === 0) {
         resolve();
       } else {
-        reject(new PlanFailed(`The app must exit with status 0; got ${code ?? signal} from: ${command}`));
+        reject(new CommandError(`The app must exit with status 0; got ${code ?? signal} from: ${command}`));
       }
     });
   });

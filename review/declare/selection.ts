@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** What a clean-up asks for: selected is what every rule selects, less what is kept. */
-export interface Rules {
+export interface SelectionRules {
   readonly match: readonly VersionPattern[];
   readonly publishedBefore?: Date;
   readonly status: readonly string[];
@@ -33,7 +33,7 @@ export interface PackageVersions {
   readonly byPublishedTime?: readonly string[];
 }
 
-export interface Selected {
+export interface Selection {
   readonly versions: readonly { readonly version: string; readonly revision: string }[];
   /** What the reader has to know of the selection, a sentence each. */
   readonly notes: readonly string[];
@@ -44,7 +44,7 @@ const LEFT_ALONE = ['Unfinished'];
 const GONE = ['Disposed', 'Deleted'];
 
 /** Versions that the rules before age and keeping leave, so that only their time of publication is asked for. */
-export function candidates({ format, versions }: PackageVersions, rules: Rules): Candidate[] {
+export function candidates({ format, versions }: PackageVersions, rules: SelectionRules): Candidate[] {
   return versions.filter(
     ({ version, status, origin }) =>
       status !== undefined &&
@@ -58,7 +58,7 @@ export function candidates({ format, versions }: PackageVersions, rules: Rules):
 }
 
 /** Selects versions. Pure; whatever is in doubt is kept. */
-export function select(all: PackageVersions, rules: Rules): Selected {
+export function select(all: PackageVersions, rules: SelectionRules): Selection {
   const notes: string[] = [];
   const matching = candidates(all, rules);
   const oldEnough = matching.filter(({ publishedTime }) => isOldEnough(publishedTime, rules.publishedBefore));
@@ -86,7 +86,7 @@ export function select(all: PackageVersions, rules: Rules): Selected {
   }
   return {
     versions: selected
-      .filter((it): it is Candidate & { revision: string } => it.revision !== undefined)
+      .filter((candidate): candidate is Candidate & { revision: string } => candidate.revision !== undefined)
       .map(({ version, revision }) => ({ version, revision }))
       .sort((a, b) => (a.version < b.version ? -1 : 1)),
     notes,
@@ -98,7 +98,11 @@ function isOldEnough(publishedTime: Date | undefined, before: Date | undefined):
 }
 
 /** The latest versions that can still be installed or brought back; builds of a SNAPSHOT count each for their own. */
-function keptLatest({ versions, byPublishedTime = [] }: PackageVersions, rules: Rules, notes: string[]): string[] {
+function keptLatest(
+  { versions, byPublishedTime = [] }: PackageVersions,
+  rules: SelectionRules,
+  notes: string[],
+): string[] {
   const { keepLatest } = rules;
   if (keepLatest === undefined) {
     return [];
@@ -124,7 +128,7 @@ function keptLatest({ versions, byPublishedTime = [] }: PackageVersions, rules: 
 }
 
 /** Of every SNAPSHOT the newest build, which it resolves to, and as many as --keep-latest says. */
-function keptBuilds({ versions }: PackageVersions, rules: Rules): string[] {
+function keptBuilds({ versions }: PackageVersions, rules: SelectionRules): string[] {
   if (!rules.snapshotBuilds) {
     return [];
   }
@@ -143,7 +147,7 @@ function keptBuilds({ versions }: PackageVersions, rules: Rules): string[] {
   );
 }
 
-function keptDefault({ defaultVersion }: PackageVersions, rules: Rules, notes: string[]): string[] {
+function keptDefault({ defaultVersion }: PackageVersions, rules: SelectionRules, notes: string[]): string[] {
   if (defaultVersion === undefined || rules.match.some(({ names }) => names === defaultVersion)) {
     return [];
   }

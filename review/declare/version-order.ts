@@ -10,7 +10,7 @@ export function semverOf(version: string): SemVer | undefined {
 export function latestBySemver(versions: readonly string[]): string[] {
   return versions
     .map((version) => ({ version, semver: semverOf(version) }))
-    .filter((it): it is { version: string; semver: SemVer } => it.semver !== undefined)
+    .filter((item): item is { version: string; semver: SemVer } => item.semver !== undefined)
     .sort((a, b) => compareBuild(b.semver, a.semver))
     .map(({ version }) => version);
 }

@@ -1,12 +1,12 @@
 import type { Stack, Json, JsonObject } from '../../template/template';
 import { isObject } from '../../template/template';
-import { NotKnown, scalarsAsText } from '../../template/expressions';
+import { UnresolvedValue, scalarsAsText } from '../../template/expressions';
 import type { StackValues, TemplateValues } from '../../template/template-values';
 
 export const RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackageVersions';
 
 /** Something of a declaration that only the deployment knows. */
-export interface Unknown {
+export interface UnresolvedProperty {
   readonly property: string;
   readonly reason: string;
 }
@@ -19,9 +19,9 @@ export interface FoundDeclaration {
   /** As far as they are known; versions that are not known are left out. */
   readonly properties: JsonObject;
   /** Why the package or a rule for all of its versions is not known; none is judged then. */
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly UnresolvedProperty[];
   /** One for each version whose name is not known. */
-  readonly unknownVersions: readonly Unknown[];
+  readonly unknownVersions: readonly UnresolvedProperty[];
   /** Why the pin of a version is not known, by version. */
   readonly unknownPins: ReadonlyMap<string, string>;
   /** What the reader has to know of it, a sentence each. */
@@ -42,7 +42,7 @@ export function findDeclarations(stacks: readonly Stack[], values: TemplateValue
       Object.entries(stack.template.Resources ?? {})
         .filter(([, resource]) => resource.Type === RESOURCE_TYPE)
         .map(([logicalId]) => declarationOf(stack, logicalId, values))
-        .filter((it) => it !== undefined),
+        .filter((foundDeclaration) => foundDeclaration !== undefined),
     );
 }
 
@@ -61,7 +61,7 @@ function declarationOf(stack: Stack, logicalId: string, all: TemplateValues): Fo
   all.assumptions.clear();
   const resource = stack.template.Resources![logicalId]!;
   const notes: string[] = [];
-  const unknown: Unknown[] = [];
+  const unknown: UnresolvedProperty[] = [];
   if (resource.Condition !== undefined) {
     const holds = attempt(() => values.condition(resource.Condition!));
     if (holds.value === false) {
@@ -82,7 +82,7 @@ function declarationOf(stack: Stack, logicalId: string, all: TemplateValues): Fo
   }
 
   const properties: JsonObject = {};
-  const unknownVersions: Unknown[] = [];
+  const unknownVersions: UnresolvedProperty[] = [];
   const unknownPins = new Map<string, string>();
   for (const [key, expression] of Object.entries(resource.Properties ?? {})) {
     if (NOT_DECLARED.includes(key)) {
@@ -143,7 +143,7 @@ function isIntrinsic(value: JsonObject): boolean {
 function transforms(transform: Json | undefined): string[] {
   const all = Array.isArray(transform) ? transform : transform === undefined ? [] : [transform];
   return all
-    .map((it) => (isObject(it) ? it['Name'] : it))
+    .map((item) => (isObject(item) ? item['Name'] : item))
     .map((name) => (typeof name === 'string' ? name : JSON.stringify(name)));
 }
 
@@ -151,7 +151,7 @@ function attempt<T>(evaluate: () => T): { readonly value?: T; readonly reason?: 
   try {
     return { value: evaluate() };
   } catch (error) {
-    if (error instanceof NotKnown) {
+    if (error instanceof UnresolvedValue) {
       return { reason: error.reason };
     }
     throw error;

@@ -1,5 +1,5 @@
 import type { Package } from '../../declaration/declaration';
-import type { Problem } from '../read/read-problem';
+import type { ReadError } from '../read/read-error';
 
 /** Raised with every change that a reader of the JSON has to know of. */
 export const SCHEMA_VERSION = 1;
@@ -49,7 +49,7 @@ export interface PlannedVersion {
   readonly warnings: readonly Warning[];
 }
 
-export type Outcome =
+export type DeclarationOutcome =
   | 'will dispose'
   | 'nothing to do'
   /** The deployment fails, and disposes none of its versions. */
@@ -63,9 +63,9 @@ export interface PlannedDeclaration {
   readonly region?: string;
   readonly constructPath: string;
   readonly logicalId: string;
-  readonly outcome: Outcome;
+  readonly outcome: DeclarationOutcome;
   /** Why no version of it can be judged, or what the deployment would answer about all of them. */
-  readonly problem?: Problem;
+  readonly problem?: ReadError;
   /** As far as it is known. */
   readonly package: Partial<Package>;
   /** The package as people write it, and where it is. */

@@ -2,9 +2,9 @@ import type { Verdict } from '../../declaration/decide';
 import type { Declaration, Package } from '../../declaration/declaration';
 import { displayName, isFormat } from '../../declaration/package-format';
 import type { FoundDeclaration } from '../find/declarations';
-import { type Checked, INVALID } from './judge';
+import { type ValidatedDeclaration, INVALID } from './validate';
 import {
-  type Outcome,
+  type DeclarationOutcome,
   type Plan,
   type PlannedDeclaration,
   type PlannedVerdict,
@@ -12,30 +12,30 @@ import {
   SCHEMA_VERSION,
   type Warning,
 } from './plan-model';
-import type { Problem } from '../read/read-problem';
-import type { Read, SeenPackage, Sources } from '../read/codeartifact-reader';
+import type { ReadError } from '../read/read-error';
+import type { ReadResult, PackageListing, Sources } from '../read/codeartifact-reader';
 import { totalsOf } from './totals';
 
 /** What was read of a version that is about to be disposed; absent where it was not asked for. */
-export interface Details {
-  readonly publishedTime?: Read<Date | undefined>;
-  readonly size?: Read<number | undefined>;
+export interface VersionDetails {
+  readonly publishedTime?: ReadResult<Date | undefined>;
+  readonly size?: ReadResult<number | undefined>;
 }
 
 /** A declaration with everything that was seen of it. */
-export interface Reviewed {
-  readonly checked: Checked;
+export interface DeclarationReview {
+  readonly checked: ValidatedDeclaration;
   /** The same declaration in the base. */
   readonly base?: FoundDeclaration;
   /** Absent where the declaration cannot be judged anyway. */
-  readonly seen?: Read<SeenPackage>;
+  readonly seen?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];
-  readonly sources?: Read<Sources>;
-  readonly details: ReadonlyMap<string, Details>;
+  readonly sources?: ReadResult<Sources>;
+  readonly details: ReadonlyMap<string, VersionDetails>;
 }
 
 export interface PlanInput {
-  readonly reviewed: readonly Reviewed[];
+  readonly reviewed: readonly DeclarationReview[];
   readonly comparedToBase: boolean;
   readonly unchangedDeclarations: number;
   /** What of the assembly could not be read. */
@@ -51,7 +51,9 @@ const DONE: readonly PlannedVerdict[] = ['already disposed', 'missing', 'deleted
 /** Puts together what was declared and what was seen. Pure. */
 export function planOf(input: PlanInput): Plan {
   const { reviewed, comparedToBase, unchangedDeclarations, problems, showAll, sizesAsked } = input;
-  const declarations = reviewed.map((it) => plannedDeclaration(it, comparedToBase && !showAll));
+  const declarations = reviewed.map((declarationReview) =>
+    plannedDeclaration(declarationReview, comparedToBase && !showAll),
+  );
   const all = [...new Set([...problems, ...reviewed.flatMap(readProblems)])];
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -64,27 +66,36 @@ export function planOf(input: PlanInput): Plan {
 }
 
 /** Everything about a declaration that could not be read or is not known, a sentence each. */
-function readProblems({ checked, seen, sources, details }: Reviewed): string[] {
+function readProblems({ checked, seen, sources, details }: DeclarationReview): string[] {
   const { found, problem } = checked;
   const where = found.constructPath;
-  const read = [seen, sources, ...[...details.values()].flatMap((it) => [it.publishedTime, it.size])];
+  const read = [
+    seen,
+    sources,
+    ...[...details.values()].flatMap((versionDetails) => [versionDetails.publishedTime, versionDetails.size]),
+  ];
   return [
     ...(problem && problem.code !== INVALID ? [`${where}: ${problem.message}.`] : []),
     ...(problem ? [] : found.unknownVersions.map(({ property, reason }) => `${where}: ${property}: ${reason}.`)),
     ...(problem
       ? []
       : [...found.unknownPins].map(([version, reason]) => `${where}: the pin of ${version}: ${reason}.`)),
-    ...new Set(read.flatMap((it) => (it?.problem ? [`${where}: ${it.problem.code}: ${it.problem.message}.`] : []))),
+    ...new Set(
+      read.flatMap((item) => (item?.problem ? [`${where}: ${item.problem.code}: ${item.problem.message}.`] : [])),
+    ),
   ];
 }
 
-function plannedDeclaration(it: Reviewed, onlyWhatIsNew: boolean): PlannedDeclaration {
-  const { found, declaration, problem } = it.checked;
+function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew: boolean): PlannedDeclaration {
+  const { found, declaration, problem } = declarationReview.checked;
   const { stack, properties } = found;
-  const versions = declaration && it.verdicts ? judgedVersions(it, declaration, it.verdicts) : unjudgedVersions(it);
+  const versions =
+    declaration && declarationReview.verdicts
+      ? judgedVersions(declarationReview, declaration, declarationReview.verdicts)
+      : unjudgedVersions(declarationReview);
   // What was declared before and is done needs no second look; what is not done will be destroyed now.
   const shown = onlyWhatIsNew ? versions.filter(({ added, verdict }) => added || !DONE.includes(verdict)) : versions;
-  const ownProblem = problem ?? it.seen?.problem;
+  const ownProblem = problem ?? declarationReview.seen?.problem;
   return {
     stack: stack.name,
     account: stack.account,
@@ -103,8 +114,8 @@ function plannedDeclaration(it: Reviewed, onlyWhatIsNew: boolean): PlannedDeclar
   };
 }
 
-function outcomeOf(versions: readonly PlannedVersion[], problem: Problem | undefined): Outcome {
-  const has = (verdict: PlannedVerdict) => versions.some((it) => it.verdict === verdict);
+function outcomeOf(versions: readonly PlannedVersion[], problem: ReadError | undefined): DeclarationOutcome {
+  const has = (verdict: PlannedVerdict) => versions.some((plannedVersion) => plannedVersion.verdict === verdict);
   if (problem) {
     return problem.code === INVALID ? 'refused' : 'unknown';
   }
@@ -118,27 +129,31 @@ function outcomeOf(versions: readonly PlannedVersion[], problem: Problem | undef
 }
 
 /** Versions of which the deployment's own decision says what becomes of them. */
-function judgedVersions(it: Reviewed, declaration: Declaration, verdicts: readonly Verdict[]): PlannedVersion[] {
-  const { found } = it.checked;
+function judgedVersions(
+  declarationReview: DeclarationReview,
+  declaration: Declaration,
+  verdicts: readonly Verdict[],
+): PlannedVersion[] {
+  const { found } = declarationReview.checked;
   const anyRefused = verdicts.some(({ verdict }) => verdict === 'refused');
   const judged = verdicts.map((verdict) => {
     const { version } = verdict;
-    const listed = it.seen?.value?.versions.get(version);
+    const listed = declarationReview.seen?.value?.versions.get(version);
     const pinned = declaration.versionRevisions.get(version);
     const planned = plannedVerdict(verdict, anyRefused, found.unknownPins.get(version));
     const toDispose = planned.verdict === 'will be disposed' || planned.verdict === 'skipped';
-    const details = it.details.get(version);
+    const details = declarationReview.details.get(version);
     return {
       version,
       ...planned,
-      added: isAdded(it, version),
+      added: isAdded(declarationReview, version),
       status: listed?.status,
       revision: listed?.revision,
       pin: found.unknownPins.has(version) ? 'unknown' : pinState(pinned, listed?.revision),
       pinnedRevision: pinned,
       publishedTime: details?.publishedTime?.value?.toISOString(),
       sizeBytes: details?.size?.value,
-      warnings: toDispose || planned.verdict === 'unknown' ? warningsOf(it, declaration, version) : [],
+      warnings: toDispose || planned.verdict === 'unknown' ? warningsOf(declarationReview, declaration, version) : [],
     } satisfies PlannedVersion;
   });
   return [...judged, ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
@@ -167,15 +182,15 @@ function plannedVerdict(
 }
 
 /** Versions that nobody can judge, or that the deployment refuses whatever the registry holds. */
-function unjudgedVersions(it: Reviewed): PlannedVersion[] {
-  const { found, problem = it.seen?.problem } = it.checked;
+function unjudgedVersions(declarationReview: DeclarationReview): PlannedVersion[] {
+  const { found, problem = declarationReview.seen?.problem } = declarationReview.checked;
   const names = found.properties['versions'];
   const known = Array.isArray(names) ? names.map(String) : [];
   const invalid = problem?.code === INVALID;
   return [
     ...known.map((version): PlannedVersion => {
       const why = invalid ? 'the properties of the declaration are invalid' : (problem?.message ?? 'not read');
-      const planned = { ...unknownVersion(version, why), added: isAdded(it, version) };
+      const planned = { ...unknownVersion(version, why), added: isAdded(declarationReview, version) };
       return invalid ? { ...planned, verdict: 'refused', code: INVALID } : planned;
     }),
     ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason)),
@@ -196,7 +211,7 @@ function pinState(pinned: string | undefined, current: string | undefined): Plan
   return pinned === current ? 'holds' : 'differs';
 }
 
-function isAdded({ checked, base }: Reviewed, version: string): boolean {
+function isAdded({ checked, base }: DeclarationReview, version: string): boolean {
   const before = base?.properties;
   const names = before?.['versions'];
   const samePackage =
@@ -204,14 +219,17 @@ function isAdded({ checked, base }: Reviewed, version: string): boolean {
   return !(samePackage && Array.isArray(names) && names.includes(version));
 }
 
-function warningsOf({ seen, sources }: Reviewed, declaration: Declaration, version: string): Warning[] {
+function warningsOf({ seen, sources }: DeclarationReview, declaration: Declaration, version: string): Warning[] {
   const warnings: Warning[] = [];
   const { format } = declaration.package;
   if (seen?.value?.defaultVersion === version) {
     const tag = format === 'npm' ? ' (latest)' : '';
     warnings.push({ id: 'default-version', message: `the default version of the package${tag}` });
   }
-  const connections = sources?.value?.externalConnections.filter((it) => (it.format ?? format) === format) ?? [];
+  const connections =
+    sources?.value?.externalConnections.filter(
+      (externalConnection) => (externalConnection.format ?? format) === format,
+    ) ?? [];
   const from = [...(sources?.value?.upstreams ?? []), ...connections.map(({ name }) => name)];
   if (from.length > 0) {
     warnings.push({ id: 'upstream', message: `may come back from ${from.join(', ')}` });

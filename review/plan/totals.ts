@@ -22,18 +22,19 @@ export function totalsOf(
   for (const declaration of declarations) {
     const of = JSON.stringify([declaration.region, Object.entries(declaration.package).sort()]);
     packages.add(of);
-    declaration.versions.forEach((it, index) => {
+    declaration.versions.forEach((plannedVersion, index) => {
       // A version without a name may be any other.
-      const key = JSON.stringify([of, it.version ?? [declaration.stack, declaration.logicalId, index]]);
+      const key = JSON.stringify([of, plannedVersion.version ?? [declaration.stack, declaration.logicalId, index]]);
       const known = versions.get(key)?.it;
-      if (!known || BY_WEIGHT.indexOf(it.verdict) < BY_WEIGHT.indexOf(known.verdict)) {
-        versions.set(key, { of, it });
+      if (!known || BY_WEIGHT.indexOf(plannedVersion.verdict) < BY_WEIGHT.indexOf(known.verdict)) {
+        versions.set(key, { of, it: plannedVersion });
       }
     });
   }
   const all = [...versions.values()];
-  const count = (verdict: PlannedVerdict) => all.filter(({ it }) => it.verdict === verdict).length;
-  const disposed = all.filter(({ it }) => it.verdict === 'will be disposed');
+  const count = (verdict: PlannedVerdict) =>
+    all.filter(({ it: plannedVersion }) => plannedVersion.verdict === verdict).length;
+  const disposed = all.filter(({ it: plannedVersion }) => plannedVersion.verdict === 'will be disposed');
   return {
     declarations: declarations.length,
     unchangedDeclarations,
@@ -46,7 +47,11 @@ export function totalsOf(
     missing: count('missing'),
     deleted: count('deleted'),
     unknown: count('unknown'),
-    sizeBytes: sizesAsked ? disposed.reduce((sum, { it }) => sum + (it.sizeBytes ?? 0), 0) : null,
-    sizeUnknown: sizesAsked ? disposed.filter(({ it }) => it.sizeBytes === undefined).length : 0,
+    sizeBytes: sizesAsked
+      ? disposed.reduce((sum, { it: plannedVersion }) => sum + (plannedVersion.sizeBytes ?? 0), 0)
+      : null,
+    sizeUnknown: sizesAsked
+      ? disposed.filter(({ it: plannedVersion }) => plannedVersion.sizeBytes === undefined).length
+      : 0,
   };
 }

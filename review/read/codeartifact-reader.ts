@@ -9,13 +9,13 @@ import {
   type ListPackageVersionsCommandOutput,
   type PackageVersionStatus,
 } from '@aws-sdk/client-codeartifact';
-import type { SeenVersion } from '../../declaration/decide';
+import type { RepositoryVersion } from '../../declaration/decide';
 import { saysPackageIsMissing } from '../../codeartifact/describe-service-error';
 import { STATUSES_LEFT_OUT } from '../../codeartifact/codeartifact';
 import { arnPath, type Package } from '../../declaration/declaration';
-import { CallsAtOnce } from './calls-at-once';
-import { explainRead, isFatal, type Problem } from './read-problem';
-import { PlanFailed } from '../../template/command-error';
+import { CallLimiter } from './call-limiter';
+import { describeReadError, isFatal, type ReadError } from './read-error';
+import { CommandError } from '../../template/command-error';
 
 /** Pages of the greatest size that the service allows (API reference, ListPackageVersions). */
 const PAGE = 1000;
@@ -24,12 +24,12 @@ const PAGE = 1000;
 export type NamedPackage = Omit<Package, 'domainOwner'> & { readonly domainOwner?: string };
 
 /** A version as the repository lists it. */
-export interface ListedVersion extends SeenVersion {
+export interface ListedVersion extends RepositoryVersion {
   readonly origin?: string;
 }
 
 /** A package as the repository shows it. */
-export interface SeenPackage {
+export interface PackageListing {
   /** The repository has no such package. */
   readonly missing: boolean;
   readonly versions: ReadonlyMap<string, ListedVersion>;
@@ -44,10 +44,10 @@ export interface Sources {
 }
 
 /** What was read, or why it could not be. */
-export type Read<T> =
-  { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: Problem };
+export type ReadResult<T> =
+  { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: ReadError };
 
-export interface RegistryOptions {
+export interface CodeArtifactReaderOptions {
   /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
   readonly region?: string;
   readonly profile?: string;
@@ -57,13 +57,13 @@ export interface RegistryOptions {
 }
 
 /** CodeArtifact, as far as a review reads it. Nothing is asked twice. */
-export class Registry {
+export class CodeArtifactReader {
   private readonly clients = new Map<string, CodeartifactClient>();
-  private readonly answers = new Map<string, Promise<Read<unknown>>>();
-  private readonly calls: CallsAtOnce;
+  private readonly answers = new Map<string, Promise<ReadResult<unknown>>>();
+  private readonly calls: CallLimiter;
 
-  constructor(private readonly options: RegistryOptions) {
-    this.calls = new CallsAtOnce(options.concurrency, options.onProgress);
+  constructor(private readonly options: CodeArtifactReaderOptions) {
+    this.calls = new CallLimiter(options.concurrency, options.onProgress);
   }
 
   /**
@@ -71,15 +71,15 @@ export class Registry {
    * version that is wanted is absent, those are asked for too, as the deployment does.
    */
   async versions(
-    it: NamedPackage,
+    pkg: NamedPackage,
     wanted: readonly string[] | 'all',
     region: string | undefined,
-  ): Promise<Read<SeenPackage>> {
-    let seen = await this.listed(it, undefined, region);
+  ): Promise<ReadResult<PackageListing>> {
+    let seen = await this.listed(pkg, undefined, region);
     for (const status of STATUSES_LEFT_OUT) {
       const before = seen.value;
       if (before && !before.missing && (wanted === 'all' || wanted.some((version) => !before.versions.has(version)))) {
-        const more = await this.listed(it, status, region);
+        const more = await this.listed(pkg, status, region);
         const versions = new Map([...before.versions, ...(more.value?.versions ?? [])]);
         seen = more.problem ? more : { value: { ...before, versions } };
       }
@@ -88,11 +88,11 @@ export class Registry {
   }
 
   /** The names of a package's versions in the service's order of publication, the newest first. */
-  versionsByPublishedTime(it: NamedPackage, region: string | undefined): Promise<Read<string[]>> {
-    const key = ['published order', region, it.domainOwner, arnPath(it as Package)];
-    return this.once(key, 'ListPackageVersions', it, region, async () => {
+  versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<string[]>> {
+    const key = ['published order', region, pkg.domainOwner, arnPath(pkg as Package)];
+    return this.once(key, 'ListPackageVersions', pkg, region, async () => {
       const names: string[] = [];
-      await this.eachPage({ ...it, sortBy: 'PUBLISHED_TIME' }, region, ({ versions = [] }) => {
+      await this.eachPage({ ...pkg, sortBy: 'PUBLISHED_TIME' }, region, ({ versions = [] }) => {
         names.push(...versions.map(({ version }) => version).filter((version) => version !== undefined));
       });
       return names;
@@ -100,23 +100,23 @@ export class Registry {
   }
 
   /** When a version was published, as far as the service knows. */
-  publishedTime(it: NamedPackage, version: string, region: string | undefined): Promise<Read<Date | undefined>> {
-    const key = ['published', region, it.domainOwner, arnPath(it as Package), version];
-    return this.once(key, 'DescribePackageVersion', it, region, async () => {
+  publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
+    const key = ['published', region, pkg.domainOwner, arnPath(pkg as Package), version];
+    return this.once(key, 'DescribePackageVersion', pkg, region, async () => {
       const client = this.client(region);
-      const answer = await client.send(new DescribePackageVersionCommand({ ...it, packageVersion: version }));
+      const answer = await client.send(new DescribePackageVersionCommand({ ...pkg, packageVersion: version }));
       return answer.packageVersion?.publishedTime;
     });
   }
 
   /** The bytes of a version's assets; undefined where the service leaves out the size of one. */
-  size(it: NamedPackage, version: string, region: string | undefined): Promise<Read<number | undefined>> {
-    const key = ['size', region, it.domainOwner, arnPath(it as Package), version];
-    return this.once(key, 'ListPackageVersionAssets', it, region, async () => {
+  size(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<number | undefined>> {
+    const key = ['size', region, pkg.domainOwner, arnPath(pkg as Package), version];
+    return this.once(key, 'ListPackageVersionAssets', pkg, region, async () => {
       let bytes: number | undefined = 0;
       await eachToken('ListPackageVersionAssets', async (nextToken) => {
         const page = await this.client(region).send(
-          new ListPackageVersionAssetsCommand({ ...it, packageVersion: version, maxResults: PAGE, nextToken }),
+          new ListPackageVersionAssetsCommand({ ...pkg, packageVersion: version, maxResults: PAGE, nextToken }),
         );
         for (const { size } of page.assets ?? []) {
           bytes = bytes === undefined || size === undefined ? undefined : bytes + size;
@@ -128,12 +128,12 @@ export class Registry {
   }
 
   /** The upstream repositories and external connections of the package's repository. */
-  sources(it: NamedPackage, region: string | undefined): Promise<Read<Sources>> {
-    const { domain, domainOwner, repository } = it;
+  sources(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<Sources>> {
+    const { domain, domainOwner, repository } = pkg;
     return this.once(
       ['sources', region, domainOwner, domain, repository],
       'DescribeRepository',
-      it,
+      pkg,
       region,
       async () => {
         const command = new DescribeRepositoryCommand({ domain, domainOwner, repository });
@@ -155,20 +155,20 @@ export class Registry {
     this.clients.forEach((client) => client.destroy());
   }
 
-  private listed(it: NamedPackage, status: PackageVersionStatus | undefined, region: string | undefined) {
-    const key = ['versions', status, region, it.domainOwner, arnPath(it as Package)];
-    return this.once(key, 'ListPackageVersions', it, region, () => this.listVersions(it, status, region));
+  private listed(pkg: NamedPackage, status: PackageVersionStatus | undefined, region: string | undefined) {
+    const key = ['versions', status, region, pkg.domainOwner, arnPath(pkg as Package)];
+    return this.once(key, 'ListPackageVersions', pkg, region, () => this.listVersions(pkg, status, region));
   }
 
   private async listVersions(
-    it: NamedPackage,
+    pkg: NamedPackage,
     listedStatus: PackageVersionStatus | undefined,
     region: string | undefined,
-  ): Promise<SeenPackage> {
+  ): Promise<PackageListing> {
     const versions = new Map<string, ListedVersion>();
     let defaultVersion: string | undefined;
     try {
-      await this.eachPage({ ...it, status: listedStatus }, region, (page) => {
+      await this.eachPage({ ...pkg, status: listedStatus }, region, (page) => {
         defaultVersion ??= page.defaultDisplayVersion;
         for (const { version, status, revision, origin } of page.versions ?? []) {
           if (version !== undefined) {
@@ -202,37 +202,37 @@ export class Registry {
   private once<T>(
     key: readonly unknown[],
     action: string,
-    it: NamedPackage,
+    pkg: NamedPackage,
     region: string | undefined,
     read: () => Promise<T>,
-  ): Promise<Read<T>> {
+  ): Promise<ReadResult<T>> {
     const name = JSON.stringify(key.map((part) => part ?? null));
-    const known = this.answers.get(name) ?? this.calls.run(() => this.read(action, it, region, read));
+    const known = this.answers.get(name) ?? this.calls.run(() => this.read(action, pkg, region, read));
     this.answers.set(name, known);
-    return known as Promise<Read<T>>;
+    return known as Promise<ReadResult<T>>;
   }
 
-  /** @throws PlanFailed for what would fail every other call too */
+  /** @throws CommandError for what would fail every other call too */
   private async read<T>(
     action: string,
-    it: NamedPackage,
+    pkg: NamedPackage,
     region: string | undefined,
     read: () => Promise<T>,
-  ): Promise<Read<T>> {
+  ): Promise<ReadResult<T>> {
     try {
       return { value: await read() };
     } catch (error) {
-      const problem = explainRead(
+      const problem = describeReadError(
         error,
         action,
-        it,
+        pkg,
         region ??
           (await this.client(region)
             .config.region()
             .catch(() => '*')),
       );
       if (isFatal(error)) {
-        throw new PlanFailed(`The registry cannot be read: ${problem.code}: ${problem.message}`);
+        throw new CommandError(`The registry cannot be read: ${problem.code}: ${problem.message}`);
       }
       return { problem };
     }

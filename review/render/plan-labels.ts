@@ -35,9 +35,9 @@ export function otherCounts({ totals }: Plan): string[] {
 }
 
 /** `npm @scope/name in my-domain/my-repo, eu-west-1`. */
-export function packageText({ package: it, displayName, location, region }: PlannedDeclaration): string {
+export function packageText({ package: pkg, displayName, location, region }: PlannedDeclaration): string {
   const place = region === undefined ? location : `${location}, ${region}`;
-  return oneLine(`${it.format ?? '(unknown format)'} ${displayName} in ${place}`);
+  return oneLine(`${pkg.format ?? '(unknown format)'} ${displayName} in ${place}`);
 }
 
 export function versionText({ version }: PlannedVersion): string {
@@ -71,10 +71,10 @@ export function sizeOf({ sizeBytes }: PlannedVersion): string {
 
 /** Why, and what to be wary of, a phrase each. */
 export function remarks({ code, message, didYouMean, warnings }: PlannedVersion): string[] {
-  const why = [code, message].filter((it) => it !== undefined).join(': ');
+  const why = [code, message].filter((text) => text !== undefined).join(': ');
   return [
     ...(why === '' ? [] : [oneLine(why)]),
     ...(didYouMean === undefined ? [] : [oneLine(`did you mean ${didYouMean}?`)]),
-    ...warnings.map((it) => oneLine(it.message)),
+    ...warnings.map((warning) => oneLine(warning.message)),
   ];
 }

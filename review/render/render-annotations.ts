@@ -29,7 +29,7 @@ function refusedText(declaration: PlannedDeclaration): string {
   const refused = declaration.versions.filter(({ verdict }) => verdict === 'refused');
   const lines = problem
     ? [oneLine(`${problem.code}: ${problem.message}`, 1000)]
-    : listed(refused.map((it) => `${versionText(it)} ${remarks(it).join('; ')}`));
+    : listed(refused.map((plannedVersion) => `${versionText(plannedVersion)} ${remarks(plannedVersion).join('; ')}`));
   return command(
     'error',
     `Refused: ${packageText(declaration)}`,
@@ -39,7 +39,9 @@ function refusedText(declaration: PlannedDeclaration): string {
 
 function disposedText(declaration: PlannedDeclaration): string {
   const versions = declaration.versions.filter(({ verdict }) => verdict === 'will be disposed');
-  const lines = listed(versions.map((it) => [versionText(it), ...remarks(it)].join('; ')));
+  const lines = listed(
+    versions.map((plannedVersion) => [versionText(plannedVersion), ...remarks(plannedVersion)].join('; ')),
+  );
   const title = `Disposes ${counted(versions.length, 'version')} of ${packageText(declaration)}`;
   return command('warning', title, [oneLine(declaration.constructPath), ...lines].join('\n'));
 }

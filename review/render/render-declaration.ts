@@ -3,14 +3,14 @@ import type { PackageName } from '../declare/package-name';
 import { oneLine } from './sanitize';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';
-import type { Selected } from '../declare/selection';
+import type { Selection } from '../declare/selection';
 
 /** The name of the construct library that the declaration is for. */
 const LIBRARY = 'cdk-codeartifact-disposal';
 
 /** The declaration as TypeScript to paste into a stack. */
-export function renderDeclarationTypeScript(it: NamedPackage & PackageName, { versions, notes }: Selected): string {
-  const { domain, domainOwner, repository, format, namespace, package: name } = it;
+export function renderDeclarationTypeScript(pkg: NamedPackage & PackageName, { versions, notes }: Selection): string {
+  const { domain, domainOwner, repository, format, namespace, package: name } = pkg;
   const remarks = notes.map((note) => `// ${oneLine(note)}\n`).join('');
   if (versions.length === 0) {
     return `${remarks}// No version is selected.\n`;
@@ -34,8 +34,8 @@ export function renderDeclarationTypeScript(it: NamedPackage & PackageName, { ve
 }
 
 /** The properties of the construct as JSON to load, with the notes beside. */
-export function renderDeclarationJson(it: NamedPackage & PackageName, { versions, notes }: Selected): string {
-  const { domain, domainOwner, repository, format, namespace, package: name } = it;
+export function renderDeclarationJson(pkg: NamedPackage & PackageName, { versions, notes }: Selection): string {
+  const { domain, domainOwner, repository, format, namespace, package: name } = pkg;
   const declaration = {
     schemaVersion: 1,
     notes,

@@ -1,4 +1,4 @@
-import { mostThatFit } from '../../declaration/largest-that-fits';
+import { largestThatFits } from '../../declaration/largest-that-fits';
 import { MAX_COMMENT_LENGTH } from './comment-length';
 import { counted, oneLine } from './sanitize';
 import type { Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
@@ -31,7 +31,7 @@ interface Section {
 export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): string {
   const sections = sectionsOf(plan);
   const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  const count = mostThatFit(total, (rows) => compose(plan, sections, rows).length <= maxLength);
+  const count = largestThatFits(total, (rows) => compose(plan, sections, rows).length <= maxLength);
   return count === undefined ? `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength) : compose(plan, sections, count);
 }
 
@@ -77,8 +77,11 @@ function summary(plan: Plan): string {
 
 function sectionsOf(plan: Plan): Section[] {
   const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');
-  const all = plan.declarations.flatMap((declaration) => declaration.versions.map((it) => ({ declaration, it })));
-  const of = (...verdicts: PlannedVerdict[]) => all.filter(({ it }) => verdicts.includes(it.verdict));
+  const all = plan.declarations.flatMap((declaration) =>
+    declaration.versions.map((plannedVersion) => ({ declaration, it: plannedVersion })),
+  );
+  const of = (...verdicts: PlannedVerdict[]) =>
+    all.filter(({ it: plannedVersion }) => verdicts.includes(plannedVersion.verdict));
   const notes = plan.declarations.flatMap(({ constructPath, notes }) =>
     notes.map((note) => `- ${code(constructPath)}: ${code(note)}`),
   );
@@ -125,20 +128,24 @@ interface Column {
 
 const NAMES: readonly Column[] = [
   { name: 'Package', cell: ({ declaration }) => code(packageText(declaration)) },
-  { name: 'Version', cell: ({ it }) => code(versionText(it)) },
+  { name: 'Version', cell: ({ it: plannedVersion }) => code(versionText(plannedVersion)) },
 ];
-const STATUS: Column = { name: 'Status', cell: ({ it }) => code(it.status ?? '') };
+const STATUS: Column = { name: 'Status', cell: ({ it: plannedVersion }) => code(plannedVersion.status ?? '') };
 const BYTES: readonly Column[] = [
-  { name: 'Revision', cell: ({ it }) => code(revisionText(it)) },
-  { name: 'Pin', cell: ({ it }) => (pinText(it) === 'not pinned' ? '**not pinned**' : code(pinText(it))) },
-  { name: 'Published', cell: ({ it }) => publishedText(it) },
-  { name: 'Assets', cell: ({ it }) => sizeOf(it) },
+  { name: 'Revision', cell: ({ it: plannedVersion }) => code(revisionText(plannedVersion)) },
+  {
+    name: 'Pin',
+    cell: ({ it: plannedVersion }) =>
+      pinText(plannedVersion) === 'not pinned' ? '**not pinned**' : code(pinText(plannedVersion)),
+  },
+  { name: 'Published', cell: ({ it: plannedVersion }) => publishedText(plannedVersion) },
+  { name: 'Assets', cell: ({ it: plannedVersion }) => sizeOf(plannedVersion) },
 ];
-const VERDICT: Column = { name: 'Verdict', cell: ({ it }) => it.verdict };
+const VERDICT: Column = { name: 'Verdict', cell: ({ it: plannedVersion }) => plannedVersion.verdict };
 const WHY: Column = {
   name: 'Remarks',
-  cell: ({ it }) =>
-    remarks(it)
+  cell: ({ it: plannedVersion }) =>
+    remarks(plannedVersion)
       .map((remark) => code(remark))
       .join('<br>'),
 };

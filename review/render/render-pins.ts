@@ -32,7 +32,9 @@ export function renderPins({ declarations }: Plan): string {
 
 /** The same by construct path, as JSON to load. */
 export function renderPinsJson({ declarations }: Plan): string {
-  const pins = Object.fromEntries(declarations.map((it) => [it.constructPath, pinsOf(it)]));
+  const pins = Object.fromEntries(
+    declarations.map((plannedDeclaration) => [plannedDeclaration.constructPath, pinsOf(plannedDeclaration)]),
+  );
   return `${JSON.stringify(pins, undefined, 2)}\n`;
 }
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import { oneLine } from './sanitize';
-import type { Outcome, Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
+import type { DeclarationOutcome, Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
 import {
   headline,
   otherCounts,
@@ -32,7 +32,10 @@ const MAX_REMARKS = 62;
  */
 export function renderTable(plan: Plan, options: { readonly color: boolean; readonly width?: number }): string {
   const colors = createColors(options.color);
-  const parts = [summary(plan, colors), ...plan.declarations.map((it) => declarationText(it, colors, options.width))];
+  const parts = [
+    summary(plan, colors),
+    ...plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width)),
+  ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
@@ -61,15 +64,15 @@ function declarationText(declaration: PlannedDeclaration, colors: Colors, width:
 }
 
 function versionsTable(versions: readonly PlannedVersion[], colors: Colors, width: number | undefined): string {
-  const plain = versions.map((it) => [
-    versionText(it),
-    it.verdict,
-    it.status === undefined ? '' : oneLine(it.status),
-    revisionText(it),
-    pinText(it),
-    publishedText(it),
-    sizeOf(it),
-    remarks(it).join('\n'),
+  const plain = versions.map((plannedVersion) => [
+    versionText(plannedVersion),
+    plannedVersion.verdict,
+    plannedVersion.status === undefined ? '' : oneLine(plannedVersion.status),
+    revisionText(plannedVersion),
+    pinText(plannedVersion),
+    publishedText(plannedVersion),
+    sizeOf(plannedVersion),
+    remarks(plannedVersion).join('\n'),
   ]);
   const colored = plain.map(([version = '', verdict = '', ...others], index) => [
     version,
@@ -98,7 +101,7 @@ function widthsOf(rows: readonly (readonly string[])[], width: number | undefine
     rows.reduce((most, row) => Math.max(most, ...row[column]!.split('\n').map(({ length }) => length + 2)), 0),
   );
   const others = longest.slice(0, -1);
-  const left = width === undefined ? MAX_REMARKS : width - others.reduce((sum, it) => sum + it + 1, 0) - 2;
+  const left = width === undefined ? MAX_REMARKS : width - others.reduce((sum, other) => sum + other + 1, 0) - 2;
   return [...others, Math.min(longest.at(-1)!, Math.max(MIN_REMARKS, left))];
 }
 
@@ -116,6 +119,6 @@ function verdictColor(verdict: PlannedVerdict, { red, yellow, magenta, dim }: Co
   }
 }
 
-function outcomeColor(outcome: Outcome, { red, magenta, dim }: Colors) {
+function outcomeColor(outcome: DeclarationOutcome, { red, magenta, dim }: Colors) {
   return outcome === 'will dispose' ? magenta : outcome === 'nothing to do' ? dim : red;
 }

@@ -49,7 +49,7 @@ function thirdParties(
   );
   const found = new Map(
     [...directories]
-      .map((it) => thirdParty(it, root, sameTextAs))
+      .map((text) => thirdParty(text, root, sameTextAs))
       .map((party) => [`${party.name} ${party.version}`, party] as const),
   );
   return [...found.keys()].sort().map((key) => found.get(key)!);

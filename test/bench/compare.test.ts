@@ -9,19 +9,24 @@ beforeAll(async () => {
 
 afterAll(() => workspace.close());
 
-const caseOf = (title: string) => CASES.find((it) => it.title.startsWith(title))!;
+const caseOf = (title: string) => CASES.find((testCase) => testCase.title.startsWith(title))!;
 
-test.each(CASES)('With this library, $title: all is disposed, or nothing and the operator reads why', async (it) => {
-  const { status, disposed, declared, reason } = await outcomeOf(workspace, it, 'library');
+test.each(CASES)(
+  'With this library, $title: all is disposed, or nothing and the operator reads why',
+  async (testCase) => {
+    const { status, disposed, declared, reason } = await outcomeOf(workspace, testCase, 'library');
 
-  if (status === 'ROLLBACK_COMPLETE') {
-    expect(disposed).toBe(0);
-    expect(reason).toMatch(/^Nothing was disposed: 1 of \d versions of npm @my-scope\/left-pad in my-domain\/my-repo/);
-  } else {
-    expect(status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
-    expect(disposed).toBe(declared);
-  }
-});
+    if (status === 'ROLLBACK_COMPLETE') {
+      expect(disposed).toBe(0);
+      expect(reason).toMatch(
+        /^Nothing was disposed: 1 of \d versions of npm @my-scope\/left-pad in my-domain\/my-repo/,
+      );
+    } else {
+      expect(status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
+      expect(disposed).toBe(declared);
+    }
+  },
+);
 
 describe('With AwsCustomResource', () => {
   test.each([

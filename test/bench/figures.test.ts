@@ -19,8 +19,8 @@ afterAll(() => bench.workspace.close());
 describe('One event costs no call more than the floor', () => {
   test.each(CALLS_CASES)(
     'for $declared of $inPackage versions, of which $disposed are disposed already',
-    async (it) => {
-      expect(await callsOf(bench, it)).toEqual(floorOf(it));
+    async (callsCase) => {
+      expect(await callsOf(bench, callsCase)).toEqual(floorOf(callsCase));
     },
   );
 

@@ -76,7 +76,7 @@ describe('revisions that fit', () => {
 
   /** As many of the versions as fit. */
   function fitting(versions: readonly string[]): string[] {
-    return versions.reduce<string[]>((fit, it) => (revisionsFit([...fit, it]) ? [...fit, it] : fit), []);
+    return versions.reduce<string[]>((fit, version) => (revisionsFit([...fit, version]) ? [...fit, version] : fit), []);
   }
 
   test('fit the answer with the longest ids and the longest revisions', () => {

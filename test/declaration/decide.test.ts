@@ -1,14 +1,14 @@
-import { decide, type SeenVersion } from '../../declaration/decide';
-import { DidYouMean } from '../../declaration/similar-version';
-import { parse } from '../../declaration/schema';
+import { decide, type RepositoryVersion } from '../../declaration/decide';
+import { SimilarVersions } from '../../declaration/similar-version';
+import { parseDeclaration } from '../../declaration/schema';
 import { LEFT_PAD } from '../lambda/deployment';
 
 const declaration = (properties: object = {}) =>
-  parse({ ...LEFT_PAD, domainOwner: '111122223333', versions: ['1.0.0'], ...properties });
+  parseDeclaration({ ...LEFT_PAD, domainOwner: '111122223333', versions: ['1.0.0'], ...properties });
 
-const seen = (version: SeenVersion) => new Map([['1.0.0', version]]);
+const seen = (version: RepositoryVersion) => new Map([['1.0.0', version]]);
 const nothing = new Set<string>();
-const verdict = (properties: object, found: Map<string, SeenVersion>, previous = nothing) =>
+const verdict = (properties: object, found: Map<string, RepositoryVersion>, previous = nothing) =>
   decide(declaration(properties), previous, found)[0]!;
 
 describe('The verdict on a version', () => {
@@ -99,7 +99,7 @@ describe('The verdict on a version', () => {
   });
 });
 
-const didYouMean = (version: string, existing: string[]) => new DidYouMean(existing).find(version);
+const didYouMean = (version: string, existing: string[]) => new SimilarVersions(existing).find(version);
 
 describe('A version is recognized by', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { InvalidProperties, parse, violations } from '../../declaration/schema';
+import { InvalidProperties, parseDeclaration, findViolations } from '../../declaration/schema';
 
 const VALID = {
   ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:disposal',
@@ -13,17 +13,17 @@ const VALID = {
 
 /** The broken rules of the valid properties with a change, as `property: rule`. */
 function broken(change: Record<string, unknown>): string[] {
-  return violations({ ...VALID, ...change }).map(({ property, rule }) => `${property}: ${rule}`);
+  return findViolations({ ...VALID, ...change }).map(({ property, rule }) => `${property}: ${rule}`);
 }
 
 function without(key: keyof typeof VALID): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(VALID).filter(([it]) => it !== key));
+  return Object.fromEntries(Object.entries(VALID).filter(([text]) => text !== key));
 }
 
 describe('valid properties', () => {
   test('are a declaration', () => {
     const { domain, domainOwner, repository, format, package: name, versions } = VALID;
-    expect(parse(VALID)).toEqual({
+    expect(parseDeclaration(VALID)).toEqual({
       package: { domain, domainOwner, repository, format, namespace: undefined, package: name },
       versions,
       versionRevisions: new Map(),
@@ -40,28 +40,30 @@ describe('valid properties', () => {
     [false, false],
     [undefined, false],
   ])('may have allowMissing as %j', (allowMissing, expected) => {
-    expect(parse({ ...VALID, allowMissing }).allowMissing).toBe(expected);
+    expect(parseDeclaration({ ...VALID, allowMissing }).allowMissing).toBe(expected);
   });
 
   test('may have pins', () => {
-    expect(parse({ ...VALID, versionRevisions: { '1.0.1': 'r1' } }).versionRevisions).toEqual(
+    expect(parseDeclaration({ ...VALID, versionRevisions: { '1.0.1': 'r1' } }).versionRevisions).toEqual(
       new Map([['1.0.1', 'r1']]),
     );
   });
 
   test('may have attributes of declared versions', () => {
-    expect(parse({ ...VALID, revisionAttributes: ['1.0.1'] }).revisionAttributes).toEqual(['1.0.1']);
+    expect(parseDeclaration({ ...VALID, revisionAttributes: ['1.0.1'] }).revisionAttributes).toEqual(['1.0.1']);
   });
 });
 
 describe('properties are refused', () => {
   test.each([undefined, null, 'text', 7, [[]]])('that are no object: %j', (properties) => {
-    expect(violations(properties)).toEqual([{ property: 'ResourceProperties', rule: 'an object', value: properties }]);
+    expect(findViolations(properties)).toEqual([
+      { property: 'ResourceProperties', rule: 'an object', value: properties },
+    ]);
   });
 
   test.each(['domain', 'domainOwner', 'repository', 'format', 'package', 'versions'] as const)('without %s', (key) => {
-    expect(violations(without(key)).map((it) => it.property)).toEqual([key]);
-    expect(() => parse(without(key))).toThrow(/; got nothing|^\w+ must be .*; got nothing/);
+    expect(findViolations(without(key)).map((violation) => violation.property)).toEqual([key]);
+    expect(() => parseDeclaration(without(key))).toThrow(/; got nothing|^\w+ must be .*; got nothing/);
   });
 
   test('with one that is not known, and the known ones are named', () => {
@@ -119,7 +121,7 @@ describe('properties are refused', () => {
 
 describe('the error', () => {
   test('says every property, its rule and its value', () => {
-    expect(() => parse({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
+    expect(() => parseDeclaration({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
       new InvalidProperties([
         { property: 'domainOwner', rule: 'the 12 digits of an AWS account', value: '42' },
         { property: 'allowMissing', rule: 'true or false', value: 'yes' },
@@ -128,13 +130,13 @@ describe('the error', () => {
   });
 
   test('reads as one line', () => {
-    expect(() => parse({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
+    expect(() => parseDeclaration({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
       'domainOwner must be the 12 digits of an AWS account; got "42"; allowMissing must be true or false; got "yes"',
     );
   });
 
   test('shows a hundred characters of a long value', () => {
-    expect(() => parse({ ...VALID, domain: 'd'.repeat(1_000) })).toThrow(`; got "${'d'.repeat(99)}…`);
+    expect(() => parseDeclaration({ ...VALID, domain: 'd'.repeat(1_000) })).toThrow(`; got "${'d'.repeat(99)}…`);
   });
 });
 
@@ -142,7 +144,7 @@ describe('what only the deployment knows', () => {
   const isUnresolved = (value: unknown) =>
     Array.isArray(value) ? value.some(isUnresolved) : typeof value === 'string' && value.startsWith('<');
 
-  const check = (change: Record<string, unknown>) => violations({ ...VALID, ...change }, isUnresolved);
+  const check = (change: Record<string, unknown>) => findViolations({ ...VALID, ...change }, isUnresolved);
 
   test.each([
     ['domain', '<d>'],
@@ -161,6 +163,6 @@ describe('what only the deployment knows', () => {
   });
 
   test('does not keep the rest from being checked', () => {
-    expect(check({ domain: '<d>', repository: '!' }).map((it) => it.property)).toEqual(['repository']);
+    expect(check({ domain: '<d>', repository: '!' }).map((violation) => violation.property)).toEqual(['repository']);
   });
 });

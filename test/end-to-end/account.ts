@@ -84,7 +84,10 @@ export class Account {
       .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
       .flatMap(({ properties }) => (properties.PolicyDocument as unknown as { Statement: Statement[] }).Statement);
     const granted = statements.some(
-      (it) => it.Effect === 'Allow' && [it.Action].flat().includes(action) && [it.Resource].flat().includes(resource),
+      (statement) =>
+        statement.Effect === 'Allow' &&
+        [statement.Action].flat().includes(action) &&
+        [statement.Resource].flat().includes(resource),
     );
     return granted && !this.withheld.has(action);
   }

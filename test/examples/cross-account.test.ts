@@ -36,7 +36,10 @@ describe('Versions of a domain that another account owns', () => {
 
   test.each(['ListPackageVersions', 'DisposePackageVersions'])('stay without %s in that policy', async (name) => {
     const action = `codeartifact:${name}`;
-    const less = readmePolicy().map((it) => ({ ...it, Action: [it.Action].flat().filter((each) => each !== action) }));
+    const less = readmePolicy().map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((each) => each !== action),
+    }));
 
     const { status, reason, statuses } = await deployWith(less);
 

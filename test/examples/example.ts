@@ -20,7 +20,10 @@ export interface Statement {
 /** Whether the statements, which have no wildcard, allow an action. */
 export function allows(statements: readonly Statement[], action: string, resource: string): boolean {
   return statements.some(
-    (it) => it.Effect === 'Allow' && [it.Action].flat().includes(action) && [it.Resource].flat().includes(resource),
+    (statement) =>
+      statement.Effect === 'Allow' &&
+      [statement.Action].flat().includes(action) &&
+      [statement.Resource].flat().includes(resource),
   );
 }
 
@@ -91,10 +94,10 @@ export class Accounts {
   }
 
   /** The status of every version of a package. */
-  statuses(it: PackageCoordinates): Record<string, string> {
+  statuses(pkg: PackageCoordinates): Record<string, string> {
     const versions = this.codeArtifact.registry
       .snapshot()
-      .filter(({ format, package: name }) => format === it.format && name === it.package);
+      .filter(({ format, package: name }) => format === pkg.format && name === pkg.package);
     return Object.fromEntries(versions.map(({ version, status }) => [version, status]));
   }
 

@@ -18,9 +18,9 @@ beforeEach(async () => {
 
 afterEach(() => accounts.close());
 
-function publish(it: PackageCoordinates, versions: Record<string, PublishOptions>) {
+function publish(pkg: PackageCoordinates, versions: Record<string, PublishOptions>) {
   Object.entries(versions).forEach(([version, options]) =>
-    accounts.codeArtifact.registry.publish(it, version, options),
+    accounts.codeArtifact.registry.publish(pkg, version, options),
   );
 }
 
@@ -135,7 +135,9 @@ describe('The repository of the same app', () => {
 
     const { status, events } = await accounts.deploy(example, 'PackageRegistry');
 
-    const order = events.filter((it) => it.status === 'CREATE_COMPLETE').map(({ resourceType }) => resourceType);
+    const order = events
+      .filter((stackEvent) => stackEvent.status === 'CREATE_COMPLETE')
+      .map(({ resourceType }) => resourceType);
     expect(status).toBe('CREATE_COMPLETE');
     expect(order.indexOf('AWS::CodeArtifact::Repository')).toBeLessThan(
       order.indexOf('Custom::CodeArtifactDisposedPackageVersions'),

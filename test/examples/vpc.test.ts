@@ -23,7 +23,7 @@ afterAll(() => example.remove());
 describe('The provider in a VPC', () => {
   test('disposes for both declarations', async () => {
     const accounts = await Accounts.open();
-    [LEFT_PAD, RIGHT_PAD].forEach((it) => accounts.codeArtifact.registry.publish(it, '1.0.0'));
+    [LEFT_PAD, RIGHT_PAD].forEach((pkg) => accounts.codeArtifact.registry.publish(pkg, '1.0.0'));
 
     const { status, reason } = await accounts.deploy(example, 'PrivateDisposal').finally(() => accounts.close());
 

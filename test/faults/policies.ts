@@ -51,9 +51,9 @@ export class Policies {
 
   /** The grants that no call has needed. */
   get unused(): Grant[] {
-    const allowed = [...this.evaluated.values()].filter((it) => it.allowed).map(({ grant }) => grant);
+    const allowed = [...this.evaluated.values()].filter((item) => item.allowed).map(({ grant }) => grant);
     return this.grants.filter(
-      (grant) => !allowed.some((it) => matches(grant.action, it.action) && matches(grant.resource, it.resource)),
+      (grant) => !allowed.some((item) => matches(grant.action, item.action) && matches(grant.resource, item.resource)),
     );
   }
 }

@@ -40,8 +40,8 @@ test('This release has its fixture', () => {
 describe.each(releases)('A stack deployed by $release', ({ physicalId, declarations }) => {
   describe.each(declarations)('with $what', ({ properties, data }) => {
     const publish = (status: 'Archived' | 'Disposed') =>
-      properties.versions.forEach((it) =>
-        deployment.registry.publish(properties, it, { status, revision: 'of-the-time' }),
+      properties.versions.forEach((version) =>
+        deployment.registry.publish(properties, version, { status, revision: 'of-the-time' }),
       );
 
     test('can be created anew, with the attributes its template reads', async () => {
@@ -55,7 +55,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
 
     test('is updated by this release under the id it has, and knows what it disposed', async () => {
       publish('Disposed');
-      properties.versions.forEach((it) => deployment.registry.delete(properties, it));
+      properties.versions.forEach((version) => deployment.registry.delete(properties, version));
       deployment.registry.publish(properties, '7.0.0', { status: 'Archived' });
 
       const answer = await deployment.send({

@@ -2,7 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/answer';
 import { ResponseEndpoint, type DeliveryFault } from '../../local/cloudformation/response-endpoint';
-import type { Failure } from '../../lambda/reason';
+import type { FailureMessage } from '../../lambda/reason';
 import { revisionAttribute, revisionsFit } from '../../declaration/attributes';
 
 const STACK_ID = `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/6b1f2c30-9a5e-11f0-8de9-0242ac120002`;
@@ -25,7 +25,7 @@ const reason = (answer: string) => (JSON.parse(answer) as { Reason: string }).Re
 const anyText = (maxLength: number) => fc.string({ unit: 'binary', maxLength });
 
 describe('A failure answer', () => {
-  const failures: fc.Arbitrary<Failure> = fc.record({
+  const failures: fc.Arbitrary<FailureMessage> = fc.record({
     what: anyText(2000),
     entries: fc.array(anyText(900), { maxLength: 60 }),
     next: anyText(300),

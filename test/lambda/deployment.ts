@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/handle';
-import { Service } from '../../codeartifact/codeartifact';
+import { CodeArtifact } from '../../codeartifact/codeartifact';
 import {
   CodeArtifactService,
   type CodeArtifactServiceOptions,
@@ -136,7 +136,7 @@ export class Deployment {
       logStreamName: '2026/01/01/[$LATEST]0123456789abcdef',
       getRemainingTimeInMillis: () => end - Date.now(),
     } as unknown as Context;
-    const service = new Service({
+    const service = new CodeArtifact({
       endpoint: this.codeArtifact.endpoint,
       region: this.codeArtifact.region,
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },

@@ -61,7 +61,7 @@ function declareAll(
 ): TemplateJson {
   return synthesize((stack) => {
     const provider = props && new DisposalProvider(stack, 'Own', props);
-    packages.forEach((it, index) => declare(stack, { ...it, provider }, `Declaration${index}`));
+    packages.forEach((partial, index) => declare(stack, { ...partial, provider }, `Declaration${index}`));
   }, environment);
 }
 
@@ -98,13 +98,13 @@ describe.each<[string, Environment]>([
 
   test('make each custom resource wait for the policy with its own package', () => {
     const documents = policiesOf(template);
-    packages.forEach((it, index) => {
+    packages.forEach((partial, index) => {
       const [logicalId] = Object.keys(template.Resources).filter(
         (id) => id.startsWith(`Declaration${index}`) && id.length === `Declaration${index}`.length + 8,
       );
       const [policy, ...others] = template.Resources[logicalId!]!.DependsOn!;
       expect(others).toEqual([]);
-      expect(JSON.stringify(documents.get(policy!))).toContain(`/${it.packageName}"`);
+      expect(JSON.stringify(documents.get(policy!))).toContain(`/${partial.packageName}"`);
     });
   });
 });
@@ -115,7 +115,7 @@ describe('no policy is ever longer than IAM takes', () => {
     minLength: 1,
     maxLength: 60,
     size: 'max',
-    selector: (it) => `${it.packageNamespace}/${it.packageName}`,
+    selector: (item) => `${item.packageNamespace}/${item.packageName}`,
   });
 
   test('whatever the packages are called', () => {
@@ -132,7 +132,7 @@ describe('no policy is ever longer than IAM takes', () => {
     const template = synthesize((stack) => {
       for (let index = 0; index < 40; index++) {
         const names = ['Repository', 'Namespace', 'Package'].map(
-          (it) => new CfnParameter(stack, `${it}${index}`).valueAsString,
+          (text) => new CfnParameter(stack, `${text}${index}`).valueAsString,
         );
         const [repository, packageNamespace, packageName] = names;
         declare(stack, { repository, packageNamespace, packageName }, `Declaration${index}`);
@@ -149,7 +149,7 @@ describe('no policy is ever longer than IAM takes', () => {
   test('nor if the log group has the longest name', () => {
     const template = synthesize((stack) => {
       const provider = new DisposalProvider(stack, 'Own', { logGroup: new LogGroup(stack, 'Mine') });
-      realistic(60).forEach((it, index) => declare(stack, { ...it, provider }, `Declaration${index}`));
+      realistic(60).forEach((partial, index) => declare(stack, { ...partial, provider }, `Declaration${index}`));
     });
     expect(Math.max(...longestCharacters(template, 512))).toBeLessThanOrEqual(CHARACTERS);
   });
@@ -184,7 +184,7 @@ describe('more packages than fit the policies of a role', () => {
     const second = new DisposalProvider(stack, 'Second');
     const all = wide(200);
     expect(() =>
-      all.forEach((it, index) => declare(stack, { ...it, provider: index % 2 ? second : undefined }, `D${index}`)),
+      all.forEach((item, index) => declare(stack, { ...item, provider: index % 2 ? second : undefined }, `D${index}`)),
     ).not.toThrow();
   });
 
@@ -196,8 +196,10 @@ describe('more packages than fit the policies of a role', () => {
       privateSubnetIds: ['s-1'],
     });
     const provider = new DisposalProvider(stack, 'Own', { vpc });
-    const all = wide(300).map((it, index) => () => declare(stack, { ...it, provider }, `D${index}`));
-    expect(refusalOf(() => all.forEach((it) => it()))).toContain('as many packages as fit 9 managed policies');
+    const all = wide(300).map((item, index) => () => declare(stack, { ...item, provider }, `D${index}`));
+    expect(refusalOf(() => all.forEach((__function) => __function()))).toContain(
+      'as many packages as fit 9 managed policies',
+    );
   });
 
   test('leave room for the policy that Lambda Insights needs', () => {
@@ -211,8 +213,8 @@ describe('more packages than fit the policies of a role', () => {
 describe('one more declaration', () => {
   /** Statements of one template that the other has not. */
   function changed(before: TemplateJson, after: TemplateJson): number {
-    const old = new Set(statementsOf(before).map((it) => JSON.stringify(it)));
-    return statementsOf(after).filter((it) => !old.has(JSON.stringify(it))).length;
+    const old = new Set(statementsOf(before).map((statement) => JSON.stringify(statement)));
+    return statementsOf(after).filter((item) => !old.has(JSON.stringify(item))).length;
   }
 
   test.each([1, 2, 7, 30, 45, 46, 47, 100])('after %i others changes or adds one statement', (count) => {
@@ -234,7 +236,7 @@ describe('one more declaration', () => {
   );
 
   test('leaves most of the statements alone, since a review prints a changed one whole', () => {
-    const sizes = statementsOf(declareAll(realistic(40))).map((it) => listOf(it.Resource).length);
+    const sizes = statementsOf(declareAll(realistic(40))).map((statement) => listOf(statement.Resource).length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(12);
   });
 

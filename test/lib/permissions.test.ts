@@ -35,7 +35,7 @@ describe.each<[string, Environment]>([
   });
 
   test('the function may do nothing but list, dispose, and write to its log group', () => {
-    const actions = statementsOf(template).flatMap((it) => listOf(it.Action));
+    const actions = statementsOf(template).flatMap((statement) => listOf(statement.Action));
     expect([...new Set(actions)].sort()).toEqual([
       'codeartifact:DisposePackageVersions',
       'codeartifact:ListPackageVersions',
@@ -115,7 +115,7 @@ describe('a package that is declared twice', () => {
   });
 
   test('makes both custom resources wait for the policy', () => {
-    expect(logicalIdsOf(twice, DECLARATION).map((it) => twice.Resources[it]!.DependsOn)).toEqual(
+    expect(logicalIdsOf(twice, DECLARATION).map((text) => twice.Resources[text]!.DependsOn)).toEqual(
       Array(2).fill(logicalIdsOf(twice, POLICY)),
     );
   });

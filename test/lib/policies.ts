@@ -48,7 +48,7 @@ export function policiesOf(template: TemplateJson): Map<string, PolicyDocument> 
 }
 
 export function statementsOf(template: TemplateJson): Statement[] {
-  return [...policiesOf(template).values()].flatMap((it) => it.Statement);
+  return [...policiesOf(template).values()].flatMap((policyDocument) => policyDocument.Statement);
 }
 
 export function listOf(value: Json): Json[] {
@@ -58,8 +58,8 @@ export function listOf(value: Json): Json[] {
 /** The ARNs that some action is allowed on, as a deployment to the environment would make them. */
 export function grantedArns(template: TemplateJson, service: string, environment = IRELAND): string[] {
   return statementsOf(template)
-    .filter((it) => listOf(it.Action).every((action) => (action as string).startsWith(`${service}:`)))
-    .flatMap((it) => listOf(it.Resource).map((arn) => deployed(arn, environment) as string));
+    .filter((statement) => listOf(statement.Action).every((action) => (action as string).startsWith(`${service}:`)))
+    .flatMap((item) => listOf(item.Resource).map((arn) => deployed(arn, environment) as string));
 }
 
 /** All policies as a deployment would send them to IAM. */
@@ -70,7 +70,7 @@ export function policyText(template: TemplateJson, environment = IRELAND): strin
 /** A value with its intrinsic functions carried out; what the environment does not know stands as `<id.attribute>`. */
 export function deployed(value: Json, environment: Environment): Json {
   if (Array.isArray(value)) {
-    return value.map((it) => deployed(it, environment));
+    return value.map((item) => deployed(item, environment));
   }
   if (!isNode(value)) {
     return value;
@@ -93,6 +93,6 @@ export function deployed(value: Json, environment: Environment): Json {
     case 'Fn::Select':
       return (of(1) as string[])[Number(of(0))] ?? '<nothing>';
     default:
-      return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, deployed(it, environment)]));
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deployed(item, environment)]));
   }
 }

@@ -61,7 +61,7 @@ describe('the function takes', () => {
 
   test('its defaults where an option is given as undefined', () => {
     const options = ['runtime', 'architecture', 'memorySize', 'timeout', 'description', 'logGroup', 'role', 'vpc'];
-    const undefinedOptions = Object.fromEntries(options.map((it) => [it, undefined])) as DisposalProviderProps;
+    const undefinedOptions = Object.fromEntries(options.map((option) => [option, undefined])) as DisposalProviderProps;
     expect(withProvider(() => undefinedOptions)).toEqual(withProvider(() => ({})));
   });
 });
@@ -112,7 +112,7 @@ describe('a VPC', () => {
   });
 
   test('gives the role what Lambda needs to manage network interfaces', () => {
-    const roles = resourcesOf(inVpc(), 'AWS::IAM::Role').filter((it) => it.Properties['ManagedPolicyArns']);
+    const roles = resourcesOf(inVpc(), 'AWS::IAM::Role').filter((resource) => resource.Properties['ManagedPolicyArns']);
     expect(JSON.stringify(roles)).toContain(':iam::aws:policy/service-role/AWSLambdaENIManagementAccess');
   });
 

@@ -12,7 +12,7 @@ describe("the stack's provider", () => {
       declare(stack);
       declare(stack, { packageName: 'right-pad' }, 'RightPad');
     });
-    const tokens = resourcesOf(template, DECLARATION).map((it) => it.Properties['ServiceToken']);
+    const tokens = resourcesOf(template, DECLARATION).map((resource) => resource.Properties['ServiceToken']);
     const [logicalId] = logicalIdsOf(template, FUNCTION);
     expect(resourcesOf(template, FUNCTION)).toHaveLength(1);
     expect(tokens).toEqual(Array(2).fill({ 'Fn::GetAtt': [logicalId, 'Arn'] }));

@@ -44,13 +44,14 @@ describe('getRevision', () => {
   });
 
   test('makes a revision travel once, however often it is asked for', () => {
-    const twice = (disposal: DisposedPackageVersions) => ['1.0.7', '1.0.7'].forEach((it) => disposal.getRevision(it));
+    const twice = (disposal: DisposedPackageVersions) =>
+      ['1.0.7', '1.0.7'].forEach((text) => disposal.getRevision(text));
     expect(attributesAskedFor(MANY, twice)).toEqual(['1.0.7']);
   });
 
   test('gives the same template in whatever order revisions are asked for', () => {
     const ask = (versions: string[]) => (disposal: DisposedPackageVersions) =>
-      versions.forEach((it) => disposal.getRevision(it));
+      versions.forEach((version) => disposal.getRevision(version));
     expect(attributesAskedFor(MANY, ask(['1.0.9', '1.0.10']))).toEqual(
       attributesAskedFor(MANY, ask(['1.0.10', '1.0.9'])),
     );

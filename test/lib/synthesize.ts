@@ -58,7 +58,7 @@ export function synthesize(build: (stack: Stack) => void, environment?: Environm
 }
 
 export function resourcesOf(template: TemplateJson, type: string): Resource[] {
-  return Object.values(template.Resources).filter((it) => it.Type === type);
+  return Object.values(template.Resources).filter((resource) => resource.Type === type);
 }
 
 /** The only resource of a type. */
@@ -70,7 +70,7 @@ export function only(template: TemplateJson, type: string): Resource {
 
 export function logicalIdsOf(template: TemplateJson, type: string): string[] {
   return Object.entries(template.Resources)
-    .filter(([, it]) => it.Type === type)
+    .filter(([, resource]) => resource.Type === type)
     .map(([logicalId]) => logicalId);
 }
 

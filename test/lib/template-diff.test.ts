@@ -42,14 +42,14 @@ test('one more version at the end of the list is one more line, and a comma', ()
 });
 
 test('one version less is one line less', () => {
-  expect(diff({ versions: FIFTY }, { versions: FIFTY.filter((it) => it !== '1.17.0') })).toEqual({
+  expect(diff({ versions: FIFTY }, { versions: FIFTY.filter((text) => text !== '1.17.0') })).toEqual({
     removed: ['"1.17.0",'],
     added: [],
   });
 });
 
 test('one more pin is one more line', () => {
-  const pins = Object.fromEntries(FIFTY.map((it) => [it, `r${it}`]));
+  const pins = Object.fromEntries(FIFTY.map((text) => [text, `r${text}`]));
   const { '1.17.0': pin, ...others } = pins;
   expect(diff({ versions: FIFTY, versionRevisions: others }, { versions: FIFTY, versionRevisions: pins })).toEqual({
     removed: [],
@@ -62,7 +62,7 @@ test('a reordered list is no change', () => {
 });
 
 test('reordered pins are no change', () => {
-  const pins = FIFTY.map((it) => [it, `r${it}`] as const);
+  const pins = FIFTY.map((text) => [text, `r${text}`] as const);
   expect(
     diff(
       { versions: FIFTY, versionRevisions: Object.fromEntries(pins) },

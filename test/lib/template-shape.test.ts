@@ -87,15 +87,19 @@ describe('the stack', () => {
   });
 
   test('has no physical names', () => {
-    const properties = Object.values(synthesize(declare).Resources).flatMap((it) => Object.keys(it.Properties));
-    expect(properties.filter((it) => it.endsWith('Name'))).toEqual([]);
+    const properties = Object.values(synthesize(declare).Resources).flatMap((resource) =>
+      Object.keys(resource.Properties),
+    );
+    expect(properties.filter((property) => property.endsWith('Name'))).toEqual([]);
   });
 
   test('has no dates, hashes or random ids but the name of the asset', () => {
     const text = JSON.stringify(synthesize(declare).Resources).replace(ASSET, '');
     const words = text.match(/[A-Za-z0-9]+/g) ?? [];
     const logicalIds = Object.keys(synthesize(declare).Resources);
-    const suspicious = words.filter((it) => /^(19|20)\d{6,}|[0-9a-fA-F]{12,}$/.test(it) && !logicalIds.includes(it));
+    const suspicious = words.filter(
+      (word) => /^(19|20)\d{6,}|[0-9a-fA-F]{12,}$/.test(word) && !logicalIds.includes(word),
+    );
     expect(suspicious).toEqual([]);
   });
 });
@@ -134,7 +138,7 @@ describe('a synth repeated in another app', () => {
       build(stack);
       templateOf(stack);
       const [artifact] = (stack.node.root as App).synth().stacks;
-      return artifact!.messages.map((it) => it.entry.data);
+      return artifact!.messages.map((synthesisMessage) => synthesisMessage.entry.data);
     };
     const first = messages();
     expect(first).not.toEqual([]);

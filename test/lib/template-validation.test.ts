@@ -13,7 +13,7 @@ interface Report {
 function violationsOf(stack: Stack): unknown[] {
   const { directory } = (stack.node.root as App).synth();
   const report = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as Report;
-  return report.pluginReports.flatMap((it) => it.violations);
+  return report.pluginReports.flatMap((pluginReport) => pluginReport.violations);
 }
 
 // The first template of a process takes seconds to validate.

@@ -15,8 +15,8 @@ const ID = 'cdk-codeartifact-disposal:unpinnedVersions';
 function warningsOf(stack: Stack): string[] {
   const [artifact] = (stack.node.root as App).synth().stacks;
   return artifact!.messages
-    .filter((it) => it.level === SynthesisMessageLevel.WARNING)
-    .map((it) => `${it.id}: ${it.entry.data as string}`);
+    .filter((synthesisMessage) => synthesisMessage.level === SynthesisMessageLevel.WARNING)
+    .map((item) => `${item.id}: ${item.entry.data as string}`);
 }
 
 function warnings(props: Partial<DisposedPackageVersionsProps>): string[] {
@@ -43,7 +43,7 @@ describe('versions without a pin', () => {
     expect(warningsOf(stack)).toHaveLength(2);
   });
 
-  test.each(Object.values(PackageVersionStatus).filter((it) => it !== PackageVersionStatus.DISPOSED))(
+  test.each(Object.values(PackageVersionStatus).filter((item) => item !== PackageVersionStatus.DISPOSED))(
     'are warned of though they be expected to be %s',
     (expectedStatus) => {
       expect(warnings({ expectedStatus })).toHaveLength(1);

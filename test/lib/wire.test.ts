@@ -1,6 +1,6 @@
 import type { DisposedPackageVersionsProps } from '../../lib';
 import { PackageFormat, PackageVersionStatus } from '../../lib';
-import { parse } from '../../declaration/schema';
+import { parseDeclaration } from '../../declaration/schema';
 import { deployed, IRELAND } from './policies';
 import { declare, DECLARATION, type Json, only, synthesize } from './synthesize';
 
@@ -10,7 +10,7 @@ function delivered(value: Json): Json {
     return value.map(delivered);
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, delivered(it)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, delivered(item)]));
   }
   return String(value);
 }
@@ -19,9 +19,9 @@ function delivered(value: Json): Json {
 function received(props: Partial<DisposedPackageVersionsProps>, revisions: string[] = []) {
   const template = synthesize((stack) => {
     const disposal = declare(stack, props);
-    revisions.forEach((it) => disposal.getRevision(it));
+    revisions.forEach((revision) => disposal.getRevision(revision));
   });
-  return parse(delivered(deployed(only(template, DECLARATION).Properties, IRELAND)));
+  return parseDeclaration(delivered(deployed(only(template, DECLARATION).Properties, IRELAND)));
 }
 
 describe('what a template carries, the handler understands', () => {

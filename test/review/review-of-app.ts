@@ -12,9 +12,9 @@ import { readAssembly } from '../../template/assembly';
 import { readBase } from '../../review/find/base';
 import { findDeclarations } from '../../review/find/declarations';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
-import { Registry } from '../../review/read/codeartifact-reader';
-import { type Asked, review, type Shown } from '../../review/plan/review';
-import { type Given, TemplateValues } from '../../template/template-values';
+import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
+import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
+import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
@@ -111,18 +111,18 @@ export class ReviewedRegistry {
     assembly: string,
     options: {
       base?: string;
-      given?: Partial<Given>;
-      asked?: Partial<Asked>;
+      given?: Partial<EvaluationInputs>;
+      asked?: Partial<ReadOptions>;
       concurrency?: number;
-      shown?: Partial<Shown>;
+      shown?: Partial<DisplayOptions>;
     } = {},
   ): Promise<Plan> {
     const { stacks, problems } = readAssembly(assembly);
-    const given: Given = { parameters: new Map(), ...options.given };
+    const given: EvaluationInputs = { parameters: new Map(), ...options.given };
     const declarations = findDeclarations(stacks, new TemplateValues(stacks, given));
-    const registry = new Registry({ concurrency: options.concurrency ?? 8 });
+    const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
-      return await review(
+      return await reviewDeclarations(
         declarations,
         options.base === undefined ? undefined : readBase(options.base, stacks, given),
         registry,
@@ -137,9 +137,11 @@ export class ReviewedRegistry {
   /** Plans one declaration, and returns its versions by name. */
   async versions(
     props: DisposedPackageVersionsProps,
-    asked: Partial<Asked> = {},
+    asked: Partial<ReadOptions> = {},
   ): Promise<Record<string, PlannedVersion>> {
     const plan = await this.plan(this.synthOne(props), { asked });
-    return Object.fromEntries(plan.declarations[0]!.versions.map((it) => [it.version!, it]));
+    return Object.fromEntries(
+      plan.declarations[0]!.versions.map((plannedVersion) => [plannedVersion.version!, plannedVersion]),
+    );
   }
 }

@@ -21,22 +21,22 @@ import type { Construct } from 'constructs';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
 import { readAssembly } from '../../template/assembly';
 import { type FoundDeclaration, findDeclarations } from '../../review/find/declarations';
-import { type Given, TemplateValues } from '../../template/template-values';
+import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review/review-of-app';
 
-let it_: ReviewedRegistry;
+let reviewedRegistry: ReviewedRegistry;
 
 beforeEach(async () => {
-  it_ = await ReviewedRegistry.start();
+  reviewedRegistry = await ReviewedRegistry.start();
 });
-afterEach(() => it_.stop());
+afterEach(() => reviewedRegistry.stop());
 
 function found(
   build: (app: App) => void,
-  given: Partial<Given> = {},
+  given: Partial<EvaluationInputs> = {},
   context: Record<string, unknown> = {},
 ): FoundDeclaration[] {
-  const { stacks } = readAssembly(it_.synth(build, context));
+  const { stacks } = readAssembly(reviewedRegistry.synth(build, context));
   return findDeclarations(stacks, new TemplateValues(stacks, { parameters: new Map(), ...given }));
 }
 
@@ -45,8 +45,8 @@ const declare = (scope: Construct, versions: string[], id = 'LeftPad') =>
 
 describe('declarations are found', () => {
   test('in every stage, each in the account and Region of its stack', async () => {
-    it_.publish('1.0.0');
-    const assembly = it_.synth((app) => {
+    reviewedRegistry.publish('1.0.0');
+    const assembly = reviewedRegistry.synth((app) => {
       for (const [stage, env] of [
         ['Test', ENV],
         ['Prod', { account: '444455556666', region: 'eu-west-1' }],
@@ -54,13 +54,20 @@ describe('declarations are found', () => {
         declare(new Stack(new Stage(app, stage, { env }), 'Disposal'), ['1.0.0']);
       }
     });
-    const plan = await it_.plan(assembly);
-    expect(plan.declarations.map((it) => [it.constructPath, it.account, it.region, it.outcome])).toEqual([
+    const plan = await reviewedRegistry.plan(assembly);
+    expect(
+      plan.declarations.map((plannedDeclaration) => [
+        plannedDeclaration.constructPath,
+        plannedDeclaration.account,
+        plannedDeclaration.region,
+        plannedDeclaration.outcome,
+      ]),
+    ).toEqual([
       ['Prod/Disposal/LeftPad', '444455556666', 'eu-west-1', 'unknown'],
       ['Test/Disposal/LeftPad', '111122223333', 'us-east-1', 'will dispose'],
     ]);
     expect(
-      it_.service
+      reviewedRegistry.service
         .callsOf('ListPackageVersions')
         .map(({ region }) => region)
         .sort(),
@@ -136,18 +143,21 @@ test('a declaration in a nested stack whose condition does not hold is not found
 });
 
 test('a timeout that only the deployment knows leaves the declaration judged', async () => {
-  it_.publish('1.0.0');
-  const assembly = it_.synth((app) => {
+  reviewedRegistry.publish('1.0.0');
+  const assembly = reviewedRegistry.synth((app) => {
     const stack = new Stack(app, 'Disposal', { env: ENV });
     const resource = declare(stack, ['1.0.0']).node.findChild('Resource').node.defaultChild as CfnResource;
     resource.addPropertyOverride('ServiceTimeout', new CfnParameter(stack, 'Timeout').valueAsString);
   });
-  expect(await it_.plan(assembly)).toMatchObject({ complete: true, totals: { willBeDisposed: 1 } });
+  expect(await reviewedRegistry.plan(assembly)).toMatchObject({ complete: true, totals: { willBeDisposed: 1 } });
 });
 
 describe('values of the template', () => {
-  const one = (build: (stack: Stack) => void, given: Partial<Given> = {}, env = ENV as typeof ENV | undefined) =>
-    found((app) => build(new Stack(app, 'Disposal', { env })), given)[0]!;
+  const one = (
+    build: (stack: Stack) => void,
+    given: Partial<EvaluationInputs> = {},
+    env = ENV as typeof ENV | undefined,
+  ) => found((app) => build(new Stack(app, 'Disposal', { env })), given)[0]!;
 
   test('are what a repository of the same app is called', () => {
     const declaration = one((stack) => {
@@ -267,12 +277,12 @@ describe('values of the template', () => {
 
 describe('what is not known', () => {
   test('of one version leaves the others planned, and the plan incomplete', async () => {
-    it_.publish('1.0.0');
-    const assembly = it_.synth((app) => {
+    reviewedRegistry.publish('1.0.0');
+    const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       declare(stack, ['1.0.0', new CfnParameter(stack, 'Version').valueAsString]);
     });
-    const plan = await it_.plan(assembly);
+    const plan = await reviewedRegistry.plan(assembly);
     expect(plan.declarations[0]!.versions.map(({ version, verdict }) => [version, verdict])).toEqual([
       ['1.0.0', 'will be disposed'],
       [null, 'unknown'],
@@ -284,9 +294,9 @@ describe('what is not known', () => {
   });
 
   test('of a pin makes its version unknown, unless that is disposed already', async () => {
-    it_.publish('1.0.0', '1.1.0');
-    it_.registry.dispose(LEFT_PAD, '1.1.0');
-    const assembly = it_.synth((app) => {
+    reviewedRegistry.publish('1.0.0', '1.1.0');
+    reviewedRegistry.registry.dispose(LEFT_PAD, '1.1.0');
+    const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       const pin = new CfnParameter(stack, 'Pin').valueAsString;
       new DisposedPackageVersions(
@@ -295,13 +305,13 @@ describe('what is not known', () => {
         leftPad(['1.0.0', '1.1.0'], { versionRevisions: { '1.0.0': pin, '1.1.0': pin } }),
       );
     });
-    const plan = await it_.plan(assembly);
+    const plan = await reviewedRegistry.plan(assembly);
     expect(plan.declarations[0]!.versions.map(({ verdict }) => verdict)).toEqual(['unknown', 'already disposed']);
     expect(plan.complete).toBe(false);
   });
 
   test('of the package leaves every version of it unknown, and nothing asked', async () => {
-    const assembly = it_.synth((app) => {
+    const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       new DisposedPackageVersions(
         stack,
@@ -309,20 +319,20 @@ describe('what is not known', () => {
         leftPad(['1.0.0'], { packageName: new CfnParameter(stack, 'Name').valueAsString }),
       );
     });
-    const plan = await it_.plan(assembly);
+    const plan = await reviewedRegistry.plan(assembly);
     expect(plan.declarations[0]).toMatchObject({ outcome: 'unknown', displayName: '@my-scope/(unknown)' });
     expect(plan.totals.unknown).toBe(1);
-    expect(it_.service.calls).toEqual([]);
+    expect(reviewedRegistry.service.calls).toEqual([]);
   });
 });
 
 describe('an assembly is refused', () => {
   test('that is no assembly', () => {
-    expect(() => readAssembly(it_.directory())).toThrow(/directory with a manifest.json.*npx cdk synth/);
+    expect(() => readAssembly(reviewedRegistry.directory())).toThrow(/directory with a manifest.json.*npx cdk synth/);
   });
 
   test('that was synthesized without its lookups', () => {
-    const assembly = it_.synth((app) => {
+    const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
     });
@@ -330,7 +340,7 @@ describe('an assembly is refused', () => {
   });
 
   test('whose manifest or template is not JSON', () => {
-    const assembly = it_.synthOne(leftPad(['1.0.0']));
+    const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
     const template = join(assembly, 'Disposal.template.json');
     const before = readFileSync(template, 'utf8');
     writeFileSync(template, before.slice(0, -10));
@@ -342,11 +352,11 @@ describe('an assembly is refused', () => {
 });
 
 test('a nested stack whose template is not in the assembly makes the plan incomplete', async () => {
-  const assembly = it_.synth((app) => {
+  const assembly = reviewedRegistry.synth((app) => {
     const stack = new Stack(app, 'Disposal', { env: ENV });
     new CfnStack(stack, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });
   });
-  const plan = await it_.plan(assembly);
+  const plan = await reviewedRegistry.plan(assembly);
   expect(plan).toMatchObject({
     complete: false,
     problems: ['The template of the nested stack Disposal/Elsewhere is not in the assembly.'],

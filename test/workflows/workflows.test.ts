@@ -51,7 +51,9 @@ describe('The workflows', () => {
     const digests = new Map<string, Set<string>>();
     for (const [, { uses }] of STEPS) {
       const [, action, digest] = /^([\w-]+\/[\w-]+)[^@]*@(.*)$/.exec(uses ?? '') ?? [];
-      if (action && digest) digests.set(action, (digests.get(action) ?? new Set()).add(digest));
+      if (action && digest) {
+        digests.set(action, (digests.get(action) ?? new Set()).add(digest));
+      }
     }
 
     expect([...digests].filter(([, each]) => each.size > 1)).toEqual([]);
@@ -130,7 +132,7 @@ describe('The update bot', () => {
   };
 
   test('watches both workspaces and the actions', () => {
-    expect(updates.map((it) => `${it['package-ecosystem']} ${it.directory}`)).toEqual([
+    expect(updates.map((update) => `${update['package-ecosystem']} ${update.directory}`)).toEqual([
       'npm /',
       'npm /integ',
       'github-actions /',

@@ -28,13 +28,16 @@ function delivered(fault: string, as: DeliveryFault, times: number): Case {
     fault,
     happens: AGAIN,
     run: async () => {
-      const it = await theFunction();
+      const deployedFunction = await theFunction();
       const versions = newVersions(1);
-      it.account.publish(...versions);
-      it.responses.failNext(as, times);
+      deployedFunction.account.publish(...versions);
+      deployedFunction.responses.failNext(as, times);
 
-      expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS', invocations: [{ outcome: 'ok' }] });
-      expect(it.notDisposed(versions)).toEqual([]);
+      expect(await deployedFunction.update(versions)).toMatchObject({
+        outcome: 'SUCCESS',
+        invocations: [{ outcome: 'ok' }],
+      });
+      expect(deployedFunction.notDisposed(versions)).toEqual([]);
     },
   };
 }
@@ -44,20 +47,20 @@ function lost(fault: string, as: DeliveryFault, attempts: number): Case {
     fault,
     happens: LOST,
     run: async () => {
-      const it = await theFunction();
+      const deployedFunction = await theFunction();
       const versions = newVersions(1);
-      it.account.publish(...versions);
-      it.responses.failNext(as, 3 * attempts);
+      deployedFunction.account.publish(...versions);
+      deployedFunction.responses.failNext(as, 3 * attempts);
 
-      const { outcome, invocations } = await it.update(versions);
+      const { outcome, invocations } = await deployedFunction.update(versions);
       expect(outcome).toBe('NO_RESPONSE');
       expect(invocations.map(({ error }) => error?.errorMessage.replace(/: .*/, ''))).toEqual(
         Array.from({ length: 3 }, () => `CloudFormation did not take the answer after ${attempts} attempts`),
       );
 
-      const calls = it.codeArtifact.callsOf('DisposePackageVersions').length;
-      expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
-      expect(it.codeArtifact.callsOf('DisposePackageVersions')).toHaveLength(calls);
+      const calls = deployedFunction.codeArtifact.callsOf('DisposePackageVersions').length;
+      expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
+      expect(deployedFunction.codeArtifact.callsOf('DisposePackageVersions')).toHaveLength(calls);
     },
   };
 }

@@ -22,19 +22,19 @@ export const HOSTILE_ANSWERS: Section = {
     looks('The list is a text', () => ({ versions: 'all of them' }), UNSEEN),
     looks('The list is a list of lists', () => ({ versions: [[], null, 7] }), UNSEEN),
     looks('The list holds no names', () => ({ versions: [{ status: 'Published' }, { version: 7 }] }), UNSEEN),
-    looks('The list has revisions that are none', (it) => each(it, { revision: { length: 50 } }), UNSEEN),
-    looks('The list has revisions of 10 MB', (it) => each(it, { revision: MEGABYTES }), UNSEEN),
-    looks('The list has empty revisions', (it) => each(it, { revision: '' }), UNSEEN),
-    looks('The list has other revisions', (it) => each(it, { revision: 'of-another-time' }), UNSEEN),
-    looks('The list has a status nobody knows', (it) => each(it, { status: 'Quarantined' }), UNSEEN),
-    looks('The list has a status that is a list', (it) => each(it, { status: ['Published'] }), UNSEEN),
+    looks('The list has revisions that are none', (json) => each(json, { revision: { length: 50 } }), UNSEEN),
+    looks('The list has revisions of 10 MB', (item) => each(item, { revision: MEGABYTES }), UNSEEN),
+    looks('The list has empty revisions', (entry) => each(entry, { revision: '' }), UNSEEN),
+    looks('The list has other revisions', (other) => each(other, { revision: 'of-another-time' }), UNSEEN),
+    looks('The list has a status nobody knows', (candidate) => each(candidate, { status: 'Quarantined' }), UNSEEN),
+    looks('The list has a status that is a list', (element) => each(element, { status: ['Published'] }), UNSEEN),
     looks('The list has 5 MB of versions nobody declared', () => ({ versions: crowd(50_000) }), UNSEEN),
     looks(
       'The list has versions named to make a search for a near one slow',
       () => ({ versions: slowNames(5_000) }),
       UNSEEN,
     ),
-    looks('The pages of the list never end', (it) => ({ ...it, nextToken: 'again' }), UNSEEN, Infinity),
+    looks('The pages of the list never end', (item) => ({ ...item, nextToken: 'again' }), UNSEEN, Infinity),
     disposes('The answer is empty', () => ({}), UNBELIEVED),
     disposes('The answer is a list', () => [], UNBELIEVED),
     disposes('The maps are null', () => ({ successfulVersions: null, failedVersions: null }), UNBELIEVED),
@@ -46,7 +46,7 @@ export const HOSTILE_ANSWERS: Section = {
       UNBELIEVED,
     ),
     disposes('A message of 10 MB', () => failed('1.0.0', MEGABYTES), UNBELIEVED),
-    disposes('A version both successful and failed', (it) => ({ ...it, ...failed('1.0.0', 'no') }), UNBELIEVED),
+    disposes('A version both successful and failed', (item) => ({ ...item, ...failed('1.0.0', 'no') }), UNBELIEVED),
     {
       fault: 'The answer is empty, and nothing was done',
       happens: 'it is not taken for success, and the reason names each version',
@@ -67,7 +67,7 @@ export const HOSTILE_ANSWERS: Section = {
       happens: 'the resource fails and names it, and says what is disposed for good',
       run: () =>
         withTreasure(async (deployment) => {
-          rewrite(deployment, 'DisposePackageVersions', (it) => ({ ...it, ...failed('9.9.9', 'no') }));
+          rewrite(deployment, 'DisposePackageVersions', (json) => ({ ...json, ...failed('9.9.9', 'no') }));
           const { Reason } = await deployment.create(DECLARED);
 
           expect(Reason).toMatch(

@@ -36,19 +36,29 @@ export const HOSTILE_EVENTS: Section = {
   file: 'hostile-input.test.ts',
   cases: [
     ...fields.flatMap((field) =>
-      wrong.map(([what, value]) => rejected(`\`${field}\` is ${what}`, (it) => event(it, { [field]: value }), field)),
+      wrong.map(([what, value]) =>
+        rejected(`\`${field}\` is ${what}`, (deployment) => event(deployment, { [field]: value }), field),
+      ),
     ),
     rejected('The event is null', () => null, 'ResponseURL'),
     rejected('The event is a list', () => [], 'ResponseURL'),
     rejected('The event is a text', () => 'Create', 'ResponseURL'),
     rejected(
       '`ResponseURL` is no URL',
-      (it) => event(it, { ResponseURL: 'http://X-Amz-Signature' + '\ud800:' }),
+      (item) => event(item, { ResponseURL: 'http://X-Amz-Signature' + '\ud800:' }),
       'ResponseURL',
     ),
-    rejected('`ResponseURL` is a file', (it) => event(it, { ResponseURL: 'file:///etc/passwd?X-Amz-' }), 'ResponseURL'),
-    rejected('The ids are too long for any answer', (it) => event(it, { StackId: 'x'.repeat(4_000) }), 'ids'),
-    rejected('`PhysicalResourceId` is a list', (it) => event(it, { PhysicalResourceId: ['x'] }), 'PhysicalResourceId'),
+    rejected(
+      '`ResponseURL` is a file',
+      (entry) => event(entry, { ResponseURL: 'file:///etc/passwd?X-Amz-' }),
+      'ResponseURL',
+    ),
+    rejected('The ids are too long for any answer', (other) => event(other, { StackId: 'x'.repeat(4_000) }), 'ids'),
+    rejected(
+      '`PhysicalResourceId` is a list',
+      (candidate) => event(candidate, { PhysicalResourceId: ['x'] }),
+      'PhysicalResourceId',
+    ),
   ],
 };
 

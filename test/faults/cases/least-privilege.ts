@@ -56,7 +56,9 @@ export async function deployed(
       );
     }
     const { status, reason } = await cloudFormation.deploy(app.synth().directory, STACK);
-    const disposed = codeArtifact.registry.snapshot().filter((it) => it.status === 'Disposed').length;
+    const disposed = codeArtifact.registry
+      .snapshot()
+      .filter((snapshotEntry) => snapshotEntry.status === 'Disposed').length;
     return { status, reason, policies: late.policies(), disposed };
   } finally {
     await cloudFormation.stop();

@@ -52,16 +52,16 @@ export const KILLS: Section = {
       fault: 'Killed in all three runs',
       happens: 'the stack fails for want of an answer, and the next deployment resumes',
       run: async () => {
-        const it = await theFunction();
-        const versions = published(it, COUNT);
-        killAt(it, { operation: 'ListPackageVersions', afterWork: true, times: 3 });
-        expect(await it.update(versions)).toMatchObject({ outcome: 'NO_RESPONSE' });
-        expect(it.notDisposed(versions)).toEqual(versions);
-        it.codeArtifact.faults.clear();
+        const deployedFunction = await theFunction();
+        const versions = published(deployedFunction, COUNT);
+        killAt(deployedFunction, { operation: 'ListPackageVersions', afterWork: true, times: 3 });
+        expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'NO_RESPONSE' });
+        expect(deployedFunction.notDisposed(versions)).toEqual(versions);
+        deployedFunction.codeArtifact.faults.clear();
 
-        expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
-        expect(it.notDisposed(versions)).toEqual([]);
-        expectEachOnce(it, versions);
+        expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
+        expect(deployedFunction.notDisposed(versions)).toEqual([]);
+        expectEachOnce(deployedFunction, versions);
       },
     },
   ],
@@ -76,24 +76,24 @@ export const LIMITS: Section = {
       fault: '128 MB of memory and 10,000 versions',
       happens: 'all of them are disposed, in one run',
       run: async () => {
-        const it = await DeployedFunction.deploy(60, 128);
+        const deployedFunction = await DeployedFunction.deploy(60, 128);
         try {
-          const versions = published(it, 10_000);
+          const versions = published(deployedFunction, 10_000);
           let peak: number | undefined;
-          it.codeArtifact.faults.inject({
+          deployedFunction.codeArtifact.faults.inject({
             fault: 'concurrent-change',
-            change: () => void (peak = it.peakMegabytes() ?? peak),
+            change: () => void (peak = deployedFunction.peakMegabytes() ?? peak),
             times: Infinity,
           });
-          const { outcome, invocations } = await it.update(versions);
+          const { outcome, invocations } = await deployedFunction.update(versions);
           expect({ outcome, runs: invocations.length, peak: (peak ?? 0) < 128 || peak }).toEqual({
             outcome: 'SUCCESS',
             runs: 1,
             peak: true,
           });
-          expect(it.notDisposed(versions)).toEqual([]);
+          expect(deployedFunction.notDisposed(versions)).toEqual([]);
         } finally {
-          await it.close();
+          await deployedFunction.close();
         }
       },
     },
@@ -101,12 +101,12 @@ export const LIMITS: Section = {
       fault: 'Less time than the versions need',
       happens: 'it answers in time how far it got, and the next deployment resumes',
       run: async () => {
-        const it = await DeployedFunction.deploy(4);
+        const deployedFunction = await DeployedFunction.deploy(4);
         try {
-          const versions = published(it, 10_000);
-          it.codeArtifact.latency = 150;
-          const first = await it.update(versions);
-          const left = it.notDisposed(versions).length;
+          const versions = published(deployedFunction, 10_000);
+          deployedFunction.codeArtifact.latency = 150;
+          const first = await deployedFunction.update(versions);
+          const left = deployedFunction.notDisposed(versions).length;
 
           expect(first).toMatchObject({ outcome: 'FAILED', invocations: [{ outcome: 'ok' }] });
           expect(first.reason).toContain(`${left} of 10000 versions`);
@@ -114,11 +114,11 @@ export const LIMITS: Section = {
           expect(left).toBeGreaterThan(0);
           expect(left).toBeLessThan(10_000);
 
-          it.codeArtifact.latency = 0;
-          expect(await it.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
-          expectEachOnce(it, versions);
+          deployedFunction.codeArtifact.latency = 0;
+          expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
+          expectEachOnce(deployedFunction, versions);
         } finally {
-          await it.close();
+          await deployedFunction.close();
         }
       },
     },
@@ -130,44 +130,48 @@ function killed(fault: string, at: Partial<Fault>, kills = 1): Case {
     fault,
     happens: RERUN,
     run: async () => {
-      const it = await theFunction();
-      const versions = published(it, COUNT);
-      killAt(it, at);
+      const deployedFunction = await theFunction();
+      const versions = published(deployedFunction, COUNT);
+      killAt(deployedFunction, at);
 
-      expectRuns(await it.update(versions), kills + 1);
-      expect(it.notDisposed(versions)).toEqual([]);
-      expectEachOnce(it, versions);
+      expectRuns(await deployedFunction.update(versions), kills + 1);
+      expect(deployedFunction.notDisposed(versions)).toEqual([]);
+      expectEachOnce(deployedFunction, versions);
     },
   };
 }
 
 async function killedWhileAnswering(fault: 'reset' | 'resetAfterStoring', runs: number) {
-  const it = await theFunction();
-  const versions = published(it, COUNT);
-  const before = it.responses.deliveries.length;
-  it.responses.failNext({ type: fault });
+  const deployedFunction = await theFunction();
+  const versions = published(deployedFunction, COUNT);
+  const before = deployedFunction.responses.deliveries.length;
+  deployedFunction.responses.failNext({ type: fault });
   const watch = setInterval(() => {
-    if (it.responses.deliveries.length > before) {
+    if (deployedFunction.responses.deliveries.length > before) {
       clearInterval(watch);
-      it.kill();
+      deployedFunction.kill();
     }
   }, 2);
 
-  const sent = await it.update(versions);
+  const sent = await deployedFunction.update(versions);
   expectRuns(sent, runs);
-  expectEachOnce(it, versions);
-  const stored = it.responses.deliveries.slice(before).filter((delivery) => delivery.stored);
+  expectEachOnce(deployedFunction, versions);
+  const stored = deployedFunction.responses.deliveries.slice(before).filter((delivery) => delivery.stored);
   expect(new Set(stored.map(({ body }) => body)).size).toBe(1);
 }
 
-function published(it: DeployedFunction, count: number): string[] {
+function published(deployedFunction: DeployedFunction, count: number): string[] {
   const versions = newVersions(count);
-  it.account.publish(...versions);
+  deployedFunction.account.publish(...versions);
   return versions;
 }
 
-function killAt(it: DeployedFunction, at: Partial<Fault>) {
-  it.codeArtifact.faults.inject({ fault: 'concurrent-change', change: it.kill, ...at } as Fault);
+function killAt(deployedFunction: DeployedFunction, at: Partial<Fault>) {
+  deployedFunction.codeArtifact.faults.inject({
+    fault: 'concurrent-change',
+    change: deployedFunction.kill,
+    ...at,
+  } as Fault);
 }
 
 function expectRuns({ outcome, invocations }: SentRequest, count: number) {

@@ -93,7 +93,7 @@ function casesOf({ fault, as, onLook, onDisposal, time }: Row): Case[] {
     happens: onDisposal,
     run: () => meet({ ...as, operation: 'DisposePackageVersions' }, time, onDisposal),
   };
-  return [look, disposal].filter((it) => it !== undefined);
+  return [look, disposal].filter((item) => item !== undefined);
 }
 
 async function meet(fault: Fault, time: number | undefined, outcome: string) {

@@ -90,7 +90,7 @@ const CALL_FAULTS: Record<string, fc.Arbitrary<Fault>> = {
   'an answer that is no JSON': fc.constant<Fault>({ fault: 'malformed-json' }),
   'a page of HTML, with status 200 and 502': fc
     .record({ status: fc.constantFrom(200, 502), afterWork: fc.boolean() })
-    .map((it): Fault => ({ fault: 'html', ...it })),
+    .map((item): Fault => ({ fault: 'html', ...item })),
   'a slow answer': beforeOrAfter((afterWork) => ({ fault: 'slow', delay: 2_000, afterWork })),
   'an exception nobody knows': beforeOrAfter((afterWork) => ({
     fault: 'raw',
@@ -126,7 +126,7 @@ const changeFault = (change: Change, name: PackageName, changed: string, afterWo
 
 const changes = fc
   .tuple(fc.constantFrom(...CHANGES), packageName, version, fc.boolean())
-  .map((it) => changeFault(...it));
+  .map((item) => changeFault(...item));
 
 /** What the pins are for: a version that is published anew between the look and the call. */
 const races = fc
@@ -201,13 +201,17 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 const index = often(3, fc.constant(0), fc.constant(1));
 const commands = fc.commands(
   [
-    fc.tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true))).map((it) => new Deploy(...it)),
-    fc.tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true))).map((it) => new Deploy(...it)),
-    fc.tuple(fc.tuple(draft, draft), conditions).map((it) => new DeployBoth(...it)),
-    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((it) => new ChangeOutside(...it)),
-    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((it) => new ChangeOutside(...it)),
-    fc.tuple(index, conditions).map((it) => new DeliverAgain(...it)),
-    index.map((it) => new Remove(it)),
+    fc
+      .tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true)))
+      .map((item) => new Deploy(...item)),
+    fc
+      .tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true)))
+      .map((entry) => new Deploy(...entry)),
+    fc.tuple(fc.tuple(draft, draft), conditions).map((other) => new DeployBoth(...other)),
+    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((candidate) => new ChangeOutside(...candidate)),
+    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((element) => new ChangeOutside(...element)),
+    fc.tuple(index, conditions).map((item) => new DeliverAgain(...item)),
+    index.map((item) => new Remove(item)),
   ],
   { maxCommands: 7, size: 'max', replayPath: process.env.FAULTS_REPLAY },
 );

@@ -139,21 +139,21 @@ export class ChangeOutside extends Step {
 }
 
 export function changeOutside(registry: World['registry'], change: Change, name: PackageName, version: string) {
-  const it = PACKAGES[name];
-  const status = registry.version(it, version)?.status;
+  const item = PACKAGES[name];
+  const status = registry.version(item, version)?.status;
   if (change === 'republish') {
-    registry.republish(it, version);
+    registry.republish(item, version);
   } else if (status === undefined) {
     if (change === 'publish') {
-      registry.publish(it, version);
+      registry.publish(item, version);
     }
   } else if (change === 'delete') {
-    registry.delete(it, version);
+    registry.delete(item, version);
   } else if (change === 'dispose') {
-    registry.setStatus(it, version, 'Disposed');
+    registry.setStatus(item, version, 'Disposed');
   } else if (change !== 'publish' && status !== 'Disposed') {
     registry.setStatus(
-      it,
+      item,
       version,
       { archive: 'Archived', unlist: 'Unlisted', 'leave unfinished': 'Unfinished' }[change] as 'Archived',
     );
@@ -198,7 +198,7 @@ function mayFail(world: World, declared: Declared, run: World['runs'][number]): 
     // or what was pinned from what is there; that is for the call to find out.
     (omit.includes('PackageVersionSummary.revision') && pins.some(isOther)) ||
     (unfinished === 'NOT_ALLOWED' &&
-      declared.versions.some((it) => world.status(declared.package, it) === 'Unfinished'))
+      declared.versions.some((item) => world.status(declared.package, item) === 'Unfinished'))
   );
 }
 

@@ -23,7 +23,7 @@ export const INVARIANTS: readonly string[] = [
   'once all is calm again, what was declared last succeeds or is refused, and a repetition finds nothing left to do.',
 ];
 
-export const key = (it: { readonly package: string; readonly version: string }) => `${it.package} ${it.version}`;
+export const key = (item: { readonly package: string; readonly version: string }) => `${item.package} ${item.version}`;
 
 /** Checks all that happened since the last check. */
 export function checkInvariants(model: Model, world: World) {

@@ -1,4 +1,4 @@
-import type { SeenVersion } from '../../../declaration/decide';
+import type { RepositoryVersion } from '../../../declaration/decide';
 import type { Run } from './run';
 
 /**
@@ -30,7 +30,11 @@ export function expectationOf({ event, looks, declared }: Run): Expectation {
 }
 
 /** Whether a version that exists is not the one that was reviewed, or cannot be told to be. */
-function contradicts(properties: Run['event']['ResourceProperties'], version: string, seen: SeenVersion): boolean {
+function contradicts(
+  properties: Run['event']['ResourceProperties'],
+  version: string,
+  seen: RepositoryVersion,
+): boolean {
   const { versionRevisions, expectedStatus } = properties as {
     versionRevisions?: Record<string, string>;
     expectedStatus?: string;

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
-import type { Seen } from '../../../declaration/decide';
-import { Service } from '../../../codeartifact/codeartifact';
+import type { RepositoryVersions } from '../../../declaration/decide';
+import { CodeArtifact } from '../../../codeartifact/codeartifact';
 
 /** Where the process of a run dies: at which of its calls, and whether the service still gets that call. */
 export interface Kill {
@@ -12,7 +12,7 @@ export interface Kill {
 /** One run of the handler, and what it could be seen doing. */
 export class Run {
   /** What its looks showed, in order; a package that does not exist shows nothing. */
-  readonly looks: Seen[] = [];
+  readonly looks: RepositoryVersions[] = [];
   /** The versions that its calls named, each with the revision it was pinned to, and after which look. */
   readonly sent: { readonly revisions: ReadonlyMap<string, string>; readonly look: number }[] = [];
   readonly logLines: string[] = [];
@@ -67,7 +67,7 @@ export class Run {
 }
 
 /** The handler's own client of the service, which writes down what each run asks, and can end it like a killed process. */
-export class ObservedService extends Service {
+export class ObservedService extends CodeArtifact {
   constructor(
     config: CodeartifactClientConfig,
     private readonly current: () => Run,
@@ -75,7 +75,7 @@ export class ObservedService extends Service {
     super(config);
   }
 
-  override async list(...args: Parameters<Service['list']>): Promise<Seen> {
+  override async list(...args: Parameters<CodeArtifact['list']>): Promise<RepositoryVersions> {
     const run = this.current();
     try {
       const seen = await run.call(() => super.list(...args));
@@ -91,7 +91,7 @@ export class ObservedService extends Service {
     }
   }
 
-  override dispose(...args: Parameters<Service['dispose']>): ReturnType<Service['dispose']> {
+  override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
     const run = this.current();
     return run.call(() => {
       run.sent.push({ revisions: args[1], look: run.looks.length });

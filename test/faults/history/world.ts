@@ -168,7 +168,9 @@ export class World {
     const copies = Array.from({ length: conditions.copies }, () => this.runAsLambda(event, conditions));
     const runs = (await Promise.all(copies)).flat();
     this.codeArtifact.faults.clear();
-    const first = this.cloudFormation.deliveries.find((it) => it.stored && it.requestId === event.RequestId);
+    const first = this.cloudFormation.deliveries.find(
+      (delivery) => delivery.stored && delivery.requestId === event.RequestId,
+    );
     return { event, runs, answer: first && (JSON.parse(first.body) as Answered['answer']) };
   }
 

@@ -11,8 +11,9 @@ test('a stack is found by its name, its artifact id or its path, in nested stage
   const stack = new Stack(new Stage(app, 'Prod'), 'Inner', { stackName: 'named' });
   new CfnResource(stack, 'Thing', { type: 'AWS::SNS::Topic' });
   const { directory } = app.synth();
-  for (const name of ['named', stack.artifactId, 'Prod/Inner'])
+  for (const name of ['named', stack.artifactId, 'Prod/Inner']) {
     expect(readStack(directory, name).stackName).toBe('named');
+  }
 });
 
 test('a stack that is not there is an error that names those that are', () => {

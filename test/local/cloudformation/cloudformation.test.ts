@@ -153,8 +153,11 @@ describe('updating a stack', () => {
     const stack = (withOld: boolean): string =>
       synthesize((into) => {
         const served = responder(into, 'Responder', { environment });
-        if (withOld) resource(into, 'Old', served);
-        else resource(into, 'New', served);
+        if (withOld) {
+          resource(into, 'Old', served);
+        } else {
+          resource(into, 'New', served);
+        }
       });
     await engine.deploy(stack(true), 'Tested');
     const result = await engine.deploy(stack(false), 'Tested');

@@ -83,8 +83,9 @@ test('an update in progress that another failure cancels is rolled back with old
 test('a rollback that failed for want of an answer completes when it is continued', async () => {
   const engine = await startEngine({
     onEvent: ({ status }) => {
-      if (status === 'UPDATE_ROLLBACK_IN_PROGRESS' && !continued)
+      if (status === 'UPDATE_ROLLBACK_IN_PROGRESS' && !continued) {
         engine.responses.failNext({ type: 'status', status: 500 });
+      }
     },
   });
   let continued = false;
@@ -116,7 +117,9 @@ test('an engine that stops ends the functions that still run', async () => {
   const lines: string[] = [];
   const engine = await startEngine({ onLog: ({ line }) => lines.push(line) });
   const deployed = engine.deploy(thing({ WaitOn: ['Create'], WaitMs: 20_000 }), 'Tested');
-  while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (lines.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await engine.stop();
   const { requests } = await deployed;
   expect(requests[0]).toMatchObject({ outcome: 'NO_RESPONSE', invocations: [{ outcome: 'killed' }] });

@@ -9,7 +9,9 @@ function two(first: Record<string, unknown>, second: Record<string, unknown> | u
   return synthesize((stack) => {
     const served = responder(stack, 'Responder', { environment });
     const earlier = resource(stack, 'Earlier', served, first);
-    if (second !== undefined) resource(stack, 'Later', served, second).node.addDependency(earlier);
+    if (second !== undefined) {
+      resource(stack, 'Later', served, second).node.addDependency(earlier);
+    }
   });
 }
 
@@ -198,7 +200,11 @@ describe('an update that fails', () => {
     const stack = (id: string): string =>
       synthesize((into) => {
         const functions = ['One', 'Other'].map((name) => responder(into, name, { environment }));
-        for (const served of functions) if (served.node.id === id) resource(into, 'Thing', served);
+        for (const served of functions) {
+          if (served.node.id === id) {
+            resource(into, 'Thing', served);
+          }
+        }
       });
     await engine.deploy(stack('One'), 'Tested');
     const result = await engine.deploy(stack('Other'), 'Tested');

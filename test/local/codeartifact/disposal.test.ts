@@ -14,7 +14,9 @@ let client: CodeartifactClient;
 beforeEach(async () => {
   service = await CodeArtifactService.start();
   client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
-  for (const version of ['1.0.0', '2.0.0', '3.0.0']) service.registry.publish(leftPad, version);
+  for (const version of ['1.0.0', '2.0.0', '3.0.0']) {
+    service.registry.publish(leftPad, version);
+  }
 });
 
 afterEach(async () => {
@@ -241,7 +243,9 @@ describe('what the documentation leaves open', () => {
         const result = await next(args);
         const { body } = result.response as { body: AsyncIterable<Buffer> & { pipe?: unknown } };
         const chunks: Buffer[] = [];
-        for await (const chunk of body) chunks.push(chunk);
+        for await (const chunk of body) {
+          chunks.push(chunk);
+        }
         bodies.push(Buffer.concat(chunks).toString());
         return result;
       },

@@ -170,7 +170,9 @@ describe('faults', () => {
   test('do the work and never answer, and the service stops all the same', async () => {
     service.faults.inject({ fault: 'no-answer', afterWork: true });
     const lost = expect(dispose()).rejects.toThrow();
-    while (status() !== 'Disposed') await new Promise((resolve) => setTimeout(resolve, 5));
+    while (status() !== 'Disposed') {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await service.stop();
     await lost;
   });

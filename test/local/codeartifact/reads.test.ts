@@ -28,7 +28,9 @@ function vary(variants: Partial<Variants>): void {
 }
 
 function publish(...versions: string[]): void {
-  for (const version of versions) service.registry.publish(leftPad, version);
+  for (const version of versions) {
+    service.registry.publish(leftPad, version);
+  }
 }
 
 describe('reads', () => {

@@ -10,13 +10,13 @@ import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
 
 const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 
-let it_: ReviewedRegistry;
+let reviewedRegistry: ReviewedRegistry;
 
 beforeEach(async () => {
-  it_ = await ReviewedRegistry.start();
-  it_.publish('1.0.0', '1.1.0');
+  reviewedRegistry = await ReviewedRegistry.start();
+  reviewedRegistry.publish('1.0.0', '1.1.0');
 });
-afterEach(() => it_.stop());
+afterEach(() => reviewedRegistry.stop());
 
 interface Ended {
   readonly status: number | null;
@@ -29,7 +29,12 @@ function start(args: readonly string[], options: SpawnOptions = {}) {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
-    env: { PATH: process.env['PATH'], HOME: it_.directory(), ...it_.environment, ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: reviewedRegistry.directory(),
+      ...reviewedRegistry.environment,
+      ...options.env,
+    },
   });
   let stdout = '';
   let stderr = '';
@@ -45,24 +50,24 @@ const run = (args: readonly string[], options?: SpawnOptions) => start(args, opt
 
 describe('the exit status of plan', () => {
   test('is 0 where nothing is refused, with the plan on stdout and nothing on stderr', async () => {
-    const { status, stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))]);
+    const { status, stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Deploying disposes 1 version of 1 package/);
   });
 
   test('is 2 where something is refused', async () => {
-    const { status, stdout } = await run(['plan', it_.synthOne(leftPad(['9.9.9'])), '--format', 'json']);
+    const { status, stdout } = await run(['plan', reviewedRegistry.synthOne(leftPad(['9.9.9'])), '--format', 'json']);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, totals: { refused: 1 } });
   });
 
   test('is 3 where something is disposed and that was to fail', async () => {
-    const assembly = it_.synthOne(leftPad(['1.0.0']));
+    const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
     expect((await run(['plan', assembly, '--fail-on', 'disposal'])).status).toBe(3);
   });
 
   test('is 1 without credentials, with nothing on stdout', async () => {
-    const { status, stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))], {
+    const { status, stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))], {
       env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
     });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -71,13 +76,13 @@ describe('the exit status of plan', () => {
   });
 
   test('is 1 without permission on one package, and the others are planned', async () => {
-    it_.registry.publish({ ...LEFT_PAD, package: 'right-pad' }, '1.0.0');
-    it_.service.faults.inject({
+    reviewedRegistry.registry.publish({ ...LEFT_PAD, package: 'right-pad' }, '1.0.0');
+    reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
       when: ({ resource }) => resource.endsWith('right-pad'),
       times: Infinity,
     });
-    const assembly = it_.synthOne(leftPad(['1.0.0']), leftPad(['1.0.0'], { packageName: 'right-pad' }));
+    const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']), leftPad(['1.0.0'], { packageName: 'right-pad' }));
     const { status, stdout, stderr } = await run(['plan', assembly, '--format', 'markdown']);
     expect(status).toBe(1);
     expect(stdout).toContain('### Will be disposed (1)');
@@ -103,19 +108,19 @@ describe('the exit status of plan', () => {
   });
 
   test('is 1 where --stack matches no stack', async () => {
-    const { status, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0'])), '--stack', 'Prod/**']);
+    const { status, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0'])), '--stack', 'Prod/**']);
     expect(status).toBe(1);
     expect(stderr).toContain('--stack must match a stack of the assembly, Disposal; got Prod/**');
   });
 });
 
 test('--stack chooses stacks with those nested in them, and leaves out what others cannot tell', async () => {
-  const assembly = it_.synth((app) => {
+  const assembly = reviewedRegistry.synth((app) => {
     const chosen = new Stack(app, 'Chosen', { env: ENV });
     new DisposedPackageVersions(new NestedStack(chosen, 'Nested'), 'LeftPad', leftPad(['1.0.0']));
-    const other = new Stack(app, 'Other', { env: ENV });
-    new CfnStack(other, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });
-    new DisposedPackageVersions(other, 'LeftPad', leftPad(['9.9.9']));
+    const stack = new Stack(app, 'Other', { env: ENV });
+    new CfnStack(stack, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });
+    new DisposedPackageVersions(stack, 'LeftPad', leftPad(['9.9.9']));
   });
   const { status, stdout } = await run(['plan', assembly, '--stack', 'Ch*', '--format', 'json']);
   expect(status).toBe(0);
@@ -125,11 +130,11 @@ test('--stack chooses stacks with those nested in them, and leaves out what othe
 
 describe('the output', () => {
   test('goes to a file whole, and to nothing else', async () => {
-    const file = join(it_.directory(), 'plan.md');
+    const file = join(reviewedRegistry.directory(), 'plan.md');
     writeFileSync(file, 'before');
     const { status, stdout } = await run([
       'plan',
-      it_.synthOne(leftPad(['1.0.0'])),
+      reviewedRegistry.synthOne(leftPad(['1.0.0'])),
       '--format',
       'markdown',
       '--output',
@@ -142,19 +147,19 @@ describe('the output', () => {
 
   test('into a closed pipe ends quietly, with the status of the plan', async () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `2.0.${index}`);
-    it_.publish(...names);
+    reviewedRegistry.publish(...names);
     const options = ['--no-sizes', '--no-published-times', '--format', 'json'];
-    const { child, ended } = start(['plan', it_.synthOne(leftPad([...names, '9.9.9'])), ...options]);
+    const { child, ended } = start(['plan', reviewedRegistry.synthOne(leftPad([...names, '9.9.9'])), ...options]);
     child.stdout!.once('data', () => child.stdout!.destroy());
     const { status, stderr } = await ended;
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
   });
 
   test('of an interrupted plan is nothing, neither on stdout nor in the file', async () => {
-    it_.service.latency = 60_000;
-    const file = join(it_.directory(), 'plan.json');
-    const { child, ended } = start(['plan', it_.synthOne(leftPad(['1.0.0'])), '--output', file]);
-    while (it_.service.calls.length === 0) {
+    reviewedRegistry.service.latency = 60_000;
+    const file = join(reviewedRegistry.directory(), 'plan.json');
+    const { child, ended } = start(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0'])), '--output', file]);
+    while (reviewedRegistry.service.calls.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill('SIGINT');
@@ -165,9 +170,9 @@ describe('the output', () => {
 
   test('of 10,000 versions fits a comment', async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `2.0.${index}`);
-    it_.publish(...names);
+    reviewedRegistry.publish(...names);
     const args = ['--no-sizes', '--no-published-times', '--format', 'markdown'];
-    const { status, stdout } = await run(['plan', it_.synthOne(leftPad(names)), ...args]);
+    const { status, stdout } = await run(['plan', reviewedRegistry.synthOne(leftPad(names)), ...args]);
     expect(status).toBe(0);
     expect(stdout.length).toBeLessThanOrEqual(65_536);
     expect(stdout).toContain('10,000 versions of 1 package');
@@ -175,14 +180,14 @@ describe('the output', () => {
   });
 
   test('has no colours and no progress where neither stream is a terminal', async () => {
-    const { stdout, stderr } = await run(['plan', it_.synthOne(leftPad(['1.0.0']))]);
+    const { stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))]);
     expect(stdout + stderr).not.toContain('\u001b');
   });
 });
 
 describe('--app', () => {
   const app = (text: string) => {
-    const file = join(it_.directory(), 'app.js');
+    const file = join(reviewedRegistry.directory(), 'app.js');
     writeFileSync(file, text);
     return `${process.execPath} ${file}`;
   };
@@ -202,7 +207,7 @@ describe('--app', () => {
   `;
 
   test('runs the app with the context of cdk.json and of the command line, and keeps its prints off stdout', async () => {
-    const cwd = it_.directory();
+    const cwd = reviewedRegistry.directory();
     writeFileSync(join(cwd, 'cdk.json'), JSON.stringify({ context: { version: '9.9.9' } }));
     const command = app(MINIMAL);
     const fromFile = await run(['plan', '--app', command, '--format', 'json'], { cwd });
@@ -223,17 +228,17 @@ describe('--app', () => {
   });
 
   test('may be a directory that holds the assembly', async () => {
-    expect((await run(['plan', '--app', it_.synthOne(leftPad(['1.0.0']))])).status).toBe(0);
+    expect((await run(['plan', '--app', reviewedRegistry.synthOne(leftPad(['1.0.0']))])).status).toBe(0);
   });
 
   test('leaves no assembly behind, an interrupted one neither', async () => {
-    const temporary = join(it_.directory(), 'tmp');
+    const temporary = join(reviewedRegistry.directory(), 'tmp');
     mkdirSync(temporary);
-    it_.service.latency = 60_000;
+    reviewedRegistry.service.latency = 60_000;
     const { child, ended } = start(['plan', '--app', app(MINIMAL), '-c', 'version=1.0.0'], {
       env: { TMPDIR: temporary },
     });
-    while (it_.service.calls.length === 0) {
+    while (reviewedRegistry.service.calls.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(readdirSync(temporary)).toHaveLength(1);
@@ -244,24 +249,33 @@ describe('--app', () => {
 });
 
 test('--base shows only what is added', async () => {
-  it_.registry.dispose(LEFT_PAD, '1.0.0');
-  const base = it_.synthOne(leftPad(['1.0.0']));
-  const { stdout } = await run(['plan', it_.synthOne(leftPad(['1.0.0', '1.1.0'])), '--base', base, '--format', 'json']);
+  reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
+  const base = reviewedRegistry.synthOne(leftPad(['1.0.0']));
+  const { stdout } = await run([
+    'plan',
+    reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])),
+    '--base',
+    base,
+    '--format',
+    'json',
+  ]);
   const { declarations } = JSON.parse(stdout) as { declarations: { versions: { version: string }[] }[] };
   expect(declarations.flatMap(({ versions }) => versions.map(({ version }) => version))).toEqual(['1.1.0']);
 });
 
 test('--pin prints the revisions to commit, those of the base included', async () => {
-  const pins = { '1.0.0': it_.revision('1.0.0') };
-  const base = it_.synthOne(leftPad(['1.0.0'], { versionRevisions: pins }));
-  const head = it_.synthOne(leftPad(['1.0.0', '1.1.0'], { versionRevisions: pins }));
-  it_.registry.dispose(LEFT_PAD, '1.0.0');
+  const pins = { '1.0.0': reviewedRegistry.revision('1.0.0') };
+  const base = reviewedRegistry.synthOne(leftPad(['1.0.0'], { versionRevisions: pins }));
+  const head = reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'], { versionRevisions: pins }));
+  reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
   const { stdout } = await run(['plan', head, '--base', base, '--pin', '--format', 'json']);
-  expect(JSON.parse(stdout)).toEqual({ 'Disposal/Declaration0': { ...pins, '1.1.0': it_.revision('1.1.0') } });
+  expect(JSON.parse(stdout)).toEqual({
+    'Disposal/Declaration0': { ...pins, '1.1.0': reviewedRegistry.revision('1.1.0') },
+  });
 });
 
 test('an assembly without declarations is said to have none', async () => {
-  const { status, stderr } = await run(['plan', it_.synth(() => undefined)]);
+  const { status, stderr } = await run(['plan', reviewedRegistry.synth(() => undefined)]);
   expect(status).toBe(0);
   expect(stderr).toContain('No disposal is declared in the 0 stacks');
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { packageName } from '../../../review/declare/package-name';
-import { type Candidate, type PackageVersions, type Rules, select } from '../../../review/declare/selection';
+import { type Candidate, type PackageVersions, type SelectionRules, select } from '../../../review/declare/selection';
 import { isPrerelease } from '../../../review/declare/version-order';
 import { versionPattern } from '../../../review/declare/version-pattern';
 
-const NOTHING: Rules = {
+const NOTHING: SelectionRules = {
   match: [],
   status: [],
   origin: [],
@@ -17,7 +17,11 @@ const NOTHING: Rules = {
 const all = (...names: string[]): Candidate[] =>
   names.map((version) => ({ version, status: 'Published', revision: `r-${version}`, origin: 'INTERNAL' }));
 
-function selected(versions: readonly Candidate[], rules: Partial<Rules>, of: Partial<PackageVersions> = {}): string[] {
+function selected(
+  versions: readonly Candidate[],
+  rules: Partial<SelectionRules>,
+  of: Partial<PackageVersions> = {},
+): string[] {
   return select({ format: 'npm', versions, ...of }, { ...NOTHING, ...rules }).versions.map(({ version }) => version);
 }
 
@@ -44,8 +48,8 @@ describe('selected is', () => {
   });
 
   test('published before the given time, and nothing without a time', () => {
-    const versions = all('1.0.0', '2.0.0', '3.0.0').map((it, index) => ({
-      ...it,
+    const versions = all('1.0.0', '2.0.0', '3.0.0').map((candidate, index) => ({
+      ...candidate,
       publishedTime: index === 2 ? undefined : new Date(`202${index}-01-01`),
     }));
     const { versions: found, notes } = select(
@@ -123,7 +127,7 @@ describe('kept is', () => {
         const kept: string[] = [
           ...declared.slice(0, keepLatest),
           declared.at(-1)!,
-          ...declared.filter((it) => it.startsWith('2.')),
+          ...declared.filter((item) => item.startsWith('2.')),
         ];
         expect(found.filter((version) => kept.includes(version))).toEqual([]);
       }),
@@ -162,7 +166,7 @@ describe('a pattern', () => {
     ['.dev*', ['.dev1'], ['1.dev1']],
   ])('%s matches %j and not %j', (text, yes, no) => {
     const { matches } = versionPattern(text, false);
-    expect([yes.filter((it) => !matches(it)), no.filter((it) => matches(it))]).toEqual([[], []]);
+    expect([yes.filter((item) => !matches(item)), no.filter((entry) => matches(entry))]).toEqual([[], []]);
   });
 
   test('with an operator must be a range', () => {
@@ -181,10 +185,10 @@ test.each([
   ['ruby', ['1.0.0.pre', '2.0.0.rc1'], ['1.0.0']],
   ['nuget', ['1.0.0-beta'], ['1.0.0']],
 ] as const)('pre-releases of %s are %j and not %j', (format, yes, no) => {
-  expect([yes.filter((it) => !isPrerelease(format, it)), no.filter((it) => isPrerelease(format, it))]).toEqual([
-    [],
-    [],
-  ]);
+  expect([
+    yes.filter((item) => !isPrerelease(format, item)),
+    no.filter((entry) => isPrerelease(format, entry)),
+  ]).toEqual([[], []]);
 });
 
 describe('a package as people write it', () => {

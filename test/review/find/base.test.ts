@@ -5,26 +5,30 @@ import { readAssembly } from '../../../template/assembly';
 import { readBase } from '../../../review/find/base';
 import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
 
-let it_: ReviewedRegistry;
+let reviewedRegistry: ReviewedRegistry;
 
 beforeEach(async () => {
-  it_ = await ReviewedRegistry.start();
-  it_.publish('1.0.0', '1.1.0', '1.2.0');
+  reviewedRegistry = await ReviewedRegistry.start();
+  reviewedRegistry.publish('1.0.0', '1.1.0', '1.2.0');
 });
-afterEach(() => it_.stop());
+afterEach(() => reviewedRegistry.stop());
 
 type Declared = Parameters<typeof leftPad>;
 
 async function compared(before: Declared, after: Declared) {
-  const plan = await it_.plan(it_.synthOne(leftPad(...after)), { base: it_.synthOne(leftPad(...before)) });
+  const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(...after)), {
+    base: reviewedRegistry.synthOne(leftPad(...before)),
+  });
   return {
     plan,
-    versions: plan.declarations.flatMap(({ versions }) => versions.map((it) => [it.version, it.verdict])),
+    versions: plan.declarations.flatMap(({ versions }) =>
+      versions.map((plannedVersion) => [plannedVersion.version, plannedVersion.verdict]),
+    ),
   };
 }
 
 test('what the base declares and is done is left out, what is added is shown', async () => {
-  it_.registry.dispose(LEFT_PAD, '1.0.0');
+  reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
   const { plan, versions } = await compared([['1.0.0']], [['1.0.0', '1.1.0']]);
   expect(versions).toEqual([['1.1.0', 'will be disposed']]);
   expect(plan.totals).toMatchObject({ willBeDisposed: 1, alreadyDisposed: 0 });
@@ -42,19 +46,19 @@ test('what the base declares and is not done yet is shown, since the update disp
 test('an unchanged declaration is not asked about, since CloudFormation sends no event', async () => {
   const { plan } = await compared([['1.0.0']], [['1.0.0']]);
   expect(plan).toMatchObject({ declarations: [], totals: { unchangedDeclarations: 1, willBeDisposed: 0 } });
-  expect(it_.service.calls).toEqual([]);
+  expect(reviewedRegistry.service.calls).toEqual([]);
 });
 
 test('a version that was declared before and has been deleted outright is "deleted", not refused', async () => {
-  it_.registry.delete(LEFT_PAD, '1.0.0');
+  reviewedRegistry.registry.delete(LEFT_PAD, '1.0.0');
   const { plan, versions } = await compared([['1.0.0']], [['1.0.0', '1.1.0']]);
   expect(versions).toEqual([['1.1.0', 'will be disposed']]);
   expect(plan.declarations[0]!.outcome).toBe('will dispose');
 });
 
 test('without a base such a version is refused, as it is where the declaration is new', async () => {
-  it_.registry.delete(LEFT_PAD, '1.0.0');
-  const plan = await it_.plan(it_.synthOne(leftPad(['1.0.0', '1.1.0'])));
+  reviewedRegistry.registry.delete(LEFT_PAD, '1.0.0');
+  const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])));
   expect(plan.declarations[0]!.outcome).toBe('refused');
 });
 
@@ -64,38 +68,43 @@ test('a version that another package declared before is refused where it does no
 });
 
 test('a removed declaration is nothing to review', async () => {
-  const base = it_.synthOne(leftPad(['1.0.0']), leftPad(['1.1.0']));
-  const plan = await it_.plan(it_.synthOne(leftPad(['1.0.0'])), { base });
+  const base = reviewedRegistry.synthOne(leftPad(['1.0.0']), leftPad(['1.1.0']));
+  const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])), { base });
   expect(plan.declarations).toEqual([]);
 });
 
 test('a declaration that moved to another stack is new there', async () => {
   const synth = (name: string) =>
-    it_.synth((app) => {
+    reviewedRegistry.synth((app) => {
       new DisposedPackageVersions(new Stack(app, name, { env: ENV }), 'LeftPad', leftPad(['1.0.0']));
     });
-  const plan = await it_.plan(synth('After'), { base: synth('Before') });
+  const plan = await reviewedRegistry.plan(synth('After'), { base: synth('Before') });
   expect(plan.declarations[0]!.versions[0]).toMatchObject({ version: '1.0.0', added: true });
 });
 
 test('a template can be the base, matched by its file name', async () => {
-  it_.registry.dispose(LEFT_PAD, '1.0.0');
-  const base = join(it_.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
-  const plan = await it_.plan(it_.synthOne(leftPad(['1.0.0', '1.1.0'])), { base });
+  reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
+  const base = join(reviewedRegistry.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
+  const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])), { base });
   expect(plan.declarations[0]!.versions.map(({ version }) => version)).toEqual(['1.1.0']);
 });
 
 test('a template that fits several stacks is refused as a base', () => {
-  const base = join(it_.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
-  const head = it_.synth((app) => ['A', 'B'].forEach((id) => Tags.of(new Stack(app, id, { env: ENV })).add('k', 'v')));
+  const base = join(reviewedRegistry.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
+  const head = reviewedRegistry.synth((app) =>
+    ['A', 'B'].forEach((id) => Tags.of(new Stack(app, id, { env: ENV })).add('k', 'v')),
+  );
   expect(() => readBase(base, readAssembly(head).stacks, { parameters: new Map() })).toThrow(
     /the file name of a stack's template.*2 stacks/,
   );
 });
 
 test('with everything shown, as for pins, what is done is there too', async () => {
-  it_.registry.dispose(LEFT_PAD, '1.0.0');
-  const base = it_.synthOne(leftPad(['1.0.0']));
-  const plan = await it_.plan(it_.synthOne(leftPad(['1.0.0', '1.1.0'])), { base, shown: { showAll: true } });
+  reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
+  const base = reviewedRegistry.synthOne(leftPad(['1.0.0']));
+  const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])), {
+    base,
+    shown: { showAll: true },
+  });
   expect(plan.declarations[0]!.versions.map(({ version }) => version)).toEqual(['1.0.0', '1.1.0']);
 });

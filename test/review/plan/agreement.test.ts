@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { type Answer, Deployment, type EventProperties, LEFT_PAD } from '../../lambda/deployment';
 import type { CodeArtifactService } from '../../../local/codeartifact';
 import type { Base } from '../../../review/find/base';
-import { placeOf } from '../../../review/find/base';
+import { declarationKey } from '../../../review/find/base';
 import type { FoundDeclaration } from '../../../review/find/declarations';
 import type { PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
-import { Registry } from '../../../review/read/codeartifact-reader';
-import { review } from '../../../review/plan/review';
+import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
+import { reviewDeclarations } from '../../../review/plan/review-declarations';
 import type { JsonObject, Stack } from '../../../template/template';
 import { scalarsAsText } from '../../../template/expressions';
 
@@ -75,11 +75,11 @@ async function plan(
   before: EventProperties | undefined,
 ): Promise<PlannedDeclaration | undefined> {
   const head = found(properties);
-  const base: Base | undefined = before && new Map([[placeOf(head), found(before)]]);
-  const registry = new Registry({ concurrency: 4 });
+  const base: Base | undefined = before && new Map([[declarationKey(head), found(before)]]);
+  const registry = new CodeArtifactReader({ concurrency: 4 });
   try {
     const asked = { sizes: false, publishedTimes: false, upstreams: false };
-    return (await review([head], base, registry, asked, { showAll: true })).declarations[0];
+    return (await reviewDeclarations([head], base, registry, asked, { showAll: true })).declarations[0];
   } finally {
     registry.close();
   }
@@ -97,14 +97,17 @@ test('what the plan says is what the handler then does, version by version', asy
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(scenario, async ({ registry, declared, before, unfilteredList, missingPackage }) => {
-      const it = { ...LEFT_PAD, package: `left-pad-${run++}` };
+      const item = { ...LEFT_PAD, package: `left-pad-${run++}` };
       const service: CodeArtifactService = deployment.codeArtifact;
       service.variants = { ...service.variants, unfilteredList, missingPackage };
-      service.registry.createRepository(it.domain, it.repository);
-      registry.forEach(({ name, status }) => service.registry.publish(it, name, { status }));
-      const revisionOf = (version: string) => service.registry.version(it, version)?.revision;
-      const propertiesOf = ({ versions, pins, expectedStatus, allowMissing }: typeof declared, name = it.package) => ({
-        ...it,
+      service.registry.createRepository(item.domain, item.repository);
+      registry.forEach(({ name, status }) => service.registry.publish(item, name, { status }));
+      const revisionOf = (version: string) => service.registry.version(item, version)?.revision;
+      const propertiesOf = (
+        { versions, pins, expectedStatus, allowMissing }: typeof declared,
+        name = item.package,
+      ) => ({
+        ...item,
         package: name,
         domainOwner: '111122223333',
         versions,
@@ -118,11 +121,11 @@ test('what the plan says is what the handler then does, version by version', asy
         allowMissing: String(allowMissing),
       });
       const properties = propertiesOf(declared);
-      const old = before ? propertiesOf(before.versions, before.samePackage ? it.package : 'right-pad') : undefined;
+      const old = before ? propertiesOf(before.versions, before.samePackage ? item.package : 'right-pad') : undefined;
 
       const planned = await plan(properties, old);
       const statuses = new Map(
-        declared.versions.map((version) => [version, service.registry.version(it, version)?.status]),
+        declared.versions.map((version) => [version, service.registry.version(item, version)?.status]),
       );
       if (planned === undefined) {
         // CloudFormation sends no event where nothing changes.
@@ -134,7 +137,7 @@ test('what the plan says is what the handler then does, version by version', asy
       expect(answer.Status).toBe(planned.outcome === 'refused' ? 'FAILED' : 'SUCCESS');
       for (const version of planned.versions) {
         const name = version.version!;
-        const now = service.registry.version(it, name)?.status;
+        const now = service.registry.version(item, name)?.status;
         const became: Became = now === 'Disposed' && statuses.get(name) !== 'Disposed' ? 'disposed' : 'nothing';
         expect([name, became]).toEqual([name, expectedOf(version)]);
         expect(version.verdict === 'already disposed').toBe(statuses.get(name) === 'Disposed');

@@ -8,7 +8,7 @@ import { MARKER, renderMarkdown } from '../../../review/render/render-markdown';
 import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
 import { renderTable } from '../../../review/render/render-table';
 
-function version(name: string | null, it: Partial<PlannedVersion> = {}): PlannedVersion {
+function version(name: string | null, partial: Partial<PlannedVersion> = {}): PlannedVersion {
   return {
     version: name,
     verdict: 'will be disposed',
@@ -19,11 +19,11 @@ function version(name: string | null, it: Partial<PlannedVersion> = {}): Planned
     publishedTime: '2025-06-01T12:00:00.000Z',
     sizeBytes: 34_500,
     warnings: [],
-    ...it,
+    ...partial,
   };
 }
 
-function declaration(versions: PlannedVersion[], it: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
+function declaration(versions: PlannedVersion[], partial: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
   return {
     stack: 'Prod/Disposal',
     account: '111122223333',
@@ -37,11 +37,11 @@ function declaration(versions: PlannedVersion[], it: Partial<PlannedDeclaration>
     allowMissing: false,
     notes: [],
     versions,
-    ...it,
+    ...partial,
   };
 }
 
-function plan(declarations: PlannedDeclaration[], it: Partial<Plan> = {}): Plan {
+function plan(declarations: PlannedDeclaration[], partial: Partial<Plan> = {}): Plan {
   return {
     schemaVersion: 1,
     comparedToBase: false,
@@ -49,7 +49,7 @@ function plan(declarations: PlannedDeclaration[], it: Partial<Plan> = {}): Plan 
     totals: totalsOf(declarations, 0, true),
     problems: [],
     declarations,
-    ...it,
+    ...partial,
   };
 }
 
@@ -148,7 +148,7 @@ describe('Markdown', () => {
         text,
         fc.integer({ min: 2_000, max: 65_536 }),
         (all, problems, path, max) => {
-          const it = plan(
+          const item = plan(
             [
               declaration(
                 all.map((each) => version(each.version, each)),
@@ -157,7 +157,7 @@ describe('Markdown', () => {
             ],
             { problems },
           );
-          const markdown = renderMarkdown(it, max);
+          const markdown = renderMarkdown(item, max);
           expect(markdown.length).toBeLessThanOrEqual(max);
           expect(markdown.startsWith(`${MARKER}\n`)).toBe(true);
           const rows = markdown.split('\n').filter((line) => line.startsWith('|'));

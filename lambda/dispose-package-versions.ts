@@ -5,30 +5,30 @@ import type { Declaration } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { type Data, successFits } from './answer';
 import { type Deadline, within } from './deadline';
-import { decide, refusals, type Seen, toDispose, type Verdict } from '../declaration/decide';
-import { Disposal, type Outcome } from './dispose';
-import { explain, placeOf, saysPackageIsMissing } from '../codeartifact/describe-service-error';
-import { incomplete, lookFailed, refused, revisionsTooLong } from './failures';
+import { decide, refusalsOf, type RepositoryVersions, versionsToDispose, type Verdict } from '../declaration/decide';
+import { Disposal, type DisposalResult } from './dispose';
+import { describeServiceError, functionLocation, saysPackageIsMissing } from '../codeartifact/describe-service-error';
+import { incomplete, listFailed, refused, revisionsTooLong } from './failures';
 import type { Log } from './log';
 import { previousVersions } from '../declaration/previous-versions';
-import type { Failure } from './reason';
-import type { Service } from '../codeartifact/codeartifact';
+import type { FailureMessage } from './reason';
+import type { CodeArtifact } from '../codeartifact/codeartifact';
 
 /** Carries what the operator is told. */
-export class Failed extends Error {
-  constructor(readonly failure: Failure) {
+export class DisposalError extends Error {
+  constructor(readonly failure: FailureMessage) {
     super(failure.what);
-    this.name = 'Failed';
+    this.name = 'DisposalError';
   }
 }
 
 /** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
 const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-export interface Work {
+export interface DisposalRequest {
   readonly event: CloudFormationCustomResourceEvent;
   readonly declaration: Declaration;
-  readonly service: Service;
+  readonly service: CodeArtifact;
   readonly deadline: Deadline;
   readonly log: Log;
   readonly arn: string;
@@ -41,34 +41,42 @@ export interface Work {
  * @returns the attributes of the resource
  * @throws Failed
  */
-export async function carryOut(work: Work): Promise<Data> {
+export async function disposePackageVersions(work: DisposalRequest): Promise<Data> {
   const { event, declaration, service, deadline, log } = work;
-  const seen = await look(work);
+  const seen = await listVersions(work);
   const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
   const previous = previousVersions(old, declaration);
   const verdicts = decide(declaration, previous, seen ?? new Map());
   log.info('decided', count(verdicts));
 
-  const refusal = refusals(verdicts);
+  const refusal = refusalsOf(verdicts);
   if (refusal.length > 0) {
-    throw new Failed(refused(declaration, refusal, seen === undefined));
+    throw new DisposalError(refused(declaration, refusal, seen === undefined));
   }
   if (!successFits(event, longestData(declaration, verdicts))) {
-    throw new Failed(revisionsTooLong(declaration.package));
+    throw new DisposalError(revisionsTooLong(declaration.package));
   }
 
-  const say = (error: unknown) => explain(error, 'DisposePackageVersions', declaration.package, placeOf(work.arn));
-  const outcomes = await new Disposal(service, declaration, toDispose(verdicts), deadline, log, say).run();
-  const failed = outcomes.filter((it) => !it.disposed);
+  const say = (error: unknown) =>
+    describeServiceError(error, 'DisposePackageVersions', declaration.package, functionLocation(work.arn));
+  const outcomes = await new Disposal(service, declaration, versionsToDispose(verdicts), deadline, log, say).run();
+  const failed = outcomes.filter((disposalResult) => !disposalResult.disposed);
   if (failed.length > 0) {
-    throw new Failed(incomplete(declaration, failed, disposedCount(verdicts, outcomes)));
+    throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, outcomes)));
   }
   const data = dataOf(declaration, verdicts, outcomes);
   return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
 }
 
 /** Undefined if the package does not exist. */
-async function look({ declaration, service, deadline, log, arn, propagationPauses }: Work): Promise<Seen | undefined> {
+async function listVersions({
+  declaration,
+  service,
+  deadline,
+  log,
+  arn,
+  propagationPauses,
+}: DisposalRequest): Promise<RepositoryVersions | undefined> {
   const pauses = propagationPauses ?? PROPAGATION_PAUSES;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -82,10 +90,10 @@ async function look({ declaration, service, deadline, log, arn, propagationPause
         log.info('looked', { package: declaration.package, missing: true });
         return undefined;
       }
-      const problem = explain(error, 'ListPackageVersions', declaration.package, placeOf(arn));
+      const problem = describeServiceError(error, 'ListPackageVersions', declaration.package, functionLocation(arn));
       const pause = pauses[attempt];
       if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
-        throw new Failed(lookFailed(declaration.package, problem));
+        throw new DisposalError(listFailed(declaration.package, problem));
       }
       log.info('waiting for the permission to be in force', { milliseconds: pause });
       await sleep(pause);
@@ -101,23 +109,25 @@ function count(verdicts: readonly Verdict[]): Record<string, unknown> {
   return { counts };
 }
 
-function disposedCount(verdicts: readonly Verdict[], outcomes: readonly Outcome[]): number {
-  const before = verdicts.filter((it) => it.verdict === 'already disposed').length;
-  return before + outcomes.filter((it) => it.disposed).length;
+function disposedCount(verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): number {
+  const before = verdicts.filter((verdict) => verdict.verdict === 'already disposed').length;
+  return before + outcomes.filter((disposalResult) => disposalResult.disposed).length;
 }
 
 /** The attributes; the revisions are those the service gave when it disposed, else those that were seen. */
-function dataOf(declaration: Declaration, verdicts: readonly Verdict[], outcomes: readonly Outcome[]): Data {
+function dataOf(declaration: Declaration, verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): Data {
   const revisions = new Map<string, string>();
-  for (const it of verdicts) {
-    revisions.set(it.version, ('revision' in it && it.revision) || '');
+  for (const verdict of verdicts) {
+    revisions.set(verdict.version, ('revision' in verdict && verdict.revision) || '');
   }
-  for (const it of outcomes) {
-    if (it.disposed) {
-      revisions.set(it.version, it.revision);
+  for (const disposalResult of outcomes) {
+    if (disposalResult.disposed) {
+      revisions.set(disposalResult.version, disposalResult.revision);
     }
   }
-  const known = verdicts.filter((it) => it.verdict === 'to dispose' || it.verdict === 'already disposed').length;
+  const known = verdicts.filter(
+    (verdict) => verdict.verdict === 'to dispose' || verdict.verdict === 'already disposed',
+  ).length;
   return {
     [COUNT_ATTRIBUTE]: String(known),
     ...Object.fromEntries(

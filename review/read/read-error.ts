@@ -3,7 +3,7 @@ import type { NamedPackage } from './codeartifact-reader';
 import { partitionOf } from '../../template/expressions';
 
 /** Why something could not be read: a code to look up, and what to do. */
-export interface Problem {
+export interface ReadError {
   readonly code: string;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ export function isFatal(error: unknown): boolean {
 }
 
 /** Puts an exception of the service, or of the way to it, into a reviewer's words. */
-export function explainRead(error: unknown, action: string, it: NamedPackage, region: string): Problem {
+export function describeReadError(error: unknown, action: string, pkg: NamedPackage, region: string): ReadError {
   const code = nameOf(error);
   const said = error instanceof Error ? error.message : String(error);
   if (isRegionMissing(error)) {
@@ -44,31 +44,33 @@ export function explainRead(error: unknown, action: string, it: NamedPackage, re
       return {
         code,
         message:
-          `allow codeartifact:${action} on ${arnOf(action, it, region)} to the identity that plans, ` +
+          `allow codeartifact:${action} on ${arnOf(action, pkg, region)} to the identity that plans, ` +
           `and in the policy of the domain or repository if another account owns it (${said})`,
       };
     case 'ResourceNotFoundException':
-      return { code, message: `${missing(error, it)} does not exist (${said})` };
+      return { code, message: `${missing(error, pkg)} does not exist (${said})` };
     default:
       return { code, message: said };
   }
 }
 
-function arnOf(action: string, it: NamedPackage, region: string): string {
-  const owner = it.domainOwner ?? '*';
+function arnOf(action: string, pkg: NamedPackage, region: string): string {
+  const owner = pkg.domainOwner ?? '*';
   const resource =
-    action === 'DescribeRepository' ? `repository/${it.domain}/${it.repository}` : `package/${arnPath(it as Package)}`;
+    action === 'DescribeRepository'
+      ? `repository/${pkg.domain}/${pkg.repository}`
+      : `package/${arnPath(pkg as Package)}`;
   return `arn:${partitionOf(region)}:codeartifact:${region}:${owner}:${resource}`;
 }
 
-function missing(error: unknown, it: NamedPackage): string {
+function missing(error: unknown, pkg: NamedPackage): string {
   switch ((error as { resourceType?: string }).resourceType) {
     case 'domain':
-      return `domain ${it.domain}${it.domainOwner === undefined ? '' : ` of account ${it.domainOwner}`}`;
+      return `domain ${pkg.domain}${pkg.domainOwner === undefined ? '' : ` of account ${pkg.domainOwner}`}`;
     case 'repository':
-      return `repository ${it.repository} in domain ${it.domain}`;
+      return `repository ${pkg.repository} in domain ${pkg.domain}`;
     default:
-      return `what was asked of package ${it.package} in ${it.domain}/${it.repository}`;
+      return `what was asked of package ${pkg.package} in ${pkg.domain}/${pkg.repository}`;
   }
 }
 
@@ -80,7 +82,7 @@ function isRegionMissing(error: unknown): boolean {
 function nameOf(error: unknown): string {
   const { name, code } = error as { name?: unknown; code?: unknown };
   const known = [name === 'Error' || name === 'AggregateError' ? code : name, name].find(
-    (it) => typeof it === 'string' && it !== '',
+    (item) => typeof item === 'string' && item !== '',
   );
   return typeof known === 'string' ? known : 'Error';
 }

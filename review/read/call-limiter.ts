@@ -2,7 +2,7 @@
 const CALLS_TO_SPEED_UP = 20;
 
 /** Runs calls, a few at once, in the order they were asked for. */
-export class CallsAtOnce {
+export class CallLimiter {
   private readonly waiting: (() => void)[] = [];
   private started = 0;
   private running = 0;

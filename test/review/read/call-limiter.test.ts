@@ -1,7 +1,7 @@
-import { CallsAtOnce } from '../../../review/read/calls-at-once';
+import { CallLimiter } from '../../../review/read/call-limiter';
 
 /** Calls that end when told, in the order they were started. */
-function calls(atOnce: CallsAtOnce, count: number) {
+function calls(atOnce: CallLimiter, count: number) {
   const ends: (() => void)[] = [];
   const all = Array.from({ length: count }, () => atOnce.run(() => new Promise<void>((end) => ends.push(end))));
   const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -9,7 +9,7 @@ function calls(atOnce: CallsAtOnce, count: number) {
 }
 
 test('no more calls run at once than allowed, and the next starts as one ends', async () => {
-  const { ends, settle } = calls(new CallsAtOnce(2), 3);
+  const { ends, settle } = calls(new CallLimiter(2), 3);
   await settle();
   expect(ends).toHaveLength(2);
   ends[0]!();
@@ -18,7 +18,7 @@ test('no more calls run at once than allowed, and the next starts as one ends', 
 });
 
 test('half as many run at once after the service asked for patience, and more again after a while', async () => {
-  const atOnce = new CallsAtOnce(4);
+  const atOnce = new CallLimiter(4);
   const { ends, settle } = calls(atOnce, 100);
   await settle();
   atOnce.slowDown();
@@ -37,7 +37,7 @@ test('half as many run at once after the service asked for patience, and more ag
 });
 
 test('after a call has failed, none is started any more', async () => {
-  const atOnce = new CallsAtOnce(1);
+  const atOnce = new CallLimiter(1);
   const started: string[] = [];
   const failing = atOnce.run(() => Promise.reject(new Error('no credentials')));
   void atOnce.run(() => Promise.resolve(started.push('second')));
@@ -48,7 +48,7 @@ test('after a call has failed, none is started any more', async () => {
 
 test('progress counts what was asked for and what has ended', async () => {
   const seen: string[] = [];
-  const atOnce = new CallsAtOnce(1, (done, total) => seen.push(`${done}/${total}`));
+  const atOnce = new CallLimiter(1, (done, total) => seen.push(`${done}/${total}`));
   await Promise.all([atOnce.run(() => Promise.resolve()), atOnce.run(() => Promise.resolve())]);
   expect([seen[0], seen.at(-1)]).toEqual(['0/1', '2/2']);
 });

@@ -1,23 +1,23 @@
 import { decide, type Verdict } from '../../declaration/decide';
 import { previousVersions } from '../../declaration/previous-versions';
 import type { Declaration } from '../../declaration/declaration';
-import { describeViolation, InvalidProperties, parse } from '../../declaration/schema';
+import { describeViolation, InvalidProperties, parseDeclaration } from '../../declaration/schema';
 import type { FoundDeclaration } from '../find/declarations';
-import type { Problem } from '../read/read-problem';
-import type { SeenPackage } from '../read/codeartifact-reader';
+import type { ReadError } from '../read/read-error';
+import type { PackageListing } from '../read/codeartifact-reader';
 import { isObject, type JsonObject } from '../../template/template';
 
 /** A declaration that the deployment would understand, or why it would not, or why that is not known. */
-export type Checked =
+export type ValidatedDeclaration =
   | { readonly found: FoundDeclaration; readonly declaration: Declaration; readonly problem?: undefined }
-  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: Problem };
+  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ReadError };
 
 /** Codes of problems that are not the service's. */
 export const INVALID = 'INVALID_PROPERTIES';
 export const NOT_KNOWN = 'NOT_KNOWN';
 
 /** Checks a declaration by the rules the deployment checks it by. */
-export function check(found: FoundDeclaration): Checked {
+export function validate(found: FoundDeclaration): ValidatedDeclaration {
   const { properties, unknown, unknownVersions } = found;
   const noneKnown = unknownVersions.length > 0 && isEmpty(properties['versions']);
   const reasons = noneKnown ? [...unknown, ...unknownVersions] : unknown;
@@ -26,7 +26,10 @@ export function check(found: FoundDeclaration): Checked {
     return { found, problem: { code: NOT_KNOWN, message } };
   }
   try {
-    return { found, declaration: parse(unknownVersions.length > 0 ? withoutUnknown(properties) : properties) };
+    return {
+      found,
+      declaration: parseDeclaration(unknownVersions.length > 0 ? withoutUnknown(properties) : properties),
+    };
   } catch (error) {
     if (error instanceof InvalidProperties) {
       return { found, problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
@@ -40,7 +43,11 @@ export function check(found: FoundDeclaration): Checked {
  *
  * @param base the same declaration before the change
  */
-export function judge(declaration: Declaration, base: FoundDeclaration | undefined, seen: SeenPackage): Verdict[] {
+export function decideVersions(
+  declaration: Declaration,
+  base: FoundDeclaration | undefined,
+  seen: PackageListing,
+): Verdict[] {
   return decide(declaration, previousVersions(base?.properties, declaration), seen.versions);
 }
 
@@ -53,7 +60,9 @@ function withoutUnknown(properties: JsonObject): JsonObject {
     ...(isObject(pins) && {
       versionRevisions: Object.fromEntries(Object.entries(pins).filter(([version]) => versions.has(version))),
     }),
-    ...(Array.isArray(attributes) && { revisionAttributes: attributes.filter((it) => versions.has(it as string)) }),
+    ...(Array.isArray(attributes) && {
+      revisionAttributes: attributes.filter((attribute) => versions.has(attribute as string)),
+    }),
   };
 }
 

@@ -1,19 +1,19 @@
-import { type Base, isUnchanged, placeOf } from '../find/base';
+import { type Base, isUnchanged, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
-import { type Checked, check, judge } from './judge';
-import { type Details, planOf, type Reviewed } from './plan';
+import { type ValidatedDeclaration, validate, decideVersions } from './validate';
+import { type VersionDetails, planOf, type DeclarationReview } from './plan';
 import type { Plan } from './plan-model';
-import type { Registry } from '../read/codeartifact-reader';
+import type { CodeArtifactReader } from '../read/codeartifact-reader';
 
 /** What is read besides the lists of versions. */
-export interface Asked {
+export interface ReadOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
   readonly upstreams: boolean;
 }
 
 /** What the plan shows besides what was read. */
-export interface Shown {
+export interface DisplayOptions {
   /** What of the assembly could not be read. */
   readonly problems: readonly string[];
   /** Whether versions that the base declares are shown although there is nothing left to do for them. */
@@ -25,16 +25,20 @@ export interface Shown {
  *
  * @param base what was declared before; undefined to review everything that is declared
  */
-export async function review(
+export async function reviewDeclarations(
   declarations: readonly FoundDeclaration[],
   base: Base | undefined,
-  registry: Registry,
-  asked: Asked,
-  { problems = [], showAll = false }: Partial<Shown> = {},
+  registry: CodeArtifactReader,
+  asked: ReadOptions,
+  { problems = [], showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
-  const changed = declarations.filter((it) => !isUnchanged(it, base?.get(placeOf(it))));
+  const changed = declarations.filter(
+    (foundDeclaration) => !isUnchanged(foundDeclaration, base?.get(declarationKey(foundDeclaration))),
+  );
   const reviewed = await Promise.all(
-    changed.map((it) => reviewDeclaration(check(it), base?.get(placeOf(it)), registry, asked)),
+    changed.map((declaration) =>
+      reviewDeclaration(validate(declaration), base?.get(declarationKey(declaration)), registry, asked),
+    ),
   );
   return planOf({
     reviewed,
@@ -47,33 +51,33 @@ export async function review(
 }
 
 async function reviewDeclaration(
-  checked: Checked,
+  checked: ValidatedDeclaration,
   base: FoundDeclaration | undefined,
-  registry: Registry,
-  asked: Asked,
-): Promise<Reviewed> {
+  registry: CodeArtifactReader,
+  asked: ReadOptions,
+): Promise<DeclarationReview> {
   const { declaration, found } = checked;
   if (!declaration) {
     return { checked, base, details: new Map() };
   }
-  const it = declaration.package;
+  const pkg = declaration.package;
   const { region } = found.stack;
-  const seen = await registry.versions(it, declaration.versions, region);
+  const seen = await registry.versions(pkg, declaration.versions, region);
   if (seen.problem) {
     return { checked, base, seen, details: new Map() };
   }
-  const verdicts = judge(declaration, base, seen.value);
+  const verdicts = decideVersions(declaration, base, seen.value);
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
-    asked.upstreams && toDispose.length > 0 ? registry.sources(it, region) : undefined,
+    asked.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
   return { checked, base, seen, verdicts, sources, details: new Map(details) };
 
-  async function detailsOf(version: string): Promise<Details> {
+  async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([
-      asked.publishedTimes ? registry.publishedTime(it, version, region) : undefined,
-      asked.sizes ? registry.size(it, version, region) : undefined,
+      asked.publishedTimes ? registry.publishedTime(pkg, version, region) : undefined,
+      asked.sizes ? registry.size(pkg, version, region) : undefined,
     ]);
     return { publishedTime, size };
   }
