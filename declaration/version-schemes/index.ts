@@ -1,17 +1,24 @@
-import type { Format } from '../../properties/package-format';
+import type { Format } from '../package-format';
+import { cargoVersions } from './cargo';
 import { genericVersions } from './generic';
+import { mavenVersions } from './maven';
+import { npmVersions } from './npm';
+import { nugetVersions } from './nuget';
+import { pypiVersions } from './pypi';
+import { rubyVersions } from './ruby';
+import { swiftVersions } from './swift';
 import type { VersionScheme } from './version-scheme';
 
 export type { ContainsOptions, SnapshotBuild, Version, VersionRange, VersionScheme } from './version-scheme';
 
 const SCHEMES: Record<Format, VersionScheme> = {
-  npm: genericVersions,
-  swift: genericVersions,
-  cargo: genericVersions,
-  pypi: genericVersions,
-  ruby: genericVersions,
-  nuget: genericVersions,
-  maven: genericVersions,
+  npm: npmVersions,
+  swift: swiftVersions,
+  cargo: cargoVersions,
+  pypi: pypiVersions,
+  ruby: rubyVersions,
+  nuget: nugetVersions,
+  maven: mavenVersions,
   generic: genericVersions,
 };
 

@@ -1,0 +1,34 @@
+/** Compares numbers or texts, texts by their code units: no locale, so that every machine gives the same order. */
+export function compareValues<T extends bigint | number | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Compares two lists by their first difference.
+ *
+ * @param absent what an element that one list lacks counts as; undefined if the shorter list then comes first
+ */
+export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number, absent?: T): number {
+  const length = Math.max(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a[index] ?? absent;
+    const right = b[index] ?? absent;
+    if (left === undefined || right === undefined) {
+      return a.length - b.length;
+    }
+    const order = compare(left, right);
+    if (order !== 0) {
+      return order;
+    }
+  }
+  return 0;
+}
+
+/** The list without the zeros at its end, which say nothing in many orders. */
+export function withoutTrailingZeros<T>(list: readonly T[]): T[] {
+  let length = list.length;
+  while (length > 0 && list[length - 1] === 0n) {
+    length--;
+  }
+  return list.slice(0, length);
+}

@@ -1,0 +1,61 @@
+import type { ContainsOptions, Version, VersionRange } from './version-scheme';
+
+/** What a scheme knows of one of its ranges. */
+export interface RangeRules<V extends Version> {
+  readonly description: string;
+  readonly parse: (text: string) => V | undefined;
+  readonly contains: (version: V, includePrereleases: boolean) => boolean;
+  /** The version without its pre-release and its flavour: `2.0.0` of `2.0.0-rc.1`. */
+  readonly finalVersion: (version: V) => string;
+}
+
+/** Makes a range of what the scheme knows: here alone stands what becomes of a version that cannot be read. */
+export function createRange<V extends Version>(rules: RangeRules<V>): VersionRange {
+  const { description, parse, contains, finalVersion } = rules;
+  return {
+    description,
+    contains: (text: string, { includePrereleases = false }: ContainsOptions = {}) => {
+      const version = parse(text);
+      return version && contains(version, includePrereleases);
+    },
+    keeps: (text: string) => {
+      const version = parse(text);
+      if (version === undefined || contains(version, true)) {
+        return true;
+      }
+      const final = parse(finalVersion(version));
+      return final !== undefined && contains(final, true);
+    },
+  };
+}
+
+/** The versions between two bounds; without a bound it is open to that side. */
+export interface Interval<V> {
+  readonly lower?: Bound<V>;
+  readonly upper?: Bound<V>;
+}
+
+export interface Bound<V> {
+  readonly version: V;
+  readonly inclusive: boolean;
+}
+
+/** Whether the version lies between the bounds. */
+export function isWithin<V>({ lower, upper }: Interval<V>, version: V, compare: (a: V, b: V) => number): boolean {
+  return (
+    (lower === undefined || compare(version, lower.version) >= (lower.inclusive ? 0 : 1)) &&
+    (upper === undefined || compare(version, upper.version) <= (upper.inclusive ? 0 : -1))
+  );
+}
+
+/** The interval in words: `>=1.5 and <2`. */
+export function describeInterval({ lower, upper }: Interval<Version>): string {
+  if (lower?.inclusive && upper?.inclusive && lower.version.text === upper.version.text) {
+    return `=${lower.version.text}`;
+  }
+  const bounds = [
+    ...(lower ? [`${lower.inclusive ? '>=' : '>'}${lower.version.text}`] : []),
+    ...(upper ? [`${upper.inclusive ? '<=' : '<'}${upper.version.text}`] : []),
+  ];
+  return bounds.join(' and ') || 'every version';
+}
