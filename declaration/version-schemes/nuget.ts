@@ -1,70 +1,22 @@
+import { compareNuGetVersions, type NuGetVersion, parseNuGetVersion } from './nuget-version';
 import { compareLists, compareValues } from './order';
 import { createRange, describeInterval, isWithin, type Interval } from './range';
-import type { Version, VersionRange, VersionScheme } from './version-scheme';
-
-/** A version of NuGet: one to four numbers, the labels of a pre-release, metadata. */
-interface NuGetVersion extends Version {
-  /** Always four. */
-  readonly numbers: readonly number[];
-  /** Lower case; empty if it is no pre-release. */
-  readonly labels: readonly (number | string)[];
-}
+import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** NuGet: versions, intervals and floating versions. */
 export const nugetVersions: VersionScheme<NuGetVersion> = {
   name: 'NuGet version',
   notation: 'an interval or a floating version of NuGet, such as "[1.5,2.0)", "(,1.4]" or "1.4.*"',
-  parse: parseVersion,
-  compare: compareVersions,
+  parse: parseNuGetVersion,
+  compare: compareNuGetVersions,
   parseRange: (text) => parseInterval(text.trim()) ?? parseFloating(text.trim()),
 };
-
-const VERSION =
-  /^(\d+(?:\.\d+){0,3})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
-/** NuGet's numbers are of 32 bits; a longer number in a label compares as a text. */
-const MAXIMUM = 2 ** 31 - 1;
-
-/** Reads a version. NuGet ignores metadata, the case of letters, leading zeros and a fourth number of 0. */
-export function parseVersion(text: string): NuGetVersion | undefined {
-  const [, core, prerelease] = VERSION.exec(text) ?? [];
-  const written = core?.split('.').map(Number) ?? [];
-  if (core === undefined || written.some((number) => number > MAXIMUM)) {
-    return undefined;
-  }
-  const numbers = [...written, 0, 0, 0].slice(0, 4);
-  const labels = prerelease?.toLowerCase().split('.').map(parseLabel) ?? [];
-  const canonical =
-    numbers.slice(0, numbers[3] === 0 ? 3 : 4).join('.') + (labels.length > 0 ? `-${labels.join('.')}` : '');
-  return { text, canonical, release: canonical, prerelease: labels.length > 0, numbers, labels };
-}
-
-function parseLabel(label: string): number | string {
-  return /^-?\d+$/.test(label) && Math.abs(Number(label)) <= MAXIMUM ? Number(label) : label;
-}
-
-function compareVersions(a: NuGetVersion, b: NuGetVersion): number {
-  const byNumbers = compareLists(a.numbers, b.numbers, compareValues);
-  if (byNumbers !== 0) {
-    return byNumbers;
-  }
-  // A version without labels is a release, and later than its pre-releases.
-  return a.labels.length === 0 || b.labels.length === 0
-    ? b.labels.length - a.labels.length
-    : compareLists(a.labels, b.labels, compareLabels);
-}
-
-function compareLabels(a: number | string, b: number | string): number {
-  if (typeof a !== typeof b) {
-    return typeof a === 'number' ? -1 : 1;
-  }
-  return compareValues(a, b);
-}
 
 const INTERVAL = /^([[(])([^,]*)(?:(,)([^,]*))?([\])])$/;
 
 /** `[1.0,2.0)`, `[1.0]`; a version alone is the least one. */
 function parseInterval(text: string): VersionRange | undefined {
-  const least = parseVersion(text);
+  const least = parseNuGetVersion(text);
   if (least) {
     return intervalRange({ lower: { version: least, inclusive: true } });
   }
@@ -75,13 +27,13 @@ function parseInterval(text: string): VersionRange | undefined {
   }
   const inclusive = { lower: open === '[', upper: close === ']' };
   const floating = /\*/.test(lower) ? parseFloating(lower) : undefined;
-  const lowerVersion = floating ? parseVersion(lowestOf(lower)) : parseVersion(lower);
-  const upperVersion = parseVersion(upper);
+  const lowerVersion = floating ? parseNuGetVersion(lowestOf(lower)) : parseNuGetVersion(lower);
+  const upperVersion = parseNuGetVersion(upper);
   if ((lower !== '' && !lowerVersion) || (upper !== '' && !upperVersion)) {
     return undefined;
   }
   if (lowerVersion && upperVersion) {
-    const order = compareVersions(lowerVersion, upperVersion);
+    const order = compareNuGetVersions(lowerVersion, upperVersion);
     if (order > 0 || (order === 0 && inclusive.lower !== inclusive.upper)) {
       return undefined;
     }
@@ -95,8 +47,8 @@ function parseInterval(text: string): VersionRange | undefined {
 function intervalRange(interval: Interval<NuGetVersion>): VersionRange {
   return createRange({
     description: describeInterval(interval),
-    parse: parseVersion,
-    contains: (version) => isWithin(interval, version, compareVersions),
+    parse: parseNuGetVersion,
+    contains: (version) => isWithin(interval, version, compareNuGetVersions),
     finalVersion,
   });
 }
@@ -109,7 +61,7 @@ const FLOATING = /^((?:\d+\.){0,3})\*(?:-([0-9A-Za-z.-]*)\*)?$|^(\d+(?:\.\d+){0,
  */
 function parseFloating(text: string): VersionRange | undefined {
   const match = FLOATING.exec(text);
-  const lowest = match && parseVersion(lowestOf(text));
+  const lowest = match && parseNuGetVersion(lowestOf(text));
   if (!match || !lowest) {
     return undefined;
   }
@@ -118,7 +70,7 @@ function parseFloating(text: string): VersionRange | undefined {
   const label = (floatingLabel ?? exactLabel)?.toLowerCase();
   return createRange({
     description: describeFloating(lowest, fixed, label),
-    parse: parseVersion,
+    parse: parseNuGetVersion,
     contains: (version, includePrereleases) =>
       compareLists(version.numbers.slice(0, fixed), lowest.numbers.slice(0, fixed), compareValues) === 0 &&
       (!version.prerelease || (label === undefined ? includePrereleases : version.labels.join('.').startsWith(label))),
