@@ -105,14 +105,14 @@ function numericPart(items: readonly Item[]): Item[] {
   return withoutPadding(first < 0 || length < 0 ? items : items.slice(0, first + length));
 }
 
+/** Without the flavours and their numbers: `9.4.1209.jre6` is 9.4.1209. */
 function withoutFlavour(items: readonly Item[]): Item[] {
-  const start = items.findIndex(({ kind, value }) => kind === 'text' && FLAVOUR.test(value));
-  if (start <= 0) {
-    return [...items];
-  }
-  const rest = items.slice(start + 1);
-  const end = rest.findIndex(({ kind }) => kind !== 'number');
-  return withoutPadding([...items.slice(0, start), ...(end < 0 ? [] : rest.slice(end))]);
+  let inFlavour = false;
+  const kept = items.filter(({ kind, value }, index) => {
+    inFlavour = index > 0 && ((kind === 'text' && FLAVOUR.test(value)) || (inFlavour && kind === 'number'));
+    return !inFlavour;
+  });
+  return withoutPadding(kept);
 }
 
 /** The release that a pre-release leads to; the release of a flavour. */

@@ -1,5 +1,5 @@
 import { compareMavenVersions, finalMavenVersion, parseMavenVersion, type MavenVersion } from './maven-version';
-import { createRange, describeInterval, isWithin, type Interval } from './range';
+import { createRange, describeInterval, hasMistypedDigit, type Interval, isWithin } from './range';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** Maven: its version order and its version ranges. */
@@ -13,9 +13,6 @@ export const mavenVersions: VersionScheme<MavenVersion> = {
 
 /** One interval, and what follows it. */
 const INTERVAL = /^([[(])([^[\](),]*)(?:(,)([^[\](),]*))?([\])])\s*(?:,\s*(?=[[(]))?/;
-/** A letter for a digit, as in `2.O`, would be a version to Maven. */
-const MISTYPED_DIGIT = /(?:^|[._-])[OoIl](?:$|[._-])/;
-
 /** A version alone is no range: Maven takes it for a recommendation. */
 function parseRange(text: string): VersionRange | undefined {
   const intervals: Interval<MavenVersion>[] = [];
@@ -68,6 +65,6 @@ function parseBound(text: string, inclusive: boolean): Interval<MavenVersion>['l
   if (text === '') {
     return undefined;
   }
-  const version = MISTYPED_DIGIT.test(text) ? undefined : parseMavenVersion(text);
+  const version = hasMistypedDigit(text) ? undefined : parseMavenVersion(text);
   return version ? { version, inclusive } : 'unreadable';
 }

@@ -1,6 +1,6 @@
 import { compareNuGetVersions, type NuGetVersion, parseNuGetVersion } from './nuget-version';
 import { compareLists, compareValues } from './order';
-import { createRange, describeInterval, isWithin, type Interval } from './range';
+import { createRange, describeInterval, type Interval, isWithin } from './range';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** NuGet: versions, intervals and floating versions. */

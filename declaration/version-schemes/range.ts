@@ -59,3 +59,11 @@ export function describeInterval({ lower, upper }: Interval<Version>): string {
   ];
   return bounds.join(' and ') || 'every version';
 }
+
+/**
+ * Whether a bound has a letter in the place of a digit, as `2.O` has. Where letters are versions, too, it would be a
+ * bound other than the one that was meant.
+ */
+export function hasMistypedDigit(bound: string): boolean {
+  return /(?:^|[._-])[OoIl](?:$|[._-])/.test(bound);
+}

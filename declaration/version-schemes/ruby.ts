@@ -1,4 +1,4 @@
-import { createRange } from './range';
+import { createRange, hasMistypedDigit } from './range';
 import { compareRubyVersions, finalSegments, parseRubyVersion, type RubyVersion } from './ruby-version';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
@@ -33,7 +33,7 @@ function parseRange(text: string): VersionRange | undefined {
 
 function parseRequirement(text: string): Requirement | undefined {
   const [, operator = '=', operand] = REQUIREMENT.exec(text) ?? [];
-  const bound = operand === undefined ? undefined : parseRubyVersion(operand);
+  const bound = operand === undefined || hasMistypedDigit(operand) ? undefined : parseRubyVersion(operand);
   if (!bound || bound.platform !== undefined) {
     return undefined;
   }
