@@ -49,12 +49,12 @@ describe('a build of a SNAPSHOT', () => {
   });
 
   it('comes after earlier builds, and before the release', () => {
-    const { compare } = versionScheme('maven');
+    const scheme = versionScheme('maven');
 
-    expect(compare(build(10), build(9))).toBeGreaterThan(0);
+    expect(scheme.compare(build(10), build(9))).toBeGreaterThan(0);
     expect(build(10).snapshotBuild!.order > build(9).snapshotBuild!.order).toBe(true);
-    expect(compare(build(10), parse('maven', '1.0')!)).toBeLessThan(0);
-    expect(compare(build(10), parse('maven', '0.9')!)).toBeGreaterThan(0);
+    expect(scheme.compare(build(10), parse('maven', '1.0')!)).toBeLessThan(0);
+    expect(scheme.compare(build(10), parse('maven', '0.9')!)).toBeGreaterThan(0);
   });
 
   it.each(['1.0-SNAPSHOT', '1.0-20260131-1', '20260131.235959-1', '1.0-beta-4.20021002.113628'])(
@@ -89,10 +89,10 @@ describe('a range', () => {
 
   test.each(
     FORMATS.flatMap((format) =>
-      ['', ' ', 'latest', '!1.2.0', '(,2.0)x', '3.0.O', '≥1.5 <2'].map((text) => [format, text]),
+      ['', ' ', 'latest', '!1.2.0', '(,2.0)x', '3.0.O', '≥1.5 <2'].map((text) => ({ format, text })),
     ),
-  )('of %s is not %j', (format, text) => {
-    expect(versionScheme(format as Format).parseRange(text!)).toBeUndefined();
+  )('of $format is not "$text"', ({ format, text }) => {
+    expect(versionScheme(format).parseRange(text)).toBeUndefined();
   });
 
   test.each<[Format, string]>([
