@@ -40,7 +40,7 @@ export type VersionToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
  * @param previous versions of the same package that the deployment before declared
  */
 export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: RepositoryVersions): Verdict[] {
-  const suggestions = new SimilarVersions(seen.keys());
+  const suggestions = new SimilarVersions(declaration.package.format, seen.keys());
   return declaration.versions.map((version) => {
     const found = seen.get(version);
     if (!found || found.status === 'Deleted') {

@@ -1,4 +1,5 @@
 import { decide, type RepositoryVersion } from '../../declaration/decide';
+import type { Format } from '../../declaration/package-format';
 import { SimilarVersions } from '../../declaration/similar-version';
 import { parseDeclaration } from '../../declaration/schema';
 import { LEFT_PAD } from '../lambda/deployment';
@@ -99,7 +100,8 @@ describe('The verdict on a version', () => {
   });
 });
 
-const didYouMean = (version: string, existing: string[]) => new SimilarVersions(existing).find(version);
+const didYouMean = (version: string, existing: string[], format: Format = 'npm') =>
+  new SimilarVersions(format, existing).find(version);
 
 describe('A version is recognized by', () => {
   test.each([
@@ -114,6 +116,17 @@ describe('A version is recognized by', () => {
     ['other separators', '1.0.0-beta1', '1.0.0.beta1'],
   ])('%s', (_what, declared, existing) => {
     expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'])).toBe(existing);
+  });
+
+  test.each<[Format, string, string]>([
+    ['pypi', '1.0.alpha1', '1.0a1'],
+    ['pypi', '1.0-1', '1.0.post1'],
+    ['ruby', '1.0.0.pre.1', '1.0-1'],
+    ['maven', '1.0-CR1', '1.0-rc1'],
+    ['maven', '1.0', '1.0.Final'],
+  ])('what is the same to %s: %s is %s', (format, declared, existing) => {
+    expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'], format)).toBe(existing);
+    expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'], 'generic')).toBeUndefined();
   });
 
   test('nothing where no version is near', () => {
