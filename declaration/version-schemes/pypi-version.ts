@@ -104,7 +104,7 @@ export function comparePublicVersions(a: PublicVersion, b: PublicVersion): numbe
 }
 
 /** The order of the epoch and the numbers alone; zeros at the end say nothing. */
-export function compareReleases(a: PublicVersion, b: PublicVersion): number {
+function compareReleases(a: PublicVersion, b: PublicVersion): number {
   return compareValues(a.epoch, b.epoch) || compareLists(a.numbers, b.numbers, compareValues, 0n);
 }
 

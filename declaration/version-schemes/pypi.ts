@@ -1,7 +1,6 @@
 import {
   comparePublicVersions,
   comparePypiVersions,
-  compareReleases,
   parsePypiVersion,
   publicVersion,
   type PypiVersion,
@@ -92,19 +91,28 @@ function compatibleRelease(operand: string): Specifier | undefined {
 
 function isBeyond(version: PypiVersion, operator: '<' | '<=' | '>' | '>=', bound: PypiVersion): boolean {
   const order = comparePublicVersions(version, bound);
-  const sameRelease = compareReleases(version, bound) === 0;
   switch (operator) {
     case '<=':
       return order <= 0;
     case '>=':
       return order >= 0;
     case '<':
-      // Not the pre-releases of the version, unless it is one.
-      return order < 0 && !(version.prerelease && !bound.prerelease && sameRelease);
+      return order < 0 && (bound.prerelease || !isPrereleaseOf(version, bound));
     case '>':
-      // Not the post-releases of the version, unless it is one; its local versions compare as equal here.
-      return order > 0 && !(version.post !== undefined && bound.post === undefined && sameRelease);
+      // Local versions of the bound compare as equal here.
+      return order > 0 && (bound.post !== undefined || !isPostReleaseOf(version, bound));
   }
+}
+
+/** `1.0.dev0` is the first pre-release of 1.0, `1.0.post1.dev0` the only kind that 1.0.post1 has. */
+function isPrereleaseOf(version: PypiVersion, bound: PypiVersion): boolean {
+  return version.prerelease && comparePublicVersions(version, { ...bound, dev: 0n }) >= 0;
+}
+
+function isPostReleaseOf(version: PypiVersion, bound: PypiVersion): boolean {
+  return (
+    version.post !== undefined && comparePublicVersions({ ...version, post: undefined, dev: undefined }, bound) === 0
+  );
 }
 
 function hasPrefix(version: PypiVersion, { epoch, numbers }: Pick<PypiVersion, 'epoch' | 'numbers'>): boolean {

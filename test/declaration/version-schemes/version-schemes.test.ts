@@ -180,6 +180,17 @@ describe('a range', () => {
     expect(range(format, text).keeps(version)).toBe(false);
   });
 
+  test.each<[string, string, boolean]>([
+    ['<1.0', '1.0rc1', false],
+    ['<1.0.post1', '1.0rc1', true],
+    ['<1.0.post1', '1.0.post1.dev1', false],
+    ['>1.0a1', '1.0a1.post1', false],
+    ['>1.0a1', '1.0a2.post1', true],
+    ['>1.0', '1.0.post1', false],
+  ])('of PyPI, %s, leaves out the pre- and post-releases of its bound alone: %s', (text, version, inside) => {
+    expect(range('pypi', text).contains(version, { includePrereleases: true })).toBe(inside);
+  });
+
   it('of NuGet that floats ends where it floats', () => {
     const versions = ['1.3.9', '1.4.0', '1.4.7', '1.4.7.1', '1.4.8-rc', '1.5.0', '2.0.0'];
 
