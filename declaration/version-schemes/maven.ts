@@ -1,5 +1,6 @@
+import { describeInterval, type Interval, isWithin, parseInterval } from './interval';
 import { compareMavenVersions, finalMavenVersion, parseMavenVersion, type MavenVersion } from './maven-version';
-import { createRange, describeInterval, hasMistypedDigit, type Interval, isWithin } from './range';
+import { createRange, hasMistypedDigit } from './range';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** Maven: its version order and its version ranges. */
@@ -11,24 +12,22 @@ export const mavenVersions: VersionScheme<MavenVersion> = {
   parseRange,
 };
 
-/** One interval, and what follows it. */
-const INTERVAL = /^([[(])([^[\](),]*)(?:(,)([^[\](),]*))?([\])])\s*(?:,\s*(?=[[(]))?/;
+/** An interval, and the comma before another one. */
+const INTERVAL = /^([[(][^[\]()]*[\])])\s*(?:,\s*(?=[[(]))?/;
+
 /** A version alone is no range: Maven takes it for a recommendation. */
 function parseRange(text: string): VersionRange | undefined {
   const intervals: Interval<MavenVersion>[] = [];
   let rest = text.trim();
-  while (rest !== '') {
-    const match = INTERVAL.exec(rest);
-    const interval = match ? parseInterval(match) : undefined;
-    if (!match || !interval) {
+  do {
+    const [matched, notation] = INTERVAL.exec(rest) ?? [];
+    const interval = notation === undefined ? undefined : (parseWildcard(notation) ?? parseBounds(notation));
+    if (matched === undefined || !interval) {
       return undefined;
     }
     intervals.push(interval);
-    rest = rest.slice(match[0].length);
-  }
-  if (intervals.length === 0) {
-    return undefined;
-  }
+    rest = rest.slice(matched.length);
+  } while (rest !== '');
   return createRange({
     description: intervals.map(describeInterval).join(', or '),
     parse: parseMavenVersion,
@@ -37,34 +36,15 @@ function parseRange(text: string): VersionRange | undefined {
   });
 }
 
-function parseInterval([, open, first = '', comma, second = '', close]: RegExpExecArray):
-  Interval<MavenVersion> | undefined {
-  const lowerInclusive = open === '[';
-  const upperInclusive = close === ']';
-  if (comma === undefined) {
-    return lowerInclusive && upperInclusive ? parseSingle(first.trim()) : undefined;
-  }
-  const lower = parseBound(first.trim(), lowerInclusive);
-  const upper = parseBound(second.trim(), upperInclusive);
-  if (lower === 'unreadable' || upper === 'unreadable') {
-    return undefined;
-  }
-  return lower && upper && compareMavenVersions(lower.version, upper.version) > 0 ? undefined : { lower, upper };
-}
-
 /** `[1.2.*]` is every version of 1.2, its pre-releases too. */
-function parseSingle(text: string): Interval<MavenVersion> | undefined {
-  const [from, to] = text.endsWith('.*') ? [`${text.slice(0, -1)}min`, `${text.slice(0, -1)}max`] : [text, text];
-  const lower = parseBound(from, true);
-  const upper = parseBound(to, true);
-  return lower === 'unreadable' || upper === 'unreadable' || !lower || !upper ? undefined : { lower, upper };
+function parseWildcard(notation: string): Interval<MavenVersion> | undefined {
+  const [, prefix] = /^\[([^,]*\.)\*\s*\]$/.exec(notation) ?? [];
+  return prefix === undefined ? undefined : parseBounds(`[${prefix}min,${prefix}max]`);
 }
 
-/** Undefined if the interval is open to this side. */
-function parseBound(text: string, inclusive: boolean): Interval<MavenVersion>['lower'] | 'unreadable' {
-  if (text === '') {
-    return undefined;
-  }
-  const version = hasMistypedDigit(text) ? undefined : parseMavenVersion(text);
-  return version ? { version, inclusive } : 'unreadable';
+function parseBounds(notation: string): Interval<MavenVersion> | undefined {
+  return parseInterval(notation, {
+    parse: (text) => (hasMistypedDigit(text) ? undefined : parseMavenVersion(text)),
+    compare: compareMavenVersions,
+  });
 }

@@ -1,6 +1,7 @@
+import { describeInterval, type Interval, isWithin, parseInterval } from './interval';
 import { compareNuGetVersions, type NuGetVersion, parseNuGetVersion } from './nuget-version';
 import { compareLists, compareValues } from './order';
-import { createRange, describeInterval, type Interval, isWithin } from './range';
+import { createRange } from './range';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** NuGet: versions, intervals and floating versions. */
@@ -9,42 +10,16 @@ export const nugetVersions: VersionScheme<NuGetVersion> = {
   notation: 'an interval or a floating version of NuGet, such as "[1.5,2.0)", "(,1.4]" or "1.4.*"',
   parse: parseNuGetVersion,
   compare: compareNuGetVersions,
-  parseRange: (text) => parseInterval(text.trim()) ?? parseFloating(text.trim()),
+  parseRange: (text) => parseIntervalRange(text.trim()) ?? parseFloating(text.trim()),
 };
 
-const INTERVAL = /^([[(])([^,]*)(?:(,)([^,]*))?([\])])$/;
-
-/** `[1.0,2.0)`, `[1.0]`; a version alone is the least one. */
-function parseInterval(text: string): VersionRange | undefined {
-  const least = parseNuGetVersion(text);
-  if (least) {
-    return intervalRange({ lower: { version: least, inclusive: true } });
-  }
-  const [, open, first = '', comma, second = '', close] = INTERVAL.exec(text) ?? [];
-  const [lower, upper] = comma === undefined ? [first.trim(), first.trim()] : [first.trim(), second.trim()];
-  if (open === undefined || (lower === '' && upper === '') || (comma === undefined && open + close! !== '[]')) {
+/** `[1.0,2.0)`, `[1.0]`; a version alone is the least one. NuGet refuses intervals without any version or bound. */
+function parseIntervalRange(text: string): VersionRange | undefined {
+  const notation = parseNuGetVersion(text) ? `[${text},)` : text;
+  const interval = parseInterval(notation, { parse: parseNuGetVersion, compare: compareNuGetVersions });
+  if (!interval || isEmpty(interval) || (!interval.lower && !interval.upper)) {
     return undefined;
   }
-  const inclusive = { lower: open === '[', upper: close === ']' };
-  const floating = /\*/.test(lower) ? parseFloating(lower) : undefined;
-  const lowerVersion = floating ? parseNuGetVersion(lowestOf(lower)) : parseNuGetVersion(lower);
-  const upperVersion = parseNuGetVersion(upper);
-  if ((lower !== '' && !lowerVersion) || (upper !== '' && !upperVersion)) {
-    return undefined;
-  }
-  if (lowerVersion && upperVersion) {
-    const order = compareNuGetVersions(lowerVersion, upperVersion);
-    if (order > 0 || (order === 0 && inclusive.lower !== inclusive.upper)) {
-      return undefined;
-    }
-  }
-  return intervalRange({
-    lower: lowerVersion && { version: lowerVersion, inclusive: inclusive.lower },
-    upper: upperVersion && { version: upperVersion, inclusive: inclusive.upper },
-  });
-}
-
-function intervalRange(interval: Interval<NuGetVersion>): VersionRange {
   return createRange({
     description: describeInterval(interval),
     parse: parseNuGetVersion,
@@ -53,11 +28,17 @@ function intervalRange(interval: Interval<NuGetVersion>): VersionRange {
   });
 }
 
+/** Such as `[1.0,1.0)`. */
+function isEmpty({ lower, upper }: Interval<NuGetVersion>): boolean {
+  const sameVersion = lower && upper && compareNuGetVersions(lower.version, upper.version) === 0;
+  return sameVersion === true && !(lower.inclusive && upper.inclusive);
+}
+
 const FLOATING = /^((?:\d+\.){0,3})\*(?:-([0-9A-Za-z.-]*)\*)?$|^(\d+(?:\.\d+){0,3})-([0-9A-Za-z.-]*)\*$/;
 
 /**
  * `1.4.*` is every release of 1.4, `1.4.*-*` every version of it, `1.4.0-beta.*` what floats in the pre-release.
- * Where NuGet takes such a version for a lower bound, too, only what it floats over counts here.
+ * Where NuGet takes it for a lower bound, too, only what it floats over counts here.
  */
 function parseFloating(text: string): VersionRange | undefined {
   const match = FLOATING.exec(text);

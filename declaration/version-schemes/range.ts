@@ -29,37 +29,6 @@ export function createRange<V extends Version>(rules: RangeRules<V>): VersionRan
   };
 }
 
-/** The versions between two bounds; without a bound it is open to that side. */
-export interface Interval<V> {
-  readonly lower?: Bound<V>;
-  readonly upper?: Bound<V>;
-}
-
-export interface Bound<V> {
-  readonly version: V;
-  readonly inclusive: boolean;
-}
-
-/** Whether the version lies between the bounds. */
-export function isWithin<V>({ lower, upper }: Interval<V>, version: V, compare: (a: V, b: V) => number): boolean {
-  return (
-    (lower === undefined || compare(version, lower.version) >= (lower.inclusive ? 0 : 1)) &&
-    (upper === undefined || compare(version, upper.version) <= (upper.inclusive ? 0 : -1))
-  );
-}
-
-/** The interval in words: `>=1.5 and <2`. */
-export function describeInterval({ lower, upper }: Interval<Version>): string {
-  if (lower?.inclusive && upper?.inclusive && lower.version.text === upper.version.text) {
-    return `=${lower.version.text}`;
-  }
-  const bounds = [
-    ...(lower ? [`${lower.inclusive ? '>=' : '>'}${lower.version.text}`] : []),
-    ...(upper ? [`${upper.inclusive ? '<=' : '<'}${upper.version.text}`] : []),
-  ];
-  return bounds.join(' and ') || 'every version';
-}
-
 /**
  * Whether a bound has a letter in the place of a digit, as `2.O` has. Where letters are versions, too, it would be a
  * bound other than the one that was meant.
