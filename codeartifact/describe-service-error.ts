@@ -1,7 +1,45 @@
-import { arnPath, type Package } from '../declaration/declaration';
-import { OutOfTime } from '../lambda/deadline';
+import { arnPath } from '../declaration/declaration';
+import type { NamedPackage } from './list-package-versions';
 
-/** Of Node.js: no such host, no way to it, nobody there, and a connection that broke once more than the client tries. */
+/** Why the service, or the way to it, did not do what a call asked for: a code to look up, and what to do. */
+export interface ServiceError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why a version was not disposed. */
+export interface VersionError extends ServiceError {
+  /** Nobody could tell whether it was disposed all the same. */
+  readonly unknown?: boolean;
+}
+
+/** A call, as far as an error message names it. */
+export interface ServiceCall {
+  /** The operation: `ListPackageVersions`. */
+  readonly action: string;
+  readonly package: NamedPackage;
+  readonly version?: string;
+}
+
+/** Who makes the calls, and where. */
+export interface Caller {
+  readonly partition: string;
+  readonly region: string;
+  /** To whom a permission is to be given: `the function's role`. */
+  readonly identity: string;
+  /** What to check where no answer comes. */
+  readonly connection: string;
+}
+
+/** The time that the caller gave a call was up before the service answered. */
+export class OutOfTime extends Error {
+  constructor() {
+    super('the time of the function was nearly up before the service answered');
+    this.name = 'OUT_OF_TIME';
+  }
+}
+
+/** Codes of Node.js: no such host, no way to it, nobody there, and a connection that broke more often than the client tries. */
 const CONNECTION_ERRORS = [
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -11,92 +49,87 @@ const CONNECTION_ERRORS = [
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'TimeoutError',
 ];
 
-/** Why something was not done: a code to look up, and what it means. */
-export interface VersionError {
-  readonly code: string;
-  readonly message: string;
-  /** Nobody could tell whether it was done all the same. */
-  readonly unknown?: boolean;
-}
-
-/** Where the function runs, as far as an ARN tells. */
-export interface FunctionLocation {
-  readonly partition: string;
-  readonly region: string;
-}
-
-/** The place in the ARN under which the function was invoked. */
-export function functionLocation(functionArn: string): FunctionLocation {
+/** The function, as the ARN under which it was invoked describes it. */
+export function functionCaller(functionArn: string): Caller {
   const [, partition = 'aws', , region = ''] = functionArn.split(':');
-  return { partition, region };
+  return {
+    partition,
+    region,
+    identity: "the function's role",
+    connection: 'in a VPC, the function needs an endpoint for codeartifact.api',
+  };
 }
 
-/** Puts an exception of the service, or of the way to it, into an operator's words. */
-export function describeServiceError(
-  error: unknown,
-  action: string,
-  pkg: Package,
-  place: FunctionLocation,
-): VersionError {
-  if (error instanceof OutOfTime) {
-    const late = action === 'DisposePackageVersions' ? ', and it may still do what it was asked' : '';
-    return { code: 'OUT_OF_TIME', message: `${error.message}${late}` };
-  }
-  const { name, message, resourceType } = error as { name?: string; message?: string; resourceType?: string };
-  const code = typeof name === 'string' && name !== '' ? name : 'Error';
-  const said = typeof message === 'string' ? message : String(error);
-  const silence = whyNoAnswer(error);
-  if (silence !== undefined) {
-    return {
-      code: silence,
-      message: `CodeArtifact did not answer; in a VPC, the function needs an endpoint for codeartifact.api (${said})`,
-    };
+/** Puts an exception of the service, or of the way to it, into an operator's or a reviewer's words. */
+export function describeServiceError(error: unknown, call: ServiceCall, caller: Caller): ServiceError {
+  const { action } = call;
+  const code = errorCode(error);
+  const said = messageOf(error) || code;
+  if (CONNECTION_ERRORS.includes(code)) {
+    return { code, message: `CodeArtifact did not answer; ${caller.connection} (${said})` };
   }
   switch (code) {
+    case 'OUT_OF_TIME': {
+      const late = action === 'DisposePackageVersions' ? ', and it may still do what it was asked' : '';
+      return { code, message: `${said}${late}` };
+    }
     case 'AccessDeniedException':
       return {
         code,
         message:
-          `allow codeartifact:${action} on ${packageArn(pkg, place)} to the function's role, ` +
-          `or in the policy of the domain or repository if another account owns it (${said})`,
+          `allow codeartifact:${action} on ${resourceArn(call, caller)} to ${caller.identity}, ` +
+          `and in the policy of the domain or repository if another account owns it (${said})`,
       };
     case 'ResourceNotFoundException':
-      return { code, message: `${missing(resourceType, pkg)} does not exist (${said})` };
+      return { code, message: `${missingResource(error, call)} does not exist (${said})` };
     default:
       return { code, message: said };
   }
 }
 
-/** Why no answer came; undefined if the service, or this function, said what is wrong. */
-function whyNoAnswer(error: unknown): string | undefined {
-  const { name, code } = error as { name?: string; code?: unknown };
-  if (typeof code === 'string' && CONNECTION_ERRORS.includes(code)) {
-    return code;
-  }
-  return name === 'TimeoutError' ? name : undefined;
-}
-
 /** Whether an exception says that the package, rather than its repository or domain, does not exist. */
 export function saysPackageIsMissing(error: unknown): boolean {
-  const { name, resourceType } = error as { name?: string; resourceType?: string };
-  return name === 'ResourceNotFoundException' && resourceType === 'package';
+  return errorCode(error) === 'ResourceNotFoundException' && resourceTypeOf(error) === 'package';
 }
 
-function missing(resourceType: string | undefined, pkg: Package): string {
-  switch (resourceType) {
+/** The name of an exception, or the code of an error of Node.js, whose name says nothing. */
+function errorCode(error: unknown): string {
+  const { name, code } = Object(error) as { name?: unknown; code?: unknown };
+  const isNodeError = name === 'Error' || name === 'AggregateError' || CONNECTION_ERRORS.includes(String(code));
+  const known = isNodeError ? (code ?? name) : name;
+  return typeof known === 'string' && known !== '' ? known : 'Error';
+}
+
+function messageOf(error: unknown): string {
+  const { message } = Object(error) as { message?: unknown };
+  return typeof message === 'string' ? message : String(error);
+}
+
+function resourceTypeOf(error: unknown): unknown {
+  return (Object(error) as { resourceType?: unknown }).resourceType;
+}
+
+function missingResource(error: unknown, { package: pkg, version }: ServiceCall): string {
+  switch (resourceTypeOf(error)) {
     case 'domain':
-      return `domain ${pkg.domain} of account ${pkg.domainOwner}`;
+      return `domain ${pkg.domain}${pkg.domainOwner === undefined ? '' : ` of account ${pkg.domainOwner}`}`;
     case 'repository':
       return `repository ${pkg.repository} in domain ${pkg.domain}`;
     case 'package':
       return `package ${pkg.package} in repository ${pkg.domain}/${pkg.repository}`;
+    case 'package-version':
+      return `version ${version ?? '(unnamed)'} of package ${pkg.package} in repository ${pkg.domain}/${pkg.repository}`;
     default:
       return `domain ${pkg.domain}, repository ${pkg.repository} or package ${pkg.package}`;
   }
 }
 
-function packageArn(pkg: Package, { partition, region }: FunctionLocation): string {
-  return `arn:${partition}:codeartifact:${region}:${pkg.domainOwner}:package/${arnPath(pkg)}`;
+/** The ARN that IAM authorizes the action on. */
+function resourceArn({ action, package: pkg }: ServiceCall, { partition, region }: Caller): string {
+  const resource =
+    action === 'DescribeRepository' ? `repository/${pkg.domain}/${pkg.repository}` : `package/${arnPath(pkg)}`;
+  return `arn:${partition}:codeartifact:${region}:${pkg.domainOwner ?? '*'}:${resource}`;
 }

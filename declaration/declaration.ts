@@ -46,7 +46,7 @@ export function samePackage(a: Package, b: Package): boolean {
 }
 
 /** The resource part of the package's ARN. A package without a namespace leaves its segment empty. */
-export function arnPath(pkg: Package): string {
+export function arnPath(pkg: Omit<Package, 'domainOwner'>): string {
   return [pkg.domain, pkg.repository, pkg.format, pkg.namespace ?? '', pkg.package].join('/');
 }
 

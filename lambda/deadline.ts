@@ -1,13 +1,8 @@
+import { OutOfTime } from '../codeartifact/describe-service-error';
+
 /** How the function's last seconds are shared out, in shares of the reserve, which is a tenth of its time. */
 const RESERVE_MILLISECONDS = 20_000;
 const RESERVE_PART = 0.1;
-
-export class OutOfTime extends Error {
-  constructor() {
-    super('the time of the function was nearly up before the service answered');
-    this.name = 'OutOfTime';
-  }
-}
 
 /** Keeps enough of the function's time to look again and to answer. */
 export class Deadline {

@@ -7,7 +7,7 @@ import { type Data, successFits } from './answer';
 import { type Deadline, within } from './deadline';
 import { decide, refusalsOf, type RepositoryVersions, versionsToDispose, type Verdict } from '../declaration/decide';
 import { Disposal, type DisposalResult } from './dispose';
-import { describeServiceError, functionLocation, saysPackageIsMissing } from '../codeartifact/describe-service-error';
+import { describeServiceError, functionCaller, saysPackageIsMissing } from '../codeartifact/describe-service-error';
 import { incomplete, listFailed, refused, revisionsTooLong } from './failures';
 import type { Log } from './log';
 import { previousVersions } from '../declaration/previous-versions';
@@ -58,7 +58,11 @@ export async function disposePackageVersions(work: DisposalRequest): Promise<Dat
   }
 
   const say = (error: unknown) =>
-    describeServiceError(error, 'DisposePackageVersions', declaration.package, functionLocation(work.arn));
+    describeServiceError(
+      error,
+      { action: 'DisposePackageVersions', package: declaration.package },
+      functionCaller(work.arn),
+    );
   const outcomes = await new Disposal(service, declaration, versionsToDispose(verdicts), deadline, log, say).run();
   const failed = outcomes.filter((disposalResult) => !disposalResult.disposed);
   if (failed.length > 0) {
@@ -90,7 +94,11 @@ async function listVersions({
         log.info('looked', { package: declaration.package, missing: true });
         return undefined;
       }
-      const problem = describeServiceError(error, 'ListPackageVersions', declaration.package, functionLocation(arn));
+      const problem = describeServiceError(
+        error,
+        { action: 'ListPackageVersions', package: declaration.package },
+        functionCaller(arn),
+      );
       const pause = pauses[attempt];
       if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
         throw new DisposalError(listFailed(declaration.package, problem));

@@ -1,5 +1,5 @@
 import type { Package } from '../../declaration/declaration';
-import type { ReadError } from '../read/read-error';
+import type { ServiceError } from '../../codeartifact/describe-service-error';
 
 /** Raised with every change that a reader of the JSON has to know of. */
 export const SCHEMA_VERSION = 1;
@@ -65,7 +65,7 @@ export interface PlannedDeclaration {
   readonly logicalId: string;
   readonly outcome: DeclarationOutcome;
   /** Why no version of it can be judged, or what the deployment would answer about all of them. */
-  readonly problem?: ReadError;
+  readonly problem?: ServiceError;
   /** As far as it is known. */
   readonly package: Partial<Package>;
   /** The package as people write it, and where it is. */

@@ -12,7 +12,7 @@ import {
   SCHEMA_VERSION,
   type Warning,
 } from './plan-model';
-import type { ReadError } from '../read/read-error';
+import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { ReadResult, PackageListing, Sources } from '../read/codeartifact-reader';
 import { totalsOf } from './totals';
 
@@ -114,7 +114,7 @@ function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew:
   };
 }
 
-function outcomeOf(versions: readonly PlannedVersion[], problem: ReadError | undefined): DeclarationOutcome {
+function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | undefined): DeclarationOutcome {
   const has = (verdict: PlannedVerdict) => versions.some((plannedVersion) => plannedVersion.verdict === verdict);
   if (problem) {
     return problem.code === INVALID ? 'refused' : 'unknown';

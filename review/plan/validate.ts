@@ -3,14 +3,14 @@ import { previousVersions } from '../../declaration/previous-versions';
 import type { Declaration } from '../../declaration/declaration';
 import { describeViolation, InvalidProperties, parseDeclaration } from '../../declaration/schema';
 import type { FoundDeclaration } from '../find/declarations';
-import type { ReadError } from '../read/read-error';
+import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { PackageListing } from '../read/codeartifact-reader';
 import { isObject, type JsonObject } from '../../template/template';
 
 /** A declaration that the deployment would understand, or why it would not, or why that is not known. */
 export type ValidatedDeclaration =
   | { readonly found: FoundDeclaration; readonly declaration: Declaration; readonly problem?: undefined }
-  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ReadError };
+  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ServiceError };
 
 /** Codes of problems that are not the service's. */
 export const INVALID = 'INVALID_PROPERTIES';

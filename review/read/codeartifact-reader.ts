@@ -2,40 +2,32 @@ import {
   CodeartifactClient,
   DescribePackageVersionCommand,
   DescribeRepositoryCommand,
-  type DescribeRepositoryCommandOutput,
   ListPackageVersionAssetsCommand,
-  ListPackageVersionsCommand,
-  type ListPackageVersionsCommandInput,
-  type ListPackageVersionsCommandOutput,
-  type PackageVersionStatus,
 } from '@aws-sdk/client-codeartifact';
-import type { RepositoryVersion } from '../../declaration/decide';
-import { saysPackageIsMissing } from '../../codeartifact/describe-service-error';
-import { STATUSES_LEFT_OUT } from '../../codeartifact/codeartifact';
-import { arnPath, type Package } from '../../declaration/declaration';
-import { CallLimiter } from './call-limiter';
-import { describeReadError, isFatal, type ReadError } from './read-error';
+import { readBytes, readText, readTime } from '../../codeartifact/answers';
+import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
+import {
+  describeServiceError,
+  saysPackageIsMissing,
+  type ServiceCall,
+  type ServiceError,
+} from '../../codeartifact/describe-service-error';
+import {
+  listByStatus,
+  type ListInput,
+  listPackageVersions,
+  MAX_PAGE_SIZE,
+  type NamedPackage,
+  type PackageListing,
+} from '../../codeartifact/list-package-versions';
+import { eachPage } from '../../codeartifact/pages';
+import { arnPath } from '../../declaration/declaration';
 import { CommandError } from '../../template/command-error';
+import { partitionOf } from '../../template/expressions';
+import { CallLimiter } from './call-limiter';
+import { describeConfigurationError, isFatal } from './configuration-error';
 
-/** Pages of the greatest size that the service allows (API reference, ListPackageVersions). */
-const PAGE = 1000;
-
-/** A package as it can be named in a call; without an owner, the account of the credentials owns the domain. */
-export type NamedPackage = Omit<Package, 'domainOwner'> & { readonly domainOwner?: string };
-
-/** A version as the repository lists it. */
-export interface ListedVersion extends RepositoryVersion {
-  readonly origin?: string;
-}
-
-/** A package as the repository shows it. */
-export interface PackageListing {
-  /** The repository has no such package. */
-  readonly missing: boolean;
-  readonly versions: ReadonlyMap<string, ListedVersion>;
-  /** The version the registry shows when none is asked for: npm's `latest`. */
-  readonly defaultVersion?: string;
-}
+export type { ListedVersion, NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 
 /** From where a version could come back into a repository. */
 export interface Sources {
@@ -43,9 +35,9 @@ export interface Sources {
   readonly externalConnections: readonly { readonly name: string; readonly format?: string }[];
 }
 
-/** What was read, or why it could not be. */
+/** A value that was read, or why it could not be. */
 export type ReadResult<T> =
-  { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: ReadError };
+  { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: ServiceError };
 
 export interface CodeArtifactReaderOptions {
   /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
@@ -56,7 +48,14 @@ export interface CodeArtifactReaderOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** CodeArtifact, as far as a review reads it. Nothing is asked twice. */
+/** Carries why a list could not be read through the rule that combines lists. */
+class ReadFailure extends Error {
+  constructor(readonly problem: ServiceError) {
+    super(problem.message);
+  }
+}
+
+/** CodeArtifact, as far as a review reads it. No call is made twice. */
 export class CodeArtifactReader {
   private readonly clients = new Map<string, CodeartifactClient>();
   private readonly answers = new Map<string, Promise<ReadResult<unknown>>>();
@@ -66,87 +65,93 @@ export class CodeArtifactReader {
     this.calls = new CallLimiter(options.concurrency, options.onProgress);
   }
 
-  /**
-   * Every version of a package, of every status. A list without a filter may leave some statuses out, so where a
-   * version that is wanted is absent, those are asked for too, as the deployment does.
-   */
+  /** Every version of a package, of every status, by the rule of the deployment. */
   async versions(
     pkg: NamedPackage,
     wanted: readonly string[] | 'all',
     region: string | undefined,
   ): Promise<ReadResult<PackageListing>> {
-    let seen = await this.listed(pkg, undefined, region);
-    for (const status of STATUSES_LEFT_OUT) {
-      const before = seen.value;
-      if (before && !before.missing && (wanted === 'all' || wanted.some((version) => !before.versions.has(version)))) {
-        const more = await this.listed(pkg, status, region);
-        const versions = new Map([...before.versions, ...(more.value?.versions ?? [])]);
-        seen = more.problem ? more : { value: { ...before, versions } };
+    try {
+      const list = async (status: ListInput['status']) => {
+        const { value, problem } = await this.listOnce({ package: pkg, status }, region);
+        if (problem) {
+          throw new ReadFailure(problem);
+        }
+        return value;
+      };
+      return { value: await listPackageVersions(list, wanted) };
+    } catch (error) {
+      if (error instanceof ReadFailure) {
+        return { problem: error.problem };
       }
+      throw error;
     }
-    return seen;
   }
 
   /** The names of a package's versions in the service's order of publication, the newest first. */
-  versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<string[]>> {
-    const key = ['published order', region, pkg.domainOwner, arnPath(pkg as Package)];
-    return this.once(key, 'ListPackageVersions', pkg, region, async () => {
-      const names: string[] = [];
-      await this.eachPage({ ...pkg, sortBy: 'PUBLISHED_TIME' }, region, ({ versions = [] }) => {
-        names.push(...versions.map(({ version }) => version).filter((version) => version !== undefined));
-      });
-      return names;
-    });
+  async versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<string[]>> {
+    const { value, problem } = await this.listOnce({ package: pkg, sortBy: 'PUBLISHED_TIME' }, region);
+    return problem ? { problem } : { value: [...value.versions.keys()] };
   }
 
-  /** When a version was published, as far as the service knows. */
+  /** When a version was published; undefined where the service gives no time. */
   publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
-    const key = ['published', region, pkg.domainOwner, arnPath(pkg as Package), version];
-    return this.once(key, 'DescribePackageVersion', pkg, region, async () => {
-      const client = this.client(region);
-      const answer = await client.send(new DescribePackageVersionCommand({ ...pkg, packageVersion: version }));
-      return answer.packageVersion?.publishedTime;
+    return this.once({ action: 'DescribePackageVersion', package: pkg, version }, region, async (client) => {
+      try {
+        const answer = await client.send(new DescribePackageVersionCommand({ ...pkg, packageVersion: version }));
+        return readTime(answer.packageVersion?.publishedTime);
+      } catch (error) {
+        if (isFieldUnreadable(error)) {
+          return undefined;
+        }
+        throw error;
+      }
     });
   }
 
-  /** The bytes of a version's assets; undefined where the service leaves out the size of one. */
+  /** The bytes of a version's assets; undefined where the service gives no size of one of them. */
   size(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<number | undefined>> {
-    const key = ['size', region, pkg.domainOwner, arnPath(pkg as Package), version];
-    return this.once(key, 'ListPackageVersionAssets', pkg, region, async () => {
-      let bytes: number | undefined = 0;
-      await eachToken('ListPackageVersionAssets', async (nextToken) => {
-        const page = await this.client(region).send(
-          new ListPackageVersionAssetsCommand({ ...pkg, packageVersion: version, maxResults: PAGE, nextToken }),
+    const action = 'ListPackageVersionAssets';
+    return this.once({ action, package: pkg, version }, region, async (client) => {
+      let total: number | undefined = 0;
+      await eachPage(action, async (nextToken) => {
+        const page = await client.send(
+          new ListPackageVersionAssetsCommand({
+            ...pkg,
+            packageVersion: version,
+            maxResults: MAX_PAGE_SIZE,
+            nextToken,
+          }),
         );
-        for (const { size } of page.assets ?? []) {
-          bytes = bytes === undefined || size === undefined ? undefined : bytes + size;
+        for (const asset of page.assets ?? []) {
+          const bytes = readBytes(asset?.size);
+          total = total === undefined || bytes === undefined ? undefined : readBytes(total + bytes);
         }
         return page.nextToken;
       });
-      return bytes;
+      return total;
     });
   }
 
   /** The upstream repositories and external connections of the package's repository. */
   sources(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<Sources>> {
     const { domain, domainOwner, repository } = pkg;
+    const call: ServiceCall = { action: 'DescribeRepository', package: pkg };
     return this.once(
-      ['sources', region, domainOwner, domain, repository],
-      'DescribeRepository',
-      pkg,
+      call,
       region,
-      async () => {
-        const command = new DescribeRepositoryCommand({ domain, domainOwner, repository });
-        const answer: DescribeRepositoryCommandOutput = await this.client(region).send(command);
-        const { upstreams = [], externalConnections = [] } = answer.repository ?? {};
+      async (client) => {
+        const answer = await client.send(new DescribeRepositoryCommand({ domain, domainOwner, repository }));
+        const { upstreams, externalConnections } = answer.repository ?? {};
         return {
-          upstreams: upstreams.map(({ repositoryName }) => repositoryName ?? '(unnamed)'),
-          externalConnections: externalConnections.map(({ externalConnectionName, packageFormat }) => ({
-            name: externalConnectionName ?? '(unnamed)',
-            format: packageFormat,
+          upstreams: (upstreams ?? []).map((upstream) => readText(upstream?.repositoryName) ?? '(unnamed)'),
+          externalConnections: (externalConnections ?? []).map((connection) => ({
+            name: readText(connection?.externalConnectionName) ?? '(unnamed)',
+            format: readText(connection?.packageFormat),
           })),
         };
       },
+      [domainOwner, domain, repository],
     );
   }
 
@@ -155,83 +160,46 @@ export class CodeArtifactReader {
     this.clients.forEach((client) => client.destroy());
   }
 
-  private listed(pkg: NamedPackage, status: PackageVersionStatus | undefined, region: string | undefined) {
-    const key = ['versions', status, region, pkg.domainOwner, arnPath(pkg as Package)];
-    return this.once(key, 'ListPackageVersions', pkg, region, () => this.listVersions(pkg, status, region));
-  }
-
-  private async listVersions(
-    pkg: NamedPackage,
-    listedStatus: PackageVersionStatus | undefined,
-    region: string | undefined,
-  ): Promise<PackageListing> {
-    const versions = new Map<string, ListedVersion>();
-    let defaultVersion: string | undefined;
-    try {
-      await this.eachPage({ ...pkg, status: listedStatus }, region, (page) => {
-        defaultVersion ??= page.defaultDisplayVersion;
-        for (const { version, status, revision, origin } of page.versions ?? []) {
-          if (version !== undefined) {
-            versions.set(version, { status, revision, origin: origin?.originType });
-          }
+  private listOnce(input: ListInput, region: string | undefined): Promise<ReadResult<PackageListing>> {
+    const call: ServiceCall = { action: 'ListPackageVersions', package: input.package };
+    const list = async (client: CodeartifactClient): Promise<PackageListing> => {
+      try {
+        return await listByStatus(client, input);
+      } catch (error) {
+        if (saysPackageIsMissing(error)) {
+          return { missing: true, versions: new Map() };
         }
-      });
-    } catch (error) {
-      if (!saysPackageIsMissing(error)) {
         throw error;
       }
-      return { missing: true, versions: new Map() };
-    }
-    return { missing: false, versions, defaultVersion };
+    };
+    return this.once(call, region, list, [...packageKey(input.package), input.status, input.sortBy]);
   }
 
-  private eachPage(
-    input: Pick<ListPackageVersionsCommandInput, 'sortBy' | 'status'> & NamedPackage,
-    region: string | undefined,
-    take: (page: ListPackageVersionsCommandOutput) => void,
-  ): Promise<void> {
-    return eachToken('ListPackageVersions', async (nextToken) => {
-      const page = await this.client(region).send(
-        new ListPackageVersionsCommand({ ...input, maxResults: PAGE, nextToken }),
-      );
-      take(page);
-      return page.nextToken;
-    });
-  }
-
+  /** Makes a call unless it was made before. */
   private once<T>(
-    key: readonly unknown[],
-    action: string,
-    pkg: NamedPackage,
+    call: ServiceCall,
     region: string | undefined,
-    read: () => Promise<T>,
+    read: (client: CodeartifactClient) => Promise<T>,
+    key: readonly unknown[] = [...packageKey(call.package), call.version],
   ): Promise<ReadResult<T>> {
-    const name = JSON.stringify(key.map((part) => part ?? null));
-    const known = this.answers.get(name) ?? this.calls.run(() => this.read(action, pkg, region, read));
-    this.answers.set(name, known);
-    return known as Promise<ReadResult<T>>;
+    const name = JSON.stringify([call.action, region, ...key].map((part) => part ?? null));
+    const answer = this.answers.get(name) ?? this.calls.run(() => this.read(call, region, read));
+    this.answers.set(name, answer);
+    return answer as Promise<ReadResult<T>>;
   }
 
   /** @throws CommandError for what would fail every other call too */
   private async read<T>(
-    action: string,
-    pkg: NamedPackage,
+    call: ServiceCall,
     region: string | undefined,
-    read: () => Promise<T>,
+    read: (client: CodeartifactClient) => Promise<T>,
   ): Promise<ReadResult<T>> {
+    const client = this.client(region);
     try {
-      return { value: await read() };
+      return { value: await read(client) };
     } catch (error) {
-      const problem = describeReadError(
-        error,
-        action,
-        pkg,
-        region ??
-          (await this.client(region)
-            .config.region()
-            .catch(() => '*')),
-      );
-      if (isFatal(error)) {
+      const problem = describeConfigurationError(error) ?? describeServiceError(error, call, await callerOf(client));
+      if (isFatal(problem)) {
         throw new CommandError(`The registry cannot be read: ${problem.code}: ${problem.message}`);
       }
       return { problem };
@@ -239,24 +207,22 @@ export class CodeArtifactReader {
   }
 
   /** One client for each Region, which finds credentials and endpoint as any program with the SDK does. */
-  private client(region: string | undefined): CodeartifactClient {
-    const { region: ambient, profile } = this.options;
-    const name = region ?? ambient ?? '';
-    const known = this.clients.get(name);
-    if (known) {
-      return known;
+  private client(stackRegion: string | undefined): CodeartifactClient {
+    const { region = '', profile } = this.options;
+    const name = stackRegion ?? region;
+    const existing = this.clients.get(name);
+    if (existing) {
+      return existing;
     }
     const client = new CodeartifactClient({
       ...(name === '' ? {} : { region: name }),
       ...(profile === undefined ? {} : { profile }),
-      retryMode: 'standard',
-      maxAttempts: 10,
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+      ...CLIENT_CONFIG,
     });
     client.middlewareStack.add(
       (next) => async (input) => {
         const answer = await next(input);
-        const { $metadata } = answer.output as Partial<ListPackageVersionsCommandOutput>;
+        const { $metadata } = answer.output as { readonly $metadata?: { readonly attempts?: number } };
         if (($metadata?.attempts ?? 1) > 1) {
           this.calls.slowDown();
         }
@@ -269,15 +235,21 @@ export class CodeArtifactReader {
   }
 }
 
-/** Calls until there is no next token. */
-async function eachToken(action: string, call: (nextToken: string | undefined) => Promise<string | undefined>) {
-  const tokens = new Set<string>();
-  let nextToken: string | undefined;
-  do {
-    nextToken = (await call(nextToken)) || undefined;
-    if (nextToken !== undefined && tokens.has(nextToken)) {
-      throw new Error(`${action} gave the same nextToken twice, so that its pages never end`);
-    }
-    tokens.add(nextToken ?? '');
-  } while (nextToken !== undefined);
+function packageKey(pkg: NamedPackage): readonly unknown[] {
+  return [pkg.domainOwner, arnPath(pkg)];
+}
+
+async function callerOf(client: CodeartifactClient) {
+  const region = await client.config.region().catch(() => '*');
+  return {
+    partition: partitionOf(region),
+    region,
+    identity: 'the identity that runs this command',
+    connection: 'check the network, the proxy and the name of the Region',
+  };
+}
+
+/** Whether the SDK could parse an answer, but not one of its fields: DescribePackageVersion has one that it parses, the time. */
+function isFieldUnreadable(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TypeError' && '$response' in error;
 }
