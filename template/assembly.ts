@@ -180,17 +180,45 @@ function pathOf(
   if (typeof own === 'string') {
     return shortened(own);
   }
-  const candidates = artifact
-    .findMetadataByType('aws:cdk:logicalId')
-    .filter(({ data, path }) => data === logicalId && path.startsWith(`/${stackName}/`))
-    .map(({ path }) => path);
-  const nested = artifact
-    .findMetadataByType('aws:cdk:logicalId')
-    .map(({ path }) => path)
-    .filter((path) => NESTED.test(path) && path.startsWith(`/${stackName}/`))
-    .map((path) => path.replace(NESTED, '/'));
+  const { byLogicalId, nestedStacks } = pathsOf(artifact);
+  const isInside = (path: string) => path.startsWith(`/${stackName}/`);
+  const candidates = (byLogicalId.get(logicalId) ?? []).filter(isInside);
+  const nested = nestedStacks.filter(isInside).map((path) => path.replace(NESTED, '/'));
   const found = candidates.find((path) => !nested.some((prefix) => path.startsWith(prefix))) ?? candidates[0];
   return found === undefined ? `${stackName}/${logicalId}` : shortened(found);
+}
+
+/** The paths that the metadata of an artifact holds. */
+interface ArtifactPaths {
+  readonly byLogicalId: ReadonlyMap<unknown, readonly string[]>;
+  /** Paths of the resources that are nested stacks. */
+  readonly nestedStacks: readonly string[];
+}
+
+const PATHS = new WeakMap<CloudFormationStackArtifact, ArtifactPaths>();
+
+/** Reads the metadata of an artifact once: the artifact reads its file again whenever it is asked. */
+function pathsOf(artifact: CloudFormationStackArtifact): ArtifactPaths {
+  const cached = PATHS.get(artifact);
+  if (cached) {
+    return cached;
+  }
+  const byLogicalId = new Map<unknown, string[]>();
+  const nestedStacks: string[] = [];
+  for (const { data, path } of artifact.findMetadataByType('aws:cdk:logicalId')) {
+    const paths = byLogicalId.get(data);
+    if (paths) {
+      paths.push(path);
+    } else {
+      byLogicalId.set(data, [path]);
+    }
+    if (NESTED.test(path)) {
+      nestedStacks.push(path);
+    }
+  }
+  const paths = { byLogicalId, nestedStacks };
+  PATHS.set(artifact, paths);
+  return paths;
 }
 
 const NESTED = /\.NestedStack\/[^/]*\.NestedStackResource$/;
