@@ -14,6 +14,12 @@ export interface Package {
   readonly format: Format;
   readonly namespace?: string;
   readonly package: string;
+  /**
+   * The Region of the repository.
+   *
+   * @default - the Region of the stack that declares it
+   */
+  readonly region?: string;
 }
 
 /**

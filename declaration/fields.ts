@@ -29,6 +29,7 @@ export const FIELDS = {
   package: { pattern: /^[^#/\s]{1,255}$/, rule: NAME_RULE, max: 255 },
   version: { pattern: /^[^#/\s]{1,255}$/, rule: NAME_RULE, max: 255 },
   revision: { pattern: /^\S{1,50}$/, rule: '1 to 50 characters without white space', max: 50 },
+  region: { pattern: /^[a-z]+(-[a-z]+)+-[0-9]+$/, rule: 'an AWS Region, such as eu-west-1', max: 25 },
   expectedStatus: { pattern: new RegExp(`^(${STATUSES.join('|')})$`), rule: `one of ${STATUSES.join(', ')}`, max: 10 },
 } satisfies Record<string, Field>;
 

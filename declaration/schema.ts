@@ -22,6 +22,7 @@ const KEYS = [
   'format',
   'namespace',
   'package',
+  'region',
   'versions',
   'versionRevisions',
   'expectedStatus',
@@ -70,8 +71,9 @@ export function parseDeclaration(properties: unknown): Declaration {
   };
 }
 
-function packageOf({ domain, domainOwner, repository, format, namespace, package: name }: Properties): Package {
-  return { domain, domainOwner, repository, format, namespace, package: name };
+function packageOf(properties: Properties): Package {
+  const { domain, domainOwner, repository, format, namespace, package: name, region } = properties;
+  return { domain, domainOwner, repository, format, namespace, package: name, region };
 }
 
 export class InvalidProperties extends Error {
@@ -123,8 +125,10 @@ class Check {
     for (const key of ['domain', 'domainOwner', 'repository', 'format', 'package'] as const) {
       this.field(key, FIELDS[key], this.get(key));
     }
-    if (this.get('expectedStatus') !== undefined) {
-      this.field('expectedStatus', FIELDS.expectedStatus, this.get('expectedStatus'));
+    for (const key of ['region', 'expectedStatus'] as const) {
+      if (this.get(key) !== undefined) {
+        this.field(key, FIELDS[key], this.get(key));
+      }
     }
   }
 

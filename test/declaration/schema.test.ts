@@ -68,8 +68,8 @@ describe('properties are refused', () => {
 
   test('with one that is not known, and the known ones are named', () => {
     expect(broken({ pakcage: 'left-pad' })).toEqual([
-      'pakcage: absent: the properties are domain, domainOwner, repository, format, namespace, package, versions, ' +
-        'versionRevisions, expectedStatus, allowMissing, revisionAttributes',
+      'pakcage: absent: the properties are domain, domainOwner, repository, format, namespace, package, region, ' +
+        'versions, versionRevisions, expectedStatus, allowMissing, revisionAttributes',
     ]);
   });
 
@@ -153,6 +153,7 @@ describe('what only the deployment knows', () => {
     ['format', '<f>'],
     ['namespace', '<Name/Space*>'],
     ['package', '<@pack/age>'],
+    ['region', '<Region>'],
     ['versions', ['<list>']],
     ['versionRevisions', { '1.0.0': '<long revision>' }],
     ['expectedStatus', '<s>'],

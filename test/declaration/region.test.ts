@@ -1,0 +1,54 @@
+import { regionMismatch } from '../../declaration/region';
+import { findViolations, parseDeclaration } from '../../declaration/schema';
+
+const PROPERTIES = {
+  domain: 'my-domain',
+  domainOwner: '111122223333',
+  repository: 'my-repo',
+  format: 'npm',
+  package: 'left-pad',
+  versions: ['1.0.0'],
+};
+
+describe('the Region of a repository', () => {
+  test('is absent from properties that name none', () => {
+    expect(parseDeclaration(PROPERTIES).package.region).toBeUndefined();
+  });
+
+  test('is read from properties that name one', () => {
+    expect(parseDeclaration({ ...PROPERTIES, region: 'us-west-2' }).package.region).toBe('us-west-2');
+  });
+
+  test.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1', 'ap-southeast-15'])(
+    'can be every Region that AWS names: %s',
+    (region) => {
+      expect(findViolations({ ...PROPERTIES, region })).toEqual([]);
+    },
+  );
+
+  test.each(['', 'us-west', 'US-WEST-2', 'us-west-2 ', '*', '-1', '{{resolve:ssm:region}}', 7, null])(
+    'is refused if it is no Region: %j',
+    (region) => {
+      expect(findViolations({ ...PROPERTIES, region })).toEqual([
+        { property: 'region', rule: 'an AWS Region, such as eu-west-1', value: region },
+      ]);
+    },
+  );
+});
+
+describe('regionMismatch', () => {
+  test('is silent about a repository without a Region, which is in that of its stack', () => {
+    expect(regionMismatch({}, 'eu-west-1')).toBeUndefined();
+  });
+
+  test('is silent about a repository of the same Region', () => {
+    expect(regionMismatch({ region: 'eu-west-1' }, 'eu-west-1')).toBeUndefined();
+  });
+
+  test('says the rule, the Region of the repository, and what to do', () => {
+    expect(regionMismatch({ region: 'us-west-2' }, 'eu-west-1')).toBe(
+      'the repository must be in the Region of the stack, eu-west-1; got a repository in us-west-2. ' +
+        'Declare its versions in a stack of us-west-2.',
+    );
+  });
+});
