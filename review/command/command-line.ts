@@ -59,7 +59,7 @@ function addPlan(command: Command) {
     .addOption(profileOption())
     .addOption(
       new Option('--format <format>', 'how to print the plan')
-        .choices(['table', 'markdown', 'json', 'github'])
+        .choices(['table', 'markdown', 'json', 'github', 'html'])
         .default('table'),
     )
     .option('--output <file>', 'write to a file instead of stdout')

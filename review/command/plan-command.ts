@@ -9,6 +9,8 @@ import { oneLine } from '../render/sanitize';
 import { Progress } from './progress';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderAnnotations } from '../render/render-annotations';
+import { renderHtml } from '../render/html/render-html';
+import { reportPage } from '../render/html/report-page';
 import { renderJson } from '../render/render-json';
 import { renderMarkdown } from '../render/render-markdown';
 import { renderPins, renderPinsJson } from '../render/render-pins';
@@ -31,7 +33,7 @@ export interface PlanOptions {
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
-  readonly format: 'table' | 'markdown' | 'json' | 'github';
+  readonly format: 'table' | 'markdown' | 'json' | 'github' | 'html';
   readonly output?: string;
   readonly maxLength: number;
   readonly pin: boolean;
@@ -121,6 +123,8 @@ function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): st
       return renderMarkdown(plan, maxLength);
     case 'json':
       return renderJson(plan);
+    case 'html':
+      return renderHtml(plan, reportPage);
     case 'github':
       return renderAnnotations(plan);
   }

@@ -47,6 +47,8 @@ export interface PlannedVersion {
   /** The size of its assets: an upper bound of what disposal frees, since assets are stored once a domain. */
   readonly sizeBytes?: number;
   readonly warnings: readonly Warning[];
+  /** The rule that selected it, where that was recorded. */
+  readonly rule?: string;
 }
 
 export type DeclarationOutcome =
@@ -75,6 +77,11 @@ export interface PlannedDeclaration {
   readonly allowMissing: boolean;
   readonly notes: readonly string[];
   readonly versions: readonly PlannedVersion[];
+  /**
+   * Versions of the package that the repository lists with assets and that no declaration of the plan
+   * disposes. Absent where they could not be read.
+   */
+  readonly remainingVersions?: number;
 }
 
 export interface Totals {
@@ -85,6 +92,8 @@ export interface Totals {
   readonly packages: number;
   readonly packagesToDispose: number;
   readonly willBeDisposed: number;
+  /** Of the versions that will be disposed: those whose content no pin holds to what was reviewed. */
+  readonly notPinned: number;
   readonly alreadyDisposed: number;
   readonly refused: number;
   readonly skipped: number;

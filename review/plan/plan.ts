@@ -14,6 +14,7 @@ import {
 } from './plan-model';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { ReadResult, PackageListing, Sources } from '../read/codeartifact-reader';
+import { withRemainingVersions } from './remaining-versions';
 import { totalsOf } from './totals';
 
 /** What was read of a version that is about to be disposed; absent where it was not asked for. */
@@ -51,8 +52,9 @@ const DONE: readonly PlannedVerdict[] = ['already disposed', 'missing', 'deleted
 /** Puts together what was declared and what was seen. Pure. */
 export function planOf(input: PlanInput): Plan {
   const { reviewed, comparedToBase, unchangedDeclarations, problems, showAll, sizesAsked } = input;
-  const declarations = reviewed.map((declarationReview) =>
-    plannedDeclaration(declarationReview, comparedToBase && !showAll),
+  const declarations = withRemainingVersions(
+    reviewed.map((declarationReview) => plannedDeclaration(declarationReview, comparedToBase && !showAll)),
+    reviewed.map(({ seen }) => seen?.value),
   );
   const all = [...new Set([...problems, ...reviewed.flatMap(readProblems)])];
   return {

@@ -11,47 +11,65 @@ const BY_WEIGHT: readonly PlannedVerdict[] = [
   'already disposed',
 ];
 
+interface CountedVersion {
+  /** Identifies its package, repository and Region. */
+  readonly packageKey: string;
+  readonly version: PlannedVersion;
+}
+
+export function packageKey({ region, package: pkg }: Pick<PlannedDeclaration, 'region' | 'package'>): string {
+  return JSON.stringify([region, Object.entries(pkg).sort()]);
+}
+
+/** Each version once, however many declarations name it: the one whose verdict weighs most. */
+export function countedVersions(declarations: readonly PlannedDeclaration[]): CountedVersion[] {
+  const unnamed: CountedVersion[] = [];
+  const named = new Map<string, Map<string, PlannedVersion>>();
+  for (const declaration of declarations) {
+    const key = packageKey(declaration);
+    const versions = named.get(key) ?? new Map<string, PlannedVersion>();
+    named.set(key, versions);
+    for (const version of declaration.versions) {
+      if (version.version === null) {
+        // It may be any other version.
+        unnamed.push({ packageKey: key, version });
+        continue;
+      }
+      const counted = versions.get(version.version);
+      if (!counted || BY_WEIGHT.indexOf(version.verdict) < BY_WEIGHT.indexOf(counted.verdict)) {
+        versions.set(version.version, version);
+      }
+    }
+  }
+  const each = [...named].flatMap(([key, versions]) =>
+    Array.from(versions.values(), (version) => ({ packageKey: key, version })),
+  );
+  return [...each, ...unnamed];
+}
+
 /** Counts each package and version once, however many declarations name it. */
 export function totalsOf(
   declarations: readonly PlannedDeclaration[],
   unchangedDeclarations: number,
   sizesAsked: boolean,
 ): Totals {
-  const packages = new Set<string>();
-  const versions = new Map<string, { readonly of: string; readonly it: PlannedVersion }>();
-  for (const declaration of declarations) {
-    const of = JSON.stringify([declaration.region, Object.entries(declaration.package).sort()]);
-    packages.add(of);
-    declaration.versions.forEach((plannedVersion, index) => {
-      // A version without a name may be any other.
-      const key = JSON.stringify([of, plannedVersion.version ?? [declaration.stack, declaration.logicalId, index]]);
-      const known = versions.get(key)?.it;
-      if (!known || BY_WEIGHT.indexOf(plannedVersion.verdict) < BY_WEIGHT.indexOf(known.verdict)) {
-        versions.set(key, { of, it: plannedVersion });
-      }
-    });
-  }
-  const all = [...versions.values()];
-  const count = (verdict: PlannedVerdict) =>
-    all.filter(({ it: plannedVersion }) => plannedVersion.verdict === verdict).length;
-  const disposed = all.filter(({ it: plannedVersion }) => plannedVersion.verdict === 'will be disposed');
+  const all = countedVersions(declarations);
+  const count = (verdict: PlannedVerdict) => all.filter(({ version }) => version.verdict === verdict).length;
+  const disposed = all.filter(({ version }) => version.verdict === 'will be disposed');
   return {
     declarations: declarations.length,
     unchangedDeclarations,
-    packages: packages.size,
-    packagesToDispose: new Set(disposed.map(({ of }) => of)).size,
+    packages: new Set(declarations.map(packageKey)).size,
+    packagesToDispose: new Set(disposed.map((counted) => counted.packageKey)).size,
     willBeDisposed: disposed.length,
+    notPinned: disposed.filter(({ version }) => version.pin === 'none').length,
     alreadyDisposed: count('already disposed'),
     refused: count('refused'),
     skipped: count('skipped'),
     missing: count('missing'),
     deleted: count('deleted'),
     unknown: count('unknown'),
-    sizeBytes: sizesAsked
-      ? disposed.reduce((sum, { it: plannedVersion }) => sum + (plannedVersion.sizeBytes ?? 0), 0)
-      : null,
-    sizeUnknown: sizesAsked
-      ? disposed.filter(({ it: plannedVersion }) => plannedVersion.sizeBytes === undefined).length
-      : 0,
+    sizeBytes: sizesAsked ? disposed.reduce((sum, { version }) => sum + (version.sizeBytes ?? 0), 0) : null,
+    sizeUnknown: sizesAsked ? disposed.filter(({ version }) => version.sizeBytes === undefined).length : 0,
   };
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleReportPage } from './bundle-report-page';
 import { BUNDLE_OPTIONS } from './options';
 import { thirdPartyNotices } from './third-party-notices';
 
@@ -27,6 +28,7 @@ async function bundle() {
     write: false,
     metafile: true,
     ...BUNDLE_OPTIONS,
+    define: { REPORT_PAGE: JSON.stringify(await bundleReportPage()) },
     banner: { js: '#!/usr/bin/env node' },
   });
   replace(outfile, outputFiles[0]!.contents);

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { displayName } from '../declaration/package-format';
+import {
+  type Plan,
+  type PlannedDeclaration,
+  type PlannedVersion,
+  SCHEMA_VERSION,
+  type Warning,
+} from '../review/plan/plan-model';
+import { totalsOf } from '../review/plan/totals';
+
+const VERSIONS_OF_PACKAGE = 33;
+const NAMESPACES = ['acme-ui', 'acme-api', 'acme-tools', 'build', 'legacy', undefined];
+const WORDS = ['button', 'client', 'router', 'schema', 'worker', 'logger', 'theme', 'parser', 'cache', 'forms'];
+const NEWEST = Date.UTC(2026, 0, 31);
+const DAY = 86_400_000;
+
+/** A plan such as the clean-up of a repository makes, the same for the same number of versions. */
+export function examplePlan(versionCount: number): Plan {
+  const random = randomNumbers();
+  const declarations: PlannedDeclaration[] = [];
+  for (let made = 0; made < versionCount; made += VERSIONS_OF_PACKAGE) {
+    declarations.push(
+      exampleDeclaration(declarations.length, Math.min(VERSIONS_OF_PACKAGE, versionCount - made), random),
+    );
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    comparedToBase: true,
+    complete: true,
+    totals: totalsOf(declarations, 0, true),
+    problems: [],
+    declarations,
+  };
+}
+
+function exampleDeclaration(index: number, versionCount: number, random: () => number): PlannedDeclaration {
+  const namespace = NAMESPACES[index % NAMESPACES.length];
+  const name = `${WORDS[index % WORDS.length]}-${Math.floor(index / WORDS.length)}`;
+  const isGuarded = random() < 0.8;
+  const oldest = NEWEST - (200 + random() * 2_500) * DAY;
+  const size = 10 ** (4 + random() * 3);
+  return {
+    stack: 'CleanUp',
+    account: '111122223333',
+    region: 'eu-west-1',
+    constructPath: `CleanUp/${name}`,
+    logicalId: `CleanUp${index}`,
+    outcome: 'will dispose',
+    package: {
+      domain: 'my-domain',
+      domainOwner: '111122223333',
+      repository: 'my-repo',
+      format: 'npm',
+      namespace,
+      package: name,
+    },
+    displayName: displayName('npm', namespace, name),
+    location: 'my-domain/my-repo',
+    ...(isGuarded ? { expectedStatus: 'Archived' } : {}),
+    allowMissing: false,
+    notes: [],
+    remainingVersions: random() < 0.1 ? 0 : Math.floor(random() * 20),
+    versions: Array.from({ length: versionCount }, (_, place): PlannedVersion => {
+      const version = `${1 + Math.floor(place / 12)}.${Math.floor(place / 3) % 4}.${place % 3}`;
+      const revision = createHash('sha256').update(`${index} ${version}`).digest('base64');
+      const isPinned = random() < 0.9;
+      return {
+        version,
+        verdict: 'will be disposed',
+        added: random() < 0.95,
+        status: isGuarded ? 'Archived' : 'Published',
+        revision,
+        pin: isPinned ? 'holds' : 'none',
+        ...(isPinned ? { pinnedRevision: revision } : {}),
+        publishedTime: new Date(oldest + ((NEWEST - oldest) * (place + random())) / versionCount).toISOString(),
+        sizeBytes: Math.round(size * (0.8 + 0.4 * random())),
+        warnings: exampleWarnings(isGuarded, place === versionCount - 1),
+      };
+    }),
+  };
+}
+
+function exampleWarnings(isGuarded: boolean, isLast: boolean): Warning[] {
+  return [
+    ...(isLast ? [{ id: 'default-version', message: 'the default version of the package (latest)' } as const] : []),
+    ...(isGuarded ? [] : [{ id: 'unguarded', message: 'Published, and no expectedStatus guards it' } as const]),
+  ];
+}
+
+/** From 0 to 1, the same ones in every run (mulberry32). */
+function randomNumbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

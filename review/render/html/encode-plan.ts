@@ -1,0 +1,142 @@
+import { deflateSync } from 'node:zlib';
+import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
+import { countedVersions, packageKey } from '../../plan/totals';
+import { headline, otherCounts } from '../plan-labels';
+import { shortRevision } from '../sanitize';
+import {
+  DATA_VERSION,
+  PINS,
+  type ReportColumns,
+  type ReportData,
+  type ReportDeclaration,
+  type ReportPackage,
+  type ReportRemark,
+  VERDICTS,
+} from './report-data';
+
+/** Enough to tell a revision from another, as everywhere in the command; one more shows whether it is longer. */
+const REVISION_CHARACTERS = 15;
+
+/**
+ * The plan as text of the alphabet of base64, in which no name or message can end the element that
+ * holds it: JSON, deflated with a checksum, so that the page notices a damaged file.
+ */
+export function encodePlan(plan: Plan, readAt: Date): string {
+  return deflateSync(asciiJson(reportData(plan, readAt))).toString('base64');
+}
+
+/** In ASCII alone, which a browser reads in half the time and memory. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The plan in columns. Pure. */
+export function reportData(plan: Plan, readAt: Date): ReportData {
+  const packages = new Dictionary<ReportPackage>();
+  const declarations = plan.declarations.map((declaration): ReportDeclaration => {
+    const { constructPath, stack, expectedStatus = '', outcome, problem, notes, versions } = declaration;
+    return {
+      package: packages.indexOf(packageKey(declaration), () => reportPackage(declaration)),
+      constructPath,
+      stack,
+      expectedStatus,
+      outcome,
+      problem: problem ? `${problem.code}: ${problem.message}` : '',
+      notes,
+      rows: versions.length,
+    };
+  });
+  const { totals, comparedToBase, complete, problems } = plan;
+  return {
+    dataVersion: DATA_VERSION,
+    readAt: readAt.toISOString(),
+    headline: headline(plan),
+    comparedToBase,
+    complete,
+    sizesRead: totals.sizeBytes !== null,
+    notPinned: totals.notPinned,
+    refused: totals.refused,
+    unknown: totals.unknown,
+    willBeDisposed: totals.willBeDisposed,
+    otherCounts: otherCounts(plan),
+    problems,
+    packages: packages.entries,
+    declarations,
+    ...versionColumns(plan),
+  };
+}
+
+function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | 'remarks' | 'rules'> {
+  const counted = new Set(countedVersions(plan.declarations).map(({ version }) => version));
+  const statuses = new Dictionary<string>();
+  const remarks = new Dictionary<ReportRemark>();
+  const rules = new Dictionary<string>();
+  const versions = plan.declarations.flatMap((declaration) => declaration.versions);
+  const columns: ReportColumns = {
+    version: versions.map(({ version }) => version),
+    verdict: versions.map(({ verdict }) => VERDICTS.indexOf(verdict)),
+    counted: versions.map((version) => Number(counted.has(version))),
+    added: versions.map(({ added }) => Number(added)),
+    status: versions.map(({ status = '' }) => statuses.indexOf(status, () => status)),
+    revision: versions.map(({ revision = '' }) => revision.slice(0, REVISION_CHARACTERS)),
+    pin: versions.map(({ pin }) => PINS.indexOf(pin)),
+    pinnedRevision: versions.map(({ pin, pinnedRevision = '' }) =>
+      pin === 'holds' ? '' : pinnedRevision.slice(0, REVISION_CHARACTERS),
+    ),
+    published: versions.map(({ publishedTime }) => secondsOf(publishedTime)),
+    size: versions.map(({ sizeBytes }) => sizeBytes ?? null),
+    remark: versions.map((version) => {
+      const remark = reportRemark(version);
+      return remarks.indexOf(JSON.stringify(remark), () => remark);
+    }),
+    rule: versions.map(({ rule = '' }) => rules.indexOf(rule, () => rule)),
+  };
+  return { columns, statuses: statuses.entries, remarks: remarks.entries, rules: rules.entries };
+}
+
+function reportPackage({ package: pkg, displayName, location, region, ...rest }: PlannedDeclaration): ReportPackage {
+  const { format = '', namespace = '' } = pkg;
+  return {
+    format,
+    name: displayName,
+    namespace,
+    location: region === undefined ? location : `${location}, ${region}`,
+    known: typeof pkg.package === 'string' && format !== '',
+    remaining: rest.remainingVersions ?? null,
+  };
+}
+
+/** A refusal may quote whole revisions, which are most of the bytes of a version and shown short everywhere else. */
+function reportRemark({ code = '', message, didYouMean, warnings, ...version }: PlannedVersion): ReportRemark {
+  const revisions = [version.revision, version.pinnedRevision].filter((revision) => revision !== undefined);
+  const reason = revisions.reduce(
+    (text, revision) => (revision === '' ? text : text.replaceAll(revision, () => shortRevision(revision))),
+    message ?? '',
+  );
+  return {
+    code,
+    reason: [reason, didYouMean === undefined ? '' : `did you mean ${didYouMean}?`].filter(Boolean).join('; '),
+    warningIds: warnings.map(({ id }) => id),
+    warnings: warnings.map((warning) => warning.message),
+  };
+}
+
+function secondsOf(time: string | undefined): number | null {
+  const milliseconds = time === undefined ? Number.NaN : Date.parse(time);
+  return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
+}
+
+/** Entries by the order of their first use. */
+class Dictionary<T> {
+  readonly entries: T[] = [];
+  private readonly indexes = new Map<string, number>();
+
+  indexOf(key: string, entry: () => T): number {
+    const index = this.indexes.get(key) ?? this.entries.push(entry()) - 1;
+    this.indexes.set(key, index);
+    return index;
+  }
+}

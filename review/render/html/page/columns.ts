@@ -1,0 +1,123 @@
+import { shortRevision } from '../../sanitize';
+import { visible } from './dom';
+import { dayText, sizeText } from './formats';
+import { packageLabel, type Report } from './report';
+import type { SortKey } from './view';
+
+/** A column of the table of versions. */
+export interface Column {
+  readonly sort: SortKey;
+  readonly label: string;
+  /** In the notation of CSS grid. */
+  readonly width: string;
+  /** Whether a narrow screen shows it too. */
+  readonly narrow: boolean;
+  readonly numeric?: boolean;
+  readonly text: (row: number) => string;
+}
+
+export const UNKNOWN_NAME = '(unknown)';
+
+/** The columns in which rows of this report differ. */
+export function columnsOf(report: Report): Column[] {
+  const { data } = report;
+  return [
+    {
+      sort: 'package',
+      label: 'Package',
+      width: 'minmax(11rem, 3fr)',
+      narrow: true,
+      text: (row) => visible(packageLabel(report.package(row))),
+    },
+    {
+      sort: 'version',
+      label: 'Version',
+      width: 'minmax(6rem, 2fr)',
+      narrow: true,
+      text: (row) => versionText(report, row),
+    },
+    { sort: 'verdict', label: 'Verdict', width: '8.8rem', narrow: true, text: (row) => report.verdict(row) },
+    { sort: 'status', label: 'Status', width: '6rem', narrow: false, text: (row) => visible(report.status(row)) },
+    {
+      sort: 'published',
+      label: 'Published',
+      width: '7rem',
+      narrow: false,
+      numeric: true,
+      text: (row) => publishedText(report, row),
+    },
+    {
+      sort: 'size',
+      label: 'Assets',
+      width: '5.5rem',
+      narrow: false,
+      numeric: true,
+      text: (row) => assetsText(report, row),
+    },
+    { sort: 'pin', label: 'Pin', width: '6.5rem', narrow: false, text: (row) => pinText(report, row) },
+    {
+      sort: 'remark',
+      label: 'Remarks',
+      width: 'minmax(10rem, 4fr)',
+      narrow: false,
+      text: (row) => remarkTexts(report, row).join('; '),
+    },
+    ...(data.rules.some((rule) => rule !== '')
+      ? [
+          {
+            sort: 'rule',
+            label: 'Rule',
+            width: 'minmax(7rem, 1fr)',
+            narrow: false,
+            text: (row) => visible(report.rule(row)),
+          } satisfies Column,
+        ]
+      : []),
+    {
+      sort: 'declaration',
+      label: 'Declared in',
+      width: 'minmax(8rem, 2fr)',
+      narrow: false,
+      text: (row) => visible(report.declaration(row).constructPath),
+    },
+  ];
+}
+
+export function versionText(report: Report, row: number): string {
+  const version = report.version(row);
+  return version === null ? UNKNOWN_NAME : visible(version);
+}
+
+export function publishedText(report: Report, row: number): string {
+  const published = report.published(row);
+  return published === null ? '' : dayText(published);
+}
+
+/** An upper bound of what disposal frees, since assets are stored once in a domain. */
+export function assetsText(report: Report, row: number): string {
+  const size = report.size(row);
+  return size === null ? '' : `≤ ${sizeText(size)}`;
+}
+
+export function pinText(report: Report, row: number): string {
+  switch (report.pin(row)) {
+    case 'none':
+      return 'not pinned';
+    case 'differs':
+      return 'differs';
+    case 'unknown':
+      return 'not known';
+    case 'holds':
+      return 'holds';
+  }
+}
+
+/** Why, and what to be wary of, a phrase each. */
+export function remarkTexts(report: Report, row: number): string[] {
+  const { code, reason, warnings } = report.remark(row);
+  return [[code, reason].filter(Boolean).join(': '), ...warnings].filter(Boolean).map(visible);
+}
+
+export function revisionText(revision: string): string {
+  return visible(shortRevision(revision));
+}

@@ -1,0 +1,47 @@
+import { assetsText, pinText, publishedText, remarkTexts, revisionText, versionText } from './columns';
+import { button, element, foreign } from './dom';
+import type { FacetId } from './facets';
+import { numberText } from './formats';
+import { packageLabel, type Report } from './report';
+
+/** Everything about one row, where its cells are too narrow. */
+export function details(
+  report: Report,
+  row: number,
+  choose: (facet: FacetId, choice: number) => void,
+): readonly HTMLElement[] {
+  const { data } = report;
+  const pkg = report.package(row);
+  const declaration = report.declaration(row);
+  const entries: readonly (readonly [string, readonly string[]])[] = [
+    ['Package', [packageLabel(pkg)]],
+    ['Repository', [pkg.location]],
+    ['Version', [versionText(report, row)]],
+    ['Verdict', [report.verdict(row)]],
+    ['Remarks', remarkTexts(report, row)],
+    ['Rule', [report.rule(row)]],
+    ['Status', [report.status(row)]],
+    ['Guard', [declaration.expectedStatus === '' ? 'none' : `expects ${declaration.expectedStatus}`]],
+    ['Revision', [revisionText(data.columns.revision[row]!)]],
+    ['Pin', [pinText(report, row), revisionText(data.columns.pinnedRevision[row]!)]],
+    ['Published', [publishedText(report, row)]],
+    ['Assets', [assetsText(report, row)]],
+    ['Stays of the package', [pkg.remaining === null ? 'not known' : numberText(pkg.remaining)]],
+    ...(data.comparedToBase
+      ? [['Since the base', [data.columns.added[row] === 1 ? 'added' : 'declared before']] as const]
+      : []),
+    ['Declared in', [declaration.constructPath]],
+    ['Taken for granted', declaration.notes],
+  ];
+  const list = entries.flatMap(([term, texts]) => {
+    const given = texts.filter((text) => text !== '');
+    return given.length === 0
+      ? []
+      : [element('dt', {}, term), ...given.map((text) => element('dd', {}, foreign(text)))];
+  });
+  return [
+    element('h3', {}, 'Active row'),
+    element('dl', {}, ...list),
+    button('Show only this package', () => choose('package', declaration.package)),
+  ];
+}

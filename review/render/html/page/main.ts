@@ -1,0 +1,118 @@
+import { columnsOf } from './columns';
+import { Controls } from './controls';
+import { decodeReport } from './decode-report';
+import { details } from './details';
+import { button, byId, element } from './dom';
+import { facetsOf } from './facets';
+import type { FacetId } from './facets';
+import { countText, numberText } from './formats';
+import { Grid } from './grid';
+import { copyHoldList } from './hold-list-dialog';
+import { pictures } from './pictures';
+import { printRows } from './print';
+import { Report } from './report';
+import { Selection } from './selection';
+import { declarationsSection, headlineSection, unreadSection } from './summary';
+import { FIRST_QUERY, type Query, View } from './view';
+
+const KEYS =
+  'Arrow keys, Page Up, Page Down, Home and End move; Space selects, Shift with an arrow selects on; Ctrl+A selects all shown; right and left open and close a group.';
+
+async function open() {
+  const state = byId('state');
+  try {
+    const report = new Report(await decodeReport(byId('plan-data').textContent));
+    byId('plan-data').remove();
+    show(report, byId('report'));
+    state.remove();
+    document.documentElement.dataset['opened'] = 'true';
+  } catch (error) {
+    state.className = 'unread';
+    state.textContent = `The report cannot be opened, and nothing may be concluded from it: ${String(error)} Make it again, or use plan --format markdown.`;
+  }
+}
+
+function show(report: Report, main: HTMLElement) {
+  const facets = facetsOf(report);
+  const view = new View(report, facets);
+  const selection = new Selection(report);
+  let query: Query = FIRST_QUERY;
+  let rows = view.rows(query);
+
+  const shownText = element('p', { role: 'status', id: 'shown' });
+  const selectedText = element('p', { role: 'status', id: 'selected' });
+  const detailsPane = element('aside', { class: 'details', 'aria-label': 'Details of the active row' });
+  const printed = element('div', { class: 'printed' });
+  const controls = new Controls(facets, change, () => change({ search: '', filters: new Map() }));
+  controls.current = () => query.filters;
+  const grid = new Grid(columnsOf(report), selection, {
+    sort: (sort) => change({ sort, descending: sort === query.sort && !query.descending }),
+    selectionChanged: saySelection,
+    activate: (row) => detailsPane.replaceChildren(...(row === undefined ? [] : details(report, row, choose))),
+  });
+  const copy = button('Copy as hold list', () => {
+    void copyHoldList(selection.holdList()).then((text) => (selectedText.textContent = text));
+  });
+
+  main.append(
+    ...[unreadSection(report), headlineSection(report), declarationsSection(report)].filter(
+      (section) => section !== undefined,
+    ),
+    element('h2', {}, 'What is destroyed'),
+    pictures(report, facets, choose),
+    element('h2', { id: 'versions-title' }, 'Versions'),
+    controls.root,
+    shownText,
+    element(
+      'div',
+      { class: 'selection' },
+      button('Select all shown', () => selectShown(true)),
+      button('Clear the selection', () => selectShown(false)),
+      copy,
+      selectedText,
+    ),
+    grid.root,
+    element('p', { id: 'grid-keys', class: 'fine' }, KEYS),
+    detailsPane,
+    printed,
+  );
+  printRows(report, printed, () => rows);
+  update();
+  saySelection();
+
+  function change(changed: Partial<Query>) {
+    query = { ...query, ...changed };
+    rows = view.rows(query);
+    update();
+  }
+
+  function update() {
+    controls.show(query);
+    const groups = query.group === undefined ? undefined : view.groups(rows, query.group);
+    const inGroups = groups ? ` in ${countText(groups.length, 'group')}` : '';
+    shownText.textContent = `${numberText(rows.length)} of ${countText(report.rowCount, 'declared version')}${inGroups}`;
+    grid.show({ rows, groups, sort: query.sort, descending: query.descending });
+  }
+
+  function choose(facet: FacetId, choice: number) {
+    change({ filters: new Map(query.filters).set(facet, choice) });
+    grid.root.focus();
+  }
+
+  function selectShown(selected: boolean) {
+    if (selected) {
+      selection.setAll(rows, true);
+    } else {
+      selection.clear();
+    }
+    grid.refresh();
+    saySelection();
+  }
+
+  function saySelection() {
+    selectedText.textContent = `${countText(selection.count, 'version')} selected`;
+    copy.disabled = selection.count === 0;
+  }
+}
+
+void open();

@@ -1,0 +1,160 @@
+import { button, element, visible } from './dom';
+import type { Facet, FacetId } from './facets';
+import { countText, numberText, sizeText } from './formats';
+import type { Report } from './report';
+
+/** Bars of a picture; the rest is one bar. */
+const MAX_BARS = 8;
+
+interface Bar {
+  readonly label: string;
+  readonly text: string;
+  /** The value of the facet that the bar stands for. */
+  readonly choice?: number;
+  /** Bytes or versions; a bar for many others has no length, which would make all of the rest short. */
+  readonly value?: number;
+  /** Of the value, in a picture of parts: what is left of it stays. */
+  readonly stays?: number;
+}
+
+type Choose = (facet: FacetId, choice: number) => void;
+
+/**
+ * What is destroyed, as tables with bars: by package and namespace, age and status, and beside what
+ * stays. A label filters the table of versions by what it names.
+ */
+export function pictures(report: Report, facets: readonly Facet[], choose: Choose): HTMLElement {
+  const facet = (id: FacetId) => facets.find((each) => each.id === id)!;
+  const { sizesRead } = report.data;
+  const measure = sizesRead ? 'Bytes' : 'Versions';
+  return element(
+    'div',
+    { class: 'pictures' },
+    picture(
+      `${measure} by package`,
+      'package',
+      largest(barsOf(report, facet('package'), sizesRead), sizesRead),
+      choose,
+    ),
+    picture(
+      `${measure} by namespace`,
+      'namespace',
+      largest(barsOf(report, facet('namespace'), sizesRead), sizesRead),
+      choose,
+    ),
+    picture('Versions by age', 'age', barsOf(report, facet('age'), false), choose),
+    picture('Versions by status', 'status', largest(barsOf(report, facet('status'), false), false), choose),
+    remainders(report, facet('package'), choose),
+  );
+}
+
+/** The disposed versions of each value that has any. */
+function barsOf(report: Report, { values, valueOf, ordered }: Facet, inBytes: boolean): Required<Omit<Bar, 'stays'>>[] {
+  const sums = new Float64Array(values.length);
+  const counts = new Int32Array(values.length);
+  for (let row = 0; row < report.rowCount; row++) {
+    if (report.isDisposed(row)) {
+      sums[valueOf[row]!]! += inBytes ? (report.size(row) ?? 0) : 1;
+      counts[valueOf[row]!]! += 1;
+    }
+  }
+  const bars = values
+    .map((label, choice) => ({ label, choice, value: sums[choice]!, text: valueText(sums[choice]!, inBytes) }))
+    .filter(({ choice }) => counts[choice]! > 0);
+  return ordered ? bars : bars.sort((a, b) => b.value - a.value);
+}
+
+/** The largest bars, and how much all others are. */
+function largest(bars: readonly Required<Omit<Bar, 'stays'>>[], inBytes: boolean): Bar[] {
+  const others = bars.slice(MAX_BARS);
+  const rest = others.reduce((sum, { value }) => sum + value, 0);
+  const text = valueText(rest, inBytes);
+  return [...bars.slice(0, MAX_BARS), ...(others.length === 0 ? [] : [{ label: othersText(others.length), text }])];
+}
+
+/** What stays beside what goes; packages of which nothing stays come first. */
+function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLElement {
+  const summaries = report.packageSummaries();
+  const ordered = report.data.packages
+    .map(({ remaining }, choice) => ({ remaining, choice, goes: summaries[choice]!.disposed }))
+    .filter(({ goes }) => goes > 0)
+    .sort((a, b) => Number(b.remaining === 0) - Number(a.remaining === 0) || b.goes - a.goes);
+  const bars = ordered.slice(0, MAX_BARS).map(({ remaining, choice, goes }): Bar => ({
+    label: packageFacet.values[choice]!,
+    choice,
+    value: goes,
+    stays: remaining ?? 0,
+    text: `${numberText(goes)} go, ${staysText(remaining)}`,
+  }));
+  const others = ordered.slice(MAX_BARS);
+  if (others.length > 0) {
+    const goes = others.reduce((sum, other) => sum + other.goes, 0);
+    const stays = others.reduce((sum, { remaining }) => sum + (remaining ?? 0), 0);
+    const atLeast = others.some(({ remaining }) => remaining === null) ? 'at least ' : '';
+    bars.push({
+      label: othersText(others.length),
+      text: `${numberText(goes)} go, ${atLeast}${numberText(stays)} stay`,
+    });
+  }
+  const emptied = ordered.filter(({ remaining }) => remaining === 0).length;
+  const title = 'What goes and what stays';
+  return picture(
+    emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
+    'package',
+    bars,
+    choose,
+  );
+}
+
+function picture(title: string, facet: FacetId, bars: readonly Bar[], choose: Choose): HTMLElement {
+  const most = Math.max(1, ...bars.map(({ value = 0 }) => value));
+  const rows = bars.map(({ label, value, stays, text, choice }) => {
+    const shown = visible(label);
+    const name =
+      choice === undefined
+        ? shown
+        : button(shown, () => choose(facet, choice), { class: 'link foreign', 'aria-label': `Show only ${shown}` });
+    const bar = element('div', { class: 'bar' });
+    if (value !== undefined) {
+      const whole = stays === undefined ? most : value + stays;
+      bar.append(part('goes', value / whole), ...(stays === undefined ? [] : [part('stays', stays / whole)]));
+    }
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name),
+      element('td', { class: 'bars', 'aria-hidden': 'true' }, bar),
+      element('td', { class: 'numeric' }, text),
+    );
+  });
+  const body =
+    rows.length === 0
+      ? element('p', {}, 'Nothing will be disposed.')
+      : element('table', { 'aria-label': title }, element('tbody', {}, ...rows));
+  return element('figure', {}, element('figcaption', {}, title), body);
+}
+
+function part(className: string, share: number): HTMLElement {
+  const made = element('div', { class: className });
+  made.style.width = `${share * 100}%`;
+  return made;
+}
+
+function staysText(remaining: number | null): string {
+  switch (remaining) {
+    case null:
+      return 'what stays is not known';
+    case 0:
+      return 'nothing stays';
+    default:
+      return `${numberText(remaining)} stay`;
+  }
+}
+
+function othersText(count: number): string {
+  return count === 1 ? '1 other' : `${numberText(count)} others`;
+}
+
+function valueText(value: number, inBytes: boolean): string {
+  return inBytes ? sizeText(value) : numberText(value);
+}

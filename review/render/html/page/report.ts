@@ -1,0 +1,110 @@
+import {
+  PINS,
+  type ReportData,
+  type ReportDeclaration,
+  type ReportPackage,
+  type ReportRemark,
+  VERDICTS,
+} from '../report-data';
+
+const WILL_BE_DISPOSED = VERDICTS.indexOf('will be disposed');
+
+/** What a deployment does with a package. */
+export interface PackageSummary {
+  /** Versions that will be disposed. */
+  readonly disposed: number;
+  readonly bytes: number;
+}
+
+/** The plan by row; a row is one declared version. */
+export class Report {
+  readonly rowCount: number;
+  /** Index of the declaration of each row. */
+  readonly declarationOf: Int32Array;
+  /** Index of the package of each row. */
+  readonly packageOf: Int32Array;
+  /** When the registry was read, in seconds since 1970. */
+  readonly readAt: number;
+
+  constructor(readonly data: ReportData) {
+    this.rowCount = data.columns.version.length;
+    this.readAt = Date.parse(data.readAt) / 1000;
+    this.declarationOf = new Int32Array(this.rowCount);
+    this.packageOf = new Int32Array(this.rowCount);
+    let row = 0;
+    data.declarations.forEach(({ rows, package: packageIndex }, index) => {
+      this.declarationOf.fill(index, row, row + rows);
+      this.packageOf.fill(packageIndex, row, row + rows);
+      row += rows;
+    });
+    if (row !== this.rowCount) {
+      throw new Error(`The declarations must have ${this.rowCount} rows; got ${row}.`);
+    }
+  }
+
+  declaration(row: number): ReportDeclaration {
+    return this.data.declarations[this.declarationOf[row]!]!;
+  }
+
+  package(row: number): ReportPackage {
+    return this.data.packages[this.packageOf[row]!]!;
+  }
+
+  remark(row: number): ReportRemark {
+    return this.data.remarks[this.data.columns.remark[row]!]!;
+  }
+
+  /** Null where only the deployment knows the name. */
+  version(row: number): string | null {
+    return this.data.columns.version[row]!;
+  }
+
+  verdict(row: number): string {
+    return VERDICTS[this.data.columns.verdict[row]!]!;
+  }
+
+  status(row: number): string {
+    return this.data.statuses[this.data.columns.status[row]!]!;
+  }
+
+  rule(row: number): string {
+    return this.data.rules[this.data.columns.rule[row]!]!;
+  }
+
+  pin(row: number): (typeof PINS)[number] {
+    return PINS[this.data.columns.pin[row]!]!;
+  }
+
+  size(row: number): number | null {
+    return this.data.columns.size[row]!;
+  }
+
+  published(row: number): number | null {
+    return this.data.columns.published[row]!;
+  }
+
+  /** Whether the deployment disposes the version, counted once however many declarations name it. */
+  isDisposed(row: number): boolean {
+    const { verdict, counted } = this.data.columns;
+    return verdict[row] === WILL_BE_DISPOSED && counted[row] === 1;
+  }
+
+  /** For each package of the data. */
+  packageSummaries(): PackageSummary[] {
+    const disposed = new Int32Array(this.data.packages.length);
+    const bytes = new Float64Array(this.data.packages.length);
+    for (let row = 0; row < this.rowCount; row++) {
+      if (this.isDisposed(row)) {
+        const index = this.packageOf[row]!;
+        disposed[index]! += 1;
+        bytes[index]! += this.size(row) ?? 0;
+      }
+    }
+    return this.data.packages.map((_, index) => ({ disposed: disposed[index]!, bytes: bytes[index]! }));
+  }
+}
+
+/** `npm @scope/name`. */
+export function packageLabel({ format, name }: ReportPackage): string {
+  return `${format === '' ? '(unknown format)' : format} ${name}`;
+}

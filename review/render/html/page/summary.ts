@@ -1,0 +1,81 @@
+import { button, element, foreign } from './dom';
+import { countText, timeText } from './formats';
+import type { Report } from './report';
+
+/** Lines of a list that are shown at once. */
+const MAX_LINES = 20;
+
+/** What could not be read comes before everything else: the rest may be less than what is destroyed. */
+export function unreadSection({ data }: Report): HTMLElement | undefined {
+  if (data.complete && data.problems.length === 0) {
+    return undefined;
+  }
+  return element(
+    'section',
+    { class: 'unread', 'aria-labelledby': 'unread-title' },
+    element(
+      'h2',
+      { id: 'unread-title' },
+      `Could not be read, or is not known (${countText(data.problems.length, 'problem')})`,
+    ),
+    element('p', {}, 'The plan is not complete: what could not be read may hold more.'),
+    longList(data.problems),
+  );
+}
+
+/** What the change destroys, and beside it what it does not do and does not know. */
+export function headlineSection({ data }: Report): HTMLElement {
+  const { headline, willBeDisposed, notPinned, otherCounts, readAt } = data;
+  const notPinnedText = `${countText(notPinned, 'version')} of them not pinned: content that is published anew before the deployment is destroyed too.`;
+  return element(
+    'section',
+    { class: 'headline', 'aria-label': 'Summary' },
+    element('p', {}, element('strong', {}, headline), willBeDisposed > 0 ? ' Disposal cannot be undone.' : ''),
+    ...(notPinned > 0 ? [element('p', {}, notPinnedText)] : []),
+    ...(otherCounts.length > 0 ? [element('p', {}, `Also: ${otherCounts.join('; ')}.`)] : []),
+    element('p', { class: 'fine' }, `The registry was read at ${timeText(Date.parse(readAt))}.`),
+  );
+}
+
+/** Declarations that the deployment refuses or nobody can judge, and what is taken for granted. */
+export function declarationsSection({ data }: Report): HTMLElement | undefined {
+  const withProblem = data.declarations.filter(({ problem }) => problem !== '');
+  const refused = withProblem.filter(({ outcome }) => outcome === 'refused').map(line);
+  const notes = data.declarations.flatMap(({ constructPath, notes: each }) =>
+    each.map((note) => `${constructPath}: ${note}`),
+  );
+  const lists = [
+    ['Refused declarations', refused],
+    ['Taken for granted', notes],
+  ] as const;
+  const shown = lists.filter(([, lines]) => lines.length > 0);
+  return shown.length === 0
+    ? undefined
+    : element(
+        'section',
+        { 'aria-label': 'Declarations' },
+        ...shown.flatMap(([title, lines]) => [
+          element('h2', {}, `${title} (${countText(lines.length, 'line')})`),
+          longList(lines),
+        ]),
+      );
+}
+
+function line({ constructPath, problem }: Report['data']['declarations'][number]): string {
+  return `${constructPath}: ${problem}`;
+}
+
+/** The first lines, and a button for the others. */
+function longList(lines: readonly string[]): HTMLElement {
+  const items = (from: number, to?: number) => lines.slice(from, to).map((text) => element('li', {}, foreign(text)));
+  const list = element('ul', {}, ...items(0, MAX_LINES));
+  const hidden = lines.length - MAX_LINES;
+  if (hidden <= 0) {
+    return list;
+  }
+  const more = button(`Show ${countText(hidden, 'more line')}`, () => {
+    list.append(...items(MAX_LINES));
+    more.remove();
+  });
+  return element('div', {}, list, more);
+}

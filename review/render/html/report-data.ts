@@ -1,0 +1,105 @@
+/** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
+export const DATA_VERSION = 1;
+
+/** Verdicts in the order in which a reviewer has to see them. */
+export const VERDICTS = [
+  'refused',
+  'unknown',
+  'will be disposed',
+  'skipped',
+  'missing',
+  'deleted',
+  'already disposed',
+] as const;
+
+export const PINS = ['none', 'differs', 'unknown', 'holds'] as const;
+
+export interface ReportPackage {
+  /** Empty where it is not known. */
+  readonly format: string;
+  /** As people write it: `@scope/name`, `group:artifact`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** `domain/repository, Region`. */
+  readonly location: string;
+  /** Whether format and name are known, so that a hold list can name the package. */
+  readonly known: boolean;
+  /** Versions with assets that stay after the change; null where that could not be read. */
+  readonly remaining: number | null;
+}
+
+export interface ReportDeclaration {
+  readonly package: number;
+  readonly constructPath: string;
+  readonly stack: string;
+  /** Empty where no status is expected. */
+  readonly expectedStatus: string;
+  readonly outcome: string;
+  /** Why no version of it can be judged. */
+  readonly problem: string;
+  /** What the plan takes for granted, a sentence each. */
+  readonly notes: readonly string[];
+  /** Its rows; rows are in the order of the declarations. */
+  readonly rows: number;
+}
+
+/** Why, and what to be wary of: many versions share one. */
+export interface ReportRemark {
+  readonly code: string;
+  readonly reason: string;
+  readonly warningIds: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** One entry for each declared version. */
+export interface ReportColumns {
+  /** Null where only the deployment knows the name. */
+  readonly version: readonly (string | null)[];
+  /** Index into VERDICTS. */
+  readonly verdict: readonly number[];
+  /** 1 for a version that another row does not count already. */
+  readonly counted: readonly number[];
+  /** 1 for a version that the base does not declare. */
+  readonly added: readonly number[];
+  /** Index into statuses. */
+  readonly status: readonly number[];
+  /** The first characters of the revision. */
+  readonly revision: readonly string[];
+  /** Index into PINS. */
+  readonly pin: readonly number[];
+  /** The first characters of a pin that differs; empty elsewhere. */
+  readonly pinnedRevision: readonly string[];
+  /** Seconds since 1970; null where it is not known. */
+  readonly published: readonly (number | null)[];
+  /** Bytes; null where they are not known. */
+  readonly size: readonly (number | null)[];
+  /** Index into remarks. */
+  readonly remark: readonly number[];
+  /** Index into rules. */
+  readonly rule: readonly number[];
+}
+
+/** A plan as its page reads it: columns, and texts that repeat once. */
+export interface ReportData {
+  readonly dataVersion: typeof DATA_VERSION;
+  /** When the registry was read: ISO 8601. */
+  readonly readAt: string;
+  readonly headline: string;
+  readonly comparedToBase: boolean;
+  /** Whether everything could be read. */
+  readonly complete: boolean;
+  readonly sizesRead: boolean;
+  readonly notPinned: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly willBeDisposed: number;
+  /** What else there is, a phrase each. */
+  readonly otherCounts: readonly string[];
+  readonly problems: readonly string[];
+  readonly packages: readonly ReportPackage[];
+  readonly declarations: readonly ReportDeclaration[];
+  readonly statuses: readonly string[];
+  readonly remarks: readonly ReportRemark[];
+  readonly rules: readonly string[];
+  readonly columns: ReportColumns;
+}
