@@ -3,8 +3,9 @@ import { DATA_VERSION, type ReportData } from '../report-data';
 /** Reads what encodePlan wrote. Throws for data that is damaged or incomplete. */
 export async function decodeReport(base64: string): Promise<ReportData> {
   const data = JSON.parse(await inflate(bytesOf(base64))) as ReportData;
-  if (data.dataVersion !== DATA_VERSION) {
-    throw new Error(`The data must have version ${DATA_VERSION}; got ${String(data.dataVersion)}.`);
+  const version: number = data.dataVersion;
+  if (version !== DATA_VERSION) {
+    throw new Error(`The data must have version ${DATA_VERSION}; got ${version}.`);
   }
   return data;
 }
