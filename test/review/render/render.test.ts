@@ -1,105 +1,16 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import type { Plan, PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
-import { totalsOf } from '../../../review/plan/totals';
 import { renderAnnotations } from '../../../review/render/render-annotations';
 import { renderJson } from '../../../review/render/render-json';
 import { MARKER, renderMarkdown } from '../../../review/render/render-markdown';
 import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
 import { renderTable } from '../../../review/render/render-table';
-
-function version(name: string | null, partial: Partial<PlannedVersion> = {}): PlannedVersion {
-  return {
-    version: name,
-    verdict: 'will be disposed',
-    added: true,
-    status: 'Published',
-    revision: 'Ciqe5/9yicvkJT13b5/LdLpCyE6fqA7poa9qp+FilPs=',
-    pin: 'none',
-    publishedTime: '2025-06-01T12:00:00.000Z',
-    sizeBytes: 34_500,
-    warnings: [],
-    ...partial,
-  };
-}
-
-function declaration(versions: PlannedVersion[], partial: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
-  return {
-    stack: 'Prod/Disposal',
-    account: '111122223333',
-    region: 'eu-west-1',
-    constructPath: 'Prod/Disposal/LeftPad',
-    logicalId: 'LeftPad12345678',
-    outcome: 'will dispose',
-    package: { domain: 'my-domain', repository: 'my-repo', format: 'npm', namespace: 'my-scope', package: 'left-pad' },
-    displayName: '@my-scope/left-pad',
-    location: 'my-domain/my-repo',
-    allowMissing: false,
-    notes: [],
-    versions,
-    ...partial,
-  };
-}
-
-function plan(declarations: PlannedDeclaration[], partial: Partial<Plan> = {}): Plan {
-  return {
-    schemaVersion: 1,
-    comparedToBase: false,
-    complete: true,
-    totals: totalsOf(declarations, 0, true),
-    problems: [],
-    declarations,
-    ...partial,
-  };
-}
-
-const refused = version('1.1', {
-  verdict: 'refused',
-  code: 'NOT_FOUND',
-  message: 'the repository has no such version',
-  didYouMean: '1.1.0',
-  status: undefined,
-  revision: undefined,
-});
-
-const example = plan(
-  [
-    declaration([
-      version('1.0.0', {
-        pin: 'holds',
-        pinnedRevision: 'Ciqe5/9yicvkJT13b5/LdLpCyE6fqA7poa9qp+FilPs=',
-        status: 'Archived',
-      }),
-      version('2.0.0', {
-        warnings: [
-          {
-            id: 'default-version',
-            message: 'the default version of the package (latest)',
-          },
-        ],
-      }),
-      version('0.9.0', { verdict: 'already disposed', status: 'Disposed' }),
-    ]),
-    declaration(
-      [refused, version('1.2.0', { verdict: 'skipped', message: 'another version of the declaration is refused' })],
-      {
-        outcome: 'refused',
-        constructPath: 'Prod/Disposal/RightPad',
-        displayName: 'right-pad',
-        package: { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'right-pad' },
-        notes: ['The parameter Version is taken to have its default, "1.1".'],
-      },
-    ),
-  ],
-  {
-    complete: false,
-    problems: ['Prod/Other/Gem: AccessDeniedException: allow codeartifact:ListPackageVersions on arn:aws:…'],
-  },
-);
+import { oneLine } from '../../../review/render/sanitize';
+import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
 
 describe('Markdown', () => {
   test('is as it was reviewed', () => {
-    expect(renderMarkdown(example)).toMatchSnapshot();
+    expect(renderMarkdown(mixedPlan)).toMatchSnapshot();
   });
 
   test('starts with the marker by which a workflow finds its comment', () => {
@@ -167,20 +78,26 @@ describe('Markdown', () => {
     );
   });
 
-  test('lets no text from elsewhere out of its cell, mention anyone, or become HTML', () => {
-    const nasty = '`|@octocat <img src=x onerror=alert(1)> [a](https://example.com) \\| #1\n# heading';
-    const markdown = renderMarkdown(
-      plan(
-        [declaration([version(nasty, { message: nasty, verdict: 'refused', code: 'X' })], { constructPath: nasty })],
-        { problems: [nasty] },
-      ),
-    );
-    const text = markdown.replace(/<code>[^<]*<\/code>|`[^`\n]*`/g, '');
-    expect(text).not.toMatch(/octocat|<img|example\.com|onerror|# heading/);
-    const [head, row] = markdown.split('\n').filter((line) => line.startsWith('| '));
-    const cells = (line: string) => line.split('|').length;
-    expect(cells(row!)).toBe(cells(head!));
-  });
+  test.each(HOSTILE_TEXTS.map((text) => [oneLine(text), text] as const))(
+    'lets no text from elsewhere out of its cell, mention anyone, or become HTML: %s',
+    (_shown, text) => {
+      const markdown = (given: string) =>
+        renderMarkdown(
+          plan(
+            [
+              declaration([version(given, { message: given, verdict: 'refused', code: 'X' })], {
+                constructPath: given,
+                displayName: given,
+                notes: [given],
+              }),
+            ],
+            { problems: [given] },
+          ),
+        );
+      const outsideOfCode = (given: string) => markdown(given).replace(/<code>[^<]*<\/code>|`[^`\n]*`/g, 'code');
+      expect(outsideOfCode(text)).toBe(outsideOfCode('harmless'));
+    },
+  );
 
   test('holds no text that a terminal acts on or that hides', () => {
     const markdown = renderMarkdown(plan([declaration([version('1.0\u001b[31m\u202e\u200b')])]));
@@ -191,14 +108,14 @@ describe('Markdown', () => {
 
 describe('the table', () => {
   test('shows totals first, and every version with its verdict', () => {
-    const lines = renderTable(example, { color: false }).split('\n');
+    const lines = renderTable(mixedPlan, { color: false }).split('\n');
     expect(lines[0]).toMatch(/^Deploying disposes at least 2 versions of 1 package, with 69 kB of assets/);
     expect(lines.join('\n')).toMatch(/1\.1 +│ refused .*NOT_FOUND: the repository has no such version/);
     expect(lines.join('\n')).toContain('did you mean 1.1.0?');
   });
 
   test('fits the terminal where its columns do', () => {
-    const lines = renderTable(example, { color: false, width: 130 })
+    const lines = renderTable(mixedPlan, { color: false, width: 130 })
       .split('\n')
       .filter((line) => /^[┌│├└]/.test(line));
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(130);
@@ -221,8 +138,8 @@ describe('the table', () => {
   });
 
   test('has colours only where asked', () => {
-    expect(renderTable(example, { color: true })).toContain('\u001b[');
-    expect(renderTable(example, { color: false })).not.toContain('\u001b[');
+    expect(renderTable(mixedPlan, { color: true })).toContain('\u001b[');
+    expect(renderTable(mixedPlan, { color: false })).not.toContain('\u001b[');
   });
 
   test('shows control characters instead of sending them', () => {
@@ -237,7 +154,7 @@ describe('the table', () => {
 
 describe('annotations', () => {
   test('are errors for what is refused or unread, a warning for what is disposed, and a summary', () => {
-    const kinds = renderAnnotations(example)
+    const kinds = renderAnnotations(mixedPlan)
       .trim()
       .split('\n')
       .map((line) => /^::(\w+) /.exec(line)?.[1]);
@@ -263,8 +180,8 @@ describe('annotations', () => {
 
 describe('JSON', () => {
   test('is the plan, with the version of its form', () => {
-    expect(JSON.parse(renderJson(example))).toEqual(JSON.parse(JSON.stringify(example)));
-    expect(JSON.parse(renderJson(example))).toMatchObject({ schemaVersion: 1, complete: false });
+    expect(JSON.parse(renderJson(mixedPlan))).toEqual(JSON.parse(JSON.stringify(mixedPlan)));
+    expect(JSON.parse(renderJson(mixedPlan))).toMatchObject({ schemaVersion: 1, complete: false });
   });
 });
 
