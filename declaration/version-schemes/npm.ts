@@ -65,6 +65,9 @@ function parseSemverRange(text: string, includePrerelease: boolean): Range | und
   }
 }
 
+/** `<2.0.0-0` is how node-semver says that 2.0.0 has no pre-release in the range. */
 function describeSemverRange({ set }: Range): string {
-  return set.map((comparators) => comparators.map(({ value }) => value || 'every version').join(' and ')).join(', or ');
+  return set
+    .map((comparators) => comparators.map(({ value }) => value.replace(/-0$/, '') || 'every version').join(' and '))
+    .join(', or ');
 }
