@@ -74,7 +74,8 @@ export interface ContainsOptions {
   /**
    * Whether pre-releases between the bounds count, even where the ecosystem takes them in only if the range names one.
    *
-   * @default false - as the ecosystem does
+   * @default false - as the ecosystem does: npm, Swift and Cargo take in those whose release the range names with a
+   * pre-release, PyPI none, RubyGems, NuGet and Maven all between the bounds
    */
   readonly includePrereleases?: boolean;
 }
