@@ -59,6 +59,6 @@ export function normalizeName(format: Format, name: string): string {
 }
 
 /** The package as people write it: `@scope/name`, `group:artifact`. */
-export function displayName(format: Format, namespace: string | undefined, name: string): string {
-  return RULES[format].display(namespace, name);
+export function displayName(format: string, namespace: string | undefined, name: string): string {
+  return isFormat(format) ? RULES[format].display(namespace, name) : [namespace, name].filter(Boolean).join('/');
 }

@@ -8,14 +8,15 @@ import type { Package } from './declaration';
  *
  * @param pkg the declared package; without a Region, it is in the Region of its stack
  * @param ownRegion the Region of the stack, and of its function
+ * @param got what the message shows as the value: by default the Region of the package
  * @returns the rule, the value and what to do; undefined if the Region is right
  */
-export function regionMismatch({ region }: Pick<Package, 'region'>, ownRegion: string): string | undefined {
-  if (region === undefined || region === ownRegion) {
-    return undefined;
-  }
-  return (
-    `the repository must be in the Region of the stack, ${ownRegion}; got a repository in ${region}. ` +
-    `Declare its versions in a stack of ${region}.`
-  );
+export function regionMismatch(
+  { region }: Pick<Package, 'region'>,
+  ownRegion: string,
+  got = region,
+): string | undefined {
+  return region === undefined || region === ownRegion
+    ? undefined
+    : `the repository must be in the Region of the stack, ${ownRegion}; got ${got}. Declare it in a stack of that Region.`;
 }

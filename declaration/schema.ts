@@ -1,5 +1,6 @@
 import type { Declaration, Package, Properties, Status } from './declaration';
 import { revisionsFit } from './attributes';
+import { DYNAMIC_REFERENCE, DYNAMIC_REFERENCE_RULE, widensPolicy, WILDCARD_RULE } from './name-text';
 import type { Field } from './fields';
 import { FIELDS, MAX_PROPERTIES_BYTES, MAX_VERSIONS } from './fields';
 import type { Format } from './package-format';
@@ -178,6 +179,9 @@ class Check {
     for (const [version, revision] of Object.entries(pins)) {
       this.declared('versionRevisions', version);
       this.field('versionRevisions', { ...FIELDS.revision, rule: `revisions of ${FIELDS.revision.rule}` }, revision);
+      if (version.includes(DYNAMIC_REFERENCE) && !this.isUnresolved(version)) {
+        this.add('versionRevisions', `keyed by versions that are ${DYNAMIC_REFERENCE_RULE}`, version);
+      }
       if (version === 'Ref' || version.startsWith('Fn::')) {
         this.add('versionRevisions', 'without keys that CloudFormation reads as a function', version);
       }
@@ -215,9 +219,19 @@ class Check {
   size() {
     const bytes = Buffer.byteLength(jsonOf(this.properties));
     if (bytes > MAX_PROPERTIES_BYTES) {
-      const rule = `properties of at most ${MAX_PROPERTIES_BYTES} bytes in all, so that an event can carry them`;
-      this.add('versions', rule, `${bytes} bytes`);
+      this.add(
+        'versions',
+        `so few that all properties, pins included, take at most ${MAX_PROPERTIES_BYTES} bytes, since an event carries ` +
+          'the old ones and the new ones (split the declaration in two)',
+        this.sizes(bytes),
+      );
     }
+  }
+
+  private sizes(bytes: number): string {
+    const [versions, pins] = [this.get('versions'), this.get('versionRevisions')];
+    const count = (value: unknown) => Object.keys(isRecord(value) || Array.isArray(value) ? value : {}).length;
+    return `${bytes} bytes: ${count(versions)} versions, ${count(pins)} of them pinned`;
   }
 
   private namespacePresence(format: Format, namespace: unknown) {
@@ -231,8 +245,8 @@ class Check {
 
   /** A literal name also becomes part of an ARN in a policy, and of a call. */
   private name(key: 'namespace' | 'package', name: string, format: unknown) {
-    if (/[*?]|\$\{/.test(name)) {
-      this.add(key, 'free of "*", "?" and "${", which would widen the policy', name);
+    if (widensPolicy(name)) {
+      this.add(key, WILDCARD_RULE, name);
     }
     if (format === 'npm' && name.startsWith('@')) {
       const [scope, rest] = name.slice(1).split('/');
@@ -278,8 +292,13 @@ class Check {
   }
 
   private field(property: string, field: Field, value: unknown) {
-    if (!this.isUnresolved(value) && !(typeof value === 'string' && field.pattern.test(value))) {
+    if (this.isUnresolved(value)) {
+      return;
+    }
+    if (!(typeof value === 'string' && field.pattern.test(value))) {
       this.add(property, field.rule, value);
+    } else if (value.includes(DYNAMIC_REFERENCE)) {
+      this.add(property, DYNAMIC_REFERENCE_RULE, value);
     }
   }
 

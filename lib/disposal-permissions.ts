@@ -6,12 +6,17 @@ import type { Package } from '../declaration/declaration';
 import { arnPath } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { Identities } from './identity';
+import { KnownValues } from './known-values';
+import { packageArn, PackageArn } from './package-arn';
 
 /** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */
 const MAX_POLICY_CHARACTERS = 6144;
 const MAX_POLICIES = 10;
 
 const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'];
+
+/** The context key that `Role.customizeRoles` sets. */
+const CUSTOMIZE_ROLES = '@aws-cdk/iam:customizeRoles';
 
 /** `{"Action":[…],"Effect":"Allow","Resource":[…]},` without its ARNs. */
 const STATEMENT_CHARACTERS = 120;
@@ -81,19 +86,23 @@ export class DisposalPermissions extends Construct {
     const { account, partition, region } = Stack.of(this);
     const path = arnPath(pkg);
     const owner = pkg.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : pkg.domainOwner;
+    if (this.reportsOnly()) {
+      return packageArn(this, pkg);
+    }
     if (Token.isUnresolved(path) || Token.isUnresolved(owner)) {
-      return Stack.of(this).formatArn({
-        service: 'codeartifact',
-        account: pkg.domainOwner,
-        resource: 'package',
-        resourceName: path,
-      });
+      return Token.asString(new PackageArn(this, pkg, new KnownValues(this)));
     }
     const known = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
     const text =
       `arn:${known(partition, '${AWS::Partition}')}:codeartifact:${known(region, '${AWS::Region}')}:` +
       `${owner}:package/${path}`;
     return text.includes('${') ? Fn.sub(text) : text;
+  }
+
+  /** With `Role.customizeRoles`, the policies are in a report for people, which shows no intrinsic functions. */
+  private reportsOnly(): boolean {
+    const customization = this.node.tryGetContext(CUSTOMIZE_ROLES) as { preventSynthesis?: boolean } | undefined;
+    return customization !== undefined && customization.preventSynthesis !== false;
   }
 
   private add(identity: string, arn: string, pkg: Package): ManagedPolicy {

@@ -11,6 +11,9 @@ import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
 
+/** Marks a DisposalProvider, also that of another copy of this library, of which it is no instance. */
+const MARK = Symbol.for('cdk-codeartifact-disposal.DisposalProvider');
+
 /** What the handler's bundle is built for. */
 const MIN_NODE = 20;
 
@@ -72,7 +75,13 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   public static getOrCreate(scope: Construct): DisposalProvider {
     const stack = Stack.of(scope);
     const existing = stack.node.tryFindChild(PROVIDER_ID);
-    return existing ? (existing as DisposalProvider) : new DisposalProvider(stack, PROVIDER_ID);
+    if (existing && !(MARK in existing)) {
+      throw new Error(
+        `${existing.node.path}: the id ${PROVIDER_ID} in a stack must be that of its DisposalProvider; got another ` +
+          'construct. Give that construct another id, or pass a provider to every declaration.',
+      );
+    }
+    return (existing as DisposalProvider | undefined) ?? new DisposalProvider(stack, PROVIDER_ID);
   }
 
   /** The function that answers CloudFormation. */
@@ -94,6 +103,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
     super(scope, id);
+    Object.defineProperty(this, MARK, { value: true });
     const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
     this.requireNode(runtime);
     const timeout = props.timeout ?? Duration.minutes(5);
@@ -184,7 +194,9 @@ function bundlePath(): string {
   const found = candidates.find((path) => existsSync(join(path, 'index.js')));
   if (!found) {
     throw new Error(
-      `The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`,
+      `The code of the function must be in one of ${candidates.join(', ')}; found none. If you bundle your CDK app, keep ` +
+        'this library out of the bundle, and install it beside the app (with esbuild: --external:cdk-codeartifact-disposal). ' +
+        'In a clone of this library, run "npm run bundle".',
     );
   }
   return found;

@@ -3,12 +3,15 @@ import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration/attributes';
 import { describePackage, type Package, type Properties } from '../declaration/declaration';
-import { isFormat, normalizeName } from '../declaration/package-format';
-import { describeViolation, findViolations } from '../declaration/schema';
+import { type Format, isFormat, normalizeName } from '../declaration/package-format';
+import { describeViolation } from '../declaration/schema';
+import { findDeclarationViolations } from './declaration-check';
 import { DisposalProvider } from './disposal-provider';
+import { KnownValues, type Moment } from './known-values';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
 import { repositoryOf } from './repository-arn';
+import { RepositoryRegion } from './repository-region';
 
 /** Broken rules that one error names; a list of thousands may break one each. */
 const MAX_REPORTED = 20;
@@ -99,6 +102,14 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
    * repository's own record of the versions is disposed, not that of its upstream repositories.
    */
   readonly repository: string;
+
+  /**
+   * The Region of the repository. The versions are disposed in the Region of the stack only: the synth refuses another
+   * one, and the deployment refuses it where only the deployment knows it.
+   *
+   * @default - the Region of the stack that the names refer to; of literal names, the Region of this stack
+   */
+  readonly region?: string;
 }
 
 /**
@@ -167,6 +178,8 @@ export class DisposedPackageVersions extends Construct {
   private readonly resource: CustomResource;
   private readonly properties: Properties;
   private readonly revisions = new Set<string>();
+  private readonly values: KnownValues;
+  private readonly repositoryRegion: RepositoryRegion;
 
   /**
    * @throws an error that names every property that breaks a rule of the service, the rule and the value
@@ -174,14 +187,17 @@ export class DisposedPackageVersions extends Construct {
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
     this.properties = propertiesOf(this, props);
+    this.values = new KnownValues(this);
+    this.repositoryRegion = new RepositoryRegion(this, this.properties, this.values);
     this.check();
-    this.provider = props.provider ?? DisposalProvider.getOrCreate(this);
+    this.provider = this.ownProvider(props.provider);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CodeArtifactDisposedPackageVersions',
       serviceToken: this.provider.function.functionArn,
       serviceTimeout: this.provider.serviceTimeout,
       properties: {
         ...this.properties,
+        region: Lazy.uncachedAny({ produce: () => this.repositoryRegion.find('synthesis') }),
         revisionAttributes: Lazy.list({ produce: () => [...this.revisions].sort() }, { omitEmpty: true }),
       },
     });
@@ -208,7 +224,7 @@ export class DisposedPackageVersions extends Construct {
       );
     }
     const { versions } = this.properties;
-    const known = !Token.isUnresolved(versions) && !versions.some((each) => Token.isUnresolved(each));
+    const known = this.values.isKnown(versions) && versions.every((declared) => this.values.isKnown(declared));
     if (known && !versions.includes(version)) {
       throw new Error(
         `${this.node.path}: getRevision takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
@@ -226,14 +242,37 @@ export class DisposedPackageVersions extends Construct {
   }
 
   private check() {
-    const found = findViolations(this.properties, (value) => Token.isUnresolved(value));
+    const found = this.findErrors('construction');
     if (found.length > 0) {
-      const rules = found
-        .slice(0, MAX_REPORTED)
-        .map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
-      const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
-      throw new Error(`${this.node.path}: ${[...rules, ...more].join('; ')}`);
+      throw new Error(`${this.node.path}: ${found.join('; ')}`);
     }
+    // What is computed late is checked late.
+    this.node.addValidation({ validate: () => this.findErrors('synthesis') });
+  }
+
+  private findErrors(moment: Moment): string[] {
+    const found = findDeclarationViolations(this.properties, this.values, moment);
+    const rules = found
+      .slice(0, MAX_REPORTED)
+      .map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
+    const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
+    const mismatch = this.repositoryRegion.mismatch(moment);
+    return [...rules, ...more, ...(mismatch === undefined ? [] : [mismatch])];
+  }
+
+  private ownProvider(provider?: DisposalProvider): DisposalProvider {
+    if (!provider) {
+      return DisposalProvider.getOrCreate(this);
+    }
+    const [own, other] = [Stack.of(this), Stack.of(provider)];
+    if (own !== other) {
+      throw new Error(
+        `${this.node.path}: provider must be in the stack of the declaration, ${own.node.path}, so that both are deployed ` +
+          `and rolled back together; got ${provider.node.path}, in the stack ${other.node.path}. Leave provider out to ` +
+          `use the stack's own, or create a DisposalProvider in ${own.node.path}.`,
+      );
+    }
+    return provider;
   }
 
   private warnOfUnpinned() {
@@ -266,6 +305,7 @@ function propertiesOf(scope: Construct, props: DisposedPackageVersionsProps): Pr
     format,
     namespace: props.packageNamespace === undefined ? undefined : name(props.packageNamespace),
     package: name(props.packageName),
+    region: props.region,
     versions: Token.isUnresolved(props.versions) ? props.versions : sorted(props.versions),
     versionRevisions: props.versionRevisions && sortedByKey(props.versionRevisions),
     expectedStatus: props.expectedStatus,
@@ -287,12 +327,13 @@ function sortedByKey(map: Readonly<Record<string, string>>): Record<string, stri
 
 /** For a message: the names, and which are known at deployment only. A token in a message is never resolved. */
 function readable(pkg: Package): Package {
-  const text = (key: 'domain' | 'repository' | 'namespace' | 'package') =>
+  const text = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') =>
     Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
   return {
     ...pkg,
     domain: text('domain')!,
     repository: text('repository')!,
+    format: text('format') as Format,
     namespace: text('namespace'),
     package: text('package')!,
   };

@@ -1,5 +1,7 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { regionMismatch } from '../declaration/region';
+import { regionOfArn } from './repository-region';
 
 const REPOSITORY_ARN = /^arn:[^:]+:codeartifact:([^:]+):([^:]*):repository\/([^/]+)\/([^/]+)$/;
 
@@ -11,6 +13,7 @@ export function repositoryOf(scope: Construct, id: string, arn: string) {
       domainOwner: Fn.select(4, Fn.split(':', arn)),
       domain: Fn.select(0, path),
       repository: Fn.select(1, path),
+      region: regionOfArn(arn),
     };
   }
   const path = [...scope.node.path.split('/').filter(Boolean), id].join('/');
@@ -19,12 +22,10 @@ export function repositoryOf(scope: Construct, id: string, arn: string) {
     const form = 'arn:<partition>:codeartifact:<Region>:<account>:repository/<domain>/<repository>';
     throw new Error(`${path}: the repository's ARN must have the form ${form}; got ${JSON.stringify(arn)}`);
   }
-  const stackRegion = Stack.of(scope).region;
-  if (!Token.isUnresolved(stackRegion) && region !== stackRegion) {
-    throw new Error(
-      `${path}: the repository must be in the Region of the stack, ${stackRegion}; got ${arn}. ` +
-        'Declare it in a stack of that Region.',
-    );
+  const own = Stack.of(scope).region;
+  const mismatch = Token.isUnresolved(own) ? undefined : regionMismatch({ region }, own, arn);
+  if (mismatch !== undefined) {
+    throw new Error(`${path}: ${mismatch}`);
   }
-  return { domainOwner, domain, repository };
+  return { domainOwner, domain, repository, region };
 }

@@ -47,8 +47,13 @@ describe('regionMismatch', () => {
 
   test('says the rule, the Region of the repository, and what to do', () => {
     expect(regionMismatch({ region: 'us-west-2' }, 'eu-west-1')).toBe(
-      'the repository must be in the Region of the stack, eu-west-1; got a repository in us-west-2. ' +
-        'Declare its versions in a stack of us-west-2.',
+      'the repository must be in the Region of the stack, eu-west-1; got us-west-2. ' +
+        'Declare it in a stack of that Region.',
     );
+  });
+
+  test('shows another value where the caller has a better one', () => {
+    const arn = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
+    expect(regionMismatch({ region: 'us-west-2' }, 'eu-west-1', arn)).toContain(`; got ${arn}. `);
   });
 });

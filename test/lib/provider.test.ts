@@ -1,8 +1,19 @@
 import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DisposalProvider } from '../../lib';
 import { grantedArns } from './policies';
-import { declare, DECLARATION, logicalIdsOf, newStack, only, resourcesOf, synthesize, templateOf } from './synthesize';
+import {
+  declare,
+  DECLARATION,
+  logicalIdsOf,
+  newStack,
+  only,
+  refusalOf,
+  resourcesOf,
+  synthesize,
+  templateOf,
+} from './synthesize';
 
 const FUNCTION = 'AWS::Lambda::Function';
 
@@ -76,15 +87,49 @@ describe('a provider of one’s own', () => {
     expect(logicalIdsOf(template, 'AWS::IAM::ManagedPolicy')).toHaveLength(2);
   });
 
-  test('may be of another stack', () => {
+  test('is refused if it is in another stack, with the way out', () => {
     const app = new App();
     const [shared, using] = ['Shared', 'Using'].map((id) => new Stack(app, id));
     const provider = DisposalProvider.getOrCreate(shared!);
-    declare(using!, { provider });
-    expect(resourcesOf(templateOf(using!), FUNCTION)).toHaveLength(0);
-    expect(only(templateOf(using!), DECLARATION).Properties['ServiceToken']).toHaveProperty(['Fn::ImportValue']);
-    expect(using!.dependencies).toEqual([shared]);
-    expect(grantedArns(templateOf(shared!), 'codeartifact')).toHaveLength(1);
+    expect(refusalOf(() => declare(using!, { provider }))).toBe(
+      'Using/LeftPad: provider must be in the stack of the declaration, Using, so that both are deployed and rolled back ' +
+        'together; got Shared/CodeArtifactDisposalProvider, in the stack Shared. Leave provider out to use the ' +
+        "stack's own, or create a DisposalProvider in Using.",
+    );
+  });
+
+  test('is refused if it is in the parent of a nested stack, or in a nested stack', () => {
+    const parent = newStack();
+    const nested = new NestedStack(parent, 'Nested');
+    const providers = [parent, nested].map((stack) => DisposalProvider.getOrCreate(stack));
+    expect(refusalOf(() => declare(nested, { provider: providers[0] }))).toContain('provider must be in the stack of');
+    expect(refusalOf(() => declare(parent, { provider: providers[1] }))).toContain('provider must be in the stack of');
+  });
+});
+
+describe('the id of the provider of the stack', () => {
+  test('is refused for another construct, with what to do', () => {
+    const stack = newStack();
+    new Bucket(stack, 'CodeArtifactDisposalProvider');
+    expect(refusalOf(() => declare(stack))).toBe(
+      'TestStack/CodeArtifactDisposalProvider: the id CodeArtifactDisposalProvider in a stack must be that of its ' +
+        'DisposalProvider; got another construct. Give that construct another id, or pass a provider to every ' +
+        'declaration.',
+    );
+  });
+
+  test('configures it, if the provider is made before the first declaration', () => {
+    const stack = newStack();
+    const provider = new DisposalProvider(stack, 'CodeArtifactDisposalProvider', { memorySize: 512 });
+    expect(declare(stack).provider).toBe(provider);
+  });
+
+  test('leaves every logical id as it was, if the provider is made by hand later', () => {
+    const byHand = synthesize((stack) => {
+      new DisposalProvider(stack, 'CodeArtifactDisposalProvider');
+      declare(stack);
+    });
+    expect(byHand).toEqual(synthesize((stack) => declare(stack)));
   });
 });
 

@@ -1,4 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { largestThatFits } from '../../declaration/largest-that-fits';
+import { findViolations } from '../../declaration/schema';
 import { declare, newStack, propertiesOf, refusalOfDeclaration } from './synthesize';
+
+const REQUEST = {
+  domain: 'my-domain',
+  domainOwner: '111122223333',
+  repository: 'my-repo',
+  format: 'npm',
+  package: 'left-pad',
+};
 
 function manyVersions(count: number, length = 0): string[] {
   return Array.from({ length: count }, (_, index) => String(index).padStart(length, '0'));
@@ -34,8 +46,24 @@ describe('the list of versions', () => {
   test('must fit an event twice, the old list and the new', () => {
     expect(() => declare(newStack(), { versions: manyVersions(10_000, 46) })).not.toThrow();
     expect(refusalOfDeclaration({ versions: manyVersions(10_000, 47) })).toMatch(
-      /versions must be properties of at most 500000 bytes in all, so that an event can carry them; got "500\d{3} bytes"/,
+      /versions must be so few that all properties, pins included, take at most 500000 bytes, .* \(split the declaration in two\); got "500\d{3} bytes: 10000 versions, 0 of them pinned"/,
     );
+  });
+
+  test('holds 10,000 versions of up to 46 characters without pins, and some 7,000 with, as README.md says', () => {
+    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+    const pinned = (count: number) => {
+      const versions = Array.from({ length: count }, (_, index) => `1.${String(index).padStart(6, '0')}`);
+      const revision = 'r'.repeat(44);
+      return { versions, versionRevisions: Object.fromEntries(versions.map((version) => [version, revision])) };
+    };
+    const most = largestThatFits(
+      10_000,
+      (count) => findViolations({ ...REQUEST, ...pinned(count) }).length === 0 || count === 0,
+    )!;
+    expect(Math.floor(most / 100) * 100).toBe(Number(/about (\d,\d{3}) pinned/.exec(readme)?.[1]?.replace(',', '')));
+    expect(() => declare(newStack(), pinned(most))).not.toThrow();
+    expect(refusalOfDeclaration(pinned(most + 1))).toContain(`${most + 1} versions, ${most + 1} of them pinned`);
   });
 
   test('counts bytes, not characters', () => {

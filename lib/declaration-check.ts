@@ -1,0 +1,90 @@
+import { Token } from 'aws-cdk-lib';
+import type { Properties } from '../declaration/declaration';
+import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../declaration/name-text';
+import { findViolations, type Violation } from '../declaration/schema';
+import { isObject } from './intrinsics';
+import type { KnownValues, Moment } from './known-values';
+
+const ARN_NAMES: readonly ArnName[] = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'];
+
+const LIST_ITEM_RULE =
+  'free of items of a list that only the deployment knows; Fn.select takes one item, and the list alone is all of them';
+
+const TOKEN_KEY_RULE =
+  'keyed by versions that are known at synth, since no template has other keys; pass the version as a literal, or ' +
+  'leave its pin out';
+
+/** The broken rules of a declaration, as far as its values are known at the moment. */
+export function findDeclarationViolations(properties: Properties, values: KnownValues, moment: Moment): Violation[] {
+  const misused = [...listItems(properties), ...tokenKeys(properties, values)];
+  if (misused.length > 0) {
+    return misused;
+  }
+  const literal = withLiterals(properties, values, moment);
+  return [...findViolations(literal, (value) => !values.isKnown(value)), ...textViolations(literal, values, moment)];
+}
+
+/** CDK encodes a list of the deployment as one item; beside others, or as a text, it cannot be resolved. */
+function listItems(properties: Properties): Violation[] {
+  const { versions } = properties;
+  const names = ARN_NAMES.filter((name) => isListItem(properties[name]));
+  const inVersions = !Token.isUnresolved(versions) && Array.isArray(versions) && versions.some(isListItem);
+  return [...names, ...(inVersions ? ['versions'] : [])].map((property) => ({
+    property,
+    rule: LIST_ITEM_RULE,
+    value: 'an item of a list token',
+  }));
+}
+
+function isListItem(value: unknown): boolean {
+  return typeof value === 'string' && Token.isUnresolved([value]);
+}
+
+/** A key that is computed late may be literal in the end. */
+function tokenKeys({ versionRevisions }: Properties, values: KnownValues): Violation[] {
+  const keys = Object.keys(versionRevisions ?? {}).filter((key) => Token.isUnresolved(key));
+  return keys
+    .map((key) => values.resolve(key, 'construction').resolved)
+    .filter((resolved) => typeof resolved !== 'string' && !isLazy(resolved))
+    .map(() => ({ property: 'versionRevisions', rule: TOKEN_KEY_RULE, value: 'a token' }));
+}
+
+function isLazy(resolved: unknown): boolean {
+  return isObject(resolved) && resolved['lazy'] === true;
+}
+
+/** The properties, with a literal in place of each token that stands for one. */
+function withLiterals(properties: Properties, values: KnownValues, moment: Moment): Properties {
+  const literal = <T>(value: T) => values.literal(value, moment);
+  const { versions, versionRevisions } = properties;
+  const texts = Object.entries(properties).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? literal(value) : value,
+  ]);
+  const list: readonly string[] = literal(versions);
+  return {
+    ...(Object.fromEntries(texts) as Properties),
+    versions: Token.isUnresolved(list) || !Array.isArray(list) ? list : list.map((version: string) => literal(version)),
+    versionRevisions:
+      isObject(versionRevisions) && !Token.isUnresolved(versionRevisions)
+        ? Object.fromEntries(Object.entries(versionRevisions).map(([key, pin]) => [literal(key), literal(pin)]))
+        : versionRevisions,
+  };
+}
+
+/** Of a name that is not known as a whole, the literal parts are held to the rules too. */
+function textViolations(properties: Properties, values: KnownValues, moment: Moment): Violation[] {
+  return ARN_NAMES.flatMap((property) => {
+    const name: unknown = properties[property];
+    if (typeof name !== 'string' || values.isKnown(name)) {
+      return [];
+    }
+    if (!Token.isUnresolved(name)) {
+      return widensPolicy(name) ? [{ property, rule: WILDCARD_RULE, value: name }] : [];
+    }
+    return values.fragments(name, moment).flatMap((value) => {
+      const rule = brokenTextRule(property, value);
+      return rule === undefined ? [] : [{ property, rule, value }];
+    });
+  });
+}

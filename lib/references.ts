@@ -1,0 +1,20 @@
+import { CfnResource, Reference } from 'aws-cdk-lib';
+import { isObject } from './intrinsics';
+
+/** The reference that a token is, or wraps to say how strong the bond between two stacks is. */
+export function referenceOf(token: unknown): Reference | undefined {
+  const wrapped = isObject(token) ? token['reference'] : undefined;
+  return [token, wrapped].find(
+    (candidate): candidate is Reference => isObject(candidate) && Reference.isReference(candidate),
+  );
+}
+
+/** Whether a reference names a repository, or a domain, of CodeArtifact. */
+export function isCodeArtifactResource({ target }: Reference): boolean {
+  return CfnResource.isCfnResource(target) && target.cfnResourceType.startsWith('AWS::CodeArtifact::');
+}
+
+/** Whether AWS makes the value, so that it holds no wildcard: a name or ARN of CodeArtifact, an account, a Region. */
+export function isAwsMade(reference: Reference): boolean {
+  return isCodeArtifactResource(reference) || reference.displayName.startsWith('AWS::');
+}

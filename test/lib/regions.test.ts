@@ -1,0 +1,166 @@
+import { App, Aws, CfnParameter, Lazy, NestedStack, Resource, Stack } from 'aws-cdk-lib';
+import { CfnDomain, CfnRepository, type IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
+import { DisposedPackageVersions, PackageFormat } from '../../lib';
+import { deployed, IRELAND } from './policies';
+import { declare, DECLARATION, newStack, only, refusalOf, templateOf } from './synthesize';
+
+const LEFT_PAD = { format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
+const ARN = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
+
+const VIRGINIA = { env: { account: '111122223333', region: 'us-east-1' }, crossRegionReferences: true };
+const OREGON = { env: { account: '111122223333', region: 'us-west-2' }, crossRegionReferences: true };
+
+const MISMATCH =
+  'the repository must be in the Region of the stack, us-east-1; got us-west-2. Declare it in a stack of that Region.';
+
+/** A repository that only its ARN names. */
+class ImportedRepository extends Resource implements IRepositoryRef {
+  constructor(
+    scope: Stack,
+    private readonly repositoryArn: string,
+  ) {
+    super(scope, 'Imported');
+  }
+
+  get repositoryRef() {
+    return { repositoryArn: this.repositoryArn };
+  }
+}
+
+function newRepository(stack: Stack): CfnRepository {
+  return new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
+}
+
+function declareIn(stack: Stack, repository: IRepositoryRef) {
+  return DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, LEFT_PAD);
+}
+
+/** The Region that the deployment would read in the properties of the only declaration. */
+function regionIn(stack: Stack, environment = {}) {
+  return deployed(only(templateOf(stack), DECLARATION).Properties['region'] ?? null, { ...IRELAND, ...environment });
+}
+
+describe('a repository of another stack', () => {
+  const declarations: [string, (using: Stack, repository: CfnRepository) => unknown][] = [
+    ['by reference', declareIn],
+    [
+      'by plain names',
+      (using, { attrDomainName, attrName }) => declare(using, { domain: attrDomainName, repository: attrName }),
+    ],
+    ['by a plain name of one part', (using, { attrName }) => declare(using, { repository: attrName })],
+    ['by its ARN attribute', (using, { attrArn }) => declareIn(using, new ImportedRepository(using, attrArn))],
+    ['by a name inside a text', (using, { attrName }) => declare(using, { repository: `${attrName}` })],
+  ];
+
+  test.each(declarations)('is refused at once %s, if the two stacks are of different Regions', (_, declared) => {
+    const app = new App();
+    const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
+    const repository = newRepository(other);
+    expect(refusalOf(() => declared(using, repository))).toBe(`Using/LeftPad: ${MISMATCH}`);
+  });
+
+  test.each(declarations)('is as it was %s, if both stacks are of one Region', (_, declared) => {
+    const app = new App();
+    const [using, other] = ['Using', 'Other'].map((id) => new Stack(app, id, VIRGINIA));
+    declared(using!, newRepository(other!));
+    expect(only(templateOf(using!), DECLARATION).Properties).not.toHaveProperty('region');
+  });
+
+  test.each(declarations)(
+    'is as it was %s, if no stack names its Region, since an import stays in a Region',
+    (_, declared) => {
+      const app = new App();
+      const [using, other] = ['Using', 'Other'].map((id) => new Stack(app, id));
+      declared(using!, newRepository(other!));
+      expect(only(templateOf(using!), DECLARATION).Properties).not.toHaveProperty('region');
+    },
+  );
+
+  test('is refused by the name of its domain too', () => {
+    const app = new App();
+    const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
+    const domain = new CfnDomain(other, 'Domain', { domainName: 'my-domain' });
+    expect(refusalOf(() => declare(using, { domain: domain.attrName }))).toContain(MISMATCH);
+  });
+
+  test('is refused at synth, if a name that is computed late turns out to refer to it', () => {
+    const app = new App();
+    const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
+    const repository = newRepository(other);
+    declare(using, { repository: Lazy.string({ produce: () => repository.attrName }) });
+    expect(refusalOf(() => app.synth())).toContain(`[Using/LeftPad] ${MISMATCH}`);
+  });
+});
+
+test('a repository of the parent of a nested stack is one of its own Region', () => {
+  const parent = newStack();
+  const nested = new NestedStack(parent, 'Nested');
+  declareIn(nested, newRepository(parent));
+  expect(only(templateOf(nested), DECLARATION).Properties).not.toHaveProperty('region');
+});
+
+describe('the Region of an ARN', () => {
+  test('travels where the stack does not name its Region', () => {
+    const stack = newStack();
+    declareIn(stack, new ImportedRepository(stack, ARN));
+    expect(regionIn(stack)).toBe('us-west-2');
+  });
+
+  test('travels where a parameter is the ARN', () => {
+    const stack = newStack(VIRGINIA);
+    declareIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
+    expect(regionIn(stack, { Arn: ARN })).toBe('us-west-2');
+  });
+
+  test('travels where it is a token inside the ARN', () => {
+    const stack = newStack(VIRGINIA);
+    const region = new CfnParameter(stack, 'Where').valueAsString;
+    declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
+    expect(only(templateOf(stack), DECLARATION).Properties['region']).toEqual({ Ref: 'Where' });
+  });
+
+  test('is compared at synth where other parts of the ARN are tokens', () => {
+    const stack = newStack(VIRGINIA);
+    const arn = ARN.replace('111122223333', Aws.ACCOUNT_ID);
+    expect(refusalOf(() => declareIn(stack, new ImportedRepository(stack, arn)))).toContain(MISMATCH);
+  });
+
+  test('is compared at synth where the ARN is computed late', () => {
+    const stack = newStack(VIRGINIA);
+    declareIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => ARN })));
+    expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
+  });
+
+  test.each([
+    ['the pseudo parameter', Aws.REGION],
+    ['the literal', 'us-east-1'],
+  ])('does not travel where it is that of the stack, as %s', (_, region) => {
+    const stack = newStack(VIRGINIA);
+    declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
+    expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
+  });
+});
+
+describe('the prop region', () => {
+  test('is refused if it is not that of the stack', () => {
+    expect(refusalOf(() => declare(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
+      `TestStack/LeftPad: ${MISMATCH}`,
+    );
+  });
+
+  test('is refused if it is no Region', () => {
+    expect(refusalOf(() => declare(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
+  });
+
+  test('travels where the stack does not name its Region', () => {
+    const stack = newStack();
+    declare(stack, { region: 'us-west-2' });
+    expect(regionIn(stack)).toBe('us-west-2');
+  });
+
+  test('does not travel if it is that of the stack', () => {
+    const stack = newStack(VIRGINIA);
+    declare(stack, { region: 'us-east-1' });
+    expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
+  });
+});
