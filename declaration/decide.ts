@@ -17,7 +17,7 @@ export type RefusalCode = 'NOT_FOUND' | 'MISMATCHED_REVISION' | 'MISMATCHED_STAT
 export type Verdict =
   | { readonly verdict: 'to dispose'; readonly version: string; readonly revision: string; readonly status: string }
   | { readonly verdict: 'already disposed'; readonly version: string; readonly revision?: string }
-  /** It does not exist, and may not. */
+  /** It does not exist, and `allowMissing` permits that. */
   | { readonly verdict: 'missing'; readonly version: string }
   /** It does not exist any more: an earlier deployment declared it. */
   | { readonly verdict: 'deleted'; readonly version: string }

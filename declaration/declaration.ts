@@ -36,7 +36,7 @@ export interface Properties extends Package {
   readonly revisionAttributes?: readonly string[];
 }
 
-/** A checked declaration: what shall be disposed, and under which conditions. */
+/** A valid declaration: the versions to dispose, and the conditions. */
 export interface Declaration {
   readonly package: Package;
   readonly versions: readonly string[];

@@ -29,15 +29,22 @@ const LOG_STATEMENT_CHARACTERS = 660;
 
 /**
  * Statements of one policy. A diff prints each changed statement whole, before and after; more
- * statements make it shorter and leave less room for ARNs.
+ * statements make it shorter and leave less space for ARNs.
  */
 const STATEMENTS = 8;
 
 /**
- * How many policies are filled at a time. A package has one place in each level, by its name, and takes the first with
- * room: so a package that is declared before others moves no more than a few of them, whose statements a review shows.
+ * Policies of each level, which sum up to MAX_POLICIES. The hash of a package picks one policy in each level, and the
+ * package takes the first of them with space left. So a package that is declared before others moves few of them.
+ *
+ * `cdk diff` of one more declaration in the middle of 400:
+ *
+ * | policies | diff |
+ * |---|---|
+ * | these levels | 7.6 kB |
+ * | the grants of CDK | 108 kB |
  */
-const LEVELS = [1, 3, 6];
+const POLICIES_OF_LEVEL = [1, 3, 6];
 
 interface PackagePolicy {
   readonly policy: ManagedPolicy;
@@ -142,7 +149,7 @@ export class DisposalPermissions extends Construct {
   private places(hash: number): number[] {
     const all = Array.from({ length: this.maxPolicies }, (_, place) => place);
     let from = 0;
-    const own = LEVELS.map((size) => {
+    const own = POLICIES_OF_LEVEL.map((size) => {
       const level = all.slice(from, (from += size));
       return level[hash % level.length];
     });
@@ -156,7 +163,7 @@ export class DisposalPermissions extends Construct {
       document: new PolicyDocument({ minimize: false, statements: first ? [] : this.initial }),
     });
     if (first) {
-      // Who waits for a later policy shall have the log group too.
+      // A declaration that waits for a later policy needs the log group too.
       policy.node.addDependency(first);
     }
     this.attach(policy);

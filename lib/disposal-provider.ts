@@ -44,11 +44,13 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
 }
 
 /**
- * The Lambda function that disposes what the declarations of a stack declare.
+ * The Lambda function that disposes the declared versions of one stack.
  *
- * A stack finds or creates its own; make one only to set what Lambda functions can be set to, and
- * pass it to the declarations. It may do nothing but list and dispose the packages that are
- * declared with it, and write to its log group.
+ * The first declaration of a stack creates it. Create one only to set options of the Lambda function: either with the id
+ * `CodeArtifactDisposalProvider` in the stack, before the first declaration, so that every declaration finds it; or with
+ * another id, and pass it to declarations of the same stack.
+ *
+ * Its role is allowed to list and dispose the declared packages, and to write to its log group.
  *
  * @example
  * import { Duration } from 'aws-cdk-lib';
@@ -71,6 +73,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
    * The provider of the stack that a construct is in, created at the first call.
    *
    * @param scope any construct of the stack
+   * @throws if another construct of the stack has the id `CodeArtifactDisposalProvider`
    */
   public static getOrCreate(scope: Construct): DisposalProvider {
     const stack = Stack.of(scope);
@@ -88,8 +91,8 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   public readonly function: lambda.Function;
 
   /**
-   * The log group of the function: what it saw, decided, called and answered, one JSON object a
-   * line. It is the record of what was destroyed, so it outlives the stack unless you pass another.
+   * The log group of the function. Each line is a JSON object: the versions it listed, its decisions, calls and answers.
+   * It is the record of what was destroyed, so it outlives the stack. Pass a log group of yours to have it otherwise.
    */
   public readonly logGroup: logs.ILogGroup;
 

@@ -17,7 +17,7 @@ import { RepositoryRegion } from './repository-region';
 const MAX_REPORTED = 20;
 
 /**
- * Which versions of one package shall be disposed, and under which conditions.
+ * The versions of one package to dispose, and the conditions.
  */
 export interface PackageVersionsProps {
   /**
@@ -43,15 +43,19 @@ export interface PackageVersionsProps {
   readonly packageName: string;
 
   /**
-   * The versions whose assets shall be deleted for ever, 1 to 10,000, each once, spelled as the
-   * repository lists them. The order does not matter.
+   * The versions whose assets are deleted permanently, each once, spelled as the repository lists them. The order does
+   * not matter.
+   *
+   * 1 to 10,000 versions, as far as all properties fit 500,000 bytes (half of the event that Lambda takes): without pins
+   * 10,000 versions of up to 46 characters fit; pinned ones take their revision and their name again, so that about 7,200
+   * of 8 characters fit.
    */
   readonly versions: string[];
 
   /**
-   * Pins versions to the revision that was reviewed: a version whose content was published anew since
-   * is refused instead of destroyed. Versions without a pin are disposed whatever they contain.
-   * A revision has 1 to 50 characters without white space.
+   * Pins versions to the revision that was reviewed. A version that was published again with other content since is
+   * refused. A version without a pin is disposed whatever it contains. A revision has 1 to 50 characters without white
+   * space. The keys are literal versions out of `versions`.
    *
    * @default - no version is pinned
    */
@@ -66,17 +70,17 @@ export interface PackageVersionsProps {
   readonly expectedStatus?: PackageVersionStatus;
 
   /**
-   * Whether a version that does not exist is fine. If not, it refuses the whole declaration, so that
-   * a misspelled version does not pass for a disposed one.
+   * Whether versions are allowed to be absent from the repository. If not, one absent version refuses the whole
+   * declaration, so that a misspelled version does not pass for a disposed one.
    *
    * @default false
    */
   readonly allowMissing?: boolean;
 
   /**
-   * The function that disposes them.
+   * The provider whose function disposes the versions. It must be in the stack of the declaration.
    *
-   * @default - the stack's own, created at the first declaration
+   * @default - the provider of the stack, created at the first declaration
    */
   readonly provider?: DisposalProvider;
 }
@@ -113,11 +117,14 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
 }
 
 /**
- * Package versions of AWS CodeArtifact that shall be disposed: their assets deleted for ever, their
- * record kept.
+ * Package versions of AWS CodeArtifact to dispose: their assets are deleted permanently, their record is kept.
  *
- * Deploying it disposes the versions, all or none of them; nothing brings them back, neither a
- * rollback nor the removal of this declaration. A version that is disposed already is left as it is.
+ * Deploying it checks every version before the first call; if one fails the check, nothing is disposed. Up to 100
+ * versions are one call to the service. Beyond, a failure between two calls leaves the earlier ones in force, and the next
+ * deployment resumes. Pin the revisions in `versionRevisions`, and only reviewed content can be destroyed.
+ *
+ * Nothing brings disposed versions back: no rollback, and no removal of this declaration. A version that is disposed
+ * already is left as it is.
  *
  * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_DisposePackageVersions.html
  * @example
@@ -141,6 +148,7 @@ export class DisposedPackageVersions extends Construct {
    * @param id the construct id
    * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
    * @param props the package and its versions
+   * @throws if the ARN has another form than that of a repository, or another Region than the stack
    *
    * @example
    * import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
@@ -170,8 +178,8 @@ export class DisposedPackageVersions extends Construct {
   public readonly provider: DisposalProvider;
 
   /**
-   * How many of the declared versions are disposed, as a token: all of them, less those that do not
-   * exist and may be missing.
+   * The number of declared versions that are disposed after the deployment, as a token. Absent versions that
+   * `allowMissing` permits are not counted.
    */
   public readonly disposedCount: string;
 
@@ -182,7 +190,8 @@ export class DisposedPackageVersions extends Construct {
   private readonly repositoryRegion: RepositoryRegion;
 
   /**
-   * @throws an error that names every property that breaks a rule of the service, the rule and the value
+   * @throws if a property breaks a rule of the service, the repository is in another Region, or the provider is in another
+   * stack; the error names each broken rule and the value. What is computed late is checked at synth.
    */
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
@@ -210,8 +219,8 @@ export class DisposedPackageVersions extends Construct {
    * The revision of a disposed version, as a token. Empty if the version does not exist and
    * `allowMissing` is set, or if it was deleted after an earlier deployment had disposed it.
    *
-   * Only revisions that are asked for travel in the answer, of which CloudFormation reads 4096 bytes:
-   * enough for about 40.
+   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 revisions. So the answer holds only the
+   * revisions that a template asks for.
    *
    * @param version one of the declared versions, not a token
    * @throws if the version is not declared, is a token, or if more revisions are asked for than an

@@ -23,7 +23,7 @@ for (const [packageName, versionRevisions] of Object.entries(ARCHIVED)) {
     packageNamespace: 'my-scope', // without the @
     packageName,
     versions: Object.keys(versionRevisions),
-    // What was published anew since the review, or taken out of the archive, is refused.
+    // Versions that were published again since the review, or taken out of the archive, are refused.
     versionRevisions,
     expectedStatus: PackageVersionStatus.ARCHIVED,
   });
