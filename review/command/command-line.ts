@@ -3,12 +3,8 @@ import { FORMATS } from '../../declaration/package-format';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, printToStderr } from './output';
-import { oneLine } from '../render/sanitize';
 import type { PlanOptions } from './plan-command';
 import { version } from '../../package.json';
-
-/** Characters of an error's message. */
-const MAX_MESSAGE = 2_000;
 
 /** Runs the command; the process ends with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     // What was not planned may destroy anything.
     process.exitCode = 1;
-    printToStderr(oneLine(error instanceof Error ? messageOf(error) : String(error), MAX_MESSAGE));
+    printToStderr(error instanceof Error ? messageOf(error) : String(error));
   }
 }
 
@@ -33,6 +29,8 @@ function program(): Command {
   const command = new Command('cdk-codeartifact-disposal')
     .description('Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only.')
     .version(version)
+    // A message quotes what it was given, which may come from a pull request.
+    .configureOutput({ outputError: printToStderr })
     .showHelpAfterError('(--help shows the usage)');
   addPlan(command);
   addDeclare(command);
@@ -59,7 +57,7 @@ function addPlan(command: Command) {
     .addOption(profileOption())
     .addOption(
       new Option('--format <format>', 'how to print the plan')
-        .choices(['table', 'markdown', 'json', 'github', 'html'])
+        .choices(['table', 'markdown', 'json', 'jsonl', 'github', 'html'])
         .default('table'),
     )
     .option('--output <file>', 'write to a file instead of stdout')

@@ -59,7 +59,7 @@ export async function declareCommand(format: string, written: string, options: D
   }
   const render = options.format === 'json' ? renderDeclarationJson : renderDeclarationTypeScript;
   await writeData(render(item, selected), options.output);
-  selected.notes.forEach((note) => printToStderr(oneLine(note)));
+  selected.notes.forEach(printToStderr);
   printToStderr(`${selected.versions.length} versions are selected. Nothing was changed.`);
   return 0;
 }

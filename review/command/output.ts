@@ -1,11 +1,18 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { oneLine, withEscapedCommands, withoutCommands } from '../render/sanitize';
+
+/** Characters of one line on stderr. */
+const MAX_MESSAGE = 2_000;
 
 /**
  * Writes data to stdout, or to a file that is either as it was or whole.
  *
  * @param file undefined or `-` is stdout
  */
-export async function writeData(data: string, file: string | undefined): Promise<void> {
+export async function writeData(text: string, file: string | undefined): Promise<void> {
+  const data = withEscapedCommands(text);
   if (file === undefined || file === '-') {
     await new Promise<void>((resolve) => process.stdout.write(data, () => resolve()));
     return;
@@ -20,9 +27,19 @@ export async function writeData(data: string, file: string | undefined): Promise
   }
 }
 
-/** Everything that is not data. */
-export function printToStderr(text: string) {
-  process.stderr.write(`${text}\n`);
+/** Prints a message, which is everything that is not data, as one line. */
+export function printToStderr(message: string) {
+  process.stderr.write(`${oneLine(message, MAX_MESSAGE)}\n`);
+}
+
+/** Copies the output of another program to stderr, line by line, without commands of CI systems. */
+export function copyToStderr(output: Readable): Promise<void> {
+  const lines = createInterface({ input: output, crlfDelay: Infinity });
+  lines.on('line', (line) => process.stderr.write(`${withoutCommands(line)}\n`));
+  return new Promise((resolve) => {
+    lines.once('close', resolve);
+    output.once('close', resolve);
+  });
 }
 
 /** A reader that has seen enough ends the process quietly, with the status that was decided on; so does an interrupt. */

@@ -5,13 +5,13 @@ import { readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
 import { printToStderr, showsColor, writeData } from './output';
 import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
-import { oneLine } from '../render/sanitize';
 import { Progress } from './progress';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderAnnotations } from '../render/render-annotations';
 import { renderHtml } from '../render/html/render-html';
 import { reportPage } from '../render/html/report-page';
 import { renderJson } from '../render/render-json';
+import { renderJsonLines } from '../render/render-json-lines';
 import { renderMarkdown } from '../render/render-markdown';
 import { renderPins, renderPinsJson } from '../render/render-pins';
 import { renderTable } from '../render/render-table';
@@ -19,9 +19,6 @@ import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
 import type { Stack } from '../../template/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
-
-/** Characters of a problem on stderr. */
-const MAX_PROBLEM = 2_000;
 
 /** The options of `plan`, as they are given on the command line. */
 export interface PlanOptions {
@@ -33,7 +30,7 @@ export interface PlanOptions {
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
-  readonly format: 'table' | 'markdown' | 'json' | 'github' | 'html';
+  readonly format: 'table' | 'markdown' | 'json' | 'jsonl' | 'github' | 'html';
   readonly output?: string;
   readonly maxLength: number;
   readonly pin: boolean;
@@ -63,7 +60,7 @@ export async function planCommand(directory: string | undefined, options: PlanOp
   process.exitCode = exitStatus(plan, options.failOn);
   await writeData(render(plan, options), options.output);
   if (options.format !== 'table' || options.pin) {
-    plan.problems.forEach((problem) => printToStderr(oneLine(problem, MAX_PROBLEM)));
+    plan.problems.forEach(printToStderr);
   }
   return exitStatus(plan, options.failOn);
 }
@@ -111,7 +108,7 @@ function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readon
 
 function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): string {
   if (pin) {
-    return format === 'json' ? renderPinsJson(plan) : renderPins(plan);
+    return format === 'json' || format === 'jsonl' ? renderPinsJson(plan) : renderPins(plan);
   }
   switch (format) {
     case 'table':
@@ -125,6 +122,8 @@ function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): st
       return renderJson(plan);
     case 'html':
       return renderHtml(plan, reportPage);
+    case 'jsonl':
+      return renderJsonLines(plan);
     case 'github':
       return renderAnnotations(plan);
   }

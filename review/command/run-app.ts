@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../template/command-error';
 import { isObject, type JsonObject } from '../../template/template';
+import { copyToStderr } from './output';
 
 /** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */
 const MAX_VARIABLE = 30_000;
+
+/** Milliseconds to wait, after the app has ended, for the end of its output. */
+const OUTPUT_PATIENCE = 1_000;
 
 export interface AppOptions {
   /** `key=value`, over what cdk.json and cdk.context.json say. */
@@ -76,19 +80,20 @@ function contextOf(name: string, pick: (file: JsonObject) => unknown): JsonObjec
   }
 }
 
-function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const app = spawn(command, { shell: true, env, stdio: ['ignore', process.stderr, process.stderr] });
-    const end = () => app.kill();
-    process.once('exit', end);
+async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const app = spawn(command, { shell: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => app.kill();
+  process.once('exit', end);
+  const copied = Promise.all([copyToStderr(app.stdout), copyToStderr(app.stderr)]);
+  const status = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
     app.on('error', (error) => reject(new CommandError(`The app cannot be run: ${error.message}`)));
-    app.on('close', (code, signal) => {
-      process.off('exit', end);
-      if (code === 0) {
-        resolve();
-      } else {
-        reject(new CommandError(`The app must exit with status 0; got ${code ?? signal} from: ${command}`));
-      }
-    });
-  });
+    app.on('exit', (code, signal) => resolve(code ?? signal));
+  }).finally(() => process.off('exit', end));
+  // A daemon that the app leaves behind may hold the pipes open.
+  const timer = setTimeout(() => [app.stdout, app.stderr].forEach((stream) => stream.destroy()), OUTPUT_PATIENCE);
+  await copied;
+  clearTimeout(timer);
+  if (status !== 0) {
+    throw new CommandError(`The app must exit with status 0; got ${status} from: ${command}`);
+  }
 }

@@ -1,6 +1,6 @@
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../declare/package-name';
-import { oneLine } from './sanitize';
+import { jsonText, oneLine } from './sanitize';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';
 import type { Selection } from '../declare/selection';
@@ -48,5 +48,5 @@ export function renderDeclarationJson(pkg: NamedPackage & PackageName, { version
     versions: versions.map(({ version }) => version),
     versionRevisions: Object.fromEntries(versions.map(({ version, revision }) => [version, revision])),
   };
-  return `${JSON.stringify(declaration, undefined, 2)}\n`;
+  return `${jsonText(declaration, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan-model';
+import { jsonText } from './sanitize';
 
 /** The plan as JSON; `schemaVersion` says which form it has. */
 export function renderJson(plan: Plan): string {
-  return `${JSON.stringify(plan, undefined, 2)}\n`;
+  return `${jsonText(plan, 2)}\n`;
 }

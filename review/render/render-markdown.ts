@@ -1,59 +1,97 @@
 import { largestThatFits } from '../../declaration/largest-that-fits';
+import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { MAX_COMMENT_LENGTH } from './comment-length';
-import { counted, oneLine } from './sanitize';
-import type { Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
-import {
-  headline,
-  otherCounts,
-  packageText,
-  pinText,
-  publishedText,
-  remarks,
-  revisionText,
-  sizeOf,
-  versionText,
-} from './plan-labels';
+import { code } from './markdown-code';
+import { type Extent, listSection, type MarkdownSection, tableSection } from './markdown-section';
+import { headline, otherCounts } from './plan-labels';
+import { versionSections } from './plan-sections';
+import { counted } from './sanitize';
 
 /** By this first line a workflow finds the comment that it is to update. */
 export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';
 
-interface Section {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly string[];
-  readonly noun: string;
-}
+/** Characters of a problem. */
+const MAX_PROBLEM = 1_000;
+
+/** No row is shorter, so that a longer document needs no rendering to know that it does not fit. */
+const MIN_ROW_LENGTH = 4;
+
+/** Items of a list that come before the packages of the tables below. */
+const FIRST_ITEMS = 20;
 
 /**
- * The plan as Markdown for a comment: the summary, what could not be read, what is refused, and then
- * the rest; of what does not fit, whole rows are left out from the end, and counted.
+ * The plan as Markdown for a comment: the summary, problems, refusals, and then the rest, one row a version. Where that
+ * is too long, a table has a row for each namespace and package, and as many versions as fit; the others are counted.
  */
 export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): string {
   const sections = sectionsOf(plan);
-  const total = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  const count = largestThatFits(total, (rows) => compose(plan, sections, rows).length <= maxLength);
-  return count === undefined ? `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength) : compose(plan, sections, count);
+  const head = [MARKER, summary(plan)];
+  const compose = (extents: readonly Extent[]) =>
+    `${[...head, ...sections.map((section, index) => section.render(extents[index]!))].join('\n\n')}\n`;
+  const fits = (extents: readonly Extent[]) =>
+    extents.reduce((sum, { groups, items }) => sum + groups + items, 0) * MIN_ROW_LENGTH <= maxLength &&
+    compose(extents).length <= maxLength;
+
+  const everything = sections.map(({ itemCount }) => ({ groups: 0, items: itemCount }));
+  if (fits(everything)) {
+    return compose(everything);
+  }
+  const nothing = sections.map(() => ({ groups: 0, items: 0 }));
+  return fits(nothing)
+    ? compose(largestExtents(sections, nothing, fits))
+    : `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength);
 }
 
-/** The document with so many rows, counted over all sections. */
-function compose(plan: Plan, sections: readonly Section[], count: number): string {
-  let left = count;
-  const parts = sections.map((section) => {
-    const shown = section.rows.slice(0, left);
-    left -= shown.length;
-    return sectionText(section, shown);
-  });
-  return `${[MARKER, summary(plan), ...parts].join('\n\n')}\n`;
+/** Shows more and more, the most needed first, as long as it fits. */
+function largestExtents(
+  sections: readonly MarkdownSection[],
+  start: readonly Extent[],
+  fits: (extents: readonly Extent[]) => boolean,
+): readonly Extent[] {
+  let extents = start;
+  const grow = (
+    which: (section: MarkdownSection) => boolean,
+    target: (section: MarkdownSection) => Partial<Extent>,
+  ) => {
+    sections.forEach((section, index) => {
+      const { groups, items } = extents[index]!;
+      const wanted = target(section);
+      const more = { groups: (wanted.groups ?? groups) - groups, items: (wanted.items ?? items) - items };
+      if (which(section) && more.groups + more.items > 0) {
+        // One of the two grows at a time.
+        const steps = Math.max(more.groups, more.items);
+        const at = (n: number) =>
+          replaceAt(extents, index, {
+            groups: groups + Math.min(n, more.groups),
+            items: items + Math.min(n, more.items),
+          });
+        extents = at(largestThatFits(steps, (n) => fits(at(n))) ?? 0);
+      }
+    });
+  };
+  const showWhole = (which: (section: MarkdownSection) => boolean) => {
+    sections.forEach((section, index) => {
+      const whole = replaceAt(extents, index, { groups: 0, items: section.itemCount });
+      if (which(section) && fits(whole)) {
+        extents = whole;
+      }
+    });
+  };
+  const isList = ({ namespaceCount }: MarkdownSection) => namespaceCount === 0;
+  const isTable = (section: MarkdownSection) => !isList(section);
+  const anySection = () => true;
+
+  grow(isList, ({ itemCount }) => ({ items: Math.min(itemCount, FIRST_ITEMS) }));
+  grow(isTable, ({ namespaceCount }) => ({ groups: namespaceCount }));
+  showWhole(({ urgent }) => urgent);
+  grow(isTable, ({ groupCount }) => ({ groups: groupCount }));
+  showWhole(anySection);
+  grow(anySection, ({ itemCount }) => ({ items: itemCount }));
+  return extents;
 }
 
-function sectionText({ title, head, rows, noun }: Section, shown: readonly string[]): string {
-  const rest = rows.length - shown.length;
-  const dropped =
-    rest === 0 ? [] : ['', `…and ${shown.length === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length.`];
-  const body = shown.length === 0 ? [] : [...head, ...shown];
-  return [`### ${title} (${rows.length.toLocaleString('en-US')})`, '', ...body, ...dropped]
-    .join('\n')
-    .replace(/\n\n\n/g, '\n\n');
+function replaceAt<T>(items: readonly T[], index: number, item: T): readonly T[] {
+  return items.map((other, position) => (position === index ? item : other));
 }
 
 function summary(plan: Plan): string {
@@ -75,94 +113,23 @@ function summary(plan: Plan): string {
   ].join('\n');
 }
 
-function sectionsOf(plan: Plan): Section[] {
+function sectionsOf(plan: Plan): MarkdownSection[] {
   const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');
-  const all = plan.declarations.flatMap((declaration) =>
-    declaration.versions.map((plannedVersion) => ({ declaration, it: plannedVersion })),
+  const notes = plan.declarations.flatMap(({ constructPath, notes: texts }) =>
+    texts.map((note) => `- ${code(constructPath)}: ${code(note)}`),
   );
-  const of = (...verdicts: PlannedVerdict[]) =>
-    all.filter(({ it: plannedVersion }) => verdicts.includes(plannedVersion.verdict));
-  const notes = plan.declarations.flatMap(({ constructPath, notes }) =>
-    notes.map((note) => `- ${code(constructPath)}: ${code(note)}`),
-  );
-  const list = (title: string, rows: readonly string[], noun: string): Section => ({ title, head: [], rows, noun });
-  const table = (title: string, columns: readonly Column[], rows: readonly Row[]): Section => ({
-    title,
-    head: [columns.map(({ name }) => `| ${name} `).join('') + '|', columns.map(() => '|---').join('') + '|'],
-    rows: rows.map((row) => columns.map(({ cell }) => `| ${cell(row)} `).join('') + '|'),
-    noun: 'version',
-  });
+  const tables = versionSections(plan);
+  const problems = plan.problems.map((problem) => `- ${code(problem, MAX_PROBLEM)}`);
+  const isDone = ({ columns }: (typeof tables)[number]) => columns === 'none';
   return [
-    list(
-      'Could not be read, or is not known',
-      plan.problems.map((problem) => `- ${code(problem, 1000)}`),
-      'problem',
-    ),
-    list('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
-    table('Refused', [...NAMES, STATUS, WHY, PLACE], of('refused')),
-    table('Not known', [...NAMES, STATUS, WHY, PLACE], of('unknown')),
-    table('Will be disposed', [...NAMES, STATUS, ...BYTES, WHY, PLACE], of('will be disposed')),
-    table(
-      'Skipped, since others of their declaration are refused',
-      [...NAMES, STATUS, ...BYTES, WHY, PLACE],
-      of('skipped'),
-    ),
-    list('Taken for granted', notes, 'note'),
-    table('Nothing to do', [...NAMES, VERDICT, PLACE], of('already disposed', 'missing', 'deleted')),
-  ].filter(({ rows }) => rows.length > 0);
+    listSection('Could not be read, or is not known', problems, 'problem'),
+    listSection('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
+    ...tables.filter((section) => !isDone(section)).map(tableSection),
+    listSection('Taken for granted', notes, 'note'),
+    ...tables.filter(isDone).map(tableSection),
+  ].filter(({ itemCount }) => itemCount > 0);
 }
 
 function refusedDeclaration({ constructPath, problem }: PlannedDeclaration): string {
-  return `- ${code(constructPath)}: ${code(`${problem?.code}: ${problem?.message}`, 1000)}`;
-}
-
-interface Row {
-  readonly declaration: PlannedDeclaration;
-  readonly it: PlannedVersion;
-}
-
-interface Column {
-  readonly name: string;
-  readonly cell: (row: Row) => string;
-}
-
-const NAMES: readonly Column[] = [
-  { name: 'Package', cell: ({ declaration }) => code(packageText(declaration)) },
-  { name: 'Version', cell: ({ it: plannedVersion }) => code(versionText(plannedVersion)) },
-];
-const STATUS: Column = { name: 'Status', cell: ({ it: plannedVersion }) => code(plannedVersion.status ?? '') };
-const BYTES: readonly Column[] = [
-  { name: 'Revision', cell: ({ it: plannedVersion }) => code(revisionText(plannedVersion)) },
-  {
-    name: 'Pin',
-    cell: ({ it: plannedVersion }) =>
-      pinText(plannedVersion) === 'not pinned' ? '**not pinned**' : code(pinText(plannedVersion)),
-  },
-  { name: 'Published', cell: ({ it: plannedVersion }) => publishedText(plannedVersion) },
-  { name: 'Assets', cell: ({ it: plannedVersion }) => sizeOf(plannedVersion) },
-];
-const VERDICT: Column = { name: 'Verdict', cell: ({ it: plannedVersion }) => plannedVersion.verdict };
-const WHY: Column = {
-  name: 'Remarks',
-  cell: ({ it: plannedVersion }) =>
-    remarks(plannedVersion)
-      .map((remark) => code(remark))
-      .join('<br>'),
-};
-const PLACE: Column = { name: 'Declared in', cell: ({ declaration }) => code(declaration.constructPath) };
-
-/**
- * A text as code, in which neither Markdown nor a forge finds anything: no link, no mention, no end
- * of a table's cell.
- */
-function code(text: string, max?: number): string {
-  const line = oneLine(text, max);
-  if (line === '') {
-    return '';
-  }
-  if (!/[`|\\<>&]/.test(line)) {
-    return `\`${line}\``;
-  }
-  const escaped = line.replace(/[^\p{L}\p{N} .,:;=+-]/gu, (character) => `&#${character.codePointAt(0)};`);
-  return `<code>${escaped}</code>`;
+  return `- ${code(constructPath)}: ${code(`${problem?.code}: ${problem?.message}`, MAX_PROBLEM)}`;
 }

@@ -1,4 +1,4 @@
-import { oneLine } from './sanitize';
+import { jsonText, oneLine } from './sanitize';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { packageText } from './plan-labels';
 
@@ -25,17 +25,24 @@ export function renderPins({ declarations }: Plan): string {
       const heading = `// ${oneLine(declaration.constructPath)}: ${packageText(declaration)}\n`;
       return entries.length > 0
         ? `${heading}versionRevisions: {\n${entries.join('')}},\n`
-        : `${heading}// nothing to pin\n`;
+        : `${heading}// ${declaration.problem ? unreadText(declaration.problem) : 'nothing to pin'}\n`;
     })
     .join('\n');
 }
 
-/** The same by construct path, as JSON to load. */
+/** Why there are no pins, which is no reason to take out those that are there. */
+function unreadText({ code, message }: NonNullable<PlannedDeclaration['problem']>): string {
+  return oneLine(`no pins, keep those you have: ${code}: ${message}`, 1_000);
+}
+
+/** The same by construct path, as JSON to load; without declarations that could not be read, whose pins stay. */
 export function renderPinsJson({ declarations }: Plan): string {
   const pins = Object.fromEntries(
-    declarations.map((plannedDeclaration) => [plannedDeclaration.constructPath, pinsOf(plannedDeclaration)]),
+    declarations
+      .filter(({ problem }) => !problem)
+      .map((plannedDeclaration) => [plannedDeclaration.constructPath, pinsOf(plannedDeclaration)]),
   );
-  return `${JSON.stringify(pins, undefined, 2)}\n`;
+  return `${jsonText(pins, 2)}\n`;
 }
 
 /** A string literal of TypeScript. */

@@ -1,6 +1,19 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
-import { oneLine } from './sanitize';
+import { versionSections, type VersionSection } from './plan-sections';
+import { counted, oneLine } from './sanitize';
+import {
+  declaredInText,
+  groupRemarks,
+  groupVersions,
+  guardedText,
+  pinnedText,
+  publishedRangeText,
+  rangeText,
+  showGroups,
+  totalSizeText,
+  type VersionRow,
+} from './version-groups';
 import type { DeclarationOutcome, Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
 import {
   headline,
@@ -16,33 +29,116 @@ import {
 
 type Colors = ReturnType<typeof createColors>;
 
-const COLUMNS = ['Version', 'Verdict', 'Status', 'Revision', 'Pin', 'Published', 'Assets', 'Remarks'];
+const VERSION_COLUMNS = ['Version', 'Verdict', 'Status', 'Revision', 'Pin', 'Published', 'Assets', 'Remarks'];
+
+const GROUP_COLUMNS = [
+  'Package',
+  'Versions',
+  'First … last',
+  'Published',
+  'Assets',
+  'Pinned',
+  'Guarded',
+  'Declared in',
+  'Remarks',
+];
+
+/** Rows of versions up to which each declaration has a table with all of them. */
+const MAX_VERSION_ROWS = 500;
+
+/** Rows of one table of namespaces and packages, and lines of refusals in front of it. */
+const MAX_GROUP_ROWS = 500;
+const MAX_REFUSALS = 100;
 
 /** The time that cli-table3 takes grows with the square of a table's rows. */
 const ROWS_AT_ONCE = 50;
+
+/** Characters of a problem or of a refusal. */
+const MAX_LINE = 2_000;
 
 /** Columns of the remarks, which are wrapped; the others are as wide as what they hold. */
 const MIN_REMARKS = 24;
 const MAX_REMARKS = 62;
 
+interface TableOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; undefined where lines may have any length. */
+  readonly width?: number;
+}
+
 /**
- * The plan as tables for a terminal, one for each declaration.
- *
- * @param width columns of the terminal; undefined where lines may have any length
+ * The plan as tables for a terminal: one for each declaration, with a row for each version. A plan of many versions has
+ * tables by verdict instead, with a row for each namespace and package.
  */
-export function renderTable(plan: Plan, options: { readonly color: boolean; readonly width?: number }): string {
+export function renderTable(plan: Plan, options: TableOptions): string {
   const colors = createColors(options.color);
-  const parts = [
-    summary(plan, colors),
-    ...plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width)),
+  const versions = plan.declarations.reduce((sum, declaration) => sum + declaration.versions.length, 0);
+  const parts =
+    versions <= MAX_VERSION_ROWS
+      ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
+      : overviewTexts(plan, colors, options.width);
+  return `${[summary(plan, colors), ...parts].filter(Boolean).join('\n\n')}\n`;
+}
+
+/** What of a plan of many versions is shown, refusals first. */
+function overviewTexts(plan: Plan, colors: Colors, width: number | undefined): string[] {
+  const { bold, dim, red } = colors;
+  const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');
+  const problems = invalid.map(
+    ({ constructPath, problem }) => `${constructPath}: ${problem?.code}: ${problem?.message}`,
+  );
+  const sections = versionSections(plan).map((section) => {
+    const { title, rows, urgent } = section;
+    const refusals = urgent ? rows.map((row) => refusalText(row, section)) : [];
+    return [
+      bold(`${title} (${rows.length.toLocaleString('en-US')})`),
+      ...limitedLines(refusals, 'version').map((line) => red(`  ${line}`)),
+      ...groupsTable(section, width),
+    ].join('\n');
+  });
+  return [
+    limitedLines(problems, 'declaration').map(red).join('\n'),
+    ...sections,
+    dim('Pass --format jsonl or --format json for every version.'),
   ];
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+function refusalText({ declaration, version }: VersionRow, { remarksOf }: VersionSection): string {
+  return `${packageText(declaration)}: ${versionText(version)}: ${remarksOf(version).join('; ')}`;
+}
+
+/** As many lines as are worth reading; the rest is counted. */
+function limitedLines(lines: readonly string[], noun: string): string[] {
+  const rest = lines.length - MAX_REFUSALS;
+  const shown = lines.slice(0, MAX_REFUSALS).map((line) => oneLine(line, MAX_LINE));
+  return rest > 0 ? [...shown, `…and another ${counted(rest, noun)}.`] : shown;
+}
+
+function groupsTable({ rows, remarksOf }: VersionSection, width: number | undefined): string[] {
+  const shown = showGroups(groupVersions(rows), MAX_GROUP_ROWS);
+  const cells = shown.groups.map((group) => [
+    group.name,
+    group.rows.length.toLocaleString('en-US'),
+    rangeText(group),
+    publishedRangeText(group),
+    totalSizeText(group),
+    pinnedText(group),
+    guardedText(group),
+    declaredInText(group),
+    groupRemarks(group, remarksOf).join('\n'),
+  ]);
+  const { packagesLeftOut, versionsLeftOut } = shown;
+  const rest =
+    packagesLeftOut === 0
+      ? []
+      : [`…and another ${counted(packagesLeftOut, 'package')} with ${counted(versionsLeftOut, 'version')}.`];
+  return [tableText(GROUP_COLUMNS, cells, cells, width), ...rest];
 }
 
 function summary(plan: Plan, { bold, red, yellow }: Colors): string {
   const counts = otherCounts(plan);
   const warning = plan.totals.willBeDisposed > 0 ? [yellow('Disposal cannot be undone.')] : [];
-  const unread = plan.problems.map((problem) => red(`  ${oneLine(problem, 2000)}`));
+  const unread = plan.problems.map((problem) => red(`  ${oneLine(problem, MAX_LINE)}`));
   return [
     bold(headline(plan)),
     ...warning,
@@ -57,7 +153,7 @@ function declarationText(declaration: PlannedDeclaration, colors: Colors, width:
   const heading = `${bold(oneLine(constructPath))}  ${packageText(declaration)}  ${outcomeColor(outcome, colors)(outcome)}`;
   return [
     heading,
-    ...(problem ? [`  ${oneLine(`${problem.code}: ${problem.message}`, 2000)}`] : []),
+    ...(problem ? [`  ${oneLine(`${problem.code}: ${problem.message}`, MAX_LINE)}`] : []),
     ...notes.map((note) => dim(`  ${oneLine(note, 1000)}`)),
     ...(declaration.versions.length > 0 ? [versionsTable(declaration.versions, colors, width)] : []),
   ].join('\n');
@@ -79,10 +175,23 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
     verdictColor(versions[index]!.verdict, colors)(verdict),
     ...others,
   ]);
-  const colWidths = widthsOf([COLUMNS, ...plain], width);
+  return tableText(VERSION_COLUMNS, plain, colored, width);
+}
+
+/**
+ * @param plain the cells, whose length says how wide the columns are
+ * @param colored the same cells as they are printed
+ */
+function tableText(
+  columns: readonly string[],
+  plain: readonly (readonly string[])[],
+  colored: readonly string[][],
+  width: number | undefined,
+): string {
+  const colWidths = widthsOf([columns, ...plain], width);
   const parts = Array.from({ length: Math.ceil(colored.length / ROWS_AT_ONCE) }, (_, index) => {
     const table = new Table({
-      head: index === 0 ? [...COLUMNS] : [],
+      head: index === 0 ? [...columns] : [],
       style: { head: [], border: [], compact: true },
       wordWrap: true,
       colWidths,
@@ -95,9 +204,9 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
   return parts.flatMap((lines, index) => lines.slice(index === 0 ? 0 : 1, isLast(index) ? undefined : -1)).join('\n');
 }
 
-/** Columns are as wide as what they hold; the last takes what is left of the terminal. */
+/** Columns are as wide as their cells; the last takes the rest of the terminal. */
 function widthsOf(rows: readonly (readonly string[])[], width: number | undefined): number[] {
-  const longest = COLUMNS.map((_, column) =>
+  const longest = rows[0]!.map((_, column) =>
     rows.reduce((most, row) => Math.max(most, ...row[column]!.split('\n').map(({ length }) => length + 2)), 0),
   );
   const others = longest.slice(0, -1);

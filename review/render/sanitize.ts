@@ -1,19 +1,50 @@
 /** Characters of a text from elsewhere that are shown at most. */
 const MAX_TEXT = 300;
 
+/** Commands that CI systems read anywhere in a line: `##[group]` of GitHub Actions, `##vso[…]` of Azure Pipelines. */
+const COMMAND_IN_LINE = /##(?=[\w.-]*\[)/g;
+
+/** Commands that GitHub Actions reads at the start of a line: its runner ignores white space before them. */
+const COMMAND_AT_START = /^([\s\p{C}]*):(?=:)/u;
+
 /**
- * A text from a registry, a template or a service on one line, with nothing in it that a terminal
- * or a log acts on: control characters, those that reorder text or do not show, and the prefix of
- * commands that GitHub Actions reads anywhere in a line.
+ * Shows a text from a registry, a template or a service on one line, without anything that a terminal or a log acts on:
+ * control characters, characters that reorder text or do not show, and commands of CI systems, wherever the line goes.
  */
 export function oneLine(text: string, max = MAX_TEXT): string {
-  const visible = text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
-    .replaceAll('##[', '# #[');
+  const visible = withoutCommands(
+    text
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped),
+  );
   const characters = [...visible];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;
+}
+
+/** One line of a program's output without commands of CI systems; its colors stay. */
+export function withoutCommands(line: string): string {
+  return line.replace(COMMAND_IN_LINE, '# #').replace(COMMAND_AT_START, '$1: ');
+}
+
+/**
+ * The same data without commands of CI systems inside string literals, for JSON and TypeScript, where a line starts with
+ * a quotation mark at most.
+ */
+export function withEscapedCommands(source: string): string {
+  return source.replace(COMMAND_IN_LINE, '#\\u0023');
+}
+
+/** JSON in which every character shows: a terminal or an editor acts on some that JSON leaves as they are. */
+export function jsonText(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, undefined, indent);
+  const unicodeEscape = (text: string) =>
+    Array.from({ length: text.length }, (_, n) => `\\u${text.charCodeAt(n).toString(16).padStart(4, '0')}`).join('');
+  return withEscapedCommands(json.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, unicodeEscape));
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
 /** `1 version`, `2 versions`. */

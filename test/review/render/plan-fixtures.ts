@@ -1,6 +1,7 @@
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
 import { totalsOf } from '../../../review/plan/totals';
 
+/** A version that will be disposed, unless told otherwise. */
 export function version(name: string | null, partial: Partial<PlannedVersion> = {}): PlannedVersion {
   return {
     version: name,
@@ -16,6 +17,7 @@ export function version(name: string | null, partial: Partial<PlannedVersion> = 
   };
 }
 
+/** A declaration of versions of one npm package. */
 export function declaration(versions: PlannedVersion[], partial: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
   return {
     stack: 'Prod/Disposal',
@@ -34,6 +36,7 @@ export function declaration(versions: PlannedVersion[], partial: Partial<Planned
   };
 }
 
+/** A complete plan. */
 export function plan(declarations: PlannedDeclaration[], partial: Partial<Plan> = {}): Plan {
   return {
     schemaVersion: 1,

@@ -1,0 +1,17 @@
+import { oneLine } from './sanitize';
+
+/**
+ * A text as code, in which neither Markdown nor a forge finds anything: no link, no mention, no end
+ * of a table's cell.
+ */
+export function code(text: string, max?: number): string {
+  const line = oneLine(text, max);
+  if (line === '') {
+    return '';
+  }
+  if (!/[`|\\<>&]/.test(line)) {
+    return `\`${line}\``;
+  }
+  const escaped = line.replace(/[^\p{L}\p{N} ,;=+-]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return `<code>${escaped}</code>`;
+}

@@ -1,0 +1,155 @@
+import { code } from './markdown-code';
+import type { VersionSection } from './plan-sections';
+import { pinText, publishedText, revisionText, sizeOf, versionText, packageText } from './plan-labels';
+import { counted } from './sanitize';
+import {
+  declaredInText,
+  groupCount,
+  groupRemarks,
+  groupVersions,
+  guardedText,
+  pinnedText,
+  publishedRangeText,
+  rangeText,
+  showGroups,
+  totalSizeText,
+  type VersionGroup,
+  type VersionRow,
+} from './version-groups';
+
+/** How much of a section is shown. */
+export interface Extent {
+  /** Rows that show a namespace or a package. */
+  readonly groups: number;
+  /** Rows that show one item: a version, a problem, a note. */
+  readonly items: number;
+}
+
+/** A section of the document, which shows as much as it is told to, and counts the rest. */
+export interface MarkdownSection {
+  readonly itemCount: number;
+  /** Rows that show every namespace, and those that also show every package; 0 where items have no groups. */
+  readonly namespaceCount: number;
+  readonly groupCount: number;
+  readonly urgent: boolean;
+  render(extent: Extent): string;
+}
+
+/** A list of items that belong to no package. */
+export function listSection(title: string, items: readonly string[], noun: string): MarkdownSection {
+  return {
+    itemCount: items.length,
+    namespaceCount: 0,
+    groupCount: 0,
+    urgent: true,
+    render: (extent) => {
+      const shown = items.slice(0, extent.items);
+      return joined([heading(title, items.length), shown.join('\n'), leftOut(items.length, shown.length, noun)]);
+    },
+  };
+}
+
+/** A table of versions, or of their packages and namespaces, or of both. */
+export function tableSection(section: VersionSection): MarkdownSection {
+  const { title, rows, urgent } = section;
+  const groups = groupVersions(rows);
+  const columns = versionColumns(section);
+  const groupColumns = columnsOfGroups(section);
+  const versionLines = new Map<VersionRow, string>();
+  const groupLines = new Map<VersionGroup, string>();
+  return {
+    itemCount: rows.length,
+    namespaceCount: groups.length,
+    groupCount: groupCount(groups),
+    urgent,
+    render: (extent) => {
+      const items = rows.slice(0, extent.items);
+      const isWhole = items.length === rows.length;
+      const shown = showGroups(groups, isWhole ? 0 : extent.groups);
+      const packages = counted(shown.packagesLeftOut, 'package');
+      return joined([
+        heading(title, rows.length),
+        table(groupColumns, shown.groups, groupLines),
+        shown.groups.length > 0 && shown.packagesLeftOut > 0
+          ? `…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length.`
+          : '',
+        table(columns, items, versionLines),
+        leftOut(rows.length, items.length, 'version'),
+      ]);
+    },
+  };
+}
+
+interface Column<Row> {
+  readonly name: string;
+  readonly cell: (row: Row) => string;
+}
+
+function versionColumns({ columns, remarksOf }: VersionSection): Column<VersionRow>[] {
+  const status: Column<VersionRow> = { name: 'Status', cell: ({ version }) => code(version.status ?? '') };
+  return [
+    { name: 'Package', cell: ({ declaration }) => code(packageText(declaration)) },
+    { name: 'Version', cell: ({ version }) => code(versionText(version)) },
+    ...(columns === 'none' ? [] : [status]),
+    ...(columns === 'all' ? CONTENT : []),
+    columns === 'none'
+      ? { name: 'Verdict', cell: ({ version }) => version.verdict }
+      : { name: 'Remarks', cell: ({ version }) => lines(remarksOf(version)) },
+    { name: 'Declared in', cell: ({ declaration }) => code(declaration.constructPath) },
+  ];
+}
+
+const CONTENT: readonly Column<VersionRow>[] = [
+  { name: 'Revision', cell: ({ version }) => code(revisionText(version)) },
+  {
+    name: 'Pin',
+    cell: ({ version }) => (version.pin === 'none' ? '**not pinned**' : code(pinText(version))),
+  },
+  { name: 'Published', cell: ({ version }) => publishedText(version) },
+  { name: 'Assets', cell: ({ version }) => sizeOf(version) },
+];
+
+function columnsOfGroups({ remarksOf }: VersionSection): Column<VersionGroup>[] {
+  return [
+    { name: 'Package', cell: (group) => ('packages' in group ? `**${code(group.name)}**` : code(group.name)) },
+    { name: 'Versions', cell: ({ rows }) => rows.length.toLocaleString('en-US') },
+    { name: 'First … last', cell: (group) => code(rangeText(group)) },
+    { name: 'Published', cell: publishedRangeText },
+    { name: 'Assets', cell: totalSizeText },
+    { name: 'Pinned', cell: pinnedText },
+    { name: 'Guarded', cell: guardedText },
+    { name: 'Remarks', cell: (group) => lines(groupRemarks(group, remarksOf)) },
+    { name: 'Declared in', cell: (group) => code(declaredInText(group)) },
+  ];
+}
+
+/** A table, with its rows kept for the next rendering. */
+function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], cache: Map<Row, string>): string {
+  if (rows.length === 0) {
+    return '';
+  }
+  const line = (row: Row) => {
+    const text = cache.get(row) ?? columns.map(({ cell }) => `| ${cell(row)} `).join('') + '|';
+    cache.set(row, text);
+    return text;
+  };
+  const head = columns.map(({ name }) => `| ${name} `).join('') + '|';
+  return [head, columns.map(() => '|---').join('') + '|', ...rows.map(line)].join('\n');
+}
+
+function heading(title: string, count: number): string {
+  return `### ${title} (${count.toLocaleString('en-US')})`;
+}
+
+function leftOut(count: number, shown: number, noun: string): string {
+  const rest = count - shown;
+  return rest === 0 ? '' : `…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length.`;
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => code(text)).join('<br>');
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}

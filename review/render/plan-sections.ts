@@ -1,0 +1,51 @@
+import type { Plan, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
+import { remarks } from './plan-labels';
+import type { VersionRow } from './version-groups';
+
+/** Versions of like verdict. */
+export interface VersionSection {
+  readonly title: string;
+  readonly rows: readonly VersionRow[];
+  /** Whether a reader has to act on it: it fails the deployment, or nobody knows. */
+  readonly urgent: boolean;
+  /** Whether the status, revision, pin, time and size of each version are worth a column. */
+  readonly columns: 'all' | 'status' | 'none';
+  /** Why, and what to be wary of, a phrase each. */
+  readonly remarksOf: (version: PlannedVersion) => string[];
+}
+
+/** The versions of a plan by verdict, in the order in which a reviewer needs them: refusals first. */
+export function versionSections({ declarations }: Plan): VersionSection[] {
+  const byVerdict = new Map<PlannedVerdict, VersionRow[]>();
+  for (const declaration of declarations) {
+    for (const version of declaration.versions) {
+      const rows = byVerdict.get(version.verdict);
+      if (rows) {
+        rows.push({ declaration, version });
+      } else {
+        byVerdict.set(version.verdict, [{ declaration, version }]);
+      }
+    }
+  }
+  const of = (...verdicts: PlannedVerdict[]) => verdicts.flatMap((verdict) => byVerdict.get(verdict) ?? []);
+  const sections: VersionSection[] = [
+    { title: 'Refused', rows: of('refused'), urgent: true, columns: 'status', remarksOf: remarks },
+    { title: 'Not known', rows: of('unknown'), urgent: true, columns: 'status', remarksOf: remarks },
+    { title: 'Will be disposed', rows: of('will be disposed'), urgent: false, columns: 'all', remarksOf: remarks },
+    {
+      title: 'Skipped, since others of their declaration are refused',
+      rows: of('skipped'),
+      urgent: false,
+      columns: 'all',
+      remarksOf: remarks,
+    },
+    {
+      title: 'Nothing to do',
+      rows: of('already disposed', 'missing', 'deleted'),
+      urgent: false,
+      columns: 'none',
+      remarksOf: ({ verdict }) => [verdict],
+    },
+  ];
+  return sections.filter(({ rows }) => rows.length > 0);
+}
