@@ -42,7 +42,7 @@ export function copyToStderr(output: Readable): Promise<void> {
   });
 }
 
-/** A reader that has seen enough ends the process quietly, with the status that was decided on; so does an interrupt. */
+/** Ends the process without an error if whoever reads its output has closed the pipe, and on an interrupt. */
 export function endQuietly() {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,13 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Fewer calls than this are over before a bar can be read. */
+/** Fewer calls than this end before anybody reads a bar. */
 const WORTH_SHOWING = 10;
 
 /** A progress bar on stderr, where that is a terminal. */
 export class Progress {
   private bar: SingleBar | undefined;
 
-  /** Takes the counts as they change. */
+  /** Shows the counts; called whenever they change. */
   readonly show = (done: number, total: number) => {
     if (!process.stderr.isTTY || total < WORTH_SHOWING) {
       return;

@@ -1,7 +1,7 @@
-/** So many calls in a row without a pause let one more run at once. */
+/** After this many calls without a slow-down, one more call runs at once. */
 const CALLS_TO_SPEED_UP = 20;
 
-/** Runs calls, a few at once, in the order they were asked for. */
+/** Runs a few calls at once, in the order in which they were added. */
 export class CallLimiter {
   private readonly waiting: (() => void)[] = [];
   private started = 0;
@@ -19,7 +19,7 @@ export class CallLimiter {
     this.allowed = limit;
   }
 
-  /** Runs a call when its turn comes; after one has failed, none is started any more. */
+  /** Runs a call when its turn comes. After a call has failed, no other call is started. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.total += 1;
     this.onProgress?.(this.done, this.total);
@@ -41,7 +41,7 @@ export class CallLimiter {
     }
   }
 
-  /** The service asks for patience: half as many at once, until it has answered for a while. */
+  /** Halves the number of calls at once, because the service throttles them; later calls raise it again. */
   slowDown() {
     this.allowed = Math.max(1, Math.floor(this.allowed / 2));
     this.sinceSlowedDown = 0;

@@ -1,5 +1,5 @@
-/** GitHub takes no longer comment; GitLab takes more. */
+/** Characters of the longest comment that GitHub takes; GitLab takes more. */
 export const MAX_COMMENT_LENGTH = 65_536;
 
-/** The summary of a plan takes less than this, whatever was planned. */
+/** Characters that always hold the summary of a plan. */
 export const MIN_COMMENT_LENGTH = 2_000;

@@ -19,13 +19,13 @@ function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {
   return `, with ${bytesText(sizeBytes)} of assets${unknown} (an upper bound of what is freed: assets are shared in a domain)`;
 }
 
-/** What else there is, a phrase each. */
+/** The counts beside the headline, a phrase each. */
 export function otherCounts({ totals }: Plan): string[] {
   const { refused, skipped, unknown, alreadyDisposed, missing, deleted, unchangedDeclarations } = totals;
   const phrases: [number, string][] = [
     [refused, `${counted(refused, 'version')} refused`],
     [skipped, `${counted(skipped, 'version')} skipped, since others of their declaration are refused`],
-    [unknown, `${counted(unknown, 'version')} of which nothing is known`],
+    [unknown, `${counted(unknown, 'version')} not known`],
     [alreadyDisposed, `${counted(alreadyDisposed, 'version')} disposed already`],
     [missing, `${counted(missing, 'version')} missing, as allowed`],
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
@@ -69,7 +69,7 @@ export function sizeOf({ sizeBytes }: PlannedVersion): string {
   return sizeBytes === undefined ? '' : `≤ ${bytesText(sizeBytes)}`;
 }
 
-/** Why, and what to be wary of, a phrase each. */
+/** Reasons and warnings, a phrase each. */
 export function remarks({ code, message, didYouMean, warnings }: PlannedVersion): string[] {
   const why = [code, message].filter((text) => text !== undefined).join(': ');
   return [

@@ -6,11 +6,11 @@ import type { VersionRow } from './version-groups';
 export interface VersionSection {
   readonly title: string;
   readonly rows: readonly VersionRow[];
-  /** Whether a reader has to act on it: it fails the deployment, or nobody knows. */
+  /** Whether these versions fail the deployment, or may fail it: a reviewer needs every one of them. */
   readonly urgent: boolean;
   /** Whether the status, revision, pin, time and size of each version are worth a column. */
   readonly columns: 'all' | 'status' | 'none';
-  /** Why, and what to be wary of, a phrase each. */
+  /** Reasons and warnings, a phrase each. */
   readonly remarksOf: (version: PlannedVersion) => string[];
 }
 

@@ -2,13 +2,13 @@ import { counted, oneLine } from './sanitize';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
 
-/** GitHub shows so many annotations of a kind for a step, and drops the rest. */
+/** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const MAX_OF_A_KIND = 10;
 const MAX_VERSIONS = 20;
 
 type Kind = 'error' | 'warning' | 'notice';
 
-/** The plan as workflow commands of GitHub Actions: an annotation for each declaration that needs a look. */
+/** The plan as workflow commands of GitHub Actions: an annotation for each declaration that is refused or disposes versions. */
 export function renderAnnotations(plan: Plan): string {
   const summary = [headline(plan), ...otherCounts(plan).map((phrase) => `${phrase}.`)].join('\n');
   const errors = [

@@ -80,7 +80,7 @@ export function renderTable(plan: Plan, options: TableOptions): string {
   return `${[summary(plan, colors), ...parts].filter(Boolean).join('\n\n')}\n`;
 }
 
-/** What of a plan of many versions is shown, refusals first. */
+/** The tables of a plan of many versions, refusals first. */
 function overviewTexts(plan: Plan, colors: Colors, width: number | undefined): string[] {
   const { bold, dim, red } = colors;
   const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');

@@ -52,7 +52,7 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Bytes as people read them, in powers of 1000 as storage is billed and shown. */
+/** Bytes as people read them, in powers of 1000, as storage is billed. */
 export function bytesText(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
@@ -67,7 +67,7 @@ export function dayText(time: string): string {
   return time.slice(0, 10);
 }
 
-/** Enough of a revision to tell it from another; the JSON has all of it. */
+/** The start of a revision, which tells it from others; the JSON has the whole revision. */
 export function shortRevision(revision: string): string {
   return revision.length > 14 ? `${revision.slice(0, 12)}…` : revision;
 }

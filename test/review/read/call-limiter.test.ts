@@ -1,6 +1,6 @@
 import { CallLimiter } from '../../../review/read/call-limiter';
 
-/** Calls that end when told, in the order they were started. */
+/** Calls that end when the test ends them, in the order in which they were started. */
 function calls(atOnce: CallLimiter, count: number) {
   const ends: (() => void)[] = [];
   const all = Array.from({ length: count }, () => atOnce.run(() => new Promise<void>((end) => ends.push(end))));
@@ -17,7 +17,7 @@ test('no more calls run at once than allowed, and the next starts as one ends', 
   expect(ends).toHaveLength(3);
 });
 
-test('half as many run at once after the service asked for patience, and more again after a while', async () => {
+test('half as many calls run at once after a slow-down, and more again after a while', async () => {
   const atOnce = new CallLimiter(4);
   const { ends, settle } = calls(atOnce, 100);
   await settle();
@@ -36,7 +36,7 @@ test('half as many run at once after the service asked for patience, and more ag
   expect(await running(ended)).toBe(4);
 });
 
-test('after a call has failed, none is started any more', async () => {
+test('after a call has failed, no other call is started', async () => {
   const atOnce = new CallLimiter(1);
   const started: string[] = [];
   const failing = atOnce.run(() => Promise.reject(new Error('no credentials')));
@@ -46,7 +46,7 @@ test('after a call has failed, none is started any more', async () => {
   expect(started).toEqual([]);
 });
 
-test('progress counts what was asked for and what has ended', async () => {
+test('progress counts the calls that were added and those that have ended', async () => {
   const seen: string[] = [];
   const atOnce = new CallLimiter(1, (done, total) => seen.push(`${done}/${total}`));
   await Promise.all([atOnce.run(() => Promise.resolve()), atOnce.run(() => Promise.resolve())]);

@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../../review/render/render-markdown';
 import { renderTable } from '../../../review/render/render-table';
 import { declaration, plan, version } from './plan-fixtures';
 
-/** A declaration of a package with so many versions. */
+/** A declaration of a package with the given number of versions. */
 function packageOf(namespace: string, name: string, count: number, partial: Partial<PlannedDeclaration> = {}) {
   const versions = Array.from({ length: count }, (_, index) => version(`1.${index}.0`));
   return declaration(versions, {
@@ -89,7 +89,7 @@ describe('Markdown of more versions than fit', () => {
           expect(counted.reduce((sum, cells) => sum + numberOf(cells[1]!), 0) + leftOut).toBe(total);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
