@@ -1,197 +1,153 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
 import type { Declaration } from '../declaration/declaration';
+import { FIELDS } from '../declaration/fields';
+import { type Data, successFits } from './response';
 import { type Deadline, within } from './deadline';
-import type { VersionToDispose } from '../declaration/decide';
-import type { VersionError } from '../codeartifact/describe-service-error';
+import { decide, refusalsOf, type RepositoryVersions, versionsToDispose, type Verdict } from '../declaration/decide';
+import { Disposal, type DisposalResult } from './batches';
+import { describeServiceError, functionCaller, saysPackageIsMissing } from '../codeartifact/describe-service-error';
+import { incomplete, listFailed, refused, revisionsTooLong } from './failure';
 import type { Log } from './log';
-import type { DisposeResult, CodeArtifact } from '../codeartifact/codeartifact';
+import { previousVersions } from '../declaration/previous-versions';
+import type { FailureMessage } from './reason';
+import type { CodeArtifact } from '../codeartifact/codeartifact';
 
-/** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
-const BATCH = 100;
-const AT_ONCE = 4;
+/** Carries what the operator is told. */
+export class DisposalError extends Error {
+  constructor(readonly failure: FailureMessage) {
+    super(failure.what);
+    this.name = 'DisposalError';
+  }
+}
 
-/** Milliseconds before a call is repeated that met another change of the same package; the SDK does not repeat it. */
-const CONFLICT_PAUSES = [250, 500, 1_000, 2_000];
+/** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
+const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** What became of a version that was to be disposed. */
-export type DisposalResult =
-  | { readonly version: string; readonly disposed: true; readonly revision: string }
-  | ({ readonly version: string; readonly disposed: false } & VersionError);
+export interface DisposalRequest {
+  readonly event: CloudFormationCustomResourceEvent;
+  readonly declaration: Declaration;
+  readonly service: CodeArtifact;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly arn: string;
+  readonly propagationPauses?: readonly number[];
+}
 
 /**
- * Disposes versions of one package in batches, each version pinned to the revision that was seen.
- * After a failure no further batch is started until the repository itself has shown that the
- * versions are disposed all the same: an answer can be lost after the work was done.
+ * Looks, decides, and disposes unless anything is refused.
+ *
+ * @returns the attributes of the resource
+ * @throws Failed
  */
-export class Disposal {
-  private readonly confirmed = new Map<string, string>();
-  private readonly problems = new Map<string, VersionError>();
-  private readonly batches: VersionToDispose[][];
-  private next = 0;
+export async function disposePackageVersions(work: DisposalRequest): Promise<Data> {
+  const { event, declaration, service, deadline, log } = work;
+  const seen = await listVersions(work);
+  const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
+  const previous = previousVersions(old, declaration);
+  const verdicts = decide(declaration, previous, seen ?? new Map());
+  log.info('decided', count(verdicts));
 
-  /** @param explain puts an exception into words */
-  constructor(
-    private readonly service: CodeArtifact,
-    private readonly declaration: Declaration,
-    private readonly versions: readonly VersionToDispose[],
-    private readonly deadline: Deadline,
-    private readonly log: Log,
-    private readonly explain: (error: unknown) => VersionError,
-  ) {
-    this.batches = batchesOf(versions);
+  const refusal = refusalsOf(verdicts);
+  if (refusal.length > 0) {
+    throw new DisposalError(refused(declaration, refusal, seen === undefined));
+  }
+  if (!successFits(event, longestData(declaration, verdicts))) {
+    throw new DisposalError(revisionsTooLong(declaration.package));
   }
 
-  async run(): Promise<DisposalResult[]> {
-    while (this.mayStart) {
-      await Promise.all(Array.from({ length: AT_ONCE }, () => this.work()));
-      if (this.problems.size > 0) {
-        await this.lookAgain();
-      }
-    }
-    return this.outcomes();
+  const say = (error: unknown) =>
+    describeServiceError(
+      error,
+      { action: 'DisposePackageVersions', package: declaration.package },
+      functionCaller(work.arn),
+    );
+  const outcomes = await new Disposal(service, declaration, versionsToDispose(verdicts), deadline, log, say).run();
+  const failed = outcomes.filter((disposalResult) => !disposalResult.disposed);
+  if (failed.length > 0) {
+    throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, outcomes)));
   }
+  const data = dataOf(declaration, verdicts, outcomes);
+  return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
+}
 
-  private get mayStart(): boolean {
-    return this.next < this.batches.length && this.problems.size === 0 && this.deadline.allowsBatch();
-  }
-
-  private async work() {
-    while (this.mayStart) {
-      await this.dispose(this.batches[this.next++]!);
-    }
-  }
-
-  private async dispose(batch: readonly VersionToDispose[]) {
-    const revisions = new Map(batch.map(({ version, revision }) => [version, revision]));
-    this.log.info('disposing', { versionRevisions: [...revisions] });
+/** Undefined if the package does not exist. */
+async function listVersions({
+  declaration,
+  service,
+  deadline,
+  log,
+  arn,
+  propagationPauses,
+}: DisposalRequest): Promise<RepositoryVersions | undefined> {
+  const pauses = propagationPauses ?? PROPAGATION_PAUSES;
+  for (let attempt = 0; ; attempt++) {
     try {
-      const answer = await this.call(revisions);
-      this.log.info('answered', { successfulVersions: [...answer.successful], failedVersions: [...answer.failed] });
-      this.record(revisions, answer);
-    } catch (error) {
-      const problem = this.explain(error);
-      this.log.error('not answered', { ...problem, versions: [...revisions.keys()] });
-      batch.forEach(({ version }) => this.problems.set(version, problem));
-    }
-  }
-
-  private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeResult> {
-    const { package: pkg, expectedStatus } = this.declaration;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await within(this.deadline.forCalls, (signal) =>
-          this.service.dispose(pkg, revisions, expectedStatus, signal),
-        );
-      } catch (error) {
-        const pause = CONFLICT_PAUSES[attempt];
-        if (
-          this.explain(error).code !== 'ConflictException' ||
-          pause === undefined ||
-          !this.deadline.allowsBatch(pause)
-        ) {
-          throw error;
-        }
-        await sleep(pause);
-      }
-    }
-  }
-
-  private record(revisions: ReadonlyMap<string, string>, answer: DisposeResult) {
-    for (const [version, revision] of revisions) {
-      const problem = problemOf(version, answer);
-      if (problem) {
-        this.problems.set(version, problem);
-      } else {
-        this.confirmed.set(version, answer.successful.get(version)?.revision ?? revision);
-      }
-    }
-    for (const version of [...answer.successful.keys(), ...answer.failed.keys()]) {
-      if (!revisions.has(version)) {
-        this.problems.set(version, NOT_REQUESTED);
-      }
-    }
-  }
-
-  /**
-   * Takes the word of the repository over that of a call. Versions that were skipped because of
-   * others that turn out to be disposed are sent again, as another deployment may have been faster.
-   */
-  private async lookAgain() {
-    try {
-      const seen = await within(this.deadline.forLook, (signal) =>
-        this.service.list(this.declaration.package, this.declaration.versions, signal),
+      const seen = await within(deadline.forCalls, (signal) =>
+        service.list(declaration.package, declaration.versions, signal),
       );
-      const before = this.confirmed.size;
-      for (const { version, revision } of this.versions) {
-        const found = seen.get(version);
-        if (this.problems.has(version) && found?.status === 'Disposed') {
-          this.confirmed.set(version, found.revision ?? revision);
-          this.problems.delete(version);
-        }
-      }
-      this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: this.problems.size });
-      const allSkipped = [...this.problems.values()].every(({ code }) => code === 'SKIPPED');
-      if (allSkipped && this.confirmed.size > before) {
-        this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.problems.has(version))));
-        this.problems.clear();
-      }
+      log.info('looked', { package: declaration.package, versions: seen.size });
+      return seen;
     } catch (error) {
-      this.log.error('could not look again', this.explain(error));
-      for (const [version, { code, message }] of this.problems) {
-        this.problems.set(version, {
-          code,
-          message: `it is not known whether it was disposed: ${message}`,
-          unknown: true,
-        });
+      if (saysPackageIsMissing(error)) {
+        log.info('looked', { package: declaration.package, missing: true });
+        return undefined;
       }
+      const problem = describeServiceError(
+        error,
+        { action: 'ListPackageVersions', package: declaration.package },
+        functionCaller(arn),
+      );
+      const pause = pauses[attempt];
+      if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
+        throw new DisposalError(listFailed(declaration.package, problem));
+      }
+      log.info('waiting for the permission to be in force', { milliseconds: pause });
+      await sleep(pause);
     }
   }
-
-  private outcomes(): DisposalResult[] {
-    const notStarted = this.problems.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
-    const declared = this.versions.map(({ version }): DisposalResult => {
-      const revision = this.confirmed.get(version);
-      return revision === undefined
-        ? { version, disposed: false, ...(this.problems.get(version) ?? notStarted) }
-        : { version, disposed: true, revision };
-    });
-    const names = new Set(this.versions.map(({ version }) => version));
-    const others = [...this.problems].filter(([version]) => !names.has(version));
-    return [
-      ...declared,
-      ...others.map(([version, problem]): DisposalResult => ({ version, disposed: false, ...problem })),
-    ];
-  }
 }
 
-function batchesOf(versions: readonly VersionToDispose[]): VersionToDispose[][] {
-  const count = Math.ceil(versions.length / BATCH);
-  return Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
+function count(verdicts: readonly Verdict[]): Record<string, unknown> {
+  const counts: Record<string, number> = {};
+  for (const { verdict } of verdicts) {
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+  }
+  return { counts };
 }
 
-const AFTER_FAILURE: VersionError = { code: 'NOT_STARTED', message: 'not attempted, since another version failed' };
+function disposedCount(verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): number {
+  const before = verdicts.filter((verdict) => verdict.verdict === 'already disposed').length;
+  return before + outcomes.filter((disposalResult) => disposalResult.disposed).length;
+}
 
-const OUT_OF_TIME: VersionError = {
-  code: 'OUT_OF_TIME',
-  message: 'not attempted, since the time of the function was nearly up',
-};
+/** The attributes; the revisions are those the service gave when it disposed, else those that were seen. */
+function dataOf(declaration: Declaration, verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): Data {
+  const revisions = new Map<string, string>();
+  for (const verdict of verdicts) {
+    revisions.set(verdict.version, ('revision' in verdict && verdict.revision) || '');
+  }
+  for (const disposalResult of outcomes) {
+    if (disposalResult.disposed) {
+      revisions.set(disposalResult.version, disposalResult.revision);
+    }
+  }
+  const known = verdicts.filter(
+    (verdict) => verdict.verdict === 'to dispose' || verdict.verdict === 'already disposed',
+  ).length;
+  return {
+    [COUNT_ATTRIBUTE]: String(known),
+    ...Object.fromEntries(
+      declaration.revisionAttributes.map((version) => [revisionAttribute(version), revisions.get(version) ?? '']),
+    ),
+  };
+}
 
-const NOT_REQUESTED: VersionError = {
-  code: 'NOT_REQUESTED',
-  message: 'the service answered about this version, which the call had not named',
-};
-
-function problemOf(version: string, { successful, failed }: DisposeResult): VersionError | undefined {
-  const failure = failed.get(version);
-  if (failure) {
-    return failure;
-  }
-  const success = successful.get(version);
-  if (!success) {
-    return { code: 'NO_ANSWER', message: 'the service named it neither as successful nor as failed' };
-  }
-  if (success.status !== undefined && success.status !== 'Disposed') {
-    return { code: 'NOT_DISPOSED', message: `the service left it in status ${success.status}` };
-  }
-  return undefined;
+/** The attributes if every revision were as long as can be, to know before the disposal that they fit. */
+function longestData(declaration: Declaration, verdicts: readonly Verdict[]): Data {
+  const data = dataOf(declaration, verdicts, []);
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, value.padEnd(FIELDS.revision.max, ' ')]),
+  );
 }

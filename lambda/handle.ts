@@ -1,10 +1,10 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { InvalidProperties, parseDeclaration } from '../declaration/schema';
-import { deliver, failureAnswer, successAnswer } from './answer';
-import { disposePackageVersions, DisposalError } from './dispose-package-versions';
+import { deliver, failureAnswer, successAnswer } from './response';
+import { disposePackageVersions, DisposalError } from './dispose';
 import { Deadline } from './deadline';
 import { checkEvent } from './event';
-import { invalidProperties, unexpected } from './failures';
+import { invalidProperties, unexpected } from './failure';
 import { Log } from './log';
 import type { CodeArtifact } from '../codeartifact/codeartifact';
 

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { disposePackageVersions } from '../../lambda/dispose-package-versions';
+import { disposePackageVersions } from '../../lambda/dispose';
 import { Deadline } from '../../lambda/deadline';
 import { Log } from '../../lambda/log';
 import { CodeArtifact } from '../../codeartifact/codeartifact';

@@ -1,7 +1,7 @@
 import { type Declaration, describePackage, type Package } from '../declaration/declaration';
 import { describeViolation, type Violation } from '../declaration/schema';
 import type { Refusal } from '../declaration/decide';
-import type { DisposalResult } from './dispose';
+import type { DisposalResult } from './batches';
 import type { VersionError } from '../codeartifact/describe-service-error';
 import type { FailureMessage } from './reason';
 

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/answer';
+import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/response';
 import { ResponseEndpoint, type DeliveryFault } from '../../local/cloudformation/response-endpoint';
 import type { FailureMessage } from '../../lambda/reason';
 import { revisionAttribute, revisionsFit } from '../../declaration/attributes';
