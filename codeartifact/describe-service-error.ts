@@ -95,6 +95,14 @@ export function saysPackageIsMissing(error: unknown): boolean {
   return errorCode(error) === 'ResourceNotFoundException' && resourceTypeOf(error) === 'package';
 }
 
+/** Whether an exception says that the repository, or its domain, does not exist, or leaves open what is missing. */
+export function saysRepositoryIsMissing(error: unknown): boolean {
+  return (
+    errorCode(error) === 'ResourceNotFoundException' &&
+    [undefined, 'repository', 'domain'].includes(resourceTypeOf(error) as string | undefined)
+  );
+}
+
 /** The name of an exception, or the code of an error of Node.js, whose name says nothing. */
 function errorCode(error: unknown): string {
   const { name, code } = Object(error) as { name?: unknown; code?: unknown };

@@ -1,5 +1,6 @@
 import type { Declaration } from './declaration';
 import { STATUSES } from './declaration';
+import type { PreviousVersions } from './previous-versions';
 import { SimilarVersions } from './similar-version';
 
 /** What a repository shows of one version. */
@@ -19,7 +20,7 @@ export type Verdict =
   | { readonly verdict: 'already disposed'; readonly version: string; readonly revision?: string }
   /** It does not exist, and `allowMissing` permits that. */
   | { readonly verdict: 'missing'; readonly version: string }
-  /** It does not exist any more: an earlier deployment declared it. */
+  /** It was declared before, and it does not exist now. */
   | { readonly verdict: 'deleted'; readonly version: string }
   | Refusal;
 
@@ -39,7 +40,7 @@ export type VersionToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
  *
  * @param previous versions of the same package that the deployment before declared
  */
-export function decide(declaration: Declaration, previous: ReadonlySet<string>, seen: RepositoryVersions): Verdict[] {
+export function decide(declaration: Declaration, previous: PreviousVersions, seen: RepositoryVersions): Verdict[] {
   const suggestions = new SimilarVersions(declaration.package.format, seen.keys());
   return declaration.versions.map((version) => {
     const found = seen.get(version);
@@ -48,6 +49,19 @@ export function decide(declaration: Declaration, previous: ReadonlySet<string>, 
     }
     return decidePresent(declaration, version, found);
   });
+}
+
+/**
+ * Decides where the repository, or its domain, does not exist. Nothing can be disposed then, and nothing is left to do
+ * if every version was declared before. A version that is new may have been declared for another repository by mistake.
+ *
+ * @returns undefined if a repository is needed
+ */
+export function decideWithoutRepository(declaration: Declaration, previous: PreviousVersions): Verdict[] | undefined {
+  const verdicts = decide(declaration, previous, new Map());
+  const done =
+    declaration.versions.every((version) => previous.declared.has(version)) && refusalsOf(verdicts).length === 0;
+  return done ? verdicts : undefined;
 }
 
 export function refusalsOf(verdicts: readonly Verdict[]): Refusal[] {
@@ -60,11 +74,12 @@ export function versionsToDispose(verdicts: readonly Verdict[]): VersionToDispos
 
 function decideAbsent(
   declaration: Declaration,
-  previous: ReadonlySet<string>,
+  previous: PreviousVersions,
   suggestions: SimilarVersions,
   version: string,
 ): Verdict {
-  if (previous.has(version)) {
+  const wasDeclared = previous.declared.has(version);
+  if (wasDeclared && previous.required) {
     return { verdict: 'deleted', version };
   }
   if (declaration.allowMissing) {
@@ -75,7 +90,9 @@ function decideAbsent(
     verdict: 'refused',
     version,
     code: 'NOT_FOUND',
-    message: 'the repository has no such version',
+    message: wasDeclared
+      ? 'the repository has no such version, and it may never have had it: it was declared with allowMissing before'
+      : 'the repository has no such version',
     ...(suggestion === undefined ? {} : { didYouMean: suggestion }),
   };
 }

@@ -1,17 +1,48 @@
-import { type Declaration, samePackage } from './declaration';
-import { parseDeclaration } from './schema';
+import { type Declaration, type Package, samePackage } from './declaration';
+
+/** The versions of the same package that the properties before an update declared. */
+export interface PreviousVersions {
+  readonly declared: ReadonlySet<string>;
+  /**
+   * Whether the declaration before required that its versions exist. If it did not, it accepted any name, and having
+   * been declared does not show that a version ever existed.
+   */
+  readonly required: boolean;
+}
+
+export const NO_PREVIOUS_VERSIONS: PreviousVersions = { declared: new Set(), required: false };
 
 /**
- * What the deployment before declared of the same package. Its list was checked then, by the rules
- * of its time.
+ * Reads which versions of the same package were declared before. Other releases may have written these properties, so
+ * only the package, the names of versions and `allowMissing` are read, and no other rule is checked.
  *
  * @param oldProperties the properties that an update replaces; undefined if the resource is new
+ * @param region the Region of the function
  */
-export function previousVersions(oldProperties: unknown, declaration: Declaration): ReadonlySet<string> {
-  try {
-    const old = parseDeclaration(oldProperties);
-    return new Set(samePackage(old.package, declaration.package) ? old.versions : []);
-  } catch {
-    return new Set();
+export function previousVersions(
+  oldProperties: unknown,
+  { package: pkg }: Declaration,
+  region: string | undefined = pkg.region,
+): PreviousVersions {
+  const old = new Map(Object.entries(Object(oldProperties) as Record<string, unknown>));
+  const versions = old.get('versions');
+  if (!Array.isArray(versions) || !isSamePackage(old, pkg, region)) {
+    return NO_PREVIOUS_VERSIONS;
   }
+  return {
+    declared: new Set(versions.filter((version) => typeof version === 'string')),
+    required: [undefined, false, 'false'].includes(old.get('allowMissing') as undefined),
+  };
+}
+
+function isSamePackage(old: ReadonlyMap<string, unknown>, pkg: Package, region: string | undefined): boolean {
+  const names = ['domain', 'domainOwner', 'repository', 'format', 'package'].map((key) => old.get(key));
+  const optional = [old.get('namespace'), old.get('region')].filter((value) => value !== undefined);
+  if (![...names, ...optional].every((value) => typeof value === 'string')) {
+    return false;
+  }
+  const oldRegion = old.get('region');
+  return (
+    samePackage(Object.fromEntries(old) as unknown as Package, pkg) && (oldRegion === undefined || oldRegion === region)
+  );
 }

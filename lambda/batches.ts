@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CodeArtifact, DisposeResult } from '../codeartifact/codeartifact';
+import { type Caller, describeServiceError, type VersionError } from '../codeartifact/describe-service-error';
+import type { VersionToDispose } from '../declaration/decide';
 import type { Declaration } from '../declaration/declaration';
 import { type Deadline, within } from './deadline';
-import type { VersionToDispose } from '../declaration/decide';
-import type { VersionError } from '../codeartifact/describe-service-error';
+import type { FailedVersion } from './failure';
 import type { Log } from './log';
-import type { DisposeResult, CodeArtifact } from '../codeartifact/codeartifact';
 
 /** Versions of one call (API reference, DisposePackageVersions), and calls at once. */
 const BATCH = 100;
@@ -13,30 +14,42 @@ const AT_ONCE = 4;
 /** Milliseconds before a call is repeated that met another change of the same package; the SDK does not repeat it. */
 const CONFLICT_PAUSES = [250, 500, 1_000, 2_000];
 
-/** What became of a version that was to be disposed. */
+/** What a disposal works with. */
+export interface DisposalContext {
+  readonly declaration: Declaration;
+  readonly service: CodeArtifact;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  /** The function itself. */
+  readonly caller: Caller;
+}
+
+/** The result for one version. */
 export type DisposalResult =
   | { readonly version: string; readonly disposed: true; readonly revision: string }
-  | ({ readonly version: string; readonly disposed: false } & VersionError);
+  | ({ readonly disposed: false } & FailedVersion);
+
+/** Disposes versions of one package in calls of at most a hundred, each version pinned to the revision that was listed. */
+export function disposeInBatches(
+  versions: readonly VersionToDispose[],
+  context: DisposalContext,
+): Promise<DisposalResult[]> {
+  return new Disposal(versions, context).run();
+}
 
 /**
- * Disposes versions of one package in batches, each version pinned to the revision that was seen.
  * After a failure no further batch is started until the repository itself has shown that the
  * versions are disposed all the same: an answer can be lost after the work was done.
  */
-export class Disposal {
+class Disposal {
   private readonly confirmed = new Map<string, string>();
-  private readonly problems = new Map<string, VersionError>();
+  private readonly errors = new Map<string, VersionError>();
   private readonly batches: VersionToDispose[][];
   private next = 0;
 
-  /** @param explain puts an exception into words */
   constructor(
-    private readonly service: CodeArtifact,
-    private readonly declaration: Declaration,
     private readonly versions: readonly VersionToDispose[],
-    private readonly deadline: Deadline,
-    private readonly log: Log,
-    private readonly explain: (error: unknown) => VersionError,
+    private readonly context: DisposalContext,
   ) {
     this.batches = batchesOf(versions);
   }
@@ -44,15 +57,15 @@ export class Disposal {
   async run(): Promise<DisposalResult[]> {
     while (this.mayStart) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => this.work()));
-      if (this.problems.size > 0) {
-        await this.lookAgain();
+      if (this.errors.size > 0) {
+        await this.confirm();
       }
     }
-    return this.outcomes();
+    return this.results();
   }
 
   private get mayStart(): boolean {
-    return this.next < this.batches.length && this.problems.size === 0 && this.deadline.allowsBatch();
+    return this.next < this.batches.length && this.errors.size === 0 && this.context.deadline.allowsBatch();
   }
 
   private async work() {
@@ -62,33 +75,32 @@ export class Disposal {
   }
 
   private async dispose(batch: readonly VersionToDispose[]) {
+    const { log } = this.context;
     const revisions = new Map(batch.map(({ version, revision }) => [version, revision]));
-    this.log.info('disposing', { versionRevisions: [...revisions] });
+    log.info('disposing', { versionRevisions: [...revisions] });
     try {
       const answer = await this.call(revisions);
-      this.log.info('answered', { successfulVersions: [...answer.successful], failedVersions: [...answer.failed] });
+      log.list('INFO', 'answered', { name: 'successfulVersions', entries: [...answer.successful] });
+      log.list('ERROR', 'answered', { name: 'failedVersions', entries: [...answer.failed] });
       this.record(revisions, answer);
     } catch (error) {
-      const problem = this.explain(error);
-      this.log.error('not answered', { ...problem, versions: [...revisions.keys()] });
-      batch.forEach(({ version }) => this.problems.set(version, problem));
+      const problem = this.describe(error, 'DisposePackageVersions');
+      log.error('not answered', { ...problem, versions: [...revisions.keys()] });
+      batch.forEach(({ version }) => this.errors.set(version, problem));
     }
   }
 
   private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeResult> {
-    const { package: pkg, expectedStatus } = this.declaration;
+    const { declaration, service, deadline } = this.context;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await within(this.deadline.forCalls, (signal) =>
-          this.service.dispose(pkg, revisions, expectedStatus, signal),
+        return await within(deadline.forCalls, (signal) =>
+          service.dispose(declaration.package, revisions, declaration.expectedStatus, signal),
         );
       } catch (error) {
         const pause = CONFLICT_PAUSES[attempt];
-        if (
-          this.explain(error).code !== 'ConflictException' ||
-          pause === undefined ||
-          !this.deadline.allowsBatch(pause)
-        ) {
+        const { code } = this.describe(error, 'DisposePackageVersions');
+        if (code !== 'ConflictException' || pause === undefined || !deadline.allowsBatch(pause)) {
           throw error;
         }
         await sleep(pause);
@@ -98,47 +110,48 @@ export class Disposal {
 
   private record(revisions: ReadonlyMap<string, string>, answer: DisposeResult) {
     for (const [version, revision] of revisions) {
-      const problem = problemOf(version, answer);
-      if (problem) {
-        this.problems.set(version, problem);
+      const error = errorOf(version, answer);
+      if (error) {
+        this.errors.set(version, error);
       } else {
         this.confirmed.set(version, answer.successful.get(version)?.revision ?? revision);
       }
     }
     for (const version of [...answer.successful.keys(), ...answer.failed.keys()]) {
       if (!revisions.has(version)) {
-        this.problems.set(version, NOT_REQUESTED);
+        this.errors.set(version, NOT_REQUESTED);
       }
     }
   }
 
   /**
-   * Takes the word of the repository over that of a call. Versions that were skipped because of
+   * Lists once more: the repository is believed, whatever a call said. Versions that were skipped because of
    * others that turn out to be disposed are sent again, as another deployment may have been faster.
    */
-  private async lookAgain() {
+  private async confirm() {
+    const { declaration, service, deadline, log } = this.context;
     try {
-      const seen = await within(this.deadline.forLook, (signal) =>
-        this.service.list(this.declaration.package, this.declaration.versions, signal),
+      const listed = await within(deadline.forConfirmation, (signal) =>
+        service.list(declaration.package, declaration.versions, signal),
       );
       const before = this.confirmed.size;
       for (const { version, revision } of this.versions) {
-        const found = seen.get(version);
-        if (this.problems.has(version) && found?.status === 'Disposed') {
+        const found = listed.get(version);
+        if (this.errors.has(version) && found?.status === 'Disposed') {
           this.confirmed.set(version, found.revision ?? revision);
-          this.problems.delete(version);
+          this.errors.delete(version);
         }
       }
-      this.log.info('looked again', { disposed: this.confirmed.size, notDisposed: this.problems.size });
-      const allSkipped = [...this.problems.values()].every(({ code }) => code === 'SKIPPED');
+      log.info('listed package versions again', { disposed: this.confirmed.size, notDisposed: this.errors.size });
+      const allSkipped = [...this.errors.values()].every(({ code }) => code === 'SKIPPED');
       if (allSkipped && this.confirmed.size > before) {
-        this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.problems.has(version))));
-        this.problems.clear();
+        this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.errors.has(version))));
+        this.errors.clear();
       }
     } catch (error) {
-      this.log.error('could not look again', this.explain(error));
-      for (const [version, { code, message }] of this.problems) {
-        this.problems.set(version, {
+      log.error('could not list package versions again', this.describe(error, 'ListPackageVersions'));
+      for (const [version, { code, message }] of this.errors) {
+        this.errors.set(version, {
           code,
           message: `it is not known whether it was disposed: ${message}`,
           unknown: true,
@@ -147,20 +160,22 @@ export class Disposal {
     }
   }
 
-  private outcomes(): DisposalResult[] {
-    const notStarted = this.problems.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
+  private results(): DisposalResult[] {
+    const notStarted = this.errors.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
     const declared = this.versions.map(({ version }): DisposalResult => {
       const revision = this.confirmed.get(version);
       return revision === undefined
-        ? { version, disposed: false, ...(this.problems.get(version) ?? notStarted) }
+        ? { version, disposed: false, ...(this.errors.get(version) ?? notStarted) }
         : { version, disposed: true, revision };
     });
     const names = new Set(this.versions.map(({ version }) => version));
-    const others = [...this.problems].filter(([version]) => !names.has(version));
-    return [
-      ...declared,
-      ...others.map(([version, problem]): DisposalResult => ({ version, disposed: false, ...problem })),
-    ];
+    const others = [...this.errors].filter(([version]) => !names.has(version));
+    return [...declared, ...others.map(([version, error]): DisposalResult => ({ version, disposed: false, ...error }))];
+  }
+
+  private describe(error: unknown, action: 'DisposePackageVersions' | 'ListPackageVersions'): VersionError {
+    const { declaration, caller } = this.context;
+    return describeServiceError(error, { action, package: declaration.package }, caller);
   }
 }
 
@@ -173,7 +188,7 @@ const AFTER_FAILURE: VersionError = { code: 'NOT_STARTED', message: 'not attempt
 
 const OUT_OF_TIME: VersionError = {
   code: 'OUT_OF_TIME',
-  message: 'not attempted, since the time of the function was nearly up',
+  message: 'not attempted, since the time of the function, or of CloudFormation for it, was nearly up',
 };
 
 const NOT_REQUESTED: VersionError = {
@@ -181,7 +196,8 @@ const NOT_REQUESTED: VersionError = {
   message: 'the service answered about this version, which the call had not named',
 };
 
-function problemOf(version: string, { successful, failed }: DisposeResult): VersionError | undefined {
+/** Why an answer does not show that a version is disposed; undefined if it does. */
+function errorOf(version: string, { successful, failed }: DisposeResult): VersionError | undefined {
   const failure = failed.get(version);
   if (failure) {
     return failure;
@@ -190,8 +206,10 @@ function problemOf(version: string, { successful, failed }: DisposeResult): Vers
   if (!success) {
     return { code: 'NO_ANSWER', message: 'the service named it neither as successful nor as failed' };
   }
-  if (success.status !== undefined && success.status !== 'Disposed') {
-    return { code: 'NOT_DISPOSED', message: `the service left it in status ${success.status}` };
+  if (success.status === undefined) {
+    return { code: 'NO_STATUS', message: 'the service named it as successful without its status' };
   }
-  return undefined;
+  return success.status === 'Disposed'
+    ? undefined
+    : { code: 'NOT_DISPOSED', message: `the service left it in status ${success.status}` };
 }

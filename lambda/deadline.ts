@@ -1,30 +1,30 @@
 import { OutOfTime } from '../codeartifact/describe-service-error';
 
-/** How the function's last seconds are shared out, in shares of the reserve, which is a tenth of its time. */
+/** How the last seconds are divided, in parts of the reserve, which is a tenth of the time at first. */
 const RESERVE_MILLISECONDS = 20_000;
 const RESERVE_PART = 0.1;
 
-/** Keeps enough of the function's time to look again and to answer. */
+/** Keeps enough time to list the versions once more after a failure, and to answer. */
 export class Deadline {
   private readonly reserve: number;
 
-  /** @param remaining milliseconds until Lambda ends the function */
+  /** @param remaining milliseconds until Lambda ends the function, or CloudFormation stops waiting for it */
   constructor(private readonly remaining: () => number) {
     this.reserve = Math.min(RESERVE_MILLISECONDS, remaining() * RESERVE_PART);
   }
 
-  /** Whether another batch may be started, now or after a pause of so many milliseconds. */
+  /** Whether another batch may be started, now or after a pause in milliseconds. */
   allowsBatch(pause = 0): boolean {
     return this.remaining() - pause > 2 * this.reserve;
   }
 
-  /** Milliseconds in which calls that dispose have to end. */
+  /** Milliseconds in which calls that dispose have to end, and the list before them. */
   get forCalls(): number {
     return this.remaining() - this.reserve;
   }
 
-  /** Milliseconds in which the look afterwards has to end. */
-  get forLook(): number {
+  /** Milliseconds in which the list after a failure has to end. */
+  get forConfirmation(): number {
     return this.remaining() - this.reserve / 2;
   }
 }

@@ -1,107 +1,103 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import {
+  describeServiceError,
+  saysPackageIsMissing,
+  saysRepositoryIsMissing,
+  type ServiceError,
+} from '../codeartifact/describe-service-error';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
+import {
+  decide,
+  decideWithoutRepository,
+  refusalsOf,
+  type RepositoryVersions,
+  type Verdict,
+  versionsToDispose,
+} from '../declaration/decide';
 import type { Declaration } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
-import { type Data, successFits } from './response';
-import { type Deadline, within } from './deadline';
-import { decide, refusalsOf, type RepositoryVersions, versionsToDispose, type Verdict } from '../declaration/decide';
-import { Disposal, type DisposalResult } from './batches';
-import { describeServiceError, functionCaller, saysPackageIsMissing } from '../codeartifact/describe-service-error';
-import { incomplete, listFailed, refused, revisionsTooLong } from './failure';
+import { type PreviousVersions, previousVersions } from '../declaration/previous-versions';
+import { type DisposalContext, type DisposalResult, disposeInBatches } from './batches';
+import { within } from './deadline';
+import { DisposalError, incomplete, listFailed, refused, revisionsTooLong } from './failure';
 import type { Log } from './log';
-import { previousVersions } from '../declaration/previous-versions';
-import type { FailureMessage } from './reason';
-import type { CodeArtifact } from '../codeartifact/codeartifact';
-
-/** Carries what the operator is told. */
-export class DisposalError extends Error {
-  constructor(readonly failure: FailureMessage) {
-    super(failure.what);
-    this.name = 'DisposalError';
-  }
-}
+import { type Data, successFits } from './response';
 
 /** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
 const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-export interface DisposalRequest {
+export interface DisposalRequest extends DisposalContext {
   readonly event: CloudFormationCustomResourceEvent;
-  readonly declaration: Declaration;
-  readonly service: CodeArtifact;
-  readonly deadline: Deadline;
-  readonly log: Log;
-  readonly arn: string;
+  /** Milliseconds before each repetition of a list that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }
 
+/** What the service says of the package: its versions, or that the package or its repository does not exist. */
+type Listing = RepositoryVersions | 'package missing' | { readonly repositoryMissing: ServiceError };
+
 /**
- * Looks, decides, and disposes unless anything is refused.
+ * Lists the versions, decides, and disposes unless a version is refused.
  *
  * @returns the attributes of the resource
- * @throws Failed
+ * @throws DisposalError
  */
-export async function disposePackageVersions(work: DisposalRequest): Promise<Data> {
-  const { event, declaration, service, deadline, log } = work;
-  const seen = await listVersions(work);
+export async function disposePackageVersions(request: DisposalRequest): Promise<Data> {
+  const { event, declaration, log, caller } = request;
   const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
-  const previous = previousVersions(old, declaration);
-  const verdicts = decide(declaration, previous, seen ?? new Map());
-  log.info('decided', count(verdicts));
+  const previous = previousVersions(old, declaration, caller.region);
+  const listing = await listVersions(request);
+  const verdicts = decideOn(listing, declaration, previous);
+  logVerdicts(log, verdicts);
 
-  const refusal = refusalsOf(verdicts);
-  if (refusal.length > 0) {
-    throw new DisposalError(refused(declaration, refusal, seen === undefined));
+  const refusals = refusalsOf(verdicts);
+  if (refusals.length > 0) {
+    throw new DisposalError(refused(declaration, refusals, listing === 'package missing'));
   }
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration.package));
   }
-
-  const say = (error: unknown) =>
-    describeServiceError(
-      error,
-      { action: 'DisposePackageVersions', package: declaration.package },
-      functionCaller(work.arn),
-    );
-  const outcomes = await new Disposal(service, declaration, versionsToDispose(verdicts), deadline, log, say).run();
-  const failed = outcomes.filter((disposalResult) => !disposalResult.disposed);
+  const results = await disposeInBatches(versionsToDispose(verdicts), request);
+  const failed = results.filter((result) => !result.disposed);
   if (failed.length > 0) {
-    throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, outcomes)));
+    throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, results)));
   }
-  const data = dataOf(declaration, verdicts, outcomes);
+  const data = dataOf(declaration, verdicts, results);
   return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
 }
 
-/** Undefined if the package does not exist. */
-async function listVersions({
-  declaration,
-  service,
-  deadline,
-  log,
-  arn,
-  propagationPauses,
-}: DisposalRequest): Promise<RepositoryVersions | undefined> {
-  const pauses = propagationPauses ?? PROPAGATION_PAUSES;
+function decideOn(listing: Listing, declaration: Declaration, previous: PreviousVersions): Verdict[] {
+  if (listing === 'package missing') {
+    return decide(declaration, previous, new Map());
+  }
+  if (!('repositoryMissing' in listing)) {
+    return decide(declaration, previous, listing);
+  }
+  const verdicts = decideWithoutRepository(declaration, previous);
+  if (verdicts === undefined) {
+    throw new DisposalError(listFailed(declaration.package, listing.repositoryMissing));
+  }
+  return verdicts;
+}
+
+/** Lists the versions, and waits for a permission that may not be in force yet. */
+async function listVersions(request: DisposalRequest): Promise<Listing> {
+  const { declaration, service, deadline, log, caller, propagationPauses = PROPAGATION_PAUSES } = request;
+  const { package: pkg, versions } = declaration;
   for (let attempt = 0; ; attempt++) {
     try {
-      const seen = await within(deadline.forCalls, (signal) =>
-        service.list(declaration.package, declaration.versions, signal),
-      );
-      log.info('looked', { package: declaration.package, versions: seen.size });
-      return seen;
+      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal));
+      logListed(log, declaration, listed);
+      return listed;
     } catch (error) {
-      if (saysPackageIsMissing(error)) {
-        log.info('looked', { package: declaration.package, missing: true });
-        return undefined;
+      const problem = describeServiceError(error, { action: 'ListPackageVersions', package: pkg }, caller);
+      if (saysPackageIsMissing(error) || saysRepositoryIsMissing(error)) {
+        log.info('listed package versions', { package: pkg, missing: problem.message });
+        return saysPackageIsMissing(error) ? 'package missing' : { repositoryMissing: problem };
       }
-      const problem = describeServiceError(
-        error,
-        { action: 'ListPackageVersions', package: declaration.package },
-        functionCaller(arn),
-      );
-      const pause = pauses[attempt];
+      const pause = propagationPauses[attempt];
       if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
-        throw new DisposalError(listFailed(declaration.package, problem));
+        throw new DisposalError(listFailed(pkg, problem));
       }
       log.info('waiting for the permission to be in force', { milliseconds: pause });
       await sleep(pause);
@@ -109,42 +105,56 @@ async function listVersions({
   }
 }
 
-function count(verdicts: readonly Verdict[]): Record<string, unknown> {
+/** Any status longer than this is not one of the service's. */
+const MAX_STATUS = 50;
+
+/** Records of each declared version what the repository showed before anything was done. */
+function logListed(log: Log, { package: pkg, versions }: Declaration, listed: RepositoryVersions) {
+  log.info('listed package versions', { package: pkg, versions: listed.size });
+  const entries = versions.map((version) => {
+    const { status, revision } = listed.get(version) ?? { status: '(not in the repository)' };
+    return { version, status: status?.slice(0, MAX_STATUS), revision };
+  });
+  log.list('INFO', 'listed declared versions', { name: 'versions', entries });
+}
+
+function logVerdicts(log: Log, verdicts: readonly Verdict[]) {
   const counts: Record<string, number> = {};
   for (const { verdict } of verdicts) {
     counts[verdict] = (counts[verdict] ?? 0) + 1;
   }
-  return { counts };
+  log.info('decided', { counts });
+  // That a version was declared before does not prove that it was disposed: the deployment may have failed.
+  const deleted = verdicts.filter(({ verdict }) => verdict === 'deleted').map(({ version }) => version);
+  log.list('WARN', 'declared before, and not in the repository now', { name: 'versions', entries: deleted });
 }
 
-function disposedCount(verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): number {
-  const before = verdicts.filter((verdict) => verdict.verdict === 'already disposed').length;
-  return before + outcomes.filter((disposalResult) => disposalResult.disposed).length;
+function disposedCount(verdicts: readonly Verdict[], results: readonly DisposalResult[]): number {
+  const before = verdicts.filter(({ verdict }) => verdict === 'already disposed').length;
+  return before + results.filter(({ disposed }) => disposed).length;
 }
 
-/** The attributes; the revisions are those the service gave when it disposed, else those that were seen. */
-function dataOf(declaration: Declaration, verdicts: readonly Verdict[], outcomes: readonly DisposalResult[]): Data {
+/** The attributes; the revisions are those the service gave when it disposed, else those that were listed. */
+function dataOf(declaration: Declaration, verdicts: readonly Verdict[], results: readonly DisposalResult[]): Data {
   const revisions = new Map<string, string>();
   for (const verdict of verdicts) {
     revisions.set(verdict.version, ('revision' in verdict && verdict.revision) || '');
   }
-  for (const disposalResult of outcomes) {
-    if (disposalResult.disposed) {
-      revisions.set(disposalResult.version, disposalResult.revision);
+  for (const result of results) {
+    if (result.disposed) {
+      revisions.set(result.version, result.revision);
     }
   }
-  const known = verdicts.filter(
-    (verdict) => verdict.verdict === 'to dispose' || verdict.verdict === 'already disposed',
-  ).length;
+  const disposed = verdicts.filter(({ verdict }) => verdict === 'to dispose' || verdict === 'already disposed');
   return {
-    [COUNT_ATTRIBUTE]: String(known),
+    [COUNT_ATTRIBUTE]: String(disposed.length),
     ...Object.fromEntries(
       declaration.revisionAttributes.map((version) => [revisionAttribute(version), revisions.get(version) ?? '']),
     ),
   };
 }
 
-/** The attributes if every revision were as long as can be, to know before the disposal that they fit. */
+/** The attributes with revisions of the greatest length, to know before the disposal that they fit. */
 function longestData(declaration: Declaration, verdicts: readonly Verdict[]): Data {
   const data = dataOf(declaration, verdicts, []);
   return Object.fromEntries(

@@ -1,24 +1,86 @@
-import { type Declaration, describePackage, type Package } from '../declaration/declaration';
-import { describeViolation, type Violation } from '../declaration/schema';
-import type { Refusal } from '../declaration/decide';
-import type { DisposalResult } from './batches';
 import type { VersionError } from '../codeartifact/describe-service-error';
-import type { FailureMessage } from './reason';
+import type { Refusal } from '../declaration/decide';
+import { type Declaration, describePackage, type Package } from '../declaration/declaration';
+import { largestThatFits } from '../declaration/largest-that-fits';
+import { RESOURCE_TYPE } from '../declaration/resource-type';
+import { describeViolation, type Violation } from '../declaration/schema';
 
-type NotDisposed = Extract<DisposalResult, { disposed: false }>;
+/** Why an event failed: what happened, one entry a version, and what to do next. */
+export interface FailureMessage {
+  readonly what: string;
+  readonly entries: readonly string[];
+  readonly next: string;
+}
+
+/** Carries the message to where it becomes a Reason. */
+export class DisposalError extends Error {
+  constructor(readonly failure: FailureMessage) {
+    super(failure.what);
+    this.name = 'DisposalError';
+  }
+}
+
+/** A version that a call was to dispose, and why it is not disposed. */
+export interface FailedVersion extends VersionError {
+  readonly version: string;
+}
 
 /** Codes of versions that were left alone because of another one, which is the one to name first. */
 const CONSEQUENCES = ['SKIPPED', 'NOT_STARTED'];
 
-/** Codes that say nothing of the versions, so that there is nothing to resolve but time. */
+/** Codes that say nothing about the versions, so that another deployment is all that is needed. */
 const PASSING = [
   'OUT_OF_TIME',
   'NO_ANSWER',
+  'NO_STATUS',
   'NOT_DISPOSED',
   'ConflictException',
   'InternalServerException',
   'ThrottlingException',
 ];
+
+export function foreignResourceType(resourceType: unknown): FailureMessage {
+  return {
+    what: 'Nothing was disposed: the function serves resources of one type only',
+    entries: [describeViolation({ property: 'ResourceType', rule: RESOURCE_TYPE, value: resourceType })],
+    next: 'Give the resource a function of its own, and declare versions with DisposedPackageVersions.',
+  };
+}
+
+/** @param wait seconds that CloudFormation waits for an answer */
+export function lateEvent(age: number, wait: number): FailureMessage {
+  return {
+    what:
+      `Nothing was disposed: the event is ${Math.round(age)} seconds old, and CloudFormation waits ${wait} seconds ` +
+      'for an answer, so it may have rolled the stack back',
+    entries: [],
+    next: 'Deploy again. If it comes back, check whether the function is throttled.',
+  };
+}
+
+/**
+ * @param ahead seconds that the response URL is ahead of the function's clock; undefined if it has no date
+ * @param setting the environment variable that accepts such events, with its value
+ */
+export function unknownAge(ahead: number | undefined, setting: string): FailureMessage {
+  return {
+    what:
+      'Nothing was disposed: the age of the event is not known, and CloudFormation may have rolled the stack back: ' +
+      (ahead === undefined
+        ? 'the response URL must say when it was signed, and does not'
+        : `the response URL must be signed in the past, and is ${Math.round(ahead)} seconds ahead of the function's clock`),
+    entries: [],
+    next: `Deploy again. If it comes back, accept such events with ${setting} in the environment of the DisposalProvider.`,
+  };
+}
+
+export function wrongRegion(pkg: Package, mismatch: string): FailureMessage {
+  return {
+    what: `Nothing was disposed: ${describePackage(pkg)} is in a Region that the function does not reach`,
+    entries: [mismatch.replace(/\.$/, '')],
+    next: 'Correct the declaration and deploy again.',
+  };
+}
 
 export function invalidProperties(violations: readonly Violation[]): FailureMessage {
   return {
@@ -41,24 +103,28 @@ export function refused(
   refusals: readonly Refusal[],
   packageIsMissing: boolean,
 ): FailureMessage {
-  const pkg = declaration.package;
-  const where = packageIsMissing ? `, a package that does not exist there,` : '';
+  const where = packageIsMissing ? ', a package that does not exist there,' : '';
   return {
     what:
       `Nothing was disposed: ${refusals.length} of ${declaration.versions.length} versions of ` +
-      `${describePackage(pkg)}${where} are refused`,
+      `${describePackage(declaration.package)}${where} are refused`,
     entries: refusals.map(describeRefusal),
     next: 'Correct the declaration, or the repository, and deploy again.',
   };
 }
 
-export function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
+function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
   const suggestion = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
   return `${version} ${code}: ${message}${suggestion}`;
 }
 
-export function incomplete(declaration: Declaration, failed: readonly NotDisposed[], disposed: number): FailureMessage {
-  const rank = ({ code }: NotDisposed) => (CONSEQUENCES.includes(code) ? 1 : 0);
+/** @param disposed how many of the declared versions are disposed, in this event or before */
+export function incomplete(
+  declaration: Declaration,
+  failed: readonly FailedVersion[],
+  disposed: number,
+): FailureMessage {
+  const rank = ({ code }: FailedVersion) => (CONSEQUENCES.includes(code) ? 1 : 0);
   // The service may also have answered about versions that nobody declared.
   const declared = new Set(declaration.versions);
   const count = failed.filter(({ version }) => declared.has(version)).length;
@@ -69,12 +135,12 @@ export function incomplete(declaration: Declaration, failed: readonly NotDispose
       `disposed, ${disposed} are disposed for good`,
     entries: [...failed]
       .sort((a, b) => rank(a) - rank(b))
-      .map((item) => `${item.version} ${item.code}: ${item.message}`),
-    next: nextOf(failed),
+      .map(({ version, code, message }) => `${version} ${code}: ${message}`),
+    next: nextStep(failed),
   };
 }
 
-function nextOf(failed: readonly NotDisposed[]): string {
+function nextStep(failed: readonly FailedVersion[]): string {
   const codes = new Set(failed.map(({ code }) => code).filter((code) => !CONSEQUENCES.includes(code)));
   const resume = 'eploy again: it resumes with the rest.';
   if (![...codes].every((code) => PASSING.includes(code))) {
@@ -101,4 +167,54 @@ export function unexpected(error: unknown): FailureMessage {
     entries: [error instanceof Error ? `${error.name}: ${error.message}` : String(error)],
     next: 'Deploy again: what is disposed already is left as it is.',
   };
+}
+
+/** Characters of one entry: enough for two revisions, and for several entries in one Reason. */
+const MAX_ENTRY = 400;
+const MAX_PART = 700;
+
+/**
+ * The Reason of a failed resource, cut by whole entries.
+ *
+ * @param log where the function wrote more
+ * @param fits whether an answer with the Reason is short enough
+ */
+export function reasonOf(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
+  const what = oneLine(failure.what, MAX_PART);
+  const next = oneLine(failure.next, MAX_PART);
+  const entries = failure.entries.map((entry) => oneLine(entry, MAX_ENTRY));
+  const compose = (count: number, where: string) =>
+    [what + (entries.length > 0 ? ':' : '.'), listed(entries, count), next, where].filter(Boolean).join(' ');
+
+  for (const where of [`Log: ${oneLine(log, MAX_PART)}`, '']) {
+    const count = largestThatFits(entries.length, (n) => fits(compose(n, where)));
+    if (count !== undefined) {
+      return compose(count, where);
+    }
+  }
+  return cut(compose(0, ''), fits);
+}
+
+function listed(entries: readonly string[], count: number): string {
+  if (entries.length === 0) {
+    return '';
+  }
+  const rest = entries.length - count;
+  const shown = entries.slice(0, count).join('; ');
+  if (rest === 0) {
+    return `${shown}.`;
+  }
+  return count === 0 ? `${rest} versions.` : `${shown}; and ${rest} more.`;
+}
+
+function cut(text: string, fits: (reason: string) => boolean): string {
+  const characters = [...text];
+  const count = largestThatFits(characters.length, (n) => fits(characters.slice(0, n).join('')));
+  return characters.slice(0, count ?? 0).join('');
+}
+
+/** Makes one line of text from a service or a template, which may break out of a line, or reorder it. */
+function oneLine(text: string, max: number): string {
+  const characters = [...text.replace(/[\p{C}\s]+/gu, ' ').trim()];
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
 }

@@ -1,24 +1,40 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { InvalidProperties, parseDeclaration } from '../declaration/schema';
-import { deliver, failureAnswer, successAnswer } from './response';
-import { disposePackageVersions, DisposalError } from './dispose';
-import { Deadline } from './deadline';
-import { checkEvent } from './event';
-import { invalidProperties, unexpected } from './failure';
-import { Log } from './log';
 import type { CodeArtifact } from '../codeartifact/codeartifact';
+import { functionCaller } from '../codeartifact/describe-service-error';
+import { regionMismatch } from '../declaration/region';
+import { RESOURCE_TYPE } from '../declaration/resource-type';
+import { InvalidProperties, parseDeclaration } from '../declaration/schema';
+import { Deadline } from './deadline';
+import { disposePackageVersions } from './dispose';
+import { checkEvent } from './event';
+import { waitEnd } from './event-age';
+import {
+  DisposalError,
+  type FailureMessage,
+  foreignResourceType,
+  invalidProperties,
+  unexpected,
+  wrongRegion,
+} from './failure';
+import { Log } from './log';
+import { type Data, deliver, failureAnswer, successAnswer } from './response';
+
+/** What a run of the function works with. */
+export interface Invocation {
+  readonly event: CloudFormationCustomResourceEvent;
+  readonly context: Context;
+  readonly service: CodeArtifact;
+  /** Milliseconds before each repetition of a list that was not allowed. */
+  readonly propagationPauses?: readonly number[];
+}
 
 /**
  * Answers one event, exactly once.
  *
  * @throws if there is nowhere to answer to, or if the answer cannot be delivered
  */
-export async function handle(
-  event: CloudFormationCustomResourceEvent,
-  context: Context,
-  service: CodeArtifact,
-  propagationPauses?: readonly number[],
-): Promise<void> {
+export async function handle(invocation: Invocation): Promise<void> {
+  const { event } = invocation;
   checkEvent(event);
   const { RequestType, StackId, LogicalResourceId, RequestId } = event;
   const log = new Log({
@@ -27,35 +43,20 @@ export async function handle(
     logicalId: LogicalResourceId,
     requestId: RequestId,
   });
-  const answer = await answerTo(event, context, service, log, propagationPauses);
+  const answer = await answerTo(invocation, log);
   const { Status, Reason } = JSON.parse(answer) as { Status: string; Reason?: string };
   log.info('answering', { status: Status, reason: Reason });
   await deliver(event.ResponseURL, answer);
 }
 
-async function answerTo(
-  event: CloudFormationCustomResourceEvent,
-  context: Context,
-  service: CodeArtifact,
-  log: Log,
-  propagationPauses?: readonly number[],
-): Promise<string> {
+async function answerTo(invocation: Invocation, log: Log): Promise<string> {
+  const { event, context } = invocation;
   // A version that is not declared any more stays disposed; there is nothing to undo.
   if (event.RequestType === 'Delete') {
     return successAnswer(event);
   }
   try {
-    if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
-      const { RequestType } = event as { RequestType: unknown };
-      throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
-    }
-    const deadline = new Deadline(() => context.getRemainingTimeInMillis());
-    const declaration = parseDeclaration(event.ResourceProperties);
-    const arn = context.invokedFunctionArn;
-    return successAnswer(
-      event,
-      await disposePackageVersions({ event, declaration, service, deadline, log, arn, propagationPauses }),
-    );
+    return successAnswer(event, await disposeDeclared(invocation, log));
   } catch (error) {
     const failure = failureOf(error);
     log.failure(failure);
@@ -63,7 +64,27 @@ async function answerTo(
   }
 }
 
-function failureOf(error: unknown) {
+/** Checks everything that needs no call, and disposes what the event declares. */
+function disposeDeclared({ event, context, service, propagationPauses }: Invocation, log: Log): Promise<Data> {
+  if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
+    const { RequestType } = event as { RequestType: unknown };
+    throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
+  }
+  if (event.ResourceType !== RESOURCE_TYPE) {
+    throw new DisposalError(foreignResourceType(event.ResourceType));
+  }
+  const declaration = parseDeclaration(event.ResourceProperties);
+  const caller = functionCaller(context.invokedFunctionArn);
+  const mismatch = regionMismatch(declaration.package, caller.region);
+  if (mismatch !== undefined) {
+    throw new DisposalError(wrongRegion(declaration.package, mismatch));
+  }
+  const end = waitEnd(event);
+  const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
+  return disposePackageVersions({ event, declaration, service, deadline, log, caller, propagationPauses });
+}
+
+function failureOf(error: unknown): FailureMessage {
   if (error instanceof DisposalError) {
     return error.failure;
   }

@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { handle } from './handle';
 import { CodeArtifact } from '../codeartifact/codeartifact';
+import { handle } from './handle';
 
 const service = new CodeArtifact();
 
 export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> =>
-  handle(event, context, service);
+  handle({ event, context, service });

@@ -1,4 +1,4 @@
-import type { FailureMessage } from './reason';
+import type { FailureMessage } from './failure';
 
 /** CloudWatch takes 256 KB a line (CloudWatch Logs quotas, event size). */
 const ENTRIES = 100;
@@ -16,21 +16,26 @@ export class Log {
     this.write('ERROR', message, detail);
   }
 
-  /** All of a failure: its Reason has to leave out what does not fit. */
-  failure({ what, entries, next }: FailureMessage) {
-    this.error('failed', { what, next });
+  /** Writes a list of any length, in lines of a hundred entries; nothing for an empty one. */
+  list(level: 'INFO' | 'WARN' | 'ERROR', message: string, { name, entries }: { name: string; entries: unknown[] }) {
     for (let from = 0; from < entries.length; from += ENTRIES) {
-      this.error('failed', { entries: entries.slice(from, from + ENTRIES).map((entry) => entry.slice(0, ENTRY)) });
+      this.write(level, message, { [name]: entries.slice(from, from + ENTRIES) });
     }
   }
 
+  /** All of a failure: its Reason has to leave out what does not fit. */
+  failure({ what, entries, next }: FailureMessage) {
+    this.error('failed', { what, next });
+    this.list('ERROR', 'failed', { name: 'entries', entries: entries.map((entry) => entry.slice(0, ENTRY)) });
+  }
+
   private write(level: string, message: string, detail: object) {
-    console.log(plain(JSON.stringify({ level, message, ...this.subject, ...detail })));
+    console.log(escapeControls(JSON.stringify({ level, message, ...this.subject, ...detail })));
   }
 }
 
 /** JSON leaves characters as they are that end a line for some readers, or turn it around. */
-function plain(json: string): string {
+function escapeControls(json: string): string {
   const escaped = (text: string) =>
     Array.from({ length: text.length }, (_, n) => `\\u${text.charCodeAt(n).toString(16).padStart(4, '0')}`).join('');
   return json.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);

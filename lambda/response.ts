@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { MAX_RESPONSE_BYTES } from '../declaration/attributes';
-import { type FailureMessage, reasonOf } from './reason';
+import { type FailureMessage, reasonOf } from './failure';
 
 export type Data = Readonly<Record<string, string>>;
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration/attributes';
 import { describePackage, type Package, type Properties } from '../declaration/declaration';
 import { type Format, isFormat, normalizeName } from '../declaration/package-format';
+import { RESOURCE_TYPE } from '../declaration/resource-type';
 import { describeViolation } from '../declaration/schema';
 import { findDeclarationViolations } from './declaration-check';
 import { DisposalProvider } from './disposal-provider';
@@ -201,7 +202,7 @@ export class DisposedPackageVersions extends Construct {
     this.check();
     this.provider = this.ownProvider(props.provider);
     this.resource = new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::CodeArtifactDisposedPackageVersions',
+      resourceType: RESOURCE_TYPE,
       serviceToken: this.provider.function.functionArn,
       serviceTimeout: this.provider.serviceTimeout,
       properties: {

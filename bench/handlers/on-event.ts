@@ -3,6 +3,7 @@ import { disposePackageVersions } from '../../lambda/dispose';
 import { Deadline } from '../../lambda/deadline';
 import { Log } from '../../lambda/log';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { functionCaller } from '../../codeartifact/describe-service-error';
 import { parseDeclaration } from '../../declaration/schema';
 
 const service = new CodeArtifact();
@@ -18,7 +19,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
     declaration: parseDeclaration(event.ResourceProperties),
     deadline: new Deadline(() => context.getRemainingTimeInMillis()),
     log: new Log({ requestId: event.RequestId }),
-    arn: context.invokedFunctionArn,
+    caller: functionCaller(context.invokedFunctionArn),
   });
   return { PhysicalResourceId: event.LogicalResourceId, Data: data };
 }

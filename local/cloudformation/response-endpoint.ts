@@ -19,6 +19,12 @@ export type DeliveryFault =
   /** Says that the presigned URL has expired. */
   | { readonly type: 'expired' };
 
+/**
+ * How response URLs are signed, which is documented nowhere: the form seen today (Signature Version 4), the one of
+ * before (Version 2, which tells when the URL expires and not when it was signed), and one without any time.
+ */
+export type UrlSignature = 'X-Amz-Date' | 'Expires' | 'without time';
+
 /** One request that reached the endpoint. */
 export interface Delivery {
   readonly time: Date;
@@ -55,12 +61,15 @@ export class ResponseEndpoint {
   private readonly slots = new Map<string, OpenSlot>();
   private readonly secret = randomBytes(16);
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly signature: UrlSignature,
+  ) {}
 
   /** Starts the endpoint on a free port of the loopback interface. */
-  static async start(): Promise<ResponseEndpoint> {
+  static async start(signature: UrlSignature = 'X-Amz-Date'): Promise<ResponseEndpoint> {
     const server = createServer();
-    const endpoint = new ResponseEndpoint(server);
+    const endpoint = new ResponseEndpoint(server, signature);
     server.on('request', (request, response) => {
       endpoint.handle(request, response).catch(() => response.destroy());
     });
@@ -85,21 +94,17 @@ export class ResponseEndpoint {
     }
   }
 
-  /** Hands out a response URL for one request to a custom resource. */
-  open(request: {
-    readonly stackId: string;
-    readonly logicalResourceId: string;
-    readonly requestId: string;
-  }): ResponseSlot {
+  /** Hands out a response URL for one request to a custom resource, which is sent now or was sent at another time. */
+  open(
+    request: { readonly stackId: string; readonly logicalResourceId: string; readonly requestId: string },
+    sent = new Date(),
+  ): ResponseSlot {
     const region = (request.stackId.split(':')[3] ?? '').replaceAll('-', '');
     const key = encodeURIComponent([request.stackId, request.logicalResourceId, request.requestId].join('|'));
     const path = `/cloudformation-custom-resource-response-${region}/${key}`;
-    const credential = encodeURIComponent('ASIALOCALCLOUDFORM00/20260101/us-east-1/s3/aws4_request');
     // Base64 rather than S3's hexadecimal: percent-escapes that a client re-encodes must break the signature.
     const signature = encodeURIComponent(`${createHmac('sha256', this.secret).update(path).digest('base64')}+/=`);
-    const target =
-      `${path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20260101T000000Z&X-Amz-SignedHeaders=host` +
-      `&X-Amz-Expires=7199&X-Amz-Credential=${credential}&X-Amz-Signature=${signature}`;
+    const target = `${path}?${queryOf(this.signature, sent, signature)}`;
     const response = new Promise<Buffer>((resolve) => {
       this.slots.set(target, { target, requestId: request.requestId, store: resolve });
     });
@@ -165,6 +170,27 @@ export class ResponseEndpoint {
 
   private get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+}
+
+/** Seconds for which a response URL is valid. */
+const VALID_SECONDS = 7199;
+
+function queryOf(form: UrlSignature, sent: Date, signature: string): string {
+  const date = sent.toISOString().replace(/[-:]|\.\d+/g, '');
+  const credential = encodeURIComponent(`ASIALOCALCLOUDFORM00/${date.slice(0, 8)}/us-east-1/s3/aws4_request`);
+  switch (form) {
+    case 'X-Amz-Date':
+      return (
+        `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-SignedHeaders=host` +
+        `&X-Amz-Expires=${VALID_SECONDS}&X-Amz-Credential=${credential}&X-Amz-Signature=${signature}`
+      );
+    case 'Expires': {
+      const expires = Math.floor(sent.getTime() / 1000) + VALID_SECONDS;
+      return `AWSAccessKeyId=ASIALOCALCLOUDFORM00&Expires=${expires}&Signature=${signature}`;
+    }
+    case 'without time':
+      return `X-Amz-Signature=${signature}`;
   }
 }
 

@@ -1,9 +1,8 @@
+import { RESOURCE_TYPE } from '../../declaration/resource-type';
 import type { Stack, Json, JsonObject } from '../../template/template';
 import { isObject } from '../../template/template';
 import { UnresolvedValue, scalarsAsText } from '../../template/expressions';
 import type { StackValues, TemplateValues } from '../../template/template-values';
-
-export const RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackageVersions';
 
 /** Something of a declaration that only the deployment knows. */
 export interface UnresolvedProperty {

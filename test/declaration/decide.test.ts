@@ -1,5 +1,6 @@
 import { decide, type RepositoryVersion } from '../../declaration/decide';
 import type { Format } from '../../declaration/package-format';
+import { NO_PREVIOUS_VERSIONS, type PreviousVersions } from '../../declaration/previous-versions';
 import { SimilarVersions } from '../../declaration/similar-version';
 import { parseDeclaration } from '../../declaration/schema';
 import { LEFT_PAD } from '../lambda/deployment';
@@ -8,7 +9,8 @@ const declaration = (properties: object = {}) =>
   parseDeclaration({ ...LEFT_PAD, domainOwner: '111122223333', versions: ['1.0.0'], ...properties });
 
 const seen = (version: RepositoryVersion) => new Map([['1.0.0', version]]);
-const nothing = new Set<string>();
+const nothing = NO_PREVIOUS_VERSIONS;
+const before = (required: boolean): PreviousVersions => ({ declared: new Set(['1.0.0']), required });
 const verdict = (properties: object, found: Map<string, RepositoryVersion>, previous = nothing) =>
   decide(declaration(properties), previous, found)[0]!;
 
@@ -67,7 +69,7 @@ describe('The verdict on a version', () => {
   });
 
   test('that does not exist, and was declared before, is that it was deleted', () => {
-    expect(verdict({}, new Map(), new Set(['1.0.0'])).verdict).toBe('deleted');
+    expect(verdict({}, new Map(), before(true)).verdict).toBe('deleted');
   });
 
   test('that does not exist, and may not, is that it is missing', () => {

@@ -61,7 +61,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
       const answer = await deployment.send({
         RequestType: 'Update',
         PhysicalResourceId: physicalId,
-        ResourceProperties: { ...properties, versions: [...properties.versions, '7.0.0'], allowMissing: 'false' },
+        ResourceProperties: { ...properties, versions: [...properties.versions, '7.0.0'] },
         OldResourceProperties: properties,
       });
 

@@ -8,7 +8,7 @@ import {
   type CodeArtifactServiceOptions,
   type PackageCoordinates,
 } from '../../local/codeartifact';
-import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
+import { ResponseEndpoint, type UrlSignature } from '../../local/cloudformation/response-endpoint';
 
 /** What the handler answered to CloudFormation. */
 export interface Answer {
@@ -35,14 +35,18 @@ const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Disposal/6
 
 /** Runs the handler against an embedded CodeArtifact and an embedded CloudFormation, over HTTP. */
 export class Deployment {
-  static async start(options: CodeArtifactServiceOptions = {}): Promise<Deployment> {
-    return new Deployment(await CodeArtifactService.start(options), await ResponseEndpoint.start());
+  static async start(options: CodeArtifactServiceOptions = {}, signature?: UrlSignature): Promise<Deployment> {
+    return new Deployment(await CodeArtifactService.start(options), await ResponseEndpoint.start(signature));
   }
 
   /** What the handler wrote to its log. */
   readonly logLines: string[] = [];
   /** Milliseconds that Lambda gives the handler. */
   time = 300_000;
+  /** Milliseconds that are left, for tests that choose the moment at which time is short. */
+  remaining?: () => number;
+  /** Seconds for which Lambda has held the event back, by the clock of the handler. */
+  age = 0;
   propagationPauses: readonly number[] = [];
   client: CodeartifactClientConfig = {};
 
@@ -113,7 +117,7 @@ export class Deployment {
   /** Sends one event, and returns the one answer to it. */
   async send(partial: EventProperties): Promise<Answer> {
     const ids = { stackId: STACK_ID, logicalResourceId: 'LeftPad', requestId: randomUUID() };
-    const { url, response } = this.cloudFormation.open(ids);
+    const { url, response } = this.cloudFormation.open(ids, new Date(Date.now() - this.age * 1_000));
     const event = {
       ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
       ResponseURL: url,
@@ -134,7 +138,7 @@ export class Deployment {
       invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
       logGroupName: 'Disposal-LogGroup',
       logStreamName: '2026/01/01/[$LATEST]0123456789abcdef',
-      getRemainingTimeInMillis: () => end - Date.now(),
+      getRemainingTimeInMillis: this.remaining ?? (() => end - Date.now()),
     } as unknown as Context;
     const service = new CodeArtifact({
       endpoint: this.codeArtifact.endpoint,
@@ -142,6 +146,6 @@ export class Deployment {
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       ...this.client,
     });
-    await handle(event, context, service, this.propagationPauses);
+    await handle({ event, context, service, propagationPauses: this.propagationPauses });
   }
 }

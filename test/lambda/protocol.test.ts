@@ -208,7 +208,14 @@ describe('An answer', () => {
 
     const lines = deployment.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
-    expect(lines.map(({ message }) => message)).toEqual(['looked', 'decided', 'disposing', 'answered', 'answering']);
+    expect(lines.map(({ message }) => message)).toEqual([
+      'listed package versions',
+      'listed declared versions',
+      'decided',
+      'disposing',
+      'answered',
+      'answering',
+    ]);
     expect(lines.every(({ logicalId }) => logicalId === 'LeftPad')).toBe(true);
   });
 

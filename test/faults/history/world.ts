@@ -193,7 +193,7 @@ export class World {
       getRemainingTimeInMillis: () => end - Date.now(),
     } as unknown as Context;
     try {
-      await currentRun.run(run, () => handle(event, context, this.service, [1, 1]));
+      await currentRun.run(run, () => handle({ event, context, service: this.service, propagationPauses: [1, 1] }));
       run.ended = 'answered';
     } catch (error) {
       run.ended = run.isDead ? 'killed' : 'threw';

@@ -1,0 +1,2 @@
+/** The type of the custom resource that declares versions; the function serves no other. */
+export const RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackageVersions';
