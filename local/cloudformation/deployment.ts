@@ -24,6 +24,8 @@ export interface ForcedFailure {
 export interface DeploymentServices {
   readonly operations: ResourceOperations;
   readonly concurrency: number;
+  /** Whether a failure is rolled back. Default: true. */
+  readonly rollback?: boolean;
   readonly forcedFailure?: Required<Pick<ForcedFailure, 'resource' | 'reason'>> & Pick<ForcedFailure, 'delayMs'>;
 }
 
@@ -72,6 +74,9 @@ export class Deployment {
       this.stack.enter('CREATE_COMPLETE');
       return undefined;
     }
+    if (this.services.rollback === false) {
+      return this.keepFailed('CREATE_FAILED', reason);
+    }
     this.stack.enter('ROLLBACK_IN_PROGRESS', reason);
     const created = [...this.touched.values()].filter(({ sent }) => sent).map(({ now }) => now);
     const failed = await this.deleteStackResources(created, { onCreate: true });
@@ -86,6 +91,7 @@ export class Deployment {
   /** Updates the stack; it is rolled back if that fails. */
   async update(plan: DeploymentPlan): Promise<{ readonly reason?: string; readonly pending?: PendingRollback }> {
     this.stack.enter('UPDATE_IN_PROGRESS', 'User Initiated');
+    await this.deleteFailedCreations();
     const before = new Map(this.stack.resources);
     const reason = await this.apply(plan, before);
     if (reason === undefined) {
@@ -99,6 +105,9 @@ export class Deployment {
       return {};
     }
 
+    if (this.services.rollback === false) {
+      return { reason: this.keepFailed('UPDATE_FAILED', reason) };
+    }
     this.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', reason);
     const sent = [...this.touched].filter(([, touched]) => touched.sent);
     const pending = {
@@ -149,6 +158,24 @@ export class Deployment {
     await deleteResources(this.stack, this.services, obsolete, { onCreate: true });
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE');
     return undefined;
+  }
+
+  /** Ends a deployment that failed and is not rolled back: what succeeded stays, and what failed is remembered. */
+  private keepFailed(status: 'CREATE_FAILED' | 'UPDATE_FAILED', reason: string): string {
+    for (const [logicalId, { now, before, sent }] of this.touched) {
+      if (sent && this.stack.resources.get(logicalId) === before) {
+        this.stack.failed.set(logicalId, now);
+      }
+    }
+    this.stack.enter(status, reason);
+    return reason;
+  }
+
+  /** A resource that was never created is deleted before it is created once more (User Guide, stack failure options). */
+  private async deleteFailedCreations(): Promise<void> {
+    const created = [...this.stack.failed.values()].filter(({ logicalId }) => !this.stack.resources.has(logicalId));
+    await deleteResources(this.stack, this.services, created, { onCreate: true });
+    created.forEach(({ logicalId }) => this.stack.failed.delete(logicalId));
   }
 
   /** Deletes the stack; what cannot be deleted, and what it needs, is left. */
@@ -221,6 +248,7 @@ export class Deployment {
         now = await this.services.operations.update(before, target, properties, signal);
       }
       this.stack.resources.set(logicalId, now);
+      this.stack.failed.delete(logicalId);
       this.touched.set(logicalId, { before, now, sent: true });
       this.stack.emitResource(now, `${verb}_COMPLETE`);
     } catch (error) {

@@ -53,10 +53,12 @@ export class LocalCloudFormation {
       code: new FunctionCode(),
       functions,
       functionTimeoutSeconds: options.functionTimeoutSeconds,
+      oldPropertiesAfterFailure: options.oldPropertiesAfterFailure ?? 'last-succeeded',
       runtime: {
         nodePath: options.nodePath ?? process.execPath,
         environment: options.environment ?? {},
         retryDelayMs: options.retryDelayMs ?? 0,
+        graceMs: (options.functionGraceSeconds ?? 0) * 1000,
         signal: this.stopping.signal,
         onLog: (line) => {
           this.logs.push(line);
@@ -67,7 +69,7 @@ export class LocalCloudFormation {
   }
 
   static async start(options: LocalCloudFormationOptions = {}): Promise<LocalCloudFormation> {
-    return new LocalCloudFormation(options, await ResponseEndpoint.start());
+    return new LocalCloudFormation(options, await ResponseEndpoint.start(options.urlSignature));
   }
 
   /** Ends the functions that still run and lets go of all stacks. */
@@ -117,7 +119,7 @@ export class LocalCloudFormation {
     stack.resourcesTotal = changesOf(stack, plan).size;
     stack.resourceTypes = [...plan.targets.values(), ...stack.resources.values()].map(({ type }) => type);
     this.stacks.set(stack.name, stack);
-    const deployment = this.deployment(stack, forcedFailure);
+    const deployment = this.deployment(stack, forcedFailure, options.rollback);
     return this.during(stack, async () => {
       if (existing === undefined) {
         return deployment.create(plan);
@@ -278,9 +280,9 @@ export class LocalCloudFormation {
     };
   }
 
-  private deployment(stack: Stack, forcedFailure?: ReturnType<typeof forcedFailureOf>): Deployment {
+  private deployment(stack: Stack, forcedFailure?: ReturnType<typeof forcedFailureOf>, rollback?: boolean): Deployment {
     const operations = new ResourceOperations(stack, this.services);
-    return new Deployment(stack, { operations, concurrency: this.options.concurrency ?? 4, forcedFailure });
+    return new Deployment(stack, { operations, concurrency: this.options.concurrency ?? 4, rollback, forcedFailure });
   }
 
   private newStack(assembly: { stackName: string; account?: string; region?: string }): Stack {

@@ -33,6 +33,8 @@ export interface FunctionRuntime {
   /** The wait before each of the two retries of an asynchronous invocation; Lambda waits one and two minutes. */
   readonly retryDelayMs: number;
   readonly onLog?: (line: LogLine) => void;
+  /** How long after its time a function is ended, on a machine that is slower than Lambda. */
+  readonly graceMs: number;
   /** Aborted, it ends the invocations under way and lets no retry start. */
   readonly signal?: AbortSignal;
 }
@@ -76,6 +78,7 @@ const PROCESS = join(__dirname, 'lambda-process.mjs');
 /** A Lambda function whose every invocation runs in a child process of its own. */
 export class LambdaFunction {
   private readonly running = new Set<ChildProcess>();
+  private readonly held: Promise<void>[] = [];
 
   constructor(
     readonly configuration: FunctionConfiguration,
@@ -88,6 +91,7 @@ export class LambdaFunction {
    */
   async invokeAsynchronously(event: JsonObject, onAttempt?: (result: InvocationResult) => void): Promise<void> {
     const awsRequestId = randomUUID();
+    await this.held.shift();
     for (let attempt = 1; attempt <= 1 + MAXIMUM_RETRIES && this.runtime.signal?.aborted !== true; attempt++) {
       if (attempt > 1) {
         await delay(this.runtime.retryDelayMs, undefined, { ref: false });
@@ -98,6 +102,17 @@ export class LambdaFunction {
         return;
       }
     }
+  }
+
+  /**
+   * Holds the next asynchronous event back, as Lambda does while the function is throttled; the other events pass.
+   *
+   * @returns lets the event go
+   */
+  holdNext(): () => void {
+    let release: () => void = () => undefined;
+    this.held.push(new Promise<void>((resolve) => (release = resolve)));
+    return release;
   }
 
   /** Runs the handler once with an event. */
@@ -133,7 +148,7 @@ export class LambdaFunction {
         outcome = 'timedOut';
         error = { errorType: 'Sandbox.Timedout', errorMessage: timedOutMessage(awsRequestId, after) };
         child.kill('SIGKILL');
-      }, after);
+      }, after + this.runtime.graceMs);
     let timer = end(INIT_TIMEOUT_MS);
 
     child.on('message', (message: ChildMessage) => {

@@ -1,6 +1,7 @@
 import type { RequestType, SentRequest } from './custom-resource';
 import type { ForcedFailure } from './deployment';
 import type { LogLine } from './lambda-function';
+import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
 import type { JsonObject } from './template';
 
@@ -23,6 +24,15 @@ export interface LocalCloudFormationOptions {
   readonly retryDelayMs?: number;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
+  /** How long after its time a function is ended, on a machine that is slower than Lambda. Default: 0. */
+  readonly functionGraceSeconds?: number;
+  /** How response URLs are signed. Default: `X-Amz-Date`, the form seen today. */
+  readonly urlSignature?: UrlSignature;
+  /**
+   * What an update sends as the properties of before where the last update of the resource failed and was not rolled
+   * back, which is not documented. Default: those of the last success.
+   */
+  readonly oldPropertiesAfterFailure?: 'last-succeeded' | 'failed';
   /** Replaces the ServiceTimeout of every custom resource. */
   readonly serviceTimeoutSeconds?: number;
 }
@@ -32,6 +42,11 @@ export interface DeployOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Makes a resource fail when its turn comes: logical id or construct path. */
   readonly failResource?: string | ForcedFailure;
+  /**
+   * Whether a deployment that fails is rolled back. If not, what succeeded stays, the stack is CREATE_FAILED or
+   * UPDATE_FAILED, and the next deployment goes on from there. Default: true.
+   */
+  readonly rollback?: boolean;
 }
 
 /** How a deployment or a deletion ended. */

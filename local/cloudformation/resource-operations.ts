@@ -36,6 +36,8 @@ export interface ResourceServices {
   readonly functions: Map<string, LambdaFunction>;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
+  /** The properties of before that an update sends after one that failed. */
+  readonly oldPropertiesAfterFailure: 'last-succeeded' | 'failed';
 }
 
 /** Creates, updates and deletes single resources: custom resources by their function, all others in name only. */
@@ -65,11 +67,13 @@ export class ResourceOperations {
     if (properties['ServiceToken'] !== current.properties['ServiceToken']) {
       throw new ResourceFailure('Modifying service token is not allowed.', false);
     }
+    const failed =
+      this.services.oldPropertiesAfterFailure === 'failed' ? this.stack.failed.get(current.logicalId) : undefined;
     const request = {
       requestType: 'Update' as const,
       physicalResourceId: current.physicalId,
       resourceProperties: properties,
-      oldResourceProperties: current.properties,
+      oldResourceProperties: (failed ?? current).properties,
     };
     return answered(target, properties, await this.send(target, request, signal));
   }

@@ -5,12 +5,14 @@ import type { Json, JsonObject, Template } from './template';
 export type StackStatus =
   | 'CREATE_IN_PROGRESS'
   | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
   | 'ROLLBACK_IN_PROGRESS'
   | 'ROLLBACK_COMPLETE'
   | 'ROLLBACK_FAILED'
   | 'UPDATE_IN_PROGRESS'
   | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_COMPLETE'
+  | 'UPDATE_FAILED'
   | 'UPDATE_ROLLBACK_IN_PROGRESS'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_ROLLBACK_COMPLETE'
@@ -62,6 +64,8 @@ export class Stack {
   /** The parameters that were given a value. */
   parameters: Record<string, string> = {};
   resources = new Map<string, StackResource>();
+  /** The resources whose last request failed in a deployment that was not rolled back, as far as that request got. */
+  failed = new Map<string, StackResource>();
   outputs: Record<string, string> = {};
   exports = new Map<string, Json>();
   /** How many resources the operation under way touches. */

@@ -25,7 +25,7 @@ interface Statement {
 /** An AWS account in miniature: CodeArtifact and CloudFormation on loopback, with the deployed policies in force. */
 export class Account {
   /** @param options such as the seconds that a function has */
-  static async open(options: Pick<LocalCloudFormationOptions, 'functionTimeoutSeconds'> = {}): Promise<Account> {
+  static async open(options: LocalCloudFormationOptions = {}): Promise<Account> {
     const denied: string[] = [];
     // The service has to be there before the stack whose policies it enforces.
     const late: { account?: Account } = {};

@@ -1,7 +1,7 @@
-import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
-import { DisposedPackageVersions, PackageFormat } from '../../lib';
+import { DisposalProvider, type DisposalProviderProps, DisposedPackageVersions, PackageFormat } from '../../lib';
 import { Account, LEFT_PAD, leftPad, STACK } from './account';
 
 let account: Account;
@@ -184,6 +184,92 @@ describe('An event that CloudFormation delivers beside the deployment', () => {
     expect(cancelled.delete).toMatchObject({ outcome: 'SUCCESS', response: { Status: 'SUCCESS' } });
   });
 });
+
+describe('An event that Lambda holds back', () => {
+  test('until CloudFormation has given up and rolled back disposes nothing', async () => {
+    await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+    const release = account.cloudFormation.functionOf(STACK, 'LeftPad/Resource/Default').holdNext();
+
+    const { status, requests } = await account.deploy((stack) =>
+      leftPad(stack, ['1.0.0', '1.0.1'], {
+        provider: providerOf(stack, { serviceTimeout: Duration.seconds(1) }),
+      }),
+    );
+    release();
+    await account.cloudFormation.settled();
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(requests.map(({ outcome }) => outcome)).toEqual(['NO_RESPONSE', 'SUCCESS']);
+    expect(requests[0]!.invocations).toMatchObject([{ outcome: 'ok' }]);
+    expect(account.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Published']);
+    expect(account.cloudFormation.logs.map(({ line }) => line).join('\n')).toContain(
+      'and CloudFormation waits 1 seconds for an answer',
+    );
+  });
+});
+
+describe('With rollback off', () => {
+  test.each([
+    ['last-succeeded', 'UPDATE_FAILED', 'are refused: 1.1 NOT_FOUND'],
+    ['failed', 'UPDATE_COMPLETE', undefined],
+  ] as const)(
+    'a misspelled version that is deployed once more is refused, or logged as never proven, where the old properties are the %s ones',
+    async (oldPropertiesAfterFailure, status, reason) => {
+      await account.close();
+      account = await Account.open({ oldPropertiesAfterFailure });
+      account.publish('1.0.0', '1.1.0');
+      await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+      const misspelled = (stack: Stack) => leftPad(stack, ['1.0.0', '1.1']);
+      const first = await account.deploy(misspelled, { rollback: false });
+
+      const second = await account.deploy(misspelled, { rollback: false });
+
+      expect(first.status).toBe('UPDATE_FAILED');
+      expect(second.status).toBe(status);
+      expect(second.reason ?? '').toContain(reason ?? '');
+      const warnings = second.logs.filter(({ line }) => line.includes('"level":"WARN"'));
+      expect(warnings.map(({ line }) => (JSON.parse(line) as { versions: string[] }).versions)).toEqual(
+        reason === undefined ? [['1.1']] : [],
+      );
+      expect(account.statuses('1.0.0', '1.1.0')).toEqual(['Disposed', 'Published']);
+    },
+  );
+
+  test('a creation that failed is created once more, and then disposes', async () => {
+    const failed = await account.deploy((stack) => leftPad(stack, ['1.1']), { rollback: false });
+
+    const corrected = await account.deploy((stack) => leftPad(stack, ['1.1.0']), { rollback: false });
+
+    expect([failed.status, corrected.status]).toEqual(['CREATE_FAILED', 'UPDATE_COMPLETE']);
+    expect(corrected.requests.map(({ requestType }) => requestType)).toEqual(['Delete', 'Create']);
+    expect(account.statuses('1.1.0')).toEqual(['Disposed']);
+  });
+});
+
+test.each(['Expires', 'without time'] as const)(
+  'A response URL that tells its time by "%s" disposes nothing unless the environment accepts it',
+  async (urlSignature) => {
+    await account.close();
+    account = await Account.open({ urlSignature });
+    account.publish('1.0.0');
+
+    const refused = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
+    const accepted = await account.deploy((stack) =>
+      leftPad(stack, ['1.0.0'], {
+        provider: providerOf(stack, { environment: { ACCEPT_EVENTS_OF_UNKNOWN_AGE: 'true' } }),
+      }),
+    );
+
+    expect([refused.status, accepted.status]).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE']);
+    expect(refused.reason).toContain('ACCEPT_EVENTS_OF_UNKNOWN_AGE=true in the environment of the DisposalProvider');
+    expect(account.statuses('1.0.0')).toEqual(['Disposed']);
+  },
+);
+
+/** The provider that a stack has by default, with properties. */
+function providerOf(stack: Stack, props: DisposalProviderProps): DisposalProvider {
+  return new DisposalProvider(stack, 'CodeArtifactDisposalProvider', props);
+}
 
 test('The function logs JSON lines, and never where it answers to', async () => {
   const { logs } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));

@@ -12,7 +12,7 @@ const RESOURCE = 'LeftPad';
  */
 export class DeployedFunction {
   static async deploy(seconds = 60, memorySize = 256): Promise<DeployedFunction> {
-    const account = await Account.open({ functionTimeoutSeconds: seconds });
+    const account = await Account.open({ functionTimeoutSeconds: seconds, functionGraceSeconds: 60 });
     account.publish('0.0.1');
     const { status } = await account.deploy((stack) =>
       leftPad(stack, ['0.0.1'], { provider: new DisposalProvider(stack, 'Provider', { memorySize }) }),

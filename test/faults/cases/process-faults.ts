@@ -76,7 +76,7 @@ export const LIMITS: Section = {
       fault: '128 MB of memory and 10,000 versions',
       happens: 'all of them are disposed, in one run',
       run: async () => {
-        const deployedFunction = await DeployedFunction.deploy(60, 128);
+        const deployedFunction = await DeployedFunction.deploy(600, 128);
         try {
           const versions = published(deployedFunction, 10_000);
           let peak: number | undefined;
@@ -101,20 +101,26 @@ export const LIMITS: Section = {
       fault: 'Less time than the versions need',
       happens: 'it answers in time how far it got, and the next deployment resumes',
       run: async () => {
-        const deployedFunction = await DeployedFunction.deploy(4);
+        const deployedFunction = await DeployedFunction.deploy(10);
         try {
-          const versions = published(deployedFunction, 10_000);
-          deployedFunction.codeArtifact.latency = 150;
+          const versions = published(deployedFunction, 1_000);
+          // The first calls are answered, and no other before the time is nearly up.
+          deployedFunction.codeArtifact.faults.inject({
+            operation: 'DisposePackageVersions',
+            fault: 'no-answer',
+            after: 4,
+            times: Infinity,
+          });
           const first = await deployedFunction.update(versions);
           const left = deployedFunction.notDisposed(versions).length;
 
           expect(first).toMatchObject({ outcome: 'FAILED', invocations: [{ outcome: 'ok' }] });
-          expect(first.reason).toContain(`${left} of 10000 versions`);
+          expect(first.reason).toContain(`${left} of 1000 versions`);
           expect(first.reason).toContain('OUT_OF_TIME');
           expect(left).toBeGreaterThan(0);
-          expect(left).toBeLessThan(10_000);
+          expect(left).toBeLessThan(1_000);
 
-          deployedFunction.codeArtifact.latency = 0;
+          deployedFunction.codeArtifact.faults.clear();
           expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'SUCCESS' });
           expectEachOnce(deployedFunction, versions);
         } finally {

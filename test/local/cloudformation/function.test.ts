@@ -4,7 +4,7 @@ import { LambdaFunction } from '../../../local/cloudformation';
 import type { FunctionConfiguration, InvocationResult } from '../../../local/cloudformation';
 import { temporaryDirectory } from '../fixtures/directories';
 
-const runtime = { nodePath: process.execPath, environment: {}, retryDelayMs: 0 };
+const runtime = { nodePath: process.execPath, environment: {}, retryDelayMs: 0, graceMs: 0 };
 
 /** A function whose module is the given code. */
 function functionOf(code: string, configuration: Partial<FunctionConfiguration> = {}, options = {}): LambdaFunction {
