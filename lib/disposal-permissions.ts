@@ -52,8 +52,17 @@ interface PackagePolicy {
   characters: number;
 }
 
+interface DisposalPermissionsProps {
+  /** The role of the function. */
+  readonly role: IRole;
+  /** What the role needs beside the packages. */
+  readonly otherStatements: PolicyStatement[];
+  /** The number of managed policies that the role has already. */
+  readonly attachedPolicies: number;
+}
+
 /**
- * What the function may do: list and dispose the declared packages, by exact ARN.
+ * The permissions of the function: list and dispose the declared packages, by exact ARN.
  *
  * Managed policies of our own, since the packages of one stack soon exceed what inline policies
  * can hold, and since the statements CDK would merge are printed whole in every review.
@@ -64,19 +73,13 @@ export class DisposalPermissions extends Construct {
   private readonly identities = new Identities(this);
   private readonly maxPolicies: number;
 
-  /**
-   * @param initial what else the role needs
-   * @param attached how many managed policies the role has already
-   */
   constructor(
     scope: Construct,
     id: string,
-    private readonly role: IRole,
-    private readonly initial: PolicyStatement[],
-    attached: number,
+    private readonly props: DisposalPermissionsProps,
   ) {
     super(scope, id);
-    this.maxPolicies = MAX_POLICIES - attached;
+    this.maxPolicies = MAX_POLICIES - props.attachedPolicies;
   }
 
   /** Allows the package, and returns the policy that a custom resource has to wait for. */
@@ -160,7 +163,7 @@ export class DisposalPermissions extends Construct {
     const first = this.policies.get(0)?.policy;
     const policy = new ManagedPolicy(this, `Policy${place + 1}`, {
       description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
-      document: new PolicyDocument({ minimize: false, statements: first ? [] : this.initial }),
+      document: new PolicyDocument({ minimize: false, statements: first ? [] : this.props.otherStatements }),
     });
     if (first) {
       // A declaration that waits for a later policy needs the log group too.
@@ -179,11 +182,11 @@ export class DisposalPermissions extends Construct {
   private attach(policy: ManagedPolicy) {
     // The policy refers to the role, not the role to the policy: a log group that is made for the function,
     // or a role of another stack, would close a circle.
-    if (Role.isRole(this.role)) {
-      policy.attachToRole(this.role);
+    if (Role.isRole(this.props.role)) {
+      policy.attachToRole(this.props.role);
     } else {
       // An imported role decides itself whether it may be changed.
-      this.role.addManagedPolicy(policy);
+      this.props.role.addManagedPolicy(policy);
     }
   }
 }

@@ -129,8 +129,12 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     this.logGroup = this.function.logGroup;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
-    const attached = [props.vpc, props.insightsVersion].filter((item) => item !== undefined).length;
-    this.permissions = new DisposalPermissions(this, 'Permissions', role, [this.logStatement()], attached);
+    const attachedPolicies = [props.vpc, props.insightsVersion].filter((item) => item !== undefined).length;
+    this.permissions = new DisposalPermissions(this, 'Permissions', {
+      role,
+      otherStatements: [this.logStatement()],
+      attachedPolicies,
+    });
   }
 
   /**
