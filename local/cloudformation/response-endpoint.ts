@@ -63,7 +63,8 @@ export class ResponseEndpoint {
 
   private constructor(
     private readonly server: Server,
-    private readonly signature: UrlSignature,
+    /** How the URLs to come are signed. */
+    public signature: UrlSignature,
   ) {}
 
   /** Starts the endpoint on a free port of the loopback interface. */

@@ -239,6 +239,16 @@ export class Registry {
     this.repository(name.domain, name.repository)?.packages.delete(packageKey(coordinates));
   }
 
+  /** Deletes a repository with all of its packages; does nothing where there is none. */
+  deleteRepository(domain: string, repository: string): void {
+    this.domains.get(domain)?.delete(repository);
+  }
+
+  /** Deletes a domain with all of its repositories; does nothing where there is none. */
+  deleteDomain(domain: string): void {
+    this.domains.delete(domain);
+  }
+
   /** Sets an npm dist-tag; `latest` decides `defaultDisplayVersion`. */
   tag(name: PackageCoordinates, tag: string, version: string): void {
     this.existing(name, version);

@@ -25,7 +25,7 @@ test(
   async () => {
     const policies = await policiesOfHistories();
     await fc.assert(
-      fc.asyncProperty(histories, async ({ variants, published, crowd, commands }) => {
+      fc.asyncProperty(histories, async ({ variants, oldProperties, published, crowd, commands }) => {
         const world = await World.open(variants, policies);
         try {
           [...published, ...(crowd ? CROWD : [])].forEach((version) =>
@@ -33,7 +33,7 @@ test(
           );
           published.forEach((version) => world.registry.publish(PACKAGES['right-pad'], version));
           const model: Model = { declared: new Set(), runs: 0, calls: 0, disposals: 0 };
-          const system = { world, stack: new Stack(world) };
+          const system = { world, stack: new Stack(world, oldProperties) };
           await fc.asyncModelRun(() => ({ model, real: system }), commands);
           await checkConvergence(model, system);
         } finally {

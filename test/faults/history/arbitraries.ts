@@ -169,6 +169,9 @@ export const HISTORY_FAULTS: readonly string[] = [
   'the process is killed before or after one of its calls, and run again',
   'the event is delivered twice at once, or again much later',
   'another resource of the stack fails, so that all is rolled back',
+  'a deployment fails with rollback off, and the next update sends the properties of the last success, or the failed ones',
+  'Lambda holds an event back until CloudFormation has given up',
+  'the response URL does not tell when it was signed',
   'another stack declares versions of the same package at the same time',
 ];
 
@@ -184,6 +187,7 @@ const rough: fc.Arbitrary<Conditions> = fc.record({
     { freq: 6, nil: undefined },
   ),
   copies: often(5, fc.constant(1), fc.constant(2)),
+  age: often(9, fc.constant(undefined), fc.constantFrom(1_080, 21_600, 'Expires' as const, 'without time' as const)),
 });
 
 const conditions = often(1, fc.constant(CALM), rough);
@@ -198,15 +202,16 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   readRevisions: fc.boolean(),
 });
 
+const deployOptions = fc.record({
+  siblingFails: often(5, fc.constant(false), fc.constant(true)),
+  rollback: often(4, fc.constant(true), fc.constant(false)),
+});
+
 const index = often(3, fc.constant(0), fc.constant(1));
 const commands = fc.commands(
   [
-    fc
-      .tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true)))
-      .map((item) => new Deploy(...item)),
-    fc
-      .tuple(index, draft, conditions, often(5, fc.constant(false), fc.constant(true)))
-      .map((entry) => new Deploy(...entry)),
+    fc.tuple(index, draft, conditions, deployOptions).map((item) => new Deploy(...item)),
+    fc.tuple(index, draft, conditions, deployOptions).map((entry) => new Deploy(...entry)),
     fc.tuple(fc.tuple(draft, draft), conditions).map((other) => new DeployBoth(...other)),
     fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((candidate) => new ChangeOutside(...candidate)),
     fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((element) => new ChangeOutside(...element)),
@@ -219,6 +224,7 @@ const commands = fc.commands(
 /** A history: what the service is like, what there is at first, and what happens. */
 export const histories = fc.record({
   variants,
+  oldProperties: fc.constantFrom('last-succeeded' as const, 'failed' as const),
   published: fc.subarray(VERSIONS, { minLength: 3 }),
   crowd: often(9, fc.constant(false), fc.constant(true)),
   commands,

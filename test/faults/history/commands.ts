@@ -1,6 +1,6 @@
 import type { AsyncCommand } from 'fast-check';
 import { checkInvariants, key, type Model } from './invariants';
-import type { Declared, Resource, Stack } from './stack';
+import type { Declared, DeployOptions, Resource, Stack } from './stack';
 import { CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
 
 /** The system that a history happens to. */
@@ -45,19 +45,19 @@ export class Deploy extends Step {
     private readonly index: number,
     private readonly draft: Draft,
     private readonly conditions: Conditions,
-    private readonly siblingFails: boolean,
+    private readonly options: DeployOptions,
   ) {
     super();
   }
 
   protected async happen(model: Model, { world, stack }: System) {
     const declared = declare(model, world, this.draft);
-    await stack.deploy(stack.resources[this.index]!, declared, this.conditions, this.siblingFails);
+    await stack.deploy(stack.resources[this.index]!, declared, this.conditions, this.options);
   }
 
   toString() {
-    const { index, draft, conditions, siblingFails } = this;
-    return `deploy(${JSON.stringify({ index, draft, conditions, siblingFails })})`;
+    const { index, draft, conditions, options } = this;
+    return `deploy(${JSON.stringify({ index, draft, conditions, options })})`;
   }
 }
 
@@ -114,7 +114,17 @@ export class DeliverAgain extends Step {
   }
 }
 
-export const CHANGES = ['publish', 'archive', 'unlist', 'leave unfinished', 'dispose', 'delete', 'republish'] as const;
+export const CHANGES = [
+  'publish',
+  'archive',
+  'unlist',
+  'leave unfinished',
+  'dispose',
+  'delete',
+  'republish',
+  'delete the repository',
+  'delete the domain',
+] as const;
 
 export type Change = (typeof CHANGES)[number];
 
@@ -141,7 +151,11 @@ export class ChangeOutside extends Step {
 export function changeOutside(registry: World['registry'], change: Change, name: PackageName, version: string) {
   const item = PACKAGES[name];
   const status = registry.version(item, version)?.status;
-  if (change === 'republish') {
+  if (change === 'delete the repository') {
+    registry.deleteRepository(item.domain, item.repository);
+  } else if (change === 'delete the domain') {
+    registry.deleteDomain(item.domain);
+  } else if (change === 'republish') {
     registry.republish(item, version);
   } else if (status === undefined) {
     if (change === 'publish') {
@@ -193,6 +207,7 @@ function mayFail(world: World, declared: Declared, run: World['runs'][number]): 
     world.registry.version(PACKAGES[declared.package], version)?.revision !== pin;
   return (
     /are refused/.test(answer?.reason ?? '') ||
+    run.repositoryMissing ||
     // Nothing tells then a missing package from a missing repository,
     (run.lookError !== undefined && omit.includes('ResourceNotFoundException.resourceType')) ||
     // or what was pinned from what is there; that is for the call to find out.

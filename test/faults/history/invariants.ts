@@ -14,6 +14,7 @@ export interface Model {
 export const INVARIANTS: readonly string[] = [
   'nothing was disposed that nobody declared, or whose revision is another than was pinned and seen, or whose status was not expected;',
   'a declaration that had to be refused disposed nothing, and its reason names what is refused;',
+  'an event that CloudFormation may have given up made no call;',
   'a version that is disposed already was never sent again;',
   'SUCCESS means that every declared version is disposed, or may be missing;',
   'a failure names each version that is not disposed, or says how many more there are;',
@@ -34,6 +35,7 @@ export function checkInvariants(model: Model, world: World) {
 
   expect(ledger.filter((disposed) => !mayBeDisposed(disposed, model, world))).toEqual([]);
   runs.forEach((run) => checkCalls(run));
+  expect(runs.filter((run) => run.mustNotAct && run.looks.length + run.sent.length > 0)).toEqual([]);
   expect(world.disposals.slice(model.calls).filter(({ body }) => !isPinned(body))).toEqual([]);
   model.calls = world.disposals.length;
   runs.forEach((run) => checkRefusal(run));

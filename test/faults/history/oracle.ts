@@ -12,15 +12,23 @@ export interface Expectation {
   readonly absent: readonly string[];
 }
 
-export function expectationOf({ event, looks, declared }: Run): Expectation {
+export function expectationOf({ event, looks, declared, repositoryMissing }: Run): Expectation {
   const [look] = looks;
   if (!look) {
     return { refused: [], absent: [] };
   }
   const { allowMissing } = event.ResourceProperties as { allowMissing?: string };
   const before = new Set(declaredBefore(event));
+  const { allowMissing: allowedMissing } = (event.RequestType === 'Update' ? event.OldResourceProperties : {}) as {
+    allowMissing?: string;
+  };
+  // Without a repository, whatever was not declared before may have been declared for another one.
+  if (repositoryMissing && !declared.every((version) => before.has(version))) {
+    return { refused: declared, absent: [] };
+  }
   const exists = (version: string) => look.has(version) && look.get(version)!.status !== 'Deleted';
-  const mayBeAbsent = (version: string) => allowMissing === 'true' || before.has(version);
+  const mayBeAbsent = (version: string) =>
+    allowMissing === 'true' || (before.has(version) && allowedMissing !== 'true');
   return {
     refused: declared.filter((version) =>
       exists(version) ? contradicts(event.ResourceProperties, version, look.get(version)!) : !mayBeAbsent(version),

@@ -9,6 +9,14 @@ export interface Kill {
   readonly when: 'before' | 'after';
 }
 
+export interface RunStart {
+  /** How many disposals, and publications, there had been when it began. */
+  readonly ledgerBefore: number;
+  readonly publicationsBefore: number;
+  readonly mustNotAct: boolean;
+  readonly kill?: Kill;
+}
+
 /** One run of the handler, and what it could be seen doing. */
 export class Run {
   /** What its looks showed, in order; a package that does not exist shows nothing. */
@@ -18,6 +26,8 @@ export class Run {
   readonly logLines: string[] = [];
   /** What it said it would answer. */
   readonly answers: { readonly status: string; readonly reason?: string }[] = [];
+  /** Its first look found no repository, or nothing told what is missing. */
+  repositoryMissing = false;
   /** Why a look failed. */
   lookError?: unknown;
   ended: 'running' | 'answered' | 'threw' | 'killed' = 'running';
@@ -27,11 +37,19 @@ export class Run {
 
   constructor(
     readonly event: CloudFormationCustomResourceEvent,
-    /** How many disposals, and publications, there had been when it began. */
-    readonly ledgerBefore: number,
-    readonly publicationsBefore: number,
-    private readonly kill?: Kill,
-  ) {}
+    private readonly start: RunStart,
+  ) {
+    this.ledgerBefore = start.ledgerBefore;
+    this.publicationsBefore = start.publicationsBefore;
+  }
+
+  readonly ledgerBefore: number;
+  readonly publicationsBefore: number;
+
+  /** Whether CloudFormation may have given the event up. */
+  get mustNotAct(): boolean {
+    return this.start.mustNotAct;
+  }
 
   get declared(): readonly string[] {
     return this.event.ResourceProperties.versions as readonly string[];
@@ -51,7 +69,7 @@ export class Run {
 
   /** Makes a call, unless the run is killed before it; if it is killed after it, nobody hears the answer. */
   async call<T>(make: () => Promise<T>): Promise<T> {
-    const { call, when } = this.kill ?? { call: Infinity, when: 'after' };
+    const { call, when } = this.start.kill ?? { call: Infinity, when: 'after' };
     const number = this.calls++;
     if (number > call || (number === call && when === 'before')) {
       this.die();
@@ -82,7 +100,9 @@ export class ObservedService extends CodeArtifact {
       run.looks.push(seen);
       return seen;
     } catch (error) {
-      if ((error as { resourceType?: string }).resourceType === 'package') {
+      const { name, resourceType } = error as { name?: string; resourceType?: string };
+      if (name === 'ResourceNotFoundException') {
+        run.repositoryMissing ||= run.looks.length === 0 && resourceType !== 'package';
         run.looks.push(new Map());
       } else {
         run.lookError = error;

@@ -10,10 +10,19 @@ export interface Declared {
   readonly revisionAttributes?: readonly string[];
 }
 
+/** What else happens in a deployment. */
+export interface DeployOptions {
+  /** Another resource of the stack fails. */
+  readonly siblingFails: boolean;
+  readonly rollback: boolean;
+}
+
 /** One custom resource of a stack. */
 export class Resource {
   /** What is deployed; undefined before the first success, and after a deletion. */
   deployed?: Declared;
+  /** What failed last, and was not rolled back. */
+  failed?: Declared;
   /** What somebody last tried to deploy. */
   attempted?: Declared;
   physicalId?: string;
@@ -26,20 +35,38 @@ export class Resource {
 export class Stack {
   readonly resources = [new Resource('First'), new Resource('Second')];
 
-  constructor(private readonly world: World) {}
+  /** @param oldProperties those that an update sends after one that failed and was not rolled back */
+  constructor(
+    private readonly world: World,
+    private readonly oldProperties: 'last-succeeded' | 'failed' = 'last-succeeded',
+  ) {}
 
   /** @returns what became of the declaration itself; a rollback may have followed */
-  async deploy(resource: Resource, declared: Declared, conditions: Conditions = CALM, siblingFails = false) {
+  async deploy(
+    resource: Resource,
+    declared: Declared,
+    conditions: Conditions = CALM,
+    { siblingFails, rollback }: DeployOptions = { siblingFails: false, rollback: true },
+  ) {
     resource.attempted = declared;
-    const before = resource.deployed;
+    const { deployed: before, failed } = resource;
+    resource.failed = undefined;
+    if (failed && !before) {
+      await this.delete(resource, failed, 'Disposal-First-MADEUPBYCFN');
+    }
+    const old = this.oldProperties === 'failed' ? (failed ?? before) : before;
     const answered = await this.send(
       resource,
-      before ? update(declared, before, resource) : create(declared),
+      before ? update(declared, old!, resource) : create(declared),
       conditions,
     );
-    if (answered.answer?.Status === 'SUCCESS' && !siblingFails) {
+    // CloudFormation has given up before an answer to an event that was held back.
+    const succeeded = answered.answer?.Status === 'SUCCESS' && conditions.age === undefined;
+    if (succeeded && !(siblingFails && rollback)) {
       resource.deployed = declared;
-      resource.physicalId = answered.answer.PhysicalResourceId;
+      resource.physicalId = answered.answer!.PhysicalResourceId;
+    } else if (!rollback) {
+      resource.failed = declared;
     } else if (before) {
       await this.send(resource, update(before, declared, resource), CALM);
     } else {
@@ -69,7 +96,7 @@ export class Stack {
   }
 
   private send(resource: Resource, request: object, conditions: Conditions): Promise<Answered> {
-    resource.last = this.world.event(resource.logicalId, request);
+    resource.last = this.world.event(resource.logicalId, request, conditions);
     return this.world.deliver(resource.last, conditions);
   }
 }

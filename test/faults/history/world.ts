@@ -44,6 +44,8 @@ export interface Conditions {
   readonly kill?: Kill;
   /** How many times the event is delivered, at once. */
   readonly copies: number;
+  /** Seconds for which Lambda holds the event back, or a response URL that does not tell them. */
+  readonly age?: number | 'Expires' | 'without time';
 }
 
 export const CALM: Conditions = { faults: [], clock: 300_000, copies: 1 };
@@ -76,6 +78,8 @@ export class World {
   /** Every version that somebody published, as often as it was. */
   readonly publications: Disposed[] = [];
   readonly runs: Run[] = [];
+  /** Events that CloudFormation may have given up. */
+  private readonly givenUp = new WeakSet<CloudFormationCustomResourceEvent>();
   private readonly log = jest
     .spyOn(console, 'log')
     .mockImplementation((line: string) => currentRun.getStore()?.log(line));
@@ -146,17 +150,23 @@ export class World {
   }
 
   /** An event as CloudFormation makes one. */
-  event(logicalId: string, request: object): CloudFormationCustomResourceEvent {
+  event(logicalId: string, request: object, { age = 0 }: Conditions = CALM): CloudFormationCustomResourceEvent {
     const ids = { stackId: STACK_ID, logicalResourceId: logicalId, requestId: randomUUID() };
-    return {
+    this.cloudFormation.signature = typeof age === 'number' ? 'X-Amz-Date' : age;
+    const { url } = this.cloudFormation.open(ids, new Date(Date.now() - (typeof age === 'number' ? age : 0) * 1_000));
+    const event = {
       ServiceToken: FUNCTION_ARN,
-      ResponseURL: this.cloudFormation.open(ids).url,
+      ResponseURL: url,
       StackId: ids.stackId,
       RequestId: ids.requestId,
       LogicalResourceId: ids.logicalResourceId,
       ResourceType: 'Custom::CodeArtifactDisposedPackageVersions',
       ...request,
     } as CloudFormationCustomResourceEvent;
+    if (age !== 0) {
+      this.givenUp.add(event);
+    }
+    return event;
   }
 
   /** Delivers an event as Lambda does, at least once and again after an error, and waits until no run is left. */
@@ -177,15 +187,20 @@ export class World {
   private async runAsLambda(event: CloudFormationCustomResourceEvent, conditions: Conditions): Promise<Run[]> {
     const runs: Run[] = [];
     while (runs.length < LAMBDA_RUNS && runs.at(-1)?.ended !== 'answered') {
-      runs.push(await this.runOnce(event, conditions.clock, runs.length === 0 ? conditions.kill : undefined));
+      runs.push(await this.runOnce(event, conditions, runs.length));
     }
     return runs;
   }
 
-  private async runOnce(event: CloudFormationCustomResourceEvent, clock: number, kill?: Kill): Promise<Run> {
-    const run = new Run(event, this.ledger.length, this.publications.length, kill);
+  private async runOnce(event: CloudFormationCustomResourceEvent, conditions: Conditions, runs: number): Promise<Run> {
+    const run = new Run(event, {
+      ledgerBefore: this.ledger.length,
+      publicationsBefore: this.publications.length,
+      mustNotAct: this.givenUp.has(event),
+      kill: runs === 0 ? conditions.kill : undefined,
+    });
     this.runs.push(run);
-    const end = Date.now() + clock;
+    const end = Date.now() + conditions.clock;
     const context = {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'Disposal-LogGroup',
