@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DisposedPackageVersions, PackageFormat, PackageVersionStatus } from '../../lib';
 import { type PackageCoordinates } from '../../local/codeartifact';
@@ -19,7 +19,10 @@ interface Release {
 }
 
 const fixtures = join(__dirname, 'fixtures');
-const releases = readdirSync(fixtures).map((file) => JSON.parse(readFileSync(join(fixtures, file), 'utf8')) as Release);
+const fixture = (file: string) => JSON.parse(readFileSync(join(fixtures, file), 'utf8')) as unknown;
+const releases = readdirSync(fixtures)
+  .filter((file) => /^v[\d.]+\.json$/.test(file))
+  .map((file) => fixture(file) as Release);
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
   version: string;
@@ -80,10 +83,21 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
   });
 });
 
-test('This release writes the properties of its fixture', () => {
-  const stack = new Stack(new App(), 'Disposal', { env: { account: '111122223333', region: 'us-east-1' } });
+/** The stack of the templates among the fixtures. */
+function synthesize(): Record<string, unknown> {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Disposal', {
+    env: { account: '111122223333', region: 'us-east-1' },
+  });
+  new DisposedPackageVersions(stack, 'Least', {
+    domain: 'my-domain',
+    repository: 'my-repo',
+    format: PackageFormat.NPM,
+    packageName: 'left-pad',
+    versions: ['1.0.0'],
+  });
   const all = new DisposedPackageVersions(stack, 'All', {
     domain: 'my-domain',
+    domainOwner: '111122223333',
     repository: 'my-repo',
     format: PackageFormat.NPM,
     packageNamespace: 'my-scope',
@@ -93,11 +107,23 @@ test('This release writes the properties of its fixture', () => {
     expectedStatus: PackageVersionStatus.ARCHIVED,
     allowMissing: true,
   });
-  all.getRevision('1.0.1-rc.1+build.5');
-  const [resource] = Object.values(
-    Template.fromStack(stack).findResources('Custom::CodeArtifactDisposedPackageVersions'),
-  );
-  const { Properties: properties } = resource as { Properties: Record<string, unknown> };
+  new CfnOutput(stack, 'Revision', { value: all.getRevision('1.0.1-rc.1+build.5') });
+  return Template.fromStack(stack).toJSON() as Record<string, unknown>;
+}
+
+/** The code of the function is all that a release may change of a stack where nothing was wrong. */
+const withoutCode = (template: object) =>
+  JSON.parse(JSON.stringify(template).replace(/[0-9a-f]{64}\.zip/, '')) as unknown;
+
+test('The template of 0.1.0 is written by this release, with other code of the function', () => {
+  expect(withoutCode(synthesize())).toEqual(withoutCode(fixture('v0.1.0.template.json') as object));
+});
+
+test('This release writes the properties of its fixture', () => {
+  const resources = Object.values(
+    Template.fromJSON(synthesize()).findResources('Custom::CodeArtifactDisposedPackageVersions'),
+  ) as { Properties: Record<string, unknown> }[];
+  const properties = resources.find((resource) => 'allowMissing' in resource.Properties)!.Properties;
 
   const { declarations } = releases.find(({ release }) => release === version)!;
   const written = declarations.find(({ what }) => what === 'everything that can be declared')!;
