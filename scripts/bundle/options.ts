@@ -1,4 +1,6 @@
-import type { BuildOptions } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /** How everything is bundled that runs outside this repository: one small file for Node.js. */
 export const BUNDLE_OPTIONS = {
@@ -11,3 +13,30 @@ export const BUNDLE_OPTIONS = {
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;
+
+const absent = join(__dirname, 'absent.ts');
+
+/** How the handler is bundled: without the parts of the SDK that it never reaches. */
+export const HANDLER_OPTIONS = {
+  ...BUNDLE_OPTIONS,
+  alias: {
+    '@aws-sdk/credential-provider-node': absent,
+    '@smithy/core/event-streams': absent,
+  },
+  plugins: [pureSchemas()],
+} as const satisfies BuildOptions;
+
+/** Schemas are plain data; marked as such, esbuild drops those of the 46 operations that the handler does not call. */
+function pureSchemas(): Plugin {
+  return {
+    name: 'pure-schemas',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]client-codeartifact[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(
+          /^((?:export )?var [\w$]+ = )(\[[^;]*\]);$/gm,
+          '$1/* @__PURE__ */ (() => $2)();',
+        ),
+      }));
+    },
+  };
+}

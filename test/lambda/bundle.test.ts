@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DisposePackageVersions$, ListPackageVersions$ } from '@aws-sdk/client-codeartifact';
 import { FileSystem } from 'aws-cdk-lib';
 import { MAX_BYTES } from '../../scripts/bundle/build-handler';
 
@@ -49,38 +48,6 @@ describe('The bundle calls the endpoint', () => {
       'http://127.0.0.1:4000',
     );
   });
-});
-
-describe('What is cut out of the SDK is not needed', () => {
-  const STRUCTURE = 3;
-  const STRING = 0;
-  const NUMBER = 1;
-  const LIST_OF_STRINGS = 64;
-  const MAP_OF_STRINGS = 128;
-
-  test('since neither call carries a timestamp, a blob or a stream', () => {
-    const types = new Set([...simpleTypes(ListPackageVersions$), ...simpleTypes(DisposePackageVersions$)]);
-
-    expect([...types].sort((a, b) => a - b)).toEqual([STRING, NUMBER, LIST_OF_STRINGS, MAP_OF_STRINGS]);
-  });
-
-  /** The types of all members that a schema reaches; the notation is that of @smithy/types. */
-  function simpleTypes(schema: unknown): number[] {
-    if (typeof schema === 'number') {
-      return [schema];
-    }
-    if (typeof schema === 'function') {
-      return simpleTypes((schema as () => unknown)());
-    }
-    const [kind, ...rest] = schema as [unknown, ...unknown[]];
-    if (rest.length === 1) {
-      return simpleTypes(kind); // a member and its traits
-    }
-    // After namespace, name and traits: an operation's input and output; a list's item; a map's key and value;
-    // a structure's names of members, and members.
-    const parts = kind === STRUCTURE ? (rest[4] as unknown[]) : rest.slice(3);
-    return parts.flatMap(simpleTypes);
-  }
 });
 
 describe('The asset', () => {
