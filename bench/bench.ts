@@ -15,7 +15,7 @@ export interface Bench {
   readonly quick: boolean;
 }
 
-export interface Measured {
+export interface Measurement {
   readonly section: Section;
   readonly panels?: readonly Panel[];
 }

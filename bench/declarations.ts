@@ -13,9 +13,9 @@ export interface PackageDisposal {
 }
 
 /**
- * One way of having them disposed by a stack.
+ * Declares their disposal in a stack, with one of the alternatives.
  *
- * @param prebuilt the directory of a bundled handler, for ways that bring their own
+ * @param prebuilt the directory of a bundled handler, for alternatives that bring their own
  */
 export type Declare = (stack: Stack, disposals: readonly PackageDisposal[], prebuilt: string) => void;
 
@@ -61,7 +61,7 @@ const WARNINGS = [
 ];
 
 /** An app with the flags that `cdk init` sets and the metadata that the command line asks for. */
-function newApp(outdir?: string): App {
+function newApp(outdir: string): App {
   return new App({
     outdir,
     context: {
@@ -74,12 +74,18 @@ function newApp(outdir?: string): App {
   });
 }
 
+export interface Paths {
+  /** The directory of a bundled handler, for alternatives that bring their own. */
+  readonly prebuilt: string;
+  /** The directory of the cloud assembly. */
+  readonly outdir: string;
+}
+
 /** @returns the directory of the cloud assembly */
 export function synthesize(
   declare: Declare,
   disposals: readonly PackageDisposal[],
-  prebuilt: string,
-  outdir?: string,
+  { prebuilt, outdir }: Paths,
 ): string {
   const app = newApp(outdir);
   const stack = new Stack(app, STACK);

@@ -1,20 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Measured } from './bench';
+import type { Measurement } from './bench';
 import { causesMarkdown } from './causes';
 import { plot } from './plot';
 import { sectionMarkdown } from './table';
 import { root } from './workspace';
 
 /** Writes benchmarks.md and its picture. */
-export async function writeDocument(directory: string, measured: readonly Measured[]): Promise<void> {
+export async function writeDocument(directory: string, measured: readonly Measurement[]): Promise<void> {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'benchmarks.svg'), await plot(measured.flatMap(({ panels = [] }) => panels)));
   writeFileSync(join(directory, 'benchmarks.md'), markdown(measured));
 }
 
-function markdown(measured: readonly Measured[]): string {
+function markdown(measured: readonly Measurement[]): string {
   const sections = measured.map(({ section }) => sectionMarkdown(section));
   return [
     '# Benchmarks',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Bench, Measured } from './bench';
+import type { Bench, Measurement } from './bench';
 import { writeDocument } from './document';
 import { measureCalls } from './measure/calls';
 import { measureDiffs } from './measure/diffs';
@@ -13,7 +13,7 @@ import { measureThroughput } from './measure/throughput';
 import { sectionMarkdown } from './table';
 import { root, Workspace } from './workspace';
 
-const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Measured | Promise<Measured>>> = {
+const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Measurement | Promise<Measurement>>> = {
   start: measureStart,
   calls: measureCalls,
   throughput: measureThroughput,
@@ -56,7 +56,7 @@ async function main() {
       fewRounds: quick ? 1 : 5,
       quick,
     };
-    const measured: Measured[] = [];
+    const measured: Measurement[] = [];
     for (const [name, measure] of Object.entries(MEASUREMENTS)) {
       if (only === undefined || only.includes(name)) {
         const item = await measure(bench);

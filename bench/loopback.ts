@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { ResponseEndpoint } from '../local/cloudformation';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../local/codeartifact';
 import { ACCOUNT, type PackageDisposal, propertiesOf, REPOSITORY } from './declarations';
-import { type Handler, root, type Workspace } from './workspace';
+import { type Handler, MODULE_PATH, root, type Workspace } from './workspace';
 
 const PROCESS = join(root, 'bench', 'process', 'handler-process.mjs');
 
@@ -34,7 +34,7 @@ export interface Answer {
   readonly Data?: Readonly<Record<string, string>>;
 }
 
-export interface Ran extends Report {
+export interface HandlerRun extends Report {
   readonly answer: Answer;
   /** Functions that ran for the event. */
   readonly functions: number;
@@ -91,7 +91,7 @@ export class Loopback {
   }
 
   /** Runs the handler once in a new process, and reads what it answers. */
-  async run(handler: Handler, disposal: PackageDisposal, options: RunOptions = {}): Promise<Ran> {
+  async run(handler: Handler, disposal: PackageDisposal, options: RunOptions = {}): Promise<HandlerRun> {
     const { event, response } = this.creation(handler, disposal);
     const warmUp = options.warmUp && this.creation(handler, options.warmUp).event;
     this.called = handler.calls;
@@ -142,8 +142,7 @@ export class Loopback {
     return {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: this.workspace.directory,
-      // Where the SDK is that Lambda's runtime brings along.
-      NODE_PATH: join(root, 'node_modules'),
+      NODE_PATH: MODULE_PATH,
       AWS_LAMBDA_FUNCTION_NAME: 'Disposal',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       USER_ON_EVENT_FUNCTION_ARN: `${SERVICE_TOKEN}-OnEvent`,

@@ -45,22 +45,23 @@ function run(program: readonly string[], env: NodeJS.ProcessEnv): Promise<number
   });
 }
 
-async function measure(
-  service: CodeArtifactService,
-  env: NodeJS.ProcessEnv,
-  assembly: string,
-  options: readonly string[],
-) {
+interface PlanRun {
+  readonly service: CodeArtifactService;
+  readonly env: NodeJS.ProcessEnv;
+  readonly assembly: string;
+}
+
+async function measure({ service, env, assembly }: PlanRun, options: readonly string[]) {
   const before = service.calls.length;
   const time = await run(
     [command, 'plan', assembly, '--format', 'json', '--concurrency', String(CONCURRENCY), ...options],
     env,
   );
   const calls = service.calls.length - before;
-  const floor = Math.ceil(calls / CONCURRENCY) * LATENCY || 1;
+  const lowerBound = Math.ceil(calls / CONCURRENCY) * LATENCY || 1;
   const name = options.length === 0 ? 'everything' : options.join(' ');
   console.log(
-    `${name}: ${calls} calls in ${Math.round(time)} ms, ${(time / floor).toFixed(2)} × the floor of ${floor} ms ` +
+    `${name}: ${calls} calls in ${Math.round(time)} ms, ${(time / lowerBound).toFixed(2)} × the lower bound of ${lowerBound} ms ` +
       `(calls × ${LATENCY} ms ÷ ${CONCURRENCY} at once)`,
   );
 }
@@ -84,10 +85,11 @@ async function bench() {
     for (let index = 0; index < 11; index++) {
       starts.push(await run([command, '--help'], env));
     }
+    const planRun = { service, env, assembly: directory };
     console.log(`--help: ${Math.round(starts.sort((a, b) => a - b)[5]!)} ms, median of 11`);
-    await measure(service, env, directory, ['--no-sizes', '--no-published-times', '--no-upstreams']);
-    await measure(service, env, directory, ['--no-published-times']);
-    await measure(service, env, directory, []);
+    await measure(planRun, ['--no-sizes', '--no-published-times', '--no-upstreams']);
+    await measure(planRun, ['--no-published-times']);
+    await measure(planRun, []);
   } finally {
     await service.stop();
     rmSync(directory, { recursive: true, force: true });

@@ -16,7 +16,7 @@ export interface Section {
   readonly rows: readonly Row[];
 }
 
-export function verdict({ toReach, reached }: Row): string {
+function verdict({ toReach, reached }: Row): string {
   return toReach === undefined ? '' : reached ? 'reached' : '**missed**';
 }
 

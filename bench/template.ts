@@ -7,7 +7,7 @@ import { ACCOUNT, STACK } from './declarations';
 const FILE = `${STACK}.template.json`;
 
 /** The template of a cloud assembly, as the CDK wrote it. */
-export function templateText(assembly: string): string {
+function templateText(assembly: string): string {
   return readFileSync(join(assembly, FILE), 'utf8');
 }
 

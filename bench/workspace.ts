@@ -1,15 +1,17 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { cuts } from '../scripts/bundle/cuts';
-import { BUNDLE_OPTIONS } from '../scripts/bundle/options';
+import { BUNDLE_OPTIONS, HANDLER_OPTIONS } from '../scripts/bundle/options';
 import { readStack } from '../local/cloudformation';
 import { type Declare, packages, STACK, synthesize } from './declarations';
-import { WAYS } from './ways';
+import { ALTERNATIVES } from './alternatives';
 
 export const root = join(__dirname, '..');
+
+/** Where processes find the SDK that Lambda's runtime brings along, as NODE_PATH. */
+export const MODULE_PATH = [join(root, 'node_modules'), join(root, 'bench', 'node_modules')].join(delimiter);
 
 /** A handler as it would be uploaded. */
 export interface Handler {
@@ -55,18 +57,18 @@ export class Workspace {
   }
 
   synthesize(declare: Declare, ...disposals: Parameters<Declare>[1]): string {
-    return synthesize(declare, disposals, this.onEvent, join(this.next(), 'cdk.out'));
+    return synthesize(declare, disposals, { prebuilt: this.onEvent, outdir: join(this.next(), 'cdk.out') });
   }
 
   /** The handlers side by side, those of the CDK out of a cloud assembly. */
   handlers(): Handler[] {
     const calls = join(this.onEvent, 'index.js');
     return [
-      this.handler('library', this.codeOf(WAYS.library, 'index.handler')),
-      this.handler('AwsCustomResource', this.codeOf(WAYS.AwsCustomResource, 'index.handler'), {
+      this.handler('library', this.codeOf(ALTERNATIVES.library, 'index.handler')),
+      this.handler('AwsCustomResource', this.codeOf(ALTERNATIVES.AwsCustomResource, 'index.handler'), {
         client: ['@aws-sdk/client-codeartifact', 'CodeartifactClient'],
       }),
-      this.handler('provider framework', this.codeOf(WAYS['provider framework'], 'framework.onEvent'), {
+      this.handler('provider framework', this.codeOf(ALTERNATIVES['provider framework'], 'framework.onEvent'), {
         entry: ['framework.js', 'onEvent'],
         client: ['@aws-sdk/client-lambda', 'Lambda'],
         calls,
@@ -102,7 +104,6 @@ async function bundle(entry: string, directory: string, withSdk: boolean): Promi
   await build({
     entryPoints: [entry],
     outfile: join(directory, 'index.js'),
-    ...BUNDLE_OPTIONS,
-    plugins: withSdk ? [cuts()] : [],
+    ...(withSdk ? HANDLER_OPTIONS : BUNDLE_OPTIONS),
   });
 }

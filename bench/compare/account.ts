@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type DeployResult, LocalCloudFormation } from '../../local/cloudformation';
 import { CodeArtifactService, type Variants } from '../../local/codeartifact';
 import { ACCOUNT, type Declare, type PackageDisposal, REPOSITORY, STACK } from '../declarations';
-import { root, type Workspace } from '../workspace';
+import { MODULE_PATH, root, type Workspace } from '../workspace';
 
-/** An AWS account on loopback with one package, for one case done in one way. */
+/** An AWS account on loopback with one package, for one case and one alternative. */
 export class Account {
   static async open(workspace: Workspace, variants: Partial<Variants> = {}): Promise<Account> {
     const codeArtifact = await CodeArtifactService.start({ account: ACCOUNT, variants });
@@ -14,8 +14,8 @@ export class Account {
       environment: {
         AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        // The SDK that Lambda's runtime brings along, and the way to the response endpoint on loopback.
-        NODE_PATH: join(root, 'node_modules'),
+        NODE_PATH: MODULE_PATH,
+        // Answers reach the response endpoint on loopback.
         NODE_OPTIONS: `--import=${pathToFileURL(join(root, 'bench', 'process', 'preload.mjs')).href}`,
       },
     });

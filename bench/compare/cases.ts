@@ -1,7 +1,7 @@
 import type { Variants } from '../../local/codeartifact';
 import { type Declare, numbered, type PackageDisposal, REPOSITORY } from '../declarations';
-import { declare as awsCustomResource, declareWithoutOutput } from '../ways/aws-custom-resource';
-import { declare as library } from '../ways/library';
+import { declare as awsCustomResource, declareWithoutOutput } from '../alternatives/aws-custom-resource';
+import { declare as library } from '../alternatives/library';
 import type { Workspace } from '../workspace';
 import { Account } from './account';
 
@@ -17,7 +17,7 @@ export interface Outcome {
 /** Something that happens to whoever declares package versions. */
 export interface Case {
   readonly title: string;
-  /** The same for both ways but for what only one of them can be told. */
+  /** The same for both alternatives, except for what only one of them can be told. */
   readonly otherwise?: Declare;
   readonly variants?: Partial<Variants>;
   /** Sets the repository up; returns what is declared, and what was deployed before. */

@@ -2,14 +2,14 @@ import { diffOf, oneMoreVersion } from '../measure/diffs';
 import { packages } from '../declarations';
 import { number } from '../table';
 import { inlinePolicyCharacters, sizeOf } from '../template';
-import { declare as awsCustomResource } from '../ways/aws-custom-resource';
-import { declare as library } from '../ways/library';
+import { declare as awsCustomResource } from '../alternatives/aws-custom-resource';
+import { declare as library } from '../alternatives/library';
 import type { Workspace } from '../workspace';
 
 /** IAM quota: characters of all inline policies of one role. */
 const MAX_INLINE_CHARACTERS = 10_240;
 
-/** One line about the template: the same of both ways. */
+/** One line about the template: the same facts of both alternatives. */
 export interface SizeRow {
   readonly title: string;
   readonly AwsCustomResource: string;
@@ -20,8 +20,8 @@ export async function sizeRows(workspace: Workspace): Promise<SizeRow[]> {
   const hundred = (declare: typeof library) => sizeOf(workspace.synthesize(declare, ...packages(100)));
   const text = ({ resources, bytes }: ReturnType<typeof hundred>) =>
     `${number(resources)} resources, ${number(bytes)} bytes of template`;
-  const diff = async (way: 'library' | 'AwsCustomResource') => {
-    const { template } = await diffOf({ workspace }, way, oneMoreVersion());
+  const diff = async (alternative: 'library' | 'AwsCustomResource') => {
+    const { template } = await diffOf({ workspace }, alternative, oneMoreVersion());
     return `${number(template)} bytes`;
   };
   const most = mostPackages(workspace);

@@ -16,7 +16,7 @@ interface Listed {
 }
 
 /**
- * The floor of a cold start: the two calls of an event with one page and one batch, signed by hand. It checks nothing,
+ * The lower bound of a cold start: the two calls of an event with one page and one batch, signed by hand. It checks nothing,
  * retries nothing and explains nothing, so it is no handler to deploy.
  */
 export async function handler(event: Event): Promise<void> {
@@ -28,7 +28,7 @@ export async function handler(event: Event): Promise<void> {
   await call('/v1/package/versions/dispose', query, JSON.stringify({ versions, versionRevisions }));
   const { StackId, RequestId, LogicalResourceId } = event;
   const answer = { Status: 'SUCCESS', PhysicalResourceId: LogicalResourceId, StackId, RequestId, LogicalResourceId };
-  await send('PUT', event.ResponseURL, { 'content-type': '' }, JSON.stringify(answer));
+  await send(event.ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(answer) });
 }
 
 async function call(path: string, query: Readonly<Record<string, string | undefined>>, body = ''): Promise<unknown> {
@@ -61,7 +61,13 @@ async function call(path: string, query: Readonly<Record<string, string | undefi
   const authorization =
     `AWS4-HMAC-SHA256 Credential=${process.env.AWS_ACCESS_KEY_ID}/${scope}, ` +
     `SignedHeaders=${names.join(';')}, Signature=${signature.toString('hex')}`;
-  return JSON.parse(await send('POST', `${endpoint}${path}?${canonicalQuery}`, { ...headers, authorization }, body));
+  return JSON.parse(
+    await send(`${endpoint}${path}?${canonicalQuery}`, {
+      method: 'POST',
+      headers: { ...headers, authorization },
+      body,
+    }),
+  );
 }
 
 function sha256(text: string): string {
@@ -72,7 +78,13 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-function send(method: string, url: string, headers: Record<string, string>, body: string): Promise<string> {
+interface Message {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function send(url: string, { method, headers, body }: Message): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
     const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, options, (response) => {

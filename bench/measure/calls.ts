@@ -1,4 +1,4 @@
-import { type Bench, handlerOf, type Measured, onLoopback } from '../bench';
+import { type Bench, handlerOf, type Measurement, onLoopback } from '../bench';
 import { numbered, type PackageDisposal, REPOSITORY } from '../declarations';
 import type { Row } from '../table';
 
@@ -27,7 +27,7 @@ export interface Calls {
   readonly disposals: number;
 }
 
-export function floorOf({ declared, inPackage, disposed = 0 }: CallsCase): Calls {
+export function fewestCalls({ declared, inPackage, disposed = 0 }: CallsCase): Calls {
   return { lists: Math.ceil(inPackage / 1000), disposals: Math.ceil((declared - disposed) / 100) };
 }
 
@@ -52,20 +52,20 @@ export async function callsOf(bench: Pick<Bench, 'workspace' | 'handlers'>, call
   });
 }
 
-export async function measureCalls(bench: Bench): Promise<Measured> {
+export async function measureCalls(bench: Bench): Promise<Measurement> {
   const cases = bench.quick ? CALLS_CASES.slice(0, 3) : CALLS_CASES;
   const rows: Row[] = [];
   const points: { x: number; y: number; series: string }[] = [];
   for (const callsCase of cases) {
     const calls = await callsOf(bench, callsCase);
-    const floor = floorOf(callsCase);
+    const lowerBound = fewestCalls(callsCase);
     const { declared, inPackage, disposed } = callsCase;
     rows.push({
       what: `${declared} of ${inPackage} versions${disposed ? `, ${disposed} disposed already` : ''}`,
-      against: `${floor.lists} + ${floor.disposals}`,
+      against: `${lowerBound.lists} + ${lowerBound.disposals}`,
       measured: `${calls.lists} + ${calls.disposals}`,
-      toReach: 'the floor',
-      reached: calls.lists === floor.lists && calls.disposals === floor.disposals,
+      toReach: 'the lower bound',
+      reached: calls.lists === lowerBound.lists && calls.disposals === lowerBound.disposals,
     });
     if (declared === inPackage) {
       const series = disposed === declared ? 'nothing left to dispose' : disposed ? undefined : 'all to dispose';
@@ -78,7 +78,7 @@ export async function measureCalls(bench: Bench): Promise<Measured> {
     section: {
       title: 'Calls',
       note:
-        'Calls of the service for one event, ListPackageVersions + DisposePackageVersions. The floor: one for every 1,000 versions ' +
+        'Calls of the service for one event, ListPackageVersions + DisposePackageVersions. The lower bound: one for every 1,000 versions ' +
         'of the package, and one for every 100 that are still to be disposed.',
       rows,
     },

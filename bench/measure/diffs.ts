@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Bench, Measured } from '../bench';
+import type { Bench, Measurement } from '../bench';
 import { numbered, packages, type PackageDisposal, STACK } from '../declarations';
 import { output } from '../loopback';
 import { number, type Row } from '../table';
 import { templateDiffBytes } from '../template';
 import { root } from '../workspace';
-import { type Way, WAYS } from '../ways';
+import { type Alternative, ALTERNATIVES } from '../alternatives';
 
 /** What a diff for one more version may have. */
 export const VERSION_DIFF_BYTES = 200;
@@ -39,11 +39,12 @@ export interface Diff {
 /** Bytes that a reviewer reads of a change. */
 export async function diffOf(
   { workspace }: Pick<Bench, 'workspace'>,
-  way: Way,
-  { before, after }: Change,
-  withCdkDiff = false,
+  alternative: Alternative,
+  { before, after, withCdkDiff = false }: Change & { readonly withCdkDiff?: boolean },
 ): Promise<Diff> {
-  const [left, right] = [before, after].map((disposals) => workspace.synthesize(WAYS[way], ...disposals));
+  const [left, right] = [before, after].map((disposals) =>
+    workspace.synthesize(ALTERNATIVES[alternative], ...disposals),
+  );
   return {
     template: templateDiffBytes(left!, right!),
     ...(withCdkDiff && { cdkDiff: await cdkDiffBytes(left!, right!) }),
@@ -58,7 +59,7 @@ async function cdkDiffBytes(before: string, after: string): Promise<number> {
   return Buffer.byteLength(await output(args, { NO_COLOR: '1', CI: 'true' }));
 }
 
-export async function measureDiffs(bench: Bench): Promise<Measured> {
+export async function measureDiffs(bench: Bench): Promise<Measurement> {
   const rows = [...(await versionRows(bench))];
   for (const where of ['last', 'in the middle'] as const) {
     rows.push(...(await declarationRows(bench, where)));
@@ -75,9 +76,9 @@ export async function measureDiffs(bench: Bench): Promise<Measured> {
 }
 
 async function versionRows(bench: Bench): Promise<Row[]> {
-  const change = oneMoreVersion();
-  const own = await diffOf(bench, 'library', change, true);
-  const other = await diffOf(bench, 'AwsCustomResource', change, true);
+  const change = { ...oneMoreVersion(), withCdkDiff: true };
+  const own = await diffOf(bench, 'library', change);
+  const other = await diffOf(bench, 'AwsCustomResource', change);
   return [
     {
       what: 'template diff, one more version of fifty',
@@ -98,10 +99,10 @@ async function declarationRows(bench: Bench, where: 'last' | 'in the middle'): P
   const counts = bench.quick ? [10] : [10, 100, 400];
   const diffs: { own: Diff; other: Diff }[] = [];
   for (const count of counts) {
-    const change = oneMoreDeclaration(count, where);
+    const change = { ...oneMoreDeclaration(count, where), withCdkDiff: !bench.quick };
     diffs.push({
-      own: await diffOf(bench, 'library', change, !bench.quick),
-      other: await diffOf(bench, 'AwsCustomResource', change, !bench.quick),
+      own: await diffOf(bench, 'library', change),
+      other: await diffOf(bench, 'AwsCustomResource', change),
     });
   }
   const row = (what: string, of: (diff: Diff) => number | undefined): Row[] => {

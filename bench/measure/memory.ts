@@ -1,4 +1,4 @@
-import { type Bench, handlerOf, type Measured, onLoopback } from '../bench';
+import { type Bench, handlerOf, type Measurement, onLoopback } from '../bench';
 import { numbered } from '../declarations';
 import { median } from '../statistics';
 import { number, type Row } from '../table';
@@ -10,7 +10,7 @@ const GROWTH = 40;
 const ROOM = 64;
 
 /** The most memory that the handler's process holds. */
-export async function measureMemory(bench: Bench): Promise<Measured> {
+export async function measureMemory(bench: Bench): Promise<Measurement> {
   const sizes = bench.quick ? [1, 1000] : [1, 1000, 10_000];
   const megabytes = new Map<number, number>();
   for (const size of sizes) {

@@ -1,6 +1,6 @@
-import { type Bench, handlerOf, type Measured, onLoopback } from '../bench';
+import { type Bench, handlerOf, type Measurement, onLoopback } from '../bench';
 import { packages, REPOSITORY } from '../declarations';
-import type { Loopback, Ran } from '../loopback';
+import type { Loopback, HandlerRun } from '../loopback';
 import { interleaved, median, spread } from '../statistics';
 import { number, ratio, type Row } from '../table';
 import type { Handler } from '../workspace';
@@ -11,7 +11,7 @@ const COLD_EVENT = 0.7;
 const [PACKAGE] = packages(1) as [ReturnType<typeof packages>[number]];
 
 /** What a cold start costs: load, one event of one version, and the bytes of the code. */
-export async function measureStart(bench: Bench): Promise<Measured> {
+export async function measureStart(bench: Bench): Promise<Measurement> {
   return onLoopback(bench, {}, async (loopback) => {
     loopback.publish(PACKAGE);
     const loads = await interleaved(bench.rounds, bench.handlers, (handler) => loopback.load(handler));
@@ -25,12 +25,15 @@ export async function measureStart(bench: Bench): Promise<Measured> {
           `Medians of ${bench.rounds} processes each, in turn; the time of each as a part of that of AwsCustomResource's handler. ` +
           'The SDK of AwsCustomResource and of the provider framework comes from node_modules, as it does from the runtime in Lambda. ' +
           "AwsCustomResource's handler makes one call for the event and looks at nothing, the others make two. " +
-          'Signed by hand is the floor: no SDK, no checks, no retries. In brackets, how wide the middle half of the runs is.',
+          'Signed by hand is the lower bound: no SDK, no checks, no retries. In brackets, how wide the middle half of the runs is.',
         rows: [
-          ...ratios(bench, 'load and first client', loads, LOAD),
-          ...ratios(bench, 'cold event, from the load until the answer is delivered', of('sinceLoad'), COLD_EVENT),
-          ...ratios(bench, 'the same with the start of Node.js', of('sinceStart'), COLD_EVENT),
-          ...ratios(bench, 'processor time of that process', of('cpu')),
+          ...ratios(bench, loads, { what: 'load and first client', toReach: LOAD }),
+          ...ratios(bench, of('sinceLoad'), {
+            what: 'cold event, from the load until the answer is delivered',
+            toReach: COLD_EVENT,
+          }),
+          ...ratios(bench, of('sinceStart'), { what: 'the same with the start of Node.js', toReach: COLD_EVENT }),
+          ...ratios(bench, of('cpu'), { what: 'processor time of that process' }),
           ...functionRows(runs),
           ...byteRows(bench),
         ],
@@ -39,7 +42,7 @@ export async function measureStart(bench: Bench): Promise<Measured> {
   });
 }
 
-async function coldEvent(loopback: Loopback, handler: Handler): Promise<Ran> {
+async function coldEvent(loopback: Loopback, handler: Handler): Promise<HandlerRun> {
   const [version] = PACKAGE.versions as [string];
   loopback.codeArtifact.registry.republish({ ...REPOSITORY, package: PACKAGE.packageName }, version);
   const run = await loopback.run(handler, PACKAGE);
@@ -49,7 +52,11 @@ async function coldEvent(loopback: Loopback, handler: Handler): Promise<Ran> {
   return run;
 }
 
-function ratios(bench: Bench, what: string, times: ReadonlyMap<Handler, readonly number[]>, toReach?: number): Row[] {
+function ratios(
+  bench: Bench,
+  times: ReadonlyMap<Handler, readonly number[]>,
+  { what, toReach }: { readonly what: string; readonly toReach?: number },
+): Row[] {
   const base = median(times.get(handlerOf(bench, 'AwsCustomResource'))!);
   const library = median(times.get(handlerOf(bench, 'library'))!);
   return bench.handlers
@@ -70,7 +77,7 @@ function ratios(bench: Bench, what: string, times: ReadonlyMap<Handler, readonly
     });
 }
 
-function functionRows(runs: ReadonlyMap<Handler, readonly Ran[]>): Row[] {
+function functionRows(runs: ReadonlyMap<Handler, readonly HandlerRun[]>): Row[] {
   const functions = [...runs].filter(([{ name }]) => name !== 'signed by hand');
   const counts = new Map(functions.map(([{ name }, all]) => [name, Math.max(...all.map((run) => run.functions))]));
   return [

@@ -1,28 +1,30 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Bench, Measured } from '../bench';
+import type { Bench, Measurement } from '../bench';
 import { output } from '../loopback';
 import { interleaved, median, spread } from '../statistics';
 import { number, ratio, type Row } from '../table';
-import { root } from '../workspace';
-import { MODULES, OTHERS, type Way } from '../ways';
+import { MODULE_PATH, root } from '../workspace';
+import { MODULES, OTHERS, type Alternative } from '../alternatives';
 
 const TO_REACH = 1.05;
-const ALL: readonly Way[] = ['library', ...OTHERS];
+const ALL: readonly Alternative[] = ['library', ...OTHERS];
 
 /** How long an app takes to synthesize, as a whole process. */
-export async function measureSynthesis(bench: Bench): Promise<Measured> {
+export async function measureSynthesis(bench: Bench): Promise<Measurement> {
   const compiled = await compile(bench.workspace.next());
-  const cases = bench.quick
+  const cases: readonly SynthesisCase[] = bench.quick
     ? [{ packages: 1, versions: 1 }]
     : [...[1, 10, 100, 400].map((packages) => ({ packages, versions: 1 })), { packages: 1, versions: 10_000 }];
   const rows: Row[] = [];
   const points: { x: number; y: number; series: string }[] = [];
   for (const { packages, versions } of cases) {
-    const times = await interleaved(bench.rounds, ALL, (way) => synth(bench, compiled, way, packages, versions));
+    const times = await interleaved(bench.rounds, ALL, (alternative) =>
+      synth(bench, compiled, { alternative, packages, versions }),
+    );
     const own = median(times.get('library')!);
-    const others = OTHERS.map((way) => median(times.get(way)!));
+    const others = OTHERS.map((alternative) => median(times.get(alternative)!));
     const fastest = Math.min(...others);
     const percent = Math.round(spread(times.get('library')!) * 50);
     rows.push({
@@ -30,7 +32,7 @@ export async function measureSynthesis(bench: Bench): Promise<Measured> {
         versions === 1
           ? `${packages} ${packages === 1 ? 'declaration' : 'declarations'}`
           : `${number(versions)} versions in one declaration`,
-      against: OTHERS.map((way, index) => `${way} ${ratio(others[index]! / fastest)}`).join(', '),
+      against: OTHERS.map((alternative, index) => `${alternative} ${ratio(others[index]! / fastest)}`).join(', '),
       measured: `${ratio(own / fastest)} of the faster (±${percent} %)`,
       toReach: `≤ ${ratio(TO_REACH)}`,
       reached: own / fastest <= TO_REACH,
@@ -59,13 +61,23 @@ export async function measureSynthesis(bench: Bench): Promise<Measured> {
   };
 }
 
-async function synth(bench: Bench, compiled: string, way: Way, packages: number, versions: number): Promise<number> {
-  const outdir = bench.workspace.next();
-  const args = [join(compiled, 'bench', 'process', 'synthesize.js'), MODULES[way]];
+interface SynthesisCase {
+  readonly packages: number;
+  readonly versions: number;
+}
+
+/** @returns the milliseconds of a process that synthesizes one case with one alternative */
+async function synth(
+  { workspace }: Bench,
+  compiled: string,
+  { alternative, packages, versions }: SynthesisCase & { readonly alternative: Alternative },
+): Promise<number> {
+  const outdir = workspace.next();
+  const args = [join(compiled, 'bench', 'process', 'synthesize.js'), MODULES[alternative]];
   const started = performance.now();
-  await output([...args, String(packages), String(versions), bench.workspace.onEvent, outdir], {
+  await output([...args, String(packages), String(versions), workspace.onEvent, outdir], {
     CDK_VALIDATION: 'false',
-    NODE_PATH: join(root, 'node_modules'),
+    NODE_PATH: MODULE_PATH,
   });
   return performance.now() - started;
 }
@@ -76,7 +88,7 @@ async function compile(directory: string): Promise<string> {
     entryPoints: [
       'lib/*.ts',
       'declaration/*.ts',
-      'bench/ways/*.ts',
+      'bench/alternatives/*.ts',
       'bench/declarations.ts',
       'bench/process/synthesize.ts',
     ].map((files) => join(root, files)),

@@ -1,20 +1,20 @@
-import type { Bench, Measured } from '../bench';
+import type { Bench, Measurement } from '../bench';
 import { packages, type PackageDisposal } from '../declarations';
 import { number, type Row } from '../table';
 import { type Size, sizeOf } from '../template';
-import { OTHERS, type Way, WAYS } from '../ways';
+import { OTHERS, type Alternative, ALTERNATIVES } from '../alternatives';
 
 /** Resources that the library needs beside one for each declaration: function, role, policy, log group. */
 export const SHARED_RESOURCES = 4;
 
 export const SIZES = [1, 2, 10, 100, 400];
 
-/** The size of the template for the same disposals in every way. */
+/** The size of the template for the same disposals with every alternative. */
 export function sizesOf(
   { workspace }: Pick<Bench, 'workspace'>,
   disposals: readonly PackageDisposal[],
-): Record<Way, Size> {
-  const size = (way: Way) => sizeOf(workspace.synthesize(WAYS[way], ...disposals));
+): Record<Alternative, Size> {
+  const size = (alternative: Alternative) => sizeOf(workspace.synthesize(ALTERNATIVES[alternative], ...disposals));
   return {
     library: size('library'),
     AwsCustomResource: size('AwsCustomResource'),
@@ -22,7 +22,7 @@ export function sizesOf(
   };
 }
 
-export function measureTemplates(bench: Bench): Measured {
+export function measureTemplates(bench: Bench): Measurement {
   const counts = bench.quick ? SIZES.filter((count) => count <= 10) : SIZES;
   const sizes = counts.map((count) => ({ count, sizes: sizesOf(bench, packages(count)) }));
   const versions = bench.quick ? 1000 : 10_000;
@@ -50,27 +50,27 @@ export function measureTemplates(bench: Bench): Measured {
   };
 }
 
-function resources(count: number, sizes: Record<Way, Size>): Row {
+function resources(count: number, sizes: Record<Alternative, Size>): Row {
   const { resources: own, splitPolicies } = sizes.library;
   const most = count + SHARED_RESOURCES;
-  const fewest = Math.min(...OTHERS.map((way) => sizes[way].resources));
+  const fewest = Math.min(...OTHERS.map((alternative) => sizes[alternative].resources));
   const split = splitPolicies > 0 ? ` and ${splitPolicies} more policies` : '';
   return {
     what: `resources at ${declarations(count)}`,
-    against: OTHERS.map((way) => number(sizes[way].resources)).join(', '),
+    against: OTHERS.map((alternative) => number(sizes[alternative].resources)).join(', '),
     measured: `${own - splitPolicies}${split}`,
     toReach: `≤ ${most}, and the policies split off${count > 1 ? '; fewer than both' : ''}`,
     reached: own - splitPolicies <= most && (count === 1 || own < fewest),
   };
 }
 
-function bytes(what: string, sizes: Record<Way, Size>): Row {
+function bytes(what: string, sizes: Record<Alternative, Size>): Row {
   return {
     what,
-    against: OTHERS.map((way) => number(sizes[way].bytes)).join(', '),
+    against: OTHERS.map((alternative) => number(sizes[alternative].bytes)).join(', '),
     measured: number(sizes.library.bytes),
     toReach: 'fewer than both',
-    reached: OTHERS.every((way) => sizes.library.bytes < sizes[way].bytes),
+    reached: OTHERS.every((alternative) => sizes.library.bytes < sizes[alternative].bytes),
   };
 }
 

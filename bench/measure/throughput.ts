@@ -1,4 +1,4 @@
-import { type Bench, handlerOf, type Measured, onLoopback } from '../bench';
+import { type Bench, handlerOf, type Measurement, onLoopback } from '../bench';
 import { numbered } from '../declarations';
 import { median } from '../statistics';
 import { number, ratio, type Row } from '../table';
@@ -22,7 +22,7 @@ interface Timed {
 }
 
 /** How long many versions take at 50 ms a call, without and with a limit of requests. */
-export async function measureThroughput(bench: Bench): Promise<Measured> {
+export async function measureThroughput(bench: Bench): Promise<Measurement> {
   const rows: Row[] = [];
   for (const versions of bench.quick ? [1000] : [100, 1000, 10_000]) {
     const cold = await several(bench, bench.fewRounds, { versions });
@@ -38,8 +38,8 @@ export async function measureThroughput(bench: Bench): Promise<Measured> {
       title: 'Time for many versions',
       note:
         `Each call takes the service ${LATENCY} ms; four calls are under way at once. "Warm" is a process that has disposed ${number(WARM_UP)} versions before. ` +
-        'The time is that from the first call to the end of the last, the floor is the time of the calls alone: ' +
-        'those of the disposal by fours, those of the look one after the other, since each page names the next. ' +
+        'The time is that from the first call to the end of the last, the lower bound is the time of the calls alone: ' +
+        'those of the disposal by fours, those of the listing one after the other, since each page names the next. ' +
         'Under a limit it is the time in which the service admits so many calls, of which it takes those of one second at once.',
       rows,
     },
@@ -47,28 +47,28 @@ export async function measureThroughput(bench: Bench): Promise<Measured> {
 }
 
 function unlimited(versions: number, cold: readonly Timed[], warm: readonly Timed[]): Row[] {
-  const floor = Math.ceil(Math.ceil(versions / 100) / AT_ONCE) * LATENCY;
-  const look = Math.ceil(versions / 1000) * LATENCY;
+  const lowerBound = Math.ceil(Math.ceil(versions / 100) / AT_ONCE) * LATENCY;
+  const listing = Math.ceil(versions / 1000) * LATENCY;
   const times = (runs: readonly Timed[], key: 'disposing' | 'all', of: number) =>
     median(runs.map((run) => run[key])) / of;
-  const disposing = times(warm, 'disposing', floor);
+  const disposing = times(warm, 'disposing', lowerBound);
   return [
     {
       what: `disposal of ${number(versions)} versions, warm`,
-      against: `${number(floor)} ms`,
-      measured: `${ratio(disposing)} × floor; one call ${ratio(median(warm.map(({ service }) => service)) / LATENCY)} × ${LATENCY} ms`,
-      toReach: `≤ ${TO_REACH} × floor`,
+      against: `${number(lowerBound)} ms`,
+      measured: `${ratio(disposing)} × lower bound; one call ${ratio(median(warm.map(({ service }) => service)) / LATENCY)} × ${LATENCY} ms`,
+      toReach: `≤ ${TO_REACH} × lower bound`,
       reached: disposing <= TO_REACH,
     },
     {
       what: `the same in a new process`,
-      against: `${number(floor)} ms`,
-      measured: `${ratio(times(cold, 'disposing', floor))} × floor`,
+      against: `${number(lowerBound)} ms`,
+      measured: `${ratio(times(cold, 'disposing', lowerBound))} × lower bound`,
     },
     {
-      what: `look and disposal of ${number(versions)} versions, warm; in a new process`,
-      against: `${number(look)} + ${number(floor)} ms`,
-      measured: `${ratio(times(warm, 'all', look + floor))}; ${ratio(times(cold, 'all', look + floor))} × floor`,
+      what: `listing and disposal of ${number(versions)} versions, warm; in a new process`,
+      against: `${number(listing)} + ${number(lowerBound)} ms`,
+      measured: `${ratio(times(warm, 'all', listing + lowerBound))}; ${ratio(times(cold, 'all', listing + lowerBound))} × lower bound`,
     },
   ];
 }
@@ -77,12 +77,12 @@ function limited(versions: number, perSecond: number, [run]: readonly Timed[]): 
   const { all, throttled, lost } = run!;
   const calls = Math.ceil(versions / 1000) + Math.ceil(versions / 100);
   const latency = (Math.ceil(versions / 1000) + Math.ceil(Math.ceil(versions / 100) / AT_ONCE)) * LATENCY;
-  const floor = Math.max(latency, ((calls - perSecond) / perSecond) * 1000);
+  const lowerBound = Math.max(latency, ((calls - perSecond) / perSecond) * 1000);
   return [
     {
-      what: `look and disposal of ${number(versions)} versions in a new process, at most ${perSecond} requests/s`,
-      against: `${number(Math.round(floor))} ms`,
-      measured: `${ratio(all / floor)} × floor, ${throttled} calls throttled, ${lost} batches lost`,
+      what: `listing and disposal of ${number(versions)} versions in a new process, at most ${perSecond} requests/s`,
+      against: `${number(Math.round(lowerBound))} ms`,
+      measured: `${ratio(all / lowerBound)} × lower bound, ${throttled} calls throttled, ${lost} batches lost`,
       toReach: 'no batch lost',
       reached: lost === 0,
     },

@@ -1,5 +1,5 @@
-import { CASES, outcomeOf } from '../../bench/compare/cases';
-import { Workspace } from '../../bench/workspace';
+import { CASES, outcomeOf } from '../compare/cases';
+import { Workspace } from '../workspace';
 
 let workspace: Workspace;
 
@@ -30,17 +30,18 @@ test.each(CASES)(
 
 describe('With AwsCustomResource', () => {
   test.each([
-    ['one of three versions', 'CREATE_COMPLETE', 0, undefined],
-    ['one of two pins', 'CREATE_COMPLETE', 0, undefined],
-    ['29 versions', 'CREATE_COMPLETE', 29, undefined],
-    ['30 versions', 'ROLLBACK_COMPLETE', 30, 'Response object is too long.'],
-    ['100 versions, ', 'CREATE_COMPLETE', 100, undefined],
-    ['150 versions', 'ROLLBACK_COMPLETE', 0, expect.stringContaining('validation error')],
-  ])('%s: %s, %i disposed', async (title, status, disposed, reason) => {
-    expect(await outcomeOf(workspace, caseOf(title), 'AwsCustomResource')).toMatchObject({
-      status,
-      disposed,
-      ...(reason && { reason: reason as string }),
-    });
+    { title: 'one of three versions', status: 'CREATE_COMPLETE', disposed: 0 },
+    { title: 'one of two pins', status: 'CREATE_COMPLETE', disposed: 0 },
+    { title: '29 versions', status: 'CREATE_COMPLETE', disposed: 29 },
+    { title: '30 versions', status: 'ROLLBACK_COMPLETE', disposed: 30, reason: 'Response object is too long.' },
+    { title: '100 versions, ', status: 'CREATE_COMPLETE', disposed: 100 },
+    {
+      title: '150 versions',
+      status: 'ROLLBACK_COMPLETE',
+      disposed: 0,
+      reason: expect.stringContaining('validation error') as string,
+    },
+  ])('$title: $status, $disposed disposed', async ({ title, ...outcome }) => {
+    expect(await outcomeOf(workspace, caseOf(title), 'AwsCustomResource')).toMatchObject(outcome);
   });
 });

@@ -1,11 +1,11 @@
-import type { Bench } from '../../bench/bench';
-import { packages } from '../../bench/declarations';
-import { CALLS_CASES, callsOf, floorOf } from '../../bench/measure/calls';
-import { diffOf, oneMoreDeclaration, oneMoreVersion, VERSION_DIFF_BYTES } from '../../bench/measure/diffs';
-import { SHARED_RESOURCES, SIZES, sizesOf } from '../../bench/measure/templates';
-import type { Size } from '../../bench/template';
-import { OTHERS, type Way } from '../../bench/ways';
-import { Workspace } from '../../bench/workspace';
+import type { Bench } from '../bench';
+import { packages } from '../declarations';
+import { CALLS_CASES, callsOf, fewestCalls } from '../measure/calls';
+import { diffOf, oneMoreDeclaration, oneMoreVersion, VERSION_DIFF_BYTES } from '../measure/diffs';
+import { SHARED_RESOURCES, SIZES, sizesOf } from '../measure/templates';
+import type { Size } from '../template';
+import { OTHERS, type Alternative } from '../alternatives';
+import { Workspace } from '../workspace';
 
 let bench: Pick<Bench, 'workspace' | 'handlers'>;
 
@@ -16,21 +16,21 @@ beforeAll(async () => {
 
 afterAll(() => bench.workspace.close());
 
-describe('One event costs no call more than the floor', () => {
+describe('One event of a declaration makes no more calls than the lower bound', () => {
   test.each(CALLS_CASES)(
     'for $declared of $inPackage versions, of which $disposed are disposed already',
     async (callsCase) => {
-      expect(await callsOf(bench, callsCase)).toEqual(floorOf(callsCase));
+      expect(await callsOf(bench, callsCase)).toEqual(fewestCalls(callsCase));
     },
   );
 
-  test('which is only the look where nothing is left to dispose', () => {
-    expect(floorOf({ declared: 1000, inPackage: 1000, disposed: 1000 })).toEqual({ lists: 1, disposals: 0 });
+  test('The lower bound is the listing alone where every declared version is disposed', () => {
+    expect(fewestCalls({ declared: 1000, inPackage: 1000, disposed: 1000 })).toEqual({ lists: 1, disposals: 0 });
   });
 });
 
 describe.each(SIZES)('The template of %i declarations', (count) => {
-  let sizes: Record<Way, Size>;
+  let sizes: Record<Alternative, Size>;
 
   beforeAll(() => {
     sizes = sizesOf(bench, packages(count));

@@ -1,0 +1,4 @@
+import root from '../jest.config.js';
+
+/** @type {import('jest').Config} */
+export default { ...root, rootDir: '..', roots: ['<rootDir>/bench/test'] };
