@@ -23,7 +23,7 @@ function attributeCharacter(character: string): string {
 }
 
 /** Bytes that one revision takes in the answer. */
-export function revisionBytes(version: string, revision: string): number {
+function revisionBytes(version: string, revision: string): number {
   return Buffer.byteLength(`"${revisionAttribute(version)}":${JSON.stringify(revision)},`);
 }
 

@@ -1,11 +1,9 @@
 export * from './assembly';
 export * from './custom-resource';
-export type { ForcedFailure } from './deployment';
 export * from './engine';
 export * from './event-table';
 export * from './lambda-function';
 export * from './options';
 export * from './response-endpoint';
 export * from './stack';
-export { ValidationError } from './template';
 export type { Json, JsonObject, Template } from './template';

@@ -5,7 +5,7 @@ import type { Package, PackageVersion, VersionKey } from './registry';
 import type { Variants } from './variants';
 
 /** Items on a page when max-results is not given (API reference). */
-export const defaultPageSize = 50;
+const defaultPageSize = 50;
 
 /** One page of a list, and the token of the next one. */
 export interface Page<T> {

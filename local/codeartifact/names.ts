@@ -20,7 +20,7 @@ export const statuses = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Dis
 export const formatsWithRequiredNamespace: ReadonlySet<string> = new Set(['maven', 'swift', 'generic']);
 
 /** The name CodeArtifact stores a package under; all later calls and ARNs use that spelling. */
-export function normalizeName(format: string, name: string): string {
+function normalizeName(format: string, name: string): string {
   switch (format) {
     case 'pypi':
       return name.replace(/[-_.]+/g, '-').toLowerCase(); // PEP 503

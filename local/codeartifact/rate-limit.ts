@@ -3,16 +3,6 @@ import type { OperationName } from './operations';
 /** Requests per second, over all operations together or for each of some. */
 export type RateLimit = number | Partial<Record<OperationName, number>>;
 
-/** CodeArtifact's default quotas per account and Region, in requests per second: 100 writes, 200 lists, 800 reads. */
-export const defaultQuotas: Record<OperationName, number> = {
-  DisposePackageVersions: 100,
-  ListPackageVersions: 200,
-  ListPackageVersionAssets: 200,
-  DescribePackageVersion: 800,
-  ListPackages: 800,
-  DescribeRepository: 800,
-};
-
 /** A token bucket per limit; it holds the requests of one second and starts full. */
 export class RateLimiter {
   private readonly buckets = new Map<string, { tokens: number; time: number }>();

@@ -5,7 +5,7 @@ import { DisposedPackageVersions, type DisposedPackageVersionsProps, PackageForm
 
 export const DECLARATION = 'Custom::CodeArtifactDisposedPackageVersions';
 
-export const LEFT_PAD: DisposedPackageVersionsProps = {
+const LEFT_PAD: DisposedPackageVersionsProps = {
   domain: 'my-domain',
   repository: 'my-repo',
   format: PackageFormat.NPM,

@@ -41,7 +41,7 @@ describe('The workflows', () => {
   });
 
   test('run npm scripts that exist, and nothing else', () => {
-    const others = ['npm ci', 'npm test', 'npm pack'];
+    const others = ['npm ci', 'npm pack'];
     const publish = 'npm publish --ignore-scripts --provenance --access public ./cdk-codeartifact-disposal-*.tgz';
 
     for (const [name, { run }] of STEPS) {
@@ -54,12 +54,20 @@ describe('The workflows', () => {
     }
   });
 
+  test('check what .ci/run checks', () => {
+    const runs = (name: string) => JOBS.find(([each]) => each === name)![1].steps.map(({ run }) => run);
+
+    expect(readFileSync(join(ROOT, '.ci', 'run'), 'utf8')).toContain('\nnpm run --silent verify\n');
+    expect(runs('build.yml verify')).toContain('npm run verify');
+    expect(runs('release.yml pack')).toContain('npm run verify');
+  });
+
   test('use no secret', () => {
     FILES.forEach((file) => expect(read(file)).not.toContain('secrets.'));
   });
 
   test('build on every Node.js that the package takes', () => {
-    const [, job] = JOBS.find(([name]) => name === 'build.yml build')!;
+    const [, job] = JOBS.find(([name]) => name === 'build.yml verify')!;
 
     const [lowest, ...others] = job.strategy?.matrix.node ?? [];
     expect(engines.node).toBe(`>= ${lowest}.0.0`);
@@ -139,10 +147,11 @@ describe('The update bot', () => {
     updates: { 'package-ecosystem': string; directory: string; cooldown?: { 'default-days'?: number } }[];
   };
 
-  test('watches both workspaces and the actions', () => {
+  test('watches every workspace and the actions', () => {
     expect(updates.map((update) => `${update['package-ecosystem']} ${update.directory}`)).toEqual([
       'npm /',
       'npm /integ',
+      'npm /bench',
       'github-actions /',
     ]);
   });

@@ -16,7 +16,7 @@ export interface Section {
 }
 
 /** The name of a case's test. */
-export function nameOf({ fault, happens }: Case): string {
+function nameOf({ fault, happens }: Case): string {
   return `${fault}: ${happens}`;
 }
 

@@ -15,7 +15,7 @@ import {
 import { CALM, type Conditions, type PackageName } from './world';
 
 /** Some mean something to JavaScript, some to a URL; none may mean anything to the handler. */
-export const VERSIONS = ['1.0.0', '1.0.1', '1.1.0-rc.1', '2.0.0+build.5', 'constructor', 'ünïcödé&x=%2F'];
+const VERSIONS = ['1.0.0', '1.0.1', '1.1.0-rc.1', '2.0.0+build.5', 'constructor', 'ünïcödé&x=%2F'];
 
 type Values = { readonly [K in keyof Variants]: readonly Variants[K][] };
 
