@@ -20,7 +20,18 @@ function uninstalled(workspace) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', '**/node_modules/', 'integ/', ...uninstalled('bench/')] },
+  {
+    ignores: [
+      'dist/',
+      'cdk.out/',
+      'coverage/',
+      'reports/',
+      '.stryker-tmp/',
+      '**/node_modules/',
+      'integ/',
+      ...uninstalled('bench/'),
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {

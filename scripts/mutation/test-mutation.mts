@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { Command } from 'commander';
+import { type FileResult, pageOf, scoreOf, summaryOf } from './mutation-page.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const RESULTS = join('reports', 'mutation');
+const PAGE = join('docs', 'mutation.md');
+
+/** The files that are mutated, and the tests that have to notice. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  declaration: ['test/declaration'],
+  codeartifact: ['test/codeartifact'],
+  template: ['test/template', 'test/review/find'],
+  lib: ['test/lib'],
+  lambda: ['test/lambda'],
+  'review/find': ['test/review/find', 'test/review/plan'],
+  'review/plan': ['test/review/plan'],
+  'review/declare': ['test/review/declare'],
+};
+
+async function main() {
+  const command = new Command('test:mutation')
+    .description('Changes the code in small ways, and reports the changes that no test notices.')
+    .argument('[paths...]', 'files or folders; all unless given')
+    .option('--again', 'also files that did not change, nor their tests, since they were last mutated', false)
+    .option('--write', `write ${PAGE}`, false)
+    .parse();
+  const { again, write } = command.opts<{ again: boolean; write: boolean }>();
+  const files = filesIn(command.args);
+  for (const [index, file] of files.entries()) {
+    const key = keyOf(file);
+    if (again || resultOf(file)?.key !== key) {
+      console.log(`${index + 1} of ${files.length}: ${file}`);
+      const result: FileResult = { file, key, mutants: await mutate(file) };
+      mkdirSync(dirname(join(root, resultPath(file))), { recursive: true });
+      writeFileSync(join(root, resultPath(file)), JSON.stringify(result, null, 2));
+    }
+    console.log(summaryOf(resultOf(file)!));
+  }
+  const results = files.map((file) => resultOf(file)!);
+  console.log(`${scoreOf(results)} of the mutants are noticed.`);
+  if (write) {
+    const written = filesIn([]).flatMap((file) => resultOf(file) ?? []);
+    writeFileSync(join(root, PAGE), pageOf(written));
+  }
+}
+
+function filesIn(paths: readonly string[]): string[] {
+  const all = Object.keys(TESTS).flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const unmatched = paths.find((path) => !all.some((file) => isIn(file, path)));
+  if (unmatched !== undefined) {
+    throw new Error(`A path must be a file or folder of ${Object.keys(TESTS).join(', ')}; got ${unmatched}.`);
+  }
+  return all.filter((file) => paths.length === 0 || paths.some((path) => isIn(file, path)));
+}
+
+function isIn(file: string, path: string): boolean {
+  return file === path || file.startsWith(`${path.replace(/\/$/, '')}/`);
+}
+
+function testsOf(file: string): readonly string[] {
+  return TESTS[dirname(file)]!;
+}
+
+/** Changes with the file and with its tests, so that a run goes on where another was interrupted. */
+function keyOf(file: string): string {
+  const tests = testsOf(file).flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(folder, name)),
+  );
+  const hash = createHash('sha256');
+  [file, ...tests.sort()].forEach((name) => hash.update(name).update(readFileSync(join(root, name))));
+  return hash.digest('hex');
+}
+
+const resultPath = (file: string) => join(RESULTS, `${file}.json`);
+
+function resultOf(file: string): FileResult | undefined {
+  const path = join(root, resultPath(file));
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FileResult) : undefined;
+}
+
+async function mutate(file: string): Promise<FileResult['mutants']> {
+  const stryker = new Stryker({
+    mutate: [file],
+    testRunner: 'jest',
+    plugins: ['@stryker-mutator/jest-runner'],
+    jest: {
+      configFile: 'jest.config.js',
+      // Every other test reaches the file too, through the bundle or the command, and takes minutes.
+      enableFindRelatedTests: false,
+      config: { roots: testsOf(file).map((folder) => `<rootDir>/${folder}`) },
+    },
+    coverageAnalysis: 'perTest',
+    concurrency: availableParallelism(),
+    ignorePatterns: ['bench', 'docs', 'examples', 'integ', 'reports', 'dist/jsii'],
+    reporters: [],
+    logLevel: 'warn',
+    allowConsoleColors: false,
+  });
+  const mutants = await stryker.runMutationTest();
+  return mutants.map(({ status, location, mutatorName, replacement = '' }) => ({
+    status,
+    line: location.start.line,
+    mutator: mutatorName,
+    replacement,
+  }));
+}
+
+await main();
