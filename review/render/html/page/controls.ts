@@ -121,7 +121,7 @@ function countsOf({ values, valueOf }: Facet): Int32Array {
 }
 
 function labelled(text: string, field: HTMLElement): HTMLElement {
-  return element('label', { for: field.id }, element('span', {}, text), field);
+  return element('div', { class: 'field' }, element('label', { for: field.id }, text), field);
 }
 
 function select(id: string, options: readonly (readonly [value: string, text: string])[]): HTMLSelectElement {
