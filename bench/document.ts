@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Measurement } from './bench';
 import { causesMarkdown } from './causes';
+import { readSection } from './document-section';
 import { plot } from './plot';
 import { sectionMarkdown } from './table';
 import { root } from './workspace';
@@ -11,7 +12,15 @@ import { root } from './workspace';
 export async function writeDocument(directory: string, measured: readonly Measurement[]): Promise<void> {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'benchmarks.svg'), await plot(measured.flatMap(({ panels = [] }) => panels)));
-  writeFileSync(join(directory, 'benchmarks.md'), markdown(measured));
+  const file = join(directory, 'benchmarks.md');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(file, withReport(markdown(measured), before));
+}
+
+/** The figures of the report come from a command of their own, and stay. */
+function withReport(document: string, before: string): string {
+  const report = readSection(before, 'report');
+  return report === undefined ? document : `${document.trimEnd()}\n\n${report}\n`;
 }
 
 function markdown(measured: readonly Measurement[]): string {

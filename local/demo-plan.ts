@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CodeArtifactService, type PackageCoordinates } from './codeartifact';
 
 const root = join(__dirname, '..');
+
+/** In the folder that the repository ignores. */
+const REPORT = join('dist', 'demo', 'plan.html');
 
 const leftPad: PackageCoordinates = {
   domain: 'my-domain',
@@ -85,6 +88,10 @@ async function demo() {
     check(await plan('head', '--base', join(directory, 'base'), '--format', 'markdown'), 0);
     title('A misspelled version, which the deployment would refuse: exit status 2');
     check(await plan('typo', '--base', join(directory, 'base')), 2);
+    title('A report to look at: plan --base … --format html');
+    mkdirSync(dirname(join(root, REPORT)), { recursive: true });
+    check(await plan('head', '--base', join(directory, 'base'), '--format', 'html', '--output', REPORT), 0);
+    console.log(`Open ${REPORT} in a browser.`);
   } finally {
     await service.stop();
     rmSync(directory, { recursive: true, force: true });

@@ -60,7 +60,7 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
     ...(isGuarded ? { expectedStatus: 'Archived' } : {}),
     allowMissing: false,
     notes: [],
-    remainingVersions: random() < 0.1 ? 0 : Math.floor(random() * 20),
+    remainingVersions: random() < 0.002 ? 0 : 1 + Math.floor(random() * 20),
     versions: Array.from({ length: versionCount }, (_, place): PlannedVersion => {
       const version = `${1 + Math.floor(place / 12)}.${Math.floor(place / 3) % 4}.${place % 3}`;
       const revision = createHash('sha256').update(`${index} ${version}`).digest('base64');

@@ -29,6 +29,8 @@ const CHECKS: readonly Check[] = [
   { script: 'test:runtime', tests: true },
   // The cases of the fault matrix that wait, and that npm test leaves out.
   { script: 'test:slow', tests: true },
+  // The report, in Debian's Chromium or the browser that CHROMIUM names.
+  { script: 'test:browser', tests: true },
   // The tarball, installed by package managers.
   { script: 'test:package', tests: true },
   // The tests of the library, with the lowest versions of its peers.

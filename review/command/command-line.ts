@@ -61,6 +61,7 @@ function addPlan(command: Command) {
         .default('table'),
     )
     .option('--output <file>', 'write to a file instead of stdout')
+    .option('--report <file>', 'write the report to look at, as --format html prints it, to a file too')
     .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)
     .option('--pin', 'print the versionRevisions to commit instead of the plan', false)
     .addOption(

@@ -32,6 +32,8 @@ export interface PlanOptions {
   readonly profile?: string;
   readonly format: 'table' | 'markdown' | 'json' | 'jsonl' | 'github' | 'html';
   readonly output?: string;
+  /** A file that gets the report to look at, whatever the format of the output is. */
+  readonly report?: string;
   readonly maxLength: number;
   readonly pin: boolean;
   readonly failOn: FailOn;
@@ -58,6 +60,9 @@ export async function planCommand(directory: string | undefined, options: PlanOp
           planAssembly(made, options),
         );
   process.exitCode = exitStatus(plan, options.failOn);
+  if (options.report !== undefined) {
+    await writeData(renderHtml(plan, reportPage), options.report);
+  }
   await writeData(render(plan, options), options.output);
   if (options.format !== 'table' || options.pin) {
     plan.problems.forEach(printToStderr);

@@ -30,7 +30,7 @@ describe('A report that is opened from its file', () => {
     expect(unread).toBeGreaterThan(-1);
     expect(headline).toBeGreaterThan(unread);
     expect(text).toContain('AccessDeniedException: allow codeartifact:ListPackageVersions');
-    expect(text).toContain('1 version of them not pinned');
+    expect(text).toContain('1 of these versions is not pinned');
     expect(text).toContain('Also: 1 version refused');
     const sizes = await page.$$eval('.headline p:not(.fine)', (texts) =>
       texts.map((each) => getComputedStyle(each).fontSize),

@@ -116,14 +116,18 @@ describe('The steps of the review workflow', () => {
     expect(read('summary')).toBe(read('plan/plan.md'));
   });
 
-  test('take the plan as it is, where there is one', () => {
+  test('take the plan as it is, where there is one, and link the report of all versions', () => {
     install('npx', 'while [ "$1" != --output ]; do shift; done; echo "the plan" > "$2"');
     runStep(plan.steps, 'Plan');
 
-    runStep(comment.steps, 'Say');
+    runStep(comment.steps, 'Say', { REPORT: 'https://github.com/my-org/my-app/actions/runs/42/artifacts/7' });
 
     expect(read('output')).toBe('status=0\n');
-    expect(read('summary')).toBe('the plan\n');
+    expect(read('summary')).toBe(
+      'the plan\n\n[All versions, in a report to look at](https://github.com/my-org/my-app/actions/runs/42/artifacts/7): ' +
+        'download it, and open plan.html.\n',
+    );
+    expect(plan.outputs?.['url']).toBe('${{ steps.artifact.outputs.artifact-url }}');
   });
 
   test('fail the check unless there is a plan that ended with status 0', () => {

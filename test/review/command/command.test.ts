@@ -145,6 +145,22 @@ describe('the output', () => {
     expect(readdirSync(join(file, '..'))).toEqual(['plan.md']);
   });
 
+  test('is a report to look at with --format html, and with --report beside another format', async () => {
+    const directory = reviewedRegistry.directory();
+    const [alone, beside] = [join(directory, 'alone.html'), join(directory, 'beside.html')];
+    const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
+    await run(['plan', assembly, '--format', 'html', '--output', alone]);
+    const { status, stdout } = await run(['plan', assembly, '--format', 'markdown', '--report', beside]);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^<!-- cdk-codeartifact-disposal plan -->/) as string,
+    });
+    const [html, besideHtml] = [alone, beside].map((file) => readFileSync(file, 'utf8'));
+    expect(html).toMatch(/^<!doctype html>/);
+    const withoutData = (text: string) => text.replace(/id="plan-data">[^<]*</, '');
+    expect(withoutData(besideHtml!)).toBe(withoutData(html!));
+  });
+
   test('into a closed pipe ends quietly, with the status of the plan', async () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `2.0.${index}`);
     reviewedRegistry.publish(...names);

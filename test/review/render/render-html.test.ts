@@ -105,6 +105,11 @@ describe('The report', () => {
     expect((bytes(count) - bytes(0)) / count).toBeLessThanOrEqual(100);
   });
 
+  test('adds at most 150 kB to the command', async () => {
+    const { script, style } = await bundleReportPage();
+    expect(script.length + style.length).toBeLessThan(150_000);
+  });
+
   test('counts a version once that two declarations name', () => {
     const twice = plan([
       declaration([version('1.0.0', { verdict: 'skipped' })], { outcome: 'refused' }),

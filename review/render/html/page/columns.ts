@@ -36,7 +36,7 @@ export function columnsOf(report: Report): Column[] {
       narrow: true,
       text: (row) => versionText(report, row),
     },
-    { sort: 'verdict', label: 'Verdict', width: '8.8rem', narrow: true, text: (row) => report.verdict(row) },
+    { sort: 'verdict', label: 'Verdict', width: '9.5rem', narrow: true, text: (row) => report.verdict(row) },
     { sort: 'status', label: 'Status', width: '6rem', narrow: false, text: (row) => visible(report.status(row)) },
     {
       sort: 'published',

@@ -30,6 +30,7 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
   return element(
     'div',
     { class: 'pictures' },
+    remainders(report, facet('package'), choose),
     picture(
       `${measure} by package`,
       'package',
@@ -44,7 +45,6 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
     ),
     picture('Versions by age', 'age', barsOf(report, facet('age'), false), choose),
     picture('Versions by status', 'status', largest(barsOf(report, facet('status'), false), false), choose),
-    remainders(report, facet('package'), choose),
   );
 }
 

@@ -1,5 +1,5 @@
 import { button, element, foreign } from './dom';
-import { countText, timeText } from './formats';
+import { countText, numberText, timeText } from './formats';
 import type { Report } from './report';
 
 /** Lines of a list that are shown at once. */
@@ -26,7 +26,8 @@ export function unreadSection({ data }: Report): HTMLElement | undefined {
 /** What the change destroys, and beside it what it does not do and does not know. */
 export function headlineSection({ data }: Report): HTMLElement {
   const { headline, willBeDisposed, notPinned, otherCounts, readAt } = data;
-  const notPinnedText = `${countText(notPinned, 'version')} of them not pinned: content that is published anew before the deployment is destroyed too.`;
+  const verb = notPinned === 1 ? 'is' : 'are';
+  const notPinnedText = `${numberText(notPinned)} of these versions ${verb} not pinned: if one gets other content before the deployment, that is destroyed.`;
   return element(
     'section',
     { class: 'headline', 'aria-label': 'Summary' },
