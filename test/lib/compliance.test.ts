@@ -29,23 +29,23 @@ describe.each(PACKS)('The rules of %s', (_, Pack) => {
     return app.synth();
   }
 
-  test('find nothing in a declaration that is not acknowledged with a reason', () => {
+  test('The rules find nothing in a declaration that is not acknowledged with a reason', () => {
     expect(() => synthesize((stack) => declare(stack))).not.toThrow();
   });
 
-  test('find nothing in a provider in a VPC that is not acknowledged with a reason', () => {
+  test('The rules find nothing in a provider in a VPC that is not acknowledged with a reason', () => {
     const stack = new Stack(new App(), 'TestStack');
     const provider = new DisposalProvider(stack, 'Provider', { vpc: new Vpc(stack, 'Vpc') });
 
     expect(new Pack(stack).validateScope(provider).violations).toEqual([]);
   });
 
-  test('find something in a bucket, so that they are on', () => {
+  test('The rules find something in a bucket, which shows that they are on', () => {
     expect(() => synthesize((stack) => new Bucket(stack, 'Bucket'))).toThrow('S3 Bucket');
   });
 });
 
-test('An acknowledgement says why, and how to have it otherwise', () => {
+test('An acknowledgement says why, and how to change the default', () => {
   const stack = new Stack();
   const provider = new DisposalProvider(stack, 'Provider');
 

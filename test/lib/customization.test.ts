@@ -13,8 +13,8 @@ function injector<Props>(constructUniqueId: string, injected: Partial<Props>): I
   };
 }
 
-describe('What users set for a whole app reaches what is inside', () => {
-  test('a property injector of functions', () => {
+describe('A setting of the whole app', () => {
+  test('A property injector of functions reaches the function', () => {
     const template = synthesize((stack) => {
       PropertyInjectors.of(stack).add(
         injector<FunctionProps>(Function.PROPERTY_INJECTION_ID, { tracing: Tracing.ACTIVE }),
@@ -25,7 +25,7 @@ describe('What users set for a whole app reaches what is inside', () => {
     expect(only(template, 'AWS::Lambda::Function').Properties).toMatchObject({ TracingConfig: { Mode: 'Active' } });
   });
 
-  test('a property injector of log groups', () => {
+  test('A property injector of log groups reaches the log group', () => {
     const template = synthesize((stack) => {
       const retention = { retention: RetentionDays.TEN_YEARS };
       PropertyInjectors.of(stack).add(injector<LogGroupProps>(LogGroup.PROPERTY_INJECTION_ID, retention));
@@ -35,7 +35,7 @@ describe('What users set for a whole app reaches what is inside', () => {
     expect(only(template, 'AWS::Logs::LogGroup').Properties).toMatchObject({ RetentionInDays: 3653 });
   });
 
-  test('a permissions boundary', () => {
+  test('A permissions boundary reaches the role', () => {
     const template = synthesize((stack) => {
       PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'my-boundary'));
       declare(stack);
@@ -45,16 +45,19 @@ describe('What users set for a whole app reaches what is inside', () => {
     expect(JSON.stringify(boundary)).toContain(':policy/my-boundary');
   });
 
-  test.each(['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::Logs::LogGroup'])('a tag: %s', (type) => {
-    const template = synthesize((stack) => {
-      Tags.of(stack).add('cost-center', 'packages');
-      declare(stack);
-    });
+  test.each(['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::Logs::LogGroup'])(
+    'A tag reaches the resource: %s',
+    (type) => {
+      const template = synthesize((stack) => {
+        Tags.of(stack).add('cost-center', 'packages');
+        declare(stack);
+      });
 
-    expect(only(template, type).Properties.Tags).toEqual([{ Key: 'cost-center', Value: 'packages' }]);
-  });
+      expect(only(template, type).Properties.Tags).toEqual([{ Key: 'cost-center', Value: 'packages' }]);
+    },
+  );
 
-  test('a removal policy', () => {
+  test('A removal policy reaches the log group', () => {
     const template = synthesize((stack) => {
       RemovalPolicies.of(stack).destroy();
       declare(stack);
@@ -68,7 +71,7 @@ describe('What users set for a whole app reaches what is inside', () => {
 });
 
 describe('The recommended feature flags', () => {
-  test('change nothing of a declaration, and no type of resource', () => {
+  test('The recommended feature flags change no property of a declaration, and no type of resource', () => {
     const without = synthesize((stack) => declare(stack));
     const withAll = synthesize((stack) => declare(stack), { context: recommendedFlags });
 
@@ -78,7 +81,7 @@ describe('The recommended feature flags', () => {
     );
   });
 
-  test('are many, so that they are read', () => {
+  test('More than a few feature flags are read', () => {
     expect(Object.keys(recommendedFlags).length).toBeGreaterThan(50);
   });
 });

@@ -76,18 +76,18 @@ const FIELDS: FieldCase[] = [
 ];
 
 describe.each(FIELDS)('$prop', ({ prop, rule, declared, good, bad }) => {
-  test.each(good)('takes %j', (value) => {
+  test.each(good)(`The prop ${prop} takes %j`, (value) => {
     expect(() => declare(newStack(), declared(value))).not.toThrow();
   });
 
-  test.each(bad)('refuses %j, and says the rule and the value', (value) => {
+  test.each(bad)(`The prop ${prop} refuses %j, and the error names the rule and the value`, (value) => {
     const got = JSON.stringify(value);
     const shown = got.length > 100 ? `${got.slice(0, 100)}…` : got;
     expect(refusalOfDeclaration(declared(value))).toContain(`${prop} must be ${rule}; got ${shown}`);
   });
 });
 
-describe('names that would widen the policy', () => {
+describe('A name that would widen the policy', () => {
   const wide = ['left-*', 'left-pa?', '*', '${aws:username}'];
 
   test.each(wide)('a package name with a wildcard is refused: %s', (packageName) => {
@@ -106,12 +106,12 @@ describe('names that would widen the policy', () => {
     expect(() => declare(newStack(), { versions: ['1.0.*', '1.?', '$'] })).not.toThrow();
   });
 
-  test('a dollar sign alone is no wildcard', () => {
+  test('A dollar sign that starts no variable is not a wildcard', () => {
     expect(() => declare(newStack(), { packageName: 'left$pad' })).not.toThrow();
   });
 });
 
-describe('the error', () => {
+describe('The error about props', () => {
   const broken = {
     domain: 'My-Domain',
     packageNamespace: '@my-scope',
@@ -120,23 +120,23 @@ describe('the error', () => {
     versionRevisions: { '2.0.0': 'r1' },
   };
 
-  test('names every broken rule at once', () => {
+  test('The error names every broken rule at once', () => {
     const message = refusalOfDeclaration(broken);
     for (const prop of ['domain', 'packageNamespace', 'packageName', 'versions', 'versionRevisions']) {
       expect(message).toMatch(new RegExp(`(^|[ ;:])${prop} must be `));
     }
   });
 
-  test('names the props as the declaration spells them, not as the service does', () => {
+  test('The error names the props as the declaration spells them, not as the service does', () => {
     const message = refusalOfDeclaration(broken);
     expect(message).not.toMatch(/(^|[ ;:])(namespace|package) must be/);
   });
 
-  test('starts with the path of the construct', () => {
+  test('The error starts with the path of the construct', () => {
     expect(refusalOfDeclaration(broken)).toMatch(/^TestStack\/LeftPad: /);
   });
 
-  test('counts the broken rules beyond the twentieth', () => {
+  test('The error counts the broken rules beyond the twentieth', () => {
     const versions = Array.from({ length: 1_000 }, (_, index) => `1.0.${index}/`);
     const message = refusalOfDeclaration({ versions });
     expect(message).toMatch(/; and 980 more$/);

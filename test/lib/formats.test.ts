@@ -3,17 +3,17 @@ import { PackageFormat, PackageVersionStatus } from '../../lib';
 import { policyText } from './policies';
 import { declare, propertiesOf, refusalOfDeclaration, synthesize } from './synthesize';
 
-test('the formats are those of the service', () => {
+test('The formats are those of the service', () => {
   expect(Object.values(PackageFormat).sort()).toEqual(Object.values(service.PackageFormat).sort());
 });
 
-test('the statuses are those of the service, but for that of versions without a record', () => {
+test('The statuses are those of the service, except for that of versions without a record', () => {
   const { DELETED, ...others } = service.PackageVersionStatus;
   expect(DELETED).toBe('Deleted');
   expect(Object.values(PackageVersionStatus).sort()).toEqual(Object.values(others).sort());
 });
 
-describe('every format synthesizes', () => {
+describe('A declaration of each format', () => {
   test.each([
     { format: PackageFormat.NPM, packageName: 'left-pad' },
     { format: PackageFormat.NPM, packageNamespace: 'my-scope', packageName: 'left-pad' },
@@ -24,17 +24,20 @@ describe('every format synthesizes', () => {
     { format: PackageFormat.RUBY, packageName: 'left_pad' },
     { format: PackageFormat.SWIFT, packageNamespace: 'apple', packageName: 'swift-nio' },
     { format: PackageFormat.CARGO, packageName: 'left_pad' },
-  ])('$format $packageNamespace $packageName', ({ format, packageNamespace, packageName }) => {
-    const template = synthesize((stack) => declare(stack, { format, packageNamespace, packageName }));
-    expect(policyText(template)).toContain(
-      `:package/my-domain/my-repo/${format}/${packageNamespace ?? ''}/${packageName}"`,
-    );
-    expect(propertiesOf({ format, packageNamespace, packageName })).toMatchObject({
-      format,
-      package: packageName,
-      ...(packageNamespace && { namespace: packageNamespace }),
-    });
-  });
+  ])(
+    'A declaration of $format $packageNamespace $packageName synthesizes',
+    ({ format, packageNamespace, packageName }) => {
+      const template = synthesize((stack) => declare(stack, { format, packageNamespace, packageName }));
+      expect(policyText(template)).toContain(
+        `:package/my-domain/my-repo/${format}/${packageNamespace ?? ''}/${packageName}"`,
+      );
+      expect(propertiesOf({ format, packageNamespace, packageName })).toMatchObject({
+        format,
+        package: packageName,
+        ...(packageNamespace && { namespace: packageNamespace }),
+      });
+    },
+  );
 });
 
 describe('a namespace', () => {
@@ -42,14 +45,14 @@ describe('a namespace', () => {
     [PackageFormat.MAVEN, 'the groupId'],
     [PackageFormat.SWIFT, 'the scope'],
     [PackageFormat.GENERIC, 'the namespace it was published under'],
-  ])('is required for %s', (format, meaning) => {
+  ])('A namespace is required for %s', (format, meaning) => {
     expect(refusalOfDeclaration({ format })).toBe(
       `TestStack/LeftPad: packageNamespace must be given for ${format}: ${meaning}; got nothing`,
     );
   });
 
   test.each([PackageFormat.PYPI, PackageFormat.NUGET, PackageFormat.RUBY, PackageFormat.CARGO])(
-    'is refused for %s',
+    'A namespace is refused for %s',
     (format) => {
       expect(refusalOfDeclaration({ format, packageNamespace: 'my-scope' })).toBe(
         `TestStack/LeftPad: packageNamespace must be absent: ${format} packages have none; got "my-scope"`,
@@ -57,44 +60,47 @@ describe('a namespace', () => {
     },
   );
 
-  test('is optional for npm', () => {
+  test('A namespace is optional for npm', () => {
     expect(propertiesOf({ packageNamespace: 'my-scope' })).toHaveProperty('namespace', 'my-scope');
     expect(propertiesOf({ packageNamespace: undefined })).not.toHaveProperty('namespace');
   });
 });
 
 describe('an npm scope', () => {
-  test('written with "@" is refused, with how to write it', () => {
+  test('An npm scope with "@" is refused, and the error says how to write it', () => {
     expect(refusalOfDeclaration({ packageNamespace: '@my-scope' })).toBe(
       'TestStack/LeftPad: packageNamespace must be without "@": write "my-scope" as the namespace; got "@my-scope"',
     );
   });
 
-  test('in one piece with the name is refused, with how to write both', () => {
+  test('An npm scope in one string with the name is refused, and the error says how to write both', () => {
     expect(refusalOfDeclaration({ packageName: '@my-scope/left-pad' })).toContain(
       'packageName must be without "@": write "my-scope" as the namespace and "left-pad" as the package; got "@my-scope/left-pad"',
     );
   });
 
-  test('is no matter of other formats, whose names may start with "@"', () => {
+  test('A name of another format can start with "@"', () => {
     const { package: name } = propertiesOf({ format: PackageFormat.RUBY, packageName: '@left-pad' });
     expect(name).toBe('@left-pad');
   });
 });
 
-describe('names are normalized as the service normalizes them', () => {
+describe('A name of a package', () => {
   test.each([
     [PackageFormat.PYPI, undefined, 'Flask_SQLAlchemy', undefined, 'flask-sqlalchemy'],
     [PackageFormat.PYPI, undefined, 'zope.interface', undefined, 'zope-interface'],
     [PackageFormat.PYPI, undefined, 'a._-b--c', undefined, 'a-b-c'],
     [PackageFormat.NUGET, undefined, 'Newtonsoft.Json', undefined, 'newtonsoft.json'],
     [PackageFormat.SWIFT, 'Apple', 'Swift-NIO', 'apple', 'swift-nio'],
-  ])('%s: %s %s', (format, packageNamespace, packageName, namespace, name) => {
-    const properties = propertiesOf({ format, packageNamespace, packageName });
-    expect([properties['namespace'], properties['package']]).toEqual([namespace, name]);
-  });
+  ])(
+    'The names of %s are normalized as the service normalizes them: %s %s',
+    (format, packageNamespace, packageName, namespace, name) => {
+      const properties = propertiesOf({ format, packageNamespace, packageName });
+      expect([properties['namespace'], properties['package']]).toEqual([namespace, name]);
+    },
+  );
 
-  test('in the policy too', () => {
+  test('The policy has the normalized name too', () => {
     const template = synthesize((stack) =>
       declare(stack, { format: PackageFormat.SWIFT, packageNamespace: 'Apple', packageName: 'Swift-NIO' }),
     );
@@ -107,12 +113,12 @@ describe('names are normalized as the service normalizes them', () => {
     [PackageFormat.GENERIC, 'Builds', 'Left_Pad'],
     [PackageFormat.CARGO, undefined, 'Left_Pad'],
     [PackageFormat.RUBY, undefined, 'Left_Pad.rb'],
-  ])('%s names are left as they are: %s %s', (format, packageNamespace, packageName) => {
+  ])('The names of %s are not normalized: %s %s', (format, packageNamespace, packageName) => {
     const properties = propertiesOf({ format, packageNamespace, packageName });
     expect([properties['namespace'], properties['package']]).toEqual([packageNamespace, packageName]);
   });
 
-  test('versions are left as they are', () => {
+  test('Versions are not normalized', () => {
     const { versions } = propertiesOf({ format: PackageFormat.NUGET, versions: ['12.0.03.0', '1.0.0-RC+1'] });
     expect(versions).toEqual(['1.0.0-RC+1', '12.0.03.0']);
   });

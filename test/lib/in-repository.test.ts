@@ -30,7 +30,7 @@ describe('a repository of the same stack', () => {
   const environment = { ...IRELAND, Repository: ARN };
   const template = () => synthesize((stack) => declareIn(stack, newRepository(stack)));
 
-  test('gives domain, owner and repository to the custom resource', () => {
+  test('A repository of the same stack gives domain, owner and repository to the custom resource', () => {
     expect(deployed(only(template(), DECLARATION).Properties, environment)).toMatchObject({
       domain: 'other-domain',
       domainOwner: '444455556666',
@@ -38,13 +38,13 @@ describe('a repository of the same stack', () => {
     });
   });
 
-  test('gives domain, owner and repository to the policy', () => {
+  test('A repository of the same stack gives domain, owner and repository to the policy', () => {
     expect(grantedArns(template(), 'codeartifact', environment)).toEqual([
       'arn:aws:codeartifact:eu-west-1:444455556666:package/other-domain/other-repo/npm//left-pad',
     ]);
   });
 
-  test('is granted once for two declarations of each package', () => {
+  test('A package of a repository of the same stack is granted once for two declarations', () => {
     const names = Array.from({ length: 12 }, (_, index) => `left-pad-${index}`);
     const twice = synthesize((stack) => {
       const repository = newRepository(stack);
@@ -57,8 +57,8 @@ describe('a repository of the same stack', () => {
   });
 });
 
-describe('repositories of other stacks', () => {
-  test('are granted each, though their logical ids be the same', () => {
+describe('Repositories of other stacks', () => {
+  test('Repositories of two other stacks are granted each, even if their logical ids are the same', () => {
     const stack = newStack();
     const environment: Record<string, string> = { ...IRELAND };
     const others = ['First', 'Second'].map((id) => new Stack(stack.node.root, id));
@@ -74,7 +74,7 @@ describe('repositories of other stacks', () => {
   });
 });
 
-describe('a repository that only its ARN names', () => {
+describe("A repository's ARN", () => {
   const inIreland = { env: { account: '111122223333', region: 'eu-west-1' } };
 
   function propertiesIn(arn: string, environment = {}) {
@@ -82,7 +82,7 @@ describe('a repository that only its ARN names', () => {
     return only(template, DECLARATION).Properties;
   }
 
-  test('gives literal names', () => {
+  test('A literal ARN gives literal names', () => {
     expect(propertiesIn(ARN, inIreland)).toMatchObject({
       domain: 'other-domain',
       domainOwner: '444455556666',
@@ -90,20 +90,20 @@ describe('a repository that only its ARN names', () => {
     });
   });
 
-  test('gives the account of the ARN to the policy', () => {
+  test('The policy has the account of the ARN', () => {
     const template = synthesize((stack) => declareIn(stack, new ImportedRepository(stack, ARN)), inIreland);
     expect(grantedArns(template, 'codeartifact')).toEqual([
       'arn:aws:codeartifact:eu-west-1:444455556666:package/other-domain/other-repo/npm//left-pad',
     ]);
   });
 
-  test('may be in another partition', () => {
+  test('An ARN can be of another partition', () => {
     const arn = 'arn:aws-cn:codeartifact:cn-north-1:444455556666:repository/other-domain/other-repo';
     const inBeijing = { env: { account: '111122223333', region: 'cn-north-1' } };
     expect(propertiesIn(arn, inBeijing)).toMatchObject({ domain: 'other-domain', domainOwner: '444455556666' });
   });
 
-  test('is refused in another Region than the stack', () => {
+  test('An ARN of another Region than the stack is refused', () => {
     const inOregon = { env: { account: '111122223333', region: 'us-west-2' } };
     expect(refusalOf(() => propertiesIn(ARN, inOregon))).toBe(
       `TestStack/LeftPad: the repository must be in the Region of the stack, us-west-2; got ${ARN}. ` +
@@ -111,11 +111,11 @@ describe('a repository that only its ARN names', () => {
     );
   });
 
-  test('is not refused if the Region of the stack is not known', () => {
+  test('An ARN of any Region is taken if the Region of the stack is not known', () => {
     expect(propertiesIn(ARN)).toMatchObject({ repository: 'other-repo' });
   });
 
-  test('may be named with pseudo parameters', () => {
+  test('An ARN can have pseudo parameters', () => {
     const arn = `arn:${Aws.PARTITION}:codeartifact:${Aws.REGION}:${Aws.ACCOUNT_ID}:repository/other-domain/other-repo`;
     expect(deployed(propertiesIn(arn), IRELAND)).toMatchObject({
       domain: 'other-domain',
@@ -124,7 +124,7 @@ describe('a repository that only its ARN names', () => {
     });
   });
 
-  test('may be named by a parameter', () => {
+  test('An ARN can be a parameter', () => {
     const template = synthesize((stack) => {
       const arn = new CfnParameter(stack, 'RepositoryArn').valueAsString;
       declareIn(stack, new ImportedRepository(stack, arn));
@@ -142,21 +142,21 @@ describe('a repository that only its ARN names', () => {
     'arn:aws:codeartifact:eu-west-1:444455556666:repository/other-domain',
     'arn:aws:codeartifact:eu-west-1:444455556666:package/other-domain/other-repo/npm//left-pad',
     'arn:aws:ecr:eu-west-1:444455556666:repository/other-domain/other-repo',
-  ])('is refused if the ARN is none of a repository: %s', (arn) => {
+  ])('An ARN that is not of a repository is refused: %s', (arn) => {
     expect(refusalOf(() => propertiesIn(arn))).toBe(
       "TestStack/LeftPad: the repository's ARN must have the form " +
         `arn:<partition>:codeartifact:<Region>:<account>:repository/<domain>/<repository>; got "${arn}"`,
     );
   });
 
-  test('is held to the rules of its names', () => {
+  test('The names in an ARN are checked', () => {
     expect(
       refusalOf(() => propertiesIn('arn:aws:codeartifact:eu-west-1:444455556666:repository/Other-Domain/other-repo')),
     ).toContain('domain must be 2 to 50 characters');
   });
 });
 
-test('names the repository alone, though an object with more props be passed', () => {
+test('An ARN decides domain, owner and repository, even if the props name others too', () => {
   const more = { ...LEFT_PAD, domain: 'wrong-domain', domainOwner: '999999999999', repository: 'wrong-repo' };
   const template = synthesize((stack) => {
     DisposedPackageVersions.inRepository(stack, 'LeftPad', new ImportedRepository(stack, ARN), more);
@@ -168,7 +168,7 @@ test('names the repository alone, though an object with more props be passed', (
   });
 });
 
-test('the other props mean what they mean in a declaration by name', () => {
+test('The other props mean the same as in a declaration by name', () => {
   const template = synthesize((stack) => {
     const props = { ...LEFT_PAD, allowMissing: true, versionRevisions: { '1.0.0': 'r1' } };
     DisposedPackageVersions.inRepository(stack, 'LeftPad', newRepository(stack), props);

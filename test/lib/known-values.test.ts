@@ -26,7 +26,7 @@ function parameter(stack: Stack): string {
   return new CfnParameter(stack, 'Parameter').valueAsString;
 }
 
-describe('a lookup that has not run yet', () => {
+describe('A lookup that has not run yet', () => {
   const lookup = (stack: Stack) => StringParameter.valueFromLookup(stack, '/packages/left-pad');
 
   test.each<[string, (stack: Stack) => Partial<DisposedPackageVersionsProps>]>([
@@ -54,29 +54,29 @@ describe('a lookup that has not run yet', () => {
         return { repository: (result.value as { name: string }).name };
       },
     ],
-  ])('is not checked as %s, and the app reports the lookup', (_, props) => {
+  ])('A lookup that has not run yet is not checked as %s, and the app reports the lookup', (_, props) => {
     const stack = newStack(IN_IRELAND);
     declare(stack, props(stack));
     expect((stack.node.root as App).synth().manifest.missing).not.toHaveLength(0);
   });
 
-  test('does not keep the rest from being checked', () => {
+  test('The other props are checked where a lookup has not run yet', () => {
     const stack = newStack(IN_IRELAND);
     expect(refusalOf(() => declare(stack, { domain: lookup(stack), repository: '!' }))).toContain('repository must be');
   });
 
-  test('is checked once it has run', () => {
+  test('A lookup that has run is checked', () => {
     const key = 'ssm:account=111122223333:parameterName=/packages/left-pad:region=eu-west-1';
     const stack = newStack({ ...IN_IRELAND, context: { [key]: 'left pad' } });
     expect(refusalOf(() => declare(stack, { packageName: lookup(stack) }))).toContain('packageName must be');
   });
 
-  test('lends its dummy to no wildcard', () => {
+  test('The dummy of a lookup permits no wildcard', () => {
     expect(refusal(() => ({ packageName: 'dummy-value-for-*' }))).toContain(`packageName ${WIDE}`);
   });
 });
 
-describe('text beside a token is held to the rules of the name', () => {
+describe('Text beside a token', () => {
   test.each<[string, string, (token: string) => Partial<DisposedPackageVersionsProps>]>([
     ['packageName', WIDE, (token) => ({ packageName: `*${token}` })],
     ['packageName', WIDE, (token) => ({ packageName: `${token}?` })],
@@ -92,7 +92,7 @@ describe('text beside a token is held to the rules of the name', () => {
     ['format', WIDE, (token) => ({ format: `${token}*` as PackageFormat })],
     ['domain', 'must be free of "/", which no such name holds', (token) => ({ domain: `${token}/other-repo` })],
     ['packageName', 'must be free of " ", which no such name holds', (token) => ({ packageName: `${token} pad` })],
-  ])('at once: %s %s', (prop, rule, props) => {
+  ])('Text beside a token is checked at once: %s %s', (prop, rule, props) => {
     const stack = newStack();
     const message = refusalOf(() => declare(stack, props(parameter(stack))));
     expect(message).toContain(`TestStack/LeftPad: ${prop} ${rule}`);
@@ -100,7 +100,7 @@ describe('text beside a token is held to the rules of the name', () => {
   });
 
   test.each(['packageName', 'packageNamespace', 'domain', 'repository', 'domainOwner', 'format'])(
-    'at synth, where it is computed late: %s',
+    'Text beside a token that is computed late is checked at synth: %s',
     (prop) => {
       const late = (text: string) => refusal(() => ({ [prop]: Lazy.string({ produce: () => text }) }));
       expect(late('*')).toContain(`[TestStack/LeftPad] ${prop} must be`);
@@ -110,14 +110,14 @@ describe('text beside a token is held to the rules of the name', () => {
     },
   );
 
-  test('but the texts that a function only searches in are no part of the name', () => {
+  test('Text that an intrinsic function only searches in is not part of the name', () => {
     expect(() =>
       synthesize((stack) => declare(stack, { packageName: Fn.select(1, Fn.split('/', `a b/${parameter(stack)}`)) })),
     ).not.toThrow();
   });
 });
 
-test('a wildcard that is computed late reaches no policy, even if the validation of the app is skipped', () => {
+test('A wildcard that is computed late reaches no policy, even if the validation of the app is skipped', () => {
   const stack = newStack();
   declare(stack, { packageName: Lazy.string({ produce: () => '*' }) });
   expect(refusalOf(() => (stack.node.root as App).synth({ skipValidation: true }))).toContain(
@@ -125,7 +125,7 @@ test('a wildcard that is computed late reaches no policy, even if the validation
   );
 });
 
-describe('a name that only the deployment knows', () => {
+describe('A name that only the deployment knows', () => {
   const arns = (name: string) => {
     const template = synthesize((stack) => declare(stack, { packageName: parameter(stack) }));
     return grantedArns(template, 'codeartifact', { ...IRELAND, Parameter: name });
@@ -138,32 +138,38 @@ describe('a name that only the deployment knows', () => {
     ['left-pa?', 'left-pa${?}'],
     ['${aws:username}', '${$}{aws:username}'],
     ['**', '${*}${*}'],
-  ])('names one package in the policy, since IAM reads its special characters as text: %s', (name, escaped) => {
-    expect(arns(name)).toEqual([
-      `arn:aws:codeartifact:eu-west-1:111122223333:package/my-domain/my-repo/npm//${escaped}`,
-    ]);
-  });
+  ])(
+    'A name that only the deployment knows allows one package, since IAM reads its special characters as text: %s',
+    (name, escaped) => {
+      expect(arns(name)).toEqual([
+        `arn:aws:codeartifact:eu-west-1:111122223333:package/my-domain/my-repo/npm//${escaped}`,
+      ]);
+    },
+  );
 
   test.each([
     ['a parameter', (stack: Stack) => parameter(stack)],
     ['an import', () => Fn.importValue('Owner')],
     ['any intrinsic function', () => Token.asString({ 'Fn::FindInMap': ['Map', 'Key', 'Owner'] })],
-  ])('cannot widen the account of the ARN either: %s', (_, owner) => {
+  ])('A name that only the deployment knows cannot widen the account of the ARN either: %s', (_, owner) => {
     const text = JSON.stringify(synthesize((stack) => declare(stack, { domainOwner: owner(stack) })));
     expect(text).toContain('{"Fn::Join":["${*}",{"Fn::Split":["*",');
   });
 });
 
-describe('the account in the ARN of a policy', () => {
-  test.each([{}, IN_IRELAND])('is that of a domainOwner that is a token: %j', (environment) => {
-    const template = synthesize((stack) => declare(stack, { domainOwner: parameter(stack) }), environment);
-    expect(grantedArns(template, 'codeartifact', { ...IRELAND, Parameter: '444455556666' })).toEqual([
-      'arn:aws:codeartifact:eu-west-1:444455556666:package/my-domain/my-repo/npm//left-pad',
-    ]);
-  });
+describe('The account in the ARN of a policy', () => {
+  test.each([{}, IN_IRELAND])(
+    'The account in the ARN of a policy is that of a domainOwner that is a token: %j',
+    (environment) => {
+      const template = synthesize((stack) => declare(stack, { domainOwner: parameter(stack) }), environment);
+      expect(grantedArns(template, 'codeartifact', { ...IRELAND, Parameter: '444455556666' })).toEqual([
+        'arn:aws:codeartifact:eu-west-1:444455556666:package/my-domain/my-repo/npm//left-pad',
+      ]);
+    },
+  );
 });
 
-describe('a dynamic reference', () => {
+describe('A dynamic reference', () => {
   const TEXT = '{{resolve:ssm:/name}}';
   const RULE = 'free of "{{resolve:", which CloudFormation replaces by a value that nobody reviewed';
 
@@ -175,12 +181,12 @@ describe('a dynamic reference', () => {
     ['versions', { versions: [Lazy.string({ produce: () => '{{resolve:ssm:name}}' })] }],
     ['versionRevisions', { versionRevisions: { '1.0.0': TEXT } }],
     ['versionRevisions', { versions: Token.asList({ Ref: 'Versions' }), versionRevisions: { [TEXT]: 'r1' } }],
-  ])('in literal text is refused: %s', (prop, props) => {
+  ])('A dynamic reference in literal text is refused: %s', (prop, props) => {
     expect(refusal(() => props)).toMatch(new RegExp(`\\b${prop} must be`));
   });
 
   test.each(['packageName', 'domain', 'repository', 'domainOwner'])(
-    'is refused as a name, which is in a policy: %s',
+    'A dynamic reference as a name that a policy has is refused: %s',
     (prop) => {
       const reference = new CfnDynamicReference(CfnDynamicReferenceService.SSM, '/name').toString();
       expect(refusal(() => ({ [prop]: reference }))).toContain(`${prop} must be ${RULE}; got "${TEXT}"`);
@@ -188,8 +194,8 @@ describe('a dynamic reference', () => {
   );
 });
 
-describe('a token where only a literal is of use', () => {
-  test('as an item of a list token is refused, with what to do', () => {
+describe('A token where only a literal can be used', () => {
+  test('An item of a list token is refused, and the error says what to do', () => {
     const stack = newStack();
     const list = new CfnParameter(stack, 'Versions', { type: 'CommaDelimitedList' }).valueAsList;
     const rule =
@@ -203,7 +209,7 @@ describe('a token where only a literal is of use', () => {
     );
   });
 
-  test('as the key of a pin is refused, with what to do', () => {
+  test('A token as the key of a pin is refused, and the error says what to do', () => {
     const stack = newStack();
     const version = parameter(stack);
     expect(refusalOf(() => declare(stack, { versions: [version], versionRevisions: { [version]: 'r1' } }))).toBe(
@@ -212,7 +218,7 @@ describe('a token where only a literal is of use', () => {
     );
   });
 
-  test('as the key of a pin is taken, if it is computed late and literal in the end', () => {
+  test('A token as the key of a pin is taken if it is computed late and literal in the end', () => {
     const version = Lazy.string({ produce: () => '1.0.0' });
     const template = synthesize((stack) =>
       declare(stack, { versions: [version], versionRevisions: { [version]: 'r1' } }),
@@ -221,7 +227,7 @@ describe('a token where only a literal is of use', () => {
   });
 });
 
-test('a list that is computed late is held to the rules at synth', () => {
+test('A list that is computed late is checked at synth', () => {
   const stack = newStack();
   declare(stack, { versions: Lazy.list({ produce: () => ['1.0.0', '1.0.0'] }) });
   expect(refusalOf(() => templateOf(stack))).toContain('[TestStack/LeftPad] versions must be free of duplicates');

@@ -84,19 +84,19 @@ describe.each<[string, Environment]>([
   const packages = realistic(400);
   const template = declareAll(packages, environment);
 
-  test('are all granted', () => {
+  test('400 declarations are all granted', () => {
     expect(new Set(grantedArns(template, 'codeartifact')).size).toBe(400);
   });
 
-  test('make no policy that is longer than IAM takes', () => {
+  test('400 declarations make no policy that is longer than IAM takes', () => {
     expect(Math.max(...longestCharacters(template))).toBeLessThanOrEqual(CHARACTERS);
   });
 
-  test('make no more policies than IAM attaches to a role', () => {
+  test('400 declarations make no more policies than IAM attaches to a role', () => {
     expect(resourcesOf(template, POLICY).length).toBeLessThanOrEqual(POLICIES);
   });
 
-  test('make each custom resource wait for the policy with its own package', () => {
+  test('Each of 400 declarations waits for the policy with its own package', () => {
     const documents = policiesOf(template);
     packages.forEach((partial, index) => {
       const [logicalId] = Object.keys(template.Resources).filter(
@@ -109,7 +109,7 @@ describe.each<[string, Environment]>([
   });
 });
 
-describe('no policy is ever longer than IAM takes', () => {
+describe('The longest policy', () => {
   const name = (maxLength: number) => fc.string({ minLength: 1, maxLength, unit: fc.constantFrom(...'ab-_."\\é') });
   const packages = fc.uniqueArray(fc.record({ packageNamespace: name(100), packageName: name(255) }), {
     minLength: 1,
@@ -118,7 +118,7 @@ describe('no policy is ever longer than IAM takes', () => {
     selector: (item) => `${item.packageNamespace}/${item.packageName}`,
   });
 
-  test('whatever the packages are called', () => {
+  test('No policy is longer than IAM takes, whatever the packages are called', () => {
     fc.assert(
       fc.property(packages, (declared) => {
         expect(Math.max(...longestCharacters(declareAll(declared)))).toBeLessThanOrEqual(CHARACTERS);
@@ -128,7 +128,7 @@ describe('no policy is ever longer than IAM takes', () => {
     );
   });
 
-  test('not even if the deployment gives the longest names', () => {
+  test('No policy is longer than IAM takes, even if the deployment gives the longest names', () => {
     const template = synthesize((stack) => {
       for (let index = 0; index < 40; index++) {
         const names = ['Repository', 'Namespace', 'Package'].map(
@@ -146,7 +146,7 @@ describe('no policy is ever longer than IAM takes', () => {
     }
   });
 
-  test('nor if the log group has the longest name', () => {
+  test('No policy is longer than IAM takes, even if the log group has the longest name', () => {
     const template = synthesize((stack) => {
       const provider = new DisposalProvider(stack, 'Own', { logGroup: new LogGroup(stack, 'Mine') });
       realistic(60).forEach((partial, index) => declare(stack, { ...partial, provider }, `Declaration${index}`));
@@ -155,7 +155,7 @@ describe('no policy is ever longer than IAM takes', () => {
   });
 });
 
-describe('more packages than fit the policies of a role', () => {
+describe('More packages than fit the policies of a role', () => {
   const wide = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       packageName: `${String(index).padStart(3, '0')}${'p'.repeat(252)}`,
@@ -167,7 +167,7 @@ describe('more packages than fit the policies of a role', () => {
     return Number(/after (\d+) packages/.exec(refusal)?.[1]);
   }
 
-  test('are refused, with the quota and a way out', () => {
+  test('More packages than fit are refused, and the error names the quota and what to do', () => {
     expect(refusalOf(() => declareAll(wide(300)))).toBe(
       'TestStack/CodeArtifactDisposalProvider: one DisposalProvider can be granted as many packages as fit 10 managed ' +
         `policies of 6144 characters (IAM quotas); got more, after ${capacity()} packages. ` +
@@ -175,11 +175,11 @@ describe('more packages than fit the policies of a role', () => {
     );
   });
 
-  test('are taken up to the tenth policy', () => {
+  test('Packages are taken up to the tenth policy', () => {
     expect(resourcesOf(declareAll(wide(capacity())), POLICY)).toHaveLength(10);
   });
 
-  test('are taken if they are shared with a second provider', () => {
+  test('More packages than fit one role are taken if they are shared with a second provider', () => {
     const stack = newStack();
     const second = new DisposalProvider(stack, 'Second');
     const all = wide(200);
@@ -188,7 +188,7 @@ describe('more packages than fit the policies of a role', () => {
     ).not.toThrow();
   });
 
-  test('leave room for the policy that a VPC needs', () => {
+  test('Packages leave space for the policy that a VPC needs', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1',
@@ -202,7 +202,7 @@ describe('more packages than fit the policies of a role', () => {
     );
   });
 
-  test('leave room for the policy that Lambda Insights needs', () => {
+  test('Packages leave space for the policy that Lambda Insights needs', () => {
     const insightsVersion = lambda.LambdaInsightsVersion.VERSION_1_0_229_0;
     expect(refusalOf(() => declareAll(wide(300), {}, { insightsVersion }))).toContain(
       'as many packages as fit 9 managed policies',
@@ -210,43 +210,46 @@ describe('more packages than fit the policies of a role', () => {
   });
 });
 
-describe('one more declaration', () => {
+describe('One more declaration', () => {
   /** Statements of one template that the other has not. */
   function changed(before: TemplateJson, after: TemplateJson): number {
     const old = new Set(statementsOf(before).map((statement) => JSON.stringify(statement)));
     return statementsOf(after).filter((item) => !old.has(JSON.stringify(item))).length;
   }
 
-  test.each([1, 2, 7, 30, 45, 46, 47, 100])('after %i others changes or adds one statement', (count) => {
-    const packages = realistic(count + 1);
-    expect(changed(declareAll(packages.slice(0, -1)), declareAll(packages))).toBe(1);
-  });
+  test.each([1, 2, 7, 30, 45, 46, 47, 100])(
+    'One more declaration after %i others changes or adds one statement',
+    (count) => {
+      const packages = realistic(count + 1);
+      expect(changed(declareAll(packages.slice(0, -1)), declareAll(packages))).toBe(1);
+    },
+  );
 
-  test('before 20 others changes or adds one statement', () => {
+  test('One more declaration before 20 others changes or adds one statement', () => {
     const [first, ...others] = realistic(21);
     expect(changed(declareAll(others), declareAll([first!, ...others]))).toBe(1);
   });
 
   test.each([100, 200, 300, 390])(
-    'before %i others changes a handful of statements, however many there are',
+    'One more declaration before %i others changes a handful of statements, however many there are',
     (count) => {
       const [first, ...others] = realistic(count + 1);
       expect(changed(declareAll(others), declareAll([first!, ...others]))).toBeLessThanOrEqual(6);
     },
   );
 
-  test('leaves most of the statements alone, since a review prints a changed one whole', () => {
+  test('One more declaration leaves most of the statements unchanged, since a review prints a changed one whole', () => {
     const sizes = statementsOf(declareAll(realistic(40))).map((statement) => listOf(statement.Resource).length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(12);
   });
 
-  test('changes as much with minimized policies', () => {
+  test('One more declaration changes as much with minimized policies', () => {
     const packages = realistic(40);
     const context = { '@aws-cdk/aws-iam:minimizePolicies': true };
     expect(policiesOf(declareAll(packages, { context }))).toEqual(policiesOf(declareAll(packages)));
   });
 
-  test('removes no grant', () => {
+  test('One more declaration removes no grant', () => {
     const packages = realistic(60);
     const before = grantedArns(declareAll(packages.slice(0, -1)), 'codeartifact');
     expect(grantedArns(declareAll(packages), 'codeartifact')).toEqual(expect.arrayContaining(before));

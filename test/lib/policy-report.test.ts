@@ -14,14 +14,14 @@ function reportOf(build: (stack: Stack) => void): string {
   return readFileSync(join(app.synth().directory, 'iam-policy-report.txt'), 'utf8');
 }
 
-describe('the policy report of Role.customizeRoles', () => {
-  test('names the package by a readable ARN', () => {
+describe('The policy report of Role.customizeRoles', () => {
+  test('The policy report names the package by a readable ARN', () => {
     expect(reportOf(declare)).toContain(
       '"arn:(PARTITION):codeartifact:(REGION):(ACCOUNT):package/my-domain/my-repo/npm//left-pad"',
     );
   });
 
-  test('names a parameter that is the name of the package', () => {
+  test('The policy report names a parameter that is the name of the package', () => {
     const report = reportOf((stack) => declare(stack, { packageName: new CfnParameter(stack, 'Name').valueAsString }));
     expect(report).toContain('package/my-domain/my-repo/npm//(TestStack/Name.Ref)"');
   });

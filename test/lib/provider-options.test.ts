@@ -21,7 +21,7 @@ function functionWith(props: DisposalProviderProps) {
   ).Properties;
 }
 
-describe('the function takes', () => {
+describe('The options of the function', () => {
   test.each<[string, DisposalProviderProps, object]>([
     ['a runtime', { runtime: lambda.Runtime.NODEJS_22_X }, { Runtime: 'nodejs22.x' }],
     ['an architecture', { architecture: lambda.Architecture.X86_64 }, { Architectures: ['x86_64'] }],
@@ -38,11 +38,11 @@ describe('the function takes', () => {
       { DeadLetterConfig: { TargetArn: expect.anything() as object } },
     ],
     ['a logging format', { loggingFormat: lambda.LoggingFormat.JSON }, { LoggingConfig: { LogFormat: 'JSON' } }],
-  ])('%s', (_, props, expected) => {
+  ])('The function takes %s', (_, props, expected) => {
     expect(functionWith(props)).toMatchObject(expected);
   });
 
-  test('a key for its environment', () => {
+  test('The function takes a key for its environment', () => {
     const template = withProvider((stack) => ({
       environment: { KEY: 'value' },
       environmentEncryption: new Key(stack, 'Key'),
@@ -51,7 +51,7 @@ describe('the function takes', () => {
     expect(only(template, FUNCTION).Properties['KmsKeyArn']).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 
-  test('settings of its asynchronous invocation', () => {
+  test('The function takes settings of its asynchronous invocation', () => {
     const template = withProvider(() => ({ retryAttempts: 0, maxEventAge: Duration.minutes(10) }));
     expect(only(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
       MaximumRetryAttempts: 0,
@@ -59,20 +59,20 @@ describe('the function takes', () => {
     });
   });
 
-  test('its defaults where an option is given as undefined', () => {
+  test('The function takes its defaults where an option is given as undefined', () => {
     const options = ['runtime', 'architecture', 'memorySize', 'timeout', 'description', 'logGroup', 'role', 'vpc'];
     const undefinedOptions = Object.fromEntries(options.map((option) => [option, undefined])) as DisposalProviderProps;
     expect(withProvider(() => undefinedOptions)).toEqual(withProvider(() => ({})));
   });
 });
 
-describe('a runtime', () => {
+describe('A runtime', () => {
   test.each([
     lambda.Runtime.NODEJS_18_X,
     lambda.Runtime.PYTHON_3_13,
     lambda.Runtime.PROVIDED_AL2023,
     lambda.Runtime.FROM_IMAGE,
-  ])('that cannot run the handler is refused: $name', (runtime) => {
+  ])('A runtime that cannot run the handler is refused: $name', (runtime) => {
     expect(refusalOf(() => functionWith({ runtime }))).toBe(
       `TestStack/Own: runtime must be a Node.js runtime of 20 or newer; got ${runtime.name}`,
     );
@@ -82,11 +82,11 @@ describe('a runtime', () => {
     lambda.Runtime.NODEJS_20_X,
     lambda.Runtime.NODEJS_LATEST,
     new lambda.Runtime('nodejs26.x', lambda.RuntimeFamily.NODEJS),
-  ])('that can run it is taken: $name', (runtime) => {
+  ])('A runtime that can run the handler is taken: $name', (runtime) => {
     expect(functionWith({ runtime })['Runtime']).toBe(runtime.name);
   });
 
-  test('that only the deployment knows is left to it', () => {
+  test('A runtime that only the deployment knows is not checked', () => {
     const template = withProvider((stack) => {
       const name = new CfnParameter(stack, 'Runtime').valueAsString;
       return { runtime: new lambda.Runtime(name, lambda.RuntimeFamily.NODEJS) };
@@ -95,7 +95,7 @@ describe('a runtime', () => {
   });
 });
 
-describe('a VPC', () => {
+describe('A VPC', () => {
   function inVpc() {
     return withProvider((stack) => {
       const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
@@ -104,35 +104,35 @@ describe('a VPC', () => {
     });
   }
 
-  test('reaches the function, with security groups and subnets', () => {
+  test('A VPC reaches the function, with security groups and subnets', () => {
     expect(only(inVpc(), FUNCTION).Properties['VpcConfig']).toMatchObject({
       SecurityGroupIds: ['sg-1234'],
       SubnetIds: [expect.anything(), expect.anything()],
     });
   });
 
-  test('gives the role what Lambda needs to manage network interfaces', () => {
+  test('A VPC gives the role the policy that Lambda needs to manage network interfaces', () => {
     const roles = resourcesOf(inVpc(), 'AWS::IAM::Role').filter((resource) => resource.Properties['ManagedPolicyArns']);
     expect(JSON.stringify(roles)).toContain(':iam::aws:policy/service-role/AWSLambdaENIManagementAccess');
   });
 
-  test('is what the role needs that for: without one, it has no policy of AWS', () => {
+  test('Without a VPC, the role has no policy of AWS', () => {
     expect(only(synthesize(declare), 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 });
 
-describe('a log group of one’s own', () => {
+describe('A log group of the user', () => {
   const template = withProvider((stack) => ({
     logGroup: new LogGroup(stack, 'Mine', { retention: RetentionDays.ONE_DAY }),
   }));
 
-  test('takes the place of the one that is created', () => {
+  test('A log group of the user replaces the one that is created', () => {
     const [logicalId] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
     expect(resourcesOf(template, 'AWS::Logs::LogGroup')).toHaveLength(1);
     expect(only(template, FUNCTION).Properties['LoggingConfig']).toEqual({ LogGroup: { Ref: logicalId } });
   });
 
-  test('is what the function may write to', () => {
+  test('A log group of the user is the only one that the function is allowed to write to', () => {
     const [logicalId] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
     expect(statementsOf(template)[0]).toEqual({
       Effect: 'Allow',
@@ -141,14 +141,14 @@ describe('a log group of one’s own', () => {
     });
   });
 
-  test('is exposed', () => {
+  test('A log group of the user is exposed', () => {
     synthesize((stack) => {
       const logGroup = new LogGroup(stack, 'Mine');
       expect(new DisposalProvider(stack, 'Own', { logGroup }).logGroup).toBe(logGroup);
     });
   });
 
-  test('may be one of Lambda’s, with a retention', () => {
+  test('A log retention of the user leaves the log group to Lambda', () => {
     const deprecation = jest.spyOn(console, 'warn').mockImplementation();
     const retained = withProvider(() => ({ logRetention: RetentionDays.ONE_WEEK }));
     deprecation.mockRestore();
@@ -164,21 +164,21 @@ describe('serviceTimeout', () => {
       DECLARATION,
     ).Properties['ServiceTimeout'];
 
-  test('leaves the function three runs and the pauses between them', () => {
+  test('The default serviceTimeout leaves the function three runs and the pauses between them', () => {
     expect(serviceTimeout({})).toBe(String(3 * 300 + 180));
     expect(serviceTimeout({ timeout: Duration.minutes(2) })).toBe(String(3 * 120 + 180));
   });
 
-  test('is what was set', () => {
+  test('The serviceTimeout can be set', () => {
     expect(serviceTimeout({ serviceTimeout: Duration.minutes(10) })).toBe('600');
   });
 
-  test('is at most the hour that CloudFormation waits', () => {
+  test('The default serviceTimeout is at most the hour that CloudFormation waits', () => {
     expect(serviceTimeout({ timeout: Duration.minutes(15) })).toBe(String(3 * 900 + 180));
     expect(serviceTimeout({ timeout: Duration.seconds(1_200) })).toBe('3600');
   });
 
-  test('is refused above an hour', () => {
+  test('A serviceTimeout above an hour is refused', () => {
     expect(refusalOf(() => serviceTimeout({ serviceTimeout: Duration.minutes(61) }))).toMatch(
       /serviceTimeout must either be between 1 and 3600 seconds, got 3660/,
     );

@@ -21,15 +21,15 @@ function inRole(role: (stack: Stack) => IRole, declarations = 1) {
   });
 }
 
-describe('a role of the stack', () => {
-  test('is what the function acts in, and no other is created', () => {
+describe('A role of the stack', () => {
+  test('A role of the stack is the role of the function, and no other is created', () => {
     const template = inRole(newRole);
     const [logicalId] = logicalIdsOf(template, 'AWS::IAM::Role');
     expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(1);
     expect(only(template, FUNCTION).Properties['Role']).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 
-  test('gets the policy, and keeps its own', () => {
+  test('A role of the stack gets the policy, and keeps its own', () => {
     const template = inRole((stack) => {
       const role = newRole(stack);
       role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
@@ -40,14 +40,14 @@ describe('a role of the stack', () => {
     expect(only(template, 'AWS::IAM::Role').Properties['ManagedPolicyArns']).toHaveLength(1);
   });
 
-  test('is exposed as the principal', () => {
+  test('A role of the stack is exposed as the principal', () => {
     const stack = newStack();
     const role = newRole(stack);
     expect(new DisposalProvider(stack, 'Own', { role }).grantPrincipal).toBe(role);
   });
 });
 
-test('a role of another stack gets the policy, and its stack does not come to depend on this one', () => {
+test('A role of another stack gets the policy, and its stack does not depend on this one', () => {
   const app = new App();
   const [roles, using] = ['Roles', 'Using'].map((id) => new Stack(app, id));
   declare(using!, { provider: new DisposalProvider(using!, 'Own', { role: newRole(roles!) }) });
@@ -58,44 +58,44 @@ test('a role of another stack gets the policy, and its stack does not come to de
   expect(roles!.dependencies).toEqual([]);
 });
 
-describe('an imported role', () => {
+describe('An imported role', () => {
   test.each([
     ['its ARN', (stack: Stack) => Role.fromRoleArn(stack, 'Imported', ARN)],
     ['its name', (stack: Stack) => Role.fromRoleName(stack, 'Imported', 'my-role')],
-  ])('known by %s gets the policy', (_, imported) => {
+  ])('An imported role, known by %s, gets the policy', (_, imported) => {
     expect(only(inRole(imported), POLICY).Properties['Roles']).toEqual(['my-role']);
   });
 
-  test('is what the function acts in', () => {
+  test('An imported role is the role of the function', () => {
     const template = inRole((stack) => Role.fromRoleArn(stack, 'Imported', ARN));
     expect(only(template, FUNCTION).Properties['Role']).toBe(ARN);
     expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(0);
   });
 
-  test('that may not be changed is not: the policy is there to be attached by hand', () => {
+  test('An imported role that must not be changed is not changed, and the policy exists to be attached by hand', () => {
     const template = inRole((stack) => Role.fromRoleArn(stack, 'Imported', ARN, { mutable: false }));
     expect(only(template, POLICY).Properties).not.toHaveProperty('Roles');
   });
 });
 
-test('a role without policy updates is not changed either', () => {
+test('A role without policy updates is not changed', () => {
   const template = inRole((stack) => newRole(stack).withoutPolicyUpdates());
   expect(only(template, POLICY).Properties).not.toHaveProperty('Roles');
 });
 
-describe('a custom resource', () => {
+describe('A custom resource', () => {
   const imported = (stack: Stack) => Role.fromRoleArn(stack, 'Imported', ARN);
 
   test.each([
     ['created', undefined],
     ['passed', newRole],
     ['imported', imported],
-  ])('waits for the policy of a role that is %s', (_, role) => {
+  ])('A custom resource waits for the policy of a role that is %s', (_, role) => {
     const template = role ? inRole(role) : synthesize(declare);
     expect(only(template, DECLARATION).DependsOn).toEqual(logicalIdsOf(template, POLICY));
   });
 
-  test('of a later policy waits for the first too, which lets the function write its log', () => {
+  test('A custom resource of a later policy also waits for the first one, which lets the function write its log', () => {
     const template = inRole(imported, 200);
     const [first, ...later] = logicalIdsOf(template, POLICY);
     expect(later).not.toEqual([]);

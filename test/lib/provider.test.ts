@@ -17,8 +17,8 @@ import {
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-describe("the stack's provider", () => {
-  test('is one function for all declarations', () => {
+describe("The stack's provider", () => {
+  test("The stack's provider has one function for all declarations", () => {
     const template = synthesize((stack) => {
       declare(stack);
       declare(stack, { packageName: 'right-pad' }, 'RightPad');
@@ -29,17 +29,17 @@ describe("the stack's provider", () => {
     expect(tokens).toEqual(Array(2).fill({ 'Fn::GetAtt': [logicalId, 'Arn'] }));
   });
 
-  test('is the same for whoever asks', () => {
+  test("The stack's provider is the same at every call", () => {
     const stack = newStack();
     expect(DisposalProvider.getOrCreate(stack)).toBe(DisposalProvider.getOrCreate(declare(stack)));
   });
 
-  test('is what a declaration exposes', () => {
+  test("The stack's provider is exposed by a declaration", () => {
     const stack = newStack();
     expect(declare(stack).provider).toBe(DisposalProvider.getOrCreate(stack));
   });
 
-  test('is not shared by two stacks', () => {
+  test('Two stacks have two providers', () => {
     const app = new App();
     const stacks = ['First', 'Second'].map((id) => new Stack(app, id));
     stacks.forEach((stack) => declare(stack));
@@ -49,7 +49,7 @@ describe("the stack's provider", () => {
     ]);
   });
 
-  test('is in the nested stack of a declaration', () => {
+  test('The provider of a declaration in a nested stack is in the nested stack', () => {
     const stack = newStack();
     const nested = new NestedStack(stack, 'Nested');
     declare(nested);
@@ -58,7 +58,7 @@ describe("the stack's provider", () => {
     expect(resourcesOf(templateOf(stack), FUNCTION)).toHaveLength(0);
   });
 
-  test('is one in each stage', () => {
+  test('Each stage has its own provider', () => {
     const app = new App();
     const stacks = ['Beta', 'Production'].map((id) => new Stack(new Stage(app, id), 'Stack'));
     const [beta, production] = stacks.map((stack) => declare(stack).provider);
@@ -69,15 +69,15 @@ describe("the stack's provider", () => {
   });
 });
 
-describe('a provider of one’s own', () => {
-  test('takes the place of the one of the stack', () => {
+describe('A provider of the user', () => {
+  test('A provider of the user replaces that of the stack', () => {
     const template = synthesize((stack) => declare(stack, { provider: new DisposalProvider(stack, 'Own') }));
     const [logicalId] = logicalIdsOf(template, FUNCTION);
     expect(logicalIdsOf(template, FUNCTION)).toEqual([expect.stringMatching(/^OwnFunction/)]);
     expect(only(template, DECLARATION).Properties['ServiceToken']).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 
-  test('may stand beside the one of the stack, each with its own packages', () => {
+  test('A provider of the user can stand beside that of the stack, each with its own packages', () => {
     const stack = newStack();
     const own = new DisposalProvider(stack, 'Own');
     declare(stack, { provider: own });
@@ -87,7 +87,7 @@ describe('a provider of one’s own', () => {
     expect(logicalIdsOf(template, 'AWS::IAM::ManagedPolicy')).toHaveLength(2);
   });
 
-  test('is refused if it is in another stack, with the way out', () => {
+  test('A provider in another stack is refused, and the error says what to do', () => {
     const app = new App();
     const [shared, using] = ['Shared', 'Using'].map((id) => new Stack(app, id));
     const provider = DisposalProvider.getOrCreate(shared!);
@@ -98,7 +98,7 @@ describe('a provider of one’s own', () => {
     );
   });
 
-  test('is refused if it is in the parent of a nested stack, or in a nested stack', () => {
+  test('A provider in the parent of a nested stack, or in a nested stack, is refused', () => {
     const parent = newStack();
     const nested = new NestedStack(parent, 'Nested');
     const providers = [parent, nested].map((stack) => DisposalProvider.getOrCreate(stack));
@@ -107,8 +107,8 @@ describe('a provider of one’s own', () => {
   });
 });
 
-describe('the id of the provider of the stack', () => {
-  test('is refused for another construct, with what to do', () => {
+describe("The id of the stack's provider", () => {
+  test("The id of the stack's provider is refused for another construct, and the error says what to do", () => {
     const stack = newStack();
     new Bucket(stack, 'CodeArtifactDisposalProvider');
     expect(refusalOf(() => declare(stack))).toBe(
@@ -118,13 +118,13 @@ describe('the id of the provider of the stack', () => {
     );
   });
 
-  test('configures it, if the provider is made before the first declaration', () => {
+  test("The id of the stack's provider configures it, if the provider is made before the first declaration", () => {
     const stack = newStack();
     const provider = new DisposalProvider(stack, 'CodeArtifactDisposalProvider', { memorySize: 512 });
     expect(declare(stack).provider).toBe(provider);
   });
 
-  test('leaves every logical id as it was, if the provider is made by hand later', () => {
+  test("Every logical id stays the same if the stack's provider is made by hand later", () => {
     const byHand = synthesize((stack) => {
       new DisposalProvider(stack, 'CodeArtifactDisposalProvider');
       declare(stack);
@@ -133,36 +133,36 @@ describe('the id of the provider of the stack', () => {
   });
 });
 
-describe('the function', () => {
+describe('The function', () => {
   const { Properties } = only(synthesize(declare), FUNCTION);
 
-  test('runs on arm64', () => {
+  test('The function runs on arm64', () => {
     expect(Properties['Architectures']).toEqual(['arm64']);
   });
 
-  test('runs on Node.js 24', () => {
+  test('The function runs on Node.js 24', () => {
     expect(Properties['Runtime']).toBe('nodejs24.x');
   });
 
-  test('is the prebuilt bundle', () => {
+  test("The function's code is the prebuilt bundle", () => {
     expect(Properties['Handler']).toBe('index.handler');
     expect(Properties['Code']).toMatchObject({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) as string });
   });
 
-  test('logs to a log group of its own', () => {
+  test('The function logs to its own log group', () => {
     const template = synthesize(declare);
     const [logGroup] = logicalIdsOf(template, 'AWS::Logs::LogGroup');
     expect(only(template, FUNCTION).Properties['LoggingConfig']).toEqual({ LogGroup: { Ref: logGroup } });
   });
 
-  test('acts in a role of its own', () => {
+  test('The function has its own role', () => {
     const template = synthesize(declare);
     const [role] = logicalIdsOf(template, 'AWS::IAM::Role');
     expect(only(template, FUNCTION).Properties['Role']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
   });
 });
 
-test('the log group outlives the stack', () => {
+test('The log group outlives the stack', () => {
   expect(only(synthesize(declare), 'AWS::Logs::LogGroup')).toMatchObject({
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
@@ -170,22 +170,22 @@ test('the log group outlives the stack', () => {
   });
 });
 
-describe('a provider exposes', () => {
-  test('its function', () => {
+describe('The members of a provider', () => {
+  test('A provider exposes its function', () => {
     const stack = newStack();
     const { provider } = declare(stack);
     const [logicalId] = logicalIdsOf(templateOf(stack), FUNCTION);
     expect(stack.resolve(provider.function.functionArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 
-  test('its log group', () => {
+  test('A provider exposes its log group', () => {
     const stack = newStack();
     const { provider } = declare(stack);
     const [logicalId] = logicalIdsOf(templateOf(stack), 'AWS::Logs::LogGroup');
     expect(stack.resolve(provider.logGroup.logGroupArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 
-  test('the principal to grant more to', () => {
+  test('A provider exposes the principal to grant more to', () => {
     const stack = newStack();
     const { provider } = declare(stack);
     const statement = new PolicyStatement({

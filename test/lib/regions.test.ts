@@ -40,7 +40,7 @@ function regionIn(stack: Stack, environment = {}) {
   return deployed(only(templateOf(stack), DECLARATION).Properties['region'] ?? null, { ...IRELAND, ...environment });
 }
 
-describe('a repository of another stack', () => {
+describe('A repository of another stack', () => {
   const declarations: [string, (using: Stack, repository: CfnRepository) => unknown][] = [
     ['by reference', declareIn],
     [
@@ -52,22 +52,28 @@ describe('a repository of another stack', () => {
     ['by a name inside a text', (using, { attrName }) => declare(using, { repository: `${attrName}` })],
   ];
 
-  test.each(declarations)('is refused at once %s, if the two stacks are of different Regions', (_, declared) => {
-    const app = new App();
-    const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
-    const repository = newRepository(other);
-    expect(refusalOf(() => declared(using, repository))).toBe(`Using/LeftPad: ${MISMATCH}`);
-  });
-
-  test.each(declarations)('is as it was %s, if both stacks are of one Region', (_, declared) => {
-    const app = new App();
-    const [using, other] = ['Using', 'Other'].map((id) => new Stack(app, id, VIRGINIA));
-    declared(using!, newRepository(other!));
-    expect(only(templateOf(using!), DECLARATION).Properties).not.toHaveProperty('region');
-  });
+  test.each(declarations)(
+    'A repository of another stack is refused at once %s, if the two stacks are of different Regions',
+    (_, declared) => {
+      const app = new App();
+      const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
+      const repository = newRepository(other);
+      expect(refusalOf(() => declared(using, repository))).toBe(`Using/LeftPad: ${MISMATCH}`);
+    },
+  );
 
   test.each(declarations)(
-    'is as it was %s, if no stack names its Region, since an import stays in a Region',
+    'A repository of another stack is declared without a Region %s, if both stacks are of one Region',
+    (_, declared) => {
+      const app = new App();
+      const [using, other] = ['Using', 'Other'].map((id) => new Stack(app, id, VIRGINIA));
+      declared(using!, newRepository(other!));
+      expect(only(templateOf(using!), DECLARATION).Properties).not.toHaveProperty('region');
+    },
+  );
+
+  test.each(declarations)(
+    'A repository of another stack is declared without a Region %s, if no stack names its Region, since an import stays in a Region',
     (_, declared) => {
       const app = new App();
       const [using, other] = ['Using', 'Other'].map((id) => new Stack(app, id));
@@ -76,14 +82,14 @@ describe('a repository of another stack', () => {
     },
   );
 
-  test('is refused by the name of its domain too', () => {
+  test('A repository of another stack is refused by the name of its domain too', () => {
     const app = new App();
     const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
     const domain = new CfnDomain(other, 'Domain', { domainName: 'my-domain' });
     expect(refusalOf(() => declare(using, { domain: domain.attrName }))).toContain(MISMATCH);
   });
 
-  test('is refused at synth, if a name that is computed late turns out to refer to it', () => {
+  test('A repository of another stack is refused at synth, if a name that is computed late refers to it', () => {
     const app = new App();
     const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
     const repository = newRepository(other);
@@ -92,40 +98,40 @@ describe('a repository of another stack', () => {
   });
 });
 
-test('a repository of the parent of a nested stack is one of its own Region', () => {
+test('A repository of the parent of a nested stack is in the Region of the nested stack', () => {
   const parent = newStack();
   const nested = new NestedStack(parent, 'Nested');
   declareIn(nested, newRepository(parent));
   expect(only(templateOf(nested), DECLARATION).Properties).not.toHaveProperty('region');
 });
 
-describe('the Region of an ARN', () => {
-  test('travels where the stack does not name its Region', () => {
+describe('The Region of an ARN', () => {
+  test('The Region of an ARN is sent where the stack does not name its Region', () => {
     const stack = newStack();
     declareIn(stack, new ImportedRepository(stack, ARN));
     expect(regionIn(stack)).toBe('us-west-2');
   });
 
-  test('travels where a parameter is the ARN', () => {
+  test('The Region of an ARN is sent where a parameter is the ARN', () => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
     expect(regionIn(stack, { Arn: ARN })).toBe('us-west-2');
   });
 
-  test('travels where it is a token inside the ARN', () => {
+  test('The Region of an ARN is sent where it is a token inside the ARN', () => {
     const stack = newStack(VIRGINIA);
     const region = new CfnParameter(stack, 'Where').valueAsString;
     declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties['region']).toEqual({ Ref: 'Where' });
   });
 
-  test('is compared at synth where other parts of the ARN are tokens', () => {
+  test('The Region of an ARN is compared at synth where other parts of the ARN are tokens', () => {
     const stack = newStack(VIRGINIA);
     const arn = ARN.replace('111122223333', Aws.ACCOUNT_ID);
     expect(refusalOf(() => declareIn(stack, new ImportedRepository(stack, arn)))).toContain(MISMATCH);
   });
 
-  test('is compared at synth where the ARN is computed late', () => {
+  test('The Region of an ARN is compared at synth where the ARN is computed late', () => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => ARN })));
     expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
@@ -134,31 +140,31 @@ describe('the Region of an ARN', () => {
   test.each([
     ['the pseudo parameter', Aws.REGION],
     ['the literal', 'us-east-1'],
-  ])('does not travel where it is that of the stack, as %s', (_, region) => {
+  ])('The Region of an ARN is not sent where it is that of the stack, as %s', (_, region) => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
   });
 });
 
-describe('the prop region', () => {
-  test('is refused if it is not that of the stack', () => {
+describe('The prop region', () => {
+  test('The prop region is refused if it is not that of the stack', () => {
     expect(refusalOf(() => declare(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
       `TestStack/LeftPad: ${MISMATCH}`,
     );
   });
 
-  test('is refused if it is no Region', () => {
+  test('The prop region is refused if it is not a Region', () => {
     expect(refusalOf(() => declare(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
   });
 
-  test('travels where the stack does not name its Region', () => {
+  test('The prop region is sent where the stack does not name its Region', () => {
     const stack = newStack();
     declare(stack, { region: 'us-west-2' });
     expect(regionIn(stack)).toBe('us-west-2');
   });
 
-  test('does not travel if it is that of the stack', () => {
+  test('The prop region is not sent if it is that of the stack', () => {
     const stack = newStack(VIRGINIA);
     declare(stack, { region: 'us-east-1' });
     expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');

@@ -22,7 +22,7 @@ function askUntilRefused(disposal: DisposedPackageVersions, versions: string[]) 
 }
 
 describe('getRevision', () => {
-  test('gives the attribute of exactly that version', () => {
+  test('getRevision gives the attribute of exactly that version', () => {
     const template = synthesize((stack) => {
       const disposal = declare(stack, { versions: ['1.0.0', '1.0.1'] });
       new CfnOutput(stack, 'Revision', { value: disposal.getRevision('1.0.1') });
@@ -31,25 +31,25 @@ describe('getRevision', () => {
     expect(template.Outputs?.['Revision']?.Value).toEqual({ 'Fn::GetAtt': [logicalId, 'Revision.1.0.1'] });
   });
 
-  test('gives a token', () => {
+  test('getRevision gives a token', () => {
     expect(Token.isUnresolved(declare(newStack()).getRevision('1.0.0'))).toBe(true);
   });
 
-  test('makes only that revision travel in the response', () => {
+  test('getRevision makes the response have only that revision', () => {
     expect(attributesAskedFor(MANY, (disposal) => disposal.getRevision('1.0.7'))).toEqual(['1.0.7']);
   });
 
-  test('makes none travel if none is asked for', () => {
+  test('The response has no revision if getRevision is not called', () => {
     expect(attributesAskedFor(MANY, () => undefined)).toBeUndefined();
   });
 
-  test('makes a revision travel once, however often it is asked for', () => {
+  test('The response has a revision once, however often getRevision is called for it', () => {
     const twice = (disposal: DisposedPackageVersions) =>
       ['1.0.7', '1.0.7'].forEach((text) => disposal.getRevision(text));
     expect(attributesAskedFor(MANY, twice)).toEqual(['1.0.7']);
   });
 
-  test('gives the same template in whatever order revisions are asked for', () => {
+  test('getRevision gives the same template in whatever order it is called', () => {
     const ask = (versions: string[]) => (disposal: DisposedPackageVersions) =>
       versions.forEach((version) => disposal.getRevision(version));
     expect(attributesAskedFor(MANY, ask(['1.0.9', '1.0.10']))).toEqual(
@@ -57,14 +57,14 @@ describe('getRevision', () => {
     );
   });
 
-  test('refuses a version that is not declared', () => {
+  test('getRevision refuses a version that is not declared', () => {
     const disposal = declare(newStack());
     expect(refusalOf(() => disposal.getRevision('1.0.1'))).toBe(
       'TestStack/LeftPad: getRevision takes a version that is declared in versions; got "1.0.1".',
     );
   });
 
-  test('refuses a token', () => {
+  test('getRevision refuses a token', () => {
     const disposal = declare(newStack());
     expect(refusalOf(() => disposal.getRevision(Token.asString({ Ref: 'Version' })))).toBe(
       "TestStack/LeftPad: getRevision takes a literal version, since it becomes an attribute's name; got a token.",
@@ -74,14 +74,14 @@ describe('getRevision', () => {
   test.each([
     ['the list is a token', (): string[] => Fn.split(',', Token.asString({ Ref: 'Versions' }))],
     ['one of them is a token', (): string[] => ['1.0.0', Token.asString({ Ref: 'Version' })]],
-  ])('takes any version if %s', (_, versions) => {
+  ])('getRevision takes any version if %s', (_, versions) => {
     const disposal = declare(newStack(), { versions: versions() });
     expect(() => disposal.getRevision('1.0.1')).not.toThrow();
   });
 });
 
-describe('more revisions than an answer carries', () => {
-  test('are refused at synth, with the rule and the version', () => {
+describe('More revisions than an answer can carry', () => {
+  test('More revisions than an answer can carry are refused at synth, with the rule and the version', () => {
     const { count, message } = askUntilRefused(declare(newStack(), { versions: MANY }), MANY);
     expect(message).toBe(
       'TestStack/LeftPad: the revisions that one declaration hands out must fit the 4096 bytes CloudFormation reads ' +
@@ -89,25 +89,25 @@ describe('more revisions than an answer carries', () => {
     );
   });
 
-  test('are about forty of ordinary versions', () => {
+  test('About forty revisions of ordinary versions fit an answer', () => {
     const { count } = askUntilRefused(declare(newStack(), { versions: MANY }), MANY);
     expect(count).toBeGreaterThanOrEqual(35);
   });
 
-  test('do not keep those from being read again that were handed out', () => {
+  test('A revision that was read can be read again after another one was refused', () => {
     const disposal = declare(newStack(), { versions: MANY });
     const { count } = askUntilRefused(disposal, MANY);
     expect(disposal.getRevision(MANY[0]!)).toEqual(expect.any(String));
     expect(disposal.getRevision(MANY[count - 1]!)).toEqual(expect.any(String));
   });
 
-  test('do not travel: the refused one is not asked for', () => {
+  test('The response does not have the revision that was refused', () => {
     const stack = newStack();
     const { count } = askUntilRefused(declare(stack, { versions: MANY }), MANY);
     expect(only(templateOf(stack), DECLARATION).Properties['revisionAttributes']).toHaveLength(count);
   });
 
-  test('are counted for each declaration by itself', () => {
+  test('The revisions of each declaration are counted separately', () => {
     const stack = newStack();
     const { count } = askUntilRefused(declare(stack, { versions: MANY }), MANY);
     const other = declare(stack, { versions: MANY }, 'Other');
@@ -120,12 +120,12 @@ describe('disposedCount', () => {
     new CfnOutput(stack, 'Count', { value: declare(stack).disposedCount });
   });
 
-  test('gives the attribute with the count', () => {
+  test('disposedCount gives the attribute with the count', () => {
     const [logicalId] = logicalIdsOf(template, DECLARATION);
     expect(template.Outputs?.['Count']?.Value).toEqual({ 'Fn::GetAtt': [logicalId, 'DisposedCount'] });
   });
 
-  test('makes no revision travel', () => {
+  test('disposedCount adds no revision to the response', () => {
     expect(only(template, DECLARATION).Properties).not.toHaveProperty('revisionAttributes');
   });
 });

@@ -7,7 +7,7 @@ function withoutAssetHash(template: object): unknown {
   return JSON.parse(JSON.stringify(template).replace(/[0-9a-f]{64}\.zip/g, '<asset>.zip'));
 }
 
-test('resources and outputs of a stack with two declarations', () => {
+test('A stack with two declarations has these resources and outputs', () => {
   const template = synthesize((stack) => {
     const npm = declare(stack, {
       packageNamespace: 'my-scope',

@@ -30,25 +30,25 @@ function diff(before: Props, after: Props) {
 
 const FIFTY = Array.from({ length: 50 }, (_, index) => `1.${index}.0`);
 
-test('one more version is one more line', () => {
+test('One more version is one more line', () => {
   expect(diff({ versions: FIFTY }, { versions: [...FIFTY, '1.17.1'] })).toEqual({ removed: [], added: ['"1.17.1",'] });
 });
 
-test('one more version at the end of the list is one more line, and a comma', () => {
+test('One more version at the end of the list is one more line, and a comma', () => {
   expect(diff({ versions: ['1.0.0'] }, { versions: ['1.0.0', '1.0.1'] })).toEqual({
     removed: ['"1.0.0"'],
     added: ['"1.0.0",', '"1.0.1"'],
   });
 });
 
-test('one version less is one line less', () => {
+test('One version less is one line less', () => {
   expect(diff({ versions: FIFTY }, { versions: FIFTY.filter((text) => text !== '1.17.0') })).toEqual({
     removed: ['"1.17.0",'],
     added: [],
   });
 });
 
-test('one more pin is one more line', () => {
+test('One more pin is one more line', () => {
   const pins = Object.fromEntries(FIFTY.map((text) => [text, `r${text}`]));
   const { '1.17.0': pin, ...others } = pins;
   expect(diff({ versions: FIFTY, versionRevisions: others }, { versions: FIFTY, versionRevisions: pins })).toEqual({
@@ -57,11 +57,11 @@ test('one more pin is one more line', () => {
   });
 });
 
-test('a reordered list is no change', () => {
+test('A reordered list changes nothing', () => {
   expect(diff({ versions: FIFTY }, { versions: [...FIFTY].reverse() })).toEqual({ removed: [], added: [] });
 });
 
-test('reordered pins are no change', () => {
+test('Reordered pins change nothing', () => {
   const pins = FIFTY.map((text) => [text, `r${text}`] as const);
   expect(
     diff(

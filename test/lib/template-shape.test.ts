@@ -5,12 +5,12 @@ import { declare, newStack, only, propertiesOf, resourcesOf, synthesize, templat
 /** Changes with the code of the handler. */
 const ASSET = /[0-9a-f]{64}/;
 
-describe('the custom resource', () => {
-  test('has a type that says what happens', () => {
+describe('The custom resource', () => {
+  test('The custom resource has a type that says what happens', () => {
     expect(resourcesOf(synthesize(declare), 'Custom::CodeArtifactDisposedPackageVersions')).toHaveLength(1);
   });
 
-  test('carries the request in the words of the service', () => {
+  test('The custom resource has the names of the service for its request', () => {
     const { ServiceToken, ServiceTimeout, ...request } = propertiesOf({
       domainOwner: '111122223333',
       packageNamespace: 'my-scope',
@@ -34,31 +34,31 @@ describe('the custom resource', () => {
     });
   });
 
-  test('carries nothing that was not declared', () => {
+  test('The custom resource has no property that was not declared', () => {
     expect(Object.keys(propertiesOf()).sort()).toEqual(
       ['ServiceToken', 'ServiceTimeout', 'domain', 'domainOwner', 'repository', 'format', 'package', 'versions'].sort(),
     );
   });
 
-  test('carries allowMissing only if it is true', () => {
+  test('The custom resource has allowMissing only if it is true', () => {
     expect(propertiesOf({ allowMissing: true })).toHaveProperty('allowMissing', true);
     expect(propertiesOf({ allowMissing: false })).not.toHaveProperty('allowMissing');
   });
 
-  test('carries no empty map of pins', () => {
+  test('The custom resource has no empty map of pins', () => {
     expect(propertiesOf({ versionRevisions: {} })).not.toHaveProperty('versionRevisions');
   });
 
-  test.each(Object.values(PackageVersionStatus))('carries the expected status %s', (expectedStatus) => {
+  test.each(Object.values(PackageVersionStatus))('The custom resource has the expected status %s', (expectedStatus) => {
     expect(propertiesOf({ expectedStatus })).toHaveProperty('expectedStatus', expectedStatus);
   });
 
-  test('carries the versions in the order of their code units, on any machine', () => {
+  test('The custom resource has the versions in the order of their code units, on any machine', () => {
     const { versions } = propertiesOf({ versions: ['b', '10.0.0', 'A', 'é', '9.0.0', 'a', 'B', '😀', '\ufb01'] });
     expect(versions).toEqual(['10.0.0', '9.0.0', 'A', 'B', 'a', 'b', 'é', '😀', '\ufb01']);
   });
 
-  test('carries the pins in the order of the versions', () => {
+  test('The custom resource has the pins in the order of the versions', () => {
     const { versionRevisions } = propertiesOf({
       versions: ['1.0.0', '1.0.1', '1.0.2'],
       versionRevisions: { '1.0.2': 'r2', '1.0.0': 'r0', '1.0.1': 'r1' },
@@ -66,14 +66,14 @@ describe('the custom resource', () => {
     expect(Object.keys(versionRevisions as object)).toEqual(['1.0.0', '1.0.1', '1.0.2']);
   });
 
-  test('leaves the list that was passed as it was', () => {
+  test('The list that was passed is not changed', () => {
     const versions = Object.freeze(['1.0.1', '1.0.0']) as string[];
     expect(propertiesOf({ versions })['versions']).toEqual(['1.0.0', '1.0.1']);
   });
 });
 
-describe('the stack', () => {
-  test.each([1, 2, 10])('has four resources beside %i declarations', (count) => {
+describe('The stack', () => {
+  test.each([1, 2, 10])('The stack has four resources beside %i declarations', (count) => {
     const template = synthesize((stack) => {
       for (let index = 0; index < count; index++) {
         declare(stack, { packageName: `left-pad-${index}` }, `LeftPad${index}`);
@@ -82,18 +82,18 @@ describe('the stack', () => {
     expect(Object.keys(template.Resources)).toHaveLength(count + 4);
   });
 
-  test('says of the function that disposal cannot be undone', () => {
+  test('The description of the function says that disposal cannot be undone', () => {
     expect(only(synthesize(declare), 'AWS::Lambda::Function').Properties['Description']).toContain('cannot be undone');
   });
 
-  test('has no physical names', () => {
+  test('The stack has no physical names', () => {
     const properties = Object.values(synthesize(declare).Resources).flatMap((resource) =>
       Object.keys(resource.Properties),
     );
     expect(properties.filter((property) => property.endsWith('Name'))).toEqual([]);
   });
 
-  test('has no dates, hashes or random ids but the name of the asset', () => {
+  test('The stack has no dates, hashes or random ids except the name of the asset', () => {
     const text = JSON.stringify(synthesize(declare).Resources).replace(ASSET, '');
     const words = text.match(/[A-Za-z0-9]+/g) ?? [];
     const logicalIds = Object.keys(synthesize(declare).Resources);
@@ -104,7 +104,7 @@ describe('the stack', () => {
   });
 });
 
-describe('a synth repeated in another app', () => {
+describe('A synth that is repeated in another app', () => {
   function literal(stack: Stack) {
     const pinned = declare(stack, { versions: ['1.0.1', '1.0.0'], versionRevisions: { '1.0.1': 'r1', '1.0.0': 'r0' } });
     pinned.getRevision('1.0.1');
@@ -123,7 +123,7 @@ describe('a synth repeated in another app', () => {
   test.each([
     ['literal names', literal],
     ['tokens', withTokens],
-  ])('gives the same bytes for %s', (_, build) => {
+  ])('A repeated synth gives the same bytes for %s', (_, build) => {
     const bytes = () => JSON.stringify(synthesize(build));
     const first = bytes();
     expect([bytes(), bytes()]).toEqual([first, first]);
@@ -132,7 +132,7 @@ describe('a synth repeated in another app', () => {
   test.each([
     ['literal names', literal],
     ['tokens', withTokens],
-  ])('gives the same messages for %s', (_, build) => {
+  ])('A repeated synth gives the same messages for %s', (_, build) => {
     const messages = () => {
       const stack = newStack();
       build(stack);

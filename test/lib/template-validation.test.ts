@@ -19,7 +19,7 @@ function violationsOf(stack: Stack): unknown[] {
 // The first template of a process takes seconds to validate.
 jest.setTimeout(60_000);
 
-describe('with the validation of templates on', () => {
+describe('The validation of templates', () => {
   const before = process.env['CDK_VALIDATION'];
   beforeAll(() => {
     process.env['CDK_VALIDATION'] = 'true';
@@ -28,7 +28,7 @@ describe('with the validation of templates on', () => {
     process.env['CDK_VALIDATION'] = before;
   });
 
-  test('a stack of declarations is valid', () => {
+  test('A stack of declarations is valid', () => {
     const stack = newStack();
     const disposal = declare(stack, { versions: ['1.0.0', '1.0.1'], versionRevisions: { '1.0.0': 'r1' } });
     new CfnOutput(stack, 'Revision', { value: disposal.getRevision('1.0.0') });
@@ -41,7 +41,7 @@ describe('with the validation of templates on', () => {
     expect(violationsOf(stack)).toEqual([]);
   });
 
-  test('a stack that is not valid is found out, so the validation is on', () => {
+  test('An invalid stack is found, which shows that the validation is on', () => {
     const stack = newStack();
     new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { NoSuchProperty: true } });
     const report = jest.spyOn(console, 'error').mockImplementation();

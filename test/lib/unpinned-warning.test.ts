@@ -25,8 +25,8 @@ function warnings(props: Partial<DisposedPackageVersionsProps>): string[] {
   return warningsOf(stack);
 }
 
-describe('versions without a pin', () => {
-  test('are warned of, with how many, of which package, and why it matters', () => {
+describe('Versions without a pin', () => {
+  test('Versions without a pin are warned of, with their number, their package, and why it matters', () => {
     const versions = ['1.0.0', '1.0.1', '1.0.2'];
     const versionRevisions = { '1.0.1': 'r1' };
     expect(warnings({ packageNamespace: 'my-scope', versions, versionRevisions })).toEqual([
@@ -36,7 +36,7 @@ describe('versions without a pin', () => {
     ]);
   });
 
-  test('are warned of at each declaration', () => {
+  test('Versions without a pin are warned of at each declaration', () => {
     const stack = newStack();
     declare(stack);
     declare(stack, { packageName: 'right-pad' }, 'RightPad');
@@ -44,52 +44,52 @@ describe('versions without a pin', () => {
   });
 
   test.each(Object.values(PackageVersionStatus).filter((item) => item !== PackageVersionStatus.DISPOSED))(
-    'are warned of though they be expected to be %s',
+    'Versions without a pin are warned of even if they are expected to be %s',
     (expectedStatus) => {
       expect(warnings({ expectedStatus })).toHaveLength(1);
     },
   );
 
-  test('are no matter if the declaration only asserts that they are disposed', () => {
+  test('Versions without a pin are not warned of if the declaration only asserts that they are disposed', () => {
     expect(warnings({ expectedStatus: PackageVersionStatus.DISPOSED })).toEqual([]);
   });
 
-  test('are not warned of if every version has a pin', () => {
+  test('No warning is given if every version has a pin', () => {
     expect(warnings({ versions: ['1.0.0', '1.0.1'], versionRevisions: { '1.0.0': 'r0', '1.0.1': 'r1' } })).toEqual([]);
   });
 
-  test('are warned of though JavaScript knows their name', () => {
+  test('A version without a pin is warned of even if every JavaScript object has a member of its name', () => {
     expect(warnings({ versions: ['constructor'], versionRevisions: {} })).toHaveLength(1);
     expect(warnings({ versions: ['constructor', '1.0.0'], versionRevisions: { '1.0.0': 'r1' } })).toHaveLength(1);
   });
 
-  test('are warned of in a list that only the deployment knows, if there is no pin at all', () => {
+  test('A list that only the deployment knows is warned of if there is no pin at all', () => {
     expect(warnings({ versions: Token.asList({ Ref: 'Versions' }) })).toHaveLength(1);
   });
 
-  test('are not guessed in a list that only the deployment knows, if there are pins', () => {
+  test('A list that only the deployment knows is not warned of if there are pins', () => {
     const versions = Token.asList({ Ref: 'Versions' });
 
     expect(warnings({ versions, versionRevisions: { '1.0.0': 'r1' } })).toEqual([]);
   });
 });
 
-describe('the warning', () => {
-  test('can be acknowledged for one declaration', () => {
+describe('The warning of versions without a pin', () => {
+  test('The warning can be acknowledged for one declaration', () => {
     const stack = newStack();
     Annotations.of(declare(stack)).acknowledgeWarning(ID, 'The versions were reviewed.');
     declare(stack, { packageName: 'right-pad' }, 'RightPad');
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/^\/TestStack\/RightPad: /)]);
   });
 
-  test('can be acknowledged for a whole stack, before anything is declared', () => {
+  test('The warning can be acknowledged for a whole stack, before anything is declared', () => {
     const stack = newStack();
     Annotations.of(stack).acknowledgeWarning(ID);
     declare(stack);
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('says which names only the deployment knows, and not the tokens', () => {
+  test('The warning says which names only the deployment knows, and does not show the tokens', () => {
     const stack = newStack();
     const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
     DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {

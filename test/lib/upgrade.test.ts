@@ -8,8 +8,8 @@ const TEMPLATES = JSON.parse(readFileSync(join(__dirname, 'fixtures', 'templates
   string
 >;
 
-describe('an upgrade from 0.1.0 changes no byte of a template that was right', () => {
-  test.each(Object.keys(APPS))('of %s', (name) => {
+describe('An upgrade from 0.1.0', () => {
+  test.each(Object.keys(APPS))('An upgrade from 0.1.0 changes no byte of a template that was right: %s', (name) => {
     expect(writeTemplate(name)).toBe(TEMPLATES[name]);
   });
 });

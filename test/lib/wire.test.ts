@@ -24,8 +24,8 @@ function received(props: Partial<DisposedPackageVersionsProps>, revisions: strin
   return parseDeclaration(delivered(deployed(only(template, DECLARATION).Properties, IRELAND)));
 }
 
-describe('what a template carries, the handler understands', () => {
-  test('for a declaration with every prop', () => {
+describe('The properties in a template', () => {
+  test('The handler understands the template of a declaration with every prop', () => {
     const props: Partial<DisposedPackageVersionsProps> = {
       domainOwner: '444455556666',
       packageNamespace: 'my-scope',
@@ -51,7 +51,7 @@ describe('what a template carries, the handler understands', () => {
     });
   });
 
-  test('for a declaration with the required props only', () => {
+  test('The handler understands the template of a declaration with the required props only', () => {
     expect(received({})).toEqual({
       package: {
         domain: 'my-domain',
@@ -77,7 +77,10 @@ describe('what a template carries, the handler understands', () => {
     [PackageFormat.GENERIC, 'Builds'],
     [PackageFormat.RUBY, undefined],
     [PackageFormat.CARGO, undefined],
-  ])('for a %s package whose name is not normalized', (format, packageNamespace) => {
-    expect(() => received({ format, packageNamespace, packageName: 'Left_Pad.Lib' })).not.toThrow();
-  });
+  ])(
+    'The handler understands the template of a %s package whose name is not normalized',
+    (format, packageNamespace) => {
+      expect(() => received({ format, packageNamespace, packageName: 'Left_Pad.Lib' })).not.toThrow();
+    },
+  );
 });
