@@ -26,19 +26,19 @@ describe("a revision's attribute", () => {
     ['1.0.0+build', 'Revision.1.0.0Z2bZbuild'],
     ['Z', 'Revision.Z5aZ'],
     ['😀', 'Revision.Z1f600Z'],
-  ])('of %s is %s', (version, attribute) => {
+  ])('The attribute of the revision of %s is %s', (version, attribute) => {
     expect(revisionAttribute(version)).toBe(attribute);
   });
 
-  test('has letters, digits and dots only', () => {
+  test("A revision's attribute has letters, digits and dots only", () => {
     fc.assert(fc.property(ANY_VERSION, (version) => /^[A-Za-z0-9.]+$/.test(revisionAttribute(version))));
   });
 
-  test('names its version, so that no two versions share one', () => {
+  test("A revision's attribute names its version, so that no two versions share one", () => {
     fc.assert(fc.property(ANY_VERSION, (version) => versionOf(revisionAttribute(version)) === version));
   });
 
-  test('differs from that of any other version', () => {
+  test("A revision's attribute differs from that of any other version", () => {
     fc.assert(
       fc.property(fc.uniqueArray(VERSION, { minLength: 2, maxLength: 50 }), (versions) => {
         expect(new Set(versions.map(revisionAttribute)).size).toBe(versions.length);
@@ -46,7 +46,7 @@ describe("a revision's attribute", () => {
     );
   });
 
-  test('is never that of the count', () => {
+  test("A revision's attribute never has the name of the count", () => {
     fc.assert(fc.property(ANY_VERSION, (version) => revisionAttribute(version) !== COUNT_ATTRIBUTE));
   });
 });
@@ -79,7 +79,7 @@ describe('revisions that fit', () => {
     return versions.reduce<string[]>((fit, version) => (revisionsFit([...fit, version]) ? [...fit, version] : fit), []);
   }
 
-  test('fit the answer with the longest ids and the longest revisions', () => {
+  test('Revisions that fit do so with the longest ids and the longest revisions', () => {
     const versions = fc.uniqueArray(ANY_VERSION, { minLength: 1, maxLength: 80, size: 'max' });
     fc.assert(
       fc.property(versions, LONGEST_REVISION, (all, revision) => {
@@ -89,20 +89,20 @@ describe('revisions that fit', () => {
     );
   });
 
-  test('use nearly all of the answer', () => {
+  test('Revisions that fit use nearly all of the answer', () => {
     const many = Array.from({ length: 100 }, (_, index) => `1.0.${index}`);
     expect(bytesOfAnswer(fitting(many), 'r'.repeat(FIELDS.revision.max))).toBeGreaterThan(MAX_RESPONSE_BYTES * 0.95);
   });
 
-  test('are at least one, of whatever length the version is', () => {
+  test('One revision fits, however long its version is', () => {
     expect(revisionsFit(['v'.repeat(FIELDS.version.max)])).toBe(true);
   });
 
-  test('are none at all, if none is asked for', () => {
+  test('No revision at all fits', () => {
     expect(revisionsFit([])).toBe(true);
   });
 
-  test('are not a hundred', () => {
+  test('A hundred revisions do not fit', () => {
     expect(revisionsFit(Array.from({ length: 100 }, (_, index) => `1.0.${index}`))).toBe(false);
   });
 });

@@ -15,28 +15,31 @@ const verdict = (properties: object, found: Map<string, RepositoryVersion>, prev
   decide(declaration(properties), previous, found)[0]!;
 
 describe('The verdict on a version', () => {
-  test.each(['Published', 'Unlisted', 'Archived', 'Unfinished'])('in status %s is to dispose it', (status) => {
-    expect(verdict({}, seen({ status, revision: 'r' }))).toEqual({
-      verdict: 'to dispose',
-      version: '1.0.0',
-      revision: 'r',
-      status,
-    });
-  });
+  test.each(['Published', 'Unlisted', 'Archived', 'Unfinished'])(
+    'A version in status %s is to be disposed',
+    (status) => {
+      expect(verdict({}, seen({ status, revision: 'r' }))).toEqual({
+        verdict: 'to dispose',
+        version: '1.0.0',
+        revision: 'r',
+        status,
+      });
+    },
+  );
 
-  test('that is disposed is that it is, whatever its revision or the guard says', () => {
+  test('A disposed version is never refused, whatever its pin or the expected status', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' }, expectedStatus: 'Archived' };
 
     expect(verdict(properties, seen({ status: 'Disposed', revision: 'other' })).verdict).toBe('already disposed');
   });
 
-  test('of the pinned revision is to dispose it', () => {
+  test('A version of the pinned revision is to be disposed', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' } };
 
     expect(verdict(properties, seen({ status: 'Published', revision: 'pin' })).verdict).toBe('to dispose');
   });
 
-  test('of another revision than pinned is a refusal that names both', () => {
+  test('A version of another revision than pinned is refused, with both revisions', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' } };
 
     expect(verdict(properties, seen({ status: 'Published', revision: 'other' }))).toEqual({
@@ -47,7 +50,7 @@ describe('The verdict on a version', () => {
     });
   });
 
-  test('in another status than expected is a refusal that names both', () => {
+  test('A version in another status than expected is refused, with both statuses', () => {
     expect(verdict({ expectedStatus: 'Archived' }, seen({ status: 'Published', revision: 'r' }))).toEqual({
       verdict: 'refused',
       version: '1.0.0',
@@ -56,33 +59,33 @@ describe('The verdict on a version', () => {
     });
   });
 
-  test.each([undefined, 'Quarantined', 'disposed'])('in the unknown status %s is a refusal', (status) => {
+  test.each([undefined, 'Quarantined', 'disposed'])('A version in the unknown status %s is refused', (status) => {
     expect(verdict({}, seen({ status, revision: 'r' }))).toMatchObject({ verdict: 'refused', code: 'NOT_ALLOWED' });
   });
 
-  test('that does not exist is a refusal', () => {
+  test('A version that does not exist is refused', () => {
     expect(verdict({}, new Map())).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
   });
 
-  test('that is listed as Deleted is the same as that of one that does not exist', () => {
+  test('A version that is listed as Deleted gets the verdict of one that does not exist', () => {
     expect(verdict({}, seen({ status: 'Deleted' }))).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
   });
 
-  test('that does not exist, and was declared before, is that it was deleted', () => {
+  test('A version that does not exist and was declared before is deleted', () => {
     expect(verdict({}, new Map(), before(true)).verdict).toBe('deleted');
   });
 
-  test('that does not exist, and may not, is that it is missing', () => {
+  test('A version that does not exist is missing where allowMissing permits that', () => {
     expect(verdict({ allowMissing: 'true' }, new Map()).verdict).toBe('missing');
   });
 
-  test('is given in the order of the declaration, once each', () => {
+  test('The verdicts are in the order of the declaration, one for each version', () => {
     const verdicts = decide(declaration({ versions: ['b', 'a', 'c'] }), nothing, new Map());
 
     expect(verdicts.map(({ version }) => version)).toEqual(['b', 'a', 'c']);
   });
 
-  test('comes at once for 10,000 misspelled versions of a package with as many', () => {
+  test('The verdicts on 10,000 misspelled versions take less than two seconds, even if 10,000 others exist', () => {
     const versions = Array.from({ length: 10_000 }, (_, n) => `v1.0.${n}`);
     const existing = new Map(versions.map((version) => [version.slice(1), { status: 'Published', revision: 'r' }]));
     const start = performance.now();
@@ -93,7 +96,7 @@ describe('The verdict on a version', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  test('is not confused by names that objects have of their own', () => {
+  test('A version named like a member of every JavaScript object gets its own verdict', () => {
     const names = ['constructor', 'toString', 'hasOwnProperty'];
 
     expect(decide(declaration({ versions: names }), nothing, new Map()).map(({ verdict }) => verdict)).toEqual(
@@ -105,7 +108,7 @@ describe('The verdict on a version', () => {
 const didYouMean = (version: string, existing: string[], format: Format = 'npm') =>
   new SimilarVersions(format, existing).find(version);
 
-describe('A version is recognized by', () => {
+describe('A similar version', () => {
   test.each([
     ['a leading v', 'v1.0.0', '1.0.0'],
     ['no leading v', '1.0.0', 'v1.0.0'],
@@ -116,7 +119,7 @@ describe('A version is recognized by', () => {
     ['a missing third part', '1.2', '1.2.0'],
     ['build metadata', '1.0.0+build.5', '1.0.0'],
     ['other separators', '1.0.0-beta1', '1.0.0.beta1'],
-  ])('%s', (_what, declared, existing) => {
+  ])('A version is recognized by %s', (_what, declared, existing) => {
     expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'])).toBe(existing);
   });
 
@@ -126,18 +129,18 @@ describe('A version is recognized by', () => {
     ['ruby', '1.0.0.pre.1', '1.0-1'],
     ['maven', '1.0-CR1', '1.0-rc1'],
     ['maven', '1.0', '1.0.Final'],
-  ])('what is the same to %s: %s is %s', (format, declared, existing) => {
+  ])('For %s, the version %s is recognized as %s', (format, declared, existing) => {
     expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'], format)).toBe(existing);
     expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'], 'generic')).toBeUndefined();
   });
 
-  test('nothing where no version is near', () => {
+  test('No version is suggested where none is near', () => {
     expect(didYouMean('1.0.0', ['10.0', '100'])).toBeUndefined();
     expect(didYouMean('1.0.1', ['1.1', '1.0.10'])).toBeUndefined();
     expect(didYouMean('1.0.0', ['1.0.1', '10.0.0', '2.0.0'])).toBeUndefined();
   });
 
-  test('the nearest spelling of several', () => {
+  test('The nearest spelling of several is suggested', () => {
     expect(didYouMean('1.0.0-RC1', ['1.0.0-rc.1', '1.0.0-rc1'])).toBe('1.0.0-rc1');
   });
 });

@@ -9,7 +9,7 @@ describe('A line of a hold list', () => {
     ['generic', 'acme', 'ui', '1.0.0', 'generic acme/ui 1.0.0'],
     ['pypi', undefined, 'ui', '1.0+local', 'pypi ui 1.0+local'],
   ] as const)(
-    'names a package of %s as people write it, and can be read back',
+    'A line of a hold list names a package of %s as people write it, and can be read back',
     (format, namespace, name, version, line) => {
       expect(holdListLine(format, displayName(format, namespace, name), version)).toBe(line);
       const [readFormat, readName] = line.split(' ');
@@ -29,7 +29,7 @@ describe('A line of a hold list', () => {
     ['a character that reorders text', '1.0\u202e'],
     ['half of a character', '1.0\ud800'],
     ['nothing', ''],
-  ])('is not written for a version with %s, which would be read as something else', (_what, version) => {
+  ])('No line is written for a version with %s, which would be read as something else', (_what, version) => {
     expect(holdListLine('npm', '@acme/ui', version)).toBeUndefined();
   });
 });

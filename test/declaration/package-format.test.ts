@@ -10,18 +10,18 @@ const LEFT_PAD: Package = {
   package: 'left-pad',
 };
 
-describe('a format', () => {
-  test.each(FORMATS)('is %s', (format) => {
+describe('A format', () => {
+  test.each(FORMATS)('The format %s is one of CodeArtifact', (format) => {
     expect(isFormat(format)).toBe(true);
   });
 
-  test.each(['docker', 'NPM', '', 'toString', undefined, 7])('is not %j', (value) => {
+  test.each(['docker', 'NPM', '', 'toString', undefined, 7])('The value %j is not a format', (value) => {
     expect(isFormat(value)).toBe(false);
   });
 });
 
-describe('a normalized name', () => {
-  test.each(FORMATS)('of %s stays as it is', (format) => {
+describe('A normalized name', () => {
+  test.each(FORMATS)('A normalized name of %s is not changed by normalizing it again', (format) => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.oneof(fc.constantFrom(...'-_.AaİΣß'), fc.string({ minLength: 1, maxLength: 1 })) }),
@@ -33,12 +33,12 @@ describe('a normalized name', () => {
     );
   });
 
-  test('of pypi is that of PEP 503', () => {
+  test('A name of pypi is normalized as PEP 503 says', () => {
     expect(normalizeName('pypi', 'A__b.-C')).toBe('a-b-c');
   });
 });
 
-describe('a package reads as people write it', () => {
+describe('The display name of a package', () => {
   test.each<[Format, string | undefined, string]>([
     ['npm', undefined, 'left-pad'],
     ['npm', 'my-scope', '@my-scope/left-pad'],
@@ -49,24 +49,24 @@ describe('a package reads as people write it', () => {
     ['nuget', undefined, 'left-pad'],
     ['ruby', undefined, 'left-pad'],
     ['cargo', undefined, 'left-pad'],
-  ])('%s %s: %s', (format, namespace, expected) => {
+  ])('The display name of a package of %s with the namespace %s is %s', (format, namespace, expected) => {
     expect(displayName(format, namespace, 'left-pad')).toBe(expected);
   });
 
-  test('with where it is', () => {
+  test('The description of a package says where it is', () => {
     expect(describePackage({ ...LEFT_PAD, namespace: 'my-scope' })).toBe('npm @my-scope/left-pad in my-domain/my-repo');
   });
 });
 
 describe("a package's path in ARNs", () => {
-  test('has five segments, with a namespace or without', () => {
+  test("A package's path in ARNs has five segments, with a namespace or without", () => {
     expect(arnPath(LEFT_PAD)).toBe('my-domain/my-repo/npm//left-pad');
     expect(arnPath({ ...LEFT_PAD, namespace: 'my-scope' })).toBe('my-domain/my-repo/npm/my-scope/left-pad');
   });
 });
 
 describe('two declarations are about the same package', () => {
-  test('if nothing in its ARN differs', () => {
+  test('Two declarations are about the same package if nothing in its ARN differs', () => {
     expect(samePackage(LEFT_PAD, { ...LEFT_PAD })).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describe('two declarations are about the same package', () => {
     { format: 'ruby' },
     { namespace: 'my-scope' },
     { package: 'right-pad' },
-  ])('unless one has %j', (other) => {
+  ])('Two declarations are about different packages if one has %j', (other) => {
     expect(samePackage(LEFT_PAD, { ...LEFT_PAD, ...other })).toBe(false);
   });
 });

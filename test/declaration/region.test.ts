@@ -11,23 +11,23 @@ const PROPERTIES = {
 };
 
 describe('the Region of a repository', () => {
-  test('is absent from properties that name none', () => {
+  test('A declaration has no Region if its properties name none', () => {
     expect(parseDeclaration(PROPERTIES).package.region).toBeUndefined();
   });
 
-  test('is read from properties that name one', () => {
+  test('A declaration has the Region that its properties name', () => {
     expect(parseDeclaration({ ...PROPERTIES, region: 'us-west-2' }).package.region).toBe('us-west-2');
   });
 
   test.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1', 'ap-southeast-15'])(
-    'can be every Region that AWS names: %s',
+    'A declaration can name the Region %s',
     (region) => {
       expect(findViolations({ ...PROPERTIES, region })).toEqual([]);
     },
   );
 
   test.each(['', 'us-west', 'US-WEST-2', 'us-west-2 ', '*', '-1', '{{resolve:ssm:region}}', 7, null])(
-    'is refused if it is no Region: %j',
+    'A declaration is refused if its Region is %j',
     (region) => {
       expect(findViolations({ ...PROPERTIES, region })).toEqual([
         { property: 'region', rule: 'an AWS Region, such as eu-west-1', value: region },
@@ -37,22 +37,22 @@ describe('the Region of a repository', () => {
 });
 
 describe('regionMismatch', () => {
-  test('is silent about a repository without a Region, which is in that of its stack', () => {
+  test('regionMismatch says nothing of a repository without a Region, which is in the Region of its stack', () => {
     expect(regionMismatch({}, 'eu-west-1')).toBeUndefined();
   });
 
-  test('is silent about a repository of the same Region', () => {
+  test('regionMismatch says nothing of a repository of the same Region', () => {
     expect(regionMismatch({ region: 'eu-west-1' }, 'eu-west-1')).toBeUndefined();
   });
 
-  test('says the rule, the Region of the repository, and what to do', () => {
+  test('regionMismatch says the rule, the Region of the repository, and what to do', () => {
     expect(regionMismatch({ region: 'us-west-2' }, 'eu-west-1')).toBe(
       'the repository must be in the Region of the stack, eu-west-1; got us-west-2. ' +
         'Declare it in a stack of that Region.',
     );
   });
 
-  test('shows another value where the caller has a better one', () => {
+  test('regionMismatch shows another value where the caller has a better one', () => {
     const arn = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
     expect(regionMismatch({ region: 'us-west-2' }, 'eu-west-1', arn)).toContain(`; got ${arn}. `);
   });

@@ -21,7 +21,7 @@ function without(key: keyof typeof VALID): Record<string, unknown> {
 }
 
 describe('valid properties', () => {
-  test('are a declaration', () => {
+  test('Valid properties are a declaration', () => {
     const { domain, domainOwner, repository, format, package: name, versions } = VALID;
     expect(parseDeclaration(VALID)).toEqual({
       package: { domain, domainOwner, repository, format, namespace: undefined, package: name },
@@ -39,71 +39,89 @@ describe('valid properties', () => {
     ['false', false],
     [false, false],
     [undefined, false],
-  ])('may have allowMissing as %j', (allowMissing, expected) => {
+  ])('Valid properties can have allowMissing as %j', (allowMissing, expected) => {
     expect(parseDeclaration({ ...VALID, allowMissing }).allowMissing).toBe(expected);
   });
 
-  test('may have pins', () => {
+  test('Valid properties can have pins', () => {
     expect(parseDeclaration({ ...VALID, versionRevisions: { '1.0.1': 'r1' } }).versionRevisions).toEqual(
       new Map([['1.0.1', 'r1']]),
     );
   });
 
-  test('may have attributes of declared versions', () => {
+  test('Valid properties can have attributes of declared versions', () => {
     expect(parseDeclaration({ ...VALID, revisionAttributes: ['1.0.1'] }).revisionAttributes).toEqual(['1.0.1']);
   });
 });
 
-describe('properties are refused', () => {
-  test.each([undefined, null, 'text', 7, [[]]])('that are no object: %j', (properties) => {
-    expect(findViolations(properties)).toEqual([
-      { property: 'ResourceProperties', rule: 'an object', value: properties },
-    ]);
-  });
+describe('Invalid properties', () => {
+  test.each([undefined, null, 'text', 7, [[]]])(
+    'Properties are refused if they are not an object: %j',
+    (properties) => {
+      expect(findViolations(properties)).toEqual([
+        { property: 'ResourceProperties', rule: 'an object', value: properties },
+      ]);
+    },
+  );
 
-  test.each(['domain', 'domainOwner', 'repository', 'format', 'package', 'versions'] as const)('without %s', (key) => {
-    expect(findViolations(without(key)).map((violation) => violation.property)).toEqual([key]);
-    expect(() => parseDeclaration(without(key))).toThrow(/; got nothing|^\w+ must be .*; got nothing/);
-  });
+  test.each(['domain', 'domainOwner', 'repository', 'format', 'package', 'versions'] as const)(
+    'Properties without %s are refused',
+    (key) => {
+      expect(findViolations(without(key)).map((violation) => violation.property)).toEqual([key]);
+      expect(() => parseDeclaration(without(key))).toThrow(/; got nothing|^\w+ must be .*; got nothing/);
+    },
+  );
 
-  test('with one that is not known, and the known ones are named', () => {
+  test('Properties with an unknown name are refused, and the known ones are named', () => {
     expect(broken({ pakcage: 'left-pad' })).toEqual([
       'pakcage: absent: the properties are domain, domainOwner, repository, format, namespace, package, region, ' +
         'versions, versionRevisions, expectedStatus, allowMissing, revisionAttributes',
     ]);
   });
 
-  test.each([['text'], [{ '0': '1.0.0' }], [7]])('whose versions are no list: %j', (versions) => {
-    expect(broken({ versions })).toEqual(['versions: a list of 1 to 10000 versions']);
-  });
+  test.each([['text'], [{ '0': '1.0.0' }], [7]])(
+    'Properties are refused if their versions are not a list: %j',
+    (versions) => {
+      expect(broken({ versions })).toEqual(['versions: a list of 1 to 10000 versions']);
+    },
+  );
 
-  test.each([[7], [null], [['1.0.0']], [{}]])('with a version that is no text: %j', (version) => {
+  test.each([[7], [null], [['1.0.0']], [{}]])('Properties are refused if a version is not a string: %j', (version) => {
     expect(broken({ versions: [version] })).toEqual([
       'versions: versions of 1 to 255 characters without "#", "/" or white space',
     ]);
   });
 
-  test.each([['text'], [['r1']], [null]])('whose pins are no map: %j', (versionRevisions) => {
-    expect(broken({ versionRevisions })).toEqual(['versionRevisions: a map from version to revision']);
-  });
+  test.each([['text'], [['r1']], [null]])(
+    'Properties are refused if their pins are not a map: %j',
+    (versionRevisions) => {
+      expect(broken({ versionRevisions })).toEqual(['versionRevisions: a map from version to revision']);
+    },
+  );
 
-  test.each([['yes'], [''], [1], [null], [[true]]])('with allowMissing as %j', (allowMissing) => {
-    expect(broken({ allowMissing })).toEqual(['allowMissing: true or false']);
-  });
+  test.each([['yes'], [''], [1], [null], [[true]]])(
+    'Properties with allowMissing as %j are refused',
+    (allowMissing) => {
+      expect(broken({ allowMissing })).toEqual(['allowMissing: true or false']);
+    },
+  );
 
-  test.each([['1.0.0'], [[7]], [{}]])('whose attributes are no list of versions: %j', (revisionAttributes) => {
-    expect(broken({ revisionAttributes })).toEqual(['revisionAttributes: a list of declared versions']);
-  });
+  test.each([['1.0.0'], [[7]], [{}]])(
+    'Properties are refused if their attributes are not a list of versions: %j',
+    (revisionAttributes) => {
+      expect(broken({ revisionAttributes })).toEqual(['revisionAttributes: a list of declared versions']);
+    },
+  );
 
-  test('with attributes of versions that are not declared', () => {
+  test('Properties with attributes of versions that are not declared are refused', () => {
     expect(broken({ revisionAttributes: ['9.9.9'] })).toEqual(['revisionAttributes: about declared versions only']);
   });
 
-  test('with an attribute twice', () => {
+  test('Properties with the same attribute twice are refused', () => {
     expect(broken({ revisionAttributes: ['1.0.0', '1.0.0'] })).toEqual(['revisionAttributes: free of duplicates']);
   });
 
-  test('with more attributes than an answer carries', () => {
+  test('Properties with more attributes than an answer can carry are refused', () => {
     const versions = Array.from({ length: 100 }, (_, index) => `1.0.${index}`);
     expect(broken({ versions, revisionAttributes: versions })).toEqual([
       'revisionAttributes: so few that their revisions fit the 4096 bytes CloudFormation reads of an answer',
@@ -114,13 +132,13 @@ describe('properties are refused', () => {
     ['pypi', undefined, 'Left_Pad', 'package: spelled as pypi normalizes it: "left-pad"'],
     ['nuget', undefined, 'LeftPad', 'package: spelled as nuget normalizes it: "leftpad"'],
     ['swift', 'Apple', 'nio', 'namespace: spelled as swift normalizes it: "apple"'],
-  ])('of %s with a name that is not normalized', (format, namespace, name, rule) => {
+  ])('Properties of %s with a name that is not normalized are refused', (format, namespace, name, rule) => {
     expect(broken({ format, namespace, package: name })).toEqual([rule]);
   });
 });
 
-describe('the error', () => {
-  test('says every property, its rule and its value', () => {
+describe('The error about invalid properties', () => {
+  test('The error names every property, its rule and its value', () => {
     expect(() => parseDeclaration({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
       new InvalidProperties([
         { property: 'domainOwner', rule: 'the 12 digits of an AWS account', value: '42' },
@@ -129,18 +147,18 @@ describe('the error', () => {
     );
   });
 
-  test('reads as one line', () => {
+  test('The error is one line', () => {
     expect(() => parseDeclaration({ ...VALID, domainOwner: '42', allowMissing: 'yes' })).toThrow(
       'domainOwner must be the 12 digits of an AWS account; got "42"; allowMissing must be true or false; got "yes"',
     );
   });
 
-  test('shows a hundred characters of a long value', () => {
+  test('The error shows a hundred characters of a long value', () => {
     expect(() => parseDeclaration({ ...VALID, domain: 'd'.repeat(1_000) })).toThrow(`; got "${'d'.repeat(99)}…`);
   });
 });
 
-describe('what only the deployment knows', () => {
+describe('A value that only the deployment knows', () => {
   const isUnresolved = (value: unknown) =>
     Array.isArray(value) ? value.some(isUnresolved) : typeof value === 'string' && value.startsWith('<');
 
@@ -159,11 +177,11 @@ describe('what only the deployment knows', () => {
     ['expectedStatus', '<s>'],
     ['allowMissing', '<b>'],
     ['revisionAttributes', ['<list>']],
-  ])('is not checked: %s', (key, value) => {
+  ])('A value that only the deployment knows is not checked: %s', (key, value) => {
     expect(check({ [key]: value })).toEqual([]);
   });
 
-  test('does not keep the rest from being checked', () => {
+  test('The other values are checked where only the deployment knows one', () => {
     expect(check({ domain: '<d>', repository: '!' }).map((violation) => violation.property)).toEqual(['repository']);
   });
 });
