@@ -6,7 +6,7 @@ import { readStack } from '../../../local/cloudformation';
 import { resource, responder, startEngine, synthesize, thing } from '../fixtures/app';
 import { temporaryDirectory } from '../fixtures/directories';
 
-test('a stack is found by its name, its artifact id or its path, in nested stages too', () => {
+test('A stack is found by its name, its artifact id or its path, in nested stages too', () => {
   const app = new App({ outdir: temporaryDirectory(), analyticsReporting: false });
   const stack = new Stack(new Stage(app, 'Prod'), 'Inner', { stackName: 'named' });
   new CfnResource(stack, 'Thing', { type: 'AWS::SNS::Topic' });
@@ -16,28 +16,28 @@ test('a stack is found by its name, its artifact id or its path, in nested stage
   }
 });
 
-test('a stack that is not there is an error that names those that are', () => {
+test('A stack that does not exist is an error that names those that do', () => {
   expect(() => readStack(thing(), 'Other')).toThrow(/has no stack named Other; it has: Tested\.$/);
 });
 
-test('a directory without a manifest is no cloud assembly', () => {
+test('A directory without a manifest is not a cloud assembly', () => {
   expect(() => readStack(temporaryDirectory(), 'Tested')).toThrow(/A cloud assembly has a manifest\.json/);
 });
 
-test('assets are found by the key under which they are published', () => {
+test('Assets are found by the key under which they are published', () => {
   const { template, assets } = readStack(thing(), 'Tested');
   const { Code: code } = Object.values(template.Resources).find(({ Type: type }) => type === 'AWS::Lambda::Function')
     ?.Properties as { Code: { S3Key: string } };
   expect(assets.get(code.S3Key)).toMatchObject({ packaging: 'zip', path: expect.stringContaining('asset.') as string });
 });
 
-test('constructs are named as the CDK shortens them', () => {
+test('Constructs are named as the CDK shortens them', () => {
   const { constructPaths } = readStack(thing(), 'Tested');
   expect(constructPaths.get('Thing')).toBe('Thing/Default');
   expect([...constructPaths.values()]).toContain('Responder/ServiceRole');
 });
 
-test('code that is written into the template runs', async () => {
+test('Code that is written into the template runs', async () => {
   const engine = await startEngine();
   const assembly = synthesize((stack) => {
     new Function(stack, 'Inline', {
@@ -50,7 +50,7 @@ test('code that is written into the template runs', async () => {
   expect(await engine.functionOf('Tested', 'Inline').invoke({})).toMatchObject({ outcome: 'ok', value: 42 });
 });
 
-test('code in a cloud assembly inside a project does not find the modules of that project', async () => {
+test('Code in a cloud assembly inside a project does not find the modules of that project', async () => {
   const engine = await startEngine();
   const code = temporaryDirectory();
   writeFileSync(join(code, 'index.js'), "exports.handler = async () => require('constructs')");
@@ -61,7 +61,7 @@ test('code in a cloud assembly inside a project does not find the modules of tha
   expect([outcome, error?.errorMessage]).toEqual(['error', expect.stringContaining("Cannot find module 'constructs'")]);
 });
 
-test('a function whose code is not in the assembly fails the stack', async () => {
+test('A function whose code is not in the assembly fails the stack', async () => {
   const engine = await startEngine();
   const assembly = synthesize((stack) => {
     (responder(stack).node.defaultChild as CfnResource).addPropertyOverride('Code.S3Key', 'gone.zip');
@@ -72,7 +72,7 @@ test('a function whose code is not in the assembly fails the stack', async () =>
   });
 });
 
-test('one stack imports what another exports', async () => {
+test('One stack imports what another exports', async () => {
   const engine = await startEngine();
   const app = new App({ outdir: temporaryDirectory(), analyticsReporting: false });
   const producer = new Stack(app, 'Producer');
@@ -86,7 +86,7 @@ test('one stack imports what another exports', async () => {
   expect(requests[0]?.resourceProperties['Topic']).toBe('arn:aws:sns:us-east-1:111122223333:news');
 });
 
-describe('a template that cannot be deployed here is refused before anything is begun', () => {
+describe('A template that cannot be deployed here', () => {
   test.each<[string, (resource: CfnResource) => void, RegExp]>([
     [
       'an intrinsic function',
@@ -101,7 +101,7 @@ describe('a template that cannot be deployed here is refused before anything is 
       /at most 60 characters.*Thing has Custom/,
     ],
     ['a cycle', (on) => on.addOverride('DependsOn', 'Thing'), /Circular dependency between resources: \[Thing\]/],
-  ])('%s', async (_case, change, message) => {
+  ])('A template is refused before anything is begun: %s', async (_case, change, message) => {
     const events: unknown[] = [];
     const engine = await startEngine({ onEvent: (event) => events.push(event) });
     const assembly = synthesize((stack) => {
@@ -117,7 +117,7 @@ describe('a template that cannot be deployed here is refused before anything is 
     ['more than 500 resources', manyTopics(501), 'Number of resources, 501, is greater than maximum allowed, 500'],
     ['more than a megabyte', { A: topic('x'.repeat(1_000_000)) }, 'Template may not exceed 1000000 bytes in size'],
     ['no resource', {}, 'At least one Resources member must be defined'],
-  ])('%s', async (_case, resources, message) => {
+  ])('A stack is refused before anything is begun: %s', async (_case, resources, message) => {
     const engine = await startEngine();
     const assembly = thing();
     writeFileSync(join(assembly, 'Tested.template.json'), JSON.stringify({ Resources: resources }));

@@ -6,8 +6,8 @@ import { history, resource, responder, sent, startEngine, synthesize, thing } fr
 /** The same in every synthesis, so that the function does not change. */
 const environment = { ATTEMPTS_DIRECTORY: '/tmp' };
 
-describe('creating a stack', () => {
-  test('runs the function of the cloud assembly and resolves the outputs from its answer', async () => {
+describe('Creating a stack', () => {
+  test('Creating a stack runs the function of the cloud assembly and resolves the outputs from its answer', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const tested = resource(stack, 'Thing', responder(stack), { Data: { 'Colour.Of.Sky': 'blue' } });
@@ -24,7 +24,7 @@ describe('creating a stack', () => {
     expect(history(result)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE']);
   });
 
-  test('creates a resource after those it refers to or depends on', async () => {
+  test('Creating a stack creates a resource after those it refers to or depends on', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
@@ -39,7 +39,7 @@ describe('creating a stack', () => {
     ]);
   });
 
-  test('gives a resource the attributes that another one answered', async () => {
+  test('Creating a stack gives a resource the attributes that another one answered', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
@@ -50,7 +50,7 @@ describe('creating a stack', () => {
     expect(requests[1]?.resourceProperties['Colour']).toBe('blue');
   });
 
-  test('gives CodeArtifact repositories their attributes without creating them', async () => {
+  test('Creating a stack gives CodeArtifact repositories their attributes without creating them', async () => {
     const engine = await startEngine({ account: '444455556666', region: 'eu-west-1' });
     const assembly = synthesize((stack) => {
       const domain = new CfnDomain(stack, 'Domain', { domainName: 'my-domain' });
@@ -66,7 +66,7 @@ describe('creating a stack', () => {
     );
   });
 
-  test('takes account and Region of a stack that was synthesized for them', async () => {
+  test('Creating a stack takes account and Region of a stack that was synthesized for them', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => void responder(stack), {
       env: { account: '777788889999', region: 'us-west-2' },
@@ -76,7 +76,7 @@ describe('creating a stack', () => {
     );
   });
 
-  test('tells the listener of every event, with the path of the construct', async () => {
+  test('Creating a stack tells the listener of every event, with the path of the construct', async () => {
     const lines: string[] = [];
     const engine = await startEngine({
       now: () => new Date(0),
@@ -93,8 +93,8 @@ describe('creating a stack', () => {
   });
 });
 
-describe('updating a stack', () => {
-  test('sends an event only to resources whose properties changed, with the old ones', async () => {
+describe('Updating a stack', () => {
+  test('Updating a stack sends an event only to resources whose properties changed, with the old ones', async () => {
     const engine = await startEngine();
     const stack = (size: number): string =>
       synthesize((into) => {
@@ -114,14 +114,14 @@ describe('updating a stack', () => {
     expect(history(result, 'Same')).toEqual([]);
   });
 
-  test('sends no event for a property that is the same once it is a string', async () => {
+  test('Updating a stack sends no event for a property that is the same once it is a string', async () => {
     const engine = await startEngine();
     const stack = (enabled: unknown): string => thing({ Enabled: enabled }, { environment });
     await engine.deploy(stack(true), 'Tested');
     expect(sent(await engine.deploy(stack('true'), 'Tested'))).toEqual([]);
   });
 
-  test('does nothing at all for an unchanged template', async () => {
+  test('Updating a stack with an unchanged template does nothing', async () => {
     const engine = await startEngine();
     const assembly = thing();
     await engine.deploy(assembly, 'Tested');
@@ -133,7 +133,7 @@ describe('updating a stack', () => {
     });
   });
 
-  test('keeps the parameters of the last deployment, and updates what a new value changes', async () => {
+  test('Updating a stack keeps the parameters of the last deployment, and updates what a new value changes', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const size = new CfnParameter(stack, 'Size', { default: 'small' });
@@ -148,7 +148,7 @@ describe('updating a stack', () => {
     });
   });
 
-  test('deletes resources that the template no longer has, after everything else', async () => {
+  test('Updating a stack deletes resources that the template no longer has, after everything else', async () => {
     const engine = await startEngine();
     const stack = (withOld: boolean): string =>
       synthesize((into) => {
@@ -166,7 +166,7 @@ describe('updating a stack', () => {
     expect([...(engine.stack('Tested')?.resources.keys() ?? [])]).not.toContain('Old');
   });
 
-  test('deletes the former resource where the function answered another physical id', async () => {
+  test('Updating a stack deletes the former resource where the function answered another physical id', async () => {
     const engine = await startEngine();
     await engine.deploy(thing({ PhysicalId: 'one', Size: 1 }, { environment }), 'Tested');
     const { requests } = await engine.deploy(thing({ PhysicalId: 'two', Size: 2 }, { environment }), 'Tested');
@@ -183,7 +183,7 @@ describe('updating a stack', () => {
     expect(engine.resource('Tested', 'Thing').physicalId).toBe('two');
   });
 
-  test('runs the function as it is configured now', async () => {
+  test('Updating a stack runs the function as it is configured now', async () => {
     const engine = await startEngine();
     const stack = (size: number, colour: string): string =>
       thing({ Size: size }, { environment: { ...environment, COLOUR: colour } });
@@ -192,7 +192,7 @@ describe('updating a stack', () => {
     expect(logs.map(({ line }) => (JSON.parse(line) as { Colour: string }).Colour)).toEqual(['new']);
   });
 
-  test('refuses another type under the same logical id', async () => {
+  test('Updating a stack refuses another type under the same logical id', async () => {
     const engine = await startEngine();
     await engine.deploy(thing(), 'Tested');
     const assembly = synthesize((stack) => {
@@ -203,7 +203,7 @@ describe('updating a stack', () => {
     );
   });
 
-  test('is refused while another operation is under way', async () => {
+  test('Updating a stack is refused while another operation is under way', async () => {
     const engine = await startEngine();
     const assembly = thing();
     const first = engine.deploy(assembly, 'Tested');
@@ -212,8 +212,8 @@ describe('updating a stack', () => {
   });
 });
 
-describe('deleting a stack', () => {
-  test('deletes every resource before what it depends on, also when the assembly is gone', async () => {
+describe('Deleting a stack', () => {
+  test('Deleting a stack deletes every resource before what it depends on, also when the assembly is gone', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
@@ -228,7 +228,7 @@ describe('deleting a stack', () => {
     expect(engine.stack('Tested')).toBeUndefined();
   });
 
-  test('keeps a resource that could not be deleted, and the function that it needs', async () => {
+  test('Deleting a stack keeps a resource that could not be deleted, and the function that it needs', async () => {
     const engine = await startEngine();
     await engine.deploy(thing({ FailOn: ['Delete'] }), 'Tested');
     const result = await engine.destroy('Tested');
@@ -241,7 +241,7 @@ describe('deleting a stack', () => {
     );
   });
 
-  test('sends no Delete to a resource that is retained', async () => {
+  test('Deleting a stack sends no Delete to a resource that is retained', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       resource(stack, 'Thing', responder(stack)).applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -252,7 +252,7 @@ describe('deleting a stack', () => {
     expect(history(result, 'Thing')).toEqual(['DELETE_SKIPPED']);
   });
 
-  test('of a stack that does not exist is an error', async () => {
+  test('Deleting a stack that does not exist is an error', async () => {
     const engine = await startEngine();
     await expect(engine.destroy('Nothing')).rejects.toThrow('Stack with id Nothing does not exist');
   });

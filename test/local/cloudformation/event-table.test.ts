@@ -20,7 +20,7 @@ async function tableOf(
   return text;
 }
 
-test('has a line for each event as `cdk deploy` has, columns aligned', async () => {
+test('The table has a line for each event as `cdk deploy` has, with aligned columns', async () => {
   expect((await tableOf({})).split('\n')).toEqual([
     'Tested | 0/4 | 3:04:05 PM | CREATE_IN_PROGRESS      | AWS::CloudFormation::Stack | Tested User Initiated',
     'Tested | 0/4 | 3:04:05 PM | CREATE_IN_PROGRESS      | AWS::IAM::Role             | Responder/ServiceRole (ResponderServiceRoleB206A00F)',
@@ -34,7 +34,7 @@ test('has a line for each event as `cdk deploy` has, columns aligned', async () 
   ]);
 });
 
-test('counts down what a rollback undoes, and repeats at its end what failed', async () => {
+test('The table counts down what a rollback undoes, and repeats at its end what failed', async () => {
   const text = await tableOf({}, false, { FailOn: ['Create'] });
   expect(text).toMatch(
     / 2\/4 \| .* CREATE_FAILED +\| Custom::Tested .* Thing\/Default \(Thing\) Received response status \[FAILED\]/,
@@ -50,18 +50,18 @@ test.each<[string, NodeJS.ProcessEnv, boolean, boolean]>([
   ['a terminal with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, false],
   ['a terminal with NO_COLOR', { NO_COLOR: '1' }, true, false],
   ['a terminal with both', { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
-])('on %s is coloured as it should be', async (_case, environment, isTTY, coloured) => {
+])('The table on %s is coloured as it should be', async (_case, environment, isTTY, coloured) => {
   const text = await tableOf(environment, isTTY);
   expect(ESCAPES.test(text)).toBe(coloured);
 });
 
-test('says the same with colours as without', async () => {
+test('The table says the same with colours as without', async () => {
   const plain = await tableOf({});
   const coloured = await tableOf({ FORCE_COLOR: '1' });
   expect(coloured.replaceAll(ESCAPES, '')).toBe(plain);
 });
 
-test('has failures in red, rollbacks in yellow and what is complete in green', async () => {
+test('The table has failures in red, rollbacks in yellow and completed resources in green', async () => {
   const text = await tableOf({ FORCE_COLOR: '1' }, false, {}, { failResource: 'Thing' });
   expect(text).toContain('\u001b[31mCREATE_FAILED');
   expect(text).toContain('\u001b[33mROLLBACK_COMPLETE');

@@ -37,7 +37,7 @@ function run(
   return functionOf(handler(body), configuration, options).invoke({ Word: 'hi' });
 }
 
-test('the handler gets the event, and what it returns is the result', async () => {
+test('The handler gets the event, and the value it returns is the result', async () => {
   expect(await run('return { heard: event.Word }')).toMatchObject({
     outcome: 'ok',
     value: { heard: 'hi' },
@@ -45,7 +45,7 @@ test('the handler gets the event, and what it returns is the result', async () =
   });
 });
 
-test('the context says who runs, and how much time is left', async () => {
+test('The context says who runs, and how much time is left', async () => {
   const { value, awsRequestId } = await run('return { ...context, left: context.getRemainingTimeInMillis() }');
   expect(value).toMatchObject({
     awsRequestId,
@@ -60,7 +60,7 @@ test('the context says who runs, and how much time is left', async () => {
   expect(left).toBeLessThanOrEqual(5000);
 });
 
-test('the environment has the variables of Lambda and of the function, and none of this process', async () => {
+test('The environment has the variables of Lambda and of the function, and none of this process', async () => {
   process.env['LEAKED'] = 'yes';
   const configuration = { environment: { OWN: 'own', BOTH: 'own' }, memorySize: 256 };
   const { value } = await run('return process.env', configuration, { environment: { BOTH: 'given', ENDPOINT: 'x' } });
@@ -82,7 +82,7 @@ test('the environment has the variables of Lambda and of the function, and none 
   expect(value).not.toHaveProperty('NODE_CHANNEL_FD');
 });
 
-test('every line that it writes is kept and passed on, with its stream', async () => {
+test('Every line that the function writes is kept and passed on, with its stream', async () => {
   const passed: string[] = [];
   const { logs } = await run(
     'console.log("one\\ntwo"); console.error("three"); process.stdout.write("no end");',
@@ -94,7 +94,7 @@ test('every line that it writes is kept and passed on, with its stream', async (
   expect(passed).toHaveLength(4);
 });
 
-test('a handler that throws is an error, with its type and message', async () => {
+test('A handler that throws is an error, with its type and message', async () => {
   const result = await run('throw new RangeError("too far")');
   expect(result).toMatchObject({ outcome: 'error', error: { errorType: 'RangeError', errorMessage: 'too far' } });
   expect(result.logs.at(-1)?.line).toBe('RangeError: too far');
@@ -103,20 +103,20 @@ test('a handler that throws is an error, with its type and message', async () =>
 test.each([
   ['ends the process', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
   ['waits for what never comes', 'await new Promise(() => undefined)', 'Runtime exited without providing a reason'],
-])('a handler that %s is an error', async (_case, body, message) => {
+])('A handler that %s is an error', async (_case, body, message) => {
   expect(await run(body)).toMatchObject({
     outcome: 'error',
     error: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(message) as string },
   });
 });
 
-test('what is left to do when the handler has returned is not done', async () => {
+test('Work that is left when the handler has returned is not done', async () => {
   const { logs, durationMs } = await run('setTimeout(() => console.log("late"), 3000); return 1;');
   expect(logs).toEqual([]);
   expect(durationMs).toBeLessThan(2500);
 });
 
-test('a handler that takes longer than its Timeout is ended', async () => {
+test('A handler that takes longer than its Timeout is ended', async () => {
   const result = await run('await new Promise((resolve) => setTimeout(resolve, 60000))', { timeoutSeconds: 1 });
   expect(result).toMatchObject({
     outcome: 'timedOut',
@@ -125,19 +125,19 @@ test('a handler that takes longer than its Timeout is ended', async () => {
   expect(result.durationMs).toBeGreaterThanOrEqual(950);
 });
 
-test('a handler that takes more memory than it has is killed', async () => {
+test('A handler that takes more memory than it has is killed', async () => {
   const greedy = 'const all = []; for (;;) all.push(new Array(100000).fill(all.length));';
   expect(await run(greedy, { memorySize: 64, timeoutSeconds: 60 })).toMatchObject({ outcome: 'killed' });
 });
 
-test('an invocation can be killed from outside', async () => {
+test('An invocation can be killed from outside', async () => {
   const killed = functionOf(handler('await new Promise((resolve) => setTimeout(resolve, 60000))'));
   const result = killed.invoke({});
   expect(killed.kill()).toBe(1);
   expect((await result).outcome).toBe('killed');
 });
 
-test('an invocation that failed is run again twice, with the same request id', async () => {
+test('An invocation that failed is run again twice, with the same request id', async () => {
   const results: InvocationResult[] = [];
   await functionOf(handler('throw new Error(context.awsRequestId)')).invokeAsynchronously({}, (result) =>
     results.push(result),
@@ -146,7 +146,7 @@ test('an invocation that failed is run again twice, with the same request id', a
   expect(new Set(results.map(({ error }) => error?.errorMessage)).size).toBe(1);
 });
 
-test('a module that cannot be loaded, or exports no such handler, is an error', async () => {
+test('A module that cannot be loaded, or exports no such handler, is an error', async () => {
   expect(await functionOf('require("left-pad-that-is-not-there")').invoke({})).toMatchObject({
     outcome: 'error',
     error: { errorType: 'Runtime.ImportModuleError' },
@@ -157,7 +157,7 @@ test('a module that cannot be loaded, or exports no such handler, is an error', 
   });
 });
 
-test('the handler is run by the binary that is given', async () => {
+test('The given binary runs the handler', async () => {
   const { error } = await run('return 1', {}, { nodePath: '/nowhere/node' });
   expect(error?.errorMessage).toContain('spawn /nowhere/node ENOENT');
 });

@@ -57,18 +57,18 @@ test.each<[string, Json, Json]>([
   ['Fn::Base64', { 'Fn::Base64': 'é' }, 'w6k='],
   ['Fn::ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': '${AWS::StackName}-x' } }, 'import-of-Tested-x'],
   ['plain values in their shape', { a: [1, true, { b: 'c' }] }, { a: [1, true, { b: 'c' }] }],
-])('resolves %s', (_case, expression, expected) => {
+])('The engine resolves %s', (_case, expression, expected) => {
   expect(value(expression)).toEqual(expected);
 });
 
-test('leaves out properties and list items that are AWS::NoValue', () => {
+test('The engine leaves out properties and list items that are AWS::NoValue', () => {
   expect(value({ kept: 1, gone: { Ref: 'AWS::NoValue' }, list: ['a', { Ref: 'AWS::NoValue' }] })).toEqual({
     kept: 1,
     list: ['a'],
   });
 });
 
-test('resolves Fn::FindInMap by computed keys', () => {
+test('The engine resolves Fn::FindInMap by computed keys', () => {
   const template = { Mappings: { Hosts: { 'cn-north-1': { name: 'host' } } } };
   expect(value({ 'Fn::FindInMap': ['Hosts', { Ref: 'AWS::Region' }, 'name'] }, template)).toBe('host');
   expect(() => value({ 'Fn::FindInMap': ['Hosts', 'x', 'name'] }, template)).toThrow(
@@ -76,7 +76,7 @@ test('resolves Fn::FindInMap by computed keys', () => {
   );
 });
 
-describe('conditions', () => {
+describe('Conditions', () => {
   const Conditions = {
     IsChina: { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] },
     IsOther: { 'Fn::Not': [{ Condition: 'IsChina' }] },
@@ -90,39 +90,39 @@ describe('conditions', () => {
     ['IsOther', false],
     ['Both', false],
     ['Either', true],
-  ])('%s is %s', (name, expected) => {
+  ])('The condition %s is %s', (name, expected) => {
     expect(resolver({ Conditions }).condition(name)).toBe(expected);
   });
 
-  test('choose a branch of Fn::If, of which the other is not resolved', () => {
+  test('Conditions choose a branch of Fn::If, and the other is not resolved', () => {
     expect(value({ 'Fn::If': ['IsChina', 'yes', { 'Fn::Select': [9, []] }] }, { Conditions })).toBe('yes');
     expect(value({ a: { 'Fn::If': ['IsOther', 'yes', { Ref: 'AWS::NoValue' }] } }, { Conditions })).toEqual({});
   });
 
-  test('must be declared, and must not refer to themselves', () => {
+  test('Conditions must be declared, and must not refer to themselves', () => {
     expect(() => resolver({ Conditions }).condition('Nothing')).toThrow('unresolved condition dependency Nothing');
     expect(() => resolver({ Conditions }).condition('Loop')).toThrow('condition Loop refers to itself');
   });
 });
 
-describe('parameters', () => {
+describe('Parameters', () => {
   const Parameters = {
     Size: { Type: 'String', Default: 'small', AllowedValues: ['small', 'large'] },
     Names: { Type: 'CommaDelimitedList', Default: 'a, b' },
     Bootstrap: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk/version' },
   };
 
-  test('have what was given, else their default; lists are split', () => {
+  test('Parameters have the given value, else their default; lists are split', () => {
     expect(resolver({ Parameters }, { Size: 'large' }).value({ Ref: 'Size' })).toBe('large');
     expect(value({ Ref: 'Names' }, { Parameters })).toEqual(['a', 'b']);
   });
 
-  test('of SSM have only what was given', () => {
+  test('Parameters of SSM have only the given value', () => {
     expect(resolver({ Parameters }, { Bootstrap: '21' }).value({ Ref: 'Bootstrap' })).toBe('21');
     expect(() => value({ Ref: 'Bootstrap' }, { Parameters })).toThrow(/Bootstrap .* only an account can look up/);
   });
 
-  test('that break a rule are refused', () => {
+  test('Parameters that break a rule are refused', () => {
     expect(() => resolver({ Parameters }, { Size: 'huge' })).toThrow(
       /one of AllowedValues \[small, large\]; got 'huge'/,
     );
@@ -138,16 +138,16 @@ test.each<[string, Json, RegExp]>([
   ['Fn::Join of a map', { 'Fn::Join': ['', [{ a: 1 }]] }, /Fn::Join takes a string; got \{"a":1\}/],
   ['Fn::GetAtt without an attribute', { 'Fn::GetAtt': 'Thing' }, /requires two non-empty parameters.*got "Thing"/],
   ['an intrinsic function beside another key', { 'Fn::Sub': 'a', b: 1 }, /must have no other key; it has Fn::Sub, b/],
-])('refuses %s', (_case, expression, message) => {
+])('The engine refuses %s', (_case, expression, message) => {
   expect(() => value(expression)).toThrow(message);
 });
 
-describe('the order of resources', () => {
+describe('The order of resources', () => {
   const graphOf = (resources: Template['Resources']) =>
     dependencyGraph({ Resources: resources }, new Set(Object.keys(resources)));
   const Type = 'Custom::Tested';
 
-  test('follows Ref, Fn::GetAtt, Fn::Sub and DependsOn, however deep', () => {
+  test('The order of resources follows Ref, Fn::GetAtt, Fn::Sub and DependsOn, however deep', () => {
     const graph = graphOf({
       A: { Type, Properties: { a: [{ b: { 'Fn::Join': ['', [{ Ref: 'B' }]] } }] } },
       B: { Type, Properties: { a: { 'Fn::GetAtt': 'C.Arn' } } },
@@ -158,33 +158,33 @@ describe('the order of resources', () => {
     expect(topologicalOrder(graph)).toEqual(['E', 'D', 'C', 'B', 'A']);
   });
 
-  test('names a cycle', () => {
+  test('A cycle is an error that names it', () => {
     const graph = graphOf({ A: { Type, DependsOn: 'B' }, B: { Type, DependsOn: 'C' }, C: { Type, DependsOn: 'B' } });
     expect(() => topologicalOrder(graph)).toThrow('Circular dependency between resources: [B, C]');
   });
 
-  test('names a dependency that does not exist', () => {
+  test('A dependency that does not exist is an error that names it', () => {
     expect(() => graphOf({ A: { Type, DependsOn: 'Nothing' } })).toThrow('Unresolved resource dependencies [Nothing]');
   });
 
-  test('leaves out what a condition leaves out', () => {
+  test('The order of resources leaves out those whose condition does not hold', () => {
     const graph = dependencyGraph({ Resources: { A: { Type, DependsOn: 'B' }, B: { Type } } }, new Set(['A']));
     expect([...graph]).toEqual([['A', new Set()]]);
   });
 
-  test('can be turned round for deletion', () => {
+  test('The order of resources can be reversed for deletion', () => {
     const graph = graphOf({ A: { Type }, B: { Type, DependsOn: 'A' }, C: { Type, DependsOn: 'B' } });
     expect(topologicalOrder(reversed(graph))).toEqual(['C', 'B', 'A']);
   });
 
-  test('can put one resource after all that do not need it', () => {
+  test('One resource can come after all that do not need it', () => {
     const graph = graphOf({ A: { Type }, B: { Type, DependsOn: 'A' }, C: { Type }, D: { Type } });
     const order = topologicalOrder(withLast(graph, 'A'));
     expect(order.slice(-2)).toEqual(['A', 'B']);
     expect(order.slice(0, 2).sort()).toEqual(['C', 'D']);
   });
 
-  test('lets independent resources run at once, no more than it may', async () => {
+  test('Independent resources run at once, no more than the given number', async () => {
     const graph = graphOf(Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((id) => [id, { Type }])));
     let running = 0;
     let most = 0;

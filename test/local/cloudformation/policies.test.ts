@@ -5,7 +5,7 @@ import { history, resource, responder, sent, startEngine, synthesize, thing } fr
 const environment = { ATTEMPTS_DIRECTORY: '/tmp' };
 const definitionOf = (custom: CustomResource): CfnResource => custom.node.defaultChild as CfnResource;
 
-test('a resource is there as long as its condition holds, and so is an output', async () => {
+test('A resource exists as long as its condition holds, and so does an output', async () => {
   const engine = await startEngine();
   const assembly = synthesize((stack) => {
     const wanted = new CfnParameter(stack, 'Wanted', { default: 'no' });
@@ -22,7 +22,7 @@ test('a resource is there as long as its condition holds, and so is an output', 
   expect([sent(again), again.outputs]).toEqual([['Delete Thing SUCCESS'], {}]);
 });
 
-test('a replaced resource whose UpdateReplacePolicy is Retain gets no Delete', async () => {
+test('A replaced resource whose UpdateReplacePolicy is Retain gets no Delete', async () => {
   const engine = await startEngine();
   const stack = (id: string): string =>
     synthesize((into) => {
@@ -33,7 +33,7 @@ test('a replaced resource whose UpdateReplacePolicy is Retain gets no Delete', a
   expect(sent(await engine.deploy(stack('two'), 'Tested'))).toEqual(['Update Thing SUCCESS']);
 });
 
-test('a resource that is retained except on create is deleted in a rollback, and not with its stack', async () => {
+test('A resource that is retained except on create is deleted in a rollback, and not with its stack', async () => {
   const engine = await startEngine();
   const stack = (fails: string[]): string =>
     synthesize((into) => {
@@ -48,7 +48,7 @@ test('a resource that is retained except on create is deleted in a rollback, and
   expect(sent(await engine.destroy('Tested'))).toEqual([]);
 });
 
-test('a Delete that fails while an update cleans up does not fail the update', async () => {
+test('A Delete that fails while an update cleans up does not fail the update', async () => {
   const engine = await startEngine();
   await engine.deploy(thing({ PhysicalId: 'one', FailOn: ['Delete'] }, { environment }), 'Tested');
   const result = await engine.deploy(thing({ PhysicalId: 'two' }, { environment }), 'Tested');
@@ -61,7 +61,7 @@ test('a Delete that fails while an update cleans up does not fail the update', a
   ]);
 });
 
-test('an update in progress that another failure cancels is rolled back with old and new swapped', async () => {
+test('An update in progress that another failure cancels is rolled back with old and new swapped', async () => {
   const engine = await startEngine();
   const stack = (size: number, wait: string[]): string =>
     synthesize((into) => {
@@ -80,7 +80,7 @@ test('an update in progress that another failure cancels is rolled back with old
   });
 });
 
-test('a rollback that failed for want of an answer completes when it is continued', async () => {
+test('A rollback that failed without an answer completes when it is continued', async () => {
   const engine = await startEngine({
     onEvent: ({ status }) => {
       if (status === 'UPDATE_ROLLBACK_IN_PROGRESS' && !continued) {
@@ -104,7 +104,7 @@ test('a rollback that failed for want of an answer completes when it is continue
   expect((await engine.deploy(stack(3), 'Tested')).requests[0]?.oldResourceProperties).toMatchObject({ Size: 1 });
 });
 
-test('an engine can shorten the Timeout of every function and the ServiceTimeout of every resource', async () => {
+test('An engine can shorten the Timeout of every function and the ServiceTimeout of every resource', async () => {
   const functions = await startEngine({ functionTimeoutSeconds: 1 });
   const hanging = thing({ WaitOn: ['Create'], WaitMs: 20_000 });
   const timedOut = await functions.deploy(hanging, 'Tested');
@@ -113,7 +113,7 @@ test('an engine can shorten the Timeout of every function and the ServiceTimeout
   expect(sent(await services.deploy(hanging, 'Tested'))[0]).toBe('Create Thing NO_RESPONSE');
 });
 
-test('an engine that stops ends the functions that still run', async () => {
+test('An engine that stops ends the functions that still run', async () => {
   const lines: string[] = [];
   const engine = await startEngine({ onLog: ({ line }) => lines.push(line) });
   const deployed = engine.deploy(thing({ WaitOn: ['Create'], WaitMs: 20_000 }), 'Tested');

@@ -21,8 +21,8 @@ async function reasonFor(override: Record<string, unknown>, properties: Record<s
   return reason ?? 'it did not fail';
 }
 
-describe('an event', () => {
-  test('carries every field of a Create', async () => {
+describe('An event', () => {
+  test('An event has every field of a Create', async () => {
     const result = await engine.deploy(thing(), 'Tested');
     const token = engine.functionOf('Tested', 'Thing').configuration.functionArn;
     expect(printed(result)).toEqual([
@@ -38,7 +38,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('carries every scalar as a string, and lists and maps in their shape', async () => {
+  test('An event has every scalar as a string, and lists and maps in their shape', async () => {
     const assembly = synthesize((stack) => {
       const properties = { Yes: true, No: false, Count: 12, Part: 0.5, List: [1, true], Map: { Deep: { Size: 3 } } };
       resource(stack, 'Thing', responder(stack), properties, { serviceTimeout: Duration.minutes(5) });
@@ -54,7 +54,7 @@ describe('an event', () => {
     });
   });
 
-  test('carries the physical id and the old properties of an Update, as strings', async () => {
+  test('An event has the physical id and the old properties of an Update, as strings', async () => {
     const environment = { ATTEMPTS_DIRECTORY: '/tmp' };
     await engine.deploy(thing({ Size: 1 }, { environment }), 'Tested');
     const result = await engine.deploy(thing({ Size: 2 }, { environment }), 'Tested');
@@ -68,12 +68,12 @@ describe('an event', () => {
     ]);
   });
 
-  test('leaves its response URL nowhere but in the function', async () => {
+  test('The response URL of an event appears nowhere but in the function', async () => {
     const result = await engine.deploy(thing({ FailOn: ['Create'] }), 'Tested');
     expect(JSON.stringify([result, engine.responses.deliveries])).not.toMatch(/X-Amz-Signature|http:/);
   });
 
-  test('is not sent where it is larger than an invocation can be', async () => {
+  test('An event that is larger than an invocation can be is not sent', async () => {
     await engine.deploy(thing(), 'Tested');
     const { properties } = engine.resource('Tested', 'Thing');
     const resourceProperties = { ...properties, Text: 'x'.repeat(1024 * 1024) };
@@ -85,8 +85,8 @@ describe('an event', () => {
   });
 });
 
-describe('a response', () => {
-  test.each([4096, 4097])('of %i bytes in all is read only up to 4096', async (bytes) => {
+describe('A response', () => {
+  test.each([4096, 4097])('A response of %i bytes in all is read only up to 4096', async (bytes) => {
     const first = await engine.deploy(thing({ Data: { Fill: '' } }), 'Tested');
     const empty = first.requests[0]?.responseBytes ?? 0;
     const again = await engine.send('Tested', 'Thing', {
@@ -103,38 +103,41 @@ describe('a response', () => {
     );
   });
 
-  test.each(['', null, 'x'.repeat(1025)])('with no usable physical id hides its own reason (%#)', async (id) => {
-    expect(await reasonFor({ PhysicalResourceId: id }, { FailOn: ['Create'] })).toBe('Invalid PhysicalResourceId');
-  });
+  test.each(['', null, 'x'.repeat(1025)])(
+    'A response with no usable physical id hides its own reason (%#)',
+    async (id) => {
+      expect(await reasonFor({ PhysicalResourceId: id }, { FailOn: ['Create'] })).toBe('Invalid PhysicalResourceId');
+    },
+  );
 
-  test('must give a reason where it failed', async () => {
+  test('A response must give a reason where it failed', async () => {
     expect(await reasonFor({ Status: 'FAILED' })).toBe(
       'Invalid Response object: Reason is required when Status is FAILED',
     );
   });
 
-  test('must have a status of the two there are', async () => {
+  test('A response must have one of the two statuses', async () => {
     expect(await reasonFor({ Status: 'FAILURE' })).toBe(
       `Invalid Response object: "FAILURE" is not a valid ResponseStatus`,
     );
   });
 
-  test.each(['StackId', 'RequestId', 'LogicalResourceId'])('must echo %s', async (field) => {
+  test.each(['StackId', 'RequestId', 'LogicalResourceId'])('A response must echo %s', async (field) => {
     expect(await reasonFor({ [field]: 'other' })).toMatch(
       new RegExp(`^Invalid Response object: ${field} must be the one of the request, .*; got "other"$`),
     );
   });
 
-  test('must have Data that is a JSON object', async () => {
+  test('A response must have Data that is a JSON object', async () => {
     expect(await reasonFor({ Data: 'text' })).toBe('Invalid Response object: Data must be a JSON object');
   });
 
-  test('must be JSON', async () => {
+  test('A response must be JSON', async () => {
     const { reason } = await engine.deploy(thing({ RawOn: ['Create'], Raw: 'not JSON' }), 'Tested');
     expect(reason).toBe('Invalid Response object: the body is not a JSON object');
   });
 
-  test('with NoEcho masks its attributes in the outputs, and only there', async () => {
+  test('A response with NoEcho masks its attributes in the outputs, and only there', async () => {
     const assembly = synthesize((stack) => {
       const served = responder(stack);
       const secret = resource(stack, 'Secret', served, { NoEcho: true, Data: { Word: 'hush' } });
@@ -146,7 +149,7 @@ describe('a response', () => {
     expect(requests[1]?.resourceProperties['Word']).toBe('hush');
   });
 
-  test('counts once, however often it is delivered', async () => {
+  test('A response counts once, however often it is delivered', async () => {
     await engine.deploy(thing(), 'Tested');
     const twice = await engine.send('Tested', 'Thing', { requestType: 'Update', copies: 2 });
     expect(twice.outcome).toBe('SUCCESS');
@@ -158,8 +161,8 @@ describe('a response', () => {
   });
 });
 
-describe('a function that does not answer', () => {
-  test('is run again at most twice with the same event, and may answer then', async () => {
+describe('A function that does not answer', () => {
+  test('A function that does not answer is run again at most twice with the same event, and can answer then', async () => {
     const result = await engine.deploy(thing({ ThrowOn: ['Create'], Attempts: 2 }), 'Tested');
     expect(result.status).toBe('CREATE_COMPLETE');
     const [request] = result.requests;
@@ -171,7 +174,7 @@ describe('a function that does not answer', () => {
     expect(new Set(request?.invocations.map(({ awsRequestId }) => awsRequestId)).size).toBe(1);
   });
 
-  test('fails the resource once its last run has ended, without the wait that CloudFormation makes', async () => {
+  test('A function that does not answer fails the resource once its last run has ended, without the wait that CloudFormation makes', async () => {
     const result = await engine.deploy(thing({ ThrowOn: ['Create'] }), 'Tested');
     expect(result.reason).toMatch(
       /^CloudFormation did not receive a response from your Custom Resource\. Please check your logs for requestId \[[0-9a-f-]{36}\]\./,
@@ -180,7 +183,7 @@ describe('a function that does not answer', () => {
     expect(result.requests[0]?.invocations).toHaveLength(3);
   });
 
-  test('fails the resource when its ServiceTimeout is over, while it runs on', async () => {
+  test('A function that does not answer fails the resource when its ServiceTimeout is over, while it runs on', async () => {
     await engine.deploy(thing(), 'Tested');
     const { properties } = engine.resource('Tested', 'Thing');
     const resourceProperties = { ...properties, ServiceTimeout: 1, WaitOn: ['Create'], WaitMs: 2000 };
@@ -190,7 +193,7 @@ describe('a function that does not answer', () => {
     });
   });
 
-  test.each(['0', '3601'])('is not even sent a request with a ServiceTimeout of %s', async (timeout) => {
+  test.each(['0', '3601'])('A request with a ServiceTimeout of %s is not sent', async (timeout) => {
     await engine.deploy(thing(), 'Tested');
     const { properties } = engine.resource('Tested', 'Thing');
     const resourceProperties = { ...properties, ServiceTimeout: timeout };
@@ -201,15 +204,15 @@ describe('a function that does not answer', () => {
   });
 });
 
-describe('an event apart from any deployment', () => {
-  test('is a Delete for an id that the function has never seen', async () => {
+describe('An event apart from any deployment', () => {
+  test('A Delete can be sent for an id that the function has never seen', async () => {
     await engine.deploy(thing(), 'Tested');
     const request = await engine.send('Tested', 'Thing', { requestType: 'Delete', physicalResourceId: 'unknown' });
     expect(request).toMatchObject({ outcome: 'SUCCESS', response: { PhysicalResourceId: 'unknown' } });
     expect(engine.resource('Tested', 'Thing').physicalId).toBe('answered-Thing');
   });
 
-  test('is a Create that is cancelled, and deleted while it runs', async () => {
+  test('A Create can be cancelled, and deleted while it runs', async () => {
     await engine.deploy(thing(), 'Tested');
     const { properties } = engine.resource('Tested', 'Thing');
     const cancelled = await engine.cancelCreate('Tested', 'Thing', {
@@ -222,7 +225,7 @@ describe('an event apart from any deployment', () => {
     });
   });
 
-  test('is refused for a service token that is no function', async () => {
+  test('An event is refused for a service token that is not a function', async () => {
     await engine.deploy(thing(), 'Tested');
     const resourceProperties = { ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:other' };
     expect(await engine.send('Tested', 'Thing', { requestType: 'Create', resourceProperties })).toMatchObject({

@@ -36,7 +36,7 @@ function send(url: string, headers: OutgoingHttpHeaders, method = 'PUT', body = 
 
 const put = (url = slot.url): Promise<Answer> => send(url, { 'content-type': '', 'content-length': 8 });
 
-test('stores what is put to the unaltered URL, and records the delivery', async () => {
+test('The endpoint stores a body that is put to the unaltered URL, and records the delivery', async () => {
   expect((await put()).status).toBe(200);
   expect((await slot.response).toString()).toBe('{"é":1}');
   expect(endpoint.deliveries).toMatchObject([
@@ -51,11 +51,11 @@ test('stores what is put to the unaltered URL, and records the delivery', async 
   ]);
 });
 
-test('accepts a PUT without any content-type', async () => {
+test('The endpoint accepts a PUT without any content-type', async () => {
   expect((await send(slot.url, { 'content-length': 8 })).status).toBe(200);
 });
 
-test('hands out a URL with a port, a path and a query whose escapes matter', () => {
+test('The endpoint hands out a URL with a port, a path and a query whose escapes matter', () => {
   const { port, pathname, search, searchParams } = new URL(slot.url);
   expect(Number(port)).toBeGreaterThan(0);
   expect(pathname).toContain('%3A');
@@ -70,20 +70,20 @@ test.each([
   ['a URL without its query', () => put(slot.url.split('?')[0])],
   ['a URL that was decoded', () => put(decodeURIComponent(slot.url))],
   ['a URL that was encoded once more', () => put(slot.url.replaceAll('%', '%25'))],
-])('refuses %s as S3 does, and stores nothing', async (_case, attempt) => {
+])('The endpoint refuses %s as S3 does, and stores nothing', async (_case, attempt) => {
   const answer = await attempt();
   expect(answer.status).toBe(403);
   expect(answer.body).toContain('<Code>SignatureDoesNotMatch</Code>');
   expect(endpoint.deliveries).toMatchObject([{ status: 403, stored: false }]);
 });
 
-test('refuses a chunked body', async () => {
+test('The endpoint refuses a chunked body', async () => {
   const answer = await send(slot.url, { 'content-type': '', 'transfer-encoding': 'chunked' });
   expect(answer.status).toBe(501);
   expect(endpoint.deliveries).toMatchObject([{ stored: false }]);
 });
 
-test('refuses a body whose length is not told', async () => {
+test('The endpoint refuses a body whose length is not given', async () => {
   const { hostname, port, pathname, search } = new URL(slot.url);
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(Number(port), hostname, () => {
@@ -97,45 +97,48 @@ test('refuses a body whose length is not told', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 411 /);
 });
 
-test('fails as many times as it is told, and then works', async () => {
+test('The endpoint fails as often as it was told, and then works', async () => {
   endpoint.failNext({ type: 'status', status: 500 }, 2);
   expect([(await put()).status, (await put()).status, (await put()).status]).toEqual([500, 500, 200]);
   expect(endpoint.deliveries.map(({ stored }) => stored)).toEqual([false, false, true]);
 });
 
-test('says that the URL has expired', async () => {
+test('The endpoint answers that the URL has expired', async () => {
   endpoint.failNext({ type: 'expired' });
   expect(await put()).toMatchObject({ status: 403, body: expect.stringContaining('Request has expired') as string });
 });
 
-test.each([301, 307] as const)('redirects with %i to where the response is accepted', async (status) => {
-  endpoint.failNext({ type: 'redirect', status });
-  const answer = await put();
-  expect(answer.status).toBe(status);
-  expect((await put(answer.headers.location)).status).toBe(200);
-});
+test.each([301, 307] as const)(
+  'The endpoint redirects with %i to the URL where the response is accepted',
+  async (status) => {
+    endpoint.failNext({ type: 'redirect', status });
+    const answer = await put();
+    expect(answer.status).toBe(status);
+    expect((await put(answer.headers.location)).status).toBe(200);
+  },
+);
 
-test('answers late', async () => {
+test('The endpoint answers late', async () => {
   endpoint.failNext({ type: 'slow', delayMs: 200 });
   const started = performance.now();
   expect((await put()).status).toBe(200);
   expect(performance.now() - started).toBeGreaterThanOrEqual(190);
 });
 
-test('cuts the connection before it has stored anything', async () => {
+test('The endpoint cuts the connection before it has stored anything', async () => {
   endpoint.failNext({ type: 'reset' });
   await expect(put()).rejects.toThrow(/socket hang up|ECONNRESET/);
   expect(endpoint.deliveries).toMatchObject([{ status: 0, stored: false }]);
 });
 
-test('cuts the connection after it has stored the response', async () => {
+test('The endpoint cuts the connection after it has stored the response', async () => {
   endpoint.failNext({ type: 'resetAfterStoring' });
   await expect(put()).rejects.toThrow(/socket hang up|ECONNRESET/);
   expect((await slot.response).toString()).toBe('{"é":1}');
   expect(endpoint.deliveries).toMatchObject([{ status: 0, stored: true }]);
 });
 
-test('gives every request a URL of its own', async () => {
+test('The endpoint gives every request its own URL', async () => {
   const other = endpoint.open({
     stackId: 'arn:aws:cloudformation:us-east-1:1:stack/T/1',
     logicalResourceId: 'T',

@@ -20,8 +20,8 @@ beforeEach(async () => {
   engine = await startEngine();
 });
 
-describe('a create that fails', () => {
-  test('deletes in reverse what was created, the failed resource included, with the ids they answered', async () => {
+describe('A create that fails', () => {
+  test('A create that fails deletes in reverse what was created, the failed resource included, with the ids they answered', async () => {
     const result = await engine.deploy(two({ PhysicalId: 'a' }, { PhysicalId: 'b', FailOn: ['Create'] }), 'Tested');
     expect(result.status).toBe('ROLLBACK_COMPLETE');
     expect(result.reason).toMatch(
@@ -42,7 +42,7 @@ describe('a create that fails', () => {
     ]);
   });
 
-  test('deletes with a made-up id what never answered one', async () => {
+  test('A create that fails deletes a resource that never answered an id under a made-up one', async () => {
     const { requests } = await engine.deploy(
       thing({ OverrideOn: ['Create'], Override: '{"PhysicalResourceId":""}' }),
       'Tested',
@@ -53,20 +53,20 @@ describe('a create that fails', () => {
     });
   });
 
-  test('ends in ROLLBACK_FAILED when the Delete fails', async () => {
+  test('A create that fails ends in ROLLBACK_FAILED when the Delete fails', async () => {
     const result = await engine.deploy(thing({ FailOn: ['Create', 'Delete'] }), 'Tested');
     expect(result.status).toBe('ROLLBACK_FAILED');
     expect(result.events.at(-1)?.reason).toBe('The following resource(s) failed to delete: [Thing].');
   });
 
-  test('leaves a stack that the next deployment deletes and creates anew', async () => {
+  test('A create that fails leaves a stack that the next deployment deletes and creates again', async () => {
     const failed = await engine.deploy(thing({ FailOn: ['Create'] }), 'Tested');
     const result = await engine.deploy(thing(), 'Tested');
     expect(result.status).toBe('CREATE_COMPLETE');
     expect(result.stackId).not.toBe(failed.stackId);
   });
 
-  test('cancels the resources in progress and deletes them with a made-up id while they still run', async () => {
+  test('A create that fails cancels the resources in progress and deletes them with a made-up id while they still run', async () => {
     const assembly = synthesize((stack) => {
       resource(stack, 'Slow', responder(stack), { WaitOn: ['Create'], WaitMs: 1500 });
       responder(stack, 'Broken');
@@ -82,7 +82,7 @@ describe('a create that fails', () => {
     expect(result.requests[0]?.invocations).toMatchObject([{ outcome: 'ok' }]);
   });
 
-  test('comes from an output that asks for an attribute the function did not answer', async () => {
+  test('A create fails if an output asks for an attribute that the function did not answer', async () => {
     const assembly = synthesize((stack) => {
       const tested = resource(stack, 'Thing', responder(stack), { Data: { Colour: 'blue' } });
       new CfnOutput(stack, 'Missing', { value: tested.getAttString('Color') });
@@ -95,7 +95,7 @@ describe('a create that fails', () => {
     expect(sent(result)).toEqual(['Create Thing SUCCESS', 'Delete Thing SUCCESS']);
   });
 
-  test('comes last where a resource is made to fail without a delay', async () => {
+  test('A forced failure without a delay comes last', async () => {
     const assembly = synthesize((stack) => {
       const served = responder(stack);
       resource(stack, 'Thing', served);
@@ -106,15 +106,15 @@ describe('a create that fails', () => {
     expect(result.reason).toContain('forced to fail');
   });
 
-  test('cannot be asked of a resource that the template does not have', async () => {
+  test('A failure cannot be forced on a resource that the template does not have', async () => {
     await expect(engine.deploy(thing(), 'Tested', { failResource: 'Nothing' })).rejects.toThrow(
       /Nothing is neither\. There are: .*Thing \(Thing\/Default\)/,
     );
   });
 });
 
-describe('an update that fails', () => {
-  test('sends Update with old and new swapped to what was updated and to what failed', async () => {
+describe('An update that fails', () => {
+  test('An update that fails sends Update with old and new swapped to the updated resources and to the failed one', async () => {
     await engine.deploy(two({ Size: 1 }, { Size: 1 }), 'Tested');
     const result = await engine.deploy(two({ Size: 2 }, { Size: 2, FailOn: ['Update'] }), 'Tested');
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -140,7 +140,7 @@ describe('an update that fails', () => {
     expect(engine.resource('Tested', 'Earlier').properties['Size']).toBe(1);
   });
 
-  test('leaves a stack that can be updated again, from the old properties', async () => {
+  test('An update that fails leaves a stack that can be updated again, from the old properties', async () => {
     await engine.deploy(thing({ Size: 1 }, { environment }), 'Tested');
     await engine.deploy(thing({ Size: 2, FailOn: ['Update'] }, { environment }), 'Tested');
     const result = await engine.deploy(thing({ Size: 3 }, { environment }), 'Tested');
@@ -148,7 +148,7 @@ describe('an update that fails', () => {
     expect(result.requests[0]?.oldResourceProperties).toMatchObject({ Size: 1 });
   });
 
-  test('keeps the outputs of before', async () => {
+  test('An update that fails keeps the former outputs', async () => {
     const stack = (size: number, output: string): string =>
       synthesize((into) => {
         resource(into, 'Thing', responder(into, 'Responder', { environment }), { Size: size });
@@ -159,7 +159,7 @@ describe('an update that fails', () => {
     expect(result.outputs).toEqual({ Output: 'before' });
   });
 
-  test('deletes what it had created, after the rest is as it was', async () => {
+  test('An update that fails deletes what it had created, after the rest is restored', async () => {
     await engine.deploy(two({ Size: 1 }, undefined), 'Tested');
     const result = await engine.deploy(two({ Size: 2 }, { FailOn: ['Create'] }), 'Tested');
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -171,7 +171,7 @@ describe('an update that fails', () => {
     ]);
   });
 
-  test('deletes the replacement that it had made', async () => {
+  test('An update that fails deletes the replacement that it had made', async () => {
     await engine.deploy(two({ PhysicalId: 'old' }, undefined), 'Tested');
     const result = await engine.deploy(two({ PhysicalId: 'new' }, { FailOn: ['Create'] }), 'Tested');
     expect(result.requests.filter(({ logicalResourceId }) => logicalResourceId === 'Earlier')).toMatchObject([
@@ -182,13 +182,13 @@ describe('an update that fails', () => {
     expect(engine.resource('Tested', 'Earlier').physicalId).toBe('old');
   });
 
-  test('sends nothing to a resource that is made to fail before its event', async () => {
+  test('An update that fails sends nothing to a resource whose failure is forced before its event', async () => {
     await engine.deploy(two({ Size: 1 }, { Size: 1 }), 'Tested');
     const result = await engine.deploy(two({ Size: 2 }, { Size: 2 }), 'Tested', { failResource: 'Later' });
     expect(sent(result)).toEqual(['Update Earlier SUCCESS', 'Update Earlier SUCCESS']);
   });
 
-  test('runs the old code of the function again', async () => {
+  test('An update that fails runs the old code of the function again', async () => {
     const stack = (size: number, colour: string): string =>
       thing({ Size: size, FailOn: size > 1 ? ['Update'] : [] }, { environment: { ...environment, COLOUR: colour } });
     await engine.deploy(stack(1, 'old'), 'Tested');
@@ -196,7 +196,7 @@ describe('an update that fails', () => {
     expect(logs.map(({ line }) => (JSON.parse(line) as { Colour: string }).Colour)).toEqual(['new', 'old']);
   });
 
-  test('is a changed service token', async () => {
+  test('An update with another service token fails', async () => {
     const stack = (id: string): string =>
       synthesize((into) => {
         const functions = ['One', 'Other'].map((name) => responder(into, name, { environment }));
@@ -216,10 +216,10 @@ describe('an update that fails', () => {
   });
 });
 
-describe('a rollback of an update that fails', () => {
+describe('A rollback of an update that fails', () => {
   const failing = { Size: 1, FailOn: ['Update'] };
 
-  test('leaves the stack in UPDATE_ROLLBACK_FAILED, which refuses to be updated', async () => {
+  test('A failed rollback leaves the stack in UPDATE_ROLLBACK_FAILED, which refuses to be updated', async () => {
     await engine.deploy(thing(failing, { environment }), 'Tested');
     const result = await engine.deploy(thing({ ...failing, Size: 2 }, { environment }), 'Tested');
     expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
@@ -229,7 +229,7 @@ describe('a rollback of an update that fails', () => {
     );
   });
 
-  test('can be continued, and the stack deleted', async () => {
+  test('A failed rollback can be continued, and the stack deleted', async () => {
     await engine.deploy(thing(failing, { environment }), 'Tested');
     await engine.deploy(thing({ ...failing, Size: 2 }, { environment }), 'Tested');
     const again = await engine.continueUpdateRollback('Tested');

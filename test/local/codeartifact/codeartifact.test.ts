@@ -45,7 +45,7 @@ async function pages(input: Partial<ListPackageVersionsCommandInput> = {}): Prom
 }
 
 describe('ListPackageVersions', () => {
-  test('names the package and shows version, revision, status and origin of each version, and no more', async () => {
+  test('ListPackageVersions names the package and shows version, revision, status and origin of each version, and no more', async () => {
     const { revision } = service.registry.publish({ ...leftPad, namespace: 'my-scope' }, '1.0.0');
     const { $metadata, ...answer } = await list({ namespace: 'my-scope' });
     expect(answer).toEqual({
@@ -66,7 +66,7 @@ describe('ListPackageVersions', () => {
     expect($metadata.requestId).toBe(service.calls[0]?.requestId);
   });
 
-  test('returns versions of every status unless it is filtered', async () => {
+  test('ListPackageVersions returns versions of every status unless it is filtered', async () => {
     publish('1.0.0', '2.0.0', '3.0.0');
     service.registry.archive(leftPad, '2.0.0');
     service.registry.dispose(leftPad, '3.0.0');
@@ -74,7 +74,7 @@ describe('ListPackageVersions', () => {
     expect((await list({ status: 'Disposed' })).versions?.map(({ version }) => version)).toEqual(['3.0.0']);
   });
 
-  test('leaves archived versions out of the unfiltered list where the variant says so', async () => {
+  test('ListPackageVersions leaves archived versions out of the unfiltered list where the variant says so', async () => {
     publish('1.0.0', '2.0.0');
     service.registry.archive(leftPad, '2.0.0');
     vary({ unfilteredList: 'without-archived' });
@@ -82,19 +82,19 @@ describe('ListPackageVersions', () => {
     expect(await pages({ status: 'Archived' })).toEqual([['2.0.0']]);
   });
 
-  test('filters by origin type', async () => {
+  test('ListPackageVersions filters by origin type', async () => {
     service.registry.publish(leftPad, '1.0.0', { origin: { originType: 'EXTERNAL' } });
     publish('2.0.0');
     expect(await pages({ originType: 'EXTERNAL' })).toEqual([['1.0.0']]);
   });
 
-  test('shows a record of the status Deleted as such, where there is one', async () => {
+  test('ListPackageVersions shows a record of the status Deleted as such, where there is one', async () => {
     publish('1.0.0');
     service.registry.setStatus(leftPad, '1.0.0', 'Deleted');
     expect((await list()).versions?.[0]?.status).toBe('Deleted');
   });
 
-  test('no longer shows a version that was deleted', async () => {
+  test('ListPackageVersions no longer shows a version that was deleted', async () => {
     publish('1.0.0', '2.0.0');
     service.registry.delete(leftPad, '1.0.0');
     expect(await pages()).toEqual([['2.0.0']]);
@@ -105,38 +105,38 @@ describe('ListPackageVersions', () => {
     ['version-descending', undefined, ['a', '9.0.0', '10.0.0']],
     ['publication', undefined, ['9.0.0', '10.0.0', 'a']],
     ['version-ascending', 'PUBLISHED_TIME', ['a', '10.0.0', '9.0.0']],
-  ] as const)('lists in the order %s, sortBy %s', async (listOrder, sortBy, expected) => {
+  ] as const)('ListPackageVersions lists in the order %s, sortBy %s', async (listOrder, sortBy, expected) => {
     publish('9.0.0', '10.0.0', 'a');
     vary({ listOrder });
     expect(await pages({ sortBy })).toEqual([expected]);
     expect(await pages({ sortBy, maxResults: 1 })).toEqual(expected.map((version) => [version]));
   });
 
-  test('lists versions that were published at the same time once each, the later publication first', async () => {
+  test('ListPackageVersions lists versions that were published at the same time once each, the later publication first', async () => {
     for (const version of ['b', 'a', 'c']) {
       service.registry.publish(leftPad, version, { publishedTime: new Date(0) });
     }
     expect(await pages({ sortBy: 'PUBLISHED_TIME', maxResults: 1 })).toEqual([['c'], ['a'], ['b']]);
   });
 
-  test('shows a version that was published after the last list', async () => {
+  test('ListPackageVersions shows a version that was published after the last list', async () => {
     publish('1.0.0');
     expect(await pages()).toEqual([['1.0.0']]);
     publish('2.0.0');
     expect(await pages()).toEqual([['1.0.0', '2.0.0']]);
   });
 
-  test('pages 50 versions at a time by default', async () => {
+  test('ListPackageVersions returns pages of 50 versions by default', async () => {
     publish(...Array.from({ length: 101 }, (_, index) => `1.0.${index}`));
     expect((await pages()).map((page) => page.length)).toEqual([50, 50, 1]);
   });
 
-  test('sends no token with a last page that is exactly full', async () => {
+  test('ListPackageVersions sends no token with a last page that is exactly full', async () => {
     publish('1', '2', '3', '4');
     expect((await pages({ maxResults: 2 })).map((page) => page.length)).toEqual([2, 2]);
   });
 
-  test('lists 10,000 versions once each, 1000 a page', async () => {
+  test('ListPackageVersions lists 10,000 versions once each, 1000 a page', async () => {
     const versions = Array.from({ length: 10_000 }, (_, index) => `1.0.${index}`);
     publish(...versions);
     const listed = await pages({ maxResults: 1000 });
@@ -144,7 +144,7 @@ describe('ListPackageVersions', () => {
     expect(new Set(listed.flat())).toEqual(new Set(versions));
   });
 
-  test('goes on behind the last version of a page even when that one was deleted meanwhile', async () => {
+  test('ListPackageVersions goes on after the last version of a page even if that version was deleted meanwhile', async () => {
     publish('1', '2', '3', '4');
     const first = await list({ maxResults: 2 });
     service.registry.delete(leftPad, '2');
@@ -152,7 +152,7 @@ describe('ListPackageVersions', () => {
     expect(second.versions?.map(({ version }) => version)).toEqual(['3', '4']);
   });
 
-  test('sends shorter pages than asked for, or empty ones with a token, where the variant says so', async () => {
+  test('ListPackageVersions sends shorter pages than asked for, or empty ones with a token, where the variant says so', async () => {
     publish('1', '2', '3', '4');
     vary({ pages: 'short' });
     expect(await pages({ maxResults: 3 })).toEqual([['1'], ['2'], ['3'], ['4']]);
@@ -160,7 +160,7 @@ describe('ListPackageVersions', () => {
     expect(await pages({ maxResults: 2 })).toEqual([[], ['1', '2'], [], ['3', '4']]);
   });
 
-  test('rejects a token that was made up, or made for another list', async () => {
+  test('ListPackageVersions rejects a token that was made up, or made for another list', async () => {
     publish('1', '2');
     const { nextToken } = await list({ maxResults: 1 });
     await expect(list({ nextToken: 'bWFkZSB1cA' })).rejects.toMatchObject({ name: 'ValidationException' });
@@ -168,7 +168,7 @@ describe('ListPackageVersions', () => {
     await expect(list({ nextToken })).resolves.toMatchObject({ versions: [{ version: '2' }] });
   });
 
-  test('displays the npm version tagged latest, otherwise the newest Published one', async () => {
+  test('ListPackageVersions displays the npm version tagged latest, otherwise the newest Published one', async () => {
     publish('1.0.0', '2.0.0', '3.0.0');
     service.registry.archive(leftPad, '3.0.0');
     expect((await list()).defaultDisplayVersion).toBe('2.0.0');
@@ -178,7 +178,7 @@ describe('ListPackageVersions', () => {
     expect((await list()).defaultDisplayVersion).toBe('2.0.0');
   });
 
-  test('shows a change only after the time that stale reads last', async () => {
+  test('ListPackageVersions shows a change only after the time that stale reads last', async () => {
     publish('1.0.0');
     const before = (await list()).versions;
     vary({ staleReads: 60_000, revisionAfterDisposal: 'changed' });
@@ -190,7 +190,7 @@ describe('ListPackageVersions', () => {
   });
 });
 
-describe('what does not exist', () => {
+describe('A resource that does not exist', () => {
   test.each<[string, Partial<PackageCoordinates> & { domainOwner?: string }]>([
     ['domain', { domain: 'other-domain' }],
     ['domain', { domainOwner: '999999999999' }],
@@ -199,15 +199,18 @@ describe('what does not exist', () => {
     ['package', { package: 'LEFT-PAD' }],
     ['package', { namespace: 'my-scope' }],
     ['package', { format: 'ruby' }],
-  ])('is a ResourceNotFoundException of the type %s for %j', async (resourceType, input) => {
-    publish('1.0.0');
-    const expected = { name: 'ResourceNotFoundException', resourceType, $metadata: { httpStatusCode: 404 } };
-    await expect(list(input)).rejects.toMatchObject(expected);
-    const dispose = client.send(new DisposePackageVersionsCommand({ ...leftPad, ...input, versions: ['1.0.0'] }));
-    await expect(dispose).rejects.toMatchObject(expected);
-  });
+  ])(
+    'A resource that does not exist is a ResourceNotFoundException of the type %s for %j',
+    async (resourceType, input) => {
+      publish('1.0.0');
+      const expected = { name: 'ResourceNotFoundException', resourceType, $metadata: { httpStatusCode: 404 } };
+      await expect(list(input)).rejects.toMatchObject(expected);
+      const dispose = client.send(new DisposePackageVersionsCommand({ ...leftPad, ...input, versions: ['1.0.0'] }));
+      await expect(dispose).rejects.toMatchObject(expected);
+    },
+  );
 
-  test('is a package-version for describe, with the ARN of the package in front', async () => {
+  test('A version that does not exist is a package-version for describe, with the ARN of the package in front', async () => {
     publish('1.0.0');
     const describe = client.send(new DescribePackageVersionCommand({ ...leftPad, packageVersion: '2.0.0' }));
     await expect(describe).rejects.toMatchObject({
@@ -217,7 +220,7 @@ describe('what does not exist', () => {
     });
   });
 
-  test('is an empty list for a missing package, and NOT_FOUND on disposal, where the variant says so', async () => {
+  test('A package that does not exist is an empty list, and NOT_FOUND on disposal, where the variant says so', async () => {
     service.registry.createRepository('my-domain', 'my-repo');
     vary({ missingPackage: 'empty' });
     expect((await list()).versions).toEqual([]);
@@ -225,7 +228,7 @@ describe('what does not exist', () => {
     expect(answer.failedVersions).toMatchObject({ '1.0.0': { errorCode: 'NOT_FOUND' } });
   });
 
-  test('is a package whose last version was deleted, unless packages are kept', async () => {
+  test('A package whose last version was deleted does not exist, unless packages are kept', async () => {
     publish('1.0.0');
     service.registry.delete(leftPad, '1.0.0');
     await expect(list()).rejects.toMatchObject({ resourceType: 'package' });
@@ -234,8 +237,8 @@ describe('what does not exist', () => {
   });
 });
 
-describe('names', () => {
-  test('of npm packages are told apart by scope and by case', async () => {
+describe('A name', () => {
+  test('Names of npm packages are told apart by scope and by case', async () => {
     service.registry.publish({ ...leftPad, namespace: 'a' }, '1.0.0');
     service.registry.publish({ ...leftPad, namespace: 'b' }, '2.0.0');
     service.registry.publish({ ...leftPad, package: 'Left-Pad' }, '3.0.0');
@@ -243,7 +246,7 @@ describe('names', () => {
     expect(await pages({ package: 'Left-Pad' })).toEqual([['3.0.0']]);
   });
 
-  test('are stored normalised, and a call must use the normalised name', async () => {
+  test('Names are stored normalised, and a call must use the normalised name', async () => {
     service.registry.publish({ ...leftPad, format: 'pypi', package: 'My_Package.x' }, '1.0');
     service.registry.publish({ ...leftPad, format: 'nuget', package: 'Newtonsoft.Json' }, '12.0.03.0+build');
     expect(await pages({ format: 'pypi', package: 'my-package-x' })).toEqual([['1.0']]);
@@ -252,7 +255,7 @@ describe('names', () => {
     await expect(pages({ format: 'nuget', package: 'Newtonsoft.Json' })).rejects.toThrow('Package not found');
   });
 
-  test('of nuget are normalised by the service too where the variant says so, those of pypi never', async () => {
+  test('Names of nuget are normalised by the service too where the variant says so, those of pypi never', async () => {
     service.registry.publish({ ...leftPad, format: 'pypi', package: 'my-package' }, '1.0');
     service.registry.publish({ ...leftPad, format: 'nuget', package: 'newtonsoft.json' }, '1.0.0');
     vary({ names: 'normalized' });
@@ -261,7 +264,7 @@ describe('names', () => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'ü&=+%', '1.0.0+build.5'])(
-    'such as %s are names like any other',
+    'Names such as %s are stored like any other',
     async (hostile) => {
       const name = { ...leftPad, package: hostile };
       await expect(pages({ package: hostile })).rejects.toMatchObject({ resourceType: 'domain' });

@@ -37,7 +37,7 @@ const status = (version: string) => service.registry.version(leftPad, version)?.
 const revision = (version: string) => service.registry.version(leftPad, version)!.revision;
 
 describe('DisposePackageVersions', () => {
-  test('takes the assets away, keeps the record and its revision, and answers with both maps', async () => {
+  test('DisposePackageVersions deletes the assets, keeps the record and its revision, and answers with both maps', async () => {
     const before = revision('1.0.0');
     expect(await dispose(['1.0.0'])).toEqual({
       successful: { '1.0.0': { revision: before, status: 'Disposed' } },
@@ -48,7 +48,7 @@ describe('DisposePackageVersions', () => {
   });
 
   test.each(['Published', 'Unlisted', 'Archived', 'Unfinished'] as const)(
-    'disposes a version that is %s',
+    'DisposePackageVersions disposes a version that is %s',
     async (was) => {
       service.registry.setStatus(leftPad, '1.0.0', was);
       expect((await dispose(['1.0.0'])).failed).toEqual({});
@@ -56,7 +56,7 @@ describe('DisposePackageVersions', () => {
     },
   );
 
-  test('disposes all or nothing: what did not fail itself is SKIPPED', async () => {
+  test('DisposePackageVersions disposes all or nothing: a version that did not fail itself is SKIPPED', async () => {
     const before = service.registry.snapshot();
     expect(await dispose(['1.0.0', '9.9.9', '2.0.0'])).toEqual({
       successful: {},
@@ -69,7 +69,7 @@ describe('DisposePackageVersions', () => {
     expect(service.registry.snapshot()).toEqual(before);
   });
 
-  test('disposes what it can where batches are partial', async () => {
+  test('DisposePackageVersions disposes the versions that it can where batches are partial', async () => {
     vary({ batch: 'partial' });
     const { successful, failed } = await dispose(['1.0.0', '9.9.9', '2.0.0']);
     expect(Object.keys(successful ?? {})).toEqual(['1.0.0', '2.0.0']);
@@ -77,7 +77,7 @@ describe('DisposePackageVersions', () => {
     expect([status('1.0.0'), status('2.0.0'), status('3.0.0')]).toEqual(['Disposed', 'Disposed', 'Published']);
   });
 
-  test('refuses another revision than expected, in the words of the service', async () => {
+  test('DisposePackageVersions refuses another revision than expected, in the words of the service', async () => {
     const { failed } = await dispose(['1.0.0'], { versionRevisions: { '1.0.0': 'stale' } });
     expect(failed).toEqual({
       '1.0.0': {
@@ -88,20 +88,20 @@ describe('DisposePackageVersions', () => {
     expect(status('1.0.0')).toBe('Published');
   });
 
-  test('refuses the revision of a version that was republished since', async () => {
+  test('DisposePackageVersions refuses the revision of a version that was republished since', async () => {
     const seen = revision('1.0.0');
     service.registry.republish(leftPad, '1.0.0');
     const { failed } = await dispose(['1.0.0'], { versionRevisions: { '1.0.0': seen } });
     expect(failed).toMatchObject({ '1.0.0': { errorCode: 'MISMATCHED_REVISION' } });
   });
 
-  test('disposes a version of the expected revision and status', async () => {
+  test('DisposePackageVersions disposes a version of the expected revision and status', async () => {
     const versionRevisions = { '1.0.0': revision('1.0.0') };
     expect((await dispose(['1.0.0'], { versionRevisions, expectedStatus: 'Published' })).failed).toEqual({});
     expect(status('1.0.0')).toBe('Disposed');
   });
 
-  test('refuses another status than expected, in the words of the service', async () => {
+  test('DisposePackageVersions refuses another status than expected, in the words of the service', async () => {
     const { failed } = await dispose(['1.0.0'], { expectedStatus: 'Archived' });
     expect(failed).toEqual({
       '1.0.0': {
@@ -111,25 +111,25 @@ describe('DisposePackageVersions', () => {
     });
   });
 
-  test('finds no version that has been deleted', async () => {
+  test('DisposePackageVersions finds no version that has been deleted', async () => {
     service.registry.delete(leftPad, '1.0.0');
     expect((await dispose(['1.0.0'])).failed).toMatchObject({ '1.0.0': { errorCode: 'NOT_FOUND' } });
     service.registry.setStatus(leftPad, '2.0.0', 'Deleted');
     expect((await dispose(['2.0.0'])).failed).toMatchObject({ '2.0.0': { errorCode: 'NOT_FOUND' } });
   });
 
-  test('finds no version under a name that is not normalised, not even where a missing package is no error', async () => {
+  test('DisposePackageVersions finds no version under a name that is not normalised, not even where a missing package is no error', async () => {
     service.registry.publish({ ...leftPad, format: 'pypi' }, '1.0.0');
     vary({ missingPackage: 'empty' });
     const { failed } = await dispose(['1.0.0'], { format: 'pypi', package: 'Left_Pad' });
     expect(failed).toMatchObject({ '1.0.0': { errorCode: 'NOT_FOUND' } });
   });
 
-  test('takes an empty list, for which the model has no minimum', async () => {
+  test('DisposePackageVersions takes an empty list, for which the model has no minimum', async () => {
     expect(await dispose([])).toEqual({ successful: {}, failed: {} });
   });
 
-  test('answers a version called __proto__ as an entry of its own', async () => {
+  test('DisposePackageVersions answers a version called __proto__ with its own entry', async () => {
     const name = '__proto__';
     service.registry.publish(leftPad, name);
     const answers: unknown[] = [];
@@ -139,36 +139,39 @@ describe('DisposePackageVersions', () => {
   });
 });
 
-describe('what the documentation leaves open', () => {
+describe('A question that the documentation leaves open', () => {
   test.each([
     ['success', {}, ['1.0.0', '2.0.0']],
     ['absent', {}, ['2.0.0']],
     ['NOT_ALLOWED', { '1.0.0': 'NOT_ALLOWED', '2.0.0': 'SKIPPED' }, []],
     ['MISMATCHED_STATUS', { '1.0.0': 'MISMATCHED_STATUS', '2.0.0': 'SKIPPED' }, []],
-  ] as const)('a version that is already Disposed: %s', async (disposedAgain, codes, disposed) => {
-    service.registry.dispose(leftPad, '1.0.0');
-    vary({ disposedAgain });
-    const { successful, failed } = await dispose(['1.0.0', '2.0.0']);
-    const failures = Object.entries(failed ?? {}).map(([version, { errorCode }]) => [version, errorCode]);
-    expect(Object.fromEntries(failures)).toEqual(codes);
-    expect(Object.keys(successful ?? {})).toEqual(disposed);
-  });
+  ] as const)(
+    'A version that is already Disposed is answered as the variant says: %s',
+    async (disposedAgain, codes, disposed) => {
+      service.registry.dispose(leftPad, '1.0.0');
+      vary({ disposedAgain });
+      const { successful, failed } = await dispose(['1.0.0', '2.0.0']);
+      const failures = Object.entries(failed ?? {}).map(([version, { errorCode }]) => [version, errorCode]);
+      expect(Object.fromEntries(failures)).toEqual(codes);
+      expect(Object.keys(successful ?? {})).toEqual(disposed);
+    },
+  );
 
-  test('an already Disposed version that was expected to be Published mismatches, whatever the variant', async () => {
+  test('A Disposed version that was expected to be Published mismatches, whatever the variant', async () => {
     service.registry.dispose(leftPad, '1.0.0');
     vary({ disposedAgain: 'success' });
     const { failed } = await dispose(['1.0.0'], { expectedStatus: 'Published' });
     expect(failed).toMatchObject({ '1.0.0': { errorCode: 'MISMATCHED_STATUS' } });
   });
 
-  test('an Unfinished version may be refused', async () => {
+  test('An Unfinished version is refused where the variant says so', async () => {
     service.registry.setStatus(leftPad, '1.0.0', 'Unfinished');
     vary({ unfinished: 'NOT_ALLOWED' });
     expect((await dispose(['1.0.0'])).failed).toMatchObject({ '1.0.0': { errorCode: 'NOT_ALLOWED' } });
     expect(status('1.0.0')).toBe('Unfinished');
   });
 
-  test('disposal may change the revision', async () => {
+  test('A disposal changes the revision where the variant says so', async () => {
     const before = revision('1.0.0');
     vary({ revisionAfterDisposal: 'changed' });
     const { successful } = await dispose(['1.0.0'], { versionRevisions: { '1.0.0': before } });
@@ -177,7 +180,7 @@ describe('what the documentation leaves open', () => {
   });
 
   test.each(['MISMATCHED_REVISION', 'MISMATCHED_STATUS'] as const)(
-    'a mismatch of both may be answered as %s',
+    'A mismatch of both is answered as %s where the variant says so',
     async (precedence) => {
       vary({ precedence });
       const input = { versionRevisions: { '1.0.0': 'stale' }, expectedStatus: 'Archived' } as const;
@@ -188,7 +191,7 @@ describe('what the documentation leaves open', () => {
   test.each([
     ['a version has no revision', ['1.0.0', '2.0.0']],
     ['a revision has no version', []],
-  ])('versionRevisions must match versions exactly, unless lenient: %s', async (_, versions) => {
+  ])('The map versionRevisions must match versions exactly, unless lenient: %s', async (_, versions) => {
     const input = { versionRevisions: { '1.0.0': revision('1.0.0') } };
     await expect(dispose(versions, input)).rejects.toMatchObject({
       name: 'ValidationException',
@@ -198,27 +201,27 @@ describe('what the documentation leaves open', () => {
     expect(Object.keys((await dispose(versions, input)).successful ?? {})).toEqual(versions);
   });
 
-  test('a version named twice is answered once, or is a ValidationException', async () => {
+  test('A version named twice is answered once, or is a ValidationException', async () => {
     vary({ duplicateVersions: 'ValidationException' });
     await expect(dispose(['1.0.0', '1.0.0'])).rejects.toMatchObject({ name: 'ValidationException' });
     vary({ duplicateVersions: 'once' });
     expect(Object.keys((await dispose(['1.0.0', '1.0.0'])).successful ?? {})).toEqual(['1.0.0']);
   });
 
-  test('an expected status of Deleted mismatches, or is a ValidationException', async () => {
+  test('An expected status of Deleted mismatches, or is a ValidationException', async () => {
     const deleted = () => dispose(['1.0.0'], { expectedStatus: 'Deleted' });
     expect((await deleted()).failed).toMatchObject({ '1.0.0': { errorCode: 'MISMATCHED_STATUS' } });
     vary({ expectedStatusDeleted: 'ValidationException' });
     await expect(deleted()).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('empty maps may be absent', async () => {
+  test('Empty maps are absent where the variant says so', async () => {
     vary({ emptyMaps: 'absent' });
     expect((await dispose(['1.0.0'])).failed).toBeUndefined();
     expect((await dispose(['9.9.9'])).successful).toBeUndefined();
   });
 
-  test('optional members may be left out', async () => {
+  test('Optional members are left out where the variant says so', async () => {
     vary({
       omit: [
         'SuccessfulPackageVersionInfo.revision',
@@ -236,7 +239,7 @@ describe('what the documentation leaves open', () => {
     await expect(dispose(['1.0.0'], { package: 'other' })).rejects.toMatchObject({ resourceType: undefined });
   });
 
-  test('members without a value may be null, which the client shows as missing', async () => {
+  test('Members without a value are null where the variant says so, and the client shows them as missing', async () => {
     const bodies: string[] = [];
     client.middlewareStack.add(
       (next) => async (args) => {

@@ -31,7 +31,7 @@ const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...lef
 const dispose = () => client.send(new DisposePackageVersionsCommand({ ...leftPad, versions: ['1.0.0'] }));
 const status = () => service.registry.version(leftPad, '1.0.0')?.status;
 
-describe('faults', () => {
+describe('A fault', () => {
   beforeEach(() => start());
 
   test.each<[Fault['fault'], Fault, object]>([
@@ -56,7 +56,7 @@ describe('faults', () => {
       { fault: 'raw', answer: { status: 503, headers: { 'x-amzn-errortype': 'ServiceUnavailable' }, body: '{}' } },
       { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } },
     ],
-  ])('of the kind %s show before anything was done', async (kind, fault, expected) => {
+  ])('A fault of the kind %s shows before anything was done', async (kind, fault, expected) => {
     service.faults.inject(fault);
     await expect(dispose()).rejects.toMatchObject(expected);
     expect(status()).toBe('Published');
@@ -69,14 +69,14 @@ describe('faults', () => {
     ['malformed-json', { fault: 'malformed-json' }, { name: 'SyntaxError' }],
     ['internal-server-error', { fault: 'internal-server-error', afterWork: true }, { name: 'InternalServerException' }],
     ['html', { fault: 'html', afterWork: true }, { $metadata: { httpStatusCode: 502 } }],
-  ])('of the kind %s show after the work was done', async (kind, fault, expected) => {
+  ])('A fault of the kind %s shows after the work was done', async (kind, fault, expected) => {
     service.faults.inject(fault);
     await expect(dispose()).rejects.toMatchObject(expected);
     expect(status()).toBe('Disposed');
     expect(service.calls).toMatchObject([{ fault: kind, carriedOut: true }]);
   });
 
-  test('of a cut connection leave no answered status behind, all others do', async () => {
+  test('Only a fault that cuts the connection leaves no answered status', async () => {
     service.faults.inject({ fault: 'answer-lost' });
     service.faults.inject({ fault: 'throttling' });
     await expect(list()).rejects.toThrow();
@@ -89,21 +89,21 @@ describe('faults', () => {
     ]);
   });
 
-  test('of throttling carry Retry-After only when told how long', async () => {
+  test('A fault of throttling carries Retry-After only if it was told how long', async () => {
     service.faults.inject({ fault: 'throttling', retryAfter: 7 });
     service.faults.inject({ fault: 'throttling' });
     await expect(list()).rejects.toMatchObject({ retryAfterSeconds: 7 });
     await expect(list()).rejects.toMatchObject({ retryAfterSeconds: undefined });
   });
 
-  test('name the action and the resource that is denied', async () => {
+  test('A fault of access names the action and the resource that is denied', async () => {
     service.faults.inject({ fault: 'access-denied' });
     await expect(dispose()).rejects.toThrow(
       `is not authorized to perform: codeartifact:DisposePackageVersions on resource: ${packageArn(service, leftPad)}`,
     );
   });
 
-  test('befall the calls that they are injected for: operation, resource, after and times', async () => {
+  test('A fault affects the calls that it is injected for: operation, resource, after and times', async () => {
     const other = { package: 'other' };
     service.registry.publish({ ...leftPad, ...other }, '1.0.0');
     const resource = packageArn(service, leftPad);
@@ -122,13 +122,13 @@ describe('faults', () => {
     expect(service.faults.pending).toBe(0);
   });
 
-  test('befall a call that meets a further condition', async () => {
+  test('A fault affects a call that meets a further condition', async () => {
     service.faults.inject({ fault: 'conflict', when: ({ query }) => query['max-results'] === '7' });
     await list();
     await expect(list({ maxResults: 7 })).rejects.toMatchObject({ name: 'ConflictException' });
   });
 
-  test('happen one after another, and not at all once cleared', async () => {
+  test('Faults happen one after another, and not at all once cleared', async () => {
     service.faults.inject({ fault: 'throttling' });
     service.faults.inject({ fault: 'conflict', times: Infinity });
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -138,7 +138,7 @@ describe('faults', () => {
     await list();
   });
 
-  test('rewrite an answer', async () => {
+  test('A fault rewrites an answer', async () => {
     service.faults.inject({
       fault: 'rewrite',
       rewrite: (answer) => ({ ...answer, successfulVersions: {} }),
@@ -147,7 +147,7 @@ describe('faults', () => {
     expect(status()).toBe('Disposed');
   });
 
-  test('let somebody else change the registry before the work or after it', async () => {
+  test('A fault changes the registry before the work or after it', async () => {
     const archive: Fault = {
       fault: 'concurrent-change',
       change: (registry) => registry.archive(leftPad, '1.0.0'),
@@ -160,14 +160,14 @@ describe('faults', () => {
     expect((await list()).versions?.[0]?.status).toBe('Archived');
   });
 
-  test('answer late', async () => {
+  test('A fault makes an answer late', async () => {
     service.faults.inject({ fault: 'slow', delay: 60 });
     const started = performance.now();
     await list();
     expect(performance.now() - started).toBeGreaterThan(55);
   });
 
-  test('do the work and never answer, and the service stops all the same', async () => {
+  test('A fault does the work and never answers, and the service stops all the same', async () => {
     service.faults.inject({ fault: 'no-answer', afterWork: true });
     const lost = expect(dispose()).rejects.toThrow();
     while (status() !== 'Disposed') {
@@ -177,7 +177,7 @@ describe('faults', () => {
     await lost;
   });
 
-  test('are retried by the client like those of the real service', async () => {
+  test('The client retries faults like those of the real service', async () => {
     service.faults.inject({ fault: 'throttling' });
     service.faults.inject({ fault: 'internal-server-error' });
     service.faults.inject({ fault: 'reset' });
@@ -188,15 +188,15 @@ describe('faults', () => {
   });
 });
 
-describe('limits and permissions', () => {
-  test('every call takes the latency', async () => {
+describe('Limits and permissions', () => {
+  test('Every call takes the latency', async () => {
     await start({ latency: 40 });
     const started = performance.now();
     await list();
     expect(performance.now() - started).toBeGreaterThan(35);
   });
 
-  test('calls that are under way together are counted', async () => {
+  test('Calls that are under way together are counted', async () => {
     await start({ latency: 40 });
     await Promise.all([list(), list(), list()]);
     await list();
@@ -204,7 +204,7 @@ describe('limits and permissions', () => {
     expect(service.calls.map(({ underWay }) => underWay)).toEqual([1, 2, 3, 1]);
   });
 
-  test('requests beyond the rate limit are throttled and not carried out, until a second has passed', async () => {
+  test('Requests beyond the rate limit are throttled and not run, until a second has passed', async () => {
     await start({ rateLimit: 2 });
     const outcomes = await Promise.allSettled([list(), list(), list()]);
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(2);
@@ -214,14 +214,14 @@ describe('limits and permissions', () => {
     await list();
   });
 
-  test('rate limits of single operations leave one another and the rest alone', async () => {
+  test('Rate limits of single operations do not affect one another, nor the other operations', async () => {
     await start({ rateLimit: { ListPackageVersions: 1, DisposePackageVersions: 1 } });
     await list();
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await dispose();
   });
 
-  test('what the policy does not allow is denied', async () => {
+  test('A call that the policy does not allow is denied', async () => {
     await start({
       authorize: (action, resource) => action.endsWith(':ListPackageVersions') && resource.endsWith('//left-pad'),
     });

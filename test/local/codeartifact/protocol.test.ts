@@ -25,8 +25,8 @@ afterEach(async () => {
 const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));
 const status = () => service.registry.version(leftPad, '1.0.0')?.status;
 
-describe('the record of calls', () => {
-  test('holds query, body, IAM action and package ARN of a call', async () => {
+describe('The record of calls', () => {
+  test('The record of calls has query, body, IAM action and package ARN of a call', async () => {
     await start({ account: '999999999999', region: 'eu-central-1' });
     const versionRevisions = { '1.0.0': 'stale' };
     const namespace = 'my-scope';
@@ -48,14 +48,14 @@ describe('the record of calls', () => {
     expect(service.callsOf('ListPackageVersions')).toEqual([]);
   });
 
-  test('has the ARN in the account of the domain owner that the call names', async () => {
+  test('The record of calls has the ARN in the account of the domain owner that the call names', async () => {
     await start();
     await expect(list({ domainOwner: '999999999999' })).rejects.toThrow('Domain not found');
     expect(service.calls[0]?.resource).toContain(':999999999999:package/');
   });
 });
 
-describe('the protocol', () => {
+describe('The protocol', () => {
   beforeEach(() => start());
 
   async function post(path: string, headers: Record<string, string>, body = '') {
@@ -84,7 +84,7 @@ describe('the protocol', () => {
   const path = `/v1/package/versions/dispose?${new URLSearchParams(leftPad).toString()}`;
   const body = JSON.stringify({ versions: ['1.0.0'] });
 
-  test('refuses requests that are unsigned, or signed for another service, and does nothing', async () => {
+  test('A request that is unsigned, or signed for another service, is refused, and does nothing', async () => {
     expect(await post(path, {}, body)).toEqual([403, 'MissingAuthenticationTokenException']);
     expect(await post(path, signed('s3'), body)).toEqual([403, 'InvalidSignatureException']);
     expect(status()).toBe('Published');
@@ -92,12 +92,12 @@ describe('the protocol', () => {
     expect(status()).toBe('Disposed');
   });
 
-  test('does not know other operations', async () => {
+  test('An operation of another name is not known', async () => {
     expect(await post('/v1/domains', signed('codeartifact'))).toEqual([404, 'UnknownOperationException']);
   });
 
   test.each(['', '{', '[]', '{"versions":"1.0.0"}', '{"versions":[1]}', '{"versions":[],"versionRevisions":{"a":1}}'])(
-    'cannot parse the body %s',
+    'The body %s cannot be parsed',
     async (malformed) => {
       const [code, error, text] = await exchange(path, signed('codeartifact'), malformed);
       expect([code, error, (JSON.parse(text) as { reason: string }).reason]).toEqual([
@@ -108,7 +108,7 @@ describe('the protocol', () => {
     },
   );
 
-  test('is found by the client through the environment variables', async () => {
+  test('The client finds the service through the environment variables', async () => {
     const before = { ...process.env };
     Object.assign(process.env, service.environment);
     const plain = new CodeartifactClient({});

@@ -33,7 +33,7 @@ function publish(...versions: string[]): void {
   }
 }
 
-describe('reads', () => {
+describe('A read', () => {
   test('DescribePackageVersion adds the time of publication, of a Disposed version too', async () => {
     const publishedTime = new Date('2020-10-14T11:06:10.370Z');
     const name = { ...leftPad, namespace: 'my-scope' };
@@ -112,7 +112,7 @@ describe('reads', () => {
     });
   });
 
-  test('see nothing of the upstreams', async () => {
+  test('Reads show no package of an upstream', async () => {
     service.registry.publish({ ...leftPad, repository: 'shared' }, '1.0.0');
     service.registry.createRepository('my-domain', 'my-repo', { upstreams: ['shared'] });
     const list = client.send(new ListPackageVersionsCommand(leftPad));

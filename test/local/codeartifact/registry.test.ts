@@ -2,14 +2,14 @@ import { Registry } from '../../../local/codeartifact';
 
 const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
 
-describe('the registry', () => {
-  test('gives revisions like those of CodeArtifact, the same ones in every run', () => {
+describe('The registry', () => {
+  test('The registry gives revisions like those of CodeArtifact, the same ones in every run', () => {
     const [one, other] = [new Registry().publish(leftPad, '1.0.0'), new Registry().publish(leftPad, '1.0.0')];
     expect(one.revision).toMatch(/^[A-Za-z0-9+/]{43}=$/);
     expect(one).toEqual(other);
   });
 
-  test('gives another revision to another version, another package and another publication', () => {
+  test('The registry gives another revision to another version, another package and another publication', () => {
     const registry = new Registry();
     const revisions = [
       registry.publish(leftPad, '1.0.0'),
@@ -22,13 +22,13 @@ describe('the registry', () => {
     expect(new Set(revisions).size).toBe(6);
   });
 
-  test('takes an absent namespace and an empty one for the same', () => {
+  test('The registry takes an absent namespace and an empty one for the same', () => {
     const registry = new Registry();
     registry.publish(leftPad, '1.0.0');
     expect(registry.version({ ...leftPad, namespace: '' }, '1.0.0')).toBeDefined();
   });
 
-  test('finds a package by the name it was published under as well as by the stored one', () => {
+  test('The registry finds a package by the name it was published under as well as by the stored one', () => {
     const registry = new Registry();
     const published = { ...leftPad, format: 'swift', namespace: 'Apple', package: 'Swift-NIO' } as const;
     registry.publish(published, '1.0.0');
@@ -37,13 +37,13 @@ describe('the registry', () => {
     );
   });
 
-  test('does not publish a version twice, and says what to do', () => {
+  test('The registry does not publish a version twice, and says what to do', () => {
     const registry = new Registry();
     registry.publish(leftPad, '1.0.0');
     expect(() => registry.publish(leftPad, '1.0.0')).toThrow('1.0.0 of left-pad exists: republish it, or delete it');
   });
 
-  test('does not change a version that does not exist, and says what to do', () => {
+  test('The registry does not change a version that does not exist, and says what to do', () => {
     const registry = new Registry();
     registry.publish(leftPad, '1.0.0');
     for (const change of ['archive', 'dispose', 'delete'] as const) {
@@ -51,7 +51,7 @@ describe('the registry', () => {
     }
   });
 
-  test('takes a snapshot that is equal until something changes', () => {
+  test('The registry takes a snapshot that is equal until something changes', () => {
     const registry = new Registry();
     registry.publish(leftPad, '2.0.0');
     registry.publish(leftPad, '1.0.0');
@@ -62,7 +62,7 @@ describe('the registry', () => {
     expect(registry.snapshot()).not.toEqual(before);
   });
 
-  test('refuses an upstream that does not exist, and a connection beside upstreams', () => {
+  test('The registry refuses an upstream that does not exist, and a connection beside upstreams', () => {
     const registry = new Registry();
     const create = (options: object) => () => registry.createRepository('my-domain', 'my-repo', options);
     expect(create({ upstreams: ['shared'] })).toThrow('shared does not exist in my-domain');
@@ -71,7 +71,7 @@ describe('the registry', () => {
     expect(create({ upstreams: ['shared'] })).not.toThrow();
   });
 
-  test('keeps the packages of a repository that gets other upstreams', () => {
+  test('The registry keeps the packages of a repository that gets other upstreams', () => {
     const registry = new Registry();
     registry.publish(leftPad, '1.0.0');
     registry.createRepository('my-domain', 'shared');

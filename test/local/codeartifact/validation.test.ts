@@ -30,7 +30,7 @@ const dispose = (input: object) =>
 const long = (length: number) => 'a'.repeat(length);
 const manyVersions = (count: number) => Array.from({ length: count }, (_, index) => `1.0.${index}`);
 
-describe('the rules of the service model', () => {
+describe('The rules of the service model', () => {
   test.each([
     ['domain', { domain: undefined }, 'Member must not be null'],
     ['domain', { domain: 'a' }, 'length greater than or equal to 2'],
@@ -54,7 +54,7 @@ describe('the rules of the service model', () => {
     ['maxResults', { maxResults: 0 }, 'value greater than or equal to 1'],
     ['maxResults', { maxResults: 1001 }, 'value less than or equal to 1000'],
     ['nextToken', { nextToken: 'a b' }, 'regular expression pattern'],
-  ])('hold for %s of ListPackageVersions: %j', async (member, input, constraint) => {
+  ])('A rule of the service model holds for %s of ListPackageVersions: %j', async (member, input, constraint) => {
     const answer = list(input);
     await expect(answer).rejects.toMatchObject({
       name: 'ValidationException',
@@ -74,7 +74,7 @@ describe('the rules of the service model', () => {
     ['versionRevisions.1.0.0.member', { versionRevisions: { '1.0.0': long(51) } }, 'length less than or equal to 50'],
     ['versionRevisions.1.0.0.member', { versionRevisions: { '1.0.0': 'a b' } }, 'regular expression pattern: \\S+'],
     ['expectedStatus', { expectedStatus: 'archived' }, 'enum value set: [Published'],
-  ])('hold for %s of DisposePackageVersions', async (member, input, constraint) => {
+  ])('A rule of the service model holds for %s of DisposePackageVersions', async (member, input, constraint) => {
     const answer = dispose({ versions: ['1.0.0'], ...input });
     await expect(answer).rejects.toMatchObject({ name: 'ValidationException', reason: 'FIELD_VALIDATION_FAILED' });
     await expect(answer).rejects.toThrow(`at '${member}' failed to satisfy constraint: Member must`);
@@ -82,14 +82,14 @@ describe('the rules of the service model', () => {
     expect(service.registry.version(leftPad, '1.0.0')?.status).toBe('Published');
   });
 
-  test('are all reported at once', async () => {
+  test('The service reports all broken rules at once', async () => {
     await expect(list({ format: 'cpan' })).rejects.toThrow(/^1 validation error detected: Value 'cpan' at 'format'/);
     await expect(list({ domain: 'a', maxResults: 0 })).rejects.toThrow(
       /^3 validation errors detected: .*'domain'.*; .*'domain'.*; .*'maxResults'/,
     );
   });
 
-  test('let the outermost values through', async () => {
+  test('The rules of the service model let the outermost values through', async () => {
     await expect(list({ maxResults: 1 })).resolves.toBeDefined();
     await expect(list({ maxResults: 1000 })).resolves.toBeDefined();
     await expect(list({ package: long(255), namespace: long(255) })).rejects.toThrow('Package not found');
@@ -98,12 +98,15 @@ describe('the rules of the service model', () => {
     await expect(dispose({ versions: manyVersions(100) })).resolves.toHaveProperty('failedVersions');
   });
 
-  test.each(['maven', 'generic', 'swift'])('require a namespace for %s', async (format) => {
+  test.each(['maven', 'generic', 'swift'])('The service model requires a namespace for %s', async (format) => {
     await expect(list({ format })).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(list({ format, namespace: 'org.example' })).rejects.toThrow('Package not found');
   });
 
-  test.each(['npm', 'pypi', 'nuget', 'ruby', 'cargo'])('require no namespace for %s', async (format) => {
-    await expect(list({ format, package: 'other' })).rejects.toThrow('Package not found');
-  });
+  test.each(['npm', 'pypi', 'nuget', 'ruby', 'cargo'])(
+    'The service model requires no namespace for %s',
+    async (format) => {
+      await expect(list({ format, package: 'other' })).rejects.toThrow('Package not found');
+    },
+  );
 });
