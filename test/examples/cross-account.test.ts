@@ -27,26 +27,29 @@ async function deployWith(domainPolicy: readonly Statement[]) {
 }
 
 describe('Versions of a domain that another account owns', () => {
-  test('are disposed with the domain policy that README.md shows', async () => {
+  test("Versions of another account's domain are disposed with the domain policy that README.md shows", async () => {
     const { status, statuses } = await deployWith(readmePolicy());
 
     expect(status).toBe('CREATE_COMPLETE');
     expect(statuses).toEqual({ '1.0.0': 'Disposed', '1.0.1': 'Disposed' });
   });
 
-  test.each(['ListPackageVersions', 'DisposePackageVersions'])('stay without %s in that policy', async (name) => {
-    const action = `codeartifact:${name}`;
-    const less = readmePolicy().map((statement) => ({
-      ...statement,
-      Action: [statement.Action].flat().filter((each) => each !== action),
-    }));
+  test.each(['ListPackageVersions', 'DisposePackageVersions'])(
+    "Versions of another account's domain stay where that policy lacks %s",
+    async (name) => {
+      const action = `codeartifact:${name}`;
+      const less = readmePolicy().map((statement) => ({
+        ...statement,
+        Action: [statement.Action].flat().filter((each) => each !== action),
+      }));
 
-    const { status, reason, statuses } = await deployWith(less);
+      const { status, reason, statuses } = await deployWith(less);
 
-    expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(reason).toContain(`${action} on arn:aws:codeartifact:us-east-1:${OWNER}:package/`);
-    expect(statuses).toEqual({ '1.0.0': 'Published', '1.0.1': 'Published' });
-  });
+      expect(status).toBe('ROLLBACK_COMPLETE');
+      expect(reason).toContain(`${action} on arn:aws:codeartifact:us-east-1:${OWNER}:package/`);
+      expect(statuses).toEqual({ '1.0.0': 'Published', '1.0.1': 'Published' });
+    },
+  );
 });
 
 function readmePolicy(): Statement[] {

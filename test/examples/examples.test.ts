@@ -25,7 +25,7 @@ function publish(pkg: PackageCoordinates, versions: Record<string, PublishOption
 }
 
 describe('Every example', () => {
-  test.each(FOLDERS)('%s says what it does and how it is run, as a user would write it', (name) => {
+  test.each(FOLDERS)('The example %s says what it does and how it is run, as a user would write it', (name) => {
     const read = (file: string) => readFileSync(join(EXAMPLES, name, file), 'utf8');
 
     expect(read('README.md')).toContain('npx cdk synth');
@@ -60,7 +60,7 @@ describe('The npm scope', () => {
     );
   });
 
-  test('disposes the archived versions of both packages', async () => {
+  test('The npm scope disposes the archived versions of both packages', async () => {
     const { status, outputs } = await accounts.deploy(example, 'NpmScope');
 
     expect(status).toBe('CREATE_COMPLETE');
@@ -68,7 +68,7 @@ describe('The npm scope', () => {
     expect(accounts.statuses(LEFT_PAD)).toEqual({ '1.0.0': 'Disposed', '1.0.1': 'Disposed', '1.1.0': 'Published' });
   });
 
-  test('disposes no version of a package of which one was taken out of the archive', async () => {
+  test('The npm scope disposes no version of a package if one of them was taken out of the archive', async () => {
     accounts.codeArtifact.registry.setStatus(LEFT_PAD, '1.0.1', 'Published');
 
     const { status, reason } = await accounts.deploy(example, 'NpmScope');
@@ -89,7 +89,7 @@ describe('The Maven snapshots', () => {
   };
   const builds = ['1.0-20240311.093012-1', '1.0-20240312.101500-2', '1.0-20240313.114233-3', '1.0-20240314.080000-4'];
 
-  test('lose their old builds, and keep the newest and the listed version', async () => {
+  test('The Maven snapshots lose their old builds, and keep the newest and the listed version', async () => {
     publish(billing, { '1.0-SNAPSHOT': {} });
     builds.forEach((build) => publish(billing, { [build]: { status: 'Unlisted' } }));
     const example = await Example.synthesize('maven-snapshots');
@@ -109,7 +109,7 @@ describe('The Maven snapshots', () => {
 });
 
 describe('The Python package', () => {
-  test('is found under its normalized name, and its versions are as they were published', async () => {
+  test('The Python package is found under its normalized name, and its versions as they were published', async () => {
     const dataTools: PackageCoordinates = { ...MY_REPO, format: 'pypi', package: 'data-tools' };
     publish(dataTools, { '0.9': {}, '1.0rc1': {}, '1.0': {} });
     const example = await Example.synthesize('pypi');
@@ -123,7 +123,7 @@ describe('The Python package', () => {
 });
 
 describe('The repository of the same app', () => {
-  test('is there before its versions are disposed', async () => {
+  test('The repository of the same app exists before its versions are disposed', async () => {
     const installer: PackageCoordinates = {
       ...MY_REPO,
       format: 'generic',

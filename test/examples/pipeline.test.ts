@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => example.remove());
 
 describe('The pipeline', () => {
-  test('plans, then waits for an approval, and only then touches the stack', () => {
+  test('The pipeline plans, then waits for an approval, and only then touches the stack', () => {
     const [pipeline] = Object.values(template.findResources('AWS::CodePipeline::Pipeline')) as {
       Properties: { Stages: { Name: string; Actions: Action[] }[] };
     }[];
@@ -43,13 +43,13 @@ describe('The pipeline', () => {
     expect(new Set(order.map(({ RunOrder }) => RunOrder)).size).toBe(4);
   });
 
-  test('plans what it has synthesized', () => {
+  test('The pipeline plans the assembly that it has synthesized', () => {
     template.hasResourceProperties('AWS::CodeBuild::Project', {
       Source: { BuildSpec: Match.stringLikeRegexp('npx cdk-codeartifact-disposal plan cdk.out') },
     });
   });
 
-  test('may only read when it plans', () => {
+  test('The pipeline is allowed only to read when it plans', () => {
     const actions = planStatements().flatMap(({ Action: action }) => action);
 
     expect(actions.sort()).toEqual([
@@ -60,7 +60,7 @@ describe('The pipeline', () => {
     ]);
   });
 
-  test('may read all that the plan asks for', async () => {
+  test('The pipeline is allowed to read all that the plan asks for', async () => {
     const statements = planStatements();
     const codeArtifact = await CodeArtifactService.start({
       authorize: (action, resource) => allows(statements, action, resource),
@@ -76,7 +76,7 @@ describe('The pipeline', () => {
     expect(new Set(codeArtifact.calls.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  test('deploys a stack that disposes', async () => {
+  test('The pipeline deploys a stack that disposes', async () => {
     const accounts = await Accounts.open();
     ['1.0.0', '1.0.1', '1.1.0'].forEach((version) => accounts.codeArtifact.registry.publish(LEFT_PAD, version));
 

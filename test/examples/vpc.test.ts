@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => example.remove());
 
 describe('The provider in a VPC', () => {
-  test('disposes for both declarations', async () => {
+  test('The provider in a VPC disposes for both declarations', async () => {
     const accounts = await Accounts.open();
     [LEFT_PAD, RIGHT_PAD].forEach((pkg) => accounts.codeArtifact.registry.publish(pkg, '1.0.0'));
 
@@ -32,7 +32,7 @@ describe('The provider in a VPC', () => {
     expect(accounts.statuses(RIGHT_PAD)).toEqual({ '1.0.0': 'Disposed' });
   });
 
-  test('is one function, in subnets without a way to the internet', () => {
+  test('The provider in a VPC is one function, in subnets without a route to the internet', () => {
     const subnets = Object.keys(template.findResources('AWS::EC2::Subnet'));
 
     template.resourceCountIs('AWS::Lambda::Function', 1);
@@ -43,7 +43,7 @@ describe('The provider in a VPC', () => {
     });
   });
 
-  test('reaches CodeArtifact', () => {
+  test('The provider in a VPC reaches CodeArtifact', () => {
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Interface',
       ServiceName: 'com.amazonaws.us-east-1.codeartifact.api',
@@ -51,7 +51,7 @@ describe('The provider in a VPC', () => {
     });
   });
 
-  test('reaches of S3 only the bucket that CloudFormation reads its answers from', () => {
+  test('The provider in a VPC reaches of S3 only the bucket that CloudFormation reads its answers from', () => {
     const bucket = 's3:::cloudformation-custom-resource-response-useast1';
 
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
@@ -69,7 +69,7 @@ describe('The provider in a VPC', () => {
     });
   });
 
-  test('has its endpoints before its first event and until after its last', () => {
+  test('The provider in a VPC has its endpoints before its first event and until after its last', () => {
     const endpoints = Object.keys(template.findResources('AWS::EC2::VPCEndpoint'));
 
     expect(endpoints).toHaveLength(2);
