@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => account.close());
 
 describe('A stack that is deployed with the bundle of its cloud assembly', () => {
-  test('disposes what it declares, and hands out the revisions', async () => {
+  test('A deployed stack disposes the versions that it declares, and outputs the revisions', async () => {
     const revision = account.codeArtifact.registry.version(LEFT_PAD, '1.0.1')!.revision;
 
     const { status, outputs } = await account.deploy((stack) => {
@@ -28,7 +28,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     expect(account.statuses('1.0.0', '1.0.1', '1.1.0')).toEqual(['Disposed', 'Disposed', 'Published']);
   });
 
-  test('makes no call that its policies do not grant', async () => {
+  test('A deployed stack makes no call that its policies do not grant', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
     expect(account.denied).toEqual([]);
@@ -38,7 +38,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
   });
 
   test.each(['ListPackageVersions', 'DisposePackageVersions'])(
-    'fails, and says what to grant, without %s',
+    'A deployment without %s fails, and says what to grant',
     async (name) => {
       await account.close();
       account = await Account.open({ functionTimeoutSeconds: 4 });
@@ -55,7 +55,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     },
   );
 
-  test('disposes only the versions that an update adds', async () => {
+  test('An update disposes only the versions that it adds', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
     const { status } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1']));
@@ -65,7 +65,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     expect(named).toMatchObject([{ versions: ['1.0.0'] }, { versions: ['1.0.1'] }]);
   });
 
-  test('sends no event for a reordered list', async () => {
+  test('A reordered list sends no event', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1']));
 
     const { noChanges } = await account.deploy((stack) => leftPad(stack, ['1.0.1', '1.0.0']));
@@ -73,7 +73,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     expect(noChanges).toBe(true);
   });
 
-  test('resolves names that only the deployment knows', async () => {
+  test('A deployment resolves names that nothing knows before it', async () => {
     const { status } = await account.deploy((stack) => {
       const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
       const name = new CfnParameter(stack, 'Package', { default: 'left-pad' });
@@ -89,7 +89,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     expect(account.statuses('1.0.0')).toEqual(['Disposed']);
   });
 
-  test('disposes one package for two declarations at once', async () => {
+  test('Two declarations in one deployment dispose versions of one package', async () => {
     const { status } = await account.deploy((stack) => {
       leftPad(stack, ['1.0.0', '1.0.1'], {}, 'First');
       leftPad(stack, ['1.0.1', '1.1.0'], {}, 'Second');
@@ -101,7 +101,7 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
 });
 
 describe('A stack with a misspelled version', () => {
-  test('fails to be created, is rolled back, and disposes nothing', async () => {
+  test('A stack with a misspelled version is not created, is rolled back, and disposes nothing', async () => {
     const { status, reason } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.1']));
 
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -112,7 +112,7 @@ describe('A stack with a misspelled version', () => {
     expect(account.statuses('1.0.0', '1.1.0')).toEqual(['Published', 'Published']);
   });
 
-  test('fails to be updated, and goes back to the list of before', async () => {
+  test('A stack with a misspelled version is not updated, and goes back to its former list', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
     const { status } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1', '1.1']));
@@ -121,7 +121,7 @@ describe('A stack with a misspelled version', () => {
     expect(account.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Published']);
   });
 
-  test('goes back also where a version of before was deleted outright since', async () => {
+  test('A stack with a misspelled version goes back also where a version of the former list was deleted since', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
     account.codeArtifact.registry.delete(LEFT_PAD, '1.0.0');
 
@@ -131,8 +131,8 @@ describe('A stack with a misspelled version', () => {
   });
 });
 
-describe('A disposal stays', () => {
-  test('where a later resource fails and the stack is rolled back', async () => {
+describe('A disposal', () => {
+  test('A disposal stays where a later resource fails and the stack is rolled back', async () => {
     const { status } = await account.deploy(
       (stack) => {
         leftPad(stack, ['1.0.0']);
@@ -145,7 +145,7 @@ describe('A disposal stays', () => {
     expect(account.statuses('1.0.0')).toEqual(['Disposed']);
   });
 
-  test('where the declaration is removed, which calls nobody', async () => {
+  test('A disposal stays where the declaration is removed, which calls no function', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
     const calls = account.codeArtifact.calls.length;
 
@@ -156,7 +156,7 @@ describe('A disposal stays', () => {
     expect(account.statuses('1.0.0')).toEqual(['Disposed']);
   });
 
-  test('where the construct is renamed, which replaces the resource', async () => {
+  test('A disposal stays where the construct is renamed, which replaces the resource', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0'], {}, 'Old'));
 
     const { status, requests } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1'], {}, 'New'));
@@ -167,8 +167,8 @@ describe('A disposal stays', () => {
   });
 });
 
-describe('An event that CloudFormation delivers beside the deployment', () => {
-  test('twice disposes once', async () => {
+describe('An event apart from the deployment', () => {
+  test('An event that CloudFormation delivers twice disposes once', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
     await account.cloudFormation.send(STACK, 'LeftPad/Resource/Default', { requestType: 'Create', copies: 2 });
@@ -176,7 +176,7 @@ describe('An event that CloudFormation delivers beside the deployment', () => {
     expect(account.codeArtifact.callsOf('DisposePackageVersions')).toHaveLength(1);
   });
 
-  test('as deletion of a cancelled creation succeeds, for an id that CloudFormation made up', async () => {
+  test('The deletion of a cancelled creation succeeds, under an id that CloudFormation made up', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
     const cancelled = await account.cloudFormation.cancelCreate(STACK, 'LeftPad/Resource/Default');
@@ -186,7 +186,7 @@ describe('An event that CloudFormation delivers beside the deployment', () => {
 });
 
 describe('An event that Lambda holds back', () => {
-  test('until CloudFormation has given up and rolled back disposes nothing', async () => {
+  test('An event that Lambda holds back until CloudFormation has given up and rolled back disposes nothing', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
     const release = account.cloudFormation.functionOf(STACK, 'LeftPad/Resource/Default').holdNext();
 
@@ -208,12 +208,12 @@ describe('An event that Lambda holds back', () => {
   });
 });
 
-describe('With rollback off', () => {
+describe('A stack that is deployed with rollback off', () => {
   test.each([
     ['last-succeeded', 'UPDATE_FAILED', 'are refused: 1.1 NOT_FOUND'],
     ['failed', 'UPDATE_COMPLETE', undefined],
   ] as const)(
-    'a misspelled version that is deployed once more is refused, or logged as never proven, where the old properties are the %s ones',
+    'With rollback off, a misspelled version that is deployed once more is refused, or logged as never proven, where the old properties are the %s ones',
     async (oldPropertiesAfterFailure, status, reason) => {
       await account.close();
       account = await Account.open({ oldPropertiesAfterFailure });
@@ -235,7 +235,7 @@ describe('With rollback off', () => {
     },
   );
 
-  test('a creation that failed is created once more, and then disposes', async () => {
+  test('With rollback off, a creation that failed is created once more, and then disposes', async () => {
     const failed = await account.deploy((stack) => leftPad(stack, ['1.1']), { rollback: false });
 
     const corrected = await account.deploy((stack) => leftPad(stack, ['1.1.0']), { rollback: false });
@@ -271,7 +271,7 @@ function providerOf(stack: Stack, props: DisposalProviderProps): DisposalProvide
   return new DisposalProvider(stack, 'CodeArtifactDisposalProvider', props);
 }
 
-test('The function logs JSON lines, and never where it answers to', async () => {
+test('The function logs JSON lines, and never the URL of its response', async () => {
   const { logs } = await account.deploy((stack) => leftPad(stack, ['1.0.0']));
 
   const lines = logs.map(({ line }) => line).filter((line) => line.startsWith('{'));
