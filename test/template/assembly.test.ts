@@ -43,8 +43,8 @@ function found(
 const declare = (scope: Construct, versions: string[], id = 'LeftPad') =>
   new DisposedPackageVersions(scope, id, leftPad(versions));
 
-describe('declarations are found', () => {
-  test('in every stage, each in the account and Region of its stack', async () => {
+describe('A declaration in an assembly', () => {
+  test('Declarations are found in every stage, each in the account and Region of its stack', async () => {
     reviewedRegistry.publish('1.0.0');
     const assembly = reviewedRegistry.synth((app) => {
       for (const [stage, env] of [
@@ -80,7 +80,7 @@ describe('declarations are found', () => {
       { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
     ],
     ['without it', {}],
-  ])('in nested stacks, with what their parents pass them, %s', (_, context) => {
+  ])('Declarations are found in nested stacks, with the values that their parents pass them, %s', (_, context) => {
     const declarations = found(
       (app) => {
         const stack = new Stack(app, 'Disposal', { env: ENV });
@@ -114,7 +114,7 @@ describe('declarations are found', () => {
     ]);
   });
 
-  test('not where their condition does not hold', () => {
+  test('A declaration whose condition does not hold is not found', () => {
     const withCondition = (value: string) =>
       found((app) => {
         const stack = new Stack(app, 'Disposal', { env: ENV });
@@ -127,7 +127,7 @@ describe('declarations are found', () => {
   });
 });
 
-test('a declaration in a nested stack whose condition does not hold is not found', () => {
+test('A declaration in a nested stack whose condition does not hold is not found', () => {
   const withCondition = (value: string) =>
     found((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
@@ -142,7 +142,7 @@ test('a declaration in a nested stack whose condition does not hold is not found
   expect(withCondition('eu-west-1')).toHaveLength(0);
 });
 
-test('a timeout that only the deployment knows leaves the declaration judged', async () => {
+test('A declaration whose timeout only the deployment knows is planned', async () => {
   reviewedRegistry.publish('1.0.0');
   const assembly = reviewedRegistry.synth((app) => {
     const stack = new Stack(app, 'Disposal', { env: ENV });
@@ -152,14 +152,14 @@ test('a timeout that only the deployment knows leaves the declaration judged', a
   expect(await reviewedRegistry.plan(assembly)).toMatchObject({ complete: true, totals: { willBeDisposed: 1 } });
 });
 
-describe('values of the template', () => {
+describe('A value of the template', () => {
   const one = (
     build: (stack: Stack) => void,
     given: Partial<EvaluationInputs> = {},
     env = ENV as typeof ENV | undefined,
   ) => found((app) => build(new Stack(app, 'Disposal', { env })), given)[0]!;
 
-  test('are what a repository of the same app is called', () => {
+  test('The name of a repository of the same app is a value of the template', () => {
     const declaration = one((stack) => {
       const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
       DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
@@ -176,7 +176,7 @@ describe('values of the template', () => {
     });
   });
 
-  test('are what another stack of the app exports', () => {
+  test('An export of another stack of the app is a value of the template', () => {
     const declarations = found((app) => {
       const producer = new Stack(app, 'Producer', { env: ENV });
       const repository = new CfnRepository(producer, 'Repository', {
@@ -192,7 +192,7 @@ describe('values of the template', () => {
     expect(declarations[0]!.properties).toMatchObject({ domain: 'my-domain', repository: 'my-repo' });
   });
 
-  test('are the defaults of parameters, which is said', () => {
+  test('The default of a parameter is a value of the template, and the plan says so', () => {
     const declaration = one((stack) => {
       const version = new CfnParameter(stack, 'Version', { default: '1.0.0' });
       declare(stack, [version.valueAsString]);
@@ -201,7 +201,7 @@ describe('values of the template', () => {
     expect(declaration.notes).toEqual(['The parameter Version is taken to have its default, "1.0.0".']);
   });
 
-  test('are the given values of parameters, lists included', () => {
+  test('The given value of a parameter is a value of the template, lists included', () => {
     const parameters = new Map([['Disposal:Versions', '1.0.0, 2.0.0']]);
     const declaration = one(
       (stack) => {
@@ -213,7 +213,7 @@ describe('values of the template', () => {
     expect(declaration.properties['versions']).toEqual(['1.0.0', '2.0.0']);
   });
 
-  test('come from joins, maps, conditions and substitutions', () => {
+  test('A value of the template can come from joins, maps, conditions and substitutions', () => {
     const declaration = one((stack) => {
       const names = new CfnMapping(stack, 'Names', { mapping: { 'us-east-1': { repo: 'my-repo' } } });
       const isHere = new CfnCondition(stack, 'IsHere', {
@@ -247,7 +247,7 @@ describe('values of the template', () => {
       'looked up in Systems Manager',
     ],
     ['the id of the stack', () => Aws.STACK_ID, 'AWS::StackId is known only to the deployment'],
-  ])('are not guessed from %s', (_, value, reason) => {
+  ])('A value of the template is not guessed from %s', (_, value, reason) => {
     const declaration = one((stack) => {
       const resource = declare(stack, ['1.0.0']).node.findChild('Resource').node.defaultChild as CfnResource;
       resource.addPropertyOverride('repository', value(stack));
@@ -257,7 +257,7 @@ describe('values of the template', () => {
     ]);
   });
 
-  test('are not guessed where the stack names no account', () => {
+  test('A value of the template is not guessed where the stack names no account', () => {
     expect(one((stack) => declare(stack, ['1.0.0']), {}, {}).unknown).toEqual([
       { property: 'domainOwner', reason: expect.stringContaining('pass --account') as string },
     ]);
@@ -266,7 +266,7 @@ describe('values of the template', () => {
     );
   });
 
-  test('are not guessed where a macro may change them', () => {
+  test('A value of the template is not guessed where a macro can change it', () => {
     const declaration = one((stack) => {
       stack.addTransform('MyMacro');
       declare(stack, ['1.0.0']);
@@ -275,8 +275,8 @@ describe('values of the template', () => {
   });
 });
 
-describe('what is not known', () => {
-  test('of one version leaves the others planned, and the plan incomplete', async () => {
+describe('A value that is not known', () => {
+  test('An unknown version leaves the others planned, and the plan incomplete', async () => {
     reviewedRegistry.publish('1.0.0');
     const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
@@ -293,7 +293,7 @@ describe('what is not known', () => {
     ]);
   });
 
-  test('of a pin makes its version unknown, unless that is disposed already', async () => {
+  test('An unknown pin makes its version unknown, unless that is disposed already', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.1.0');
     const assembly = reviewedRegistry.synth((app) => {
@@ -310,7 +310,7 @@ describe('what is not known', () => {
     expect(plan.complete).toBe(false);
   });
 
-  test('of the package leaves every version of it unknown, and nothing asked', async () => {
+  test('An unknown package leaves all its versions unknown, and nothing is asked of the service', async () => {
     const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       new DisposedPackageVersions(
@@ -326,12 +326,12 @@ describe('what is not known', () => {
   });
 });
 
-describe('an assembly is refused', () => {
-  test('that is no assembly', () => {
+describe('An assembly that cannot be read', () => {
+  test('A directory that is not an assembly is refused', () => {
     expect(() => readAssembly(reviewedRegistry.directory())).toThrow(/directory with a manifest.json.*npx cdk synth/);
   });
 
-  test('that was synthesized without its lookups', () => {
+  test('An assembly that was synthesized without its lookups is refused', () => {
     const assembly = reviewedRegistry.synth((app) => {
       const stack = new Stack(app, 'Disposal', { env: ENV });
       Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
@@ -339,7 +339,7 @@ describe('an assembly is refused', () => {
     expect(() => readAssembly(assembly)).toThrow(/without context that it looks up.*commit cdk.context.json/);
   });
 
-  test('whose manifest or template is not JSON', () => {
+  test('An assembly whose manifest or template is not JSON is refused', () => {
     const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
     const template = join(assembly, 'Disposal.template.json');
     const before = readFileSync(template, 'utf8');
@@ -351,7 +351,7 @@ describe('an assembly is refused', () => {
   });
 });
 
-test('a nested stack whose template is not in the assembly makes the plan incomplete', async () => {
+test('A nested stack whose template is not in the assembly makes the plan incomplete', async () => {
   const assembly = reviewedRegistry.synth((app) => {
     const stack = new Stack(app, 'Disposal', { env: ENV });
     new CfnStack(stack, 'Elsewhere', { templateUrl: 'https://example.com/template.json' });

@@ -18,8 +18,8 @@ function stacksOf(build: (stack: Stack) => void) {
   return readAssembly(app.synth().directory).stacks;
 }
 
-describe('Without path metadata in the template, the path of a construct', () => {
-  test('comes from the metadata of its stack, nested stacks included', () => {
+describe('The path of a construct without path metadata in the template', () => {
+  test('The path of a construct comes from the metadata of its stack, nested stacks included', () => {
     const stacks = stacksOf((stack) => {
       new CfnResource(stack, 'LeftPad', { type: 'Custom::Test' });
       new CfnResource(new NestedStack(stack, 'Nested'), 'LeftPad', { type: 'Custom::Test' });
@@ -30,7 +30,7 @@ describe('Without path metadata in the template, the path of a construct', () =>
     ]);
   });
 
-  test('is looked up without reading the metadata again for every resource', () => {
+  test('The path of a construct is found without reading the metadata again for every resource', () => {
     const [stack] = stacksOf((scope) => {
       for (let index = 0; index < 50; index++) {
         new CfnResource(scope, `Pad${index}`, { type: 'Custom::Test' });
