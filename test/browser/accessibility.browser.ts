@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { examplePlan } from '../../local/example-plan';
 import { declaration, mixedPlan, plan, version } from '../review/render/plan-fixtures';
@@ -17,7 +18,7 @@ afterAll(() => browser.stop());
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations: found, passes } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document),
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document),
   );
   expect(passes.length).toBeGreaterThan(15);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
