@@ -50,11 +50,7 @@ async function main() {
 }
 
 function filesIn(paths: readonly string[]): string[] {
-  const all = Object.keys(TESTS).flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `${folder}/${name}`),
-  );
+  const all = Object.keys(TESTS).flatMap((folder) => sourcesIn(folder));
   const unmatched = paths.find((path) => !all.some((file) => isIn(file, path)));
   if (unmatched !== undefined) {
     throw new Error(`A path must be a file or folder of ${Object.keys(TESTS).join(', ')}; got ${unmatched}.`);
@@ -62,21 +58,23 @@ function filesIn(paths: readonly string[]): string[] {
   return all.filter((file) => paths.length === 0 || paths.some((path) => isIn(file, path)));
 }
 
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+}
+
 function isIn(file: string, path: string): boolean {
   return file === path || file.startsWith(`${path.replace(/\/$/, '')}/`);
 }
 
 function testsOf(file: string): readonly string[] {
-  return TESTS[dirname(file)]!;
+  return Object.entries(TESTS).find(([folder]) => isIn(file, folder))![1];
 }
 
 /** Changes with the file and with its tests, so that a run goes on where another was interrupted. */
 function keyOf(file: string): string {
-  const tests = testsOf(file).flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join(folder, name)),
-  );
+  const tests = testsOf(file).flatMap((folder) => sourcesIn(folder));
   const hash = createHash('sha256');
   [file, ...tests.sort()].forEach((name) => hash.update(name).update(readFileSync(join(root, name))));
   return hash.digest('hex');

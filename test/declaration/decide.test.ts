@@ -85,15 +85,15 @@ describe('The verdict on a version', () => {
     expect(verdicts.map(({ version }) => version)).toEqual(['b', 'a', 'c']);
   });
 
-  test('The verdicts on 10,000 misspelled versions take less than two seconds, even if 10,000 others exist', () => {
+  test('The verdicts on 10,000 misspelled versions read the existing versions once', () => {
     const versions = Array.from({ length: 10_000 }, (_, n) => `v1.0.${n}`);
     const existing = new Map(versions.map((version) => [version.slice(1), { status: 'Published', revision: 'r' }]));
-    const start = performance.now();
+    const keys = jest.spyOn(existing, 'keys');
 
     const verdicts = decide(declaration({ versions }), nothing, existing);
 
     expect(verdicts[9_999]).toMatchObject({ didYouMean: '1.0.9999' });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(keys).toHaveBeenCalledTimes(1);
   });
 
   test('A version named like a member of every JavaScript object gets its own verdict', () => {

@@ -23,7 +23,6 @@ import {
 } from './synthesize';
 
 // Hundreds of declarations each.
-jest.setTimeout(60_000);
 
 type Package = Partial<DisposedPackageVersionsProps>;
 

@@ -17,7 +17,6 @@ function violationsOf(stack: Stack): unknown[] {
 }
 
 // The first template of a process takes seconds to validate.
-jest.setTimeout(60_000);
 
 describe('The validation of templates', () => {
   const before = process.env['CDK_VALIDATION'];

@@ -53,7 +53,7 @@ beforeAll(async () => {
   for (const { layout, app } of CONSUMERS) {
     assemblies.set(`${layout} ${app}`, await consumers.get(layout)!.synthesize(app));
   }
-}, 240_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
