@@ -101,8 +101,7 @@ async function mutate(file: string): Promise<FileResult['mutants']> {
     coverageAnalysis: 'perTest',
     concurrency: availableParallelism(),
     ignorePatterns: ['bench', 'docs', 'examples', 'integ', 'reports', 'dist/jsii'],
-    reporters: [],
-    logLevel: 'warn',
+    reporters: ['dots'],
     allowConsoleColors: false,
   });
   const mutants = await stryker.runMutationTest();
