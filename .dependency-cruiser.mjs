@@ -27,7 +27,10 @@ export default {
       severity: 'error',
       comment: 'declaration/ does no I/O. What it may import computes only.',
       from: { path: '^declaration/' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'], pathNot: '^(node_modules/semver/|(node:)?(buffer|crypto)$)' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'],
+        pathNot: '^(node_modules/semver/|(node:)?(buffer|crypto)$)',
+      },
     },
     {
       name: 'lib-has-no-dependencies',
