@@ -30,6 +30,8 @@ export function examplePlan(versionCount: number): Plan {
     complete: true,
     totals: totalsOf(declarations, 0, true),
     problems: [],
+    unresolved: [],
+    acknowledged: [],
     declarations,
   };
 }

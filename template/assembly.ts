@@ -1,16 +1,21 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  type AssetManifestArtifact,
-  CloudAssembly,
-  type CloudFormationStackArtifact,
-} from '@aws-cdk/cloud-assembly-api';
-import { CommandError } from './command-error';
-import { isObject, type Json, type Stack, type Template } from './template';
+import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
+import { AssemblyError } from './assembly-error';
+import { AssemblyFiles, readJson, readText } from './assembly-files';
+import { carriedTemplates, type CarriedTemplate } from './carried-templates';
+import { ConstructPaths } from './construct-paths';
+import { FileAssets, type FoundAsset, notedPath } from './file-assets';
+import { checkTemplate } from './parse-template';
+import { isFunctionKey, isObject, resourcesOf, type Stack, type Template, type TemplateResource } from './template';
 
-/** Part of a stack that could not be read. */
-export interface AssemblyProblem {
+export { isDirectory } from './assembly-files';
+
+/** A template that could not be read, so that nobody knows what it deploys. */
+export interface UnreadTemplate {
   readonly stack: Stack;
+  /** The resource that deploys it; undefined where it is the template of the stack itself. */
+  readonly logicalId?: string;
   /** A sentence. */
   readonly message: string;
 }
@@ -18,218 +23,295 @@ export interface AssemblyProblem {
 /** What an assembly holds. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
-  /** What of it could not be read. */
-  readonly problems: readonly AssemblyProblem[];
+  readonly unread: readonly UnreadTemplate[];
+  readonly assets: FileAssets;
 }
 
+/** Templates of one assembly: templates that nest one another would have no end. */
+const MAX_STACKS = 5_000;
+const MAX_RESOURCES = 500_000;
+const MAX_NESTED_ASSEMBLIES = 1_000;
+
+/** Bytes of a file that may be a template although nothing says so. CloudFormation takes one megabyte. */
+const MAX_PUBLISHED_BYTES = 5_000_000;
+
 /**
- * Reads every stack of a cloud assembly, nested stages and nested stacks included.
+ * Reads every template of a cloud assembly: those of nested stages and nested stacks, of StackSets and
+ * Service Catalog products, and those that are published and named by no resource.
  *
- * @throws CommandError
+ * @throws AssemblyError
  */
 export function readAssembly(directory: string): Assembly {
   if (!existsSync(join(directory, 'manifest.json'))) {
-    throw new CommandError(
+    throw new AssemblyError(
       `A cloud assembly is a directory with a manifest.json; got ${directory}. Run "npx cdk synth", or pass --app.`,
     );
   }
-  const stacks: Stack[] = [];
-  const problems: AssemblyProblem[] = [];
   try {
-    const assembly = new CloudAssembly(directory);
-    refuseMissingContext(assembly);
-    for (const artifact of assembly.stacksRecursively) {
-      addWithNested(stackOf(artifact), artifact, stacks, problems);
-    }
+    return new AssemblyReader(directory).read();
   } catch (error) {
-    throw error instanceof CommandError
+    throw error instanceof AssemblyError
       ? error
-      : new CommandError(`The assembly ${directory} cannot be read: ${messageOf(error)}`);
+      : new AssemblyError(`The assembly ${directory} cannot be read: ${messageOf(error)}`);
   }
-  return { stacks, problems };
 }
 
-/** Reads one template, as a stack that has yet to be matched with one of an assembly. */
+/**
+ * Reads one template.
+ *
+ * @throws AssemblyError
+ */
 export function readTemplate(file: string): Template {
-  try {
-    const template: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isObject(template) || !isObject(template['Resources'])) {
-      throw new Error('it has no Resources');
-    }
-    return template;
-  } catch (error) {
-    throw new CommandError(`A template is a JSON file with Resources; ${file} cannot be read: ${messageOf(error)}`);
+  const template = checkTemplate(readJson(file), file);
+  if (template.Resources === undefined) {
+    throw new AssemblyError(`A template is a JSON file with Resources; got ${file}, which has none.`);
   }
+  return template;
 }
 
-/** Whether a path is a directory, which an assembly is and a template is not. */
-export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+class AssemblyReader {
+  private readonly files: AssemblyFiles;
+  private readonly assets: FileAssets;
+  private readonly stacks: Stack[] = [];
+  private readonly unread: UnreadTemplate[] = [];
+  private readonly templateFiles = new Set<string>();
+  private resources = 0;
+
+  constructor(private readonly directory: string) {
+    this.files = new AssemblyFiles(directory);
+    this.assets = new FileAssets(this.files);
+  }
+
+  read(): Assembly {
+    // The paths are checked before the CDK's own reader follows them.
+    this.checkManifests();
+    const artifacts = new CloudAssembly(this.directory).stacksRecursively;
+    for (const artifact of artifacts) {
+      this.addStack(artifact);
+    }
+    this.addPublishedTemplates();
+    return { stacks: this.stacks, unread: this.unread, assets: this.assets };
+  }
+
+  private checkManifests() {
+    const missing: string[] = [];
+    const seen = new Set<string>();
+    const directories = [this.files.path(this.directory, '.')];
+    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+      if (seen.has(directory) || seen.size >= MAX_NESTED_ASSEMBLIES) {
+        throw new AssemblyError(
+          `The assembly ${this.directory} cannot be read: it must nest at most ${MAX_NESTED_ASSEMBLIES} assemblies, each once.`,
+        );
+      }
+      seen.add(directory);
+      const manifest = this.files.readJson(directory, 'manifest.json');
+      const { missing: lookups, artifacts } = isObject(manifest) ? manifest : {};
+      for (const lookup of Array.isArray(lookups) ? lookups : []) {
+        missing.push(isObject(lookup) && typeof lookup['key'] === 'string' ? lookup['key'] : 'a lookup');
+      }
+      for (const artifact of Object.values(isObject(artifacts) ? artifacts : {})) {
+        if (!isObject(artifact)) {
+          continue;
+        }
+        const { type, additionalMetadataFile } = artifact;
+        const properties = isObject(artifact['properties']) ? artifact['properties'] : {};
+        if (additionalMetadataFile !== undefined) {
+          this.files.readJson(directory, additionalMetadataFile);
+        }
+        if (type === 'cdk:cloud-assembly') {
+          directories.push(this.files.path(directory, properties['directoryName']));
+        } else if (type === 'cdk:asset-manifest') {
+          this.assets.add(directory, this.files.readJson(directory, properties['file']));
+        }
+      }
+    }
+    refuseMissingContext(missing);
+  }
+
+  private addStack(artifact: CloudFormationStackArtifact) {
+    const { account, region } = artifact.environment;
+    const { directory } = artifact.assembly;
+    const { additionalMetadataFile, metadata } = artifact.manifest;
+    const paths = new ConstructPaths({
+      ...metadata,
+      ...(additionalMetadataFile === undefined
+        ? {}
+        : (this.files.readJson(directory, additionalMetadataFile) as Record<string, never>)),
+    });
+    const template = this.template(this.files.path(directory, artifact.templateFile), artifact.hierarchicalId);
+    const stack: Stack = {
+      id: artifact.hierarchicalId,
+      name: artifact.hierarchicalId,
+      stackName: artifact.stackName,
+      account: account === 'unknown-account' ? undefined : account,
+      region: region === 'unknown-region' ? undefined : region,
+      parameters: new Map(Object.entries(artifact.parameters).map(([name, value]) => [name, String(value)])),
+      template,
+      templateFile: artifact.templateFile,
+      nested: new Map(),
+      constructPath: (logicalId) => paths.of(template, artifact.hierarchicalId, logicalId),
+    };
+    if (!isObject(template.Resources) && Object.keys(template).every((key) => key !== 'Rules')) {
+      this.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
+    }
+    this.add(stack, directory, paths, [artifact.templateFile]);
+  }
+
+  /** Adds a stack, and every template that its resources carry. */
+  private add(stack: Stack, directory: string, paths: ConstructPaths, around: readonly string[]) {
+    const resources = resourcesOf(stack.template);
+    this.stacks.push(stack);
+    this.resources += resources.length;
+    if (this.stacks.length > MAX_STACKS || this.resources > MAX_RESOURCES) {
+      throw new AssemblyError(
+        `The assembly ${this.directory} cannot be read: its stacks must be at most ${MAX_STACKS}, with at most ` +
+          `${MAX_RESOURCES} resources, nested ones included.`,
+      );
+    }
+    for (const [logicalId, resource] of resources) {
+      carriedTemplates(resource).forEach((carried, index) =>
+        this.addCarried({ stack, logicalId, resource, carried, index, directory, paths, around }),
+      );
+    }
+  }
+
+  private addCarried(place: {
+    readonly stack: Stack;
+    readonly logicalId: string;
+    readonly resource: TemplateResource;
+    readonly carried: CarriedTemplate;
+    readonly index: number;
+    readonly directory: string;
+    readonly paths: ConstructPaths;
+    readonly around: readonly string[];
+  }) {
+    const { stack, logicalId, resource, carried, index, directory, paths, around } = place;
+    const name = stack.constructPath(logicalId);
+    const found = this.carriedTemplate(directory, resource, carried, name);
+    const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
+    if (!found?.isCertain || isGenerated) {
+      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
+    }
+    if (found === undefined) {
+      return;
+    }
+    if (around.includes(found.key)) {
+      throw new AssemblyError(`The assembly ${this.directory} cannot be read: the template of ${name} nests itself.`);
+    }
+    const owner = { stack, logicalId };
+    const inner: Stack = {
+      ...stack,
+      id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
+      name,
+      stackName: undefined,
+      parameters: undefined,
+      templateFile: undefined,
+      template: found.template,
+      constructPath: (id) => paths.of(found.template, name, id),
+      nested: new Map(),
+      parent: carried.isNested ? owner : undefined,
+      carrier: carried.isNested
+        ? stack.carrier
+        : {
+            description: `its template is handed to the ${resource.Type} ${name}, which deploys it to accounts and Regions that are not in the assembly`,
+            owner,
+          },
+    };
+    if (carried.isNested) {
+      stack.nested.set(logicalId, inner);
+    }
+    this.add(inner, directory, paths, [...around, found.key]);
+  }
+
+  private carriedTemplate(
+    directory: string,
+    { Metadata }: TemplateResource,
+    { body, url }: CarriedTemplate,
+    name: string,
+  ): { readonly template: Template; readonly isCertain: boolean; readonly key: string } | undefined {
+    if (body !== undefined) {
+      const template = typeof body === 'string' ? parsed(body) : undefined;
+      return template === undefined
+        ? undefined
+        : { template: checkTemplate(template, name), isCertain: url === undefined, key: name };
+    }
+    const noted = notedPath(Metadata);
+    const asset: FoundAsset | undefined =
+      this.assets.find(url) ??
+      (typeof noted === 'string'
+        ? // Of the legacy synthesizer, which publishes assets under parameters.
+          { path: this.files.path(directory, noted), isCertain: JSON.stringify(url ?? '').includes('AssetParameters') }
+        : undefined);
+    if (asset === undefined || !asset.path.endsWith('.json')) {
+      return undefined;
+    }
+    return { template: this.template(asset.path, name), isCertain: asset.isCertain, key: asset.path };
+  }
+
+  /** Templates that are published for somebody else to deploy. */
+  private addPublishedTemplates() {
+    for (const path of this.assets.singleFiles) {
+      if (this.templateFiles.has(path) || !path.endsWith('.json')) {
+        continue;
+      }
+      const template = publishedTemplate(path);
+      if (template !== undefined) {
+        const name = basename(path);
+        const stack: Stack = {
+          id: name,
+          name,
+          template,
+          nested: new Map(),
+          constructPath: (logicalId) => `${name}/${logicalId}`,
+          carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
+        };
+        this.add(stack, this.directory, new ConstructPaths({}), [path]);
+      }
+    }
+  }
+
+  private template(path: string, name: string): Template {
+    this.templateFiles.add(path);
+    return checkTemplate(this.files.readJson(path, path), name);
+  }
 }
 
 /** While a lookup is missing, the CDK puts a dummy in its place, which is nothing to review. */
-function refuseMissingContext(assembly: CloudAssembly) {
-  const missing = [assembly, ...nestedAssemblies(assembly)].flatMap(({ manifest }) => manifest.missing ?? []);
+function refuseMissingContext(missing: readonly string[]) {
   if (missing.length > 0) {
-    throw new CommandError(
-      `The assembly was synthesized without context that it looks up: ${missing.map(({ key }) => key).join(', ')}. ` +
+    throw new AssemblyError(
+      `The assembly was synthesized without context that it looks up: ${missing.join(', ')}. ` +
         'Run "npx cdk synth" with credentials, and commit cdk.context.json.',
     );
   }
 }
 
-function nestedAssemblies(assembly: CloudAssembly): CloudAssembly[] {
-  return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => [
-    nestedAssembly,
-    ...nestedAssemblies(nestedAssembly),
-  ]);
+function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: boolean): string {
+  const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
+  return isUncertain
+    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it.`
+    : `The template of the ${what} ${name} is not in the assembly.`;
 }
 
-function stackOf(artifact: CloudFormationStackArtifact): Stack {
-  const { account, region } = artifact.environment;
-  return {
-    id: artifact.hierarchicalId,
-    name: artifact.hierarchicalId,
-    stackName: artifact.stackName,
-    account: account === 'unknown-account' ? undefined : account,
-    region: region === 'unknown-region' ? undefined : region,
-    template: artifact.template as Template,
-    templateFile: artifact.templateFile,
-    nested: new Map(),
-    constructPath: (logicalId) => pathOf(artifact, artifact.template as Template, artifact.hierarchicalId, logicalId),
-  };
-}
-
-function addWithNested(
-  stack: Stack,
-  artifact: CloudFormationStackArtifact,
-  stacks: Stack[],
-  problems: AssemblyProblem[],
-) {
-  stacks.push(stack);
-  for (const [logicalId, resource] of Object.entries(stack.template.Resources ?? {})) {
-    if (logicalId.startsWith('Fn::')) {
-      problems.push({
-        stack,
-        message: `The resources of ${stack.name} come from ${logicalId}, which only the deployment resolves.`,
-      });
-    } else if (resource.Type === 'AWS::CloudFormation::Stack') {
-      const file = nestedTemplate(
-        artifact,
-        resource.Metadata?.['aws:asset:path'],
-        resource.Properties?.['TemplateURL'],
-      );
-      if (file === undefined) {
-        problems.push({
-          stack,
-          message: `The template of the nested stack ${stack.constructPath(logicalId)} is not in the assembly.`,
-        });
-        continue;
-      }
-      const template = readTemplate(file);
-      const name = stack.constructPath(logicalId);
-      const nested: Stack = {
-        ...stack,
-        id: `${stack.id}/${logicalId}`,
-        name,
-        stackName: undefined,
-        templateFile: undefined,
-        template,
-        constructPath: (id) => pathOf(artifact, template, name, id),
-        nested: new Map(),
-        parent: { stack, logicalId },
-      };
-      stack.nested.set(logicalId, nested);
-      addWithNested(nested, artifact, stacks, problems);
+/** A published file as a template, if CloudFormation would take it for one. */
+function publishedTemplate(path: string): Template | undefined {
+  try {
+    const template = checkTemplate(parsed(readText(path, MAX_PUBLISHED_BYTES)), path);
+    return isObject(template.Resources) ? template : undefined;
+  } catch (error) {
+    if (error instanceof AssemblyError) {
+      return undefined;
     }
+    throw error;
   }
 }
 
-/** The CDK names a nested template in the resource's metadata, or publishes it as an asset under its hash. */
-function nestedTemplate(artifact: CloudFormationStackArtifact, path: Json | undefined, url: Json | undefined) {
-  const { directory } = artifact.assembly;
-  if (typeof path === 'string') {
-    return join(directory, path);
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  const address = JSON.stringify(url ?? '');
-  for (const other of artifact.assembly.artifacts) {
-    const files = isAssetManifest(other) ? Object.entries(other.contents.files ?? {}) : [];
-    const found = files.find(([hash]) => address.includes(hash))?.[1].source.path;
-    if (found !== undefined) {
-      return join(directory, found);
-    }
-  }
-  return undefined;
-}
-
-function isAssetManifest(artifact: object): artifact is AssetManifestArtifact {
-  return 'contents' in artifact && 'file' in artifact && basename(String(artifact.file)).endsWith('.assets.json');
-}
-
-/**
- * The construct's path. One file holds the paths of a stack and of those nested in it, which may use
- * a logical id too: the right path is the one that leads through the stack and no further one.
- */
-function pathOf(
-  artifact: CloudFormationStackArtifact,
-  template: Template,
-  stackName: string,
-  logicalId: string,
-): string {
-  const own = template.Resources?.[logicalId]?.Metadata?.['aws:cdk:path'];
-  if (typeof own === 'string') {
-    return shortened(own);
-  }
-  const { byLogicalId, nestedStacks } = pathsOf(artifact);
-  const isInside = (path: string) => path.startsWith(`/${stackName}/`);
-  const candidates = (byLogicalId.get(logicalId) ?? []).filter(isInside);
-  const nested = nestedStacks.filter(isInside).map((path) => path.replace(NESTED, '/'));
-  const found = candidates.find((path) => !nested.some((prefix) => path.startsWith(prefix))) ?? candidates[0];
-  return found === undefined ? `${stackName}/${logicalId}` : shortened(found);
-}
-
-/** The paths that the metadata of an artifact holds. */
-interface ArtifactPaths {
-  readonly byLogicalId: ReadonlyMap<unknown, readonly string[]>;
-  /** Paths of the resources that are nested stacks. */
-  readonly nestedStacks: readonly string[];
-}
-
-const PATHS = new WeakMap<CloudFormationStackArtifact, ArtifactPaths>();
-
-/** Reads the metadata of an artifact once: the artifact reads its file again whenever it is asked. */
-function pathsOf(artifact: CloudFormationStackArtifact): ArtifactPaths {
-  const cached = PATHS.get(artifact);
-  if (cached) {
-    return cached;
-  }
-  const byLogicalId = new Map<unknown, string[]>();
-  const nestedStacks: string[] = [];
-  for (const { data, path } of artifact.findMetadataByType('aws:cdk:logicalId')) {
-    const paths = byLogicalId.get(data);
-    if (paths) {
-      paths.push(path);
-    } else {
-      byLogicalId.set(data, [path]);
-    }
-    if (NESTED.test(path)) {
-      nestedStacks.push(path);
-    }
-  }
-  const paths = { byLogicalId, nestedStacks };
-  PATHS.set(artifact, paths);
-  return paths;
-}
-
-const NESTED = /\.NestedStack\/[^/]*\.NestedStackResource$/;
-
-/** `/Stack/LeftPad/Resource/Default` is shown as `Stack/LeftPad`, and a nested stack as its construct. */
-function shortened(path: string): string {
-  return path
-    .replace(/^\//, '')
-    .replace(/\/Default$/, '')
-    .replace(/\/Resource$/, '')
-    .replace(NESTED, '');
 }
 
 function messageOf(error: unknown): string {

@@ -24,9 +24,22 @@ export function partitionOf(region: string): string {
   return Object.entries(byPrefix).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
-export function literal(value: string): string {
-  if (value.includes('{{resolve:')) {
-    throw new UnresolvedValue('it is a dynamic reference, which only the deployment resolves');
+/**
+ * A value in which nothing is left to resolve. The deployment resolves dynamic references in the
+ * finished text, whatever it was put together from, and in keys too.
+ *
+ * @throws UnresolvedValue
+ */
+export function finished<T extends Json | undefined>(value: T): T {
+  if (typeof value === 'string') {
+    if (value.includes('{{resolve:')) {
+      throw new UnresolvedValue('it is a dynamic reference, which only the deployment resolves');
+    }
+  } else if (Array.isArray(value)) {
+    value.forEach(finished);
+  } else if (isObject(value)) {
+    Object.keys(value).forEach(finished);
+    Object.values(value).forEach(finished);
   }
   return value;
 }
@@ -40,6 +53,24 @@ export function attributeParts(argument: Json): [logicalId: string, name: string
   const parts = typeof argument === 'string' ? argument.split(/\.(.*)/s).slice(0, 2) : argument;
   const [logicalId, name] = items('Fn::GetAtt', parts, 2);
   return [text('Fn::GetAtt', logicalId), text('Fn::GetAtt', name)];
+}
+
+/** The names of the variables in the string of `Fn::Sub`. */
+export function subVariables(template: string): string[] {
+  return [...template.matchAll(SUB_VARIABLE)]
+    .map(([, variable]) => variable!.trim())
+    .filter((variable) => !variable.startsWith('!'));
+}
+
+export const SUB_VARIABLE = /\$\{([^}]*)\}/g;
+
+/** The string of `Fn::Sub` and its own variables, in either of its forms. */
+export function subArguments(argument: Json): [template: string, variables: { readonly [name: string]: Json }] {
+  const [template, variables] = Array.isArray(argument) ? items('Fn::Sub', argument, 2) : [argument, {}];
+  if (!isObject(variables)) {
+    throw malformed('Fn::Sub', argument);
+  }
+  return [text('Fn::Sub', template), variables];
 }
 
 export function items(name: string, argument: Json, length: number): Json[] {

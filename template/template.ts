@@ -5,7 +5,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** A CloudFormation template, as far as a review reads it. */
+/** A CloudFormation template, as far as a review reads it; `parseTemplate` has checked this form. */
 export interface Template {
   readonly Transform?: Json;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
@@ -17,14 +17,14 @@ export interface Template {
 
 export interface TemplateParameter {
   readonly Type: string;
-  readonly Default?: string | number;
+  readonly Default?: Json;
 }
 
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: JsonObject;
   readonly Condition?: string;
-  readonly Metadata?: JsonObject;
+  readonly Metadata?: Json;
 }
 
 export interface TemplateOutput {
@@ -33,7 +33,13 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name: Json };
 }
 
-/** One stack of an assembly, nested ones included. */
+/** The resource that a template is deployed by: a nested stack, or what hands a template on. */
+export interface TemplateOwner {
+  readonly stack: Stack;
+  readonly logicalId: string;
+}
+
+/** One stack of an assembly, nested ones and templates that other resources carry included. */
 export interface Stack {
   /** The same in two assemblies of one app: where the stack stands in the assembly. */
   readonly id: string;
@@ -44,19 +50,54 @@ export interface Stack {
   /** Absent where the stack is environment-agnostic. */
   readonly account?: string;
   readonly region?: string;
+  /** Values of parameters that the assembly deploys the stack with. */
+  readonly parameters?: ReadonlyMap<string, string>;
   readonly template: Template;
   /** The template's file name, of stacks that are not nested. */
   readonly templateFile?: string;
   /** The stack that a nested one is a resource of, and the logical id of that resource. */
-  readonly parent?: { readonly stack: Stack; readonly logicalId: string };
+  readonly parent?: TemplateOwner;
+  /** What carries the template to accounts and Regions that the assembly does not name, such as a StackSet. */
+  readonly carrier?: { readonly description: string; readonly owner?: TemplateOwner };
   /** Nested stacks by the logical id of their resource. */
   readonly nested: Map<string, Stack>;
   /** The construct's path of a resource, as the CDK shows it. */
   readonly constructPath: (logicalId: string) => string;
 }
 
+/** The resource that deploys the template of a stack; undefined for the stacks of the assembly itself. */
+export function ownerOf({ parent, carrier }: Stack): TemplateOwner | undefined {
+  return parent ?? carrier?.owner;
+}
+
+/** The stack of the assembly that a stack is deployed with. */
+export function rootOf(stack: Stack): Stack {
+  const owner = ownerOf(stack);
+  return owner === undefined ? stack : rootOf(owner.stack);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A key's own value: templates are anybody's text, and may name `constructor`. */
+export function ownValue<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Whether a key is a function that CloudFormation or a macro replaces, and no name. */
+export function isFunctionKey(key: string): boolean {
+  return key.startsWith('Fn::');
+}
+
+/** The resources of a template, without what only the deployment expands. */
+export function resourcesOf({ Resources = {} }: Template): [logicalId: string, resource: TemplateResource][] {
+  return Object.entries(Resources).filter(([logicalId]) => !isFunctionKey(logicalId));
+}
+
+/** One resource of a template. */
+export function resourceOf({ Resources }: Template, logicalId: string): TemplateResource | undefined {
+  return isFunctionKey(logicalId) ? undefined : ownValue(Resources, logicalId);
 }
 
 /** Name and argument of the intrinsic function that a value is, if it is one. */
@@ -65,6 +106,6 @@ export function intrinsicOf(value: Json): { readonly name: string; readonly argu
     return undefined;
   }
   const [name, ...others] = Object.keys(value);
-  const isIntrinsic = name !== undefined && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'));
+  const isIntrinsic = name !== undefined && (name === 'Ref' || name === 'Condition' || isFunctionKey(name));
   return isIntrinsic && others.length === 0 ? { name, argument: value[name]! } : undefined;
 }

@@ -6,6 +6,9 @@ import { endQuietly, printToStderr } from './output';
 import type { PlanOptions } from './plan-command';
 import { version } from '../../package.json';
 
+/** Errors whose message says it all. */
+const MESSAGES = ['AssemblyError', 'CommandError'];
+
 /** Runs the command; the process ends with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietly();
@@ -21,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 function messageOf(error: Error): string {
-  return error.name === 'CommandError' ? error.message : `${error.name}: ${error.message}`;
+  return MESSAGES.includes(error.name) ? error.message : `${error.name}: ${error.message}`;
 }
 
 // The commands are loaded when they are run, so that --help does not load the SDK.
@@ -51,6 +54,12 @@ function addPlan(command: Command) {
       "a parameter's value, of any stack or as Stack:Name=value (repeatable)",
       pair,
       new Map(),
+    )
+    .option(
+      '--acknowledge <name>',
+      'a problem that is known to dispose nothing, by the name that the plan gives it (repeatable)',
+      append,
+      [],
     )
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
     .addOption(regionOption())

@@ -1,6 +1,6 @@
 import { STATUSES } from '../../declaration/declaration';
 import { FIELDS, MAX_VERSIONS } from '../../declaration/fields';
-import { CommandError } from '../../template/command-error';
+import { CommandError } from '../command-error';
 import { printToStderr, writeData } from './output';
 import { type PackageName, packageName } from '../declare/package-name';
 import { oneLine } from '../render/sanitize';

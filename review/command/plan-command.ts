@@ -1,8 +1,9 @@
 import picomatch from 'picomatch';
 import { type Assembly, isDirectory, readAssembly } from '../../template/assembly';
-import { CommandError } from '../../template/command-error';
+import { CommandError } from '../command-error';
 import { readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
+import { findProblems } from '../find/find-problems';
 import { printToStderr, showsColor, writeData } from './output';
 import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { Progress } from './progress';
@@ -14,10 +15,11 @@ import { renderJson } from '../render/render-json';
 import { renderJsonLines } from '../render/render-json-lines';
 import { renderMarkdown } from '../render/render-markdown';
 import { renderPins, renderPinsJson } from '../render/render-pins';
+import { acknowledgedText } from '../render/plan-labels';
 import { renderTable } from '../render/render-table';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
-import type { Stack } from '../../template/template';
+import { rootOf, type Stack } from '../../template/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 
 /** The options of `plan`, as they are given on the command line. */
@@ -27,6 +29,7 @@ export interface PlanOptions {
   readonly base?: string;
   readonly stack: readonly string[];
   readonly parameter: ReadonlyMap<string, string>;
+  readonly acknowledge: readonly string[];
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
@@ -65,7 +68,8 @@ export async function planCommand(directory: string | undefined, options: PlanOp
   }
   await writeData(render(plan, options), options.output);
   if (options.format !== 'table' || options.pin) {
-    plan.problems.forEach(printToStderr);
+    const acknowledged = options.pin ? plan.acknowledged.map(acknowledgedText) : [];
+    [...plan.problems, ...acknowledged].forEach(printToStderr);
   }
   return exitStatus(plan, options.failOn);
 }
@@ -75,11 +79,19 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const assembly = readAssembly(directory);
   const chosen = chooseStacks(assembly, options.stack);
   const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
-  const declarations = findDeclarations(chosen, new TemplateValues(assembly.stacks, given));
+  const acknowledged = new Set(options.acknowledge);
+  const values = new TemplateValues(assembly.stacks, given);
+  const declarations = findDeclarations(chosen, values, acknowledged);
+  const problems = findProblems(assembly, chosen, values);
+  for (const name of acknowledged) {
+    if (!problems.some((problem) => problem.name === name)) {
+      printToStderr(`--acknowledge ${name} acknowledges nothing: no problem of this plan has that name.`);
+    }
+  }
   if (declarations.length === 0) {
     printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
-  const before = base === undefined ? undefined : readBase(base, chosen, given);
+  const before = base === undefined ? undefined : readBase(base, chosen, given, acknowledged);
   const progress = new Progress();
   const registry = new CodeArtifactReader({ region, profile, concurrency, onProgress: progress.show });
   try {
@@ -89,7 +101,8 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
       registry,
       { sizes, publishedTimes, upstreams },
       {
-        problems: assembly.problems.filter(({ stack }) => chosen.includes(stack)).map(({ message }) => message),
+        problems,
+        acknowledged,
         showAll: options.pin,
       },
     );
@@ -101,13 +114,14 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
 
 /** The stacks of the given names, each with those nested in it, which are deployed with it. */
 function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readonly Stack[] {
-  const names = stacks.filter(({ parent }) => parent === undefined).map(({ name }) => name);
+  const names = stacks
+    .filter((stack) => rootOf(stack) === stack && stack.carrier === undefined)
+    .map(({ name }) => name);
   const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
   if (unmatched !== undefined) {
     throw new CommandError(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
   }
-  const isChosen = (stack: Stack): boolean =>
-    stack.parent ? isChosen(stack.parent.stack) : patterns.some((pattern) => picomatch.isMatch(stack.name, pattern));
+  const isChosen = (stack: Stack) => patterns.some((pattern) => picomatch.isMatch(rootOf(stack).name, pattern));
   return patterns.length === 0 ? stacks : stacks.filter(isChosen);
 }
 

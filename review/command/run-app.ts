@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../../template/command-error';
+import { CommandError } from '../command-error';
 import { isObject, type JsonObject } from '../../template/template';
 import { copyToStderr } from './output';
 

@@ -1,61 +1,64 @@
 import { basename } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { isDirectory, readAssembly, readTemplate } from '../../template/assembly';
-import { CommandError } from '../../template/command-error';
-import { type FoundDeclaration, findDeclarations } from './declarations';
-import type { Stack } from '../../template/template';
+import { rootOf, type Stack } from '../../template/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import { CommandError } from '../command-error';
+import { type FoundDeclaration, findDeclarations } from './declarations';
 
 /** The declarations that are deployed before this change, by where they stand. */
 export type Base = ReadonlyMap<string, FoundDeclaration>;
 
 /** Where a declaration stands: CloudFormation takes two of one place for the same resource. */
 export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
-  return JSON.stringify([stack.id, stack.stackName, stack.account, stack.region, logicalId]);
+  const { stackName, account, region } = rootOf(stack);
+  return JSON.stringify([stack.id, stackName, account, region, logicalId]);
 }
 
 /**
- * Reads what the base declares: an assembly, or one stack's template.
+ * Reads what the base declares: an assembly, or one stack's template. What of it cannot be read
+ * counts as not declared, and what is not known as changed.
  *
  * @param head the stacks that a template is matched with
+ * @param acknowledged macros that are known to leave declarations as they are
  * @throws CommandError
  */
-export function readBase(path: string, head: readonly Stack[], given: EvaluationInputs): Base {
-  const stacks = isDirectory(path) ? baseAssembly(path) : [baseTemplate(path, head)];
+export function readBase(
+  path: string,
+  head: readonly Stack[],
+  given: EvaluationInputs,
+  acknowledged: ReadonlySet<string> = new Set(),
+): Base {
+  const stacks = isDirectory(path) ? readAssembly(path).stacks : [baseTemplate(path, head)];
   return new Map(
-    findDeclarations(stacks, new TemplateValues(stacks, given)).map((foundDeclaration) => [
+    findDeclarations(stacks, new TemplateValues(stacks, given), acknowledged).map((foundDeclaration) => [
       declarationKey(foundDeclaration),
       foundDeclaration,
     ]),
   );
 }
 
-/** Whether CloudFormation sends no event, since no property changes. What is not known may change. */
+/**
+ * Whether CloudFormation sends no event, since no property changes, and neither does what decides
+ * whether the declaration is deployed. What is not known may change.
+ */
 export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaration | undefined): boolean {
-  const unknown = (foundDeclaration: FoundDeclaration) =>
-    foundDeclaration.unknown.length + foundDeclaration.unknownVersions.length + foundDeclaration.unknownPins.size;
   return (
     base !== undefined &&
-    unknown(declaration) === 0 &&
-    unknown(base) === 0 &&
-    isDeepStrictEqual(declaration.properties, base.properties)
+    isKnown(declaration) &&
+    isKnown(base) &&
+    declaration.meaning !== undefined &&
+    declaration.meaning === base.meaning
   );
 }
 
-function baseAssembly(directory: string): readonly Stack[] {
-  const { stacks, problems } = readAssembly(directory);
-  if (problems.length > 0) {
-    throw new CommandError(
-      `The base assembly cannot be read in full: ${problems.map(({ message }) => message).join(' ')}`,
-    );
-  }
-  return stacks;
+function isKnown({ unknown, unknownVersions, unknownPins, unknownConditions }: FoundDeclaration): boolean {
+  return unknown.length + unknownVersions.length + unknownPins.size + unknownConditions.length === 0;
 }
 
 /** A template says nothing of its stack, so it takes that of the assembly with a template of its name, or the only one. */
 function baseTemplate(file: string, head: readonly Stack[]): Stack {
   const template = readTemplate(file);
-  const topLevel = head.filter(({ parent }) => parent === undefined);
+  const topLevel = head.filter(({ parent, carrier }) => parent === undefined && carrier === undefined);
   const named = topLevel.filter(({ templateFile }) => templateFile === basename(file));
   const candidates = named.length > 0 ? named : topLevel;
   const [stack] = candidates;

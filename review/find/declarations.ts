@@ -1,13 +1,27 @@
 import { RESOURCE_TYPE } from '../../declaration/resource-type';
-import type { Stack, Json, JsonObject } from '../../template/template';
-import { isObject } from '../../template/template';
-import { UnresolvedValue, scalarsAsText } from '../../template/expressions';
-import type { StackValues, TemplateValues } from '../../template/template-values';
+import {
+  intrinsicOf,
+  isFunctionKey,
+  isObject,
+  type Json,
+  type JsonObject,
+  resourcesOf,
+  type Stack,
+  type TemplateResource,
+} from '../../template/template';
+import { scalarsAsText, text, UnresolvedValue } from '../../template/expressions';
+import { Meanings } from '../../template/meaning';
+import type { StackValues } from '../../template/stack-values';
+import type { TemplateValues } from '../../template/template-values';
+import { deployedState, deploymentMeaning } from './deployed';
+import { macroName, macrosAround } from './macros';
 
 /** Something of a declaration that only the deployment knows. */
 export interface UnresolvedProperty {
   readonly property: string;
   readonly reason: string;
+  /** Whether a problem of the template says so already, for everything that it touches. */
+  readonly isReported?: boolean;
 }
 
 /** A custom resource of a template, with its properties as CloudFormation would send them. */
@@ -23,6 +37,14 @@ export interface FoundDeclaration {
   readonly unknownVersions: readonly UnresolvedProperty[];
   /** Why the pin of a version is not known, by version. */
   readonly unknownPins: ReadonlyMap<string, string>;
+  /** The Region that it is deployed to; absent where that is not known. */
+  readonly region?: string;
+  /** Why it is not known whether it is deployed; it is judged as if it were. */
+  readonly unknownConditions: readonly string[];
+  /** What its values and its conditions rest on and an earlier deployment may have set otherwise, a sentence each. */
+  readonly assumptions: readonly string[];
+  /** Equal for two declarations that are the same whatever the parameters are; absent where that is not known. */
+  readonly meaning?: string;
   /** What the reader has to know of it, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -30,128 +52,180 @@ export interface FoundDeclaration {
 /** Says nothing of what is declared: CloudFormation adds it, or the function that is called. */
 const NOT_DECLARED = ['ServiceToken'];
 
-/** Macros of AWS that leave a custom resource's properties as they are resolved here. */
-const HARMLESS_TRANSFORMS = ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', 'AWS::SecretsManager-2020-07-23'];
-
-/** Every declaration of the stacks that will be deployed, in the order of the templates. */
-export function findDeclarations(stacks: readonly Stack[], values: TemplateValues): FoundDeclaration[] {
-  return stacks
-    .filter((stack) => mayBeDeployed(stack, values))
-    .flatMap((stack) =>
-      Object.entries(stack.template.Resources ?? {})
-        .filter(([, resource]) => resource.Type === RESOURCE_TYPE)
-        .map(([logicalId]) => declarationOf(stack, logicalId, values))
-        .filter((foundDeclaration) => foundDeclaration !== undefined),
-    );
+/**
+ * Every declaration of the stacks that may be deployed, in the order of the templates.
+ *
+ * @param acknowledged macros that are known to leave declarations as they are
+ */
+export function findDeclarations(
+  stacks: readonly Stack[],
+  values: TemplateValues,
+  acknowledged: ReadonlySet<string> = new Set(),
+): FoundDeclaration[] {
+  const meanings = new Meanings();
+  return stacks.flatMap((stack) => {
+    const macros = macrosAround(stack).filter((name) => !acknowledged.has(name));
+    return resourcesOf(stack.template)
+      .filter(([, { Type }]) => Type === RESOURCE_TYPE)
+      .map(([logicalId, resource]) => {
+        const deployed = deployedState(stack, logicalId, values);
+        if (deployed.never) {
+          return undefined;
+        }
+        const resolved = resolveProperties(resource, values.of(stack), values);
+        const region = values.evaluate(() => text('AWS::Region', values.of(stack).value({ Ref: 'AWS::Region' })));
+        const unknown = [...templateReasons(stack, resource, macros), ...resolved.unknown];
+        if (resolved.properties['region'] !== undefined && region.reason !== undefined) {
+          unknown.push({ property: 'region', reason: region.reason });
+        }
+        const valueNotes = [...resolved.assumptions].filter((assumption) => !deployed.notes.includes(assumption));
+        return {
+          stack,
+          logicalId,
+          constructPath: stack.constructPath(logicalId),
+          properties: resolved.properties,
+          region: region.value,
+          unknown,
+          unknownVersions: resolved.unknownVersions,
+          unknownPins: resolved.unknownPins,
+          unknownConditions: deployed.unknown,
+          assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
+          meaning: meaningOf(stack, logicalId, resource, values, meanings),
+          notes: [...deployed.notes, ...valueNotes],
+        };
+      })
+      .filter((declaration) => declaration !== undefined);
+  });
 }
 
-/** A nested stack is not deployed where the condition of its resource, or of a stack around it, does not hold. */
-function mayBeDeployed({ parent }: Stack, values: TemplateValues): boolean {
-  if (!parent) {
-    return true;
-  }
-  const condition = parent.stack.template.Resources?.[parent.logicalId]?.Condition;
-  const holds = condition === undefined || attempt(() => values.of(parent.stack).condition(condition)).value !== false;
-  return holds && mayBeDeployed(parent.stack, values);
+/** Why nothing of a declaration is known, whatever its properties say. */
+function templateReasons(stack: Stack, resource: TemplateResource, macros: readonly string[]): UnresolvedProperty[] {
+  const generated = Object.keys(resource).filter(isFunctionKey);
+  return [
+    ...(macros.length > 0
+      ? [
+          {
+            property: 'Transform',
+            reason: `the macro ${macros.join(', ')} may change the template at deployment`,
+            isReported: true,
+          },
+        ]
+      : []),
+    ...(stack.carrier ? [{ property: 'Template', reason: stack.carrier.description }] : []),
+    ...generated.map((key) => ({ property: key, reason: 'only the deployment resolves it' })),
+  ];
 }
 
-function declarationOf(stack: Stack, logicalId: string, all: TemplateValues): FoundDeclaration | undefined {
-  const values = all.of(stack);
-  all.assumptions.clear();
-  const resource = stack.template.Resources![logicalId]!;
-  const notes: string[] = [];
+interface ResolvedProperties {
+  readonly properties: JsonObject;
+  readonly unknown: UnresolvedProperty[];
+  readonly unknownVersions: UnresolvedProperty[];
+  readonly unknownPins: Map<string, string>;
+  readonly assumptions: Set<string>;
+}
+
+function resolveProperties(
+  { Properties = {} }: TemplateResource,
+  stack: StackValues,
+  values: TemplateValues,
+): ResolvedProperties {
+  const properties = new Map<string, Json>();
   const unknown: UnresolvedProperty[] = [];
-  if (resource.Condition !== undefined) {
-    const holds = attempt(() => values.condition(resource.Condition!));
-    if (holds.value === false) {
-      return undefined;
-    }
-    if (holds.reason !== undefined) {
-      notes.push(
-        `It is deployed only if the condition ${resource.Condition} holds; taken to hold, since ${holds.reason}.`,
-      );
-    }
-  }
-  const macros = transforms(stack.template.Transform).filter((name) => !HARMLESS_TRANSFORMS.includes(name));
-  if (macros.length > 0) {
-    unknown.push({
-      property: 'Transform',
-      reason: `the macro ${macros.join(', ')} may change the template at deployment`,
-    });
-  }
-
-  const properties: JsonObject = {};
   const unknownVersions: UnresolvedProperty[] = [];
   const unknownPins = new Map<string, string>();
-  for (const [key, expression] of Object.entries(resource.Properties ?? {})) {
+  const assumptions = new Set<string>();
+  const attempt = (expression: Json) => {
+    const result = values.evaluate(() => stack.finished(expression));
+    result.assumptions.forEach((assumption) => assumptions.add(assumption));
+    return result;
+  };
+  const pinsOf = (expression: JsonObject): JsonObject => {
+    const pins: [string, Json][] = [];
+    for (const [version, item] of Object.entries(expression)) {
+      const { value, reason } = attempt(item);
+      if (reason !== undefined) {
+        unknownPins.set(version, reason);
+      } else if (value !== undefined) {
+        pins.push([version, scalarsAsText(value)]);
+      }
+    }
+    return Object.fromEntries(pins);
+  };
+  for (const [key, expression] of Object.entries(Properties)) {
     if (NOT_DECLARED.includes(key)) {
       continue;
     }
-    if (key === 'versions' && Array.isArray(expression)) {
-      properties[key] = expression.flatMap((item, index) => {
-        const { value, reason } = attempt(() => values.value(item));
-        if (reason !== undefined) {
-          unknownVersions.push({ property: `versions[${index}]`, reason });
-        }
-        return value === undefined ? [] : [scalarsAsText(value)];
-      });
-    } else if (key === 'versionRevisions' && isObject(expression) && !isIntrinsic(expression)) {
-      properties[key] = pinsOf(expression, values, unknownPins);
+    if (isFunctionKey(key)) {
+      const macro = key === 'Fn::Transform' ? ` (the macro ${macroName(expression)})` : '';
+      unknown.push({ property: key, reason: `only the deployment resolves it${macro}` });
+    } else if (key === 'versions' && Array.isArray(expression)) {
+      properties.set(
+        key,
+        expression.flatMap((item, index) => {
+          const { value, reason } = attempt(item);
+          if (reason !== undefined) {
+            unknownVersions.push({ property: `versions[${index}]`, reason });
+          }
+          return value === undefined ? [] : [scalarsAsText(value)];
+        }),
+      );
+    } else if (key === 'versionRevisions' && isObject(expression) && isWrittenOut(expression)) {
+      properties.set(key, pinsOf(expression));
     } else {
-      const { value, reason } = attempt(() => values.value(expression));
+      const { value, reason } = attempt(expression);
       if (reason !== undefined && key === 'ServiceTimeout') {
         // Nothing rests on its value, but a change of it is an event.
-        properties[key] = JSON.stringify(expression);
+        properties.set(key, JSON.stringify(expression));
       } else if (reason !== undefined) {
         unknown.push({ property: key, reason });
       } else if (value !== undefined) {
-        properties[key] = scalarsAsText(value);
+        properties.set(key, scalarsAsText(value));
       }
     }
   }
-  notes.push(...all.assumptions);
-  return {
-    stack,
-    logicalId,
-    constructPath: stack.constructPath(logicalId),
-    properties,
-    unknown,
-    unknownVersions,
-    unknownPins,
-    notes,
-  };
+  return { properties: Object.fromEntries(properties), unknown, unknownVersions, unknownPins, assumptions };
 }
 
-function pinsOf(expression: JsonObject, values: StackValues, unknownPins: Map<string, string>): JsonObject {
-  const pins: JsonObject = {};
-  for (const [version, item] of Object.entries(expression)) {
-    const { value, reason } = attempt(() => values.value(item));
-    if (reason !== undefined) {
-      unknownPins.set(version, reason);
-    } else if (value !== undefined) {
-      pins[version] = scalarsAsText(value);
-    }
+/** Whether an object has names for keys, in which nothing is left to replace. */
+function isWrittenOut(value: JsonObject): boolean {
+  return (
+    intrinsicOf(value) === undefined &&
+    !Object.keys(value).some((key) => isFunctionKey(key) || key.includes('{{resolve:'))
+  );
+}
+
+/** Undefined where something is known only to the deployment. */
+function meaningOf(
+  stack: Stack,
+  logicalId: string,
+  { Properties = {} }: TemplateResource,
+  values: TemplateValues,
+  meanings: Meanings,
+): string | undefined {
+  if (stack.carrier) {
+    return undefined;
   }
-  return pins;
-}
-
-function isIntrinsic(value: JsonObject): boolean {
-  return Object.keys(value).length === 1 && Object.keys(value).every((key) => key === 'Ref' || key.startsWith('Fn::'));
-}
-
-function transforms(transform: Json | undefined): string[] {
-  const all = Array.isArray(transform) ? transform : transform === undefined ? [] : [transform];
-  return all
-    .map((item) => (isObject(item) ? item['Name'] : item))
-    .map((name) => (typeof name === 'string' ? name : JSON.stringify(name)));
-}
-
-function attempt<T>(evaluate: () => T): { readonly value?: T; readonly reason?: string } {
   try {
-    return { value: evaluate() };
+    const declared = Object.entries(Properties)
+      .filter(([key]) => !NOT_DECLARED.includes(key))
+      .map(([key, expression]) => [key, propertyMeaning(key, expression, values.of(stack), meanings)])
+      .sort();
+    return JSON.stringify([deploymentMeaning(stack, logicalId, values, meanings), declared]);
   } catch (error) {
     if (error instanceof UnresolvedValue) {
-      return { reason: error.reason };
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function propertyMeaning(key: string, expression: Json, stack: StackValues, meanings: Meanings): string {
+  try {
+    const { value, assumptions } = stack.values.evaluate(() => scalarsAsText(stack.finished(expression)));
+    return value !== undefined && assumptions.size === 0 ? JSON.stringify(value) : meanings.of(expression, stack);
+  } catch (error) {
+    if (error instanceof UnresolvedValue && key === 'ServiceTimeout') {
+      return JSON.stringify(expression);
     }
     throw error;
   }

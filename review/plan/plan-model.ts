@@ -1,5 +1,6 @@
 import type { Package } from '../../declaration/declaration';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
+import type { Problem } from '../find/problem';
 
 /** Raised with every change that a reader of the JSON has to know of. */
 export const SCHEMA_VERSION = 1;
@@ -111,11 +112,18 @@ export interface Plan {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   /** Whether it shows only what differs from a base. */
   readonly comparedToBase: boolean;
-  /** Whether everything that was asked for could be read; if not, nothing may be concluded from what is absent. */
+  /**
+   * Whether every template and package was read, every resource that can dispose was judged, and
+   * nothing rests on an assumption; if not, nothing may be concluded from what is absent.
+   */
   readonly complete: boolean;
   readonly totals: Totals;
-  /** What could not be read or is not known, a sentence each. */
+  /** What could not be read or is not known, a line each. */
   readonly problems: readonly string[];
+  /** The same in parts. */
+  readonly unresolved: readonly Problem[];
+  /** What was acknowledged to dispose nothing. */
+  readonly acknowledged: readonly Problem[];
   readonly declarations: readonly PlannedDeclaration[];
 }
 

@@ -2,6 +2,8 @@ import type { Verdict } from '../../declaration/decide';
 import type { Declaration, Package } from '../../declaration/declaration';
 import { displayName, isFormat } from '../../declaration/package-format';
 import type { FoundDeclaration } from '../find/declarations';
+import { describeProblem, type Problem } from '../find/problem';
+import { completenessOf } from './completeness';
 import { type ValidatedDeclaration, INVALID } from './validate';
 import {
   type DeclarationOutcome,
@@ -39,8 +41,10 @@ export interface PlanInput {
   readonly reviewed: readonly DeclarationReview[];
   readonly comparedToBase: boolean;
   readonly unchangedDeclarations: number;
-  /** What of the assembly could not be read. */
-  readonly problems: readonly string[];
+  /** What of the templates could not be read, or may dispose and is no declaration. */
+  readonly problems: readonly Problem[];
+  /** The names of problems that are acknowledged to dispose nothing. */
+  readonly acknowledged: ReadonlySet<string>;
   /** Whether versions that the base declares are shown although there is nothing left to do for them. */
   readonly showAll: boolean;
   readonly sizesAsked: boolean;
@@ -52,40 +56,21 @@ const DONE: readonly PlannedVerdict[] = ['already disposed', 'missing', 'deleted
 /** Puts together what was declared and what was seen. Pure. */
 export function planOf(input: PlanInput): Plan {
   const { reviewed, comparedToBase, unchangedDeclarations, problems, showAll, sizesAsked } = input;
+  const { complete, unresolved, acknowledged } = completenessOf(problems, reviewed, input.acknowledged);
   const declarations = withRemainingVersions(
     reviewed.map((declarationReview) => plannedDeclaration(declarationReview, comparedToBase && !showAll)),
     reviewed.map(({ seen }) => seen?.value),
   );
-  const all = [...new Set([...problems, ...reviewed.flatMap(readProblems)])];
   return {
     schemaVersion: SCHEMA_VERSION,
     comparedToBase,
-    complete: all.length === 0,
+    complete,
     totals: totalsOf(declarations, unchangedDeclarations, sizesAsked),
-    problems: all,
+    problems: unresolved.map(describeProblem),
+    unresolved,
+    acknowledged,
     declarations,
   };
-}
-
-/** Everything about a declaration that could not be read or is not known, a sentence each. */
-function readProblems({ checked, seen, sources, details }: DeclarationReview): string[] {
-  const { found, problem } = checked;
-  const where = found.constructPath;
-  const read = [
-    seen,
-    sources,
-    ...[...details.values()].flatMap((versionDetails) => [versionDetails.publishedTime, versionDetails.size]),
-  ];
-  return [
-    ...(problem && problem.code !== INVALID ? [`${where}: ${problem.message}.`] : []),
-    ...(problem ? [] : found.unknownVersions.map(({ property, reason }) => `${where}: ${property}: ${reason}.`)),
-    ...(problem
-      ? []
-      : [...found.unknownPins].map(([version, reason]) => `${where}: the pin of ${version}: ${reason}.`)),
-    ...new Set(
-      read.flatMap((item) => (item?.problem ? [`${where}: ${item.problem.code}: ${item.problem.message}.`] : [])),
-    ),
-  ];
 }
 
 function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew: boolean): PlannedDeclaration {

@@ -1,5 +1,6 @@
 import { type Base, isUnchanged, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
+import type { Problem } from '../find/problem';
 import { type ValidatedDeclaration, validate, decideVersions } from './validate';
 import { type VersionDetails, planOf, type DeclarationReview } from './plan';
 import type { Plan } from './plan-model';
@@ -14,8 +15,10 @@ export interface ReadOptions {
 
 /** What the plan shows besides what was read. */
 export interface DisplayOptions {
-  /** What of the assembly could not be read. */
-  readonly problems: readonly string[];
+  /** What of the templates could not be read, or may dispose and is no declaration. */
+  readonly problems: readonly Problem[];
+  /** The names of problems that are acknowledged to dispose nothing. */
+  readonly acknowledged: ReadonlySet<string>;
   /** Whether versions that the base declares are shown although there is nothing left to do for them. */
   readonly showAll: boolean;
 }
@@ -30,7 +33,7 @@ export async function reviewDeclarations(
   base: Base | undefined,
   registry: CodeArtifactReader,
   asked: ReadOptions,
-  { problems = [], showAll = false }: Partial<DisplayOptions> = {},
+  { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
   const changed = declarations.filter(
     (foundDeclaration) => !isUnchanged(foundDeclaration, base?.get(declarationKey(foundDeclaration))),
@@ -45,6 +48,7 @@ export async function reviewDeclarations(
     comparedToBase: base !== undefined,
     unchangedDeclarations: declarations.length - changed.length,
     problems,
+    acknowledged,
     showAll,
     sizesAsked: asked.sizes,
   });

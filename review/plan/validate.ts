@@ -1,6 +1,7 @@
 import { decide, type Verdict } from '../../declaration/decide';
 import { previousVersions } from '../../declaration/previous-versions';
 import type { Declaration } from '../../declaration/declaration';
+import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties, parseDeclaration } from '../../declaration/schema';
 import type { FoundDeclaration } from '../find/declarations';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
@@ -26,10 +27,9 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
     return { found, problem: { code: NOT_KNOWN, message } };
   }
   try {
-    return {
-      found,
-      declaration: parseDeclaration(unknownVersions.length > 0 ? withoutUnknown(properties) : properties),
-    };
+    const declaration = parseDeclaration(unknownVersions.length > 0 ? withoutUnknown(properties) : properties);
+    const mismatch = found.region === undefined ? undefined : regionMismatch(declaration.package, found.region);
+    return mismatch === undefined ? { found, declaration } : { found, problem: { code: INVALID, message: mismatch } };
   } catch (error) {
     if (error instanceof InvalidProperties) {
       return { found, problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
@@ -48,7 +48,7 @@ export function decideVersions(
   base: FoundDeclaration | undefined,
   seen: PackageListing,
 ): Verdict[] {
-  return decide(declaration, previousVersions(base?.properties, declaration), seen.versions);
+  return decide(declaration, previousVersions(base?.properties, declaration, base?.region), seen.versions);
 }
 
 /** A pin may be that of a version whose name is not known, so that no rule is broken. */

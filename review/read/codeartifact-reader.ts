@@ -22,7 +22,7 @@ import {
 } from '../../codeartifact/list-package-versions';
 import { eachPage } from '../../codeartifact/pages';
 import { arnPath } from '../../declaration/declaration';
-import { CommandError } from '../../template/command-error';
+import { CommandError } from '../command-error';
 import { partitionOf } from '../../template/expressions';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';

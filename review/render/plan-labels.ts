@@ -1,4 +1,5 @@
 import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
+import type { Problem } from '../find/problem';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
 
 /** The outcome in one sentence. */
@@ -38,6 +39,11 @@ export function otherCounts({ totals }: Plan): string[] {
 export function packageText({ package: pkg, displayName, location, region }: PlannedDeclaration): string {
   const place = region === undefined ? location : `${location}, ${region}`;
   return oneLine(`${pkg.format ?? '(unknown format)'} ${displayName} in ${place}`);
+}
+
+/** What was acknowledged, in one line. */
+export function acknowledgedText({ message }: Problem): string {
+  return `Acknowledged to dispose nothing: ${message}`;
 }
 
 export function versionText({ version }: PlannedVersion): string {

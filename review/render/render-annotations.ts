@@ -1,6 +1,6 @@
 import { counted, oneLine } from './sanitize';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
+import { acknowledgedText, headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const MAX_OF_A_KIND = 10;
@@ -10,7 +10,11 @@ type Kind = 'error' | 'warning' | 'notice';
 
 /** The plan as workflow commands of GitHub Actions: an annotation for each declaration that is refused or disposes versions. */
 export function renderAnnotations(plan: Plan): string {
-  const summary = [headline(plan), ...otherCounts(plan).map((phrase) => `${phrase}.`)].join('\n');
+  const summary = [
+    headline(plan),
+    ...otherCounts(plan).map((phrase) => `${phrase}.`),
+    ...plan.acknowledged.map((problem) => oneLine(acknowledgedText(problem), 1000)),
+  ].join('\n');
   const errors = [
     ...plan.problems.map((problem) => command('error', 'Could not be read, or is not known', oneLine(problem, 1000))),
     ...plan.declarations.filter(({ outcome }) => outcome === 'refused').map(refusedText),

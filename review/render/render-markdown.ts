@@ -120,11 +120,13 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
   );
   const tables = versionSections(plan);
   const problems = plan.problems.map((problem) => `- ${code(problem, MAX_PROBLEM)}`);
+  const acknowledged = plan.acknowledged.map(({ message }) => `- ${code(message, MAX_PROBLEM)}`);
   const isDone = ({ columns }: (typeof tables)[number]) => columns === 'none';
   return [
     listSection('Could not be read, or is not known', problems, 'problem'),
     listSection('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
+    listSection('Acknowledged to dispose nothing', acknowledged, 'acknowledgement'),
     listSection('Taken for granted', notes, 'note'),
     ...tables.filter(isDone).map(tableSection),
   ].filter(({ itemCount }) => itemCount > 0);

@@ -35,14 +35,19 @@ function unreadText({ code, message }: NonNullable<PlannedDeclaration['problem']
   return oneLine(`no pins, keep those you have: ${code}: ${message}`, 1_000);
 }
 
-/** The same by construct path, as JSON to load; without declarations that could not be read, whose pins stay. */
+/**
+ * The same by stack and logical id, as JSON to load, since two constructs may have one path; without
+ * declarations that could not be read, whose pins stay.
+ */
 export function renderPinsJson({ declarations }: Plan): string {
-  const pins = Object.fromEntries(
-    declarations
-      .filter(({ problem }) => !problem)
-      .map((plannedDeclaration) => [plannedDeclaration.constructPath, pinsOf(plannedDeclaration)]),
-  );
-  return `${jsonText(pins, 2)}\n`;
+  const stacks = new Map<string, [logicalId: string, pins: Record<string, string>][]>();
+  for (const declaration of declarations.filter(({ problem }) => !problem)) {
+    const pins = stacks.get(declaration.stack) ?? [];
+    pins.push([declaration.logicalId, pinsOf(declaration)]);
+    stacks.set(declaration.stack, pins);
+  }
+  const byStack = Object.fromEntries([...stacks].map(([stack, pins]) => [stack, Object.fromEntries(pins)]));
+  return `${jsonText(byStack, 2)}\n`;
 }
 
 /** A string literal of TypeScript. */

@@ -16,6 +16,7 @@ import {
 } from './version-groups';
 import type { DeclarationOutcome, Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
 import {
+  acknowledgedText,
   headline,
   otherCounts,
   packageText,
@@ -144,6 +145,7 @@ function summary(plan: Plan, { bold, red, yellow }: Colors): string {
     ...warning,
     ...(counts.length > 0 ? [`Also: ${counts.join('; ')}.`] : []),
     ...(unread.length > 0 ? [red('The plan is not complete:'), ...unread] : []),
+    ...plan.acknowledged.map((problem) => oneLine(acknowledgedText(problem), 2000)),
   ].join('\n');
 }
 

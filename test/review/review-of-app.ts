@@ -11,6 +11,7 @@ import {
 import { readAssembly } from '../../template/assembly';
 import { readBase } from '../../review/find/base';
 import { findDeclarations } from '../../review/find/declarations';
+import { findProblems } from '../../review/find/find-problems';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
@@ -117,17 +118,20 @@ export class ReviewedRegistry {
       shown?: Partial<DisplayOptions>;
     } = {},
   ): Promise<Plan> {
-    const { stacks, problems } = readAssembly(assembly);
+    const read = readAssembly(assembly);
+    const { stacks } = read;
     const given: EvaluationInputs = { parameters: new Map(), ...options.given };
-    const declarations = findDeclarations(stacks, new TemplateValues(stacks, given));
+    const values = new TemplateValues(stacks, given);
+    const acknowledged = options.shown?.acknowledged ?? new Set();
+    const declarations = findDeclarations(stacks, values, acknowledged);
     const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
       return await reviewDeclarations(
         declarations,
-        options.base === undefined ? undefined : readBase(options.base, stacks, given),
+        options.base === undefined ? undefined : readBase(options.base, stacks, given, acknowledged),
         registry,
         { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
-        { problems: problems.map(({ message }) => message), ...options.shown },
+        { problems: findProblems(read, stacks, values), ...options.shown },
       );
     } finally {
       registry.close();

@@ -359,6 +359,8 @@ test('A nested stack whose template is not in the assembly makes the plan incomp
   const plan = await reviewedRegistry.plan(assembly);
   expect(plan).toMatchObject({
     complete: false,
-    problems: ['The template of the nested stack Disposal/Elsewhere is not in the assembly.'],
+    problems: [
+      'The template of the nested stack Disposal/Elsewhere is not in the assembly. If it disposes nothing, pass --acknowledge "Disposal/Elsewhere".',
+    ],
   });
 });

@@ -66,6 +66,9 @@ function found(properties: EventProperties): FoundDeclaration {
     unknown: [],
     unknownVersions: [],
     unknownPins: new Map(),
+    unknownConditions: [],
+    assumptions: [],
+    meaning: JSON.stringify(Object.entries(properties).sort()),
     notes: [],
   };
 }

@@ -44,6 +44,8 @@ export function plan(declarations: PlannedDeclaration[], partial: Partial<Plan> 
     complete: true,
     totals: totalsOf(declarations, 0, true),
     problems: [],
+    unresolved: [],
+    acknowledged: [],
     declarations,
     ...partial,
   };

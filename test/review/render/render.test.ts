@@ -209,7 +209,7 @@ describe('pins', () => {
 
   test('are the live revisions of what would be disposed, and what was pinned before', () => {
     expect(JSON.parse(renderPinsJson(pinned))).toEqual({
-      'Prod/Disposal/LeftPad': { '1.0.0': 'live', "it's": 'live\\', '1.1.0': 'reviewed' },
+      'Prod/Disposal': { LeftPad12345678: { '1.0.0': 'live', "it's": 'live\\', '1.1.0': 'reviewed' } },
     });
   });
 

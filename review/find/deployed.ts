@@ -1,0 +1,65 @@
+import { ownerOf, resourceOf, type Stack } from '../../template/template';
+import type { Meanings } from '../../template/meaning';
+import type { TemplateValues } from '../../template/template-values';
+
+/** Whether a resource is deployed, as far as that is known. */
+export interface DeployedState {
+  /** It is not, whatever the parameters are. */
+  readonly never: boolean;
+  /** What the reader has to know, a sentence each. */
+  readonly notes: readonly string[];
+  /** What decides and is not certain: the assumptions, and why a condition is not known. */
+  readonly assumptions: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+interface Condition {
+  readonly stack: Stack;
+  readonly name: string;
+}
+
+/** The conditions under which a resource is deployed: its own, and those of what deploys its template. */
+function conditionsOf(stack: Stack, logicalId: string): Condition[] {
+  const name = resourceOf(stack.template, logicalId)?.Condition;
+  const owner = ownerOf(stack);
+  return [
+    ...(name === undefined ? [] : [{ stack, name }]),
+    ...(owner === undefined ? [] : conditionsOf(owner.stack, owner.logicalId)),
+  ];
+}
+
+export function deployedState(stack: Stack, logicalId: string, values: TemplateValues): DeployedState {
+  const notes: string[] = [];
+  const assumptions = new Set<string>();
+  const unknown: string[] = [];
+  for (const { stack: where, name } of conditionsOf(stack, logicalId)) {
+    const result = values.evaluate(() => values.of(where).condition(name));
+    if (result.reason !== undefined) {
+      notes.push(`It is deployed only if the condition ${name} holds; taken to hold, since ${result.reason}.`);
+      unknown.push(`the condition ${name}: ${result.reason}`);
+    } else if (result.value === false && result.assumptions.size === 0) {
+      return { never: true, notes: [], assumptions: [], unknown: [] };
+    } else if (result.value === false) {
+      notes.push(
+        `It is deployed if the condition ${name} holds, which it does not as long as what follows is so; shown since it may be otherwise.`,
+      );
+    }
+    result.assumptions.forEach((assumption) => assumptions.add(assumption));
+  }
+  return { never: false, notes: [...notes, ...assumptions], assumptions: [...assumptions], unknown };
+}
+
+/**
+ * A digest of what decides whether a resource is deployed, the same where that is always so.
+ *
+ * @throws UnresolvedValue where something decides that only the deployment knows
+ */
+export function deploymentMeaning(stack: Stack, logicalId: string, values: TemplateValues, meanings: Meanings): string {
+  const parts = conditionsOf(stack, logicalId)
+    .filter(({ stack: where, name }) => {
+      const { value, assumptions } = values.evaluate(() => values.of(where).condition(name));
+      return !(value === true && assumptions.size === 0);
+    })
+    .map(({ stack: where, name }) => meanings.condition(name, values.of(where)));
+  return JSON.stringify(parts.sort());
+}

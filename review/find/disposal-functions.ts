@@ -1,0 +1,219 @@
+import type { FileAssets } from '../../template/file-assets';
+import { attributeParts, subArguments, subVariables, text, UnresolvedValue } from '../../template/expressions';
+import {
+  intrinsicOf,
+  isFunctionKey,
+  isObject,
+  ownValue,
+  resourceOf,
+  resourcesOf,
+  type Json,
+  type Stack,
+  type TemplateResource,
+} from '../../template/template';
+import type { OutputOf, TemplateValues } from '../../template/template-values';
+import { RESOURCE_TYPE } from '../../declaration/resource-type';
+import { resourceName } from './problem';
+
+/** Only a function that calls this operation disposes anything. */
+const OPERATION = 'DisposePackageVersions';
+
+/** Bytes of a function's code that are searched; the handler is smaller by far. */
+const MAX_CODE = 20_000_000;
+
+/** What a function is called by its own resources: another name of it. */
+const ALIASES = ['AWS::Lambda::Version', 'AWS::Lambda::Alias'];
+
+/**
+ * The functions of an assembly that dispose, and the expressions that lead to one: by reference,
+ * through parameters of nested stacks, outputs, exports and aliases, or by its literal name.
+ */
+export class DisposalFunctions {
+  private readonly disposing = new Set<string>();
+  private readonly names = new Map<string, string>();
+  private readonly tokens = new Set<string>();
+  private readonly known = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    private readonly values: TemplateValues,
+    assets: FileAssets,
+  ) {
+    for (const stack of values.all) {
+      for (const [logicalId, resource] of resourcesOf(stack.template)) {
+        if (resource.Type === RESOURCE_TYPE) {
+          this.addDeclared(stack, ownValue(resource.Properties, 'ServiceToken') ?? null);
+        } else if (isFunction(resource) && disposes(resource, assets)) {
+          this.disposing.add(resourceName(stack, logicalId));
+        }
+      }
+    }
+    for (const stack of values.all) {
+      for (const [logicalId, { Properties = {} }] of resourcesOf(stack.template)) {
+        const key = resourceName(stack, logicalId);
+        const name = this.disposing.has(key) ? ownValue(Properties, 'FunctionName') : undefined;
+        const literal = name === undefined ? undefined : this.textOf(stack, name);
+        if (literal) {
+          this.names.set(literal, key);
+        }
+      }
+    }
+  }
+
+  /** The disposal functions that an expression leads to. */
+  disposalsIn(stack: Stack, expression: Json): string[] {
+    return [...this.functionsIn(stack, expression)].filter((name) => this.disposing.has(name));
+  }
+
+  /** Whether an expression is what a declaration calls, where that is not in the assembly. */
+  isDeclaredToken(stack: Stack, token: Json): boolean {
+    const literal = this.textOf(stack, token);
+    return this.tokens.has(tokenKey(stack, token)) || (literal !== undefined && this.tokens.has(literal));
+  }
+
+  /** The functions of the assembly that an expression leads to. */
+  functionsIn(stack: Stack, expression: Json): ReadonlySet<string> {
+    const found = new Set<string>();
+    const addAll = (more: Iterable<string>) => {
+      for (const name of more) {
+        found.add(name);
+      }
+    };
+    if (typeof expression === 'string') {
+      for (const [name, key] of this.names) {
+        if (expression === name || expression.includes(`function:${name}`)) {
+          found.add(key);
+        }
+      }
+    } else if (Array.isArray(expression)) {
+      expression.forEach((item) => addAll(this.functionsIn(stack, item)));
+    } else if (isObject(expression)) {
+      const call = intrinsicOf(expression);
+      const referred = call === undefined ? [] : references(call.name, call.argument);
+      referred.forEach(([name, attribute]) => addAll(this.reference(stack, name, attribute)));
+      if (call?.name === 'Fn::ImportValue' || call?.name === 'Fn::GetStackOutput') {
+        addAll(this.outputs(stack, call.name, call.argument));
+      }
+      Object.values(expression).forEach((item) => addAll(this.functionsIn(stack, item)));
+    }
+    return found;
+  }
+
+  private addDeclared(stack: Stack, token: Json) {
+    const functions = this.functionsIn(stack, token);
+    functions.forEach((name) => this.disposing.add(name));
+    if (functions.size === 0) {
+      this.tokens.add(tokenKey(stack, token));
+      const literal = this.textOf(stack, token);
+      if (literal !== undefined) {
+        this.tokens.add(literal);
+      }
+    }
+  }
+
+  private textOf(stack: Stack, expression: Json): string | undefined {
+    const { value } = this.values.evaluate(() => this.values.of(stack).value(expression));
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  private reference(stack: Stack, name: string, attribute: string | undefined): ReadonlySet<string> {
+    return this.once(`${stack.id} ${name} ${attribute}`, () => {
+      const values = this.values.of(stack);
+      const parameter = attribute === undefined ? values.parameter(name) : undefined;
+      if (parameter) {
+        const source = values.parameterSource(name, parameter);
+        return source.from === 'parent'
+          ? this.functionsIn(source.stack, source.expression)
+          : this.functionsIn(stack, source.value);
+      }
+      const output = values.nestedOutput(name, attribute);
+      if (output) {
+        return this.functionsIn(output.stack, output.output.Value ?? null);
+      }
+      const resource = resourceOf(stack.template, name);
+      if (resource && isFunction(resource)) {
+        return new Set([resourceName(stack, name)]);
+      }
+      const isAlias = resource && ALIASES.includes(resource.Type);
+      return isAlias ? this.functionsIn(stack, ownValue(resource.Properties, 'FunctionName') ?? null) : new Set();
+    });
+  }
+
+  private outputs(stack: Stack, name: string, argument: Json): ReadonlySet<string> {
+    const values = this.values.of(stack);
+    const { value } = this.values.evaluate((): OutputOf => {
+      if (name === 'Fn::GetStackOutput') {
+        return values.stackOutput(argument);
+      }
+      return this.values.exported(text(name, values.finished(argument)), stack);
+    });
+    return value === undefined
+      ? new Set()
+      : this.once(`${value.stack.id} output ${value.name}`, () =>
+          this.functionsIn(value.stack, value.output.Value ?? null),
+        );
+  }
+
+  /** Once for each name; what refers to itself leads nowhere, and neither does what cannot be resolved. */
+  private once(key: string, find: () => ReadonlySet<string>): ReadonlySet<string> {
+    const known = this.known.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.known.set(key, new Set());
+    try {
+      const found = this.values.nested(find);
+      this.known.set(key, found);
+      return found;
+    } catch (error) {
+      if (error instanceof UnresolvedValue) {
+        return new Set();
+      }
+      throw error;
+    }
+  }
+}
+
+function isFunction({ Type }: TemplateResource): boolean {
+  return Type === 'AWS::Lambda::Function' || Type === 'AWS::Serverless::Function';
+}
+
+/** Whether the code of a function disposes, as far as the assembly has it. */
+function disposes({ Properties = {} }: TemplateResource, assets: FileAssets): boolean {
+  const code = ownValue<Json>(Properties, 'Code') ?? ownValue<Json>(Properties, 'CodeUri') ?? null;
+  if (JSON.stringify([code, ownValue(Properties, 'InlineCode') ?? null]).includes(OPERATION)) {
+    return true;
+  }
+  return assets.codeOf(code, 'index.js', MAX_CODE)?.includes(OPERATION) ?? false;
+}
+
+/** What an intrinsic function refers to in its own template. */
+function references(name: string, argument: Json): [name: string, attribute: string | undefined][] {
+  try {
+    switch (name) {
+      case 'Ref':
+        return typeof argument === 'string' ? [[argument, undefined]] : [];
+      case 'Fn::GetAtt':
+        return [attributeParts(argument)];
+      case 'Fn::Sub':
+        return subVariables(subArguments(argument)[0]).map((variable) =>
+          variable.includes('.') ? attributeParts(variable) : [variable, undefined],
+        );
+      default:
+        return [];
+    }
+  } catch (error) {
+    if (error instanceof UnresolvedValue) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function tokenKey(stack: Stack, token: Json): string {
+  return JSON.stringify([stack.id, token]);
+}
+
+/** Whether a key only marks what the deployment replaces. */
+export function hasGeneratedKey(value: Json | undefined): boolean {
+  return isObject(value) && Object.keys(value).some(isFunctionKey);
+}

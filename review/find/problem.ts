@@ -1,0 +1,53 @@
+import { type Stack, ownerOf, rootOf } from '../../template/template';
+
+/** Kinds of what keeps a plan from being complete. */
+export type ProblemId =
+  /** A template that the deployment may deploy could not be read. */
+  | 'unread-template'
+  /** A macro may add or change anything. */
+  | 'macro'
+  /** Resources that only the deployment writes out. */
+  | 'generated-resources'
+  /** A resource that is no declaration can call a disposal function, or may be taken for a declaration. */
+  | 'undeclared-call'
+  /** A declaration rests on a value that an earlier deployment may have set otherwise. */
+  | 'assumption'
+  /** Something of a declaration is known only to the deployment. */
+  | 'unknown-value'
+  /** The registry could not be read. */
+  | 'unread-registry';
+
+/** What keeps a plan from being complete: one line, whatever it touches. */
+export interface Problem {
+  readonly id: ProblemId;
+  /** The stack that it is in; the first of several. */
+  readonly stack: string;
+  /** A sentence. */
+  readonly message: string;
+  /** What would resolve it, a sentence; absent where the message says so. */
+  readonly resolution?: string;
+  /** The name by which it can be acknowledged to dispose nothing; absent where it cannot be. */
+  readonly name?: string;
+}
+
+/** A problem in one line: what, and what next. */
+export function describeProblem({ message, resolution, name }: Problem): string {
+  const acknowledge = name === undefined ? undefined : `If it disposes nothing, pass --acknowledge "${name}".`;
+  return [message, resolution, acknowledge].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** The name of a resource: the same in every synth, with or without metadata of paths. */
+export function resourceName(stack: Stack, logicalId: string): string {
+  return `${stack.id}/${logicalId}`;
+}
+
+/** A stack and those around it, from the inside. */
+export function stacksAround(stack: Stack): Stack[] {
+  const owner = ownerOf(stack);
+  return owner === undefined ? [stack] : [stack, ...stacksAround(owner.stack)];
+}
+
+/** The name of the stack that a stack is deployed with. */
+export function rootName(stack: Stack): string {
+  return rootOf(stack).name;
+}

@@ -1,0 +1,131 @@
+import { findViolations } from '../../declaration/schema';
+import type { StackValues } from '../../template/stack-values';
+import type { TemplateValues } from '../../template/template-values';
+import {
+  intrinsicOf,
+  isObject,
+  ownValue,
+  resourcesOf,
+  type Json,
+  type Stack,
+  type TemplateResource,
+} from '../../template/template';
+import { deployedState } from './deployed';
+import { RESOURCE_TYPE } from '../../declaration/resource-type';
+import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
+import { type Problem, resourceName, rootName } from './problem';
+
+/** Types that name a function and call none; what calls it, has a permission or a policy besides. */
+const HARMLESS =
+  /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(EventInvokeConfig|Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
+
+/** Types whose parameters are followed into the template that they deploy. */
+const FOLLOWED = ['AWS::CloudFormation::Stack'];
+
+/** Stands for a value that is not known, and breaks no rule. */
+const UNKNOWN = '\u0000unknown';
+
+/**
+ * Every resource that is no declaration and yet can reach a disposal function, or that a disposal
+ * function could take for a declaration.
+ */
+export function findUndeclaredCalls(
+  stacks: readonly Stack[],
+  values: TemplateValues,
+  functions: DisposalFunctions,
+): Problem[] {
+  return stacks.flatMap((stack) =>
+    resourcesOf(stack.template)
+      .filter(([, { Type }]) => Type !== RESOURCE_TYPE)
+      .map(([logicalId, resource]) => problemOf(stack, logicalId, resource, values, functions))
+      .filter((problem) => problem !== undefined),
+  );
+}
+
+function problemOf(
+  stack: Stack,
+  logicalId: string,
+  resource: TemplateResource,
+  values: TemplateValues,
+  functions: DisposalFunctions,
+): Problem | undefined {
+  const { Type, Properties = {} } = resource;
+  const token = ownValue<Json>(Properties, 'ServiceToken');
+  const disposals = functions.disposalsIn(stack, Properties);
+  const isToken =
+    token !== undefined && (functions.disposalsIn(stack, token).length > 0 || functions.isDeclaredToken(stack, token));
+  const declared = declarationLikeness(resource, values.of(stack));
+  const message = (text: string) => `${stack.constructPath(logicalId)} (${Type ?? 'of no type'}) ${text}`;
+  const problem = (text: string, canBeAcknowledged: boolean): Problem | undefined =>
+    deployedState(stack, logicalId, values).never
+      ? undefined
+      : {
+          id: 'undeclared-call',
+          stack: rootName(stack),
+          message: message(text),
+          resolution: canBeAcknowledged ? undefined : 'Declare it with DisposedPackageVersions, or remove it.',
+          name: canBeAcknowledged ? resourceName(stack, logicalId) : undefined,
+        };
+  if (isToken) {
+    const what = declared === 'no' ? 'with properties that are no declaration' : 'with the properties of a declaration';
+    return problem(`calls a disposal function ${what}, and is not of the type ${RESOURCE_TYPE}.`, declared === 'no');
+  }
+  if (declared !== 'no') {
+    const isElsewhere = token !== undefined && functions.functionsIn(stack, token).size > 0;
+    const what =
+      declared === 'yes' ? 'has the properties of a declaration' : 'may have the properties of a declaration';
+    return problem(
+      `${what}, and ${isElsewhere ? 'calls another function' : 'the function that it calls is not in the assembly'}.`,
+      declared === 'maybe' || isElsewhere,
+    );
+  }
+  if (disposals.length > 0 && !HARMLESS.test(Type) && !FOLLOWED.includes(Type)) {
+    return problem(`refers to the disposal function ${disposals[0]}, and so may call it.`, true);
+  }
+  // A template in it is read as a template, or reported as one that could not be read.
+  const others = Object.entries(Properties).filter(([key]) => key !== 'TemplateBody');
+  return JSON.stringify(others).includes(RESOURCE_TYPE)
+    ? problem(`holds the text ${RESOURCE_TYPE}, and so may deploy a declaration.`, true)
+    : undefined;
+}
+
+/** Whether the properties of a resource are a declaration, as far as they are known. */
+function declarationLikeness({ Type, Properties = {} }: TemplateResource, stack: StackValues): 'yes' | 'maybe' | 'no' {
+  const isCustom =
+    Type === undefined ||
+    Type.startsWith('Custom::') ||
+    Type === 'AWS::CloudFormation::CustomResource' ||
+    Object.hasOwn(Properties, 'ServiceToken');
+  if (hasGeneratedKey(Properties)) {
+    return isCustom ? 'maybe' : 'no';
+  }
+  // Required of every declaration; nearly no other resource has it.
+  if (!Object.hasOwn(Properties, 'versions')) {
+    return 'no';
+  }
+  let unknown = 0;
+  const known = (expression: Json): Json | undefined => {
+    const { value, reason, assumptions } = stack.values.evaluate(() => stack.finished(expression));
+    if (reason === undefined && assumptions.size === 0) {
+      return value;
+    }
+    if (Array.isArray(expression)) {
+      return expression.map(known).filter((item) => item !== undefined);
+    }
+    if (isObject(expression) && intrinsicOf(expression) === undefined && !hasGeneratedKey(expression)) {
+      return object(expression);
+    }
+    return `${UNKNOWN}${unknown++}`;
+  };
+  const object = (expressions: { readonly [key: string]: Json }): { [key: string]: Json } =>
+    Object.fromEntries(
+      Object.entries(expressions)
+        .map(([key, item]) => [key, known(item)] as const)
+        .filter((entry): entry is [string, Json] => entry[1] !== undefined),
+    );
+  const isUnknown = (value: unknown) => typeof value === 'string' && value.startsWith(UNKNOWN);
+  if (findViolations(object(Properties), isUnknown).length > 0) {
+    return 'no';
+  }
+  return unknown > 0 ? 'maybe' : 'yes';
+}

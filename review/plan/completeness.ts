@@ -1,0 +1,92 @@
+import type { Problem, ProblemId } from '../find/problem';
+import { rootName } from '../find/problem';
+import type { DeclarationReview } from './plan';
+import { INVALID, NOT_KNOWN } from './validate';
+
+/** What a plan does not know, and what was acknowledged of it. */
+export interface Completeness {
+  /**
+   * Whether every template of the assembly was read, every resource that can reach a disposal
+   * function was judged, and no verdict of a declaration that changes rests on something that an
+   * earlier deployment may have set otherwise. Only then is what is absent from a plan not disposed.
+   */
+  readonly complete: boolean;
+  readonly unresolved: readonly Problem[];
+  readonly acknowledged: readonly Problem[];
+}
+
+/**
+ * The one place that decides whether a plan is complete.
+ *
+ * @param problems of the templates
+ * @param reviewed the declarations that differ from the base, which is deployed under the same assumptions
+ * @param names of problems that are acknowledged to dispose nothing
+ */
+export function completenessOf(
+  problems: readonly Problem[],
+  reviewed: readonly DeclarationReview[],
+  names: ReadonlySet<string>,
+): Completeness {
+  const isAcknowledged = ({ name }: Problem) => name !== undefined && names.has(name);
+  const unresolved = [...problems.filter((problem) => !isAcknowledged(problem)), ...declarationProblems(reviewed)];
+  return { complete: unresolved.length === 0, unresolved, acknowledged: problems.filter(isAcknowledged) };
+}
+
+/** Something that is not known, at one of the places that it touches. */
+interface Gap {
+  readonly id: ProblemId;
+  readonly stack: string;
+  /** Empty where the reason says it all. */
+  readonly place: string;
+  readonly reason: string;
+  readonly resolution?: string;
+}
+
+/** A problem for each reason, however many declarations it touches. */
+function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] {
+  const byReason = new Map<string, Gap[]>();
+  for (const gap of reviewed.flatMap(gapsOf)) {
+    const key = JSON.stringify([gap.id, gap.stack, gap.reason]);
+    const gaps = byReason.get(key) ?? [];
+    gaps.push(gap);
+    byReason.set(key, gaps);
+  }
+  return [...byReason.values()].map((gaps) => {
+    const { id, stack, place, reason, resolution } = gaps[0]!;
+    const more = gaps.length > 1 && place !== '' ? `, and ${gaps.length - 1} more` : '';
+    return { id, stack, message: `${place === '' ? '' : `${place}${more}: `}${reason}`, resolution };
+  });
+}
+
+function gapsOf({ checked, seen, sources, details }: DeclarationReview): Gap[] {
+  const { found, problem } = checked;
+  const stack = rootName(found.stack);
+  const where = found.constructPath;
+  const unknown = (place: string, reason: string): Gap => ({
+    id: 'unknown-value',
+    stack,
+    place: `${where}${place}`,
+    reason: `${reason}.`,
+  });
+  const isJudged = problem === undefined;
+  const read = [seen, sources, ...[...details.values()].flatMap(({ publishedTime, size }) => [publishedTime, size])];
+  const properties = isJudged ? found.unknownVersions : [...found.unknown, ...found.unknownVersions];
+  return [
+    ...(problem?.code === INVALID ? [] : properties)
+      .filter(({ isReported }) => isReported !== true)
+      .map(({ property, reason }) => unknown(`: ${property}`, reason)),
+    ...(problem && problem.code !== INVALID && problem.code !== NOT_KNOWN ? [unknown('', problem.message)] : []),
+    ...(isJudged ? [...found.unknownPins].map(([version, reason]) => unknown(`: the pin of ${version}`, reason)) : []),
+    ...found.unknownConditions.map((reason) => unknown('', reason)),
+    ...found.assumptions.map((assumption): Gap => ({
+      id: 'assumption',
+      stack,
+      place: '',
+      reason: assumption,
+      resolution: 'An earlier deployment may have given it another value, which is kept: pass --parameter.',
+    })),
+    ...[...new Set(read.map((item) => item?.problem).filter((item) => item !== undefined))].map(
+      ({ code, message }): Gap => ({ id: 'unread-registry', stack, place: where, reason: `${code}: ${message}.` }),
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import { finished, items, malformed, scalarsAsText, text, UnresolvedValue } from './expressions';
+import { intrinsicOf, isObject, type Json } from './template';
+import type { StackValues } from './stack-values';
+import type { Evaluation } from './template-values';
+
+/**
+ * Whether the expression of a condition holds.
+ *
+ * @throws UnresolvedValue where something decides that is not known
+ */
+export function testCondition(expression: Json, stack: StackValues): boolean {
+  return stack.values.nested(() => test(expression, stack));
+}
+
+function test(expression: Json, stack: StackValues): boolean {
+  const call = intrinsicOf(expression);
+  const operands = call && Array.isArray(call.argument) ? call.argument : [];
+  switch (call?.name) {
+    case 'Condition':
+      return stack.condition(text('Condition', call.argument));
+    case 'Fn::Equals': {
+      const [left, right] = items('Fn::Equals', call.argument, 2).map((item) => comparable(stack.finished(item)));
+      return left === right;
+    }
+    case 'Fn::And':
+      return combined(operands, false, stack);
+    case 'Fn::Or':
+      return combined(operands, true, stack);
+    case 'Fn::Not':
+      return !testCondition(items('Fn::Not', call.argument, 1)[0]!, stack);
+    default:
+      throw malformed('a condition', expression);
+  }
+}
+
+/**
+ * `Fn::Or`, where true decides, or `Fn::And`, where false does: one operand that decides is enough,
+ * whatever the others are, best one that rests on nothing.
+ */
+function combined(operands: readonly Json[], decides: boolean, stack: StackValues): boolean {
+  const { values } = stack;
+  const results: Evaluation<boolean>[] = [];
+  for (const operand of operands) {
+    const result = values.evaluate(() => testCondition(operand, stack));
+    if (result.value === decides && result.assumptions.size === 0) {
+      return decides;
+    }
+    results.push(result);
+  }
+  const deciding = results.find(({ value }) => value === decides);
+  if (deciding) {
+    return values.take(deciding);
+  }
+  results.forEach((result) => values.take(result));
+  return !decides;
+}
+
+/** Compared as texts; a list or an object as a whole. */
+function comparable(value: Json | undefined): string {
+  if (isObject(value)) {
+    throw new UnresolvedValue('a condition compares texts');
+  }
+  return JSON.stringify(scalarsAsText(finished(value)));
+}

@@ -1,0 +1,99 @@
+import type { AssemblyFiles } from './assembly-files';
+import { readText } from './assembly-files';
+import { AssemblyError } from './assembly-error';
+import { isObject, ownValue, type Json } from './template';
+
+/** A file or directory that the deployment publishes. */
+interface FileAsset {
+  readonly path: string;
+  readonly isDirectory: boolean;
+  readonly destinations: readonly { readonly bucketName: string; readonly objectKey: string }[];
+}
+
+/** An asset that an address names. */
+export interface FoundAsset {
+  readonly path: string;
+  /** Whether the address is the one to which the deployment publishes the asset, the bucket included. */
+  readonly isCertain: boolean;
+}
+
+/** The file assets of an assembly, by where they are published. */
+export class FileAssets {
+  private readonly byHash = new Map<string, FileAsset>();
+
+  constructor(private readonly files: AssemblyFiles) {}
+
+  /** Adds what a manifest of assets lists. */
+  add(directory: string, manifest: unknown) {
+    const listed = isObject(manifest) && isObject(manifest['files']) ? manifest['files'] : {};
+    for (const [hash, asset] of Object.entries(listed)) {
+      const source = isObject(asset) && isObject(asset['source']) ? asset['source'] : {};
+      const destinations = isObject(asset) && isObject(asset['destinations']) ? asset['destinations'] : {};
+      const path = typeof source['path'] === 'string' ? this.pathInside(directory, source['path']) : undefined;
+      if (path !== undefined) {
+        this.byHash.set(hash, {
+          path,
+          isDirectory: source['packaging'] === 'zip',
+          destinations: Object.values(destinations).flatMap((destination) => {
+            const { bucketName, objectKey } = isObject(destination) ? destination : {};
+            return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
+          }),
+        });
+      }
+    }
+  }
+
+  /** The asset of which an expression in a template is the address. */
+  find(address: Json | undefined): FoundAsset | undefined {
+    const text = JSON.stringify(address ?? '');
+    for (const [hash, { path, destinations }] of this.byHash) {
+      // Shorter keys are no hashes, and may be part of anything.
+      if (hash.length >= 32 && text.includes(hash)) {
+        const isCertain = destinations.some(({ bucketName, objectKey }) =>
+          text.includes(`/${bucketName}/${objectKey}`),
+        );
+        return { path, isCertain };
+      }
+    }
+    return undefined;
+  }
+
+  /** The paths of single files that are published. */
+  get singleFiles(): string[] {
+    return [...this.byHash.values()].filter(({ isDirectory }) => !isDirectory).map(({ path }) => path);
+  }
+
+  /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */
+  codeOf(address: Json | undefined, file: string, maxBytes: number): string | undefined {
+    const text = JSON.stringify(address ?? '');
+    const asset = [...this.byHash].find(([hash]) => hash.length >= 32 && text.includes(hash))?.[1];
+    if (!asset?.isDirectory) {
+      return undefined;
+    }
+    try {
+      return readText(this.files.path(asset.path, file), maxBytes);
+    } catch (error) {
+      if (error instanceof AssemblyError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Assets that are not staged lie elsewhere, and hold no template. */
+  private pathInside(directory: string, path: string): string | undefined {
+    try {
+      return this.files.path(directory, path);
+    } catch (error) {
+      if (error instanceof AssemblyError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+/** The path that the CDK notes beside a resource for a template that is an asset. */
+export function notedPath(metadata: Json | undefined): Json | undefined {
+  return isObject(metadata) ? ownValue<Json>(metadata, 'aws:asset:path') : undefined;
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { attributeParts, items, subArguments, subVariables, text, UnresolvedValue } from './expressions';
+import type { StackValues } from './stack-values';
+import { intrinsicOf, isFunctionKey, resourceOf, rootOf, type Json } from './template';
+
+/**
+ * What expressions mean while parameters are open: two of the same meaning have the same value,
+ * whatever values the parameters have.
+ *
+ * A value that rests on nothing means itself. Where it rests on a parameter, its meaning is made of
+ * the expression and of everything that it refers to: conditions, mappings, what parents pass and
+ * other stacks give out.
+ */
+export class Meanings {
+  private readonly known = new Map<string, string>();
+
+  /**
+   * A digest of the meaning of an expression.
+   *
+   * @throws UnresolvedValue where it is made of something that only the deployment knows
+   */
+  of(expression: Json, stack: StackValues): string {
+    return digest(this.part(expression, stack));
+  }
+
+  /** A digest of the meaning of a condition: the same for all that hold whatever the parameters are. */
+  condition(name: string, stack: StackValues): string {
+    return this.once(`${stack.stack.id} condition ${name}`, () => {
+      const { value, reason, assumptions } = stack.values.evaluate(() => stack.condition(name));
+      const isCertain = reason === undefined && assumptions.size === 0;
+      return isCertain ? (value ?? null) : [this.part(stack.conditionExpression(name), stack)];
+    });
+  }
+
+  private part(expression: Json, stack: StackValues): Json {
+    return stack.values.nested(() => this.structure(expression, stack));
+  }
+
+  private structure(expression: Json, stack: StackValues): Json {
+    if (typeof expression !== 'object' || expression === null) {
+      return { value: stack.finished(expression) ?? null };
+    }
+    const { value, reason, assumptions } = stack.values.evaluate(() => stack.finished(expression));
+    if (reason === undefined && assumptions.size === 0 && intrinsicOf(expression)?.name !== 'Condition') {
+      return value === undefined ? { absent: true } : { value };
+    }
+    if (Array.isArray(expression)) {
+      return expression.map((item) => this.part(item, stack));
+    }
+    const call = intrinsicOf(expression);
+    if (call) {
+      return { [call.name]: this.call(call.name, call.argument, stack) };
+    }
+    if (Object.keys(expression).some(isFunctionKey)) {
+      throw new UnresolvedValue('a part of it is replaced only by the deployment');
+    }
+    return Object.entries(expression)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, this.part(item, stack)]);
+  }
+
+  private call(name: string, argument: Json, stack: StackValues): Json {
+    switch (name) {
+      case 'Ref':
+        return this.reference(text(name, argument), undefined, stack);
+      case 'Condition':
+        return this.condition(text(name, argument), stack);
+      case 'Fn::GetAtt':
+        return this.reference(...attributeParts(argument), stack);
+      case 'Fn::Sub': {
+        const [template, own] = subArguments(argument);
+        const variables = subVariables(template).map((variable) =>
+          Object.hasOwn(own, variable)
+            ? this.part(own[variable]!, stack)
+            : variable.includes('.')
+              ? this.reference(...attributeParts(variable), stack)
+              : this.reference(variable, undefined, stack),
+        );
+        return [template, ...variables];
+      }
+      case 'Fn::If': {
+        const [condition, ...values] = items(name, argument, 3);
+        return [this.condition(text(name, condition), stack), ...values.map((value) => this.part(value, stack))];
+      }
+      case 'Fn::FindInMap':
+        return [
+          this.parts(argument, stack),
+          this.once(`${stack.stack.id} mappings`, () => stack.stack.template.Mappings ?? {}),
+        ];
+      case 'Fn::ImportValue': {
+        // Under another name it is another export, and so the name has to be known for certain.
+        const exportName = this.certain(argument, stack);
+        const { stack: from, output } = stack.values.exported(exportName, stack.stack);
+        return this.part(output.Value, stack.values.of(from));
+      }
+      case 'Fn::GetStackOutput': {
+        const { stack: from, output } = stack.stackOutput(argument);
+        return [this.parts(argument, stack), this.part(output.Value, stack.values.of(from))];
+      }
+      default:
+        return this.parts(argument, stack);
+    }
+  }
+
+  private parts(argument: Json, stack: StackValues): Json {
+    return Array.isArray(argument) ? argument.map((item) => this.part(item, stack)) : this.part(argument, stack);
+  }
+
+  private certain(expression: Json, stack: StackValues): string {
+    const { value, assumptions } = stack.values.evaluate(() => stack.finished(expression));
+    if (typeof value !== 'string' || assumptions.size > 0) {
+      throw new UnresolvedValue('a name in it rests on a parameter');
+    }
+    return value;
+  }
+
+  private reference(name: string, attribute: string | undefined, stack: StackValues): Json {
+    const parameter = attribute === undefined ? stack.parameter(name) : undefined;
+    return this.once(`${stack.stack.id} ${name} ${attribute}`, () => {
+      if (parameter) {
+        const source = stack.parameterSource(name, parameter);
+        return source.from === 'parent'
+          ? [parameter.Type, this.part(source.expression, stack.values.of(source.stack))]
+          : { parameter: name, stack: rootOf(stack.stack).id, definition: parameter as unknown as Json };
+      }
+      const output = stack.nestedOutput(name, attribute);
+      if (output) {
+        return this.part(output.output.Value, stack.values.of(output.stack));
+      }
+      if (name.startsWith('AWS::')) {
+        return { value: stack.finished({ Ref: name }) ?? null };
+      }
+      // The attribute has a value, so it is made of the resource's properties.
+      stack.finished(attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] });
+      const { Type = '', Properties = {} } = resourceOf(stack.stack.template, name) ?? {};
+      return [Type, attribute ?? '', this.part(Properties, stack)];
+    });
+  }
+
+  /** Once for each name, and of the same length whatever it is made of. */
+  private once(key: string, evaluate: () => Json): string {
+    const known = this.known.get(key);
+    if (known === '') {
+      throw new UnresolvedValue('it refers to itself');
+    }
+    if (known !== undefined) {
+      return known;
+    }
+    this.known.set(key, '');
+    const result = digest(evaluate());
+    this.known.set(key, result);
+    return result;
+  }
+}
+
+function digest(value: Json): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

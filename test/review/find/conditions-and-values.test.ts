@@ -1,0 +1,204 @@
+import { assetHash, assetUrl, declaration, type Resource, type StackOfTemplate } from '../assembly-of-templates';
+import { ids, stackOf, verdicts, type Sections, TemplatePlanner } from '../template-planner';
+
+let planner: TemplatePlanner;
+
+beforeAll(async () => {
+  planner = await TemplatePlanner.start();
+});
+afterAll(() => planner.stop());
+
+describe('a condition', () => {
+  const ON = {
+    Parameters: { On: { Type: 'String', Default: 'no' } },
+    Conditions: { On: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } },
+  };
+
+  test('that is false only by a default keeps the declaration, and the plan is not complete', async () => {
+    const plan = await planner.planOf(
+      planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON)),
+    );
+    expect(verdicts(plan)).toEqual([['1.0.0', 'will be disposed']]);
+    expect(plan.declarations[0]!.notes).toContain('The parameter On is taken to have its default, "no".');
+    expect(plan.unresolved).toMatchObject([{ id: 'assumption', stack: 'Disposal' }]);
+  });
+
+  test('that is false by a given value leaves the declaration out', async () => {
+    const directory = planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON));
+    expect(await planner.planOf(directory, { parameters: { On: 'no' } })).toMatchObject({
+      complete: true,
+      declarations: [],
+    });
+  });
+
+  test('that rests on a default is unchanged where the base has the same', async () => {
+    const directory = planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON));
+    const plan = await planner.planOf(directory, { base: directory });
+    expect(plan).toMatchObject({ complete: true, declarations: [], totals: { unchangedDeclarations: 1 } });
+  });
+
+  const ENVIRONMENT = {
+    Parameters: { Env: { Type: 'String' } },
+    Conditions: { Prod: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+  };
+  const NOT_PROD = { Prod: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] }] } };
+  const conditional = { LeftPad: { ...declaration(), Condition: 'Prod' } };
+
+  test.each<[string, Record<string, StackOfTemplate>]>([
+    ['removed', stackOf({ LeftPad: declaration() }, ENVIRONMENT)],
+    ['inverted', stackOf(conditional, { ...ENVIRONMENT, Conditions: NOT_PROD })],
+    ['the same, and decided by what is not known', stackOf(conditional, ENVIRONMENT)],
+  ])('that is %s is no unchanged declaration', async (_, head) => {
+    const plan = await planner.planOf(planner.assembly(head), {
+      base: planner.assembly(stackOf(conditional, ENVIRONMENT)),
+    });
+    expect(verdicts(plan)).toEqual([['1.0.0', 'will be disposed']]);
+    expect(plan.totals.unchangedDeclarations).toBe(0);
+  });
+
+  test('of a nested stack counts too', async () => {
+    const nested = (Condition?: string) => {
+      const resource = {
+        Type: 'AWS::CloudFormation::Stack',
+        Condition,
+        Properties: { TemplateURL: assetUrl(assetHash('a')) },
+      };
+      return planner.assembly(stackOf({ Nested: resource }, ON), {
+        files: { 'nested.json': { Resources: { LeftPad: declaration() } } },
+        assets: [{ hash: assetHash('a'), file: 'nested.json' }],
+      });
+    };
+    expect(verdicts(await planner.planOf(nested(), { base: nested('On') }))).toEqual([['1.0.0', 'will be disposed']]);
+    expect(await planner.planOf(nested('On'), { base: nested('On') })).toMatchObject({
+      complete: true,
+      declarations: [],
+    });
+  });
+
+  test('is evaluated once, however often others refer to it', async () => {
+    const Conditions: Sections = { C0: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } };
+    for (let index = 1; index <= 100; index++) {
+      Conditions[`C${index}`] = { 'Fn::And': [{ Condition: `C${index - 1}` }, { Condition: `C${index - 1}` }] };
+    }
+    const directory = planner.assembly(
+      stackOf({ LeftPad: { ...declaration(), Condition: 'C100' } }, { ...ON, Conditions }),
+    );
+    expect(ids(await planner.planOf(directory))).toEqual(['assumption']);
+  });
+});
+
+describe('a value', () => {
+  test('that becomes the default of a parameter is shown, with the assumption', async () => {
+    const parameters = { Parameters: { Version: { Type: 'String', Default: '1.0.0' } } };
+    const plan = await planner.planOf(
+      planner.assembly(stackOf({ LeftPad: declaration([{ Ref: 'Version' }]) }, parameters)),
+      {
+        base: planner.assembly(stackOf({ LeftPad: declaration() })),
+      },
+    );
+    expect(verdicts(plan)).toEqual([['1.0.0', 'will be disposed']]);
+    expect(plan.declarations[0]!.notes).toEqual(['The parameter Version is taken to have its default, "1.0.0".']);
+    expect(plan.complete).toBe(false);
+  });
+
+  test('of a branch that only another parameter takes is no unchanged one', async () => {
+    const sections = {
+      Parameters: { On: { Type: 'String', Default: 'no' } },
+      Conditions: { On: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } },
+    };
+    const versions = (other: string) => [{ 'Fn::If': ['On', other, '1.0.0'] }];
+    const base = planner.assembly(stackOf({ LeftPad: declaration(versions('1.0.0')) }, sections));
+    expect(
+      await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(versions('1.0.0')) }, sections)), { base }),
+    ).toMatchObject({ complete: true });
+    expect(
+      await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(versions('1.1.0')) }, sections)), { base }),
+    ).toMatchObject({ complete: false });
+  });
+
+  const REFERENCE = '{{resolve:ssm:/version}}';
+  test.each<[string, unknown, Sections]>([
+    ['a join', { 'Fn::Join': ['', ['{{res', 'olve:ssm:v}}']] }, {}],
+    ['a substitution', { 'Fn::Sub': ['{{resolve:${Kind}:v}}', { Kind: 'secretsmanager' }] }, {}],
+    ['a default', { Ref: 'V' }, { Parameters: { V: { Type: 'String', Default: REFERENCE } } }],
+    ['a mapping', { 'Fn::FindInMap': ['M', 'a', 'b'] }, { Mappings: { M: { a: { b: REFERENCE } } } }],
+    ['a service of the future', '{{resolve:vault:v}}', {}],
+  ])('that is a dynamic reference by %s is unknown', async (_, version, sections) => {
+    const directory = planner.assembly(
+      stackOf({ LeftPad: declaration(['1.0.0', version], { allowMissing: true }) }, sections),
+    );
+    const plan = await planner.planOf(directory);
+    expect(verdicts(plan)).toEqual([
+      ['1.0.0', 'will be disposed'],
+      [null, 'unknown'],
+    ]);
+    expect(plan.complete).toBe(false);
+  });
+
+  test('that is a dynamic reference in the key of a pin is unknown', async () => {
+    const pins = { versionRevisions: { '{{resolve:ssm-secure:v}}': 'abc' } };
+    expect(
+      verdicts(await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(['1.0.0'], pins) })))),
+    ).toEqual([['1.0.0', 'unknown']]);
+  });
+
+  test.each<[string, Resource]>([
+    ['beside the properties', { 'Fn::Transform': { Name: 'Ours', Parameters: {} } }],
+    ['beside the pins', { versionRevisions: { '1.0.0': 'x', 'Fn::ForEach::V': ['V', ['1'], {}] } }],
+    ['as the pins', { versionRevisions: { 'Fn::ForEach::V': ['V', ['1'], {}] } }],
+    ['in the versions', { versions: ['1.0.0', { 'Fn::Transform': { Name: 'Ours' } }] }],
+  ])('that a macro or a loop writes %s is unknown, not refused', async (_, properties) => {
+    const plan = await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(['1.0.0'], properties) })));
+    expect(plan.totals).toMatchObject({ refused: 0 });
+    expect(plan.declarations[0]!.versions.at(-1)).toMatchObject({ verdict: 'unknown' });
+    expect(plan.complete).toBe(false);
+  });
+
+  const producer = (region: string): StackOfTemplate => ({
+    region,
+    stackName: 'producer',
+    template: {
+      Resources: {
+        Repo: { Type: 'AWS::CodeArtifact::Repository', Properties: { DomainName: 'd', RepositoryName: 'my-repo' } },
+      },
+      Outputs: { Repo: { Value: { 'Fn::GetAtt': ['Repo', 'Name'] }, Export: { Name: 'repo' } } },
+    },
+  });
+  test.each<[string, unknown, string, boolean]>([
+    ['output', { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } }, 'us-east-1', true],
+    [
+      'output by Region',
+      { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo', Region: 'eu-west-1' } },
+      'eu-west-1',
+      true,
+    ],
+    ['output', { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } }, 'eu-west-1', false],
+    ['export', { 'Fn::ImportValue': 'repo' }, 'us-east-1', true],
+    ['export', { 'Fn::ImportValue': 'repo' }, 'eu-west-1', false],
+  ])('that is an %s (%j) of a stack in %s is known: %s', async (_, repository, region, known) => {
+    const stacks = { Producer: producer(region), ...stackOf({ LeftPad: declaration(['1.0.0'], { repository }) }) };
+    expect(verdicts(await planner.planOf(planner.assembly(stacks)))).toEqual([
+      ['1.0.0', known ? 'will be disposed' : 'unknown'],
+    ]);
+  });
+
+  test('of a parameter that Systems Manager holds is never known', async () => {
+    const parameters = { Parameters: { V: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '1.0.0' } } };
+    const directory = planner.assembly(stackOf({ LeftPad: declaration([{ Ref: 'V' }]) }, parameters));
+    expect(verdicts(await planner.planOf(directory, { parameters: { V: '1.0.0' } }))).toEqual([[null, 'unknown']]);
+  });
+});
+
+describe('a declaration that is the same is shown as new', () => {
+  const there = (stack: Partial<StackOfTemplate>) =>
+    planner.assembly({ Disposal: { ...stackOf({ LeftPad: declaration() })['Disposal']!, ...stack } });
+  test.each<[string, Partial<StackOfTemplate>]>([
+    ['in another account', { account: '444455556666' }],
+    ['in another Region', { region: 'eu-west-1' }],
+    ['under another stack name', { stackName: 'other' }],
+  ])('%s', async (_, stack) => {
+    const plan = await planner.planOf(there({}), { base: there(stack) });
+    expect(plan.declarations).toHaveLength(1);
+    expect(plan.totals.unchangedDeclarations).toBe(0);
+  });
+});
