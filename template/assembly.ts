@@ -132,12 +132,9 @@ class AssemblyReader {
     const { account, region } = artifact.environment;
     const { directory } = artifact.assembly;
     const { additionalMetadataFile, metadata } = artifact.manifest;
-    const paths = new ConstructPaths({
-      ...metadata,
-      ...(additionalMetadataFile === undefined
-        ? {}
-        : (this.files.readJson(directory, additionalMetadataFile) as Record<string, never>)),
-    });
+    const more =
+      additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
+    const paths = new ConstructPaths({ ...metadata, ...(isObject(more) ? more : {}) });
     const template = this.template(this.files.path(directory, artifact.templateFile), artifact.hierarchicalId);
     const stack: Stack = {
       id: artifact.hierarchicalId,

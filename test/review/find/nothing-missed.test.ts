@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RESOURCE_TYPE } from '../../../declaration/resource-type';
+import type { Plan } from '../../../review/plan/plan-model';
+import {
+  declaration,
+  declaredProperties,
+  OTHER_FUNCTION,
+  type Resource,
+  type StackOfTemplate,
+} from '../assembly-of-templates';
+import { stackOf, TemplatePlanner } from '../template-planner';
+
+let planner: TemplatePlanner;
+
+beforeAll(async () => {
+  planner = await TemplatePlanner.start();
+});
+afterAll(() => planner.stop());
+
+/** Every object in any JSON of a directory that could make the function dispose, by brute force. */
+function suspects(value: unknown, path = ''): string[] {
+  if (typeof value === 'string') {
+    const isJson = value.startsWith('{');
+    return isJson ? suspects(JSON.parse(value), path) : [];
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const { Type, Properties } = value as { Type?: unknown; Properties?: Record<string, unknown> };
+  const isDeclared = Type === RESOURCE_TYPE;
+  const looksDeclared = ['domain', 'repository', 'package', 'versions'].every((key) =>
+    Object.hasOwn(Properties ?? {}, key),
+  );
+  const own = isDeclared || looksDeclared ? [path] : [];
+  return [...own, ...Object.entries(value).flatMap(([key, item]) => suspects(item, `${path}/${key}`))];
+}
+
+function jsonFilesOf(directory: string): string[] {
+  return readdirSync(directory)
+    .map((name) => join(directory, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? jsonFilesOf(path) : path.endsWith('.json') ? [path] : []));
+}
+
+function suspectsIn(directory: string): string[] {
+  return jsonFilesOf(directory).flatMap((file) => suspects(JSON.parse(readFileSync(file, 'utf8'))));
+}
+
+type Values = Record<string, string>;
+
+/** An interpreter of what CloudFormation deploys; independent of the one under test, for the functions of the generator. */
+function deployed(template: Template, values: Values): string[] {
+  const { Conditions = {}, Mappings = {} } = template;
+  const holds = (condition: unknown): boolean => {
+    const [[name, argument]] = Object.entries(condition as Record<string, unknown>) as [[string, never]];
+    switch (name) {
+      case 'Condition':
+        return holds(Conditions[argument]);
+      case 'Fn::Equals':
+        return value(argument[0]) === value(argument[1]);
+      case 'Fn::Not':
+        return !holds(argument[0]);
+      case 'Fn::And':
+        return (argument as unknown[]).every(holds);
+      default:
+        return (argument as unknown[]).some(holds);
+    }
+  };
+  const value = (expression: unknown): unknown => {
+    if (Array.isArray(expression)) {
+      return expression.map(value).filter((item) => item !== undefined);
+    }
+    if (typeof expression !== 'object' || expression === null) {
+      return expression;
+    }
+    const [[name, argument]] = Object.entries(expression) as [[string, never]];
+    switch (name) {
+      case 'Ref':
+        return argument === 'AWS::NoValue' ? undefined : values[argument];
+      case 'Fn::If':
+        return value(holds(Conditions[argument[0]]) ? argument[1] : argument[2]);
+      case 'Fn::Join':
+        return (value(argument[1]) as string[]).join(argument[0]);
+      case 'Fn::Sub':
+        return (argument as string).replace(/\$\{(\w+)\}/g, (_, key: string) => values[key]!);
+      default:
+        return Mappings[argument[0]]![value(argument[1]) as string]?.[argument[2]];
+    }
+  };
+  return Object.entries(template.Resources)
+    .filter(([, { Condition }]) => Condition === undefined || holds(Conditions[Condition]))
+    .filter(([, { Type }]) => Type === RESOURCE_TYPE)
+    .flatMap(([id, { Properties }]) =>
+      (value(Properties['versions']) as string[]).map((version) =>
+        JSON.stringify([id, value(Properties['package']), version]),
+      ),
+    );
+}
+
+interface Template {
+  readonly Parameters: Record<string, unknown>;
+  readonly Conditions: Record<string, unknown>;
+  readonly Mappings: Record<string, Record<string, Record<string, string>>>;
+  readonly Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, unknown> }>;
+}
+
+const PARAMETERS = ['P', 'Q'];
+const VALUES = ['a', 'b'];
+const CONDITIONS = ['C0', 'C1', 'C2'];
+
+const operand = fc.oneof(
+  fc.constantFrom(...VALUES),
+  fc.constantFrom(...PARAMETERS).map((name) => ({ Ref: name })),
+);
+const text = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('1.0.0', '1.1.0') },
+  fc
+    .record({ condition: fc.constantFrom(...CONDITIONS), then: fc.constantFrom('1.0.0', '1.1.0') })
+    .map(({ condition, then }) => ({
+      'Fn::If': [condition, then, { Ref: 'AWS::NoValue' }],
+    })),
+  fc.constantFrom(...PARAMETERS).map((name) => ({ 'Fn::FindInMap': ['M', { Ref: name }, 'v'] })),
+  fc.constantFrom(...PARAMETERS).map((name) => ({ 'Fn::Join': ['.', ['1', { Ref: name }]] })),
+  fc.constantFrom(...PARAMETERS).map((name) => ({ 'Fn::Sub': `1.\${${name}}` })),
+);
+/** Each condition refers to those before it. */
+const conditions = fc
+  .tuple(
+    ...CONDITIONS.map((_, index) =>
+      fc.oneof(
+        fc.tuple(operand, operand).map((both) => ({ 'Fn::Equals': both })),
+        fc.nat({ max: 99 }).map((seed) =>
+          index === 0
+            ? { 'Fn::Equals': ['a', 'a'] }
+            : {
+                [['Fn::And', 'Fn::Or'][seed % 2]!]: [
+                  { Condition: `C${seed % index}` },
+                  { 'Fn::Not': [{ Condition: `C${(seed >> 1) % index}` }] },
+                ],
+              },
+        ),
+      ),
+    ),
+  )
+  .map((all) => Object.fromEntries(all.map((condition, index) => [`C${index}`, condition])));
+const template: fc.Arbitrary<Template> = fc
+  .record({
+    defaults: fc.tuple(fc.option(fc.constantFrom(...VALUES)), fc.option(fc.constantFrom(...VALUES))),
+    conditions,
+    mapping: fc.tuple(fc.constantFrom('1.0.0', '1.1.0'), fc.constantFrom('1.0.0', '1.1.0')),
+    declarations: fc.array(
+      fc.record({
+        versions: fc.uniqueArray(text, { minLength: 1, maxLength: 2, selector: (item) => JSON.stringify(item) }),
+        condition: fc.option(fc.constantFrom(...CONDITIONS)),
+      }),
+      { maxLength: 2 },
+    ),
+  })
+  .map(({ defaults, conditions: Conditions, mapping, declarations }) => ({
+    Parameters: Object.fromEntries(
+      PARAMETERS.map((name, index) => [
+        name,
+        { Type: 'String', ...(defaults[index] === null ? {} : { Default: defaults[index] }) },
+      ]),
+    ),
+    Conditions,
+    Mappings: { M: { a: { v: mapping[0] }, b: { v: mapping[1] } } },
+    Resources: Object.fromEntries(
+      declarations.map(({ versions, condition }, index) => [
+        `D${index}`,
+        {
+          ...(declaration(versions, { allowMissing: 'true' }) as Template['Resources'][string]),
+          ...(condition === null ? {} : { Condition: condition }),
+        },
+      ]),
+    ),
+  }));
+
+/** The sections in which the base differs from the change. */
+const CHANGES: (keyof Template)[][] = [[], ['Conditions'], ['Mappings'], ['Parameters'], ['Resources', 'Conditions']];
+
+const ALL_VALUES: Values[] = VALUES.flatMap((P) => VALUES.map((Q) => ({ P, Q })));
+
+const assemblyOf = ({ Resources, ...sections }: Template) =>
+  planner.assembly(stackOf(Resources, sections));
+
+function disposesNothing({ complete, totals }: Plan): boolean {
+  return complete && totals.willBeDisposed === 0 && totals.refused === 0;
+}
+
+test('a complete plan that disposes nothing is one whose deployment adds no version, whatever the parameters are', async () => {
+  let silent = 0;
+  let spoken = 0;
+  await fc.assert(
+    fc.asyncProperty(template, template, fc.constantFrom(...CHANGES), async (head, other, change) => {
+      const base = { ...head, ...Object.fromEntries(change.map((section) => [section, other[section]])) };
+      const plan = await planner.planOf(assemblyOf(head), { base: assemblyOf(base) });
+      if (!disposesNothing(plan)) {
+        spoken++;
+        return;
+      }
+      silent++;
+      for (const values of ALL_VALUES) {
+        const before = deployed(base, values);
+        expect(deployed(head, values).filter((version) => !before.includes(version))).toEqual([]);
+      }
+    }),
+    { numRuns: 150 },
+  );
+  // A plan that is never complete is worth as little as one that always is.
+  expect(silent).toBeGreaterThan(20);
+  expect(spoken).toBeGreaterThan(20);
+}, 120_000);
+
+const carrier = fc.constantFrom('none', 'stack', 'stackset', 'product');
+const resource = fc.constantFrom<[string, Resource]>(
+  ['declaration', declaration(['1.0.0'])],
+  ['other type', { Type: 'Custom::Other', Properties: declaredProperties(['1.0.0']) }],
+  ['other token', { Type: 'Custom::Other', Properties: declaredProperties(['1.0.0'], { ServiceToken: 'arn:x' }) }],
+  ['no token', { Type: 'Our::Own::Type', Properties: declaredProperties(['1.0.0'], { ServiceToken: undefined }) }],
+  ['harmless', { Type: 'Custom::Harmless', Properties: { ServiceToken: { 'Fn::GetAtt': ['Other', 'Arn'] } } }],
+  ['bucket', { Type: 'AWS::S3::Bucket', Properties: {} }],
+);
+
+function carried(kind: string, inner: unknown): Resource {
+  const body = JSON.stringify(inner);
+  switch (kind) {
+    case 'stack':
+      return { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateBody: body } };
+    case 'stackset':
+      return { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: body } };
+    default:
+      return {
+        Type: 'AWS::ServiceCatalog::CloudFormationProduct',
+        Properties: { ProvisioningArtifactParameters: [{ Info: { Template: body } }] },
+      };
+  }
+}
+
+test('everything in the JSON of an assembly that could dispose is shown, or the plan is not complete', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(resource, carrier), { maxLength: 4 }), async (entries) => {
+      const resources = Object.fromEntries(
+        entries.map(([[, made], kind], index) => [
+          `R${index}`,
+          kind === 'none' ? made : carried(kind, { Resources: { Other: OTHER_FUNCTION, Inner: made } }),
+        ]),
+      );
+      const stacks: Record<string, StackOfTemplate> = stackOf({ ...resources, Other: OTHER_FUNCTION });
+      const directory = planner.assembly(stacks);
+      const plan = await planner.planOf(directory);
+      if (plan.complete) {
+        expect(plan.declarations).toHaveLength(suspectsIn(directory).length);
+      }
+      const harmless = entries.every(([[kind], where]) => ['harmless', 'bucket'].includes(kind) && where !== 'product');
+      expect(!plan.complete || plan.declarations.length > 0).toBe(!harmless);
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);
