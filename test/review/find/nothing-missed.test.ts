@@ -182,8 +182,7 @@ const CHANGES: (keyof Template)[][] = [[], ['Conditions'], ['Mappings'], ['Param
 
 const ALL_VALUES: Values[] = VALUES.flatMap((P) => VALUES.map((Q) => ({ P, Q })));
 
-const assemblyOf = ({ Resources, ...sections }: Template) =>
-  planner.assembly(stackOf(Resources, sections));
+const assemblyOf = ({ Resources, ...sections }: Template) => planner.assembly(stackOf(Resources, sections));
 
 function disposesNothing({ complete, totals }: Plan): boolean {
   return complete && totals.willBeDisposed === 0 && totals.refused === 0;
