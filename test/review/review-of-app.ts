@@ -17,8 +17,8 @@ import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 
-const ACCOUNT = '111122223333';
-const REGION = 'us-east-1';
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
 export const ENV: Environment = { account: ACCOUNT, region: REGION };
 
 export const LEFT_PAD: PackageCoordinates = {
