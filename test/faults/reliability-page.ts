@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANSWER_FAULTS } from './cases/answer-faults';
+import { EVENT_FAULTS } from './cases/event-faults';
 import { HOSTILE_ANSWERS } from './cases/hostile-answers';
 import { HOSTILE_EVENTS } from './cases/hostile-events';
 import { HOSTILE_PROPERTIES } from './cases/hostile-properties';
@@ -12,11 +13,20 @@ import { INVARIANTS } from './history/invariants';
 
 export const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
 
-const SECTIONS = [SERVICE_FAULTS, KILLS, LIMITS, ANSWER_FAULTS, HOSTILE_PROPERTIES, HOSTILE_EVENTS, HOSTILE_ANSWERS];
+const SECTIONS = [
+  SERVICE_FAULTS,
+  EVENT_FAULTS,
+  KILLS,
+  LIMITS,
+  ANSWER_FAULTS,
+  HOSTILE_PROPERTIES,
+  HOSTILE_EVENTS,
+  HOSTILE_ANSWERS,
+];
 
 /** The documentation of what the tests in this directory prove, from the very tables that they run. */
 export function reliabilityPage(): string {
-  const cells = SECTIONS.reduce((sum, { cases }) => sum + cases.length, 0);
+  const count = SECTIONS.reduce((sum, { cases }) => sum + cases.length, 0);
   return `# Reliability
 
 Disposal cannot be undone, so what goes wrong on the way must never destroy what was not reviewed. This page lists what the
@@ -47,7 +57,7 @@ ${list(Object.entries(VARIANTS).map(([name, values]) => `\`${name}\`: ${[...new 
 
 ## The matrix
 
-${cells} cells, each a test whose name is its row, \`fault: what happens\`. Run one with \`npx jest test/faults -t '<fault>'\`.
+${count} cases, each a test whose name is its row, \`fault: what happens\`. Run one with \`npx jest test/faults -t '<fault>'\`.
 
 ${SECTIONS.map(table).join('\n')}
 ## Least privilege
@@ -60,14 +70,21 @@ grant. The histories run under such policies, too.
 ## Upgrades
 
 [upgrade.test.ts](../test/faults/upgrade.test.ts) holds the properties, attributes and physical ids of each release against the
-handler and the constructs of this one: \`test/faults/fixtures\` gets a file with each release, which never changes afterwards.
+handler and the constructs of this one: \`test/faults/fixtures\` gets the properties and the template
+of each release, which never change afterwards.
 
 ## Limits
 
 - A rollback looks like any other update. A version that the failed update had removed from the list, and that somebody has
   deleted outright since, is refused as NOT_FOUND by the rollback, unless \`allowMissing\` is set.
-- Where the service says that it disposed a version, the handler believes it. It looks again only where an answer is missing,
+- Where the service says that a version is \`Disposed\`, the handler believes it. It lists again only where an answer is missing,
   incomplete, or says otherwise.
+- The age of an event is the age of its response URL's signature, which AWS does not document. An event of unknown age disposes
+  nothing. The clock of the function may be wrong by a sixth of the time that CloudFormation waits, at most five minutes; if it is
+  further behind, an event that is late by no more than that can still dispose.
+- A version that was declared before and does not exist now counts as deleted since. With rollback off, "before" may be an update
+  that failed; the log warns of each such version. A declaration with \`allowMissing\` is no evidence, so a rollback that takes
+  \`allowMissing\` back is refused where such a version was deleted outright.
 - A call that is given up because the time is nearly up may still be carried out afterwards; the reason says so.
 - The 128 MB of memory are checked as the peak of the resident memory on Linux, and as a limit of the heap elsewhere.
 `;

@@ -108,7 +108,7 @@ function synthesize(): Record<string, unknown> {
     allowMissing: true,
   });
   new CfnOutput(stack, 'Revision', { value: all.getRevision('1.0.1-rc.1+build.5') });
-  return Template.fromStack(stack).toJSON() as Record<string, unknown>;
+  return Template.fromStack(stack).toJSON();
 }
 
 /** The code of the function is all that a release may change of a stack where nothing was wrong. */

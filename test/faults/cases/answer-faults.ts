@@ -18,7 +18,7 @@ export const ANSWER_FAULTS: Section = {
     delivered('The response URL takes the answer and cuts the connection', { type: 'resetAfterStoring' }, 1),
     { ...delivered('The response URL is slower than five seconds', { type: 'slow', delayMs: 6_000 }, 1), isSlow: true },
     { ...lost('The response URL is down', { type: 'reset' }, 5), isSlow: true },
-    { ...lost('The response URL redirects for ever', { type: 'redirect', status: 301 }, 5), isSlow: true },
+    { ...lost('The response URL redirects each time', { type: 'redirect', status: 301 }, 5), isSlow: true },
     lost('The response URL has expired (403)', { type: 'expired' }, 1),
   ],
 };

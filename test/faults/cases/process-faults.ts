@@ -27,8 +27,8 @@ export const KILLS: Section = {
     'runs it, at most twice.',
   file: 'process-faults.test.ts',
   cases: [
-    killed('Killed when it looks', { operation: 'ListPackageVersions' }),
-    killed('Killed when it has looked', { operation: 'ListPackageVersions', afterWork: true }),
+    killed('Killed while it lists', { operation: 'ListPackageVersions' }),
+    killed('Killed after it has listed', { operation: 'ListPackageVersions', afterWork: true }),
     killed('Killed before its first call is carried out', { operation: 'DisposePackageVersions' }),
     killed('Killed after its first call was carried out', { operation: 'DisposePackageVersions', afterWork: true }),
     killed('Killed before its last call is carried out', { operation: 'DisposePackageVersions', after: 1 }),

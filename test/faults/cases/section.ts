@@ -1,4 +1,4 @@
-/** One cell of the fault matrix: a test, and a line of the documentation. */
+/** One case of the fault matrix: a test, and a line of the documentation. */
 export interface Case {
   readonly fault: string;
   readonly happens: string;

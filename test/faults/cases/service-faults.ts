@@ -10,11 +10,11 @@ const SETTLED = 'the repository is asked what became of the versions, and none i
 const NOTHING = 'nothing is disposed, and the reason says so';
 const NAMED = 'the reason names each version that is not disposed';
 
-/** What a fault does to the look, and to the call that disposes; undefined where that is the same as another row. */
+/** What a fault does to the list, and to the call that disposes; undefined where that is the same as another row. */
 interface Row {
   readonly fault: string;
   readonly as: Fault;
-  readonly onLook?: typeof RETRIED | typeof NOTHING;
+  readonly onList?: typeof RETRIED | typeof NOTHING;
   readonly onDisposal?: typeof RETRIED | typeof SETTLED | typeof NAMED;
   /** Milliseconds that the function has. */
   readonly time?: number;
@@ -23,31 +23,31 @@ interface Row {
 const TEAPOT = { status: 418, body: '{"message":"I am a teapot"}' };
 
 const ROWS: readonly Row[] = [
-  { fault: '429 without Retry-After', as: { fault: 'throttling' }, onLook: RETRIED, onDisposal: RETRIED },
-  { fault: '429 with Retry-After', as: { fault: 'throttling', retryAfter: 0.2 }, onLook: RETRIED, onDisposal: RETRIED },
-  { fault: '429 for ever', as: { fault: 'throttling', times: Infinity }, onLook: NOTHING, onDisposal: NAMED },
-  { fault: '500', as: { fault: 'internal-server-error' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: '429 without Retry-After', as: { fault: 'throttling' }, onList: RETRIED, onDisposal: RETRIED },
+  { fault: '429 with Retry-After', as: { fault: 'throttling', retryAfter: 0.2 }, onList: RETRIED, onDisposal: RETRIED },
+  { fault: '429 each time', as: { fault: 'throttling', times: Infinity }, onList: NOTHING, onDisposal: NAMED },
+  { fault: '500', as: { fault: 'internal-server-error' }, onList: RETRIED, onDisposal: RETRIED },
   { fault: '500 after the work', as: { fault: 'internal-server-error', afterWork: true }, onDisposal: SETTLED },
-  { fault: '409', as: { fault: 'conflict' }, onLook: NOTHING, onDisposal: RETRIED },
-  { fault: '409 for ever', as: { fault: 'conflict', times: Infinity }, onDisposal: NAMED },
+  { fault: '409', as: { fault: 'conflict' }, onList: NOTHING, onDisposal: RETRIED },
+  { fault: '409 each time', as: { fault: 'conflict', times: Infinity }, onDisposal: NAMED },
   { fault: '409 after the work', as: { fault: 'conflict', afterWork: true }, onDisposal: SETTLED },
-  { fault: '403 for ever', as: { fault: 'access-denied', times: Infinity }, onLook: NOTHING, onDisposal: NAMED },
-  { fault: 'Connection reset', as: { fault: 'reset' }, onLook: RETRIED, onDisposal: RETRIED },
+  { fault: '403 each time', as: { fault: 'access-denied', times: Infinity }, onList: NOTHING, onDisposal: NAMED },
+  { fault: 'Connection reset', as: { fault: 'reset' }, onList: RETRIED, onDisposal: RETRIED },
   { fault: 'Connection reset after the work', as: { fault: 'answer-lost' }, onDisposal: SETTLED },
-  { fault: 'Truncated answer', as: { fault: 'truncated' }, onLook: RETRIED, onDisposal: SETTLED },
-  { fault: 'Answer that is no JSON', as: { fault: 'malformed-json' }, onLook: NOTHING, onDisposal: SETTLED },
-  { fault: 'HTML with status 502', as: { fault: 'html' }, onLook: RETRIED, onDisposal: RETRIED },
-  { fault: 'HTML with status 200', as: { fault: 'html', status: 200 }, onLook: NOTHING, onDisposal: NAMED },
+  { fault: 'Truncated answer', as: { fault: 'truncated' }, onList: RETRIED, onDisposal: SETTLED },
+  { fault: 'Answer that is no JSON', as: { fault: 'malformed-json' }, onList: NOTHING, onDisposal: SETTLED },
+  { fault: 'HTML with status 502', as: { fault: 'html' }, onList: RETRIED, onDisposal: RETRIED },
+  { fault: 'HTML with status 200', as: { fault: 'html', status: 200 }, onList: NOTHING, onDisposal: NAMED },
   {
     fault: 'HTML with status 200 after the work',
     as: { fault: 'html', status: 200, afterWork: true },
     onDisposal: SETTLED,
   },
-  { fault: 'An exception nobody knows', as: { fault: 'raw', answer: TEAPOT }, onLook: NOTHING, onDisposal: NAMED },
+  { fault: 'An exception nobody knows', as: { fault: 'raw', answer: TEAPOT }, onList: NOTHING, onDisposal: NAMED },
   {
     fault: 'No answer before the time is nearly up',
     as: { fault: 'no-answer' },
-    onLook: NOTHING,
+    onList: NOTHING,
     onDisposal: NAMED,
     time: 1_500,
   },
@@ -82,18 +82,18 @@ export const SERVICE_FAULTS: Section = {
   ],
 };
 
-function casesOf({ fault, as, onLook, onDisposal, time }: Row): Case[] {
-  const look = onLook && {
-    fault: `${fault}, to the look`,
-    happens: onLook,
-    run: () => meet({ ...as, operation: 'ListPackageVersions' }, time, onLook),
+function casesOf({ fault, as, onList, onDisposal, time }: Row): Case[] {
+  const list = onList && {
+    fault: `${fault}, to the list`,
+    happens: onList,
+    run: () => meet({ ...as, operation: 'ListPackageVersions' }, time, onList),
   };
   const disposal = onDisposal && {
     fault: `${fault}, to the disposal`,
     happens: onDisposal,
     run: () => meet({ ...as, operation: 'DisposePackageVersions' }, time, onDisposal),
   };
-  return [look, disposal].filter((item) => item !== undefined);
+  return [list, disposal].filter((item) => item !== undefined);
 }
 
 async function meet(fault: Fault, time: number | undefined, outcome: string) {

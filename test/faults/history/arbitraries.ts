@@ -163,7 +163,7 @@ export const HISTORY_FAULTS: readonly string[] = [
   ...Object.keys(CALL_FAULTS).map((name) => `a call meets ${name}`),
   ...Object.keys(REWRITES).map((name) => `the work is done and its answer ${name}`),
   'a call that disposes is answered as if it were done, in no version, and nothing was done',
-  ...CHANGES.map((name) => `somebody else changes a version between look and call, or after it (${name})`),
+  ...CHANGES.map((name) => `somebody else changes a version between list and call, or after it (${name})`),
   ...Object.keys(DELIVERY_FAULTS).map((name) => `the response URL ${name}, up to six times`),
   'the clock is near the deadline',
   'the process is killed before or after one of its calls, and run again',
