@@ -64,7 +64,7 @@ export class Stack {
     const succeeded = answered.answer?.Status === 'SUCCESS' && conditions.age === undefined;
     if (succeeded && !(siblingFails && rollback)) {
       resource.deployed = declared;
-      resource.physicalId = answered.answer!.PhysicalResourceId;
+      resource.physicalId = answered.answer.PhysicalResourceId;
     } else if (!rollback) {
       resource.failed = declared;
     } else if (before) {
