@@ -48,5 +48,5 @@ test(
       expect(policies.unused.filter(({ action }) => action.startsWith('codeartifact:'))).toEqual([]);
     }
   },
-  60_000 + RUNS * 1_000,
+  60_000 + RUNS * 10_000,
 );
