@@ -104,17 +104,30 @@ function addDeclare(command: Command) {
     .addOption(new Option('--repository <name>', 'the repository').makeOptionMandatory())
     .argument('<format>', `the package's format: ${FORMATS.join(', ')}`)
     .argument('<package>', 'as people write it: @scope/name, group:artifact, namespace/name, scope.name')
-    .option('--match <range or glob>', 'versions in a semver range, or of a name (repeatable)', append, [])
+    .option(
+      '--match <range or glob>',
+      "versions in a range of the format's own notation, or by name (repeatable)",
+      append,
+      [],
+    )
     .option('--older-than <days or date>', 'published before: 90d, or 2026-01-31')
     .option('--status <status>', 'versions of this status (repeatable)', append, [])
     .option('--origin <origin>', 'versions of this origin: INTERNAL, EXTERNAL or UNKNOWN (repeatable)', append, [])
     .option('--prerelease', 'pre-release versions', false)
     .option('--snapshot-builds', 'builds of a Maven SNAPSHOT but the newest', false)
-    .option('--keep-latest <number>', 'keep so many of the latest versions, whatever else selects them', atLeast(1))
+    .option('--keep-latest <number>', 'keep this many of the latest releases, whatever else selects them', atLeast(1))
+    .option(
+      '--keep-latest-prereleases <number>',
+      'keep this many of the latest pre-releases, and builds of each SNAPSHOT; default: as --keep-latest',
+      atLeast(0),
+    )
     .addOption(
-      new Option('--latest-by <order>', 'what the latest are').choices(['published', 'semver']).default('published'),
+      new Option('--latest-by <order>', "the latest by publication, or by the format's order of versions")
+        .choices(['published', 'version', 'semver'])
+        .default('published'),
     )
     .option('--except <range or glob>', 'keep these versions, whatever else selects them (repeatable)', append, [])
+    .option('--no-published-times', 'do not ask for the time of publication of what is selected')
     .addOption(new Option('--format <format>', 'how to write it').choices(['typescript', 'json']).default('typescript'))
     .option('--output <file>', 'write to a file instead of stdout')
     .addOption(regionOption())
@@ -122,8 +135,10 @@ function addDeclare(command: Command) {
     .addOption(concurrencyOption())
     .addHelpText(
       'after',
-      '\nSelected is what every given option selects, less what --keep-latest and --except keep, less the version\n' +
-        'that the registry shows as the default unless --match names it in full.',
+      '\nSelected is what every given option selects, less what --keep-latest and --except keep. Unless --match names\n' +
+        'it in full, the default version and the newest build of each SNAPSHOT are kept, and the latest release too if\n' +
+        'nothing else would remain. Ranges are written as in the ecosystem: npm ">=1.5 <2", PyPI and Cargo ">=1.5, <2",\n' +
+        'RubyGems "~> 1.4", NuGet and Maven "[1.5,2.0)", Swift "1.5.0..<2.0.0".',
     )
     .action(async (format: string, name: string, options: DeclareOptions) => {
       const { declareCommand } = await import('./declare-command');

@@ -1,14 +1,15 @@
 import { STATUSES } from '../../declaration/declaration';
-import { FIELDS, MAX_VERSIONS } from '../../declaration/fields';
+import { FIELDS } from '../../declaration/fields';
 import { CommandError } from '../command-error';
-import { printToStderr, writeData } from './output';
 import { type PackageName, packageName } from '../declare/package-name';
-import { oneLine } from '../render/sanitize';
-import { Progress } from './progress';
-import { type NamedPackage, type ReadResult, CodeArtifactReader } from '../read/codeartifact-reader';
+import { selectInRegistry } from '../declare/select-in-registry';
+import { checkRules, type SelectionRules } from '../declare/selection-rules';
+import { type NamedPackage, CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../render/render-declaration';
-import { candidates, type PackageVersions, type SelectionRules, select, type Selection } from '../declare/selection';
-import { versionPattern } from '../declare/version-pattern';
+import { renderSelection } from '../render/render-selection';
+import { oneLine } from '../render/sanitize';
+import { printToStderr, writeData } from './output';
+import { Progress } from './progress';
 
 /** The options of `declare`, as they are given on the command line. */
 export interface DeclareOptions {
@@ -22,8 +23,10 @@ export interface DeclareOptions {
   readonly prerelease: boolean;
   readonly snapshotBuilds: boolean;
   readonly keepLatest?: number;
-  readonly latestBy: 'published' | 'semver';
+  readonly keepLatestPrereleases?: number;
+  readonly latestBy: 'published' | 'version' | 'semver';
   readonly except: readonly string[];
+  readonly publishedTimes: boolean;
   readonly format: 'typescript' | 'json';
   readonly output?: string;
   readonly region?: string;
@@ -32,79 +35,42 @@ export interface DeclareOptions {
 }
 
 const ORIGINS = ['INTERNAL', 'EXTERNAL', 'UNKNOWN'];
+/** Formats whose order is that of SemVer. */
+const SEMVER_FORMATS = ['npm', 'swift', 'cargo'];
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Looks at one package, and writes a declaration of what is selected.
+ * Lists one package, and writes declarations of what is selected.
  *
  * @returns the exit status
  * @throws CommandError where anything could not be read; RangeError where the options make no sense
  */
 export async function declareCommand(format: string, written: string, options: DeclareOptions): Promise<number> {
-  const item = { ...packageName(format, written), ...repositoryOf(options) };
-  const rules = rulesOf(item, options, new Date());
+  const pkg = { ...packageName(format, written), ...repositoryOf(options) };
+  const rules = rulesOf(pkg, options, new Date());
+  const selection = await readSelection(pkg, rules, options);
+  const [idle] = selection.idleExceptions;
+  if (idle !== undefined) {
+    throw new CommandError(
+      `--except ${oneLine(JSON.stringify(idle))} keeps none of the ${selection.decisions.length} versions of the package: ` +
+        'correct it, or leave it out. Nothing was written.',
+    );
+  }
+  const render = options.format === 'json' ? renderDeclarationJson : renderDeclarationTypeScript;
+  await writeData(render(pkg, selection), options.output);
+  printToStderr(renderSelection(selection));
+  return 0;
+}
+
+async function readSelection(pkg: NamedPackage & PackageName, rules: SelectionRules, options: DeclareOptions) {
   const progress = new Progress();
   const registry = new CodeArtifactReader({ ...options, onProgress: progress.show });
-  let selected: Selection;
   try {
-    selected = select(await look(registry, item, rules), rules);
+    return await selectInRegistry(registry, pkg, { rules, publishedTimes: options.publishedTimes });
   } finally {
     progress.stop();
     registry.close();
   }
-  if (selected.versions.length > MAX_VERSIONS) {
-    throw new RangeError(
-      `One declaration takes at most ${MAX_VERSIONS} versions; ${selected.versions.length} are selected. Narrow it with --match.`,
-    );
-  }
-  const render = options.format === 'json' ? renderDeclarationJson : renderDeclarationTypeScript;
-  await writeData(render(item, selected), options.output);
-  selected.notes.forEach(printToStderr);
-  printToStderr(`${selected.versions.length} versions are selected. Nothing was changed.`);
-  return 0;
-}
-
-async function look(
-  registry: CodeArtifactReader,
-  pkg: NamedPackage & PackageName,
-  rules: SelectionRules,
-): Promise<PackageVersions> {
-  const { missing, versions, defaultVersion } = known(await registry.versions(pkg, 'all', undefined));
-  if (missing) {
-    throw new CommandError(
-      `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,
-    );
-  }
-  const all: PackageVersions = {
-    format: pkg.format,
-    versions: [...versions].map(([version, listed]) => ({ version, ...listed })),
-    defaultVersion,
-  };
-  const needsOrder = rules.keepLatest !== undefined && rules.latestBy === 'published';
-  const byPublishedTime = needsOrder ? known(await registry.versionsByPublishedTime(pkg, undefined)) : undefined;
-  if (!rules.publishedBefore) {
-    return { ...all, byPublishedTime };
-  }
-  const times = new Map(
-    await Promise.all(
-      candidates(all, rules).map(
-        async ({ version }) => [version, known(await registry.publishedTime(pkg, version, undefined))] as const,
-      ),
-    ),
-  );
-  return {
-    ...all,
-    byPublishedTime,
-    versions: all.versions.map((candidate) => ({ ...candidate, publishedTime: times.get(candidate.version) })),
-  };
-}
-
-/** What could not be read selects nothing: a keep rule may rest on it. */
-function known<T>(read: ReadResult<T>): T {
-  if (read.problem) {
-    throw new CommandError(`The registry cannot be read: ${read.problem.code}: ${oneLine(read.problem.message, 1000)}`);
-  }
-  return read.value;
 }
 
 function repositoryOf({ domain, domainOwner, repository }: DeclareOptions) {
@@ -123,9 +89,6 @@ function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): Selectio
   const { match, olderThan, status, origin, prerelease, snapshotBuilds, keepLatest, latestBy, except } = options;
   oneOf('--status', status, STATUSES);
   oneOf('--origin', origin, ORIGINS);
-  if (snapshotBuilds && pkg.format !== 'maven') {
-    throw new RangeError(`--snapshot-builds is about Maven packages; got one of ${pkg.format}.`);
-  }
   const asksForNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
   if (asksForNothing && olderThan === undefined && keepLatest === undefined) {
     throw new RangeError(
@@ -133,18 +96,29 @@ function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): Selectio
         '--snapshot-builds or --keep-latest; got none. For every version, pass --match "*".',
     );
   }
-  return {
-    match: match.map((text) => versionPattern(text, prerelease)),
+  if (latestBy === 'semver' && !SEMVER_FORMATS.includes(pkg.format)) {
+    throw new RangeError(
+      `--latest-by semver is the order of ${SEMVER_FORMATS.join(', ')}; got a package of ${pkg.format}. ` +
+        'For the order of the format, pass --latest-by version.',
+    );
+  }
+  if (olderThan !== undefined && !options.publishedTimes) {
+    throw new RangeError('--older-than needs the times of publication: leave out --no-published-times.');
+  }
+  const rules: SelectionRules = {
+    match,
     ...(olderThan === undefined ? {} : { publishedBefore: publishedBefore(olderThan, now) }),
     status,
     origin,
     prerelease,
     snapshotBuilds,
     keepLatest,
-    latestBy,
-    // What is kept is kept with the pre-releases between.
-    except: except.map((text) => versionPattern(text, true)),
+    keepLatestPrereleases: options.keepLatestPrereleases,
+    latestBy: latestBy === 'semver' ? 'version' : latestBy,
+    except,
   };
+  checkRules(pkg.format, rules);
+  return rules;
 }
 
 function oneOf(option: string, values: readonly string[], allowed: readonly string[]) {

@@ -1,46 +1,166 @@
 import picomatch from 'picomatch';
-import { Range, satisfies } from 'semver';
-import { semverOf } from './version-order';
+import type { Format } from '../../declaration/package-format';
+import { SimilarVersions } from '../../declaration/similar-version';
+import { versionScheme, type VersionScheme } from '../../declaration/version-schemes';
 
-/** What `--match` or `--except` asks for. */
+/** What `--match`, `--except` or a hold list says of versions. */
 export interface VersionPattern {
-  readonly matches: (version: string) => boolean;
-  /** The version that it names in full, if it is one. */
-  readonly names?: string;
+  readonly text: string;
+  readonly kind: 'name' | 'every' | 'range' | 'glob';
+  /** How it was read, as the rest of a sentence: `is the range >=1.5 and <2 (PEP 440)`. */
+  readonly description: string;
+  /** The existing versions that a name stands for. */
+  readonly names: readonly string[];
+  /** Whether it selects a version; undefined if nobody knows, which never selects. */
+  selects(version: string, options: { readonly includePrereleases: boolean }): boolean | undefined;
+  /** Whether it keeps a version if it is an exception. It errs on the side of keeping. */
+  keeps(version: string): boolean;
 }
 
-const OPERATORS = /[<>=^~]|\s-\s|\|\||(^|\.)[xX](\.|$)/;
-const GLOB = /[*?[\]{}()!]/;
+/** Characters of versions and of nothing else. */
+const PLAIN = /^[0-9A-Za-z._+!-]+$/;
+/** `1.x` of npm and Cargo, and `..<` and `...` of Swift, which have plain characters only. */
+const PLAIN_RANGE = /(?:^|\.)[xX](?:\.|$)|\.\./;
 
-/**
- * Reads a range or a glob. Only what has an operator is a range: `1.2` is the version of that name,
- * and not every patch of it.
- *
- * @param prereleases whether a range takes in the pre-releases between its ends
- * @throws RangeError if it has an operator and is no range
- */
-export function versionPattern(text: string, prereleases: boolean): VersionPattern {
-  if (OPERATORS.test(text)) {
-    return { matches: rangeMatcher(text, prereleases) };
-  }
-  if (GLOB.test(text)) {
-    // A dot is no hidden file here.
-    return { matches: picomatch(text, { dot: true, nonegate: true }) };
-  }
-  return { matches: (version) => version === text, names: text };
-}
+/** Reads patterns about the versions of one package. */
+export class VersionPatternReader {
+  private readonly scheme: VersionScheme;
+  private readonly existing: ReadonlySet<string>;
+  private readonly similar: SimilarVersions;
+  private byCanonical?: Map<string, string[]>;
 
-function rangeMatcher(text: string, prereleases: boolean): (version: string) => boolean {
-  let range: Range;
-  try {
-    range = new Range(text, { loose: true });
-  } catch {
-    throw new RangeError(
-      `A pattern with <, >, =, ^, ~, " - ", || or x must be a semver range, such as ">=1.0.0 <2.0.0"; got ${text}.`,
+  constructor(
+    private readonly format: Format,
+    versions: readonly string[],
+  ) {
+    this.scheme = versionScheme(format);
+    this.existing = new Set(versions);
+    this.similar = new SimilarVersions(format, versions);
+  }
+
+  /**
+   * Reads the name of a version, `*` for every version, a range in the notation of the format, or a glob. A version
+   * alone is a name, also where the ecosystem gives it another meaning: `1.2` is never every version from 1.2.
+   *
+   * @throws RangeError if it is none of these
+   */
+  read(pattern: string): VersionPattern {
+    const text = pattern.trim();
+    const names = this.findNamed(text);
+    if (names.length > 0) {
+      const description = names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
+      return this.namePattern(text, { names, description });
+    }
+    if (text === '*') {
+      return { text, kind: 'every', description: 'is every version', names, selects: () => true, keeps: () => true };
+    }
+    const isName = PLAIN.test(text) && !PLAIN_RANGE.test(text);
+    if (isName && this.isVersion(text)) {
+      const description = `names a version that the package does not have${this.suggestion(text)}`;
+      return this.namePattern(text, { names, description });
+    }
+    const read = isName ? undefined : (this.rangePattern(text) ?? this.globPattern(text));
+    if (!read) {
+      throw this.notationError(text);
+    }
+    return read;
+  }
+
+  /** The version of exactly this text, or else those that the format takes for the same one: 1.0.0 for `1.0` of PyPI. */
+  private findNamed(text: string): readonly string[] {
+    if (this.existing.has(text)) {
+      return [text];
+    }
+    if (!this.byCanonical) {
+      this.byCanonical = new Map();
+      for (const version of this.existing) {
+        const key = this.scheme.parse(version)?.canonical ?? '';
+        this.byCanonical.set(key, [...(this.byCanonical.get(key) ?? []), version]);
+      }
+    }
+    const canonical = this.scheme.parse(text)?.canonical;
+    return canonical === undefined ? [] : (this.byCanonical.get(canonical) ?? []);
+  }
+
+  private isVersion(text: string): boolean {
+    return this.scheme.notation === undefined || this.scheme.parse(text) !== undefined;
+  }
+
+  /** As an exception, a name keeps every flavour, platform file and SNAPSHOT build of the release that it names. */
+  private namePattern(
+    text: string,
+    { names, description }: Pick<VersionPattern, 'names' | 'description'>,
+  ): VersionPattern {
+    const releaseOf = (version: string) => this.scheme.parse(version)?.release;
+    const releases = new Set([text, ...names].map(releaseOf));
+    releases.delete(undefined);
+    return {
+      text,
+      kind: 'name',
+      description,
+      names,
+      selects: (version) => names.includes(version),
+      keeps: (version) => names.includes(version) || releases.has(releaseOf(version)),
+    };
+  }
+
+  private rangePattern(text: string): VersionPattern | undefined {
+    const range = this.scheme.parseRange(text);
+    return (
+      range && {
+        text,
+        kind: 'range',
+        description: `is the range ${range.description} (${this.scheme.name})`,
+        names: [],
+        selects: (version, options) => range.contains(version, options),
+        keeps: (version) => range.keeps(version),
+      }
     );
   }
-  return (version) => {
-    const semver = semverOf(version);
-    return semver !== undefined && satisfies(semver, range, { loose: true, includePrerelease: prereleases });
-  };
+
+  /** As an exception, `1.4.*` keeps 1.4 as well, where the format takes it for 1.4.0. */
+  private globPattern(text: string): VersionPattern | undefined {
+    if (!isGlob(text)) {
+      return undefined;
+    }
+    // A dot is no hidden file here.
+    const matches = picomatch(text, { dot: true, nonegate: true });
+    const isSpelledShort = (version: string) => {
+      const canonical = this.scheme.parse(version)?.canonical;
+      return canonical !== undefined && canonical === this.scheme.parse(`${version}.0`)?.canonical;
+    };
+    return {
+      text,
+      kind: 'glob',
+      description: 'is a glob of names',
+      names: [],
+      selects: (version) => matches(version),
+      keeps: (version) => matches(version) || (matches(`${version}.0`) && isSpelledShort(version)),
+    };
+  }
+
+  private notationError(text: string): RangeError {
+    const { notation } = this.scheme;
+    const choices =
+      notation === undefined
+        ? `a glob, such as "1.2.*", or a version, since ${this.format} versions have no order and so no ranges`
+        : `${notation}, a glob, such as "*-beta*", or a version`;
+    return new RangeError(
+      `A pattern of ${this.format} versions must be ${choices}; got ${JSON.stringify(text)}${this.suggestion(text)}.`,
+    );
+  }
+
+  private suggestion(text: string): string {
+    const similar = this.similar.find(text);
+    return similar === undefined ? '' : `; did you mean ${similar}?`;
+  }
+}
+
+/** `*`, `?`, `[0-9]`, `{a,b}` and `!(a|b)`, closed each; an operator or a comma outside of them is a range gone wrong. */
+function isGlob(text: string): boolean {
+  const outside = text
+    .replace(/[@!+*?]\([^()]*\)/g, '*')
+    .replace(/\[[^[\](),]+\]/g, '?')
+    .replace(/\{[^{}]*\}/g, '?');
+  return /[*?]/.test(outside) && !/[<>=~^|,!()[\]{}\s]/.test(outside);
 }

@@ -66,32 +66,17 @@ export class CodeArtifactReader {
   }
 
   /** Every version of a package, of every status, by the rule of the deployment. */
-  async versions(
+  versions(
     pkg: NamedPackage,
     wanted: readonly string[] | 'all',
     region: string | undefined,
   ): Promise<ReadResult<PackageListing>> {
-    try {
-      const list = async (status: ListInput['status']) => {
-        const { value, problem } = await this.listOnce({ package: pkg, status }, region);
-        if (problem) {
-          throw new ReadFailure(problem);
-        }
-        return value;
-      };
-      return { value: await listPackageVersions(list, wanted) };
-    } catch (error) {
-      if (error instanceof ReadFailure) {
-        return { problem: error.problem };
-      }
-      throw error;
-    }
+    return this.list({ package: pkg }, wanted, region);
   }
 
-  /** The names of a package's versions in the service's order of publication, the newest first. */
-  async versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<string[]>> {
-    const { value, problem } = await this.listOnce({ package: pkg, sortBy: 'PUBLISHED_TIME' }, region);
-    return problem ? { problem } : { value: [...value.versions.keys()] };
+  /** The same in the service's order of publication, the newest first; what only the list of one status has follows. */
+  versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<PackageListing>> {
+    return this.list({ package: pkg, sortBy: 'PUBLISHED_TIME' }, 'all', region);
   }
 
   /** When a version was published; undefined where the service gives no time. */
@@ -158,6 +143,28 @@ export class CodeArtifactReader {
   /** Closes the connections. */
   close() {
     this.clients.forEach((client) => client.destroy());
+  }
+
+  private async list(
+    input: Omit<ListInput, 'status'>,
+    wanted: readonly string[] | 'all',
+    region: string | undefined,
+  ): Promise<ReadResult<PackageListing>> {
+    try {
+      const list = async (status: ListInput['status']) => {
+        const { value, problem } = await this.listOnce({ ...input, status }, region);
+        if (problem) {
+          throw new ReadFailure(problem);
+        }
+        return value;
+      };
+      return { value: await listPackageVersions(list, wanted) };
+    } catch (error) {
+      if (error instanceof ReadFailure) {
+        return { problem: error.problem };
+      }
+      throw error;
+    }
   }
 
   private listOnce(input: ListInput, region: string | undefined): Promise<ReadResult<PackageListing>> {

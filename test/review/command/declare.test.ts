@@ -51,7 +51,7 @@ describe('declare', () => {
     });
     expect(reviewedRegistry.registry.snapshot()).toEqual(before);
     expect(new Set(reviewedRegistry.service.calls.map(({ operation }) => operation))).toEqual(
-      new Set(['ListPackageVersions']),
+      new Set(['ListPackageVersions', 'DescribePackageVersion']),
     );
   });
 
@@ -76,7 +76,7 @@ describe('declare', () => {
     ]);
   });
 
-  test('keeps the latest by the order of publication, or by semver', async () => {
+  test('keeps the latest by the order of publication, or by that of the format', async () => {
     reviewedRegistry.publish('2.0.0', '1.0.0', '1.1.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '1.1.0');
     const byPublishedTime = await declareJson('--keep-latest', '2');
@@ -84,17 +84,67 @@ describe('declare', () => {
     expect(byPublishedTime.notes[0]).toContain(
       'takes the time of the last update where no published time was captured',
     );
-    expect((await declareJson('--keep-latest', '2', '--latest-by', 'semver')).versions).toEqual(['1.0.0']);
+    for (const order of ['version', 'semver']) {
+      expect((await declareJson('--keep-latest', '2', '--latest-by', order)).versions).toEqual(['1.0.0']);
+    }
   });
 
   test('asks for the time of publication only of what the other rules select', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
-    reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date() });
     reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2020-01-01') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date() });
     const declared = await declareJson('--older-than', '90d', '--match', '1.*');
     expect(declared.versions).toEqual(['1.0.0']);
-    expect(declared.notes[0]).toContain('where it captured none, it gives the time of the last update');
-    expect(reviewedRegistry.service.callsOf('DescribePackageVersion')).toHaveLength(2);
+    expect(declared.notes.join(' ')).toContain('where it captured none, it gives the time of the last update');
+    const asked = reviewedRegistry.service.callsOf('DescribePackageVersion').map(({ query }) => query['version']);
+    expect(asked).toEqual(['1.0.0']);
+  });
+
+  test('lists each status once, and asks for the time of what it writes and of a handful of others', async () => {
+    const day = 24 * 60 * 60 * 1000;
+    for (let age = 300; age > 0; age -= 1) {
+      const publishedTime = new Date(Date.now() - age * day);
+      reviewedRegistry.registry.publish(LEFT_PAD, `1.0.${300 - age}`, { publishedTime });
+      if (age % 3 === 0) {
+        reviewedRegistry.registry.archive(LEFT_PAD, `1.0.${300 - age}`);
+      }
+    }
+    const { versions } = await declareJson('--older-than', '250d', '--keep-latest', '5');
+    expect(versions).toHaveLength(51);
+    expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(3);
+    // One bisection of the archived versions, and one of the others.
+    const handful = 4 * Math.ceil(Math.log2(300));
+    expect(reviewedRegistry.service.callsOf('DescribePackageVersion').length).toBeLessThanOrEqual(50 + handful);
+  });
+
+  test('trusts the own time of a version more than its place in the order of publication', async () => {
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date('2020-01-02') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2020-01-03') });
+    reviewedRegistry.service.faults.inject({
+      fault: 'rewrite',
+      operation: 'DescribePackageVersion',
+      when: ({ query }) => query['version'] === '1.0.0',
+      rewrite: (answer) => ({
+        ...answer,
+        packageVersion: { ...(answer['packageVersion'] as object), publishedTime: Date.now() / 1000 },
+      }),
+      times: Infinity,
+    });
+    expect((await declareJson('--older-than', '90d')).versions).toEqual(['1.1.0']);
+  });
+
+  test('needs no permission to read times that decide nothing', async () => {
+    reviewedRegistry.publish('1.0.0', '2.0.0');
+    reviewedRegistry.service.faults.inject({
+      fault: 'access-denied',
+      operation: 'DescribePackageVersion',
+      times: Infinity,
+    });
+    expect((await declareJson('--match', '<2')).versions).toEqual(['1.0.0']);
+    const before = reviewedRegistry.service.callsOf('DescribePackageVersion').length;
+    expect((await declareJson('--match', '<2', '--no-published-times')).versions).toEqual(['1.0.0']);
+    expect(reviewedRegistry.service.callsOf('DescribePackageVersion')).toHaveLength(before);
   });
 
   test('keeps the default version, and says so', async () => {
@@ -102,7 +152,39 @@ describe('declare', () => {
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '2.0.0');
     const { versions, notes } = await declareJson('--match', '*');
     expect(versions).toEqual(['1.0.0']);
-    expect(notes).toEqual([expect.stringContaining('2.0.0 is the default version')]);
+    expect(notes).toContainEqual(expect.stringContaining('2.0.0 is the default version'));
+  });
+
+  test('guards what was archived, so that the deployment refuses a version that somebody restored', async () => {
+    reviewedRegistry.publish('1.0.0', '2.0.0');
+    reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
+    const { stdout } = await declare(['--status', 'Archived']);
+    expect(stdout).toContain('expectedStatus: PackageVersionStatus.ARCHIVED');
+    const declared = await declareJson('--status', 'Archived');
+    expect(declared).toMatchObject({ versions: ['1.0.0'], expectedStatus: 'Archived' });
+    const props = declared as unknown as ConstructorParameters<typeof DisposedPackageVersions>[2];
+    const assembly = reviewedRegistry.synthOne({ ...props, format: PackageFormat.NPM });
+    expect(exitStatus(await reviewedRegistry.plan(assembly), 'refusal')).toBe(0);
+    reviewedRegistry.registry.setStatus(LEFT_PAD, '1.0.0', 'Published');
+    expect(exitStatus(await reviewedRegistry.plan(assembly), 'refusal')).toBe(2);
+  });
+
+  test('shows what was selected and what was kept, with status, date and the rule that decided it', async () => {
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date('2021-01-01') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2022-01-01') });
+    const { stdout, stderr } = await declare(['--match', '<2', '--except', '1.1.0']);
+    for (const [text, prefix] of [
+      [stderr, ''],
+      [stdout, '// '],
+    ] as const) {
+      expect(text).toContain(`${prefix}--match "<2" is the range <2.0.0 (SemVer 2.0.0).`);
+      expect(text).toContain(`${prefix}Kept (1):`);
+      expect(text).toContain(`${prefix}  1.1.0  Published  -  --except "1.1.0"`);
+      expect(text).toContain(`${prefix}Not selected: 1 not in --match.`);
+    }
+    expect(stderr).toContain('  1.0.0  Published  2020-01-01  --match "<2"');
+    expect(stdout).toContain('    \'1.0.0\', // Published 2020-01-01: --match "<2"');
   });
 
   test('sees archived versions that a list without a filter leaves out', async () => {
@@ -112,11 +194,21 @@ describe('declare', () => {
     expect((await declareJson('--status', 'Archived')).versions).toEqual(['1.0.0']);
   });
 
-  test('writes a comment where nothing is selected', async () => {
+  test('writes a comment or an empty list where nothing is selected, which a loop over files can take', async () => {
     reviewedRegistry.publish('1.0.0');
     const { status, stdout } = await declare(['--match', '9.*']);
     expect(status).toBe(0);
     expect(stdout).toContain('// No version is selected.');
+    expect(stdout).not.toContain('new DisposedPackageVersions');
+    const json = await declare(['--match', '9.*', '--format', 'json']);
+    expect([json.status, JSON.parse(json.stdout)]).toEqual([0, []]);
+  });
+
+  test('refuses an exception that keeps nothing, and writes nothing', async () => {
+    reviewedRegistry.publish('1.0.0', '2.0.0');
+    const { status, stdout, stderr } = await declare(['--match', '*', '--except', '>=9']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('--except ">=9" keeps none of the 2 versions of the package');
   });
 
   test.each([
@@ -124,7 +216,10 @@ describe('declare', () => {
     [['--status', 'published'], '--status must be one of Published'],
     [['--origin', 'upstream'], '--origin must be one of INTERNAL'],
     [['--older-than', 'yesterday'], '--older-than must be a number of days'],
-    [['--match', '>=one'], 'must be a semver range'],
+    [['--match', '>=one'], 'must be a range of npm'],
+    [['--except', 'latest', '--match', '*'], 'must be a range of npm'],
+    [['--keep-latest-prereleases', '3'], 'At least one option must say what to select'],
+    [['--older-than', '90d', '--no-published-times'], 'leave out --no-published-times'],
     [['--snapshot-builds'], '--snapshot-builds is about Maven packages'],
   ])('is refused with %j', async (args, message) => {
     reviewedRegistry.publish('1.0.0');
@@ -134,7 +229,7 @@ describe('declare', () => {
   });
 
   test('fails where anything could not be read, since a keep rule may rest on it', async () => {
-    reviewedRegistry.publish('1.0.0');
+    reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
       operation: 'DescribePackageVersion',

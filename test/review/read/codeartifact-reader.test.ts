@@ -87,7 +87,8 @@ describe('The list of versions', () => {
 
   test('in the order of publication has the newest version first', async () => {
     reviewedRegistry.publish('2.0.0', '1.0.0');
-    expect(await reader.versionsByPublishedTime(PACKAGE, undefined)).toEqual({ value: ['1.0.0', '2.0.0'] });
+    const { value } = await reader.versionsByPublishedTime(PACKAGE, undefined);
+    expect([...value!.versions.keys()]).toEqual(['1.0.0', '2.0.0']);
   });
 
   test('with a version that has no name cannot be read', async () => {

@@ -1,0 +1,92 @@
+import { CommandError } from '../../template/command-error';
+import type { CodeArtifactReader, NamedPackage, ReadResult } from '../read/codeartifact-reader';
+import { oneLine } from '../render/sanitize';
+import type { PackageName } from './package-name';
+import { findPublishedBefore } from './published-before';
+import { select, type Selection } from './select';
+import type { PackageVersions, SelectionRules } from './selection-rules';
+
+/**
+ * Selects versions of a package as its repository lists them now. It lists each status once, and asks for the time of
+ * the versions that are selected, and of a few others where their age decides.
+ *
+ * @param publishedTimes whether to ask for times that only the reader needs
+ * @throws CommandError where anything could not be read that decides; RangeError where the rules make no sense
+ */
+export async function selectInRegistry(
+  registry: CodeArtifactReader,
+  pkg: NamedPackage & PackageName,
+  { rules, publishedTimes }: { readonly rules: SelectionRules; readonly publishedTimes: boolean },
+): Promise<Selection> {
+  const listed = await listVersions(registry, pkg);
+  const { publishedBefore, ...withoutAge } = rules;
+  const selection = select(listed, withoutAge);
+  const selected = new Set(selection.versions.map(({ version }) => version));
+  const timeOf = (version: string) => registry.publishedTime(pkg, version, undefined);
+  if (publishedBefore) {
+    const times = await readDecidingTimes(listed, { selected, publishedBefore, timeOf });
+    return select({ ...listed, publishedTimes: times }, rules);
+  }
+  if (!publishedTimes || selected.size === 0) {
+    return selection;
+  }
+  // They decide nothing: a role that is not allowed to read them can declare, too.
+  const times = await Promise.all(
+    [...selected].map(async (version) => [version, (await timeOf(version)).value] as const),
+  );
+  return select({ ...listed, publishedTimes: new Map(times) }, rules);
+}
+
+async function listVersions(registry: CodeArtifactReader, pkg: NamedPackage & PackageName): Promise<PackageVersions> {
+  const { missing, versions, defaultVersion } = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
+  if (missing) {
+    throw new CommandError(
+      `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,
+    );
+  }
+  return {
+    format: pkg.format,
+    versions: [...versions].map(([version, summary]) => ({ version, ...summary })),
+    defaultVersion,
+  };
+}
+
+/** The service's order of publication holds within a list; archived versions may come from a list of their own. */
+async function readDecidingTimes(
+  { versions }: PackageVersions,
+  {
+    selected,
+    publishedBefore,
+    timeOf,
+  }: {
+    readonly selected: ReadonlySet<string>;
+    readonly publishedBefore: Date;
+    readonly timeOf: (version: string) => Promise<ReadResult<Date | undefined>>;
+  },
+): Promise<Map<string, Date | undefined>> {
+  const open = versions.filter(({ version }) => selected.has(version));
+  const lists = [
+    open.filter(({ status }) => status !== 'Archived'),
+    open.filter(({ status }) => status === 'Archived'),
+  ];
+  const times = await Promise.all(
+    lists.map((list) =>
+      findPublishedBefore(
+        list.map(({ version }) => version),
+        publishedBefore,
+        async (version) => valueOrThrow(await timeOf(version)),
+      ),
+    ),
+  );
+  return new Map(times.flatMap((found) => [...found]));
+}
+
+/** What could not be read selects nothing: a rule may rest on it. */
+function valueOrThrow<T>(result: ReadResult<T>): T {
+  if (result.problem) {
+    throw new CommandError(
+      `The registry cannot be read: ${result.problem.code}: ${oneLine(result.problem.message, 1000)}`,
+    );
+  }
+  return result.value;
+}

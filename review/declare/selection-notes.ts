@@ -1,0 +1,117 @@
+import { versionScheme } from '../../declaration/version-schemes';
+import { RULES } from './rules-without-option';
+import type { Decision, RulePatterns } from './select';
+import type { PackageVersions, SelectionRules } from './selection-rules';
+import type { VersionPattern } from './version-pattern';
+
+interface SelectionResult {
+  readonly pkg: PackageVersions;
+  readonly rules: SelectionRules;
+  readonly patterns: RulePatterns;
+  readonly decisions: readonly Decision[];
+}
+
+/** What the reader of a selection has to know: how each rule was read, and what it could not decide. */
+export function noteSelection(result: SelectionResult): string[] {
+  return [
+    ...notePatterns(result),
+    ...noteUnread(result),
+    ...noteAge(result),
+    ...noteLatest(result),
+    ...noteProtected(result),
+    ...noteUndeclarable(result),
+  ];
+}
+
+function notePatterns({ patterns: { match, except, holds } }: SelectionResult): string[] {
+  const note = (origin: string) => (pattern: VersionPattern) =>
+    `${origin} ${JSON.stringify(pattern.text)} ${pattern.description}.`;
+  return [
+    ...match.map(note('--match')),
+    ...except.map(note('--except')),
+    ...holds.flatMap(({ source, patterns }) => patterns.filter(({ kind }) => kind !== 'name').map(note(source))),
+  ];
+}
+
+/** Versions that a rule cannot compare are kept, which must not happen in silence. */
+function noteUnread({ pkg, rules, patterns, decisions }: SelectionResult): string[] {
+  const scheme = versionScheme(pkg.format);
+  const isCompared = rules.prerelease || [...patterns.match, ...patterns.except].some(({ kind }) => kind === 'range');
+  const unread = decisions.filter(({ version, outcome }) => outcome !== 'selected' && !scheme.parse(version));
+  if (!isCompared || unread.length === 0) {
+    return [];
+  }
+  const examples = unread.slice(0, 3).map(({ version }) => version);
+  return [
+    `${unread.length} of which ${scheme.name} says nothing are kept, since no range can be compared with them: ` +
+      `${examples.join(', ')}${unread.length > examples.length ? ', …' : ''}.`,
+  ];
+}
+
+function noteAge({ rules, decisions }: SelectionResult): string[] {
+  if (!rules.publishedBefore) {
+    return [];
+  }
+  const unknown = decisions.filter(({ rule }) => rule === RULES.noPublishedTime).length;
+  return [
+    `--older-than is published before ${rules.publishedBefore.toISOString().slice(0, 10)}.`,
+    'Published times are those the service gives: where it captured none, it gives the time of the last update, ' +
+      'so that a version may be older than it seems, and is kept then.',
+    ...(unknown === 0 ? [] : [`${unknown} without a published time are kept.`]),
+  ];
+}
+
+function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
+  const { keepLatest, keepLatestPrereleases = keepLatest, latestBy } = rules;
+  if (keepLatestPrereleases === undefined) {
+    return [];
+  }
+  const order =
+    latestBy === 'published'
+      ? "the service's order of publication, which takes the time of the last update where no published time was captured"
+      : `the order of ${versionScheme(pkg.format).name}`;
+  const unordered = decisions.filter(({ rule }) => rule === RULES.unordered).length;
+  return [
+    `Kept are the latest ${keepLatest ?? 0} releases and, counted for themselves, the latest ${keepLatestPrereleases} ` +
+      `pre-releases, by ${order}. Archived, Disposed and Unfinished versions do not count.`,
+    ...(unordered === 0 ? [] : [`${unordered} that have no place in this order are kept.`]),
+  ];
+}
+
+function noteProtected({ pkg, decisions }: SelectionResult): string[] {
+  const keptBy = (keeper: string) => decisions.filter(({ outcome, rule }) => outcome === 'kept' && rule === keeper);
+  const [byDefault] = keptBy(RULES.defaultVersion);
+  const last = keptBy(RULES.lastVersion).map(({ version }) => version);
+  const selects = decisions.some(({ outcome }) => outcome === 'selected');
+  return [
+    ...(byDefault
+      ? [
+          `${byDefault.version} is the default version of the package, and kept: name it in full with --match to select it.`,
+        ]
+      : []),
+    ...(last.length > 0
+      ? [
+          `${last.join(' and ')}: the rules select every version, and the latest is kept. ` +
+            'Name it in full with --match to select it, or pass --match "*" for every version.',
+        ]
+      : []),
+    ...(selects && pkg.format === 'npm'
+      ? ['CodeArtifact does not say which versions dist-tags other than "latest" name: keep those with --except.']
+      : []),
+  ];
+}
+
+function noteUndeclarable({ decisions }: SelectionResult): string[] {
+  const count = (keeper: string) =>
+    decisions.filter(({ outcome, rule }) => outcome === 'kept' && rule === keeper).length;
+  const unpinnable = count(RULES.noRevision);
+  const undeclarable = count(RULES.notDeclarable);
+  return [
+    ...(unpinnable === 0
+      ? []
+      : [`${unpinnable} whose revision the service does not give cannot be pinned, and are kept.`]),
+    ...(undeclarable === 0
+      ? []
+      : [`${undeclarable} whose name CloudFormation or the CDK would take for something else are kept.`]),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Format } from '../../declaration/package-format';
+import { versionScheme } from '../../declaration/version-schemes';
+
+/** A version of a package, as its repository lists it. */
+export interface PackageVersion {
+  readonly version: string;
+  readonly status?: string;
+  readonly revision?: string;
+  readonly origin?: string;
+}
+
+/** What a repository has of one package. */
+export interface PackageVersions {
+  readonly format: Format;
+  /** In the service's order of publication, the newest first. */
+  readonly versions: readonly PackageVersion[];
+  /** The version that a registry shows if no other is named. */
+  readonly defaultVersion?: string;
+  /**
+   * Times of publication, as far as they were asked for; undefined for a version of which the service knows none.
+   *
+   * @default - no time was asked for
+   */
+  readonly publishedTimes?: ReadonlyMap<string, Date | undefined>;
+}
+
+/** What a clean-up asks for: it selects what every rule selects, and keeps what any keep rule keeps. */
+export interface SelectionRules {
+  /** Patterns of which any selects a version; empty: every version. */
+  readonly match: readonly string[];
+  readonly publishedBefore?: Date;
+  /** Empty: every status but Unfinished. What is Disposed or Deleted is never selected. */
+  readonly status: readonly string[];
+  /** Empty: every origin. */
+  readonly origin: readonly string[];
+  /** Selects pre-releases only, and lets ranges take them in. */
+  readonly prerelease: boolean;
+  /** Selects builds of Maven SNAPSHOTs only. */
+  readonly snapshotBuilds: boolean;
+  /** Releases to keep. */
+  readonly keepLatest?: number;
+  /**
+   * Pre-releases, and builds of each SNAPSHOT, to keep.
+   *
+   * @default - as many as `keepLatest`
+   */
+  readonly keepLatestPrereleases?: number;
+  /** What the latest are: by the service's order of publication, or by the order of the format. */
+  readonly latestBy: 'published' | 'version';
+  /** Patterns of versions to keep. */
+  readonly except: readonly string[];
+  /** Lists of versions to keep from elsewhere, such as a hold list. */
+  readonly holds?: readonly Hold[];
+}
+
+/** Versions that somebody else wants to keep. */
+export interface Hold {
+  /** Where it comes from, for the reader: `the hold list hold.txt`. */
+  readonly source: string;
+  readonly patterns: readonly string[];
+}
+
+/**
+ * Checks that the rules have a meaning for packages of the format.
+ *
+ * @throws RangeError
+ */
+export function checkRules(format: Format, { prerelease, snapshotBuilds, latestBy }: SelectionRules): void {
+  const isOrdered = versionScheme(format).notation !== undefined;
+  if (snapshotBuilds && format !== 'maven') {
+    throw new RangeError(`--snapshot-builds is about Maven packages; got one of ${format}.`);
+  }
+  if (prerelease && !isOrdered) {
+    throw new RangeError(
+      `--prerelease has no meaning for ${format}: its versions are free text. Use --match with globs.`,
+    );
+  }
+  if (latestBy === 'version' && !isOrdered) {
+    throw new RangeError(
+      `--latest-by version has no meaning for ${format}: its versions have no order. Use --latest-by published.`,
+    );
+  }
+}
