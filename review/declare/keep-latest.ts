@@ -49,11 +49,11 @@ export function keepLatest(pkg: PackageVersions, rules: SelectionRules): KeptVer
 
 /** The newest usable build of every SNAPSHOT, which Maven resolves it to, and as many more as pre-releases. */
 export function keepLatestBuilds(pkg: PackageVersions, rules: SelectionRules): KeptVersions {
-  const { parse } = versionScheme(pkg.format);
+  const scheme = versionScheme(pkg.format);
   const count = Math.max(1, rules.keepLatestPrereleases ?? rules.keepLatest ?? 1);
   const builds = new Map<string, PackageVersion[]>();
   for (const version of pkg.versions) {
-    const snapshot = parse(version.version)?.snapshotBuild?.snapshot;
+    const snapshot = scheme.parse(version.version)?.snapshotBuild?.snapshot;
     if (snapshot !== undefined) {
       builds.set(snapshot, builds.get(snapshot) ?? []);
       builds.get(snapshot)!.push(version);
@@ -62,7 +62,7 @@ export function keepLatestBuilds(pkg: PackageVersions, rules: SelectionRules): K
   return new Map(
     [...builds].flatMap(([snapshot, all]) =>
       withStatus(all, COUNTED_STATUSES)
-        .map(({ version }) => ({ version, order: parse(version)!.snapshotBuild!.order }))
+        .map(({ version }) => ({ version, order: scheme.parse(version)!.snapshotBuild!.order }))
         .sort((a, b) => (a.order < b.order ? 1 : -1))
         .slice(0, count)
         .map(({ version }) => [version, `one of the newest builds of ${snapshot}`] as const),
@@ -102,11 +102,11 @@ function latest(
   versions: readonly CountedVersion[],
   { count, latestBy }: { readonly count: number; readonly latestBy: SelectionRules['latestBy'] },
 ): string[] {
-  const { compare } = versionScheme(format);
+  const scheme = versionScheme(format);
   const ordered =
     latestBy === 'published'
       ? versions
-      : versions.filter(({ parsed }) => parsed).sort((a, b) => compare(b.parsed!, a.parsed!));
+      : versions.filter(({ parsed }) => parsed).sort((a, b) => scheme.compare(b.parsed!, a.parsed!));
   const releaseOf = ({ version, parsed }: CountedVersion) => parsed?.release ?? version;
   const kept = new Set([...new Set(ordered.map(releaseOf))].slice(0, count));
   return ordered.filter((counted) => kept.has(releaseOf(counted))).map(({ version }) => version);
@@ -123,6 +123,6 @@ function withStatus(
 }
 
 function readVersions({ format }: PackageVersions, versions: readonly PackageVersion[]): CountedVersion[] {
-  const { parse } = versionScheme(format);
-  return versions.map(({ version }) => ({ version, parsed: parse(version) }));
+  const scheme = versionScheme(format);
+  return versions.map(({ version }) => ({ version, parsed: scheme.parse(version) }));
 }

@@ -60,9 +60,9 @@ const DEFAULT_STATUSES = SELECTABLE_STATUSES.filter((status) => status !== 'Unfi
 export function select(pkg: PackageVersions, rules: SelectionRules): Selection {
   checkRules(pkg.format, rules);
   const inputs = { pkg, rules, patterns: readPatterns(pkg, rules) };
-  const { parse } = versionScheme(pkg.format);
+  const scheme = versionScheme(pkg.format);
   const rejections = new Map(
-    pkg.versions.map((version) => [version.version, whyNotCandidate(version, parse(version.version), inputs)]),
+    pkg.versions.map((version) => [version.version, whyNotCandidate(version, scheme.parse(version.version), inputs)]),
   );
   const kept = keepVersions(inputs, new Set([...rejections.keys()].filter((version) => !rejections.get(version))));
   const decisions = pkg.versions.map((version): Decision => {
@@ -185,7 +185,7 @@ function describeSelectingRules(version: PackageVersion, { rules, patterns }: Se
 
 /** Versions that cannot be read are kept by every range, and so say nothing of whether it was meant. */
 function isIdle(pattern: VersionPattern, { format, versions }: PackageVersions): boolean {
-  const { parse } = versionScheme(format);
-  const telling = versions.filter(({ version }) => pattern.kind !== 'range' || parse(version));
+  const scheme = versionScheme(format);
+  const telling = versions.filter(({ version }) => pattern.kind !== 'range' || scheme.parse(version));
   return telling.length > 0 && !telling.some(({ version }) => pattern.keeps(version));
 }
