@@ -32,13 +32,15 @@ export async function findPublishedBefore(
     while (probe < high - 1 && (await ask(probe)) === undefined) {
       probe += 1;
     }
-    const isUnknown = (await ask(probe)) === undefined;
-    // One version may have a time that does not fit its place, so its neighbour is asked before all newer ones are kept.
-    const neighbour = probe < versions.length - 1 ? probe + 1 : probe - 1;
-    if (isUnknown || (await isBefore(probe)) || (await isBefore(neighbour))) {
+    if ((await ask(probe)) === undefined || (await isBefore(probe))) {
       high = middle;
     } else {
       low = probe + 1;
+    }
+    // One version may have a time that does not fit its place: the next newer one tells before all newer ones are kept.
+    if (low === high && (await isBefore(low - 2))) {
+      high = low - 2;
+      low = 0;
     }
   }
   await Promise.all(versions.slice(low).map((_, index) => ask(low + index)));

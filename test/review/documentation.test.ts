@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageVersionStatus } from '../../lib';
+import { FORMATS } from '../../declaration/package-format';
+import { VersionPatternReader } from '../../review/declare/version-pattern';
 import { renderJson } from '../../review/render/render-json';
 import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
@@ -60,6 +62,23 @@ describe('docs/review.md', () => {
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!);
     expect(options.length).toBeGreaterThan(10);
     expect(options.filter((option) => option !== '--help' && !page.includes(option))).toEqual([]);
+  });
+
+  test.each(FORMATS)('shows three patterns of %s that take in and leave out what it says', (format) => {
+    const [, section = ''] =
+      new RegExp(`^#### ${format}$([^#]*)`, 'im').exec(page.replace('#### RubyGems', '#### ruby')) ?? [];
+    const rows = [...section.matchAll(/^\| (`.*`) \| (.*) \| (.*) \|$/gm)].map(([, ...cells]) =>
+      cells.map((cell) => [...cell.replaceAll('\\|', '|').matchAll(/`([^`]+)`/g)].map(([, text]) => text!)),
+    );
+    expect(rows).toHaveLength(3);
+    for (const [[text], takesIn, leavesOut] of rows) {
+      const pattern = new VersionPatternReader(format, []).read(text!);
+      const selects = (version: string) => pattern.selects(version, { includePrereleases: false });
+      expect(pattern.kind).toBe(format === 'generic' ? 'glob' : 'range');
+      expect([text, takesIn!.length > 0, leavesOut!.length > 0]).toEqual([text, true, true]);
+      expect([text, takesIn!.filter((version) => selects(version) !== true)]).toEqual([text, []]);
+      expect([text, leavesOut!.filter((version) => selects(version) !== false)]).toEqual([text, []]);
+    }
   });
 
   test('and the README show what the demo prints', async () => {

@@ -24,7 +24,7 @@ test('everything after the boundary is found, and little else is asked for', asy
     fc.asyncProperty(fc.nat(300), fc.nat(300), async (young, old) => {
       const found = await find([...filled(young, YOUNG), ...filled(old, OLD)]);
       expect(found.old).toHaveLength(old);
-      expect(found.calls).toBeLessThanOrEqual(old + 2 * Math.ceil(Math.log2(young + old + 1)));
+      expect(found.calls).toBeLessThanOrEqual(old + Math.ceil(Math.log2(young + old + 1)) + 1);
     }),
   );
 });
