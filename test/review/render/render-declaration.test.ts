@@ -84,7 +84,8 @@ test('hostile names and statuses change neither the code nor the terminal', () =
   );
   const declared = run(renderDeclarationTypeScript({ ...PACKAGE, format: 'generic', namespace: 'n' }, selection));
   expect(declared.map(({ props }) => props.versions)).toEqual([["1.0'-x"]]);
-  expect(renderSelection(selection)).not.toMatch(/\u001b|\u2028/);
+  const shown = renderSelection(selection);
+  expect(['\u001b', '\u2028'].filter((character) => shown.includes(character))).toEqual([]);
 });
 
 test('a table of 10,000 versions shows the first hundred and counts the others', () => {
