@@ -8,7 +8,7 @@ import { type NamedPackage, CodeArtifactReader } from '../read/codeartifact-read
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../render/render-declaration';
 import { renderSelection } from '../render/render-selection';
 import { oneLine } from '../render/sanitize';
-import { printToStderr, writeData } from './output';
+import { printTextToStderr, writeData } from './output';
 import { Progress } from './progress';
 
 /** The options of `declare`, as they are given on the command line. */
@@ -58,7 +58,7 @@ export async function declareCommand(format: string, written: string, options: D
   }
   const render = options.format === 'json' ? renderDeclarationJson : renderDeclarationTypeScript;
   await writeData(render(pkg, selection), options.output);
-  printToStderr(renderSelection(selection));
+  printTextToStderr(renderSelection(selection));
   return 0;
 }
 

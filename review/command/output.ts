@@ -32,6 +32,11 @@ export function printToStderr(message: string) {
   process.stderr.write(`${oneLine(message, MAX_MESSAGE)}\n`);
 }
 
+/** Prints a text of several lines, whose parts from elsewhere were made safe to show. */
+export function printTextToStderr(text: string) {
+  process.stderr.write(`${text.split('\n').map(withoutCommands).join('\n')}\n`);
+}
+
 /** Copies the output of another program to stderr, line by line, without commands of CI systems. */
 export function copyToStderr(output: Readable): Promise<void> {
   const lines = createInterface({ input: output, crlfDelay: Infinity });

@@ -43,7 +43,7 @@ function noteUnread({ pkg, rules, patterns, decisions }: SelectionResult): strin
   }
   const examples = unread.slice(0, 3).map(({ version }) => version);
   return [
-    `${unread.length} of which ${scheme.name} says nothing are kept, since no range can be compared with them: ` +
+    `${unread.length} that the rules of ${scheme.name} do not define are kept: no range can be compared with ` +
       `${examples.join(', ')}${unread.length > examples.length ? ', …' : ''}.`,
   ];
 }
