@@ -1,4 +1,4 @@
-import { CommandError } from '../../template/command-error';
+import { CommandError } from '../command-error';
 import type { CodeArtifactReader, NamedPackage, ReadResult } from '../read/codeartifact-reader';
 import { oneLine } from '../render/sanitize';
 import type { PackageName } from './package-name';

@@ -122,7 +122,12 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
     const pkg = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
     fc.assert(
       fc.property(hostile, (text) => {
-        const selection = { versions: [{ version: text, revision: text }], notes: [text] };
+        const selection = {
+          versions: [{ version: text, revision: text }],
+          decisions: [],
+          idleExceptions: [text],
+          notes: [text],
+        };
         const source = withEscapedCommands(renderDeclarationTypeScript({ ...pkg, namespace: text }, selection));
         expectNoCommand(source);
         expectNoCommand(renderDeclarationJson({ ...pkg, namespace: text }, selection));
