@@ -3,7 +3,7 @@ import { STATUSES } from './declaration';
 import type { PreviousVersions } from './previous-versions';
 import { SimilarVersions } from './similar-version';
 
-/** What a repository shows of one version. */
+/** The status and revision of one version, as the repository lists it. */
 export interface RepositoryVersion {
   readonly status?: string;
   readonly revision?: string;
@@ -12,7 +12,7 @@ export interface RepositoryVersion {
 /** The versions of a package by name; those that do not exist are absent. */
 export type RepositoryVersions = ReadonlyMap<string, RepositoryVersion>;
 
-/** Why a version is refused: the service's own codes, where it has one. */
+/** Why a version is refused, in the error codes of the service where it has one. */
 export type RefusalCode = 'NOT_FOUND' | 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS' | 'NOT_ALLOWED';
 
 export type Verdict =
@@ -35,27 +35,27 @@ export interface Refusal {
 export type VersionToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
 
 /**
- * Decides what becomes of each declared version. Pure: the deployment, its review and the tests all
- * ask here.
+ * Decides whether each declared version is disposed. It is pure: the deployment, its review and the tests all call it.
  *
- * @param previous versions of the same package that the deployment before declared
+ * @param previous the versions of the same package that the last deployment declared
+ * @param listed the versions that the repository lists
  */
-export function decide(declaration: Declaration, previous: PreviousVersions, seen: RepositoryVersions): Verdict[] {
-  const suggestions = new SimilarVersions(declaration.package.format, seen.keys());
+export function decide(declaration: Declaration, previous: PreviousVersions, listed: RepositoryVersions): Verdict[] {
+  const suggestions = new SimilarVersions(declaration.package.format, listed.keys());
   return declaration.versions.map((version) => {
-    const found = seen.get(version);
-    if (!found || found.status === 'Deleted') {
-      return decideAbsent(declaration, previous, suggestions, version);
+    const current = listed.get(version);
+    if (!current || current.status === 'Deleted') {
+      return decideAbsent({ declaration, previous, suggestions, version });
     }
-    return decidePresent(declaration, version, found);
+    return decidePresent(declaration, version, current);
   });
 }
 
 /**
- * Decides where the repository, or its domain, does not exist. Nothing can be disposed then, and nothing is left to do
- * if every version was declared before. A version that is new may have been declared for another repository by mistake.
+ * Decides for a repository that does not exist, or whose domain does not exist. If every version was declared before,
+ * nothing is left to do. A new version was possibly declared for another repository by mistake.
  *
- * @returns undefined if a repository is needed
+ * @returns undefined if the repository must exist
  */
 export function decideWithoutRepository(declaration: Declaration, previous: PreviousVersions): Verdict[] | undefined {
   const verdicts = decide(declaration, previous, new Map());
@@ -72,12 +72,14 @@ export function versionsToDispose(verdicts: readonly Verdict[]): VersionToDispos
   return verdicts.filter((verdict) => verdict.verdict === 'to dispose');
 }
 
-function decideAbsent(
-  declaration: Declaration,
-  previous: PreviousVersions,
-  suggestions: SimilarVersions,
-  version: string,
-): Verdict {
+interface AbsentVersion {
+  readonly declaration: Declaration;
+  readonly previous: PreviousVersions;
+  readonly suggestions: SimilarVersions;
+  readonly version: string;
+}
+
+function decideAbsent({ declaration, previous, suggestions, version }: AbsentVersion): Verdict {
   const wasDeclared = previous.declared.has(version);
   if (wasDeclared && previous.required) {
     return { verdict: 'deleted', version };
@@ -97,8 +99,8 @@ function decideAbsent(
   };
 }
 
-function decidePresent(declaration: Declaration, version: string, found: RepositoryVersion): Verdict {
-  const { status, revision } = found;
+function decidePresent(declaration: Declaration, version: string, current: RepositoryVersion): Verdict {
+  const { status, revision } = current;
   const { expectedStatus } = declaration;
   const pin = declaration.versionRevisions.get(version);
   const refuse = (code: RefusalCode, message: string): Refusal => ({ verdict: 'refused', version, code, message });
@@ -115,12 +117,12 @@ function decidePresent(declaration: Declaration, version: string, found: Reposit
   if (!(STATUSES as readonly unknown[]).includes(status)) {
     return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is none that is known to allow disposal`);
   }
-  const pinned = pin ?? revision;
-  if (pinned === undefined) {
+  const expectedRevision = pin ?? revision;
+  if (expectedRevision === undefined) {
     return refuse(
       'NOT_ALLOWED',
       'the repository gives no revision of it, so that no call can be pinned to what was seen',
     );
   }
-  return { verdict: 'to dispose', version, revision: pinned, status: status! };
+  return { verdict: 'to dispose', version, revision: expectedRevision, status: status! };
 }

@@ -1,12 +1,12 @@
 import type { Format } from './package-format';
 import { displayName } from './package-format';
 
-/** The statuses a declared version can be expected in. `Deleted` is none: a deleted version has no record. */
+/** The statuses that a declaration can expect. A `Deleted` version has no record, so `Deleted` is not one of them. */
 export const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Disposed'] as const;
 
 export type Status = (typeof STATUSES)[number];
 
-/** Names one package in one repository, in the words of the CodeArtifact API. */
+/** One package in one repository, with the field names of the CodeArtifact API. */
 export interface Package {
   readonly domain: string;
   readonly domainOwner: string;
@@ -23,8 +23,8 @@ export interface Package {
 }
 
 /**
- * The properties of the custom resource, as the template carries them: the request of
- * DisposePackageVersions, and what only this library knows.
+ * The properties of the custom resource in the template: the request of DisposePackageVersions, and those of this
+ * library.
  */
 export interface Properties extends Package {
   readonly versions: readonly string[];
@@ -32,7 +32,7 @@ export interface Properties extends Package {
   readonly expectedStatus?: string;
   /** CloudFormation delivers it as the string `true` or `false`. */
   readonly allowMissing?: boolean | string;
-  /** The versions whose revision the template reads. */
+  /** The versions whose revision the template reads as an attribute. */
   readonly revisionAttributes?: readonly string[];
 }
 

@@ -1,11 +1,12 @@
 import { FORMATS } from './package-format';
 import { STATUSES } from './declaration';
 
-/** The rule of one field, with the words that explain it. */
+/** The rule of one field. */
 export interface Field {
   readonly pattern: RegExp;
+  /** Completes the sentence "the field must be …". */
   readonly rule: string;
-  /** Characters at most: bounds a name that only the deployment knows. */
+  /** The most characters, which a name that only the deployment knows can have. */
   readonly max: number;
 }
 
@@ -34,10 +35,10 @@ export const FIELDS = {
 } satisfies Record<string, Field>;
 
 /**
- * More versions than this do not fit an event: Lambda takes 1 MB of it, and an update carries the
- * old and the new properties (Lambda quotas, asynchronous invocation payload).
+ * The most versions that fit an event: Lambda takes 1 MB, and an update has the old and the new properties (Lambda
+ * quotas, asynchronous invocation payload).
  */
 export const MAX_VERSIONS = 10_000;
 
-/** Bytes of one declaration's properties, so that the old and the new ones fit one event. */
+/** The most bytes of one declaration's properties, so that the old and the new ones fit one event. */
 export const MAX_PROPERTIES_BYTES = 500_000;

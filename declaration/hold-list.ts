@@ -1,9 +1,9 @@
 /**
- * A line of a hold list: format, package as people write it, version. A hold list has one version a
- * line; what follows a `#` is a comment.
+ * A line of a hold list: the format, the display name of the package, and the version. A hold list has one version on
+ * each line, and comments that start with `#`.
  *
  * @param displayName such as `@scope/name` or `group:artifact`
- * @returns undefined for a name that no line can hold, since a space or `#` in it would mean something else
+ * @returns undefined if a part cannot be written, since a space or `#` in it would be read as something else
  */
 export function holdListLine(format: string, displayName: string, version: string): string | undefined {
   const parts = [format, displayName, version];

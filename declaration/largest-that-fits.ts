@@ -1,4 +1,4 @@
-/** The greatest n of 0 to max that fits; undefined where not even 0 does. */
+/** The greatest n from 0 to max that fits; undefined if 0 does not fit. */
 export function largestThatFits(max: number, fits: (n: number) => boolean): number | undefined {
   if (!fits(0)) {
     return undefined;

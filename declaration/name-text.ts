@@ -1,7 +1,7 @@
 /** The names that become part of a policy's ARN. */
 export type ArnName = 'domain' | 'domainOwner' | 'repository' | 'format' | 'namespace' | 'package';
 
-/** Characters that no name of the kind holds; in an ARN, "/" and ":" would also start another segment. */
+/** The characters that a name must not have. In an ARN, "/" and ":" would also start another segment. */
 const FORBIDDEN: Record<ArnName, RegExp> = {
   domain: /[^a-z0-9-]/,
   domainOwner: /[^0-9]/,
@@ -11,22 +11,22 @@ const FORBIDDEN: Record<ArnName, RegExp> = {
   package: /[#/\s]/,
 };
 
-/** CloudFormation replaces such text at deployment, after every check and review. */
+/** CloudFormation replaces text that starts so at deployment, after every check and review. */
 export const DYNAMIC_REFERENCE = '{{resolve:';
 
 export const DYNAMIC_REFERENCE_RULE = `free of "${DYNAMIC_REFERENCE}", which CloudFormation replaces by a value that nobody reviewed`;
 
 export const WILDCARD_RULE = 'free of "*", "?" and "${", which would widen the policy';
 
-/** Whether IAM reads more than a name in the text of a policy's ARN. */
+/** Whether a name in a policy's ARN has a wildcard or a variable of IAM. */
 export function widensPolicy(text: string): boolean {
   return /[*?]|\$\{/.test(text);
 }
 
 /**
- * The rule that a literal text breaks, wherever it stands in a name.
+ * The rule that a literal text breaks at any position of a name.
  *
- * @param text a whole name, or the literal part of a name of which the deployment knows the rest
+ * @param text a name, or the literal part of a name of which only the deployment knows the rest
  */
 export function brokenTextRule(property: ArnName, text: string): string | undefined {
   if (text.includes(DYNAMIC_REFERENCE)) {

@@ -16,7 +16,7 @@ interface FormatRules {
 const lowerCase = (name: string) => name.toLowerCase();
 const plain = (_namespace: string | undefined, name: string) => name;
 
-/** What differs from format to format: user guide, "Package names" and "Package version numbers". */
+/** The rules of each format (user guide, "Package names" and "Package version numbers"). */
 const RULES: Record<Format, FormatRules> = {
   npm: {
     namespace: 'optional',

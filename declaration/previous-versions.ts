@@ -1,11 +1,11 @@
 import { type Declaration, type Package, samePackage } from './declaration';
 
-/** The versions of the same package that the properties before an update declared. */
+/** The versions of the same package that the old properties of an update declared. */
 export interface PreviousVersions {
   readonly declared: ReadonlySet<string>;
   /**
-   * Whether the declaration before required that its versions exist. If it did not, it accepted any name, and having
-   * been declared does not show that a version ever existed.
+   * Whether the old declaration required that its versions exist. If it did not, it accepted any name, so it does not
+   * prove that a version ever existed.
    */
   readonly required: boolean;
 }
@@ -13,8 +13,8 @@ export interface PreviousVersions {
 export const NO_PREVIOUS_VERSIONS: PreviousVersions = { declared: new Set(), required: false };
 
 /**
- * Reads which versions of the same package were declared before. Other releases may have written these properties, so
- * only the package, the names of versions and `allowMissing` are read, and no other rule is checked.
+ * Reads the versions of the same package that were declared before. Another release of this library can have written
+ * the old properties, so only the package, the versions and `allowMissing` are read, and no other rule is checked.
  *
  * @param oldProperties the properties that an update replaces; undefined if the resource is new
  * @param region the Region of the function

@@ -6,14 +6,14 @@ import { FIELDS, MAX_PROPERTIES_BYTES, MAX_VERSIONS } from './fields';
 import type { Format } from './package-format';
 import { isFormat, namespaceRule, normalizeName } from './package-format';
 
-/** One broken rule: which property, what it must be, and what it was. */
+/** One broken rule: the property, its rule, and its value. */
 export interface Violation {
   readonly property: string;
   readonly rule: string;
   readonly value: unknown;
 }
 
-/** Says whether a value is known only at deployment; what is unknown is not checked. */
+/** Whether only the deployment knows a value. Such a value is not checked. */
 export type IsUnresolved = (value: unknown) => boolean;
 
 const KEYS = [
@@ -31,15 +31,15 @@ const KEYS = [
   'revisionAttributes',
 ];
 
-/** What CloudFormation adds to the properties of every custom resource. */
+/** The properties that CloudFormation adds to every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
-/** The broken rules of a custom resource's properties; none means that they are a declaration. */
+/** Finds the broken rules of a custom resource's properties. If there are none, the properties are a declaration. */
 export function findViolations(properties: unknown, isUnresolved: IsUnresolved = () => false): Violation[] {
   if (!isRecord(properties)) {
     return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
   }
-  const check = new Check(properties, isUnresolved);
+  const check = new PropertiesCheck(properties, isUnresolved);
   check.unknownKeys();
   check.fields();
   check.format();
@@ -48,18 +48,18 @@ export function findViolations(properties: unknown, isUnresolved: IsUnresolved =
   check.allowMissing();
   check.revisionAttributes();
   check.size();
-  return check.found;
+  return check.violations;
 }
 
 /**
- * The declaration in a custom resource's properties.
+ * Reads the declaration in a custom resource's properties.
  *
  * @throws InvalidProperties with every broken rule
  */
 export function parseDeclaration(properties: unknown): Declaration {
-  const found = findViolations(properties);
-  if (found.length > 0) {
-    throw new InvalidProperties(found);
+  const violations = findViolations(properties);
+  if (violations.length > 0) {
+    throw new InvalidProperties(violations);
   }
   const valid = properties as Properties;
   return {
@@ -93,7 +93,7 @@ function excerpt(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** What is nested too deeply for JSON.stringify breaks a rule of its own, and has to be named like any other value. */
+/** JSON.stringify throws on a value that is nested too deeply. The error about it must still show something. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
@@ -106,8 +106,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-class Check {
-  readonly found: Violation[] = [];
+/** Collects the violations of each rule. */
+class PropertiesCheck {
+  readonly violations: Violation[] = [];
 
   constructor(
     private readonly properties: Record<string, unknown>,
@@ -243,7 +244,7 @@ class Check {
     }
   }
 
-  /** A literal name also becomes part of an ARN in a policy, and of a call. */
+  /** A literal name becomes part of a policy's ARN, and of a call. */
   private name(key: 'namespace' | 'package', name: string, format: unknown) {
     if (widensPolicy(name)) {
       this.add(key, WILDCARD_RULE, name);
@@ -307,6 +308,6 @@ class Check {
   }
 
   private add(property: string, rule: string, value: unknown) {
-    this.found.push({ property, rule, value });
+    this.violations.push({ property, rule, value });
   }
 }

@@ -2,11 +2,10 @@ import type { Format } from './package-format';
 import { canonicalVersion } from './version-schemes/canonical-version';
 
 /**
- * Finds the version that is the same but for its spelling, if there is one.
- *
- * @returns undefined where no existing version is near
+ * The existing versions of a package by their spelling, to suggest one for a misspelled version.
  */
 export class SimilarVersions {
+  /** The versions by their spelling, for each rank of spelling. */
   private index?: Map<string, string>[];
 
   constructor(
@@ -14,14 +13,15 @@ export class SimilarVersions {
     private readonly existing: Iterable<string>,
   ) {}
 
+  /** The existing version that differs in its spelling only; undefined if there is none. */
   find(version: string): string | undefined {
-    this.index ??= this.indexed();
+    this.index ??= this.buildIndex();
     return spellings(this.format, version)
       .map((spelling, rank) => this.index![rank]!.get(spelling))
-      .find((found) => found !== undefined);
+      .find((existing) => existing !== undefined);
   }
 
-  private indexed(): Map<string, string>[] {
+  private buildIndex(): Map<string, string>[] {
     const index = spellings(this.format, '').map(() => new Map<string, string>());
     for (const version of this.existing) {
       spellings(this.format, version).forEach((spelling, rank) => index[rank]!.set(spelling, version));
@@ -31,8 +31,8 @@ export class SimilarVersions {
 }
 
 /**
- * The version ever more loosely: its letter case, what its format takes for the same version, its numbers, its build
- * metadata, its separators.
+ * The spellings of a version, from strict to loose. Each ignores more: letter case, differences that the format
+ * ignores, zeros in numbers, build metadata, separators.
  */
 function spellings(format: Format, version: string): string[] {
   const lower = version.toLowerCase().replace(/^[v=]+/, '');
@@ -47,7 +47,7 @@ function spellings(format: Format, version: string): string[] {
   ];
 }
 
-/** NuGet drops leading zeros and a fourth part of 0; semver asks for three parts, people often write fewer. */
+/** NuGet drops leading zeros and a fourth part of 0. Semver requires three parts, and people often write fewer. */
 function plainNumbers(version: string): string {
   return version
     .replace(/(?<![0-9a-z])0+(?=[0-9])/g, '')

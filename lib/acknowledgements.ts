@@ -1,14 +1,14 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * What `Validations.of(construct).acknowledge()` records and cdk-nag reads. Written directly, since
- * the lowest supported aws-cdk-lib has no `Validations` yet.
+ * The key under which `Validations.of(construct).acknowledge()` records rules, and cdk-nag reads them. The lowest
+ * supported aws-cdk-lib has no `Validations` yet.
  */
 const METADATA_KEY = 'aws:cdk:acknowledged-rules';
 
 const PACKS = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
 
-/** Rules of cdk-nag, by the name that they have in every pack, and why the library breaks them by default. */
+/** Why the library breaks rules of cdk-nag by default, by the name that the rule has in every pack. */
 const REASONS = {
   CloudWatchLogGroupEncrypted:
     'CloudWatch Logs encrypts the log group with a key of its own. The log names packages and versions, and holds no ' +
@@ -26,7 +26,7 @@ const REASONS = {
     'A function in a VPC needs network interfaces, which Lambda manages; their actions can be limited to no ARN.',
 };
 
-/** Acknowledges rules on what a construct creates, so that reports show the reason instead of a finding. */
+/** Acknowledges rules on the resources of a construct, so that reports show the reason instead of a finding. */
 export function acknowledge(construct: IConstruct, ...rules: (keyof typeof REASONS)[]): void {
   for (const rule of rules) {
     const findings = PACKS.map((pack) => [`${pack}-${rule}`, REASONS[rule]]);

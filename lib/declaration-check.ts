@@ -3,7 +3,7 @@ import type { Properties } from '../declaration/declaration';
 import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../declaration/name-text';
 import { findViolations, type Violation } from '../declaration/schema';
 import { isObject } from './intrinsics';
-import type { KnownValues, Moment } from './known-values';
+import type { ValueResolver, Moment } from './value-resolver';
 
 const ARN_NAMES: readonly ArnName[] = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'];
 
@@ -14,18 +14,18 @@ const TOKEN_KEY_RULE =
   'keyed by versions that are known at synth, since no template has other keys; pass the version as a literal, or ' +
   'leave its pin out';
 
-/** The broken rules of a declaration, as far as its values are known at the moment. */
-export function findDeclarationViolations(properties: Properties, values: KnownValues, moment: Moment): Violation[] {
-  const misused = [...listItems(properties), ...tokenKeys(properties, values)];
+/** Finds the broken rules of a declaration. A value that is not resolved at the moment is not checked. */
+export function findDeclarationViolations(properties: Properties, values: ValueResolver, moment: Moment): Violation[] {
+  const misused = [...listItemViolations(properties), ...tokenKeyViolations(properties, values)];
   if (misused.length > 0) {
     return misused;
   }
   const literal = withLiterals(properties, values, moment);
-  return [...findViolations(literal, (value) => !values.isKnown(value)), ...textViolations(literal, values, moment)];
+  return [...findViolations(literal, (value) => !values.isResolved(value)), ...textViolations(literal, values, moment)];
 }
 
-/** CDK encodes a list of the deployment as one item; beside others, or as a text, it cannot be resolved. */
-function listItems(properties: Properties): Violation[] {
+/** CDK encodes a list that only the deployment knows as one item, and cannot resolve it beside others or as a string. */
+function listItemViolations(properties: Properties): Violation[] {
   const { versions } = properties;
   const names = ARN_NAMES.filter((name) => isListItem(properties[name]));
   const inVersions = !Token.isUnresolved(versions) && Array.isArray(versions) && versions.some(isListItem);
@@ -40,8 +40,8 @@ function isListItem(value: unknown): boolean {
   return typeof value === 'string' && Token.isUnresolved([value]);
 }
 
-/** A key that is computed late may be literal in the end. */
-function tokenKeys({ versionRevisions }: Properties, values: KnownValues): Violation[] {
+/** A key that is a token is refused, unless it is computed late: then it can be literal in the end. */
+function tokenKeyViolations({ versionRevisions }: Properties, values: ValueResolver): Violation[] {
   const keys = Object.keys(versionRevisions ?? {}).filter((key) => Token.isUnresolved(key));
   return keys
     .map((key) => values.resolve(key, 'construction').resolved)
@@ -53,8 +53,8 @@ function isLazy(resolved: unknown): boolean {
   return isObject(resolved) && resolved['lazy'] === true;
 }
 
-/** The properties, with a literal in place of each token that stands for one. */
-function withLiterals(properties: Properties, values: KnownValues, moment: Moment): Properties {
+/** The properties, with the literal in place of each token that stands for one. */
+function withLiterals(properties: Properties, values: ValueResolver, moment: Moment): Properties {
   const literal = <T>(value: T) => values.literal(value, moment);
   const { versions, versionRevisions } = properties;
   const texts = Object.entries(properties).map(([key, value]) => [
@@ -72,11 +72,11 @@ function withLiterals(properties: Properties, values: KnownValues, moment: Momen
   };
 }
 
-/** Of a name that is not known as a whole, the literal parts are held to the rules too. */
-function textViolations(properties: Properties, values: KnownValues, moment: Moment): Violation[] {
+/** Checks the literal parts of the names that are not resolved as a whole. */
+function textViolations(properties: Properties, values: ValueResolver, moment: Moment): Violation[] {
   return ARN_NAMES.flatMap((property) => {
     const name: unknown = properties[property];
-    if (typeof name !== 'string' || values.isKnown(name)) {
+    if (typeof name !== 'string' || values.isResolved(name)) {
       return [];
     }
     if (!Token.isUnresolved(name)) {

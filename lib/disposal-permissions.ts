@@ -6,7 +6,7 @@ import type { Package } from '../declaration/declaration';
 import { arnPath } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { Identities } from './identity';
-import { KnownValues } from './known-values';
+import { ValueResolver } from './value-resolver';
 import { packageArn, PackageArn } from './package-arn';
 
 /** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */
@@ -24,20 +24,26 @@ const STATEMENT_CHARACTERS = 120;
 /** `{"Statement":[…],"Version":"2012-10-17"}` */
 const FRAME_CHARACTERS = 40;
 
-/** The statement about the log group, whose name has at most 512 characters; the first policy has it. */
+/** The statement about the log group, whose name has at most 512 characters. Only the first policy has it. */
 const LOG_STATEMENT_CHARACTERS = 660;
 
 /**
  * Statements of one policy. A diff prints each changed statement whole, before and after; more
  * statements make it shorter and leave less space for ARNs.
  */
-const STATEMENTS = 8;
+const STATEMENTS_OF_POLICY = 8;
 
 /**
- * Policies of each level, which sum up to MAX_POLICIES. The hash of a package picks one policy in each level, and the
- * package takes the first of them with space left. So a package that is declared before others moves few of them.
+ * Policies of each level, which sum up to MAX_POLICIES. The hash of a package picks one policy of each level, and the
+ * package is granted in the first of the three with space left, or else in any other policy with space left.
  *
- * `cdk diff` of one more declaration in the middle of 400:
+ * | level | policies | filled |
+ * |---|---|---|
+ * | 1 | 1 | from the first package on |
+ * | 2 | 3 | when the policy of level 1 is full |
+ * | 3 | 6 | when the package's policies of levels 1 and 2 are full |
+ *
+ * So one more package moves few others to another policy. `cdk diff` of one more declaration in the middle of 400:
  *
  * | policies | diff |
  * |---|---|
@@ -46,8 +52,10 @@ const STATEMENTS = 8;
  */
 const POLICIES_OF_LEVEL = [1, 3, 6];
 
+/** A managed policy that grants packages. */
 interface PackagePolicy {
-  readonly policy: ManagedPolicy;
+  readonly managedPolicy: ManagedPolicy;
+  /** By the hash of the packages that a statement grants. */
   readonly statements: Map<number, PolicyStatement>;
   characters: number;
 }
@@ -55,7 +63,7 @@ interface PackagePolicy {
 interface DisposalPermissionsProps {
   /** The role of the function. */
   readonly role: IRole;
-  /** What the role needs beside the packages. */
+  /** The permissions of the role that do not depend on packages. */
   readonly otherStatements: PolicyStatement[];
   /** The number of managed policies that the role has already. */
   readonly attachedPolicies: number;
@@ -64,11 +72,13 @@ interface DisposalPermissionsProps {
 /**
  * The permissions of the function: list and dispose the declared packages, by exact ARN.
  *
- * Managed policies of our own, since the packages of one stack soon exceed what inline policies
- * can hold, and since the statements CDK would merge are printed whole in every review.
+ * It creates managed policies instead of using the grants of CDK. The packages of one stack soon exceed the size of
+ * inline policies, and CDK merges statements, so that every diff prints all of them.
  */
 export class DisposalPermissions extends Construct {
+  /** By their index, from 0 to MAX_POLICIES - 1. */
   private readonly policies = new Map<number, PackagePolicy>();
+  /** The policy of each package that is granted, by the identity of the package. */
   private readonly policyOf = new Map<string, ManagedPolicy>();
   private readonly identities = new Identities(this);
   private readonly maxPolicies: number;
@@ -86,61 +96,61 @@ export class DisposalPermissions extends Construct {
   allow(pkg: Package): ManagedPolicy {
     const arn = this.arnOf(pkg);
     const identity = this.identities.of([pkg.domainOwner, arnPath(pkg)]);
-    const policy = this.policyOf.get(identity) ?? this.add(identity, arn, pkg);
+    const policy = this.policyOf.get(identity) ?? this.grant(identity, arn, pkg);
     this.policyOf.set(identity, policy);
     return policy;
   }
 
-  /** In one line where it can be: a template holds hundreds of them, and a review shows each that changes. */
+  /** In one line if possible: a template has hundreds of ARNs, and a diff prints each one that changes. */
   private arnOf(pkg: Package): string {
     const { account, partition, region } = Stack.of(this);
     const path = arnPath(pkg);
     const owner = pkg.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : pkg.domainOwner;
-    if (this.reportsOnly()) {
+    if (this.isReported()) {
       return packageArn(this, pkg);
     }
     if (Token.isUnresolved(path) || Token.isUnresolved(owner)) {
-      return Token.asString(new PackageArn(this, pkg, new KnownValues(this)));
+      return Token.asString(new PackageArn(this, pkg, new ValueResolver(this)));
     }
-    const known = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
+    const literalOr = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
     const text =
-      `arn:${known(partition, '${AWS::Partition}')}:codeartifact:${known(region, '${AWS::Region}')}:` +
+      `arn:${literalOr(partition, '${AWS::Partition}')}:codeartifact:${literalOr(region, '${AWS::Region}')}:` +
       `${owner}:package/${path}`;
     return text.includes('${') ? Fn.sub(text) : text;
   }
 
-  /** With `Role.customizeRoles`, the policies are in a report for people, which shows no intrinsic functions. */
-  private reportsOnly(): boolean {
+  /** Whether `Role.customizeRoles` writes the policies into a report, which does not show intrinsic functions. */
+  private isReported(): boolean {
     const customization = this.node.tryGetContext(CUSTOMIZE_ROLES) as { preventSynthesis?: boolean } | undefined;
     return customization !== undefined && customization.preventSynthesis !== false;
   }
 
-  private add(identity: string, arn: string, pkg: Package): ManagedPolicy {
+  private grant(identity: string, arn: string, pkg: Package): ManagedPolicy {
     const hash = createHash('sha256').update(identity).digest();
-    const index = hash.readUInt32BE() % STATEMENTS;
-    const characters = (holder: PackagePolicy) =>
-      holder.characters + arnCharacters(pkg) + (holder.statements.has(index) ? 0 : STATEMENT_CHARACTERS);
-    const place = this.places(hash.readUInt32BE(4)).find((each) => {
-      const existing = this.policies.get(each);
-      return !existing || characters(existing) <= MAX_POLICY_CHARACTERS;
+    const statementIndex = hash.readUInt32BE() % STATEMENTS_OF_POLICY;
+    const charactersWith = ({ characters, statements }: PackagePolicy) =>
+      characters + arnCharacters(pkg) + (statements.has(statementIndex) ? 0 : STATEMENT_CHARACTERS);
+    const policyIndex = this.policyOrder(hash.readUInt32BE(4)).find((index) => {
+      const existing = this.policies.get(index);
+      return !existing || charactersWith(existing) <= MAX_POLICY_CHARACTERS;
     });
-    if (place === undefined) {
-      throw this.full();
+    if (policyIndex === undefined) {
+      throw this.quotaError();
     }
-    const holder = this.policies.get(place) ?? this.addPolicy(place);
-    holder.characters = characters(holder);
-    const statement = holder.statements.get(index);
+    const policy = this.policies.get(policyIndex) ?? this.addPolicy(policyIndex);
+    policy.characters = charactersWith(policy);
+    const statement = policy.statements.get(statementIndex);
     if (statement) {
       statement.addResources(arn);
     } else {
       const added = new PolicyStatement({ effect: Effect.ALLOW, actions: ACTIONS, resources: [arn] });
-      holder.statements.set(index, added);
-      holder.policy.addStatements(added);
+      policy.statements.set(statementIndex, added);
+      policy.managedPolicy.addStatements(added);
     }
-    return holder.policy;
+    return policy.managedPolicy;
   }
 
-  private full(): Error {
+  private quotaError(): Error {
     return new Error(
       `${this.node.scope?.node.path}: one DisposalProvider can be granted as many packages as fit ` +
         `${this.maxPolicies} managed policies of ${MAX_POLICY_CHARACTERS} characters (IAM quotas); got more, after ${this.policyOf.size} packages. ` +
@@ -148,50 +158,50 @@ export class DisposalPermissions extends Construct {
     );
   }
 
-  /** The policies that may take a package: its own of each level, then any. */
-  private places(hash: number): number[] {
-    const all = Array.from({ length: this.maxPolicies }, (_, place) => place);
-    let from = 0;
+  /** The indexes of the policies in which a package can be granted: its own policy of each level, then all. */
+  private policyOrder(hash: number): number[] {
+    const all = Array.from({ length: this.maxPolicies }, (_, index) => index);
+    let start = 0;
     const own = POLICIES_OF_LEVEL.map((size) => {
-      const level = all.slice(from, (from += size));
+      const level = all.slice(start, (start += size));
       return level[hash % level.length];
     });
-    return [...new Set([...own.filter((place) => place !== undefined), ...all])];
+    return [...new Set([...own.filter((index) => index !== undefined), ...all])];
   }
 
-  private addPolicy(place: number): PackagePolicy {
-    const first = this.policies.get(0)?.policy;
-    const policy = new ManagedPolicy(this, `Policy${place + 1}`, {
+  private addPolicy(index: number): PackagePolicy {
+    const first = this.policies.get(0)?.managedPolicy;
+    const managedPolicy = new ManagedPolicy(this, `Policy${index + 1}`, {
       description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
       document: new PolicyDocument({ minimize: false, statements: first ? [] : this.props.otherStatements }),
     });
     if (first) {
       // A declaration that waits for a later policy needs the log group too.
-      policy.node.addDependency(first);
+      managedPolicy.node.addDependency(first);
     }
-    this.attach(policy);
-    const holder = {
-      policy,
-      statements: new Map<number, PolicyStatement>(),
+    this.attach(managedPolicy);
+    const policy: PackagePolicy = {
+      managedPolicy,
+      statements: new Map(),
       characters: FRAME_CHARACTERS + (first ? 0 : LOG_STATEMENT_CHARACTERS),
     };
-    this.policies.set(place, holder);
-    return holder;
+    this.policies.set(index, policy);
+    return policy;
   }
 
   private attach(policy: ManagedPolicy) {
-    // The policy refers to the role, not the role to the policy: a log group that is made for the function,
-    // or a role of another stack, would close a circle.
+    // The policy refers to the role, not the role to the policy. The other way, a log group that is made for the
+    // function, or a role of another stack, would make a cycle.
     if (Role.isRole(this.props.role)) {
       policy.attachToRole(this.props.role);
     } else {
-      // An imported role decides itself whether it may be changed.
+      // An imported role decides whether it can be changed.
       this.props.role.addManagedPolicy(policy);
     }
   }
 }
 
-/** The ARN's length in IAM's count; a name that only the deployment knows counts with its greatest length. */
+/** The ARN's length as IAM counts it. A name that only the deployment knows counts with its greatest length. */
 function arnCharacters(pkg: Package): number {
   const length = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') => {
     const value = pkg[key] ?? '';

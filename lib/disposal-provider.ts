@@ -11,23 +11,23 @@ import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
 
-/** Marks a DisposalProvider, also that of another copy of this library, of which it is no instance. */
+/** Marks a DisposalProvider. Unlike `instanceof`, it recognizes the provider of another copy of this library. */
 const MARK = Symbol.for('cdk-codeartifact-disposal.DisposalProvider');
 
-/** What the handler's bundle is built for. */
+/** The lowest major version of Node.js that the handler's bundle is built for. */
 const MIN_NODE = 20;
 
-/** Lambda runs an asynchronous event up to three times, a minute and then two after a failed run. */
+/** Lambda runs an asynchronous event up to three times: a minute after the first failed run, two after the second. */
 const RUNS = 3;
 const PAUSES = Duration.minutes(3);
 
 /**
- * Properties of a DisposalProvider: everything a Lambda function can be given (VPC, security groups,
- * role, log group, KMS key, memory, timeout, …), and what is special to this one.
+ * Properties of a DisposalProvider: the options of a Lambda function (VPC, security groups, role, log group, KMS key,
+ * memory, timeout, …), and those of this one.
  */
 export interface DisposalProviderProps extends lambda.FunctionOptions {
   /**
-   * The runtime of the function; a Node.js runtime of 20 or newer, anything else is an error.
+   * The runtime of the function, which must be a Node.js runtime of 20 or newer.
    *
    * @default Runtime.NODEJS_24_X
    */
@@ -46,9 +46,9 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
 /**
  * The Lambda function that disposes the declared versions of one stack.
  *
- * The first declaration of a stack creates it. Create one only to set options of the Lambda function: either with the id
- * `CodeArtifactDisposalProvider` in the stack, before the first declaration, so that every declaration finds it; or with
- * another id, and pass it to declarations of the same stack.
+ * The first declaration of a stack creates it. Create one only to set options of the Lambda function: either with the
+ * id `CodeArtifactDisposalProvider` in the stack, before the first declaration, so that every declaration finds it; or
+ * with another id, and pass it to declarations of the same stack.
  *
  * Its role is allowed to list and dispose the declared packages, and to write to its log group.
  *
@@ -91,12 +91,12 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   public readonly function: lambda.Function;
 
   /**
-   * The log group of the function. Each line is a JSON object: the versions it listed, its decisions, calls and answers.
-   * It is the record of what was destroyed, so it outlives the stack. Pass a log group of yours to have it otherwise.
+   * The log group of the function. Each line is a JSON object: the listed versions, the decisions, calls and answers.
+   * It records which versions were disposed, so it outlives the stack. To change that, pass your own log group.
    */
   public readonly logGroup: logs.ILogGroup;
 
-  /** The principal the function acts as. */
+  /** The principal that the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   /** How long CloudFormation waits for the answer to one event. */
@@ -141,7 +141,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
    * Allows the function to list and dispose one package.
    *
    * @internal
-   * @returns what a custom resource has to wait for
+   * @returns the policy that a custom resource has to wait for
    */
   public _allow(pkg: Package): IDependable {
     return this.permissions.allow(pkg);
@@ -155,7 +155,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   }
 
   private createRole(props: DisposalProviderProps): iam.Role {
-    // Lambda itself, not this function's code, manages the network interfaces; their actions take no ARN.
+    // Lambda manages the network interfaces, not the code of the function. Their actions take no ARN.
     const network = 'service-role/AWSLambdaENIManagementAccess';
     const role = new iam.Role(this, 'Role', {
       description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
@@ -195,7 +195,7 @@ function defaultServiceTimeout(timeout: Duration): Duration {
   return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()));
 }
 
-/** The prebuilt handler: beside the compiled library, or where the build of this repository puts it. */
+/** The directory of the prebuilt handler: beside the compiled library, or the output of this repository's build. */
 function bundlePath(): string {
   const candidates = [join(__dirname, '..', 'handler'), join(__dirname, '..', 'dist', 'handler')];
   const found = candidates.find((path) => existsSync(join(path, 'index.js')));

@@ -8,13 +8,13 @@ import { RESOURCE_TYPE } from '../declaration/resource-type';
 import { describeViolation } from '../declaration/schema';
 import { findDeclarationViolations } from './declaration-check';
 import { DisposalProvider } from './disposal-provider';
-import { KnownValues, type Moment } from './known-values';
+import { ValueResolver, type Moment } from './value-resolver';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
 import { repositoryOf } from './repository-arn';
 import { RepositoryRegion } from './repository-region';
 
-/** Broken rules that one error names; a list of thousands may break one each. */
+/** The most broken rules that one error names. Thousands of versions can break one each. */
 const MAX_REPORTED = 20;
 
 /**
@@ -47,24 +47,24 @@ export interface PackageVersionsProps {
    * The versions whose assets are deleted permanently, each once, spelled as the repository lists them. The order does
    * not matter.
    *
-   * 1 to 10,000 versions, as far as all properties fit 500,000 bytes (half of the event that Lambda takes): without pins
-   * 10,000 versions of up to 46 characters fit; pinned ones take their revision and their name again, so that about 7,200
-   * of 8 characters fit.
+   * 1 to 10,000 versions. All properties together must fit 500,000 bytes, half of the event that Lambda takes. Without
+   * pins, 10,000 versions of up to 46 characters fit. A pin adds the revision and the name again; about 7,200 pinned
+   * versions of 8 characters fit.
    */
   readonly versions: string[];
 
   /**
-   * Pins versions to the revision that was reviewed. A version that was published again with other content since is
-   * refused. A version without a pin is disposed whatever it contains. A revision has 1 to 50 characters without white
-   * space. The keys are literal versions out of `versions`.
+   * Pins versions to the revision that was reviewed. A version that was published again with other content is refused.
+   * A version without a pin is disposed whatever it contains. The keys are literals, each one also in `versions`. A
+   * revision has 1 to 50 characters without white space.
    *
    * @default - no version is pinned
    */
   readonly versionRevisions?: { [version: string]: string };
 
   /**
-   * Refuses the declaration unless every version that is not disposed yet has this status, for
-   * example `ARCHIVED`. With `DISPOSED`, the declaration asserts that all is done and disposes nothing.
+   * Refuses the declaration unless every version that is not disposed yet has this status, for example `ARCHIVED`.
+   * With `DISPOSED`, the declaration only asserts that all versions are disposed, and disposes nothing.
    *
    * @default - any status
    */
@@ -103,16 +103,16 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
   readonly domainOwner?: string;
 
   /**
-   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. Only this
-   * repository's own record of the versions is disposed, not that of its upstream repositories.
+   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. The versions are disposed in
+   * this repository only, not in its upstream repositories.
    */
   readonly repository: string;
 
   /**
-   * The Region of the repository. The versions are disposed in the Region of the stack only: the synth refuses another
-   * one, and the deployment refuses it where only the deployment knows it.
+   * The Region of the repository, which must be the Region of the stack. The synth refuses another Region; if only the
+   * deployment knows the Region, the deployment refuses it.
    *
-   * @default - the Region of the stack that the names refer to; of literal names, the Region of this stack
+   * @default - the Region of the stack that the names refer to; for literal names, the Region of this stack
    */
   readonly region?: string;
 }
@@ -120,12 +120,13 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
 /**
  * Package versions of AWS CodeArtifact to dispose: their assets are deleted permanently, their record is kept.
  *
- * Deploying it checks every version before the first call; if one fails the check, nothing is disposed. Up to 100
- * versions are one call to the service. Beyond, a failure between two calls leaves the earlier ones in force, and the next
- * deployment resumes. Pin the revisions in `versionRevisions`, and only reviewed content can be destroyed.
+ * The deployment checks every version before the first call; if one fails the check, nothing is disposed. Up to 100
+ * versions are one call to the service. With more versions, a failure between two calls leaves the earlier ones in
+ * force, and the next deployment resumes. Pin the revisions in `versionRevisions`, and only reviewed content can be
+ * destroyed.
  *
- * Nothing brings disposed versions back: no rollback, and no removal of this declaration. A version that is disposed
- * already is left as it is.
+ * Disposed versions cannot be brought back, neither by a rollback nor by removing this declaration. A version that is
+ * disposed already is left as it is.
  *
  * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_DisposePackageVersions.html
  * @example
@@ -143,13 +144,13 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps {
  */
 export class DisposedPackageVersions extends Construct {
   /**
-   * Declares versions of a package in a repository that the same app, or a reference, names.
+   * Declares versions of a package in a repository of the same app, or one that a reference names.
    *
    * @param scope the parent
    * @param id the construct id
    * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
    * @param props the package and its versions
-   * @throws if the ARN has another form than that of a repository, or another Region than the stack
+   * @throws if the ARN is not that of a repository, or its Region is not that of the stack
    *
    * @example
    * import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
@@ -187,19 +188,19 @@ export class DisposedPackageVersions extends Construct {
   private readonly resource: CustomResource;
   private readonly properties: Properties;
   private readonly revisions = new Set<string>();
-  private readonly values: KnownValues;
+  private readonly values: ValueResolver;
   private readonly repositoryRegion: RepositoryRegion;
 
   /**
-   * @throws if a property breaks a rule of the service, the repository is in another Region, or the provider is in another
-   * stack; the error names each broken rule and the value. What is computed late is checked at synth.
+   * @throws if a property breaks a rule of the service, the repository is in another Region, or the provider is in
+   * another stack; the error names each broken rule and the value. Values that are computed late are checked at synth.
    */
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
     this.properties = propertiesOf(this, props);
-    this.values = new KnownValues(this);
+    this.values = new ValueResolver(this);
     this.repositoryRegion = new RepositoryRegion(this, this.properties, this.values);
-    this.check();
+    this.validate();
     this.provider = this.ownProvider(props.provider);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -217,15 +218,14 @@ export class DisposedPackageVersions extends Construct {
   }
 
   /**
-   * The revision of a disposed version, as a token. Empty if the version does not exist and
-   * `allowMissing` is set, or if it was deleted after an earlier deployment had disposed it.
+   * The revision of a disposed version, as a token. It is empty if the version does not exist and `allowMissing` is
+   * set, or if the version was deleted after an earlier deployment had disposed it.
    *
-   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 revisions. So the answer holds only the
-   * revisions that a template asks for.
+   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 revisions. So the answer has only the
+   * revisions for which this method is called.
    *
-   * @param version one of the declared versions, not a token
-   * @throws if the version is not declared, is a token, or if more revisions are asked for than an
-   * answer can carry
+   * @param version one of the declared versions, as a literal
+   * @throws if the version is not declared or is a token, or if the answer cannot hold one more revision
    */
   public getRevision(version: string): string {
     if (Token.isUnresolved(version)) {
@@ -234,8 +234,8 @@ export class DisposedPackageVersions extends Construct {
       );
     }
     const { versions } = this.properties;
-    const known = this.values.isKnown(versions) && versions.every((declared) => this.values.isKnown(declared));
-    if (known && !versions.includes(version)) {
+    const resolved = this.values.isResolved(versions) && versions.every((declared) => this.values.isResolved(declared));
+    if (resolved && !versions.includes(version)) {
       throw new Error(
         `${this.node.path}: getRevision takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
       );
@@ -251,12 +251,12 @@ export class DisposedPackageVersions extends Construct {
     return this.resource.getAttString(revisionAttribute(version));
   }
 
-  private check() {
+  private validate() {
     const found = this.findErrors('construction');
     if (found.length > 0) {
       throw new Error(`${this.node.path}: ${found.join('; ')}`);
     }
-    // What is computed late is checked late.
+    // Values that are computed late are resolved at synth.
     this.node.addValidation({ validate: () => this.findErrors('synthesis') });
   }
 
@@ -287,19 +287,19 @@ export class DisposedPackageVersions extends Construct {
 
   private warnOfUnpinned() {
     const { versions, versionRevisions = {}, expectedStatus } = this.properties;
-    const listed = !Token.isUnresolved(versions);
+    const isListed = !Token.isUnresolved(versions);
     if (Token.isUnresolved(versionRevisions) || expectedStatus === PackageVersionStatus.DISPOSED) {
       return;
     }
-    const unpinned = listed ? versions.filter((version) => !Object.hasOwn(versionRevisions, version)).length : 'all';
-    // Of a list that only the deployment knows, pins may cover any part.
-    if (unpinned === 0 || (!listed && Object.keys(versionRevisions).length > 0)) {
+    const unpinned = isListed ? versions.filter((version) => !Object.hasOwn(versionRevisions, version)).length : 'all';
+    // If only the deployment knows the list, the pins can cover any part of it.
+    if (unpinned === 0 || (!isListed && Object.keys(versionRevisions).length > 0)) {
       return;
     }
     Annotations.of(this).addWarningV2(
       'cdk-codeartifact-disposal:unpinnedVersions',
-      `${unpinned} of ${listed ? versions.length : 'the'} versions of ${describePackage(readable(this.properties))} have no ` +
-        'revision in versionRevisions: whatever these versions contain at deployment is deleted for ever.',
+      `${unpinned} of ${isListed ? versions.length : 'the'} versions of ${describePackage(withoutTokens(this.properties))} have no ` +
+        'revision in versionRevisions: whatever these versions contain at deployment is deleted permanently.',
     );
   }
 }
@@ -323,7 +323,7 @@ function propertiesOf(scope: Construct, props: DisposedPackageVersionsProps): Pr
   };
 }
 
-/** In the order of code units, so that a synth on any machine gives the same; tokens last, as given. */
+/** Sorts by code units, so that a synth gives the same order on any machine. Tokens come last, as given. */
 function sorted(versions: readonly string[]): string[] {
   const literal = versions.filter((version) => !Token.isUnresolved(version));
   const tokens = versions.filter((version) => Token.isUnresolved(version));
@@ -335,8 +335,8 @@ function sortedByKey(map: Readonly<Record<string, string>>): Record<string, stri
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
 }
 
-/** For a message: the names, and which are known at deployment only. A token in a message is never resolved. */
-function readable(pkg: Package): Package {
+/** The names for a message. A token in a message is never resolved, so `<domain>` stands for it. */
+function withoutTokens(pkg: Package): Package {
   const text = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') =>
     Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
   return {
@@ -349,7 +349,7 @@ function readable(pkg: Package): Package {
   };
 }
 
-/** The properties have the names of the API, the props those that every CDK language can spell. */
+/** The name of a prop. The properties have the names of the API, and some CDK languages cannot spell these. */
 function propName(property: string): string {
   return { namespace: 'packageNamespace', package: 'packageName' }[property] ?? property;
 }

@@ -10,10 +10,10 @@ import {
 import type { IConstruct } from 'constructs';
 
 /**
- * Tells values apart that hold tokens: gives the same text for two values only if they mean the
- * same, and the same texts in every synth.
+ * Compares values that contain tokens. Two values have the same identity only if they mean the same, and a value has
+ * the same identity in every synth.
  *
- * Neither tokens nor templates give that: token numbers differ from synth to synth and from use to
+ * Neither the text of a token nor a template can be compared: token numbers differ from synth to synth and from use to
  * use, and logical ids repeat from stack to stack.
  */
 export class Identities {
@@ -21,6 +21,7 @@ export class Identities {
 
   constructor(private readonly scope: IConstruct) {}
 
+  /** The identity of a value, as text. */
   of(value: unknown): string {
     return JSON.stringify(
       Tokenization.resolve(value, { scope: this.scope, resolver: this.resolver, preparing: false }),
@@ -29,7 +30,7 @@ export class Identities {
 }
 
 class IdentityResolver extends DefaultTokenResolver {
-  private readonly opaque = new Map<IResolvable, number>();
+  private readonly numbers = new Map<IResolvable, number>();
 
   constructor() {
     super({ join: (left: unknown, right: unknown): unknown => [left, right] });
@@ -39,13 +40,13 @@ class IdentityResolver extends DefaultTokenResolver {
     if (Reference.isReference(token)) {
       return { path: token.target.node.path, attribute: token.displayName };
     }
-    return token instanceof Intrinsic ? super.resolveToken(token, context, postProcessor) : this.numbered(token);
+    return token instanceof Intrinsic ? super.resolveToken(token, context, postProcessor) : this.lateIdentity(token);
   }
 
-  /** A value that is computed late, and must not be computed now. */
-  private numbered(token: IResolvable) {
-    const number = this.opaque.get(token) ?? this.opaque.size;
-    this.opaque.set(token, number);
+  /** A value that is computed late must not be computed now, so a number identifies it. */
+  private lateIdentity(token: IResolvable) {
+    const number = this.numbers.get(token) ?? this.numbers.size;
+    this.numbers.set(token, number);
     return { late: number };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The literal texts of a resolved value that a deployment puts into its result. Excluded are the texts that functions
- * search or select in, such as the source of `Fn::Split`.
+ * The literal parts of a resolved value that can be part of its result. The text that a function searches or selects
+ * in, such as the source of `Fn::Split`, is not included.
  */
 export function fragmentsOf(value: unknown): string[] {
   if (typeof value === 'string') {
@@ -9,9 +9,9 @@ export function fragmentsOf(value: unknown): string[] {
   const call = callOf(value);
   switch (call?.name) {
     case 'Fn::Join': {
-      const [delimiter, items] = call.list;
-      const parts = Array.isArray(items) ? items.flatMap(fragmentsOf) : [];
-      return [...fragmentsOf(delimiter), ...parts].filter((text) => text !== '');
+      const [delimiter, values] = call.list;
+      const parts = Array.isArray(values) ? values.flatMap(fragmentsOf) : [];
+      return [...fragmentsOf(delimiter), ...parts].filter((part) => part !== '');
     }
     case 'Fn::Sub': {
       const [text, variables] = substitutionOf(call.argument);
@@ -26,7 +26,7 @@ export function fragmentsOf(value: unknown): string[] {
   }
 }
 
-/** Whether every part of a resolved value is literal, or made by AWS, so that no deployment adds a wildcard. */
+/** Whether every part of a resolved value is literal or made by AWS, so that the deployment cannot add a wildcard. */
 export function isMadeOfAwsNames(value: unknown): boolean {
   if (typeof value === 'string') {
     return true;
@@ -43,7 +43,7 @@ export function isMadeOfAwsNames(value: unknown): boolean {
     case 'Fn::Join':
     case 'Fn::Select':
     case 'Fn::Split':
-      return call.list.every((item) => typeof item === 'number' || isMadeOfAwsNames(item));
+      return call.list.every((argument) => typeof argument === 'number' || isMadeOfAwsNames(argument));
     case 'Fn::Sub': {
       const [text, variables] = substitutionOf(call.argument);
       const names = [...text.matchAll(VARIABLE)].map(([match]) => match.slice('${'.length, -1));
@@ -54,11 +54,11 @@ export function isMadeOfAwsNames(value: unknown): boolean {
   }
 }
 
-/** The text that `Fn::Select` takes out of a literal one that `Fn::Split` splits; other values as they are. */
+/** The part that `Fn::Select` takes of a literal that `Fn::Split` splits. Returns other values unchanged. */
 export function selectLiteral(value: unknown): unknown {
   const select = callOf(value);
-  const [index, items] = select?.name === 'Fn::Select' ? select.list : [];
-  const split = callOf(items);
+  const [index, list] = select?.name === 'Fn::Select' ? select.list : [];
+  const split = callOf(list);
   const [delimiter, source] = split?.name === 'Fn::Split' ? split.list : [];
   const literal = typeof delimiter === 'string' && typeof source === 'string';
   return (literal ? source.split(delimiter)[Number(index)] : undefined) ?? value;
@@ -72,11 +72,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 const VARIABLE = /\$\{[^!}][^}]*\}/g;
 
 function callOf(value: unknown): { name: string; argument: unknown; list: unknown[] } | undefined {
-  const [entry] = isObject(value) ? Object.entries(value) : [];
-  if (!entry) {
+  const [call] = isObject(value) ? Object.entries(value) : [];
+  if (!call) {
     return undefined;
   }
-  const [name, argument] = entry;
+  const [name, argument] = call;
   return { name, argument, list: Array.isArray(argument) ? argument : [] };
 }
 

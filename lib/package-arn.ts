@@ -4,16 +4,16 @@ import type { Package } from '../declaration/declaration';
 import { arnPath } from '../declaration/declaration';
 import { DYNAMIC_REFERENCE, widensPolicy } from '../declaration/name-text';
 import { fragmentsOf, isMadeOfAwsNames } from './intrinsics';
-import type { KnownValues } from './known-values';
+import type { ValueResolver } from './value-resolver';
 
-/** IAM reads `${*}` as a literal asterisk, and so on (IAM User Guide, policy variables). "$" comes first. */
+/** IAM reads `${*}` as a literal asterisk, and so on (IAM User Guide, policy variables). "$" must come first. */
 const SPECIAL_CHARACTERS = ['$', '*', '?'];
 
 /**
- * The ARN of a package of which not every name is literal, for a policy.
+ * The ARN, for a policy, of a package with a name that is not literal.
  *
- * A name that is computed late is checked when the template is written. A name that only the deployment knows, a
- * parameter for example, gets its special characters escaped by the deployment, so that it can name one package only.
+ * A name that is computed late is checked when the template is written. In a name that only the deployment knows, such
+ * as a parameter, the deployment escapes the special characters, so that the ARN matches one package only.
  */
 export class PackageArn implements IResolvable {
   readonly creationStack = [];
@@ -21,7 +21,7 @@ export class PackageArn implements IResolvable {
   constructor(
     private readonly scope: IConstruct,
     private readonly pkg: Package,
-    private readonly values: KnownValues,
+    private readonly values: ValueResolver,
   ) {}
 
   resolve(context: IResolveContext): unknown {
@@ -32,11 +32,13 @@ export class PackageArn implements IResolvable {
       return plain;
     }
     const { resolved } = this.values.resolve(names, 'synthesis');
-    const wide = fragmentsOf(resolved).find((text) => widensPolicy(text) || text.includes(DYNAMIC_REFERENCE));
-    if (wide !== undefined) {
+    const wideFragment = fragmentsOf(resolved).find(
+      (fragment) => widensPolicy(fragment) || fragment.includes(DYNAMIC_REFERENCE),
+    );
+    if (wideFragment !== undefined) {
       throw new Error(
         `${this.scope.node.path}: the ARN of a package must be free of "*", "?", "\${" and "${DYNAMIC_REFERENCE}", which ` +
-          `would widen the policy; got ${JSON.stringify(wide)}. Declare each package by its name.`,
+          `would widen the policy; got ${JSON.stringify(wideFragment)}. Declare each package by its name.`,
       );
     }
     if (isMadeOfAwsNames(resolved)) {
@@ -55,7 +57,7 @@ export class PackageArn implements IResolvable {
   }
 }
 
-/** The ARN as one text, in which each name that is a token stands for itself. */
+/** The ARN as one text, with the tokens of its names. */
 export function packageArn(scope: IConstruct, pkg: Package): string {
   return Stack.of(scope).formatArn({
     service: 'codeartifact',

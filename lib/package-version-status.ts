@@ -10,6 +10,6 @@ export enum PackageVersionStatus {
   UNLISTED = 'Unlisted',
   /** Neither listed nor installable; the assets are kept and the status can be changed back. */
   ARCHIVED = 'Archived',
-  /** The assets are deleted permanently. A declaration that expects it asserts, and disposes nothing. */
+  /** The assets are deleted permanently. A declaration that expects this status only asserts it, and disposes nothing. */
   DISPOSED = 'Disposed',
 }

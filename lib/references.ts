@@ -1,11 +1,11 @@
 import { CfnResource, Reference } from 'aws-cdk-lib';
 import { isObject } from './intrinsics';
 
-/** The reference that a token is, or wraps to say how strong the bond between two stacks is. */
+/** The reference that a token is, or that it wraps: CDK wraps one to say how strongly two stacks depend on each other. */
 export function referenceOf(token: unknown): Reference | undefined {
   const wrapped = isObject(token) ? token['reference'] : undefined;
   return [token, wrapped].find(
-    (candidate): candidate is Reference => isObject(candidate) && Reference.isReference(candidate),
+    (reference): reference is Reference => isObject(reference) && Reference.isReference(reference),
   );
 }
 
@@ -14,7 +14,7 @@ export function isCodeArtifactResource({ target }: Reference): boolean {
   return CfnResource.isCfnResource(target) && target.cfnResourceType.startsWith('AWS::CodeArtifact::');
 }
 
-/** Whether AWS makes the value, so that it holds no wildcard: a name or ARN of CodeArtifact, an account, a Region. */
+/** Whether AWS makes the value, so that it has no wildcard: a name or ARN of CodeArtifact, an account, a Region. */
 export function isAwsMade(reference: Reference): boolean {
   return isCodeArtifactResource(reference) || reference.displayName.startsWith('AWS::');
 }

@@ -5,7 +5,7 @@ import { regionOfArn } from './repository-region';
 
 const REPOSITORY_ARN = /^arn:[^:]+:codeartifact:([^:]+):([^:]*):repository\/([^/]+)\/([^/]+)$/;
 
-/** Where the names stand in a repository's ARN; `Arn.split` loses them if the ARN is a token. */
+/** The names in a repository's ARN. `Arn.split` cannot read them if the ARN is a token. */
 export function repositoryOf(scope: Construct, id: string, arn: string) {
   if (Token.isUnresolved(arn)) {
     const path = Fn.split('/', Fn.select(1, Fn.split(':repository/', arn)));

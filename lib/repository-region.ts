@@ -3,29 +3,29 @@ import type { IConstruct } from 'constructs';
 import type { Package } from '../declaration/declaration';
 import { regionMismatch } from '../declaration/region';
 import { isObject } from './intrinsics';
-import type { KnownValues, Moment } from './known-values';
+import type { ValueResolver, Moment } from './value-resolver';
 import { isCodeArtifactResource } from './references';
 
-/** What a declaration says of where its repository is. */
+/** The props of a declaration that say where its repository is. */
 type RepositoryNames = Pick<Package, 'domain' | 'repository' | 'region'>;
 
 /**
- * The Region of a repository, where nothing proves that it is the Region of the stack.
+ * The Region of a repository that is possibly not in the Region of the stack.
  *
- * The names may refer to a repository of another stack; then that stack has the Region.
+ * If the names refer to a repository of another stack, its Region is that of the other stack.
  */
 export class RepositoryRegion {
   constructor(
     private readonly scope: IConstruct,
     private readonly names: RepositoryNames,
-    private readonly values: KnownValues,
+    private readonly values: ValueResolver,
   ) {}
 
-  /** Says why the repository cannot be one of the stack's Region; undefined as long as it can. */
+  /** Says why the repository is not in the stack's Region; undefined if it can be. */
   mismatch(moment: Moment): string | undefined {
     const [own, region] = [Stack.of(this.scope).region, this.find(moment)];
-    const known = region !== undefined && !Token.isUnresolved(region) && !Token.isUnresolved(own);
-    return known ? regionMismatch({ region }, own) : undefined;
+    const areResolved = region !== undefined && !Token.isUnresolved(region) && !Token.isUnresolved(own);
+    return areResolved ? regionMismatch({ region }, own) : undefined;
   }
 
   /** The Region, or a token for it; undefined if it is the stack's own. */
@@ -47,7 +47,7 @@ export class RepositoryRegion {
 
 /** The Region in an ARN that is a token. */
 export function regionOfArn(arn: string): string {
-  // The text around the tokens may show the Region, which a template need not compute then.
+  // If the text around the tokens has the Region, the template does not have to compute it.
   return /^arn:[^:]*:codeartifact:([^:]+):/.exec(arn)?.[1] ?? Fn.select(3, Fn.split(':', arn));
 }
 

@@ -31,7 +31,7 @@ describe('Versions without a pin', () => {
     const versionRevisions = { '1.0.1': 'r1' };
     expect(warnings({ packageNamespace: 'my-scope', versions, versionRevisions })).toEqual([
       '/TestStack/LeftPad: 2 of 3 versions of npm @my-scope/left-pad in my-domain/my-repo have no revision in ' +
-        'versionRevisions: whatever these versions contain at deployment is deleted for ever. ' +
+        'versionRevisions: whatever these versions contain at deployment is deleted permanently. ' +
         `[ack: ${ID}]`,
     ]);
   });

@@ -14,51 +14,51 @@ import { DYNAMIC_REFERENCE } from '../declaration/name-text';
 import { fragmentsOf, isObject, selectLiteral } from './intrinsics';
 import { isAwsMade, referenceOf } from './references';
 
-/** When a value is examined: while the app is built, Lazy values must not be computed yet. */
+/** When a value is resolved. During construction, Lazy values must not be computed yet. */
 export type Moment = 'construction' | 'synthesis';
 
-/** `StringParameter.valueFromLookup` gives it until the lookup has run. */
+/** `StringParameter.valueFromLookup` returns a text with this prefix until the lookup has run. */
 const LOOKUP_DUMMY = 'dummy-value-for-';
 
 /**
- * Tells what is known of a value before the deployment. Not known are tokens, and the dummies that stand for the
- * results of lookups: with their results, the CDK command line runs the app again.
+ * Resolves values as far as possible before the deployment. Unresolved are tokens, and the dummies that stand for the
+ * results of lookups. The CDK command line runs the app again when it has the results.
  */
-export class KnownValues {
-  private pending?: string[];
+export class ValueResolver {
+  private pendingDummies?: string[];
 
   constructor(private readonly scope: IConstruct) {}
 
-  /** Whether a text, list, map or other value is what the deployment will get, so that rules can be checked. */
-  isKnown(value: unknown): boolean {
+  /** Whether the deployment will get this value unchanged, so that its rules can be checked. */
+  isResolved(value: unknown): boolean {
     if (Token.isUnresolved(value)) {
       return false;
     }
     if (typeof value === 'string') {
       return !this.isDummy(value);
     }
-    // A lookup may give a whole list.
-    return !(Array.isArray(value) && value.length > 0 && value.every((item) => this.isDummy(item)));
+    // A lookup can give a whole list.
+    return !(Array.isArray(value) && value.length > 0 && value.every((element) => this.isDummy(element)));
   }
 
-  /** The literal that a token stands for, where it stands for one; other values as they are. */
+  /** The literal that a token stands for. Returns other values unchanged. */
   literal<T>(value: T, moment: Moment): T {
     if (!Token.isUnresolved(value)) {
       return value;
     }
     const { resolved } = this.resolve(value, moment);
-    const list = Array.isArray(resolved) && resolved.every((item) => typeof item === 'string');
-    return typeof resolved === 'string' || list ? (resolved as T) : value;
+    const isStrings = Array.isArray(resolved) && resolved.every((element) => typeof element === 'string');
+    return typeof resolved === 'string' || isStrings ? (resolved as T) : value;
   }
 
-  /** The literal texts in a value of which the deployment knows the rest. */
+  /** The literal parts of a value of which only the deployment knows the rest. */
   fragments(value: unknown, moment: Moment): string[] {
     return fragmentsOf(this.resolve(value, moment).resolved);
   }
 
   /**
-   * The value with its tokens resolved. What only the deployment knows, or is too early to compute, is an object.
-   * References are not followed into other stacks.
+   * The value with its tokens resolved. A token is an object if only the deployment knows its value, or if it must not
+   * be computed yet. References are not followed into other stacks.
    */
   resolve(value: unknown, moment: Moment): { readonly resolved: unknown; readonly references: Reference[] } {
     const resolver = new LiteralResolver(moment);
@@ -70,22 +70,25 @@ export class KnownValues {
     if (typeof value !== 'string') {
       return false;
     }
-    this.pending ??= pendingDummies(Stack.of(this.scope));
-    return value.includes(LOOKUP_DUMMY) || this.pending.some((dummy) => value.includes(dummy) || dummy.includes(value));
+    this.pendingDummies ??= findPendingDummies(Stack.of(this.scope));
+    return (
+      value.includes(LOOKUP_DUMMY) ||
+      this.pendingDummies.some((dummy) => value.includes(dummy) || dummy.includes(value))
+    );
   }
 }
 
-/** The texts that the stack's lookups give until they have run. */
-function pendingDummies(stack: Stack): string[] {
+/** The texts that the lookups of the stack return until they have run. */
+function findPendingDummies(stack: Stack): string[] {
   const missing = (stack as unknown as { _missingContext?: { props?: { dummyValue?: unknown } }[] })._missingContext;
-  return (missing ?? []).flatMap(({ props }) => texts(props?.dummyValue));
+  return (missing ?? []).flatMap(({ props }) => stringsIn(props?.dummyValue));
 }
 
-function texts(value: unknown): string[] {
+function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') {
     return value === '' ? [] : [value];
   }
-  return isObject(value) || Array.isArray(value) ? Object.values(value).flatMap(texts) : [];
+  return isObject(value) || Array.isArray(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 class LiteralResolver extends DefaultTokenResolver {
@@ -110,15 +113,15 @@ class LiteralResolver extends DefaultTokenResolver {
   }
 }
 
-/** Intrinsic functions hold what they were given; anything else may compute its value, and only once. */
+/** An intrinsic function contains its value. Another token can compute its value, and do so only once. */
 function isComputable(token: IResolvable): boolean {
   return token instanceof Intrinsic || (token as { toJSON?: () => unknown }).toJSON?.() === '<Fn::Join>';
 }
 
 function join(left: unknown, right: unknown): unknown {
-  const texts = [left, right].every((part) => typeof part === 'string');
+  const areStrings = [left, right].every((part) => typeof part === 'string');
   if (left === undefined || right === undefined) {
     return left ?? right;
   }
-  return texts ? `${left as string}${right as string}` : { 'Fn::Join': ['', [left, right]] };
+  return areStrings ? `${left as string}${right as string}` : { 'Fn::Join': ['', [left, right]] };
 }
