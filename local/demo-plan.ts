@@ -17,7 +17,7 @@ const leftPad: PackageCoordinates = {
   package: 'left-pad',
 };
 
-/** What the example app declares, in the state that a change under review would find it in. */
+/** Publishes the versions that the example app declares, in the state that a review finds them in. */
 function publishVersions({ registry }: CodeArtifactService) {
   registry.createRepository('my-domain', 'npm-store', { externalConnections: ['public:npmjs'] });
   registry.createRepository('my-domain', 'my-repo', { upstreams: ['npm-store'] });
@@ -34,7 +34,7 @@ function publishVersions({ registry }: CodeArtifactService) {
   registry.tag(leftPad, 'latest', '2.0.0');
 }
 
-/** Runs a program of this repository to its end; what it prints is shown. */
+/** Runs a program of this repository to its end and shows its output. */
 function run(program: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, program, { cwd: root, env, stdio: 'inherit' });

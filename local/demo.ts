@@ -19,7 +19,7 @@ const leftPad: PackageCoordinates = {
 interface Deployment {
   readonly title: string;
   readonly context: Readonly<Record<string, unknown>>;
-  /** What somebody else does to the repository in the meantime. */
+  /** A change of the repository by someone else in the meantime. */
   readonly meanwhile?: (registry: CodeArtifactService['registry']) => void;
 }
 
@@ -29,7 +29,7 @@ function deployments(reviewedRevision: string): Deployment[] {
     { title: 'two versions are declared', context: { versions: ['1.0.0', '1.0.1'] } },
     { title: 'two more are added', context: { versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1'] } },
     {
-      title: 'refused as a whole, since 1.2 is misspelled, and 1.3.0 was published anew after its review',
+      title: 'refused as a whole, since 1.2 is misspelled, and 1.3.0 was published again after its review',
       context: {
         versions: ['1.0.0', '1.0.1', '1.1.0', '1.1.1', '1.2', '1.3.0'],
         versionRevisions: { '1.3.0': reviewedRevision },
@@ -53,11 +53,11 @@ async function demo() {
     });
     show(codeArtifact, 'The repository before');
 
-    const all = deployments(codeArtifact.registry.version(leftPad, '1.3.0')!.revision);
-    const assemblies = all.map((_, index) => join(directory, `cdk.out.${index + 1}`));
-    await Promise.all(all.map(({ context }, index) => synthesize(assemblies[index]!, context, index === 0)));
+    const pullRequests = deployments(codeArtifact.registry.version(leftPad, '1.3.0')!.revision);
+    const assemblies = pullRequests.map((_, index) => join(directory, `cdk.out.${index + 1}`));
+    await Promise.all(pullRequests.map(({ context }, index) => synthesize(assemblies[index]!, context, index === 0)));
 
-    for (const [index, { title, meanwhile }] of all.entries()) {
+    for (const [index, { title, meanwhile }] of pullRequests.entries()) {
       heading(`Deployment ${index + 1}: ${title}`);
       meanwhile?.(codeArtifact.registry);
       const { status, outputs } = await cloudFormation.deploy(assemblies[index]!, STACK);

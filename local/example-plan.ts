@@ -15,7 +15,7 @@ const WORDS = ['button', 'client', 'router', 'schema', 'worker', 'logger', 'them
 const NEWEST = Date.UTC(2026, 0, 31);
 const DAY = 86_400_000;
 
-/** A plan such as the clean-up of a repository makes, the same for the same number of versions. */
+/** A plan as for the clean-up of a repository. It is the same for the same number of versions. */
 export function examplePlan(versionCount: number): Plan {
   const random = randomNumbers();
   const declarations: PlannedDeclaration[] = [];
@@ -63,8 +63,8 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
     allowMissing: false,
     notes: [],
     remainingVersions: random() < 0.002 ? 0 : 1 + Math.floor(random() * 20),
-    versions: Array.from({ length: versionCount }, (_, place): PlannedVersion => {
-      const version = `${1 + Math.floor(place / 12)}.${Math.floor(place / 3) % 4}.${place % 3}`;
+    versions: Array.from({ length: versionCount }, (_, versionIndex): PlannedVersion => {
+      const version = `${1 + Math.floor(versionIndex / 12)}.${Math.floor(versionIndex / 3) % 4}.${versionIndex % 3}`;
       const revision = createHash('sha256').update(`${index} ${version}`).digest('base64');
       const isPinned = random() < 0.9;
       return {
@@ -75,9 +75,9 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
         revision,
         pin: isPinned ? 'holds' : 'none',
         ...(isPinned ? { pinnedRevision: revision } : {}),
-        publishedTime: new Date(oldest + ((NEWEST - oldest) * (place + random())) / versionCount).toISOString(),
+        publishedTime: new Date(oldest + ((NEWEST - oldest) * (versionIndex + random())) / versionCount).toISOString(),
         sizeBytes: Math.round(size * (0.8 + 0.4 * random())),
-        warnings: exampleWarnings(isGuarded, place === versionCount - 1),
+        warnings: exampleWarnings(isGuarded, versionIndex === versionCount - 1),
       };
     }),
   };
@@ -90,7 +90,7 @@ function exampleWarnings(isGuarded: boolean, isLast: boolean): Warning[] {
   ];
 }
 
-/** From 0 to 1, the same ones in every run (mulberry32). */
+/** Returns numbers from 0 to 1, the same ones in every run (mulberry32). */
 function randomNumbers(): () => number {
   let state = 1;
   return () => {

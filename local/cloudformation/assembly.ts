@@ -7,7 +7,7 @@ import { ValidationError } from './template';
 export interface AssemblyStack {
   readonly stackName: string;
   readonly template: Template;
-  /** The account and Region the stack was synthesized for, where it names them. */
+  /** The account and Region that the stack was synthesized for, where it names them. */
   readonly account?: string;
   readonly region?: string;
   /** File assets by the object key under which they are published. */
@@ -31,7 +31,7 @@ interface Artifact {
   readonly additionalMetadataFile?: string;
 }
 
-interface FoundStack {
+interface StackArtifact {
   readonly id: string;
   readonly directory: string;
   readonly artifact: Artifact;
@@ -45,32 +45,32 @@ interface FoundStack {
  */
 export function readStack(directory: string, name: string): AssemblyStack {
   const stacks = findStacks(directory);
-  const named = stacks.filter(
+  const matching = stacks.filter(
     ({ id, artifact }) => id === name || artifact.displayName === name || stackNameOf(id, artifact) === name,
   );
-  const [found, ...others] = named;
-  if (found === undefined || others.length > 0) {
-    const known = stacks.map(({ id, artifact }) => artifact.displayName ?? id).join(', ');
-    const problem = found === undefined ? 'no stack' : `${named.length} stacks`;
+  const [match, ...others] = matching;
+  if (match === undefined || others.length > 0) {
+    const names = stacks.map(({ id, artifact }) => artifact.displayName ?? id).join(', ');
+    const problem = match === undefined ? 'no stack' : `${matching.length} stacks`;
     throw new ValidationError(
-      `The cloud assembly ${directory} has ${problem} named ${name}; it has: ${known || 'none'}.`,
+      `The cloud assembly ${directory} has ${problem} named ${name}; it has: ${names || 'none'}.`,
     );
   }
-  const { artifact } = found;
+  const { artifact } = match;
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
-  const stackName = stackNameOf(found.id, artifact);
-  const template = readJson<Template>(join(found.directory, artifact.properties?.templateFile ?? ''));
+  const stackName = stackNameOf(match.id, artifact);
+  const template = readJson<Template>(join(match.directory, artifact.properties?.templateFile ?? ''));
   return {
     stackName,
     template: { ...template, Resources: template.Resources ?? {} },
     account: account === 'unknown-account' ? undefined : account,
     region: region === 'unknown-region' ? undefined : region,
-    assets: readAssets(found),
-    constructPaths: readConstructPaths(found, stackName, template),
+    assets: readAssets(match),
+    constructPaths: readConstructPaths(match, stackName, template),
   };
 }
 
-function findStacks(directory: string): FoundStack[] {
+function findStacks(directory: string): StackArtifact[] {
   const manifest = join(directory, 'manifest.json');
   if (!existsSync(manifest)) {
     throw new ValidationError(`A cloud assembly has a manifest.json; ${directory} has none. Run \`cdk synth\` first.`);
@@ -88,7 +88,7 @@ function findStacks(directory: string): FoundStack[] {
   return [...own, ...nested];
 }
 
-function readAssets({ directory, assetFiles }: FoundStack): Map<string, FileAsset> {
+function readAssets({ directory, assetFiles }: StackArtifact): Map<string, FileAsset> {
   interface Manifest {
     files?: Record<
       string,
@@ -111,7 +111,7 @@ function readAssets({ directory, assetFiles }: FoundStack): Map<string, FileAsse
 }
 
 function readConstructPaths(
-  { directory, artifact }: FoundStack,
+  { directory, artifact }: StackArtifact,
   stackName: string,
   template: Template,
 ): Map<string, string> {
@@ -124,13 +124,13 @@ function readConstructPaths(
   for (const [logicalId, { Metadata: own }] of Object.entries(template.Resources ?? {})) {
     const path = own?.['aws:cdk:path'];
     if (typeof path === 'string') {
-      paths.set(logicalId, shortened(path, stackName));
+      paths.set(logicalId, shortenPath(path, stackName));
     }
   }
-  for (const [path, entries] of Object.entries(metadata)) {
-    for (const { type, data } of entries) {
+  for (const [path, records] of Object.entries(metadata)) {
+    for (const { type, data } of records) {
       if (type === 'aws:cdk:logicalId' && typeof data === 'string') {
-        paths.set(data, shortened(path, stackName));
+        paths.set(data, shortenPath(path, stackName));
       }
     }
   }
@@ -138,7 +138,7 @@ function readConstructPaths(
 }
 
 /** `/Stack/LeftPad/Resource` is shown as `LeftPad`. */
-function shortened(path: string, stackName: string): string {
+function shortenPath(path: string, stackName: string): string {
   const inner = path.replace(/\/Resource$/, '').replace(/^\//, '');
   return inner.startsWith(`${stackName}/`) ? inner.slice(stackName.length + 1) : inner;
 }

@@ -4,10 +4,10 @@ import type { ResponseEndpoint } from './response-endpoint';
 import type { Json, JsonObject } from './template';
 import { isObject, textOf } from './template';
 
-/** What CloudFormation asks of a custom resource. */
+/** The request types of a custom resource. */
 export type RequestType = 'Create' | 'Update' | 'Delete';
 
-/** What goes into one event. */
+/** The content of one event. */
 export interface CustomResourceRequest {
   readonly requestType: RequestType;
   readonly stackId: string;
@@ -20,7 +20,7 @@ export interface CustomResourceRequest {
   readonly oldResourceProperties?: JsonObject;
 }
 
-/** One event that was sent, and what came of it. */
+/** One event that was sent, and its outcome. */
 export interface SentRequest extends CustomResourceRequest {
   readonly requestId: string;
   /** `NO_RESPONSE`: none within the ServiceTimeout; `INVALID_RESPONSE`: one that CloudFormation does not accept. */
@@ -36,7 +36,7 @@ export interface SentRequest extends CustomResourceRequest {
   settled: Promise<void>;
 }
 
-/** What a custom resource is after a request that succeeded. */
+/** The state of a custom resource after a request that succeeded. */
 export interface CustomResourceResult {
   readonly physicalResourceId: string;
   readonly data: JsonObject;
@@ -55,13 +55,21 @@ export class CustomResourceFailure extends Error {
   }
 }
 
-/** What is needed to send requests. */
+/** The services that requests need. */
 export interface CustomResourceServices {
   readonly endpoint: ResponseEndpoint;
   /** The function behind a service token. */
   readonly functionOf: (serviceToken: string) => LambdaFunction | undefined;
   /** Replaces the ServiceTimeout of every resource. */
   readonly serviceTimeoutSeconds?: number;
+}
+
+interface ResponseWait {
+  readonly response: Promise<Buffer>;
+  /** Resolves when no run of the function is left. */
+  readonly settled: Promise<void>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
 }
 
 const RESPONSE_LIMIT_BYTES = 4096;
@@ -75,17 +83,17 @@ const PAYLOAD_LIMIT_BYTES = 1024 * 1024;
 
 /** Properties as an event carries them: every scalar a string, lists and maps in their shape. */
 export function eventProperties(properties: JsonObject): JsonObject {
-  return stringified(properties) as JsonObject;
+  return stringify(properties) as JsonObject;
 }
 
-function stringified(value: Json): Json {
+function stringify(value: Json): Json {
   if (Array.isArray(value)) {
-    return value.map(stringified);
+    return value.map(stringify);
   }
   if (!isObject(value)) {
     return value === null ? null : String(value);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stringified(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, stringify(member)]));
 }
 
 /** Sends requests to custom resources and reads their responses as CloudFormation does. */
@@ -159,7 +167,12 @@ export class CustomResources {
       target.invokeAsynchronously(event, (result) => sent.invocations.push(result)),
     );
     sent.settled = Promise.all(runs).then(() => undefined);
-    const body = await this.await(slot.response, sent.settled, timeoutSeconds * 1000, signal);
+    const body = await this.await({
+      response: slot.response,
+      settled: sent.settled,
+      timeoutMs: timeoutSeconds * 1000,
+      signal,
+    });
     if (body === 'cancelled') {
       return fail('CANCELLED', CANCELLED[request.requestType]);
     }
@@ -174,12 +187,12 @@ export class CustomResources {
   }
 
   /** The response, or why there is none. A function whose runs have all ended cannot answer any more. */
-  private async await(
-    response: Promise<Buffer>,
-    settled: Promise<void>,
-    timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<Buffer | 'noResponse' | 'cancelled'> {
+  private async await({
+    response,
+    settled,
+    timeoutMs,
+    signal,
+  }: ResponseWait): Promise<Buffer | 'noResponse' | 'cancelled'> {
     let timer: NodeJS.Timeout | undefined;
     let cancel: (() => void) | undefined;
     const timeout = new Promise<'noResponse'>((resolve) => {
@@ -212,7 +225,7 @@ export class CustomResources {
     if (body.byteLength > RESPONSE_LIMIT_BYTES) {
       return fail('INVALID_RESPONSE', 'Response object is too long.');
     }
-    const response = parsed(body);
+    const response = parseObject(body);
     if (response === undefined) {
       return fail('INVALID_RESPONSE', 'Invalid Response object: the body is not a JSON object');
     }
@@ -222,9 +235,9 @@ export class CustomResources {
     if (typeof id !== 'string' || id === '' || Buffer.byteLength(id) > PHYSICAL_ID_LIMIT_BYTES) {
       return fail('INVALID_RESPONSE', 'Invalid PhysicalResourceId');
     }
-    const problem = problemOf(response, sent);
-    if (problem !== undefined) {
-      return fail('INVALID_RESPONSE', `Invalid Response object: ${problem}`, id);
+    const brokenRule = brokenRuleOf(response, sent);
+    if (brokenRule !== undefined) {
+      return fail('INVALID_RESPONSE', `Invalid Response object: ${brokenRule}`, id);
     }
     if (response['Status'] === 'FAILED') {
       return fail(
@@ -244,7 +257,7 @@ export class CustomResources {
   }
 }
 
-function parsed(body: Buffer): JsonObject | undefined {
+function parseObject(body: Buffer): JsonObject | undefined {
   try {
     const value = JSON.parse(body.toString('utf8')) as Json;
     return isObject(value) ? value : undefined;
@@ -253,7 +266,7 @@ function parsed(body: Buffer): JsonObject | undefined {
   }
 }
 
-function problemOf(response: JsonObject, sent: SentRequest): string | undefined {
+function brokenRuleOf(response: JsonObject, sent: SentRequest): string | undefined {
   const { Status: status, Reason: reason, Data: data } = response;
   if (status !== 'SUCCESS' && status !== 'FAILED') {
     return `${JSON.stringify(status) ?? 'undefined'} is not a valid ResponseStatus`;

@@ -3,16 +3,17 @@ import type { ResourceOperations } from './resource-operations';
 import type { Stack, StackResource } from './stack';
 
 /**
- * Deletes resources, each before what it depends on, and goes on after a failure with what it does not concern.
+ * Deletes resources, each before those it depends on. After a failure, it goes on with the resources that do not need
+ * the failed one.
  *
- * Returns those that are left and the names of those that failed. There may be two of one logical id: the current one
- * and one that it replaced.
+ * Two resources can have one logical id: the current one, and one that it replaced.
+ *
+ * @returns the resources that are left, and the logical ids of those that failed
  */
 export async function deleteResources(
   stack: Stack,
   services: { readonly operations: ResourceOperations; readonly concurrency: number },
-  resources: readonly StackResource[],
-  when: { readonly onCreate?: boolean },
+  { resources, onCreate = false }: { readonly resources: readonly StackResource[]; readonly onCreate?: boolean },
 ): Promise<{ readonly left: StackResource[]; readonly failed: string[] }> {
   const byKey = new Map(resources.map((resource) => [`${resource.logicalId} ${resource.physicalId}`, resource]));
   const keysOf = (logicalId: string): string[] =>
@@ -24,7 +25,7 @@ export async function deleteResources(
     { concurrency: services.concurrency, continueAfterFailure: true },
     async (key) => {
       const resource = byKey.get(key) as StackResource;
-      if (isRetained(resource, when.onCreate === true)) {
+      if (isRetained(resource, onCreate)) {
         stack.emitResource(resource, 'DELETE_SKIPPED');
       } else {
         await deleteResource(stack, services.operations, resource);
@@ -50,7 +51,7 @@ function isRetained({ deletionPolicy }: StackResource, onCreate: boolean): boole
   return deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !onCreate);
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,49 +2,49 @@ import { getAttParts, isSupported, subArguments, subParts, unsupported } from '.
 import type { Json, Template } from './template';
 import { intrinsicOf, isObject, textOf, ValidationError } from './template';
 
-/** For every resource, the resources that must be there before it. */
+/** The resources that each resource needs before it. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The names an expression refers to with Ref, Fn::GetAtt or Fn::Sub. */
-export function referencesOf(expression: Json, found = new Set<string>()): Set<string> {
+/** The names that an expression refers to with Ref, Fn::GetAtt or Fn::Sub. */
+export function referencesOf(expression: Json, names = new Set<string>()): Set<string> {
   if (Array.isArray(expression)) {
-    for (const item of expression) {
-      referencesOf(item, found);
+    for (const element of expression) {
+      referencesOf(element, names);
     }
-    return found;
+    return names;
   }
   if (!isObject(expression)) {
-    return found;
+    return names;
   }
   const call = intrinsicOf(expression);
   if (call === undefined) {
-    for (const item of Object.values(expression)) {
-      referencesOf(item, found);
+    for (const member of Object.values(expression)) {
+      referencesOf(member, names);
     }
-    return found;
+    return names;
   }
   if (!isSupported(call.name)) {
     throw unsupported(call.name);
   }
   if (call.name === 'Ref') {
-    found.add(textOf(call.argument));
+    names.add(textOf(call.argument));
   } else if (call.name === 'Fn::GetAtt') {
     const [logicalId, attribute] = getAttParts(call.argument);
-    found.add(logicalId);
-    referencesOf(attribute, found);
+    names.add(logicalId);
+    referencesOf(attribute, names);
   } else if (call.name === 'Fn::Sub') {
     const [template, variables] = subArguments(call.argument);
     const own = isObject(variables) ? variables : {};
     for (const { variable } of subParts(textOf(template))) {
       if (variable !== undefined && !(variable in own)) {
-        found.add(variable.split('.')[0] as string);
+        names.add(variable.split('.')[0] as string);
       }
     }
-    referencesOf(own, found);
+    referencesOf(own, names);
   } else {
-    referencesOf(call.argument, found);
+    referencesOf(call.argument, names);
   }
-  return found;
+  return names;
 }
 
 /** The dependencies of a template's resources, implicit ones and `DependsOn`, among those that are included. */
@@ -67,7 +67,7 @@ export function dependencyGraph(template: Template, included: ReadonlySet<string
   return graph;
 }
 
-/** The resources in an order in which each comes after what it depends on; a cycle is an error. */
+/** Orders the resources so that each comes after those it depends on. A cycle is an error. */
 export function topologicalOrder(graph: DependencyGraph): string[] {
   const order: string[] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -92,7 +92,7 @@ export function topologicalOrder(graph: DependencyGraph): string[] {
   return order;
 }
 
-/** The same graph for deletion: each resource waits for those that depend on it. */
+/** The graph for deletion, in which each resource waits for those that depend on it. */
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result = new Map<string, Set<string>>([...graph.keys()].reverse().map((logicalId) => [logicalId, new Set()]));
   for (const [logicalId, dependencies] of graph) {
@@ -103,7 +103,7 @@ export function reversed(graph: DependencyGraph): DependencyGraph {
   return result;
 }
 
-/** The part of a graph that concerns the given resources. */
+/** The part of a graph with the given resources. */
 export function restricted(graph: DependencyGraph, to: ReadonlySet<string>): DependencyGraph {
   const kept = [...graph].filter(([logicalId]) => to.has(logicalId));
   return new Map(kept.map(([logicalId, needs]) => [logicalId, new Set([...needs].filter((name) => to.has(name)))]));
@@ -122,17 +122,17 @@ export function withLast(graph: DependencyGraph, last: string): DependencyGraph 
 
 /** How a walk through a graph behaves. */
 export interface WalkOptions {
-  /** How many resources are worked on at once. */
+  /** The most resources that are visited at once. */
   readonly concurrency: number;
-  /** After a failure, go on with whatever does not depend on the failed resource, rather than cancel the rest. */
+  /** After a failure, goes on with the resources that do not depend on the failed one, instead of cancelling the rest. */
   readonly continueAfterFailure?: boolean;
 }
 
 /**
- * Visits every resource once its dependencies are done, several at a time.
+ * Visits every resource once its dependencies are done, several at a time. The first failure aborts the signal of the
+ * visits under way, as CloudFormation cancels the resources in progress.
  *
- * Returns what failed. The first failure aborts the signal that the visits under way were given, as CloudFormation
- * cancels the resources in progress.
+ * @returns the errors of the resources that failed
  */
 export async function walk(
   graph: DependencyGraph,

@@ -15,18 +15,21 @@ const RESOURCES_LIMIT = 500;
 const TEMPLATE_LIMIT_BYTES = 1_000_000;
 const CUSTOM_TYPE = /^Custom::[A-Za-z0-9_@-]{1,60}$/;
 
-/** Checks a template and lays out its deployment; throws a ValidationError before anything is touched. */
+/** Checks a template and plans its deployment. Throws a ValidationError before any resource is touched. */
 export function planDeployment(
   stack: Stack,
   assembly: AssemblyStack,
-  given: Readonly<Record<string, string>>,
-  importValue: (name: string) => Json,
+  inputs: {
+    readonly parameters: Readonly<Record<string, string>>;
+    /** The value that another stack exports under a name. */
+    readonly importValue: (name: string) => Json;
+  },
 ): DeploymentPlan {
   const { template } = assembly;
   checkTemplate(template);
-  const { values, kept } = resolveParameters(template, given, stack.parameters);
+  const { values, kept } = resolveParameters(template, inputs.parameters, stack.parameters);
   const resolverOf = (masked: boolean): Resolver =>
-    new Resolver(template, values, stack.environment, referencesTo(stack, importValue, masked));
+    new Resolver(template, values, stack.environment, referencesTo(stack, inputs.importValue, masked));
   const resolver = resolverOf(false);
 
   const included = Object.entries(template.Resources).filter(
@@ -46,10 +49,10 @@ export function planDeployment(
     });
   }
   checkTypes(stack, targets);
-  return { template, parameters: kept, resolver, shown: resolverOf(true), targets };
+  return { template, parameters: kept, resolver, outputResolver: resolverOf(true), targets };
 }
 
-/** The resources that a deployment will create, update or delete, as far as the templates tell. */
+/** The resources that a deployment will create, update or delete, as far as the templates show. */
 export function changesOf(stack: Stack, plan: DeploymentPlan): Set<string> {
   const parametersChanged = JSON.stringify(stack.parameters) !== JSON.stringify(plan.parameters);
   const changes = new Set([...stack.resources.keys()].filter((logicalId) => !plan.targets.has(logicalId)));
@@ -97,7 +100,7 @@ function checkTemplate(template: Template): void {
   checkReferences(template);
 }
 
-/** Every name that is referred to is declared, and every intrinsic function is one this engine resolves. */
+/** Checks that every name that is referred to is declared, and that this engine resolves every intrinsic function. */
 function checkReferences(template: Template): void {
   const environment = { account: '', region: '', stackName: '', stackId: '' };
   const isDeclared = (name: string): boolean =>

@@ -8,19 +8,19 @@ import type { Stack, StackResource } from './stack';
 import type { JsonObject, ResourceDefinition, Template } from './template';
 import { textOf } from './template';
 
-/** A resource that is made to fail. */
+/** A failure that is forced on a resource. */
 export interface ForcedFailure {
   /** Logical id, or the path of the construct. */
   readonly resource: string;
   readonly reason?: string;
   /**
-   * Fails this long after what it depends on is done. Without it, the failure comes last: after every resource that does
-   * not depend on it.
+   * The time from the end of the resources that it depends on to the failure. Without it, the failure comes last, after
+   * every resource that does not depend on it.
    */
   readonly delayMs?: number;
 }
 
-/** What a deployment works with. */
+/** The services and options of a deployment. */
 export interface DeploymentServices {
   readonly operations: ResourceOperations;
   readonly concurrency: number;
@@ -29,43 +29,50 @@ export interface DeploymentServices {
   readonly forcedFailure?: Required<Pick<ForcedFailure, 'resource' | 'reason'>> & Pick<ForcedFailure, 'delayMs'>;
 }
 
-/** What a deployment is to bring about. */
+/** The resources that a deployment creates and updates, and how their properties are resolved. */
 export interface DeploymentPlan {
   readonly template: Template;
   readonly parameters: Record<string, string>;
   readonly resolver: Resolver;
-  /** Resolves as the other does, and masks the attributes of resources that ask for it. */
-  readonly shown: Resolver;
+  /** Resolves like `resolver`, and masks the attributes of resources with NoEcho. */
+  readonly outputResolver: Resolver;
   /** The resources whose condition holds. */
   readonly targets: ReadonlyMap<string, ResourceTarget>;
 }
 
 /** A resource that a deployment has begun to create or update. */
-interface Touched {
+interface ResourceChange {
   readonly before?: StackResource;
-  /** What it is now: after success, or as far as a failed request got. */
+  /** Its state after the request, whether that succeeded or failed. */
   readonly now: StackResource;
-  /** Nothing was sent, so nothing is to be undone. */
+  /** Whether a request was sent. If not, there is nothing to undo. */
   readonly sent: boolean;
 }
 
-/** What a roll-back of an update has left to do. */
+interface ResourceToApply {
+  readonly target: ResourceTarget;
+  readonly definition: ResourceDefinition;
+  /** The deployed resource; undefined for a new one. */
+  readonly before?: StackResource;
+}
+
+/** The rest of a rollback of an update. */
 export interface PendingRollback {
   readonly before: ReadonlyMap<string, StackResource>;
-  readonly updated: Map<string, Touched>;
+  readonly updated: Map<string, ResourceChange>;
   readonly obsolete: StackResource[];
 }
 
 /** One create, update or delete of a stack. */
 export class Deployment {
-  private readonly touched = new Map<string, Touched>();
+  private readonly changes = new Map<string, ResourceChange>();
 
   constructor(
     private readonly stack: Stack,
     private readonly services: DeploymentServices,
   ) {}
 
-  /** Creates the stack; everything is deleted again if that fails. */
+  /** Creates the stack. If that fails, deletes everything again. */
   async create(plan: DeploymentPlan): Promise<string | undefined> {
     this.stack.enter('CREATE_IN_PROGRESS', 'User Initiated');
     const before = new Map(this.stack.resources);
@@ -78,8 +85,8 @@ export class Deployment {
       return this.keepFailed('CREATE_FAILED', reason);
     }
     this.stack.enter('ROLLBACK_IN_PROGRESS', reason);
-    const created = [...this.touched.values()].filter(({ sent }) => sent).map(({ now }) => now);
-    const failed = await this.deleteStackResources(created, { onCreate: true });
+    const created = [...this.changes.values()].filter(({ sent }) => sent).map(({ now }) => now);
+    const failed = await this.deleteStackResources(created, true);
     if (failed === undefined) {
       this.stack.enter('ROLLBACK_COMPLETE');
     } else {
@@ -88,7 +95,7 @@ export class Deployment {
     return reason;
   }
 
-  /** Updates the stack; it is rolled back if that fails. */
+  /** Updates the stack. If that fails, rolls it back. */
   async update(plan: DeploymentPlan): Promise<{ readonly reason?: string; readonly pending?: PendingRollback }> {
     this.stack.enter('UPDATE_IN_PROGRESS', 'User Initiated');
     await this.deleteFailedCreations();
@@ -100,7 +107,7 @@ export class Deployment {
       for (const { logicalId } of removed) {
         this.stack.resources.delete(logicalId);
       }
-      await deleteResources(this.stack, this.services, [...removed, ...this.replaced()], {});
+      await deleteResources(this.stack, this.services, { resources: [...removed, ...this.replacedResources()] });
       this.stack.enter('UPDATE_COMPLETE');
       return {};
     }
@@ -109,29 +116,29 @@ export class Deployment {
       return { reason: this.keepFailed('UPDATE_FAILED', reason) };
     }
     this.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-    const sent = [...this.touched].filter(([, touched]) => touched.sent);
+    const sent = [...this.changes].filter(([, change]) => change.sent);
     const pending = {
       before,
-      updated: new Map(sent.filter(([, touched]) => touched.before !== undefined)),
-      obsolete: sent.filter(([, touched]) => touched.before === undefined).map(([, { now }]) => now),
+      updated: new Map(sent.filter(([, change]) => change.before !== undefined)),
+      obsolete: sent.filter(([, change]) => change.before === undefined).map(([, { now }]) => now),
     };
     return { reason, pending: await this.rollBack(pending) };
   }
 
-  /** Brings an update back to what was before; returns what is left to do if that fails too. */
+  /** Rolls an update back. Returns the rest if that fails too. */
   async rollBack(pending: PendingRollback): Promise<PendingRollback | undefined> {
     const { before, updated } = pending;
     const obsolete = [...pending.obsolete];
     const left = new Map(updated);
     const graph = restricted(graphOf(before.values()), new Set(updated.keys()));
     const failed = await walk(graph, { concurrency: this.services.concurrency }, async (logicalId, signal) => {
-      const { before: former, now } = updated.get(logicalId) as Touched & { before: StackResource };
+      const { before: former, now } = updated.get(logicalId) as ResourceChange & { before: StackResource };
       this.stack.emitResource(now, 'UPDATE_IN_PROGRESS');
       try {
         const restored = await this.services.operations.update(now, former, former.properties, signal);
         this.stack.resources.set(logicalId, restored);
         left.delete(logicalId);
-        // A function that answers another id has replaced the resource once more.
+        // A function that answers another id has replaced the resource again.
         obsolete.push(...[former, now].filter(({ physicalId }) => physicalId !== restored.physicalId));
         this.stack.emitResource(restored, 'UPDATE_COMPLETE');
       } catch (error) {
@@ -140,7 +147,7 @@ export class Deployment {
       }
     });
     if (failed.size > 0) {
-      // Kept with the stack, so that deleting it deletes them too.
+      // They stay with the stack, so that they are deleted with it.
       for (const resource of obsolete) {
         if (!before.has(resource.logicalId)) {
           this.stack.resources.set(resource.logicalId, resource);
@@ -155,14 +162,14 @@ export class Deployment {
         this.stack.resources.delete(logicalId);
       }
     }
-    await deleteResources(this.stack, this.services, obsolete, { onCreate: true });
+    await deleteResources(this.stack, this.services, { resources: obsolete, onCreate: true });
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE');
     return undefined;
   }
 
-  /** Ends a deployment that failed and is not rolled back: what succeeded stays, and what failed is remembered. */
+  /** Ends a failed deployment without a rollback: the resources that succeeded stay, and those that failed are recorded. */
   private keepFailed(status: 'CREATE_FAILED' | 'UPDATE_FAILED', reason: string): string {
-    for (const [logicalId, { now, before, sent }] of this.touched) {
+    for (const [logicalId, { now, before, sent }] of this.changes) {
       if (sent && this.stack.resources.get(logicalId) === before) {
         this.stack.failed.set(logicalId, now);
       }
@@ -171,17 +178,17 @@ export class Deployment {
     return reason;
   }
 
-  /** A resource that was never created is deleted before it is created once more (User Guide, stack failure options). */
+  /** Deletes failed creations before they are created again (User Guide, stack failure options). */
   private async deleteFailedCreations(): Promise<void> {
     const created = [...this.stack.failed.values()].filter(({ logicalId }) => !this.stack.resources.has(logicalId));
-    await deleteResources(this.stack, this.services, created, { onCreate: true });
+    await deleteResources(this.stack, this.services, { resources: created, onCreate: true });
     created.forEach(({ logicalId }) => this.stack.failed.delete(logicalId));
   }
 
-  /** Deletes the stack; what cannot be deleted, and what it needs, is left. */
+  /** Deletes the stack. Resources that cannot be deleted are left, with those that they need. */
   async delete(): Promise<string | undefined> {
     this.stack.enter('DELETE_IN_PROGRESS', 'User Initiated');
-    const failed = await this.deleteStackResources([...this.stack.resources.values()], {});
+    const failed = await this.deleteStackResources([...this.stack.resources.values()]);
     if (failed === undefined) {
       this.stack.enter('DELETE_COMPLETE');
     } else {
@@ -190,17 +197,19 @@ export class Deployment {
     return failed;
   }
 
-  /** Creates and updates what the template says; returns why that failed, or undefined. */
+  /** Creates and updates the resources of the template. Returns why that failed, or undefined. */
   private async apply(plan: DeploymentPlan, before: ReadonlyMap<string, StackResource>): Promise<string | undefined> {
     const forced = this.services.forcedFailure;
-    const ordered = inOrder(dependencyGraph(plan.template, new Set(plan.targets.keys())));
+    const ordered = sortGraph(dependencyGraph(plan.template, new Set(plan.targets.keys())));
     const graph = forced !== undefined && forced.delayMs === undefined ? withLast(ordered, forced.resource) : ordered;
     const failed = await walk(graph, { concurrency: this.services.concurrency }, (logicalId, signal) =>
-      this.applyOne(
-        plan.targets.get(logicalId) as ResourceTarget,
-        plan.template.Resources[logicalId] as ResourceDefinition,
+      this.applyResource(
+        {
+          target: plan.targets.get(logicalId) as ResourceTarget,
+          definition: plan.template.Resources[logicalId] as ResourceDefinition,
+          before: before.get(logicalId),
+        },
         plan.resolver,
-        before.get(logicalId),
         signal,
       ),
     );
@@ -220,11 +229,9 @@ export class Deployment {
     }
   }
 
-  private async applyOne(
-    target: ResourceTarget,
-    definition: ResourceDefinition,
+  private async applyResource(
+    { target, definition, before }: ResourceToApply,
     resolver: Resolver,
-    before: StackResource | undefined,
     signal: AbortSignal,
   ): Promise<void> {
     const { logicalId } = target;
@@ -249,13 +256,13 @@ export class Deployment {
       }
       this.stack.resources.set(logicalId, now);
       this.stack.failed.delete(logicalId);
-      this.touched.set(logicalId, { before, now, sent: true });
+      this.changes.set(logicalId, { before, now, sent: true });
       this.stack.emitResource(now, `${verb}_COMPLETE`);
     } catch (error) {
       const { sent = false, physicalId = undefined } = error instanceof ResourceFailure ? error : {};
       const id = physicalId ?? before?.physicalId ?? this.services.operations.generatedId(logicalId);
       const now = { ...target, physicalId: id, properties, attributes: before?.attributes ?? {}, noEcho: false };
-      this.touched.set(logicalId, { before, now, sent });
+      this.changes.set(logicalId, { before, now, sent });
       this.stack.emitResource(now, `${verb}_FAILED`, messageOf(error));
       throw error;
     }
@@ -276,21 +283,21 @@ export class Deployment {
     throw new ResourceFailure(forced.reason, false);
   }
 
-  /** The former resources whose physical id an update has changed: they are deleted in the clean-up. */
-  private replaced(): StackResource[] {
-    return [...this.touched.values()].flatMap(({ before, now }) =>
+  /** The former resources whose physical id an update has changed. The clean-up deletes them. */
+  private replacedResources(): StackResource[] {
+    return [...this.changes.values()].flatMap(({ before, now }) =>
       before === undefined || before.physicalId === now.physicalId || before.updateReplacePolicy === 'Retain'
         ? []
         : [{ ...before, deletionPolicy: undefined }],
     );
   }
 
-  /** Deletes all that the stack has, keeps what could not be deleted, and returns why. */
+  /** Deletes the resources of the stack. Keeps those that could not be deleted, and returns why. */
   private async deleteStackResources(
     resources: readonly StackResource[],
-    when: { readonly onCreate?: boolean },
+    onCreate = false,
   ): Promise<string | undefined> {
-    const { left, failed } = await deleteResources(this.stack, this.services, resources, when);
+    const { left, failed } = await deleteResources(this.stack, this.services, { resources, onCreate });
     this.stack.resources = new Map(left.map((resource) => [resource.logicalId, resource]));
     this.stack.outputs = {};
     this.stack.exports = new Map();
@@ -298,8 +305,8 @@ export class Deployment {
   }
 }
 
-/** The outputs and exports of a stack, resolved; an attribute that must not be shown is masked. */
-function outputsOf({ template, resolver, shown }: DeploymentPlan): Pick<Stack, 'outputs' | 'exports'> {
+/** The resolved outputs and exports of a stack. In outputs, attributes of resources with NoEcho are masked. */
+function outputsOf({ template, resolver, outputResolver }: DeploymentPlan): Pick<Stack, 'outputs' | 'exports'> {
   const outputs: Record<string, string> = {};
   const exports = new Map<string, string>();
   for (const [name, { Value: expression, Condition: condition, Export: exported }] of Object.entries(
@@ -308,7 +315,7 @@ function outputsOf({ template, resolver, shown }: DeploymentPlan): Pick<Stack, '
     if (condition !== undefined && !resolver.condition(condition)) {
       continue;
     }
-    const value = shown.value(expression);
+    const value = outputResolver.value(expression);
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new Error(
         `Template format error: Output ${name} must be a string; got ${JSON.stringify(value) ?? 'AWS::NoValue'}.`,
@@ -326,8 +333,8 @@ function graphOf(resources: Iterable<StackResource>): DependencyGraph {
   return new Map([...resources].map(({ logicalId, dependsOn }) => [logicalId, new Set(dependsOn)]));
 }
 
-/** The same graph with its resources listed in the order in which they can be worked on. */
-function inOrder(graph: DependencyGraph): DependencyGraph {
+/** The same graph, with its resources in the order in which they can be visited. */
+function sortGraph(graph: DependencyGraph): DependencyGraph {
   return new Map(topologicalOrder(graph).map((logicalId) => [logicalId, graph.get(logicalId) as ReadonlySet<string>]));
 }
 

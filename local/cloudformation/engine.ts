@@ -22,11 +22,11 @@ import type { Json, JsonObject } from './template';
 import { isCustomResource, textOf, ValidationError } from './template';
 
 const NOT_UPDATABLE: readonly StackStatus[] = ['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
-const CREATED_ANEW: readonly StackStatus[] = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
-/** How long a finished operation waits for functions that have answered, so that their last log lines are in. */
+const CREATED_AGAIN: readonly StackStatus[] = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
+/** How long a finished operation waits for the last log lines of functions that have answered. */
 const LAST_LINES_MS = 2000;
 
-/** Deploys synthesized cloud assemblies on this machine, under the protocol that CloudFormation keeps with custom resources. */
+/** Deploys cloud assemblies on this machine, with the protocol of CloudFormation for custom resources. */
 export class LocalCloudFormation {
   /** Every line that functions wrote. */
   readonly logs: LogLine[] = [];
@@ -38,7 +38,7 @@ export class LocalCloudFormation {
 
   private constructor(
     private readonly options: LocalCloudFormationOptions,
-    /** Where custom resources send their responses: tells of every delivery, and makes them go wrong. */
+    /** Receives the responses of custom resources, records every delivery, and injects faults. */
     readonly responses: ResponseEndpoint,
   ) {
     setMaxListeners(0, this.stopping.signal);
@@ -72,7 +72,7 @@ export class LocalCloudFormation {
     return new LocalCloudFormation(options, await ResponseEndpoint.start(options.urlSignature));
   }
 
-  /** Ends the functions that still run and lets go of all stacks. */
+  /** Ends the functions that still run, and forgets all stacks. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.settled();
@@ -93,7 +93,7 @@ export class LocalCloudFormation {
   /**
    * Creates or updates a stack from the cloud assembly in a directory.
    *
-   * Rejects with a ValidationError where nothing was begun; a deployment that failed resolves with the status it ended in.
+   * Rejects with a ValidationError if nothing was begun. A deployment that failed resolves with the status it ended in.
    */
   async deploy(directory: string, name: string, options: DeployOptions = {}): Promise<DeployResult> {
     const assembly = readStack(directory, name);
@@ -101,7 +101,7 @@ export class LocalCloudFormation {
     if (existing !== undefined) {
       refuseNotUpdatable(existing);
     }
-    if (existing !== undefined && CREATED_ANEW.includes(existing.status)) {
+    if (existing !== undefined && CREATED_AGAIN.includes(existing.status)) {
       const deleted = await this.destroy(assembly.stackName);
       if (deleted.status !== 'DELETE_COMPLETE') {
         return deleted;
@@ -109,18 +109,21 @@ export class LocalCloudFormation {
       return this.deploy(directory, name, options);
     }
     const stack = existing ?? this.newStack(assembly);
-    const plan = planDeployment(stack, assembly, options.parameters ?? {}, (exported) => this.importValue(exported));
+    const plan = planDeployment(stack, assembly, {
+      parameters: options.parameters ?? {},
+      importValue: (exported) => this.importValue(exported),
+    });
     const forcedFailure = forcedFailureOf(plan, options.failResource);
     this.services.code.publish(assembly.assets);
 
     if (existing !== undefined && isSame(existing, plan) && forcedFailure === undefined) {
-      return this.during(stack, () => Promise.resolve(undefined), true);
+      return this.runOperation(stack, () => Promise.resolve(undefined), true);
     }
     stack.resourcesTotal = changesOf(stack, plan).size;
     stack.resourceTypes = [...plan.targets.values(), ...stack.resources.values()].map(({ type }) => type);
     this.stacks.set(stack.name, stack);
     const deployment = this.deployment(stack, forcedFailure, options.rollback);
-    return this.during(stack, async () => {
+    return this.runOperation(stack, async () => {
       if (existing === undefined) {
         return deployment.create(plan);
       }
@@ -142,7 +145,7 @@ export class LocalCloudFormation {
       );
     }
     this.pending.delete(stackName);
-    return this.during(stack, async () => {
+    return this.runOperation(stack, async () => {
       stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
       const left = await this.deployment(stack).rollBack(pending);
       if (left !== undefined) {
@@ -158,7 +161,7 @@ export class LocalCloudFormation {
     refuseInProgress(stack);
     stack.resourcesTotal = stack.resources.size;
     stack.resourceTypes = [...stack.resources.values()].map(({ type }) => type);
-    const result = await this.during(stack, () => this.deployment(stack).delete());
+    const result = await this.runOperation(stack, () => this.deployment(stack).delete());
     if (stack.status === 'DELETE_COMPLETE') {
       this.stacks.delete(stackName);
       this.pending.delete(stackName);
@@ -175,16 +178,16 @@ export class LocalCloudFormation {
   functionOf(stackName: string, resource: string): LambdaFunction {
     const { properties, attributes, type } = this.resource(stackName, resource);
     const arn = isCustomResource(type) ? properties['ServiceToken'] : attributes['Arn'];
-    const found = this.services.functions.get(textOf(arn));
-    if (found === undefined) {
+    const target = this.services.functions.get(textOf(arn));
+    if (target === undefined) {
       throw new ValidationError(`${resource} is served by no function of a local stack.`);
     }
-    return found;
+    return target;
   }
 
   /**
-   * Sends one event to the function of a custom resource, whatever the state of the stack, which it leaves as it is.
-   * Resolves when the function has run, however that ended.
+   * Sends one event to the function of a custom resource, in any state of the stack, and does not change the stack.
+   * Resolves when the function has run, whether it succeeded or failed.
    */
   async send(stackName: string, resource: string, options: SendOptions): Promise<SentRequest> {
     const sent = await this.request(stackName, resource, options);
@@ -194,7 +197,7 @@ export class LocalCloudFormation {
 
   /**
    * Sends Create to the function of a custom resource and cancels it once `when` is over, as CloudFormation does when
-   * another resource fails: Delete comes with an id CloudFormation made up, while Create may still run.
+   * another resource fails: Delete comes with an id that CloudFormation made up, while Create can still run.
    */
   async cancelCreate(
     stackName: string,
@@ -255,25 +258,25 @@ export class LocalCloudFormation {
     }
   }
 
-  /** Runs an operation on a stack and collects what came of it. */
-  private async during(
+  /** Runs an operation on a stack and collects its result. */
+  private async runOperation(
     stack: Stack,
     operation: () => Promise<string | undefined>,
     noChanges = false,
   ): Promise<DeployResult> {
-    const from = { events: stack.events.length, logs: this.logs.length, requests: this.customResources.sent.length };
+    const start = { events: stack.events.length, logs: this.logs.length, requests: this.customResources.sent.length };
     const reason = await operation();
-    const requests = this.customResources.sent.slice(from.requests).filter(({ stackId }) => stackId === stack.id);
+    const requests = this.customResources.sent.slice(start.requests).filter(({ stackId }) => stackId === stack.id);
     const answered = requests.filter(({ response }) => response !== undefined).map(({ settled }) => settled);
     await Promise.race([Promise.all(answered), delay(LAST_LINES_MS, undefined, { ref: false })]);
-    const events = stack.events.slice(from.events);
+    const events = stack.events.slice(start.events);
     const firstFailure = events.find(({ status, logicalId }) => status.endsWith('_FAILED') && logicalId !== stack.name);
     return {
       status: stack.status,
       stackId: stack.id,
       outputs: { ...stack.outputs },
       events,
-      logs: this.logs.slice(from.logs),
+      logs: this.logs.slice(start.logs),
       requests,
       reason: firstFailure?.reason ?? reason,
       noChanges,

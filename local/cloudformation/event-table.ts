@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Stack, StackEvent } from './stack';
 
-/** Where the table is written to. */
+/** The stream that the table is written to. */
 export interface EventTableStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -25,7 +25,7 @@ export class EventTable {
     this.coloured = isColoured(stream, environment);
   }
 
-  /** Writes one event; to be used as the engine's `onEvent`. */
+  /** Writes one event. It is the engine's `onEvent`. */
   readonly write = (event: StackEvent, stack: Stack): void => {
     if (isStartOf(event)) {
       this.progress.set(event.stackName, new Progress(stack.resourcesTotal));
@@ -39,7 +39,7 @@ export class EventTable {
     this.stream.write(`${this.line(event, stack, progress)}\n`);
   };
 
-  /** Repeats what failed since the last time, as `cdk deploy` does at its end. */
+  /** Repeats the failures since the last call, as `cdk deploy` does at its end. */
   writeFailures(): void {
     if (this.failures.length > 0) {
       this.stream.write('\nFailed resources:\n');
@@ -71,7 +71,7 @@ export class EventTable {
   }
 }
 
-/** Counts what is done, and counts down again what a roll-back undoes. */
+/** Counts completed resources up, and down again when a rollback undoes them. */
 class Progress {
   private done = 0;
   private readonly total: number;
@@ -83,7 +83,7 @@ class Progress {
   }
 
   count({ status, logicalId }: StackEvent): void {
-    // The clean-up after an update counts for the stack; its last event then does not.
+    // The clean-up after an update counts for the stack. The last event of the stack then does not count.
     const isCleanUp = status.endsWith('_COMPLETE_CLEANUP_IN_PROGRESS');
     if (!isCleanUp && (!status.endsWith('_COMPLETE') || this.cleanedUp.delete(logicalId))) {
       return;
@@ -117,7 +117,7 @@ function styleOf(status: string): Style[] {
   return status.includes('COMPLETE') ? ['green'] : [];
 }
 
-/** NO_COLOR wins over FORCE_COLOR, and either over what the stream is. */
+/** NO_COLOR overrides FORCE_COLOR, and both override the kind of the stream. */
 function isColoured(stream: EventTableStream, environment: NodeJS.ProcessEnv): boolean {
   const { NO_COLOR: no, FORCE_COLOR: force } = environment;
   if (no !== undefined && no !== '') {

@@ -6,16 +6,16 @@ import type { FileAsset } from './assembly';
 import type { JsonObject } from './template';
 
 /**
- * The code of functions, unpacked into directories of its own.
+ * The code of functions, unpacked into separate directories.
  *
- * Copied out of the cloud assembly, because there a bundle would find the modules of the project around it, which
- * it does not find in Lambda, and because a roll-back needs the old code after the assembly was synthesized anew.
+ * It is copied out of the cloud assembly for two reasons. There, a bundle would find the modules of the project around
+ * it, which it does not find in Lambda. And a rollback needs the old code after the assembly was synthesized again.
  */
 export class FunctionCode {
   private readonly directory = mkdtempSync(join(tmpdir(), 'local-cloudformation-'));
   private readonly assets = new Map<string, FileAsset>();
 
-  /** Makes the file assets of a cloud assembly known, as publishing them to the bootstrap bucket does. */
+  /** Adds the file assets of a cloud assembly, as publishing them to the bootstrap bucket does. */
   publish(assets: ReadonlyMap<string, FileAsset>): void {
     for (const [key, asset] of assets) {
       this.assets.set(key, asset);

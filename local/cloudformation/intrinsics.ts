@@ -3,13 +3,13 @@ import { pseudoParameter } from './parameters';
 import type { Json, JsonObject, Template } from './template';
 import { intrinsicOf, isObject, ValidationError } from './template';
 
-/** What the resources of a stack and the exports of other stacks say when a template refers to them. */
+/** The values that a template can refer to: of the resources of its stack, and of the exports of other stacks. */
 export interface References {
   /** The physical id of a resource. */
   ref(logicalId: string): Json;
   /** An attribute of a resource. */
   attribute(logicalId: string, name: string): Json;
-  /** The value another stack exports under a name. */
+  /** The value that another stack exports under a name. */
   importValue(name: string): Json;
 }
 
@@ -84,7 +84,7 @@ export class Resolver {
   /** The value of an expression; undefined stands for `AWS::NoValue`. */
   value(expression: Json): Json | undefined {
     if (Array.isArray(expression)) {
-      return expression.map((item) => this.value(item)).filter((item) => item !== undefined);
+      return expression.map((element) => this.value(element)).filter((value) => value !== undefined);
     }
     if (typeof expression === 'string') {
       return checkText(expression);
@@ -110,12 +110,12 @@ export class Resolver {
 
   /** Whether a condition of the template holds. */
   condition(name: string): boolean {
-    const known = this.conditions.get(name);
-    if (known === 'evaluating') {
+    const cached = this.conditions.get(name);
+    if (cached === 'evaluating') {
       throw new ValidationError(`Template error: condition ${name} refers to itself.`);
     }
-    if (known !== undefined) {
-      return known;
+    if (cached !== undefined) {
+      return cached;
     }
     const expression = this.template.Conditions?.[name];
     if (expression === undefined) {
@@ -193,7 +193,7 @@ export class Resolver {
     if (!Array.isArray(items)) {
       throw malformed('Fn::Join', '[delimiter, list]', argument);
     }
-    return items.map((item) => scalar('Fn::Join', item)).join(text('Fn::Join', delimiter));
+    return items.map((element) => scalar('Fn::Join', element)).join(text('Fn::Join', delimiter));
   }
 
   private sub(argument: Json): string {
@@ -243,7 +243,7 @@ export class Resolver {
     if (!Array.isArray(argument) || argument.length !== length) {
       throw malformed(name, `${length} values`, argument);
     }
-    return argument.map((item) => this.value(item));
+    return argument.map((element) => this.value(element));
   }
 
   private test(expression: Json): boolean {

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Json, JsonObject } from './template';
 
-/** What a function is configured with. */
+/** The configuration of a function. */
 export interface FunctionConfiguration {
   readonly functionName: string;
   readonly functionArn: string;
@@ -33,9 +33,9 @@ export interface FunctionRuntime {
   /** The wait before each of the two retries of an asynchronous invocation; Lambda waits one and two minutes. */
   readonly retryDelayMs: number;
   readonly onLog?: (line: LogLine) => void;
-  /** How long after its time a function is ended, on a machine that is slower than Lambda. */
+  /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. */
   readonly graceMs: number;
-  /** Aborted, it ends the invocations under way and lets no retry start. */
+  /** When it is aborted, the invocations under way end, and no retry starts. */
   readonly signal?: AbortSignal;
 }
 
@@ -50,7 +50,7 @@ export interface LogLine {
 
 /** How one run of a handler ended. */
 export interface InvocationResult {
-  /** `error`: the handler threw or its process ended by itself; `killed`: the process was ended by a signal. */
+  /** `error`: the handler threw, or its process exited; `killed`: a signal ended the process. */
   readonly outcome: 'ok' | 'error' | 'killed' | 'timedOut';
   readonly awsRequestId: string;
   /** 1, or 2 and 3 for the retries of an asynchronous invocation. */
@@ -75,7 +75,7 @@ const INIT_TIMEOUT_MS = 10_000;
 const MAXIMUM_RETRIES = 2;
 const PROCESS = join(__dirname, 'lambda-process.mjs');
 
-/** A Lambda function whose every invocation runs in a child process of its own. */
+/** A Lambda function. Every invocation runs in its own child process. */
 export class LambdaFunction {
   private readonly running = new Set<ChildProcess>();
   private readonly held: Promise<void>[] = [];
@@ -107,7 +107,7 @@ export class LambdaFunction {
   /**
    * Holds the next asynchronous event back, as Lambda does while the function is throttled; the other events pass.
    *
-   * @returns lets the event go
+   * @returns a function that lets the event pass
    */
   holdNext(): () => void {
     let release: () => void = () => undefined;
@@ -120,9 +120,9 @@ export class LambdaFunction {
     const { configuration } = this;
     const logs: LogLine[] = [];
     const log = (stream: LogLine['stream'], line: string): void => {
-      const entry = { time: new Date(), functionName: configuration.functionName, awsRequestId, stream, line };
-      logs.push(entry);
-      this.runtime.onLog?.(entry);
+      const logLine = { time: new Date(), functionName: configuration.functionName, awsRequestId, stream, line };
+      logs.push(logLine);
+      this.runtime.onLog?.(logLine);
     };
 
     const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
@@ -158,7 +158,7 @@ export class LambdaFunction {
         timer = end(timeoutMs);
         started = performance.now();
         const context = this.context(awsRequestId, logStreamName);
-        // A process that has gone meanwhile is reported by its exit.
+        // If the process has exited meanwhile, its exit is reported.
         child.send({ event, context, deadline: Date.now() + timeoutMs }, () => undefined);
       } else if (message.type === 'result') {
         outcome ??= 'ok';
@@ -206,7 +206,7 @@ export class LambdaFunction {
     return [...this.running].filter((child) => child.kill('SIGKILL')).length;
   }
 
-  /** What a function finds in its environment: Lambda's own variables, its configured ones, and nothing of this process. */
+  /** The environment of a function: the variables of Lambda and the configured ones, and none of this process. */
   private environment(logStreamName: string): NodeJS.ProcessEnv {
     const { configuration } = this;
     return {

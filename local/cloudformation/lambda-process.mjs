@@ -1,5 +1,5 @@
-// What runs in the child process of one invocation: loads the handler, runs it once, tells the parent how it went.
-// Plain JavaScript, so that any Node.js binary can run it as it stands.
+// Runs in the child process of one invocation: loads the handler, runs it once, and tells the parent the result.
+// It is plain JavaScript, so that any Node.js binary can run it.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const fail = (error, errorType) =>
   );
 
 async function load(path) {
-  const file = ['.js', '.mjs', '.cjs'].map((extension) => path + extension).find((candidate) => existsSync(candidate));
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => path + extension).find((name) => existsSync(name));
   const url = pathToFileURL(file ?? path).href;
   if (file?.endsWith('.mjs')) return import(url);
   try {

@@ -5,7 +5,7 @@ import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
 import type { JsonObject } from './template';
 
-/** How an engine is set up. */
+/** The options of an engine. */
 export interface LocalCloudFormationOptions {
   /** The account of stacks that name none. Default: 111122223333. */
   readonly account?: string;
@@ -18,26 +18,26 @@ export interface LocalCloudFormationOptions {
   /** The Node.js binary that runs the functions. Default: the one that runs this process. */
   readonly nodePath?: string;
   readonly now?: () => Date;
-  /** How many resources are worked on at once. Default: 4. */
+  /** The most resources that are created, updated or deleted at once. Default: 4. */
   readonly concurrency?: number;
   /** The wait before each retry of a function that failed. Default: 0, where Lambda waits minutes. */
   readonly retryDelayMs?: number;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
-  /** How long after its time a function is ended, on a machine that is slower than Lambda. Default: 0. */
+  /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. Default: 0. */
   readonly functionGraceSeconds?: number;
   /** How response URLs are signed. Default: `X-Amz-Date`, the form seen today. */
   readonly urlSignature?: UrlSignature;
   /**
-   * What an update sends as the properties of before where the last update of the resource failed and was not rolled
-   * back, which is not documented. Default: those of the last success.
+   * The old properties of an update after one that failed and was not rolled back, which AWS does not document. Default:
+   * those of the last success.
    */
   readonly oldPropertiesAfterFailure?: 'last-succeeded' | 'failed';
   /** Replaces the ServiceTimeout of every custom resource. */
   readonly serviceTimeoutSeconds?: number;
 }
 
-/** How one deployment differs from the last. */
+/** The options of one deployment. */
 export interface DeployOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Makes a resource fail when its turn comes: logical id or construct path. */
@@ -49,31 +49,31 @@ export interface DeployOptions {
   readonly rollback?: boolean;
 }
 
-/** How a deployment or a deletion ended. */
+/** The result of a deployment or a deletion. */
 export interface DeployResult {
   readonly status: StackStatus;
   readonly stackId: string;
-  /** The outputs the stack has now. */
+  /** The outputs of the stack after it. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly events: readonly StackEvent[];
-  /** What the functions wrote meanwhile. */
+  /** The lines that functions wrote meanwhile. */
   readonly logs: readonly LogLine[];
-  /** What custom resources were sent meanwhile. */
+  /** The requests to custom resources meanwhile. */
   readonly requests: readonly SentRequest[];
   /** Why it failed: the reason of the first resource that did, else of the stack. */
   readonly reason?: string;
-  /** Nothing differed from the last deployment, so nothing was done. */
+  /** Whether nothing was done, since nothing differed from the last deployment. */
   readonly noChanges: boolean;
 }
 
 /** An event that is sent to a custom resource's function apart from any deployment. */
 export interface SendOptions {
   readonly requestType: RequestType;
-  /** Default on Update and Delete: the id the resource has. */
+  /** Default on Update and Delete: the id of the resource. */
   readonly physicalResourceId?: string;
-  /** Default: those the resource has. */
+  /** Default: those of the resource. */
   readonly resourceProperties?: JsonObject;
-  /** Default on Update: those the resource has. */
+  /** Default on Update: those of the resource. */
   readonly oldResourceProperties?: JsonObject;
   /** How many times the same event is delivered, at once. Default: 1. */
   readonly copies?: number;

@@ -1,7 +1,7 @@
 import type { Json, ParameterDefinition, Template } from './template';
 import { ValidationError } from './template';
 
-/** Where a stack lives: what its pseudo parameters say. */
+/** The account, the Region and the names of a stack, for its pseudo parameters. */
 export interface StackEnvironment {
   readonly account: string;
   readonly region: string;
@@ -40,10 +40,10 @@ export function pseudoParameter(name: string, environment: StackEnvironment): Js
 }
 
 /**
- * The value of every parameter: what was given, else what the stack had, else the default.
+ * The value of every parameter: the given one, else the previous one of the stack, else the default.
  *
- * A parameter of an `AWS::SSM::Parameter::Value` type names an SSM parameter, which only an account could look up:
- * it has a value here only where one was given.
+ * A parameter of an `AWS::SSM::Parameter::Value` type names an SSM parameter, which only an account can look up. It has
+ * a value here only if one was given.
  */
 export function resolveParameters(
   template: Template,
@@ -78,7 +78,7 @@ export function resolveParameters(
       isList(definition.Type)
         ? String(value)
             .split(',')
-            .map((item) => item.trim())
+            .map((element) => element.trim())
         : String(value),
     );
   }

@@ -1,6 +1,6 @@
 import { ValidationError } from './template';
 
-/** What a resource is called. */
+/** The names of a resource. */
 export interface ResourceName {
   readonly logicalId: string;
   readonly constructPath: string;

@@ -8,7 +8,7 @@ import type { Stack, StackResource } from './stack';
 import type { JsonObject } from './template';
 import { isCustomResource, isObject, textOf } from './template';
 
-/** What a resource is, apart from how it is identified. */
+/** A resource of a template, without its identity. */
 export type ResourceTarget = Pick<
   StackResource,
   'logicalId' | 'type' | 'constructPath' | 'deletionPolicy' | 'updateReplacePolicy' | 'dependsOn'
@@ -18,16 +18,16 @@ export type ResourceTarget = Pick<
 export class ResourceFailure extends Error {
   constructor(
     reason: string,
-    /** The request was sent, so that a roll-back has to undo it. */
+    /** Whether the request was sent, so that a rollback has to undo it. */
     readonly sent: boolean,
-    /** The physical id that was answered all the same. */
+    /** The physical id, if the function answered one. */
     readonly physicalId?: string,
   ) {
     super(reason);
   }
 }
 
-/** What the operations on resources need. */
+/** The services that operations on resources need. */
 export interface ResourceServices {
   readonly customResources: CustomResources;
   readonly code: FunctionCode;
@@ -36,11 +36,11 @@ export interface ResourceServices {
   readonly functions: Map<string, LambdaFunction>;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
-  /** The properties of before that an update sends after one that failed. */
+  /** The old properties that an update sends after one that failed. */
   readonly oldPropertiesAfterFailure: 'last-succeeded' | 'failed';
 }
 
-/** Creates, updates and deletes single resources: custom resources by their function, all others in name only. */
+/** Creates, updates and deletes single resources. Only custom resources call a function; others only get an identity. */
 export class ResourceOperations {
   constructor(
     private readonly stack: Stack,
@@ -52,7 +52,7 @@ export class ResourceOperations {
       return this.establish(target, properties);
     }
     const result = await this.send(target, { requestType: 'Create', resourceProperties: properties }, signal);
-    return answered(target, properties, result);
+    return resourceOf(target, properties, result);
   }
 
   async update(
@@ -75,7 +75,7 @@ export class ResourceOperations {
       resourceProperties: properties,
       oldResourceProperties: (failed ?? current).properties,
     };
-    return answered(target, properties, await this.send(target, request, signal));
+    return resourceOf(target, properties, await this.send(target, request, signal));
   }
 
   async delete(resource: StackResource): Promise<void> {
@@ -90,7 +90,7 @@ export class ResourceOperations {
     }
   }
 
-  /** The id under which a resource is deleted whose function never answered one. */
+  /** The id for the deletion of a resource whose function never answered one. */
   generatedId(logicalId: string): string {
     return generatedName(this.stack.environment, logicalId);
   }
@@ -119,7 +119,7 @@ export class ResourceOperations {
   }
 
   private establish(target: ResourceTarget, properties: JsonObject): StackResource {
-    const identity = identityOf(target.type, target.logicalId, properties, this.stack.environment);
+    const identity = identityOf(target, properties, this.stack.environment);
     if (target.type === 'AWS::Lambda::Function') {
       this.establishFunction(identity.attributes, identity.physicalId, properties);
     }
@@ -128,7 +128,7 @@ export class ResourceOperations {
 
   private establishFunction(attributes: JsonObject, functionName: string, properties: JsonObject): void {
     const code = properties['Code'];
-    // A function that no Node.js process can run is as good as any other resource until something invokes it.
+    // A function of another runtime is a resource like any other until it is invoked.
     if (!isObject(code) || !textOf(properties['Runtime']).startsWith('nodejs')) {
       return;
     }
@@ -147,21 +147,21 @@ export class ResourceOperations {
   }
 }
 
-/** Whether two sets of properties are the same to a resource of a type; a custom resource sees strings only. */
+/** Whether two sets of properties are the same for a resource of a type. A custom resource gets strings only. */
 export function sameProperties(type: string, left: JsonObject, right: JsonObject): boolean {
-  const seen = isCustomResource(type) ? eventProperties : (properties: JsonObject) => properties;
-  return canonical(seen(left)) === canonical(seen(right));
+  const sent = isCustomResource(type) ? eventProperties : (properties: JsonObject) => properties;
+  return canonicalJson(sent(left)) === canonicalJson(sent(right));
 }
 
-function canonical(value: JsonObject): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
+function canonicalJson(value: JsonObject): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
   );
 }
 
-function answered(target: ResourceTarget, properties: JsonObject, result: CustomResourceResult): StackResource {
+function resourceOf(target: ResourceTarget, properties: JsonObject, result: CustomResourceResult): StackResource {
   return {
     ...target,
     properties,

@@ -4,19 +4,19 @@ import { partitionOf } from './parameters';
 import type { Json, JsonObject } from './template';
 import { isObject, textOf } from './template';
 
-/** What a template can ask of a resource: its physical id (Ref) and its attributes (Fn::GetAtt). */
+/** The values of a resource that a template can read: its physical id (Ref) and its attributes (Fn::GetAtt). */
 export interface ResourceIdentity {
   readonly physicalId: string;
   readonly attributes: JsonObject;
 }
 
 interface TypeRules {
-  /** The property that names the resource, where it is not named for its stack and logical id. */
+  /** The property that names the resource. Without it, the name is made of the stack and the logical id. */
   readonly name?: string;
   readonly maximumName?: number;
   /** The service and resource part of the ARN. */
   readonly arn?: (name: string, properties: JsonObject) => string;
-  /** The account the ARN names, where it may be another than the stack's. */
+  /** The property with the account of the ARN, if it can be another than that of the stack. */
   readonly owner?: string;
   readonly refIsArn?: boolean;
   readonly attributes?: (name: string, properties: JsonObject) => JsonObject;
@@ -75,7 +75,7 @@ const RULES: Readonly<Record<string, TypeRules>> = {
   },
 };
 
-/** A physical id as CloudFormation makes one up: the stack's name, the logical id and a suffix of its own. */
+/** A physical id as CloudFormation makes one up: the name of the stack, the logical id and a suffix. */
 export function generatedName(environment: StackEnvironment, logicalId: string, maximum = 128): string {
   const digest = createHash('sha256').update(`${environment.stackId}/${logicalId}`).digest('hex');
   const suffix = BigInt(`0x${digest.slice(0, 24)}`)
@@ -86,10 +86,9 @@ export function generatedName(environment: StackEnvironment, logicalId: string, 
   return `${`${environment.stackName}-${logicalId}`.slice(0, maximum - suffix.length - 1)}-${suffix}`;
 }
 
-/** The identity of a resource that is not a custom resource; nothing is really created for it. */
+/** The identity of a resource that is not a custom resource. Nothing is created for it. */
 export function identityOf(
-  type: string,
-  logicalId: string,
+  { type, logicalId }: { readonly type: string; readonly logicalId: string },
   properties: JsonObject,
   environment: StackEnvironment,
 ): ResourceIdentity {
@@ -110,7 +109,7 @@ export function identityOf(
   return { physicalId: rules.refIsArn === true ? arn : name, attributes };
 }
 
-/** An attribute of a resource of a type this file says nothing about, guessed from how attributes are named. */
+/** Guesses an attribute of a resource of another type from the name of the attribute. */
 export function guessedAttribute(type: string, identity: ResourceIdentity, name: string): Json | undefined {
   if (type in RULES) {
     return undefined;
@@ -121,7 +120,7 @@ export function guessedAttribute(type: string, identity: ResourceIdentity, name:
   return /(Id|Name|Url|Endpoint|Address)$/.test(name) ? identity.physicalId : undefined;
 }
 
-/** The configuration of a function, as far as it decides how its handler is run. */
+/** The part of a function's configuration that decides how its handler runs. */
 export function functionSettings(properties: JsonObject): {
   readonly handler: string;
   readonly memorySize: number;

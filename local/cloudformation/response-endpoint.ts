@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What goes wrong with a delivery to a response URL. */
+/** A fault of a delivery to a response URL. */
 export type DeliveryFault =
   /** Answers with an error status and stores nothing. */
   | { readonly type: 'status'; readonly status: number }
@@ -16,7 +16,7 @@ export type DeliveryFault =
   | { readonly type: 'resetAfterStoring' }
   /** Sends the client elsewhere, as S3 does with a bucket that was just created. */
   | { readonly type: 'redirect'; readonly status: 301 | 307 }
-  /** Says that the presigned URL has expired. */
+  /** Answers that the presigned URL has expired. */
   | { readonly type: 'expired' };
 
 /**

@@ -51,13 +51,13 @@ export interface StackResource {
   readonly properties: JsonObject;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
-  /** The resources this one needs, and so outlives none of. */
+  /** The logical ids of the resources that this one needs. They are created before it and deleted after it. */
   readonly dependsOn: readonly string[];
   /** The last request of a custom resource that succeeded. */
   readonly requestId?: string;
 }
 
-/** A stack and all that is known of it between deployments. */
+/** A stack, with its state between deployments. */
 export class Stack {
   status: StackStatus = 'CREATE_IN_PROGRESS';
   template: Template = { Resources: {} };
@@ -68,9 +68,9 @@ export class Stack {
   failed = new Map<string, StackResource>();
   outputs: Record<string, string> = {};
   exports = new Map<string, Json>();
-  /** How many resources the operation under way touches. */
+  /** The number of resources that the operation under way touches. */
   resourcesTotal = 0;
-  /** The types of the resources it touches. */
+  /** The types of the resources that the operation under way touches. */
   resourceTypes: string[] = [];
   /** The whole history, oldest first. */
   readonly events: StackEvent[] = [];

@@ -1,4 +1,4 @@
-/** A value as it stands in a template or in a custom resource's event. */
+/** A value of a template or of a custom resource's event. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
 /** A JSON object. */
@@ -6,7 +6,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** One entry of a template's `Resources`. */
+/** One resource of a template. */
 export interface ResourceDefinition {
   readonly Type: string;
   readonly Properties?: JsonObject;
@@ -17,7 +17,7 @@ export interface ResourceDefinition {
   readonly Metadata?: JsonObject;
 }
 
-/** One entry of a template's `Parameters`. */
+/** One parameter of a template. */
 export interface ParameterDefinition {
   readonly Type: string;
   readonly Default?: string | number;
@@ -25,7 +25,7 @@ export interface ParameterDefinition {
   readonly AllowedPattern?: string;
 }
 
-/** One entry of a template's `Outputs`. */
+/** One output of a template. */
 export interface OutputDefinition {
   readonly Value: Json;
   readonly Condition?: string;
@@ -42,7 +42,7 @@ export interface Template {
   readonly Outputs?: Record<string, OutputDefinition>;
 }
 
-/** The template, a parameter or a name was refused before anything was deployed. */
+/** Refuses a template, a parameter or a name before anything is deployed. */
 export class ValidationError extends Error {
   override readonly name = 'ValidationError';
 }
@@ -79,7 +79,7 @@ export function intrinsicOf(value: Json): { readonly name: string; readonly argu
   return { name, argument: value[name] as Json };
 }
 
-/** Whether a resource type is served by a function of the template's author. */
+/** Whether a function of the template's author serves a resource type. */
 export function isCustomResource(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }

@@ -16,23 +16,23 @@ export interface DisposalRequest extends PackageCoordinates {
   readonly expectedStatus?: PackageVersionStatus;
 }
 
-type Outcome =
+type VersionOutcome =
   'dispose' | 'already-disposed' | 'absent' | { readonly errorCode: PackageVersionErrorCode; message: string };
 
-/** Disposes what the request names, under the rules of DisposePackageVersions and the variants. */
+/** Disposes the versions of a request by the rules of DisposePackageVersions and the variants. */
 export function disposeVersions(
   registry: Registry,
   request: DisposalRequest,
   variants: Variants,
 ): DisposePackageVersionsResult {
-  checkNames(request, variants);
+  validateRequest(request, variants);
   const versions = registry.exactPackage(request)?.versions;
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, VersionOutcome>();
   for (const version of request.versions) {
-    outcomes.set(version, outcomeOf(version, versions?.get(version), request, variants));
+    outcomes.set(version, outcomeOf({ version, current: versions?.get(version), request, variants }));
   }
   const failed = [...outcomes.values()].some((outcome) => typeof outcome === 'object');
-  const skips = failed && variants.batch === 'all-or-nothing';
+  const skipsOthers = failed && variants.batch === 'all-or-nothing';
 
   const successful: [string, SuccessfulPackageVersionInfo][] = [];
   const errors: [string, PackageVersionError][] = [];
@@ -41,7 +41,7 @@ export function disposeVersions(
       errors.push([version, { errorCode: outcome.errorCode, errorMessage: outcome.message }]);
     } else if (outcome === 'absent') {
       continue;
-    } else if (skips) {
+    } else if (skipsOthers) {
       const errorMessage = `version ${version} is skipped`;
       errors.push([version, { errorCode: 'SKIPPED', errorMessage }]);
     } else {
@@ -52,13 +52,13 @@ export function disposeVersions(
       successful.push([version, { revision, status }]);
     }
   }
-  // fromEntries, because a version may be called __proto__.
-  const map = <T>(entries: [string, T][]): Record<string, T> | undefined =>
-    entries.length === 0 && variants.emptyMaps === 'absent' ? undefined : Object.fromEntries(entries);
+  // fromEntries, because a version can be called __proto__.
+  const map = <T>(values: [string, T][]): Record<string, T> | undefined =>
+    values.length === 0 && variants.emptyMaps === 'absent' ? undefined : Object.fromEntries(values);
   return { successfulVersions: map(successful), failedVersions: map(errors) };
 }
 
-function checkNames(request: DisposalRequest, variants: Variants): void {
+function validateRequest(request: DisposalRequest, variants: Variants): void {
   const named = new Set(request.versions);
   if (named.size < request.versions.length && variants.duplicateVersions === 'ValidationException') {
     const twice = request.versions.find((version, index) => request.versions.indexOf(version) !== index);
@@ -80,24 +80,27 @@ function checkNames(request: DisposalRequest, variants: Variants): void {
   }
 }
 
-function outcomeOf(
-  version: string,
-  current: PackageVersion | undefined,
-  request: DisposalRequest,
-  variants: Variants,
-): Outcome {
+interface RequestedVersion {
+  readonly version: string;
+  /** Undefined if the version does not exist. */
+  readonly current?: PackageVersion;
+  readonly request: DisposalRequest;
+  readonly variants: Variants;
+}
+
+function outcomeOf({ version, current, request, variants }: RequestedVersion): VersionOutcome {
   if (!current || current.status === 'Deleted') {
     return { errorCode: 'NOT_FOUND', message: `Could not find version ${version}` };
   }
   const expectedRevision = request.versionRevisions?.get(version);
-  const byRevision: Outcome | undefined =
+  const byRevision: VersionOutcome | undefined =
     expectedRevision === undefined || expectedRevision === current.revision
       ? undefined
       : {
           errorCode: 'MISMATCHED_REVISION',
           message: `current revision: ${current.revision}, expected revision: ${expectedRevision}`,
         };
-  const byStatus: Outcome | undefined =
+  const byStatus: VersionOutcome | undefined =
     request.expectedStatus === undefined || request.expectedStatus === current.status
       ? undefined
       : {

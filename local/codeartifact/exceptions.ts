@@ -1,6 +1,6 @@
 import type { ResourceType, ValidationExceptionReason } from '@aws-sdk/client-codeartifact';
 
-/** An answer that is not a success, in the terms of the service model. */
+/** An error answer, in the terms of the service model. */
 export class ServiceException extends Error {
   constructor(
     /** The shape's name, sent as `x-amzn-errortype`. */

@@ -2,30 +2,30 @@ import { accessDenied, conflict, internalServerError, throttling, type ServiceEx
 import type { OperationName } from './operations';
 import type { Registry } from './registry';
 
-/** An answer as it goes over the wire. */
+/** An HTTP answer. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A call as the service has recorded it; the last members are there once it was answered. */
+/** A recorded call. Its last members are set when it is answered. */
 export interface RecordedCall {
   readonly operation: OperationName;
   /** The query string, names as on the wire: `domain-owner`, `max-results`. */
   readonly query: Readonly<Record<string, string>>;
   /** The parsed JSON body, undefined where there was none. */
   readonly body: unknown;
-  /** `codeartifact:` and the operation: what IAM authorises. */
+  /** The action that IAM authorises: `codeartifact:` and the operation. */
   readonly action: string;
-  /** The ARN that IAM authorises the action on: the package's, of ListPackages and DescribeRepository the repository's. */
+  /** The ARN that IAM authorises the action on: of the repository for ListPackages and DescribeRepository, else of the package. */
   readonly resource: string;
   /** The Region in the signature's credential scope. */
   readonly region: string;
   readonly requestId: string;
   /** When the call arrived, in milliseconds of the epoch. */
   readonly time: number;
-  /** Calls of the same operation under way when this one had arrived, itself included. */
+  /** The number of calls of the same operation that were under way when this one arrived, itself included. */
   readonly underWay: number;
   /** The fault that was injected into this call. */
   fault?: FaultName;
@@ -33,9 +33,9 @@ export interface RecordedCall {
   duration?: number;
   /** Whether the operation was carried out, whatever was answered. */
   carriedOut: boolean;
-  /** HTTP status code of the answer, undefined while there is none and when the connection was cut instead. */
+  /** HTTP status code of the answer; undefined before the answer, and if the connection was cut instead. */
   status?: number;
-  /** The error's name where an exception was answered. */
+  /** The name of the exception that was answered. */
   error?: string;
 }
 
@@ -71,7 +71,7 @@ type FaultKind =
       readonly fault: 'rewrite';
       readonly rewrite: (answer: Record<string, unknown>, call: Readonly<RecordedCall>) => unknown;
     }
-  /** Somebody else changes the registry just before the work, or just after it. */
+  /** Someone else changes the registry just before the work, or just after it. */
   | {
       readonly fault: 'concurrent-change';
       readonly change: (registry: Registry, call: Readonly<RecordedCall>) => void;
@@ -81,49 +81,49 @@ type FaultKind =
 /** The kinds of fault. */
 export type FaultName = FaultKind['fault'];
 
-/** A fault and the calls that it befalls. */
+/** A fault and the calls that it affects. */
 export type Fault = FaultKind & {
   /** Default: any operation. */
   readonly operation?: OperationName;
   /** Default: calls on any resource. */
   readonly resource?: string;
-  /** Further condition of a call. */
+  /** A further condition of the call. */
   readonly when?: (call: Readonly<RecordedCall>) => boolean;
   /** Number of matching calls that pass first; default 0. */
   readonly after?: number;
-  /** Number of calls that it then befalls; default 1, Infinity for all. */
+  /** Number of calls that it then affects; default 1, Infinity for all. */
   readonly times?: number;
 };
 
-interface Injected {
+interface PendingFault {
   readonly fault: Fault;
   passed: number;
   left: number;
 }
 
-/** The faults to come. Every injected fault counts the calls that match it; the first that is due befalls the call. */
+/** The pending faults. Each one counts the calls that match it, and the first that is due affects the call. */
 export class Faults {
-  private injected: Injected[] = [];
+  private pendingFaults: PendingFault[] = [];
 
   inject(fault: Fault): void {
-    this.injected.push({ fault, passed: 0, left: fault.times ?? 1 });
+    this.pendingFaults.push({ fault, passed: 0, left: fault.times ?? 1 });
   }
 
-  /** Takes back every fault that has not happened yet. */
+  /** Removes every fault that has not happened yet. */
   clear(): void {
-    this.injected = [];
+    this.pendingFaults = [];
   }
 
-  /** Number of injected faults that have not (all) happened yet: 0 says that a test met all it asked for. */
+  /** The number of faults that have not happened yet, or not often enough. It is 0 if a test met all its faults. */
   get pending(): number {
-    return this.injected.length;
+    return this.pendingFaults.length;
   }
 
-  /** The fault that befalls this call; each call is asked about once. */
+  /** The fault that affects this call. Call it once for each call. */
   next(call: Readonly<RecordedCall>): Fault | undefined {
-    let due: Injected | undefined;
-    for (const injected of this.injected) {
-      const { operation, resource, when, after = 0 } = injected.fault;
+    let due: PendingFault | undefined;
+    for (const pending of this.pendingFaults) {
+      const { operation, resource, when, after = 0 } = pending.fault;
       if (operation !== undefined && operation !== call.operation) {
         continue;
       }
@@ -133,10 +133,10 @@ export class Faults {
       if (when && !when(call)) {
         continue;
       }
-      if (injected.passed < after) {
-        injected.passed += 1;
+      if (pending.passed < after) {
+        pending.passed += 1;
       } else {
-        due ??= injected;
+        due ??= pending;
       }
     }
     if (!due) {
@@ -144,13 +144,13 @@ export class Faults {
     }
     due.left -= 1;
     if (due.left <= 0) {
-      this.injected.splice(this.injected.indexOf(due), 1);
+      this.pendingFaults.splice(this.pendingFaults.indexOf(due), 1);
     }
     return due.fault;
   }
 }
 
-/** The exception that a fault answers with, undefined for the kinds that are no exception. */
+/** The exception that a fault answers with; undefined for the kinds that do not answer with one. */
 export function exceptionOf(fault: Fault, call: Readonly<RecordedCall>, account: string): ServiceException | undefined {
   switch (fault.fault) {
     case 'throttling':

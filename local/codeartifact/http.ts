@@ -7,7 +7,7 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** Reads the scope from the Authorization header; undefined where there is no signature. The signature is not verified. */
+/** Reads the scope from the Authorization header, without verifying the signature; undefined if there is none. */
 export function credentialScope({ headers }: IncomingMessage): CredentialScope | undefined {
   const signed = /^AWS4-HMAC-SHA256 .*Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
   const [, region, service] = signed.exec(headers.authorization ?? '') ?? [];
@@ -22,7 +22,7 @@ export async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The value of a JSON text, undefined where it is none. */
+/** The value of a JSON text; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
@@ -33,9 +33,17 @@ export function parseJson(text: string): unknown {
 
 /**
  * Sends the answer in the form of rest-json.
- * @param cutAfter bytes of the body after which the connection is cut
+ *
+ * @param cutAfter the number of bytes of the body after which the connection is cut
  */
-export function send(response: ServerResponse, answer: RawAnswer, requestId: string, cutAfter?: number): void {
+export function send(
+  response: ServerResponse,
+  {
+    answer,
+    requestId,
+    cutAfter,
+  }: { readonly answer: RawAnswer; readonly requestId: string; readonly cutAfter?: number },
+): void {
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     'content-type': 'application/json',

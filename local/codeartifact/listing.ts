@@ -4,7 +4,7 @@ import { validationException } from './exceptions';
 import type { Package, PackageVersion, VersionKey } from './registry';
 import type { Variants } from './variants';
 
-/** Items on a page when max-results is not given (API reference). */
+/** The size of a page when max-results is not given (API reference). */
 const defaultPageSize = 50;
 
 /** One page of a list, and the token of the next one. */
@@ -14,24 +14,24 @@ export interface Page<T> {
 }
 
 interface Cursor<Key> {
-  /** Where the page begins: after the item of this key; absent before the first item. */
+  /** The page begins after the item of this key; absent for the first page. */
   readonly after?: Key;
-  /** Whether the page with this token may have items, where every other page is empty. */
+  /** Whether the page with this token can have items, if every other page is empty. */
   readonly filled?: boolean;
 }
 
 /** A list in order; keys must survive JSON. */
 interface List<Key, Item> {
-  /** What the list is of, filters included: a token fits this alone. */
-  readonly of: readonly unknown[];
+  /** Identifies the list, filters included. A token is valid for this list only. */
+  readonly identity: readonly unknown[];
   /** The keys of all items, in order. */
   readonly keys: readonly Key[];
   readonly compare: (left: Key, right: Key) => number;
-  /** The item of a key, undefined to leave it out. */
+  /** The item of a key; undefined if the list does not have it. */
   readonly select: (key: Key) => Item | undefined;
 }
 
-/** Cuts lists into pages. A token is good for the list it was made for, and for the service that made it. */
+/** Divides lists into pages. A token is valid for the list it was made for, and for the service that made it. */
 export class Pagination {
   private readonly secret = randomBytes(16);
 
@@ -40,12 +40,12 @@ export class Pagination {
     request: { readonly maxResults?: number; readonly nextToken?: string },
     pages: Variants['pages'],
   ): Page<Item> {
-    const cursor: Cursor<Key> = request.nextToken === undefined ? {} : this.read(list.of, request.nextToken);
+    const cursor: Cursor<Key> = request.nextToken === undefined ? {} : this.read(list.identity, request.nextToken);
     if (pages === 'empty' && !cursor.filled) {
-      return { items: [], nextToken: this.write(list.of, { ...cursor, filled: true }) };
+      return { items: [], nextToken: this.write(list.identity, { ...cursor, filled: true }) };
     }
-    const asked = request.maxResults ?? defaultPageSize;
-    const size = pages === 'short' ? Math.max(1, Math.floor(asked / 2)) : asked;
+    const maxResults = request.maxResults ?? defaultPageSize;
+    const size = pages === 'short' ? Math.max(1, Math.floor(maxResults / 2)) : maxResults;
     const items: Item[] = [];
     let last: Key | undefined;
     for (let index = firstAfter(list, cursor.after); index < list.keys.length; index += 1) {
@@ -55,7 +55,7 @@ export class Pagination {
         continue;
       }
       if (items.length === size) {
-        return { items, nextToken: this.write(list.of, { after: last }) };
+        return { items, nextToken: this.write(list.identity, { after: last }) };
       }
       items.push(item);
       last = key;
@@ -63,29 +63,29 @@ export class Pagination {
     return { items };
   }
 
-  private write(of: readonly unknown[], cursor: Cursor<unknown>): string {
+  private write(identity: readonly unknown[], cursor: Cursor<unknown>): string {
     const text = JSON.stringify(cursor);
-    return Buffer.from(`${this.sign(of, text)}${text}`).toString('base64url');
+    return Buffer.from(`${this.sign(identity, text)}${text}`).toString('base64url');
   }
 
-  private read<Key>(of: readonly unknown[], token: string): Cursor<Key> {
+  private read<Key>(identity: readonly unknown[], token: string): Cursor<Key> {
     const decoded = Buffer.from(token, 'base64url').toString();
     const text = decoded.slice(16);
-    if (decoded.slice(0, 16) !== this.sign(of, text)) {
+    if (decoded.slice(0, 16) !== this.sign(identity, text)) {
       throw validationException('nextToken must be the one that the previous page of the same request returned');
     }
     return JSON.parse(text) as Cursor<Key>;
   }
 
-  private sign(of: readonly unknown[], text: string): string {
+  private sign(identity: readonly unknown[], text: string): string {
     return createHmac('sha256', this.secret)
-      .update(JSON.stringify([of, text]))
+      .update(JSON.stringify([identity, text]))
       .digest('base64url')
       .slice(0, 16);
   }
 }
 
-/** By bisection, so that the item which ended the last page may be gone by now. */
+/** Searches by bisection, since the last item of the previous page can be deleted meanwhile. */
 function firstAfter<Key>({ keys, compare }: List<Key, unknown>, after: Key | undefined): number {
   if (after === undefined) {
     return 0;
@@ -111,13 +111,13 @@ export function compareStrings(left: string, right: string): number {
 export type VersionOrder = Variants['listOrder'] | 'PUBLISHED_TIME';
 
 /** The package's versions in order. PUBLISHED_TIME is newest first. */
-export function orderedVersions(found: Package, order: VersionOrder): readonly VersionKey[] {
-  let ordered = found.orders.get(order);
+export function orderedVersions(pkg: Package, order: VersionOrder): readonly VersionKey[] {
+  let ordered = pkg.orders.get(order);
   if (!ordered) {
-    ordered = [...found.versions.values()]
+    ordered = [...pkg.versions.values()]
       .map(({ version, sequence, publishedTime }) => ({ version, sequence, published: publishedTime.getTime() }))
       .sort(versionComparator(order));
-    found.orders.set(order, ordered);
+    pkg.orders.set(order, ordered);
   }
   return ordered;
 }
@@ -135,7 +135,7 @@ export function versionComparator(order: VersionOrder): (left: VersionKey, right
   }
 }
 
-/** What a read shows of a version, which for `staleReads` milliseconds is what it was before its latest change. */
+/** The status and revision that a read shows. For `staleReads` milliseconds, they are those of before the latest change. */
 export function visible(
   version: PackageVersion,
   variants: Variants,
@@ -149,7 +149,7 @@ export interface VersionFilter {
   readonly originType?: string;
 }
 
-/** The list item of a version, undefined where the filter or the variants leave it out. */
+/** The summary of a version; undefined if the filter or the variants leave it out. */
 export function summarize(
   version: PackageVersion,
   filter: VersionFilter,
@@ -170,13 +170,13 @@ export function summarize(
 }
 
 /** npm: the version tagged latest; otherwise, and for other formats, the newest Published one (API reference). */
-export function defaultDisplayVersion(found: Package): string | undefined {
-  if (found.format === 'npm') {
-    const latest = found.tags.get('latest');
+export function defaultDisplayVersion(pkg: Package): string | undefined {
+  if (pkg.format === 'npm') {
+    const latest = pkg.tags.get('latest');
     if (latest !== undefined) {
       return latest;
     }
   }
-  const published = ({ version }: VersionKey) => found.versions.get(version)?.status === 'Published';
-  return orderedVersions(found, 'PUBLISHED_TIME').find(published)?.version;
+  const published = ({ version }: VersionKey) => pkg.versions.get(version)?.status === 'Published';
+  return orderedVersions(pkg, 'PUBLISHED_TIME').find(published)?.version;
 }

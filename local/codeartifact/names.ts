@@ -1,6 +1,6 @@
 import type { PackageFormat } from '@aws-sdk/client-codeartifact';
 
-/** The names that lead to one package. */
+/** The names of one package. */
 export interface PackageCoordinates {
   readonly domain: string;
   readonly repository: string;
@@ -19,7 +19,7 @@ export const statuses = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Dis
 /** Formats whose packages cannot be named without a namespace (API reference, DisposePackageVersions). */
 export const formatsWithRequiredNamespace: ReadonlySet<string> = new Set(['maven', 'swift', 'generic']);
 
-/** The name CodeArtifact stores a package under; all later calls and ARNs use that spelling. */
+/** The name under which CodeArtifact stores a package. All later calls and ARNs use this spelling. */
 function normalizeName(format: string, name: string): string {
   switch (format) {
     case 'pypi':
@@ -32,7 +32,7 @@ function normalizeName(format: string, name: string): string {
   }
 }
 
-/** The version CodeArtifact stores: for nuget `12.0.03.0+build` is `12.0.3`, any other format keeps it as it is. */
+/** The version that CodeArtifact stores. For nuget, `12.0.03.0+build` is `12.0.3`; other formats do not change it. */
 export function normalizeVersion(format: string, version: string): string {
   if (format !== 'nuget') {
     return version;
@@ -61,7 +61,7 @@ export function normalizeCoordinates(coordinates: PackageCoordinates): PackageCo
   };
 }
 
-/** Where ARNs point to: the account that owns the domain, and the Region. */
+/** The account that owns the domain, and the Region, for ARNs. */
 export interface ArnScope {
   readonly account: string;
   readonly region: string;

@@ -75,49 +75,61 @@ const withOptional = (shape: RequestShape, ...members: RequestShape['optional'])
 });
 
 // The members were checked against the shape, so that their types are those of the request.
-const operation = <Request>(
-  name: OperationName,
-  method: Operation['method'],
-  path: string,
-  shape: RequestShape,
-  run: (context: OperationContext, request: Request) => object,
-): Operation => ({ name, method, path, shape, run: (context, members) => run(context, members as Request) });
+const operation = <Request>({
+  run,
+  ...binding
+}: Omit<Operation, 'run'> & { readonly run: (context: OperationContext, request: Request) => object }): Operation => ({
+  ...binding,
+  run: (context, members) => run(context, members as Request),
+});
 
 /** Every operation with its binding in the service model 2018-09-22. */
 export const operations: readonly Operation[] = [
-  operation(
-    'ListPackageVersions',
-    'POST',
-    '/v1/package/versions',
-    withOptional(packageShape, 'status', 'sortBy', 'maxResults', 'nextToken', 'originType'),
-    listPackageVersions,
-  ),
-  operation('DescribePackageVersion', 'GET', '/v1/package/version', versionShape, describePackageVersion),
-  operation(
-    'ListPackageVersionAssets',
-    'POST',
-    '/v1/package/version/assets',
-    withOptional(versionShape, 'maxResults', 'nextToken'),
-    listPackageVersionAssets,
-  ),
-  operation(
-    'DisposePackageVersions',
-    'POST',
-    '/v1/package/versions/dispose',
-    { ...packageShape, disposal: true },
-    disposePackageVersions,
-  ),
-  operation(
-    'ListPackages',
-    'POST',
-    '/v1/packages',
-    withOptional(
+  operation({
+    name: 'ListPackageVersions',
+    method: 'POST',
+    path: '/v1/package/versions',
+    shape: withOptional(packageShape, 'status', 'sortBy', 'maxResults', 'nextToken', 'originType'),
+    run: listPackageVersions,
+  }),
+  operation({
+    name: 'DescribePackageVersion',
+    method: 'GET',
+    path: '/v1/package/version',
+    shape: versionShape,
+    run: describePackageVersion,
+  }),
+  operation({
+    name: 'ListPackageVersionAssets',
+    method: 'POST',
+    path: '/v1/package/version/assets',
+    shape: withOptional(versionShape, 'maxResults', 'nextToken'),
+    run: listPackageVersionAssets,
+  }),
+  operation({
+    name: 'DisposePackageVersions',
+    method: 'POST',
+    path: '/v1/package/versions/dispose',
+    shape: { ...packageShape, disposal: true },
+    run: disposePackageVersions,
+  }),
+  operation({
+    name: 'ListPackages',
+    method: 'POST',
+    path: '/v1/packages',
+    shape: withOptional(
       repositoryShape,
       ...(['format', 'namespace', 'packagePrefix', 'maxResults', 'nextToken', 'publish', 'upstream'] as const),
     ),
-    listPackages,
-  ),
-  operation('DescribeRepository', 'GET', '/v1/repository', repositoryShape, describeRepository),
+    run: listPackages,
+  }),
+  operation({
+    name: 'DescribeRepository',
+    method: 'GET',
+    path: '/v1/repository',
+    shape: repositoryShape,
+    run: describeRepository,
+  }),
 ];
 
 /** The ARN that IAM authorises the call on: of the package where the operation has one, else of the repository. */
@@ -138,22 +150,32 @@ export function resourceArn(operation: Operation, query: URLSearchParams, scope:
 
 function listPackageVersions(context: OperationContext, request: ListVersionsRequest): object {
   const { variants, pagination } = context;
-  const name = named(context, request);
-  const found = findPackage(context, name);
+  const name = withStoredNames(context, request);
+  const pkg = findPackage(context, name);
   const { format, namespace, package: packageName, status, sortBy, originType } = name;
   const order = sortBy ?? variants.listOrder;
   const page = pagination.page(
     {
-      of: ['versions', name.domain, name.repository, format, namespace ?? '', packageName, status, order, originType],
-      keys: found ? orderedVersions(found, order) : [],
+      identity: [
+        'versions',
+        name.domain,
+        name.repository,
+        format,
+        namespace ?? '',
+        packageName,
+        status,
+        order,
+        originType,
+      ],
+      keys: pkg ? orderedVersions(pkg, order) : [],
       compare: versionComparator(order),
-      select: ({ version }) => summarize(found!.versions.get(version)!, { status, originType }, variants),
+      select: ({ version }) => summarize(pkg!.versions.get(version)!, { status, originType }, variants),
     },
     name,
     variants.pages,
   );
   return {
-    defaultDisplayVersion: found && defaultDisplayVersion(found),
+    defaultDisplayVersion: pkg && defaultDisplayVersion(pkg),
     format,
     namespace,
     package: packageName,
@@ -163,40 +185,40 @@ function listPackageVersions(context: OperationContext, request: ListVersionsReq
 }
 
 function describePackageVersion(context: OperationContext, request: VersionRequest): object {
-  const name = named(context, request);
-  const found = findVersion(context, name);
-  const { status, revision } = visible(found, context.variants);
+  const name = withStoredNames(context, request);
+  const version = findVersion(context, name);
+  const { status, revision } = visible(version, context.variants);
   return {
     packageVersion: {
       format: name.format,
       namespace: name.namespace,
       packageName: name.package,
       displayName: name.format === 'npm' && name.namespace ? `@${name.namespace}/${name.package}` : name.package,
-      version: found.version,
-      publishedTime: found.publishedTime.getTime() / 1000,
+      version: version.version,
+      publishedTime: version.publishedTime.getTime() / 1000,
       licenses: [],
       revision,
       status,
-      origin: found.origin,
+      origin: version.origin,
     },
   };
 }
 
 function listPackageVersionAssets(context: OperationContext, request: VersionRequest & Paging): object {
   const { variants, pagination } = context;
-  const name = named(context, request);
-  const found = findVersion(context, name);
-  if (found.status === 'Disposed' && variants.assetsOfDisposed === 'ResourceNotFoundException') {
-    throw resourceNotFound('asset', found.version, `The assets of version ${found.version} have been disposed`);
+  const name = withStoredNames(context, request);
+  const version = findVersion(context, name);
+  if (version.status === 'Disposed' && variants.assetsOfDisposed === 'ResourceNotFoundException') {
+    throw resourceNotFound('asset', version.version, `The assets of version ${version.version} have been disposed`);
   }
   const { format, namespace, package: packageName } = name;
-  const assets = new Map(found.assets.map((asset) => [asset.name, asset]));
+  const assets = new Map(version.assets.map((asset) => [asset.name, asset]));
   const page = pagination.page(
     {
-      of: ['assets', name.domain, name.repository, format, namespace ?? '', packageName, found.version],
+      identity: ['assets', name.domain, name.repository, format, namespace ?? '', packageName, version.version],
       keys: [...assets.keys()].sort(compareStrings),
       compare: compareStrings,
-      select: (key) => summarizeAsset(found, assets.get(key)!),
+      select: (key) => summarizeAsset(version, assets.get(key)!),
     },
     name,
     variants.pages,
@@ -205,15 +227,15 @@ function listPackageVersionAssets(context: OperationContext, request: VersionReq
     format,
     namespace,
     package: packageName,
-    version: found.version,
-    versionRevision: visible(found, variants).revision,
+    version: version.version,
+    versionRevision: visible(version, variants).revision,
     assets: page.items,
     nextToken: page.nextToken,
   };
 }
 
 function disposePackageVersions(context: OperationContext, request: DisposalRequest & PackageRequest): object {
-  const name = named(context, request);
+  const name = withStoredNames(context, request);
   findPackage(context, name);
   return disposeVersions(context.registry, name, context.variants);
 }
@@ -222,24 +244,24 @@ function listPackages(context: OperationContext, request: ListPackagesRequest): 
   const { format, namespace = '', packagePrefix = '', publish, upstream } = request;
   const { packages } = findRepository(context, request);
   const kept = [...packages].filter(
-    ([, found]) => found.versions.size > 0 || context.variants.packageWithoutVersions === 'kept',
+    ([, pkg]) => pkg.versions.size > 0 || context.variants.packageWithoutVersions === 'kept',
   );
   const byKey = new Map(kept);
   const page = context.pagination.page(
     {
-      of: ['packages', request.domain, request.repository, format, namespace, packagePrefix, publish, upstream],
+      identity: ['packages', request.domain, request.repository, format, namespace, packagePrefix, publish, upstream],
       keys: [...byKey.keys()].sort(compareStrings),
       compare: compareStrings,
       select: (key) => {
-        const found = byKey.get(key)!;
-        // Every package here allows both, as a package does whose origin configuration was never changed.
+        const pkg = byKey.get(key)!;
+        // Every package here allows both, like a package whose origin configuration was never changed.
         const matches =
-          (format === undefined || found.format === format) &&
-          found.namespace.startsWith(namespace) &&
-          found.name.startsWith(packagePrefix) &&
+          (format === undefined || pkg.format === format) &&
+          pkg.namespace.startsWith(namespace) &&
+          pkg.name.startsWith(packagePrefix) &&
           publish !== 'BLOCK' &&
           upstream !== 'BLOCK';
-        return matches ? summarizePackage(found) : undefined;
+        return matches ? summarizePackage(pkg) : undefined;
       },
     },
     request,
@@ -249,23 +271,23 @@ function listPackages(context: OperationContext, request: ListPackagesRequest): 
 }
 
 function describeRepository(context: OperationContext, request: RepositoryRequest): object {
-  const found = findRepository(context, request);
+  const repository = findRepository(context, request);
   const { account } = context.scope;
   return {
     repository: {
-      name: found.name,
-      administratorAccount: found.administratorAccount ?? account,
-      domainName: found.domain,
+      name: repository.name,
+      administratorAccount: repository.administratorAccount ?? account,
+      domainName: repository.domain,
       domainOwner: account,
-      arn: repositoryArn(context.scope, found.domain, found.name),
-      description: found.description,
-      upstreams: (found.upstreams ?? []).map((repositoryName) => ({ repositoryName })),
-      externalConnections: (found.externalConnections ?? []).map((externalConnectionName) => ({
+      arn: repositoryArn(context.scope, repository.domain, repository.name),
+      description: repository.description,
+      upstreams: (repository.upstreams ?? []).map((repositoryName) => ({ repositoryName })),
+      externalConnections: (repository.externalConnections ?? []).map((externalConnectionName) => ({
         externalConnectionName,
         packageFormat: externalFormats.find(([part]) => externalConnectionName.includes(part))?.[1],
         status: 'Available',
       })),
-      createdTime: found.createdTime.getTime() / 1000,
+      createdTime: repository.createdTime.getTime() / 1000,
     },
   };
 }
@@ -298,8 +320,8 @@ function summarizeAsset({ revision }: PackageVersion, { name, size }: Asset): As
   };
 }
 
-function named<Request extends PackageRequest>({ variants }: OperationContext, request: Request): Request {
-  // pypi names must be normalised by the caller, as the user guide says; of nuget and swift it does not say so.
+function withStoredNames<Request extends PackageRequest>({ variants }: OperationContext, request: Request): Request {
+  // The user guide says that the caller must normalise pypi names, and does not say so of nuget and swift.
   if (variants.names === 'exact' || request.format === 'pypi') {
     return request;
   }

@@ -22,7 +22,7 @@ export interface PackageVersion {
   readonly previous?: { readonly status: PackageVersionStatus; readonly revision: string; readonly changedAt: number };
 }
 
-/** What versions are sorted by; it stays the same from publication to deletion. */
+/** The sort keys of a version, which do not change from publication to deletion. */
 export interface VersionKey {
   readonly version: string;
   readonly sequence: number;
@@ -50,7 +50,7 @@ export interface Package {
   readonly versions: Map<string, PackageVersion>;
   /** npm dist-tags. */
   readonly tags: Map<string, string>;
-  /** Sorted versions by name of the order; emptied whenever a version comes or goes. */
+  /** The sorted versions by name of the order; cleared when a version is published or deleted. */
   readonly orders: Map<string, readonly VersionKey[]>;
 }
 
@@ -109,7 +109,7 @@ export class Registry {
     if (externalConnections.length > 1 || (externalConnections.length > 0 && upstreams.length > 0)) {
       throw new Error(
         'A repository has upstreams or one external connection; ' +
-          `${repository} was given ${upstreams.length} and ${externalConnections.length}: put the connection on a repository of its own.`,
+          `${repository} was given ${upstreams.length} and ${externalConnections.length}: put the connection on another repository.`,
       );
     }
     const missing = upstreams.find((upstream) => !this.domains.get(domain)?.has(upstream));
@@ -160,14 +160,14 @@ export class Registry {
     const repository =
       this.repository(name.domain, name.repository) ?? this.createRepository(name.domain, name.repository);
     const key = packageKey(coordinates);
-    let found = repository.packages.get(key);
-    if (found?.versions.has(stored)) {
+    let pkg = repository.packages.get(key);
+    if (pkg?.versions.has(stored)) {
       throw new Error(
         `A version is published once; ${stored} of ${coordinates.package} exists: republish it, or delete it first.`,
       );
     }
-    if (!found) {
-      found = {
+    if (!pkg) {
+      pkg = {
         format: name.format,
         namespace: coordinates.namespace ?? '',
         name: coordinates.package,
@@ -175,7 +175,7 @@ export class Registry {
         tags: new Map(),
         orders: new Map(),
       };
-      repository.packages.set(key, found);
+      repository.packages.set(key, pkg);
     }
     this.sequence += 1;
     const published: PackageVersion = {
@@ -193,12 +193,12 @@ export class Registry {
       },
       sequence: this.sequence,
     };
-    found.versions.set(stored, published);
-    found.orders.clear();
+    pkg.versions.set(stored, published);
+    pkg.orders.clear();
     return published;
   }
 
-  /** Deletes the version if it exists and publishes it anew: another revision, Published unless told otherwise. */
+  /** Deletes the version if it exists and publishes it again, with another revision. The default status is Published. */
   republish(name: PackageCoordinates, version: string, options: PublishOptions = {}): PackageVersion {
     if (this.version(name, version)) {
       this.remove(name, version);
@@ -206,7 +206,7 @@ export class Registry {
     return this.publish(name, version, options);
   }
 
-  /** Sets any status, without the service's rules; Disposed takes the assets away. */
+  /** Sets any status, without the service's rules. The status Disposed removes the assets. */
   setStatus(name: PackageCoordinates, version: string, status: PackageVersionStatus): PackageVersion {
     return this.change(name, version, status === 'Disposed' ? { status, assets: [] } : { status });
   }
@@ -228,7 +228,7 @@ export class Registry {
     return this.change(name, version, { status: 'Disposed', assets: [], revision: changed });
   }
 
-  /** Deletes the version outright: its record is gone. The package stays until {@link deletePackage}. */
+  /** Deletes the version and its record. The package stays until {@link deletePackage}. */
   delete(name: PackageCoordinates, version: string): void {
     this.existing(name, version);
     this.remove(name, version);
@@ -257,12 +257,12 @@ export class Registry {
 
   /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */
   snapshot(): SnapshotEntry[] {
-    const entries: SnapshotEntry[] = [];
+    const versions: SnapshotEntry[] = [];
     for (const [domain, repositories] of this.domains) {
       for (const repository of repositories.values()) {
-        for (const { format, namespace, name, versions } of repository.packages.values()) {
-          for (const { version, status, revision, assets } of versions.values()) {
-            entries.push({
+        for (const { format, namespace, name, versions: stored } of repository.packages.values()) {
+          for (const { version, status, revision, assets } of stored.values()) {
+            versions.push({
               ...{ domain, repository: repository.name, format, namespace, package: name },
               ...{ version, status, revision, assets: assets.length },
             });
@@ -270,23 +270,23 @@ export class Registry {
         }
       }
     }
-    const sortKey = (entry: SnapshotEntry) =>
-      [entry.domain, entry.repository, entry.format, entry.namespace, entry.package, entry.version].join('\0');
-    return entries
-      .map((entry) => [sortKey(entry), entry] as const)
+    const sortKey = ({ domain, repository, format, namespace, package: name, version }: SnapshotEntry) =>
+      [domain, repository, format, namespace, name, version].join('\0');
+    return versions
+      .map((version) => [sortKey(version), version] as const)
       .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([, entry]) => entry);
+      .map(([, version]) => version);
   }
 
   private existing(name: PackageCoordinates, version: string): PackageVersion {
-    const found = this.version(name, version);
-    if (!found) {
+    const existing = this.version(name, version);
+    if (!existing) {
       throw new Error(
         `Only a version that exists can be changed; ${version} of ${name.format} package ` +
           `${name.package} in ${name.domain}/${name.repository} does not: publish it first.`,
       );
     }
-    return found;
+    return existing;
   }
 
   private change(name: PackageCoordinates, version: string, changes: Partial<PackageVersion>): PackageVersion {
@@ -298,13 +298,13 @@ export class Registry {
   }
 
   private remove(name: PackageCoordinates, version: string): void {
-    const found = this.package(name)!;
+    const pkg = this.package(name)!;
     const stored = normalizeVersion(name.format, version);
-    found.versions.delete(stored);
-    found.orders.clear();
-    for (const [tag, tagged] of found.tags) {
+    pkg.versions.delete(stored);
+    pkg.orders.clear();
+    for (const [tag, tagged] of pkg.tags) {
       if (tagged === stored) {
-        found.tags.delete(tag);
+        pkg.tags.delete(tag);
       }
     }
   }

@@ -4,7 +4,7 @@ import { domainArn, packageArn, repositoryArn, type ArnScope, type PackageCoordi
 import type { Package, PackageVersion, Registry, Repository } from './registry';
 import type { Variants } from './variants';
 
-/** What the operations work on. */
+/** The state and options of the service, for operations. */
 export interface OperationContext {
   readonly registry: Registry;
   readonly variants: Variants;
@@ -31,9 +31,9 @@ export function findRepository({ registry, scope }: OperationContext, request: R
       `Domain not found. Domain '${domain}' owned by account '${domainOwner}' does not exist`,
     );
   }
-  const found = registry.repository(domain, repository);
-  if (found) {
-    return found;
+  const existing = registry.repository(domain, repository);
+  if (existing) {
+    return existing;
   }
   throw resourceNotFound(
     'repository',
@@ -42,13 +42,13 @@ export function findRepository({ registry, scope }: OperationContext, request: R
   );
 }
 
-/** The package, undefined only where the variants answer for a missing one as for an empty one. */
+/** The package; undefined only if the variants answer for a missing one as for an empty one. */
 export function findPackage(context: OperationContext, request: PackageRequest): Package | undefined {
   findRepository(context, request);
   const { registry, variants, scope } = context;
-  const found = registry.exactPackage(request);
-  if (found && (found.versions.size > 0 || variants.packageWithoutVersions === 'kept')) {
-    return found;
+  const pkg = registry.exactPackage(request);
+  if (pkg && (pkg.versions.size > 0 || variants.packageWithoutVersions === 'kept')) {
+    return pkg;
   }
   if (variants.missingPackage === 'empty') {
     return undefined;
@@ -56,15 +56,15 @@ export function findPackage(context: OperationContext, request: PackageRequest):
   throw missingPackage(scope, request);
 }
 
-/** The version, or a ResourceNotFoundException of the first thing on the way that is missing. */
+/** The version, or a ResourceNotFoundException of the domain, repository, package or version that is missing. */
 export function findVersion(context: OperationContext, request: VersionRequest): PackageVersion {
   const { registry, scope } = context;
   findRepository(context, request);
-  const found = registry.exactPackage(request);
-  if (!found || found.versions.size === 0) {
+  const pkg = registry.exactPackage(request);
+  if (!pkg || pkg.versions.size === 0) {
     throw missingPackage(scope, request);
   }
-  const version = found.versions.get(request.packageVersion);
+  const version = pkg.versions.get(request.packageVersion);
   if (version) {
     return version;
   }

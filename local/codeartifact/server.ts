@@ -25,22 +25,30 @@ import { defaultVariants, type Variants } from './variants';
 import { leaveOut } from './wire';
 
 export interface CodeArtifactServiceOptions {
-  /** Where the service is to differ from {@link defaultVariants}. */
+  /** The variants that differ from {@link defaultVariants}. */
   readonly variants?: Partial<Variants>;
   /** Milliseconds that every call takes; default 0. */
   readonly latency?: number;
-  /** More requests than that are answered with 429; default: no limit. `defaultQuotas` are the real ones. */
+  /** Requests above the limit are answered with 429; default: no limit. `defaultQuotas` are those of AWS. */
   readonly rateLimit?: RateLimit;
   /** The account that owns every domain, 12 digits; default `111122223333`. */
   readonly account?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
-  /** Whether IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
+  /** Whether IAM allows an action on a resource; if not, the answer is 403. Default: it allows everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
 }
 
-/** What becomes of a call: an answer, or a connection that is cut after so many bytes of it. */
-type Outcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
+/** An operation's request, and its record. */
+interface Call {
+  readonly operation: Operation;
+  readonly query: URLSearchParams;
+  readonly text: string;
+  readonly record: RecordedCall;
+}
+
+/** The end of a call: an answer, or a connection that is cut. `cutAfter` is the number of bytes before the cut. */
+type CallOutcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
 
 /** CodeArtifact on loopback: its rest-json protocol over HTTP, its rules, and a registry in memory. */
 export class CodeArtifactService {
@@ -57,9 +65,9 @@ export class CodeArtifactService {
   readonly faults = new Faults();
   /** Every call of a known operation that was signed, in order of arrival. */
   readonly calls: RecordedCall[] = [];
-  /** The variants in force; may be changed between calls. */
+  /** The variants in force. They can be changed between calls. */
   variants: Variants;
-  /** Milliseconds that every call takes; may be changed between calls. */
+  /** The milliseconds that every call takes. They can be changed between calls. */
   latency: number;
 
   private readonly server: Server;
@@ -79,7 +87,7 @@ export class CodeArtifactService {
     // Longer than any client leaves a connection idle, so that it is never closed under a request.
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
-        // A client that hung up, or a service that stops, leaves nobody to answer.
+        // If the client hung up, or the service stops, there is no one to answer.
         if (!this.stopping.signal.aborted && !request.socket.destroyed) {
           report(error);
         }
@@ -93,7 +101,7 @@ export class CodeArtifactService {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What a client of the SDK needs, credentials included; the service accepts any that sign. */
+  /** The configuration of an SDK client. The service accepts any credentials that sign. */
   get clientConfig(): {
     endpoint: string;
     region: string;
@@ -106,7 +114,7 @@ export class CodeArtifactService {
     };
   }
 
-  /** The same as environment variables, for a process of its own. */
+  /** The same configuration as environment variables, for another process. */
   get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL_CODEARTIFACT: this.endpoint,
@@ -128,7 +136,7 @@ export class CodeArtifactService {
     return this.calls.filter((call) => call.operation === operation);
   }
 
-  /** The most calls of the operation that were under way at the same time. */
+  /** The most calls of the operation that were under way at one time. */
   mostAtOnce(operation: OperationName): number {
     return this.callsOf(operation).reduce((most, { underWay }) => Math.max(most, underWay), 0);
   }
@@ -147,29 +155,29 @@ export class CodeArtifactService {
     const text = await readText(request);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const requestId = randomUUID();
-    const found = operations.find(({ method, path }) => method === request.method && path === url.pathname);
+    const operation = operations.find(({ method, path }) => method === request.method && path === url.pathname);
     const credential = credentialScope(request);
-    if (!found || credential?.service !== 'codeartifact') {
-      const exception = !found
+    if (!operation || credential?.service !== 'codeartifact') {
+      const exception = !operation
         ? unknownOperation(request.method ?? '', url.pathname)
         : credential
           ? wrongCredentialScope()
           : missingAuthenticationToken();
-      send(response, this.exceptionAnswer(exception), requestId);
+      send(response, { answer: this.exceptionAnswer(exception), requestId });
       return;
     }
 
-    this.countUnderWay(found.name, 1);
+    this.countUnderWay(operation.name, 1);
     const call: RecordedCall = {
-      operation: found.name,
+      operation: operation.name,
       query: Object.fromEntries(url.searchParams),
       body: parseJson(text),
-      action: `codeartifact:${found.name}`,
-      resource: resourceArn(found, url.searchParams, this.scope),
+      action: `codeartifact:${operation.name}`,
+      resource: resourceArn(operation, url.searchParams, this.scope),
       region: credential.region,
       requestId,
       time: Date.now(),
-      underWay: this.underWay.get(found.name)!,
+      underWay: this.underWay.get(operation.name)!,
       carriedOut: false,
     };
     this.calls.push(call);
@@ -180,7 +188,7 @@ export class CodeArtifactService {
       if (this.latency > 0) {
         await this.wait(this.latency);
       }
-      const outcome = await this.outcomeOf(found, url.searchParams, text, call, fault);
+      const outcome = await this.outcomeOf({ operation, query: url.searchParams, text, record: call }, fault);
       if (outcome === 'no-answer') {
         await once(response, 'close');
         return;
@@ -191,22 +199,16 @@ export class CodeArtifactService {
       }
       call.status = outcome.answer.status;
       call.error = outcome.answer.headers?.['x-amzn-errortype'];
-      send(response, outcome.answer, requestId, outcome.cutAfter);
+      send(response, { ...outcome, requestId });
     } finally {
-      this.countUnderWay(found.name, -1);
+      this.countUnderWay(operation.name, -1);
       call.duration = performance.now() - started;
     }
   }
 
-  private async outcomeOf(
-    operation: Operation,
-    query: URLSearchParams,
-    text: string,
-    call: RecordedCall,
-    fault: Fault | undefined,
-  ): Promise<Outcome> {
+  private async outcomeOf(call: Call, fault: Fault | undefined): Promise<CallOutcome> {
     if (!fault) {
-      return { answer: this.answer(operation, query, text, call) };
+      return { answer: this.answer(call) };
     }
     const afterWork = isAfterWork(fault);
     if (fault.fault === 'slow' || fault.fault === 'concurrent-change') {
@@ -214,20 +216,20 @@ export class CodeArtifactService {
         if (fault.fault === 'slow') {
           await this.wait(fault.delay);
         } else {
-          fault.change(this.registry, call);
+          fault.change(this.registry, call.record);
         }
       };
       if (!afterWork) {
         await happen();
       }
-      const answer = this.answer(operation, query, text, call);
+      const answer = this.answer(call);
       if (afterWork) {
         await happen();
       }
       return { answer };
     }
-    const answer = afterWork ? this.answer(operation, query, text, call, fault) : undefined;
-    const exception = exceptionOf(fault, call, this.account);
+    const answer = afterWork ? this.answer(call, fault) : undefined;
+    const exception = exceptionOf(fault, call.record, this.account);
     if (exception) {
       return { answer: this.exceptionAnswer(exception) };
     }
@@ -256,30 +258,24 @@ export class CodeArtifactService {
     }
   }
 
-  /** Carries out the operation, as the service would without any fault. */
-  private answer(
-    operation: Operation,
-    query: URLSearchParams,
-    text: string,
-    call: RecordedCall,
-    fault?: Fault,
-  ): RawAnswer {
+  /** Runs the operation, as the service does without a fault. */
+  private answer({ operation, query, text, record }: Call, fault?: Fault): RawAnswer {
     try {
       if (!this.limiter.admits(operation.name, performance.now())) {
         throw throttling();
       }
-      if (operation.shape.disposal && call.body === undefined) {
+      if (operation.shape.disposal && record.body === undefined) {
         throw validationException(`The body of the request must be JSON, not '${text.slice(0, 40)}'`, 'CANNOT_PARSE');
       }
-      const members = readMembers(operation.shape, query, call.body);
-      if (!this.authorize(call.action, call.resource)) {
-        throw accessDenied(this.account, call.action, call.resource);
+      const members = readMembers(operation.shape, query, record.body);
+      if (!this.authorize(record.action, record.resource)) {
+        throw accessDenied(this.account, record.action, record.resource);
       }
       const { registry, variants, pagination, scope } = this;
       const result = operation.run({ registry, variants, pagination, scope }, members);
-      call.carriedOut = true;
+      record.carriedOut = true;
       const shown = leaveOut(operation.name, result as Record<string, unknown>, variants);
-      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, call) : shown;
+      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, record) : shown;
       return { status: 200, body: JSON.stringify(rewritten) };
     } catch (error) {
       if (error instanceof ServiceException) {
@@ -310,7 +306,7 @@ export class CodeArtifactService {
   }
 }
 
-// Such as an error in a function that was injected: the client sees a failing service, and the test must see why.
+// For example, an error in an injected function. The client sees that the service fails, and the test must see why.
 function report(error: unknown): void {
   process.stderr.write(`embedded CodeArtifact: ${error instanceof Error ? error.stack : String(error)}\n`);
 }

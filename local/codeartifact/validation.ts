@@ -12,7 +12,7 @@ interface Constraint {
   readonly range?: readonly [number, number];
 }
 
-// As the regular expressions stand in the service model 2018-09-22; the service matches the whole value.
+// The regular expressions of the service model 2018-09-22. The service matches the whole value.
 const name = { min: 1, max: 255, pattern: /^[^#/\s]+$/ } as const;
 
 const queryMembers = {
@@ -38,13 +38,13 @@ export type QueryMember = keyof typeof queryMembers;
 const revision: Constraint = { min: 1, max: 50, pattern: /^\S+$/ };
 const maxVersions = 100;
 
-/** Collects what is wrong with a request and says it in the words of AWS services. */
+/** Collects the violations of a request, in the words of AWS services. */
 class Violations {
-  private readonly found: string[] = [];
+  private readonly messages: string[] = [];
 
   add(value: unknown, member: string, constraint: string): void {
     const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
-    this.found.push(`Value ${shown} at '${member}' failed to satisfy constraint: ${constraint}`);
+    this.messages.push(`Value ${shown} at '${member}' failed to satisfy constraint: ${constraint}`);
   }
 
   check(value: string, member: string, constraint: Constraint): void {
@@ -76,11 +76,11 @@ class Violations {
   }
 
   throwIfAny(): void {
-    if (this.found.length === 0) {
+    if (this.messages.length === 0) {
       return;
     }
-    const count = this.found.length === 1 ? '1 validation error' : `${this.found.length} validation errors`;
-    throw validationException(`${count} detected: ${this.found.join('; ')}`);
+    const count = this.messages.length === 1 ? '1 validation error' : `${this.messages.length} validation errors`;
+    throw validationException(`${count} detected: ${this.messages.join('; ')}`);
   }
 }
 
@@ -167,5 +167,5 @@ function readDisposal(body: unknown, members: Members, violations: Violations): 
 }
 
 function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return Array.isArray(value) && value.every((element) => typeof element === 'string');
 }

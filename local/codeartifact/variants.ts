@@ -20,14 +20,14 @@ export type OptionalMember =
   | 'ValidationException.reason';
 
 /**
- * What CodeArtifact's documentation leaves open, as one switch each. A client must be right under every value.
- * The defaults are what the documentation makes most likely, and the stricter one where it says nothing.
+ * One switch for each question that CodeArtifact's documentation leaves open. A client must work with every value.
+ * The default is the value that the documentation makes most likely, or the stricter one where it says nothing.
  */
 export interface Variants {
-  /** What disposing a version that is already Disposed answers: a code, success, or the version in neither map. */
+  /** The answer for a version that is already Disposed: a code, success, or the version in neither map. */
   readonly disposedAgain: 'success' | 'NOT_ALLOWED' | 'MISMATCHED_STATUS' | 'absent';
 
-  /** What disposing an Unfinished version answers. The user guide only says that a version never returns to it. */
+  /** The answer for an Unfinished version. The user guide only says that a version never returns to this status. */
   readonly unfinished: 'success' | 'NOT_ALLOWED';
 
   /**
@@ -39,7 +39,7 @@ export interface Variants {
   /** Whether a disposed version keeps its revision; samples in the user guide show it unchanged. */
   readonly revisionAfterDisposal: 'unchanged' | 'changed';
 
-  /** Which code is answered for a version of another revision *and* another status than expected. */
+  /** The code for a version of another revision *and* another status than expected. */
   readonly precedence: 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS';
 
   /**
@@ -54,18 +54,18 @@ export interface Variants {
   /** The model's enum of expectedStatus knows Deleted, the API reference leaves it out. */
   readonly expectedStatusDeleted: 'accepted' | 'ValidationException';
 
-  /** A package that is not there: an exception, or an empty list and NOT_FOUND for every version. */
+  /** The answer for a package that does not exist: an exception, or an empty list and NOT_FOUND for every version. */
   readonly missingPackage: 'ResourceNotFoundException' | 'empty';
 
-  /** Whether a package goes with the last of its versions. */
+  /** Whether a package is deleted with the last of its versions. */
   readonly packageWithoutVersions: 'removed' | 'kept';
 
-  /** What ListPackageVersionAssets answers for a Disposed version: its assets are gone, its record is not. */
+  /** The answer of ListPackageVersionAssets for a Disposed version, which has a record and no assets. */
   readonly assetsOfDisposed: 'empty' | 'ResourceNotFoundException';
 
   /**
-   * What ListPackageVersions answers without a status filter. The API reference: all statuses;
-   * the description of DeletePackageVersions: archived versions do not show up.
+   * The answer of ListPackageVersions without a status filter. The API reference says all statuses; the description of
+   * DeletePackageVersions says that archived versions do not show up.
    */
   readonly unfilteredList: 'all' | 'without-archived';
 
@@ -81,7 +81,7 @@ export interface Variants {
   /** Names in a call: compared as they are, or normalised first (nuget and swift; pypi is documented as exact). */
   readonly names: 'exact' | 'normalized';
 
-  /** How long reads go on showing the status and revision of before a change, in milliseconds. */
+  /** How long reads show the former status and revision after a change, in milliseconds. */
   readonly staleReads: number;
 
   /** A map without entries in the answer of DisposePackageVersions: samples show `{}`, the model makes it optional. */

@@ -1,9 +1,9 @@
 import type { OperationName } from './operations';
 import type { OptionalMember, Variants } from './variants';
 
-type Json = Record<string, unknown>;
+type JsonRecord = Record<string, unknown>;
 
-/** The shape of the answer's members, as far as {@link OptionalMember} names any: of a member, a list's or a map's items. */
+/** The shapes that {@link OptionalMember} names: of a member, or of the elements of a list or map. */
 const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
   DisposePackageVersions: {
     successfulVersions: 'SuccessfulPackageVersionInfo',
@@ -16,15 +16,15 @@ const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
   DescribeRepository: {},
 };
 
-/** The answer without the members that the variants leave out, and with null for missing ones if they ask for that. */
-export function leaveOut(operation: OperationName, answer: Json, variants: Variants): Json {
-  const shown: Json = { ...answer };
+/** The answer without the members that the variants leave out, and with null for missing ones if the variants say so. */
+export function leaveOut(operation: OperationName, answer: JsonRecord, variants: Variants): JsonRecord {
+  const shown: JsonRecord = { ...answer };
   if (variants.omit.length > 0) {
     for (const [member, shape] of Object.entries(shapes[operation])) {
       if (member === '') {
         without(shown, shape, variants.omit);
       } else {
-        shown[member] = itemsWithout(member, shown[member], shape, variants.omit);
+        shown[member] = elementsWithout(member, shown[member], shape, variants.omit);
       }
     }
   }
@@ -36,21 +36,21 @@ export function leaveOut(operation: OperationName, answer: Json, variants: Varia
   return shown;
 }
 
-function itemsWithout(member: string, value: unknown, shape: string, omit: readonly OptionalMember[]): unknown {
+function elementsWithout(member: string, value: unknown, shape: string, omit: readonly OptionalMember[]): unknown {
   if (value === undefined) {
     return undefined;
   }
-  const copy = (item: unknown): Json => without({ ...(item as Json) }, shape, omit);
+  const copy = (element: unknown): JsonRecord => without({ ...(element as JsonRecord) }, shape, omit);
   if (member === 'packageVersion') {
     return copy(value);
   }
   if (Array.isArray(value)) {
     return value.map(copy);
   }
-  return Object.fromEntries(Object.entries(value as Json).map(([version, item]) => [version, copy(item)]));
+  return Object.fromEntries(Object.entries(value as JsonRecord).map(([version, element]) => [version, copy(element)]));
 }
 
-function without(target: Json, shape: string, omit: readonly OptionalMember[]): Json {
+function without(target: JsonRecord, shape: string, omit: readonly OptionalMember[]): JsonRecord {
   for (const path of omit) {
     const [owner, member] = path.split('.') as [string, string];
     if (owner === shape) {

@@ -82,7 +82,7 @@ describe('A read', () => {
     service.registry.publish({ ...leftPad, format: 'pypi', package: 'left' }, '1.0.0');
     const names = async (filter: object) => {
       const { packages } = await client.send(new ListPackagesCommand({ ...leftPad, format: undefined, ...filter }));
-      return packages?.map((found) => [found.format, found.namespace, found.package]);
+      return packages?.map((pkg) => [pkg.format, pkg.namespace, pkg.package]);
     };
     const [pad, scoped, python] = [
       ['npm', undefined, 'left-pad'],
