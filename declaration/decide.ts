@@ -115,13 +115,13 @@ function decidePresent(declaration: Declaration, version: string, current: Repos
     return refuse('MISMATCHED_STATUS', `current status: ${status ?? 'unknown'}, expected status: ${expectedStatus}`);
   }
   if (!(STATUSES as readonly unknown[]).includes(status)) {
-    return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is none that is known to allow disposal`);
+    return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is not one that allows disposal`);
   }
   const expectedRevision = pin ?? revision;
   if (expectedRevision === undefined) {
     return refuse(
       'NOT_ALLOWED',
-      'the repository gives no revision of it, so that no call can be pinned to what was seen',
+      'the repository lists no revision of it, so the call cannot be pinned to the listed version',
     );
   }
   return { verdict: 'to dispose', version, revision: expectedRevision, status: status! };

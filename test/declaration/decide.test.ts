@@ -8,17 +8,16 @@ import { LEFT_PAD } from '../lambda/deployment';
 const declaration = (properties: object = {}) =>
   parseDeclaration({ ...LEFT_PAD, domainOwner: '111122223333', versions: ['1.0.0'], ...properties });
 
-const seen = (version: RepositoryVersion) => new Map([['1.0.0', version]]);
-const nothing = NO_PREVIOUS_VERSIONS;
-const before = (required: boolean): PreviousVersions => ({ declared: new Set(['1.0.0']), required });
-const verdict = (properties: object, found: Map<string, RepositoryVersion>, previous = nothing) =>
-  decide(declaration(properties), previous, found)[0]!;
+const listed = (version: RepositoryVersion) => new Map([['1.0.0', version]]);
+const declaredBefore = (required: boolean): PreviousVersions => ({ declared: new Set(['1.0.0']), required });
+const verdict = (properties: object, versions: Map<string, RepositoryVersion>, previous = NO_PREVIOUS_VERSIONS) =>
+  decide(declaration(properties), previous, versions)[0]!;
 
 describe('The verdict on a version', () => {
   test.each(['Published', 'Unlisted', 'Archived', 'Unfinished'])(
     'A version in status %s is to be disposed',
     (status) => {
-      expect(verdict({}, seen({ status, revision: 'r' }))).toEqual({
+      expect(verdict({}, listed({ status, revision: 'r' }))).toEqual({
         verdict: 'to dispose',
         version: '1.0.0',
         revision: 'r',
@@ -30,19 +29,19 @@ describe('The verdict on a version', () => {
   test('A disposed version is never refused, whatever its pin or the expected status', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' }, expectedStatus: 'Archived' };
 
-    expect(verdict(properties, seen({ status: 'Disposed', revision: 'other' })).verdict).toBe('already disposed');
+    expect(verdict(properties, listed({ status: 'Disposed', revision: 'other' })).verdict).toBe('already disposed');
   });
 
   test('A version of the pinned revision is to be disposed', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' } };
 
-    expect(verdict(properties, seen({ status: 'Published', revision: 'pin' })).verdict).toBe('to dispose');
+    expect(verdict(properties, listed({ status: 'Published', revision: 'pin' })).verdict).toBe('to dispose');
   });
 
   test('A version of another revision than pinned is refused, with both revisions', () => {
     const properties = { versionRevisions: { '1.0.0': 'pin' } };
 
-    expect(verdict(properties, seen({ status: 'Published', revision: 'other' }))).toEqual({
+    expect(verdict(properties, listed({ status: 'Published', revision: 'other' }))).toEqual({
       verdict: 'refused',
       version: '1.0.0',
       code: 'MISMATCHED_REVISION',
@@ -51,7 +50,7 @@ describe('The verdict on a version', () => {
   });
 
   test('A version in another status than expected is refused, with both statuses', () => {
-    expect(verdict({ expectedStatus: 'Archived' }, seen({ status: 'Published', revision: 'r' }))).toEqual({
+    expect(verdict({ expectedStatus: 'Archived' }, listed({ status: 'Published', revision: 'r' }))).toEqual({
       verdict: 'refused',
       version: '1.0.0',
       code: 'MISMATCHED_STATUS',
@@ -60,7 +59,7 @@ describe('The verdict on a version', () => {
   });
 
   test.each([undefined, 'Quarantined', 'disposed'])('A version in the unknown status %s is refused', (status) => {
-    expect(verdict({}, seen({ status, revision: 'r' }))).toMatchObject({ verdict: 'refused', code: 'NOT_ALLOWED' });
+    expect(verdict({}, listed({ status, revision: 'r' }))).toMatchObject({ verdict: 'refused', code: 'NOT_ALLOWED' });
   });
 
   test('A version that does not exist is refused', () => {
@@ -68,11 +67,11 @@ describe('The verdict on a version', () => {
   });
 
   test('A version that is listed as Deleted gets the verdict of one that does not exist', () => {
-    expect(verdict({}, seen({ status: 'Deleted' }))).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
+    expect(verdict({}, listed({ status: 'Deleted' }))).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
   });
 
   test('A version that does not exist and was declared before is deleted', () => {
-    expect(verdict({}, new Map(), before(true)).verdict).toBe('deleted');
+    expect(verdict({}, new Map(), declaredBefore(true)).verdict).toBe('deleted');
   });
 
   test('A version that does not exist is missing where allowMissing permits that', () => {
@@ -80,7 +79,7 @@ describe('The verdict on a version', () => {
   });
 
   test('The verdicts are in the order of the declaration, one for each version', () => {
-    const verdicts = decide(declaration({ versions: ['b', 'a', 'c'] }), nothing, new Map());
+    const verdicts = decide(declaration({ versions: ['b', 'a', 'c'] }), NO_PREVIOUS_VERSIONS, new Map());
 
     expect(verdicts.map(({ version }) => version)).toEqual(['b', 'a', 'c']);
   });
@@ -99,9 +98,9 @@ describe('The verdict on a version', () => {
   test('A version named like a member of every JavaScript object gets its own verdict', () => {
     const names = ['constructor', 'toString', 'hasOwnProperty'];
 
-    expect(decide(declaration({ versions: names }), nothing, new Map()).map(({ verdict }) => verdict)).toEqual(
-      names.map(() => 'refused'),
-    );
+    expect(
+      decide(declaration({ versions: names }), NO_PREVIOUS_VERSIONS, new Map()).map(({ verdict }) => verdict),
+    ).toEqual(names.map(() => 'refused'));
   });
 });
 
@@ -119,7 +118,7 @@ describe('A similar version', () => {
     ['a missing third part', '1.2', '1.2.0'],
     ['build metadata', '1.0.0+build.5', '1.0.0'],
     ['other separators', '1.0.0-beta1', '1.0.0.beta1'],
-  ])('A version is recognized by %s', (_what, declared, existing) => {
+  ])('A version is recognized by %s', (_difference, declared, existing) => {
     expect(didYouMean(declared, ['0.9.0', existing, '2.0.0'])).toBe(existing);
   });
 

@@ -29,7 +29,7 @@ describe('A line of a hold list', () => {
     ['a character that reorders text', '1.0\u202e'],
     ['half of a character', '1.0\ud800'],
     ['nothing', ''],
-  ])('No line is written for a version with %s, which would be read as something else', (_what, version) => {
+  ])('No line is written for a version with %s, which would be read as something else', (_character, version) => {
     expect(holdListLine('npm', '@acme/ui', version)).toBeUndefined();
   });
 });

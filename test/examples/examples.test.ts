@@ -7,7 +7,7 @@ const MY_REPO = { domain: 'my-domain', repository: 'my-repo' };
 const LEFT_PAD: PackageCoordinates = { ...MY_REPO, format: 'npm', namespace: 'my-scope', package: 'left-pad' };
 
 const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((file) => file.isDirectory())
   .map(({ name }) => name);
 
 let accounts: Accounts;

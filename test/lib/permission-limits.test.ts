@@ -114,7 +114,7 @@ describe('The longest policy', () => {
     minLength: 1,
     maxLength: 60,
     size: 'max',
-    selector: (item) => `${item.packageNamespace}/${item.packageName}`,
+    selector: (pkg) => `${pkg.packageNamespace}/${pkg.packageName}`,
   });
 
   test('No policy is longer than IAM takes, whatever the packages are called', () => {
@@ -183,7 +183,7 @@ describe('More packages than fit the policies of a role', () => {
     const second = new DisposalProvider(stack, 'Second');
     const all = wide(200);
     expect(() =>
-      all.forEach((item, index) => declare(stack, { ...item, provider: index % 2 ? second : undefined }, `D${index}`)),
+      all.forEach((pkg, index) => declare(stack, { ...pkg, provider: index % 2 ? second : undefined }, `D${index}`)),
     ).not.toThrow();
   });
 
@@ -195,7 +195,7 @@ describe('More packages than fit the policies of a role', () => {
       privateSubnetIds: ['s-1'],
     });
     const provider = new DisposalProvider(stack, 'Own', { vpc });
-    const all = wide(300).map((item, index) => () => declare(stack, { ...item, provider }, `D${index}`));
+    const all = wide(300).map((pkg, index) => () => declare(stack, { ...pkg, provider }, `D${index}`));
     expect(refusalOf(() => all.forEach((__function) => __function()))).toContain(
       'as many packages as fit 9 managed policies',
     );
@@ -213,7 +213,7 @@ describe('One more declaration', () => {
   /** Statements of one template that the other has not. */
   function changed(before: TemplateJson, after: TemplateJson): number {
     const old = new Set(statementsOf(before).map((statement) => JSON.stringify(statement)));
-    return statementsOf(after).filter((item) => !old.has(JSON.stringify(item))).length;
+    return statementsOf(after).filter((statement) => !old.has(JSON.stringify(statement))).length;
   }
 
   test.each([1, 2, 7, 30, 45, 46, 47, 100])(

@@ -59,7 +59,7 @@ export function listOf(value: Json): Json[] {
 export function grantedArns(template: TemplateJson, service: string, environment = IRELAND): string[] {
   return statementsOf(template)
     .filter((statement) => listOf(statement.Action).every((action) => (action as string).startsWith(`${service}:`)))
-    .flatMap((item) => listOf(item.Resource).map((arn) => deployed(arn, environment) as string));
+    .flatMap((statement) => listOf(statement.Resource).map((arn) => deployed(arn, environment) as string));
 }
 
 /** All policies as a deployment would send them to IAM. */
@@ -70,22 +70,22 @@ export function policyText(template: TemplateJson, environment = IRELAND): strin
 /** A value with its intrinsic functions carried out; what the environment does not know stands as `<id.attribute>`. */
 export function deployed(value: Json, environment: Environment): Json {
   if (Array.isArray(value)) {
-    return value.map((item) => deployed(item, environment));
+    return value.map((element) => deployed(element, environment));
   }
   if (!isNode(value)) {
     return value;
   }
-  const known = (name: string) => environment[name] ?? `<${name}>`;
+  const valueOrPlaceholder = (name: string) => environment[name] ?? `<${name}>`;
   const [name, argument] = Object.entries(value)[0] ?? [];
   const of = (index: number) => deployed((argument as Json[])[index]!, environment);
   switch (name) {
     case 'Ref':
     case 'Fn::ImportValue':
-      return known(argument as string);
+      return valueOrPlaceholder(argument as string);
     case 'Fn::GetAtt':
-      return known((argument as string[]).join('.'));
+      return valueOrPlaceholder((argument as string[]).join('.'));
     case 'Fn::Sub':
-      return (argument as string).replace(/\$\{([^}]+)\}/g, (_match, variable: string) => known(variable));
+      return (argument as string).replace(/\$\{([^}]+)\}/g, (_match, variable: string) => valueOrPlaceholder(variable));
     case 'Fn::Join':
       return (of(1) as string[]).join(of(0) as string);
     case 'Fn::Split':
@@ -93,6 +93,6 @@ export function deployed(value: Json, environment: Environment): Json {
     case 'Fn::Select':
       return (of(1) as string[])[Number(of(0))] ?? '<nothing>';
     default:
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deployed(item, environment)]));
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, deployed(member, environment)]));
   }
 }

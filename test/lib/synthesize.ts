@@ -63,9 +63,9 @@ export function resourcesOf(template: TemplateJson, type: string): Resource[] {
 
 /** The only resource of a type. */
 export function only(template: TemplateJson, type: string): Resource {
-  const found = resourcesOf(template, type);
-  expect(found).toHaveLength(1);
-  return found[0]!;
+  const resources = resourcesOf(template, type);
+  expect(resources).toHaveLength(1);
+  return resources[0]!;
 }
 
 export function logicalIdsOf(template: TemplateJson, type: string): string[] {

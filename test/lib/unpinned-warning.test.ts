@@ -16,7 +16,7 @@ function warningsOf(stack: Stack): string[] {
   const [artifact] = (stack.node.root as App).synth().stacks;
   return artifact!.messages
     .filter((synthesisMessage) => synthesisMessage.level === SynthesisMessageLevel.WARNING)
-    .map((item) => `${item.id}: ${item.entry.data as string}`);
+    .map((message) => `${message.id}: ${message.entry.data as string}`);
 }
 
 function warnings(props: Partial<DisposedPackageVersionsProps>): string[] {
@@ -43,7 +43,7 @@ describe('Versions without a pin', () => {
     expect(warningsOf(stack)).toHaveLength(2);
   });
 
-  test.each(Object.values(PackageVersionStatus).filter((item) => item !== PackageVersionStatus.DISPOSED))(
+  test.each(Object.values(PackageVersionStatus).filter((status) => status !== PackageVersionStatus.DISPOSED))(
     'Versions without a pin are warned of even if they are expected to be %s',
     (expectedStatus) => {
       expect(warnings({ expectedStatus })).toHaveLength(1);

@@ -10,7 +10,7 @@ function delivered(value: Json): Json {
     return value.map(delivered);
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, delivered(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, delivered(member)]));
   }
   return String(value);
 }
