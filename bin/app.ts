@@ -1,5 +1,5 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-// In an app of your own: from 'cdk-codeartifact-disposal'
+// In your own app: from 'cdk-codeartifact-disposal'
 import { DisposedPackageVersions, PackageFormat } from '../lib';
 
 const app = new App();
@@ -21,7 +21,7 @@ const disposal = new DisposedPackageVersions(stack, 'DisposedVersions', {
 new CfnOutput(stack, 'DisposedCount', { value: disposal.disposedCount });
 new CfnOutput(stack, 'FirstRevision', { value: disposal.getRevision(versions[0]!) });
 
-/** From `context` in cdk.json, or from the command line: `npx cdk deploy -c domain=my-domain …`. */
+/** Reads `context` in cdk.json, or the command line: `npx cdk deploy -c domain=my-domain …`. */
 function optional<T = string>(key: string): T | undefined {
   return app.node.tryGetContext(key) as T | undefined;
 }

@@ -4,7 +4,7 @@ import { DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposa
 const app = new App();
 const stack = new Stack(app, 'CrossAccount', {
   description: 'Disposes package versions of a domain that another account owns. Disposal cannot be undone.',
-  // The account that deploys. Its function may do nothing in the domain before the owner grants it, see README.md.
+  // The account that deploys. Its function has no access to the domain until the owner grants it, see README.md.
   env: { account: '111122223333', region: 'us-east-1' },
 });
 

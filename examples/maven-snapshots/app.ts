@@ -6,8 +6,8 @@ const stack = new Stack(app, 'MavenSnapshots', {
   description: 'Disposes old snapshot builds of com.example:billing. Disposal cannot be undone.',
 });
 
-// A snapshot is one Published version, 1.0-SNAPSHOT, and one Unlisted version a build. Only builds are
-// declared; the guard refuses everything should one of them turn out to be listed.
+// A snapshot is one Published version, 1.0-SNAPSHOT, and one Unlisted version for each build. Only builds are
+// declared. If one of them is listed, expectedStatus refuses the declaration.
 new DisposedPackageVersions(stack, 'BillingSnapshots', {
   domain: 'my-domain',
   repository: 'my-snapshots',

@@ -1,7 +1,7 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageFormat, PackageVersionStatus } from 'cdk-codeartifact-disposal';
 
-/** The archived versions of a scope's packages: each with the revision that was reviewed. */
+/** The archived versions of a scope's packages, each with the revision that was reviewed. */
 const ARCHIVED: Record<string, Record<string, string>> = {
   'left-pad': {
     '1.0.0': 'b0aD1Y2vGkZq5mJrG4oYk7xVb3uXn0eSgT8cQwErTyU=',

@@ -38,7 +38,7 @@ const source = CodePipelineSource.connection('my-org/my-disposals', 'main', {
 const synth = new ShellStep('Synth', { input: source, commands: ['npm ci', 'npx cdk synth'] });
 const pipeline = new CodePipeline(stack, 'Pipeline', { synth });
 
-// Says in its log what the deployment will dispose, and fails if any of it would be refused.
+// Lists in its log the versions that the deployment will dispose, and fails if one would be refused.
 const plan = new CodeBuildStep('Plan', {
   input: source,
   additionalInputs: { 'cdk.out': synth },

@@ -10,7 +10,7 @@ new DisposedPackageVersions(stack, 'DataTools', {
   domain: 'my-domain',
   repository: 'my-repo',
   format: PackageFormat.PYPI,
-  // As setup.py spells it; calls and policies get the normalized name, data-tools. Versions stay as they are.
+  // The spelling of setup.py. Calls and policies get the normalized name, data-tools. Versions are not normalized.
   packageName: 'Data_Tools',
   versions: ['0.9', '1.0rc1'],
 });

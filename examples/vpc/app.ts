@@ -21,7 +21,7 @@ const vpc = new ec2.Vpc(stack, 'Vpc', {
 vpc.addInterfaceEndpoint('CodeArtifact', { service: ec2.InterfaceVpcEndpointAwsService.CODEARTIFACT_API });
 
 // It answers CloudFormation with a PUT to a presigned URL of a bucket that CloudFormation owns; the bucket's
-// name has the Region without hyphens. Without a way to S3, the stack would hang until its time-out.
+// name has the Region without hyphens. Without access to S3, the stack waits until its timeout.
 const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 s3.addToPolicy(
   new PolicyStatement({
@@ -31,12 +31,12 @@ s3.addToPolicy(
   }),
 );
 
-// One function for all declarations. Lambda itself delivers its log, so CloudWatch Logs needs no endpoint.
+// One function for all declarations. Lambda delivers its log, so CloudWatch Logs needs no endpoint.
 const provider = new DisposalProvider(stack, 'Provider', {
   vpc,
   vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
 });
-// The endpoints have to be there before the first event, and until after the last.
+// The endpoints must exist before the first event, and until after the last one.
 provider.node.addDependency(vpc);
 
 for (const packageName of ['left-pad', 'right-pad']) {
