@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 
-/** Files that the build writes, and that are committed for their readers. */
+/** Files that the build writes and that are committed. */
 const GENERATED = ['API.md'];
 
-/** Builds, and fails if a generated file is not as the build makes it. */
+/** Runs the build, and fails if it changes a generated file. */
 function checkGenerated() {
   const read = (name: string) => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : undefined);
   const before = GENERATED.map(read);

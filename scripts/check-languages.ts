@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 
-/** One file of each language that has to be there, by the end of its path. */
+/** The end of the path of one file that each language must have. */
 const EXPECTED: Readonly<Record<string, string>> = {
   dotnet: 'CdkCodeArtifactDisposal/DisposedPackageVersions.cs',
   go: 'cdkcodeartifactdisposal/DisposedPackageVersions.go',
@@ -13,7 +13,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   python: 'cdk_codeartifact_disposal/__init__.py',
 };
 
-/** Generates the sources of every other CDK language from the last build, with the snippets translated. */
+/** Generates the sources of every other CDK language from the last build, with translated snippets. */
 function checkLanguages() {
   if (!existsSync(join(root, '.jsii'))) {
     throw new Error('The library must be built; found no .jsii. Run "npm run build".');

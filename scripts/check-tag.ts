@@ -1,6 +1,6 @@
 import { version } from '../package.json';
 
-// What is published under a tag has to be that version.
+// A tag must publish the version of its name.
 const tag = process.env.GITHUB_REF_NAME;
 
 if (tag !== `v${version}`) {

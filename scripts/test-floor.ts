@@ -16,12 +16,12 @@ import { basename, dirname, join, relative } from 'node:path';
 
 const root = join(__dirname, '..');
 
-/** Tests of what the lowest aws-cdk-lib does not have: validation of templates, cdk-nag, the bytes that today'"'"'s one writes. */
+/** Tests that need a newer aws-cdk-lib than the lowest: validation of templates, cdk-nag, and the bytes of templates. */
 const TOO_NEW = ['test/lib/compliance', 'test/lib/template-validation', 'test/lib/upgrade'];
 
 /**
- * Compiles the library and runs its tests with the lowest versions that its peer dependencies allow,
- * in a copy of this repository. What else is installed here is linked.
+ * Compiles the library and runs its tests with the lowest versions that its peer dependencies allow, in a copy of this
+ * repository. The other packages are linked.
  */
 function testFloor() {
   const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -56,7 +56,7 @@ function testFloor() {
   }
 }
 
-/** The copy would pass as well with what is installed here. */
+/** Throws if the copy finds other versions: with those installed here, its tests would prove nothing. */
 function requireLowest(copy: string, lowest: string[]) {
   const { resolve } = createRequire(join(copy, 'lib', 'index.ts'));
   const found = lowest.map((text) => {

@@ -17,8 +17,8 @@ const SAME_TEXT_AS = Object.fromEntries(
 );
 
 /**
- * Bundles the command into the one file that the package ships, with the AWS SDK and its whole
- * credential chain, so that nobody who only uses the constructs installs any of it.
+ * Bundles the command into one file, with the AWS SDK and its whole credential chain. So users of the constructs do not
+ * install the SDK.
  */
 async function bundle() {
   const { outputFiles, metafile } = await build({
@@ -35,7 +35,7 @@ async function bundle() {
   replace(join(dirname(outfile), 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root, SAME_TEXT_AS));
 }
 
-/** In one step, for whoever runs the command meanwhile. */
+/** Replaces the file in one step, since another process can run the command meanwhile. */
 function replace(file: string, contents: string | Uint8Array) {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;

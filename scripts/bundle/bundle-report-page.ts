@@ -5,9 +5,9 @@ import type { ReportPage } from '../../review/render/html/render-html';
 const folder = join(__dirname, '..', '..', 'review', 'render', 'html', 'page');
 
 /**
- * Bundles the script and the style sheet of the report into one text each.
+ * Bundles the script and the style sheet of the report, each into one text.
  *
- * @throws Error for a text that could end the element that it is put into
+ * @throws Error if a text can end the element that contains it
  */
 export async function bundleReportPage(): Promise<ReportPage> {
   const { outputFiles } = await build({
@@ -19,7 +19,7 @@ export async function bundleReportPage(): Promise<ReportPage> {
     minify: true,
     platform: 'browser',
     format: 'iife',
-    // Evergreen browsers of 2023 on: DecompressionStream came last to them.
+    // The browsers from 2023 on, which have DecompressionStream.
     target: ['chrome111', 'firefox113', 'safari16.4'],
     charset: 'ascii',
     legalComments: 'none',

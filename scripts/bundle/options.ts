@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
-/** How everything is bundled that runs outside this repository: one small file for Node.js. */
+/** The options of every bundle that runs outside this repository: one small file for Node.js. */
 export const BUNDLE_OPTIONS = {
   bundle: true,
   platform: 'node',

@@ -10,13 +10,13 @@ interface ThirdParty {
 }
 
 /**
- * The licences of the packages that went into a bundle, each text once. Depends on nothing but the
- * packages: neither on the time nor on where they are installed.
+ * The licences of the packages in a bundle, each text once. The result depends on the packages only, not on the time or
+ * the directory of their installation.
  *
  * @param metafile of the build
- * @param root the directory that its paths start from
- * @param sameTextAs packages that bring no text of their licence, and the package of the same
- * repository, by its directory under `root`, whose text is theirs
+ * @param root the directory that the paths of the metafile start from
+ * @param sameTextAs for packages without the text of their licence: the directory under `root` of a package of the same
+ * repository with that text
  */
 export function thirdPartyNotices(
   metafile: Metafile,
