@@ -29,7 +29,12 @@ export function planDeployment(
   checkTemplate(template);
   const { values, kept } = resolveParameters(template, inputs.parameters, stack.parameters);
   const resolverOf = (masked: boolean): Resolver =>
-    new Resolver(template, values, stack.environment, referencesTo(stack, inputs.importValue, masked));
+    new Resolver({
+      template,
+      parameters: values,
+      environment: stack.environment,
+      references: referencesTo(stack, inputs.importValue, masked),
+    });
   const resolver = resolverOf(false);
 
   const included = Object.entries(template.Resources).filter(

@@ -206,12 +206,11 @@ export class LocalCloudFormation {
   ): Promise<{ readonly create: SentRequest; readonly delete: SentRequest }> {
     const cancellation = new AbortController();
     const { resourceProperties } = options;
-    const created = this.request(
-      stackName,
-      resource,
-      { requestType: 'Create', resourceProperties },
-      cancellation.signal,
-    );
+    const created = this.request(stackName, resource, {
+      requestType: 'Create',
+      resourceProperties,
+      signal: cancellation.signal,
+    });
     await options.when;
     cancellation.abort();
     const create = await created;
@@ -228,8 +227,7 @@ export class LocalCloudFormation {
   private async request(
     stackName: string,
     resource: string,
-    options: SendOptions,
-    signal?: AbortSignal,
+    options: SendOptions & { readonly signal?: AbortSignal },
   ): Promise<SentRequest> {
     const current = this.resource(stackName, resource);
     const { requestType } = options;
@@ -244,7 +242,7 @@ export class LocalCloudFormation {
         oldResourceProperties:
           options.oldResourceProperties ?? (requestType === 'Update' ? current.properties : undefined),
       },
-      signal,
+      options.signal,
       options.copies,
     );
     try {

@@ -70,16 +70,19 @@ export function getAttParts(argument: Json): [logicalId: string, attribute: Json
   );
 }
 
-/** Resolves the intrinsic functions of one template against parameters, pseudo parameters and resources. */
+/** The values that a template is resolved with. */
+export interface ResolverInputs {
+  readonly template: Template;
+  readonly parameters: ReadonlyMap<string, Json>;
+  readonly environment: StackEnvironment;
+  readonly references: References;
+}
+
+/** Resolves the intrinsic functions of one template with parameters, pseudo parameters and resources. */
 export class Resolver {
   private readonly conditions = new Map<string, boolean | 'evaluating'>();
 
-  constructor(
-    private readonly template: Template,
-    private readonly parameters: ReadonlyMap<string, Json>,
-    private readonly environment: StackEnvironment,
-    private readonly references: References,
-  ) {}
+  constructor(private readonly inputs: ResolverInputs) {}
 
   /** The value of an expression; undefined stands for `AWS::NoValue`. */
   value(expression: Json): Json | undefined {
@@ -117,7 +120,7 @@ export class Resolver {
     if (cached !== undefined) {
       return cached;
     }
-    const expression = this.template.Conditions?.[name];
+    const expression = this.inputs.template.Conditions?.[name];
     if (expression === undefined) {
       throw new ValidationError(
         `Template error: unresolved condition dependency ${name}; declare it under Conditions.`,
@@ -157,7 +160,7 @@ export class Resolver {
       case 'Fn::Base64':
         return Buffer.from(scalar(name, this.value(argument))).toString('base64');
       case 'Fn::ImportValue':
-        return this.references.importValue(scalar(name, this.value(argument)));
+        return this.inputs.references.importValue(scalar(name, this.value(argument)));
       default:
         if (CONDITION_FUNCTIONS.includes(name)) {
           return this.test({ [name]: argument });
@@ -170,22 +173,22 @@ export class Resolver {
     if (name === 'AWS::NoValue') {
       return undefined;
     }
-    const value = pseudoParameter(name, this.environment) ?? this.parameters.get(name);
+    const value = pseudoParameter(name, this.inputs.environment) ?? this.inputs.parameters.get(name);
     if (value !== undefined) {
       return value;
     }
-    const parameter = this.template.Parameters?.[name];
+    const parameter = this.inputs.template.Parameters?.[name];
     if (parameter !== undefined) {
       throw new ValidationError(
         `Parameter ${name} of type ${parameter.Type} names a value that only an account can look up; pass it in \`parameters\`.`,
       );
     }
-    return this.references.ref(name);
+    return this.inputs.references.ref(name);
   }
 
   private getAtt(argument: Json): Json {
     const [logicalId, attribute] = getAttParts(argument);
-    return this.references.attribute(logicalId, scalar('Fn::GetAtt', this.value(attribute)));
+    return this.inputs.references.attribute(logicalId, scalar('Fn::GetAtt', this.value(attribute)));
   }
 
   private join(argument: Json): string {
@@ -232,7 +235,7 @@ export class Resolver {
   private findInMap(argument: Json): Json {
     const keys = this.list('Fn::FindInMap', argument, 3).map((key) => scalar('Fn::FindInMap', key));
     const [map, first, second] = keys as [string, string, string];
-    const value = this.template.Mappings?.[map]?.[first]?.[second];
+    const value = this.inputs.template.Mappings?.[map]?.[first]?.[second];
     if (value === undefined) {
       throw new ValidationError(`Template error: Unable to get mapping for ${keys.join('::')}`);
     }

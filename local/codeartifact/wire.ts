@@ -24,7 +24,8 @@ export function leaveOut(operation: OperationName, answer: JsonRecord, variants:
       if (member === '') {
         without(shown, shape, variants.omit);
       } else {
-        shown[member] = elementsWithout(member, shown[member], shape, variants.omit);
+        const copy = (element: unknown) => without({ ...(element as JsonRecord) }, shape, variants.omit);
+        shown[member] = copyElements(member, shown[member], copy);
       }
     }
   }
@@ -36,16 +37,15 @@ export function leaveOut(operation: OperationName, answer: JsonRecord, variants:
   return shown;
 }
 
-function elementsWithout(member: string, value: unknown, shape: string, omit: readonly OptionalMember[]): unknown {
+function copyElements(member: string, value: unknown, copy: (element: unknown) => JsonRecord): unknown {
   if (value === undefined) {
     return undefined;
   }
-  const copy = (element: unknown): JsonRecord => without({ ...(element as JsonRecord) }, shape, omit);
   if (member === 'packageVersion') {
     return copy(value);
   }
   if (Array.isArray(value)) {
-    return value.map(copy);
+    return value.map((element) => copy(element));
   }
   return Object.fromEntries(Object.entries(value as JsonRecord).map(([version, element]) => [version, copy(element)]));
 }

@@ -9,7 +9,7 @@ import {
   type DisposedPackageVersionsProps,
   PackageFormat,
 } from '../../lib';
-import { deployed, grantedArns, listOf, LONGEST, policiesOf, statementsOf } from './policies';
+import { deployed, grantedArns, listOf, LONGEST, policiesOf, statementsOf, POLICY } from './policies';
 import {
   declare,
   type Environment,
@@ -25,8 +25,6 @@ import {
 // Hundreds of declarations each.
 
 type Package = Partial<DisposedPackageVersionsProps>;
-
-const POLICY = 'AWS::IAM::ManagedPolicy';
 
 /** IAM quotas. */
 const CHARACTERS = 6144;

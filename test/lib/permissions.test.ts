@@ -1,6 +1,6 @@
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { DisposalProvider, PackageFormat } from '../../lib';
-import { grantedArns, listOf, policiesOf, statementsOf } from './policies';
+import { grantedArns, listOf, policiesOf, statementsOf, POLICY } from './policies';
 import {
   declare,
   DECLARATION,
@@ -11,7 +11,6 @@ import {
   type TemplateJson,
 } from './synthesize';
 
-const POLICY = 'AWS::IAM::ManagedPolicy';
 const LEFT_PAD_ARN = 'arn:aws:codeartifact:eu-west-1:111122223333:package/my-domain/my-repo/npm//left-pad';
 
 const RECOMMENDED = { '@aws-cdk/aws-iam:minimizePolicies': true, '@aws-cdk/core:enablePartitionLiterals': true };

@@ -1,5 +1,8 @@
 import type { Json, TemplateJson } from './synthesize';
 
+/** The type of the resources that grant packages. */
+export const POLICY = 'AWS::IAM::ManagedPolicy';
+
 export interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];

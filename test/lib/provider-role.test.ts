@@ -1,10 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { DisposalProvider } from '../../lib';
+import { POLICY } from './policies';
 import { declare, DECLARATION, logicalIdsOf, newStack, only, resourcesOf, synthesize, templateOf } from './synthesize';
 
 const FUNCTION = 'AWS::Lambda::Function';
-const POLICY = 'AWS::IAM::ManagedPolicy';
 const ARN = 'arn:aws:iam::111122223333:role/path/my-role';
 
 function newRole(stack: Stack): Role {

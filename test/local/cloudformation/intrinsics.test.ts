@@ -16,13 +16,14 @@ const environment = {
   stackId: 'arn:aws-cn:cloudformation:cn-north-1:111122223333:stack/Tested/1',
 };
 
-function resolver(template: Partial<Template> = {}, given: Record<string, string> = {}): Resolver {
-  const whole = { Resources: {}, ...template };
-  return new Resolver(whole, resolveParameters(whole, given).values, environment, {
-    ref: (logicalId) => `ref-of-${logicalId}`,
-    attribute: (logicalId, name) => `${name}-of-${logicalId}`,
-    importValue: (name) => `import-of-${name}`,
-  });
+function resolver(members: Partial<Template> = {}, given: Record<string, string> = {}): Resolver {
+  const template = { Resources: {}, ...members };
+  const references = {
+    ref: (logicalId: string) => `ref-of-${logicalId}`,
+    attribute: (logicalId: string, name: string) => `${name}-of-${logicalId}`,
+    importValue: (name: string) => `import-of-${name}`,
+  };
+  return new Resolver({ template, parameters: resolveParameters(template, given).values, environment, references });
 }
 
 const value = (expression: Json, template?: Partial<Template>): Json | undefined =>

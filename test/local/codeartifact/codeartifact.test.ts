@@ -1,21 +1,24 @@
 import {
-  CodeartifactClient,
+  type CodeartifactClient,
   DescribePackageVersionCommand,
   DisposePackageVersionsCommand,
   ListPackageVersionsCommand,
   paginateListPackageVersions,
   type ListPackageVersionsCommandInput,
 } from '@aws-sdk/client-codeartifact';
-import { CodeArtifactService, packageArn, type PackageCoordinates, type Variants } from '../../../local/codeartifact';
-
-const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+import {
+  type CodeArtifactService,
+  packageArn,
+  type PackageCoordinates,
+  type Variants,
+} from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
 
 beforeEach(async () => {
-  service = await CodeArtifactService.start();
-  client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
+  ({ service, client } = await startCodeArtifact());
 });
 
 afterEach(async () => {

@@ -1,22 +1,17 @@
 import {
-  CodeartifactClient,
+  type CodeartifactClient,
   DisposePackageVersionsCommand,
   ListPackageVersionsCommand,
   type DisposePackageVersionsCommandInput,
 } from '@aws-sdk/client-codeartifact';
-import { CodeArtifactService, type Variants } from '../../../local/codeartifact';
-
-const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+import { type CodeArtifactService, type Variants } from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
 
 beforeEach(async () => {
-  service = await CodeArtifactService.start();
-  client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
-  for (const version of ['1.0.0', '2.0.0', '3.0.0']) {
-    service.registry.publish(leftPad, version);
-  }
+  ({ service, client } = await startCodeArtifact(['1.0.0', '2.0.0', '3.0.0']));
 });
 
 afterEach(async () => {

@@ -4,22 +4,19 @@ import {
   ListPackageVersionsCommand,
 } from '@aws-sdk/client-codeartifact';
 import {
-  CodeArtifactService,
+  type CodeArtifactService,
   packageArn,
   ServiceException,
   type CodeArtifactServiceOptions,
   type Fault,
 } from '../../../local/codeartifact';
-
-const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
 
 async function start(options: CodeArtifactServiceOptions = {}): Promise<void> {
-  service = await CodeArtifactService.start(options);
-  client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
-  service.registry.publish(leftPad, '1.0.0');
+  ({ service, client } = await startCodeArtifact(['1.0.0'], options));
 }
 
 afterEach(async () => {

@@ -1,6 +1,5 @@
 import { Registry } from '../../../local/codeartifact';
-
-const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+import { leftPad } from '../fixtures/codeartifact';
 
 describe('The registry', () => {
   test('The registry gives revisions like those of CodeArtifact, the same ones in every run', () => {

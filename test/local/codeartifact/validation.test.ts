@@ -1,20 +1,17 @@
 import {
-  CodeartifactClient,
+  type CodeartifactClient,
   DisposePackageVersionsCommand,
   ListPackageVersionsCommand,
   type DisposePackageVersionsCommandInput,
 } from '@aws-sdk/client-codeartifact';
-import { CodeArtifactService } from '../../../local/codeartifact';
-
-const leftPad = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
+import { type CodeArtifactService } from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
 
 beforeAll(async () => {
-  service = await CodeArtifactService.start();
-  client = new CodeartifactClient({ ...service.clientConfig, maxAttempts: 1 });
-  service.registry.publish(leftPad, '1.0.0');
+  ({ service, client } = await startCodeArtifact(['1.0.0']));
 });
 
 afterAll(async () => {
