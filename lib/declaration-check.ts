@@ -57,7 +57,7 @@ function isLazy(resolved: unknown): boolean {
 function withLiterals(properties: Properties, values: ValueResolver, moment: Moment): Properties {
   const literal = <T>(value: T) => values.literal(value, moment);
   const { versions, versionRevisions } = properties;
-  const texts = Object.entries(properties).map(([key, value]) => [
+  const texts = Object.entries(properties).map(([key, value]: [string, unknown]) => [
     key,
     typeof value === 'string' ? literal(value) : value,
   ]);
