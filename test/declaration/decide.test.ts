@@ -89,7 +89,7 @@ describe('The verdict on a version', () => {
     const existing = new Map(versions.map((version) => [version.slice(1), { status: 'Published', revision: 'r' }]));
     const keys = jest.spyOn(existing, 'keys');
 
-    const verdicts = decide(declaration({ versions }), nothing, existing);
+    const verdicts = decide(declaration({ versions }), NO_PREVIOUS_VERSIONS, existing);
 
     expect(verdicts[9_999]).toMatchObject({ didYouMean: '1.0.9999' });
     expect(keys).toHaveBeenCalledTimes(1);
