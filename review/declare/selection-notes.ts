@@ -66,14 +66,19 @@ function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
   if (keepLatestPrereleases === undefined) {
     return [];
   }
+  const { name, notation } = versionScheme(pkg.format);
   const order =
     latestBy === 'published'
       ? "the service's order of publication, which takes the time of the last update where no published time was captured"
-      : `the order of ${versionScheme(pkg.format).name}`;
+      : `the order of ${name}`;
+  const counts =
+    notation === undefined
+      ? [`${keepLatest ?? 0} versions`]
+      : [...(keepLatest === undefined ? [] : [`${keepLatest} releases`]), `${keepLatestPrereleases} pre-releases`];
   const unordered = decisions.filter(({ rule }) => rule === RULES.unordered).length;
   return [
-    `Kept are the latest ${keepLatest ?? 0} releases and, counted for themselves, the latest ${keepLatestPrereleases} ` +
-      `pre-releases, by ${order}. Archived, Disposed and Unfinished versions do not count.`,
+    `The latest ${counts.join(' and the latest ')} are kept, by ${order}. ` +
+      'Archived, Disposed and Unfinished versions do not count.',
     ...(unordered === 0 ? [] : [`${unordered} that have no place in this order are kept.`]),
   ];
 }

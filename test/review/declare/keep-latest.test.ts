@@ -46,6 +46,14 @@ describe('--keep-latest keeps', () => {
     expect(selected(pkg, { keepLatest: 1 })).toEqual(['1.0.0']);
   });
 
+  test.each([
+    ['npm', { keepLatest: 2 }, 'The latest 2 releases and the latest 2 pre-releases are kept'],
+    ['npm', { match: ['*'], keepLatestPrereleases: 3 }, 'The latest 3 pre-releases are kept'],
+    ['generic', { keepLatest: 2 }, 'The latest 2 versions are kept'],
+  ] as const)('what a note says of %s with %j', (format, rules, note) => {
+    expect(selectFrom(packageOf(format, ['1.0.0']), rules as object).notes.join(' ')).toContain(note);
+  });
+
   test('this many versions of a generic package', () => {
     expect(selected(packageOf('generic', ['b', 'c', 'a']), { keepLatest: 2 })).toEqual(['b']);
   });

@@ -8,31 +8,31 @@ const RELEASES_ONLY = { includePrereleases: false };
 
 describe('a pattern', () => {
   test.each([
-    ['npm', '1.2.*', ['1.2.0', '1.2.9'], ['1.3.0', '1.2.0-rc.1']],
-    ['npm', '1.x', ['1.0.0', '1.9.9'], ['2.0.0', '1.0.0-rc.1']],
-    ['npm', '<2.0.0', ['1.9.9'], ['2.0.0', '2.0.0-rc.1', 'nightly']],
-    ['npm', '^1.2.0 || ~3.1.0', ['1.9.0', '3.1.4'], ['1.1.0', '3.2.0']],
-    ['npm', '{1,2}.0.0', ['1.0.0', '2.0.0'], ['3.0.0']],
-    ['npm', '*-canary.*', ['1.0.0-canary.7'], ['1.0.0', '1.0.0-rc.1']],
-    ['generic', '.dev*', ['.dev1'], ['1.dev1']],
-    ['generic', '!(2|3).*', ['1.0'], ['2.0', '3.0']],
-    ['pypi', '1.4.*', ['1.4.0', '1.4.0rc1'], ['1.5']],
-    ['maven', '[1.0,2.0)', ['1.0', '1.9-jre'], ['2.0', '0.9']],
-    ['nuget', '[1.5,2.0)', ['1.5.0', '1.9.9.1'], ['2.0.0', '1.4.0']],
-    ['swift', '1.5.0..<2.0.0', ['1.5.0'], ['2.0.0']],
-  ] as const)('of %s, %s, selects %j and not %j', (format, text, yes, no) => {
+    ['npm', '1.2.*', { takesIn: ['1.2.0', '1.2.9'], leavesOut: ['1.3.0', '1.2.0-rc.1'] }],
+    ['npm', '1.x', { takesIn: ['1.0.0', '1.9.9'], leavesOut: ['2.0.0', '1.0.0-rc.1'] }],
+    ['npm', '<2.0.0', { takesIn: ['1.9.9'], leavesOut: ['2.0.0', '2.0.0-rc.1', 'nightly'] }],
+    ['npm', '^1.2.0 || ~3.1.0', { takesIn: ['1.9.0', '3.1.4'], leavesOut: ['1.1.0', '3.2.0'] }],
+    ['npm', '{1,2}.0.0', { takesIn: ['1.0.0', '2.0.0'], leavesOut: ['3.0.0'] }],
+    ['npm', '*-canary.*', { takesIn: ['1.0.0-canary.7'], leavesOut: ['1.0.0', '1.0.0-rc.1'] }],
+    ['generic', '.dev*', { takesIn: ['.dev1'], leavesOut: ['1.dev1'] }],
+    ['generic', '!(2|3).*', { takesIn: ['1.0'], leavesOut: ['2.0', '3.0'] }],
+    ['pypi', '1.4.*', { takesIn: ['1.4.0', '1.4.0rc1'], leavesOut: ['1.5'] }],
+    ['maven', '[1.0,2.0)', { takesIn: ['1.0', '1.9-jre'], leavesOut: ['2.0', '0.9'] }],
+    ['nuget', '[1.5,2.0)', { takesIn: ['1.5.0', '1.9.9.1'], leavesOut: ['2.0.0', '1.4.0'] }],
+    ['swift', '1.5.0..<2.0.0', { takesIn: ['1.5.0'], leavesOut: ['2.0.0'] }],
+  ] as const)('of %s, %s, takes in and leaves out %j', (format, text, { takesIn, leavesOut }) => {
     const pattern = read(format, text);
-    expect(yes.filter((version) => pattern.selects(version, RELEASES_ONLY) !== true)).toEqual([]);
-    expect(no.filter((version) => pattern.selects(version, RELEASES_ONLY) === true)).toEqual([]);
+    expect(takesIn.filter((version) => pattern.selects(version, RELEASES_ONLY) !== true)).toEqual([]);
+    expect(leavesOut.filter((version) => pattern.selects(version, RELEASES_ONLY) === true)).toEqual([]);
   });
 
   test.each([
-    ['pypi', '1.0', ['1.0.0', '1.0.1'], ['1.0.0']],
-    ['nuget', '12.0.03.0', ['12.0.3', '12.0.4'], ['12.0.3']],
-    ['maven', '1.0', ['1.0', '1.0.0'], ['1.0']],
-    ['cargo', '1.2.0', ['1.2.0', '1.3.0'], ['1.2.0']],
-    ['generic', '1.0~rc1', ['1.0~rc1', '1.0'], ['1.0~rc1']],
-  ] as const)('of %s that is the version %s among %j names %j alone', (format, text, versions, names) => {
+    ['pypi', '1.0', { versions: ['1.0.0', '1.0.1'], names: ['1.0.0'] }],
+    ['nuget', '12.0.03.0', { versions: ['12.0.3', '12.0.4'], names: ['12.0.3'] }],
+    ['maven', '1.0', { versions: ['1.0', '1.0.0'], names: ['1.0'] }],
+    ['cargo', '1.2.0', { versions: ['1.2.0', '1.3.0'], names: ['1.2.0'] }],
+    ['generic', '1.0~rc1', { versions: ['1.0~rc1', '1.0'], names: ['1.0~rc1'] }],
+  ] as const)('of %s that is the version %s names existing versions: %j', (format, text, { versions, names }) => {
     const pattern = read(format, text, versions);
     expect([pattern.kind, pattern.names]).toEqual(['name', names]);
     expect(versions.filter((version) => pattern.selects(version, RELEASES_ONLY))).toEqual(names);
@@ -85,16 +85,16 @@ describe('a pattern', () => {
 
 describe('an exception', () => {
   test.each([
-    ['npm', '>=2', ['2.0.0', '2.0.0-rc.1', 'nightly'], ['1.9.0']],
-    ['pypi', '>=2', ['2.0', '2.1rc1', '1!0.1', 'weird-build'], ['1.9']],
-    ['maven', '[2,)', ['2.0', '31.1-jre', '2.0-SNAPSHOT'], ['1.9']],
-    ['nuget', '[2.0,)', ['2.0.0.1', '2.0.0-rc.1'], ['1.9.9.9']],
-    ['maven', '1.4.*', ['1.4', '1.4.1', '1.4.1-rc1'], ['1.5', '14']],
-    ['npm', '1.2.*', ['1.2.0', '1.2.1-rc.1'], ['1.3.0']],
-    ['ruby', '1.15.4', ['1.15.4', '1.15.4-x86_64-linux'], ['1.15.5']],
-    ['maven', '31.1-jre', ['31.1-jre', '31.1-android'], ['31.0-jre']],
-    ['maven', '1.0-SNAPSHOT', ['1.0-20260101.000000-1'], ['1.1-20260101.000000-1']],
-  ] as const)('of %s, %s, keeps %j and not %j', (format, text, kept, others) => {
+    ['npm', '>=2', { kept: ['2.0.0', '2.0.0-rc.1', 'nightly'], others: ['1.9.0'] }],
+    ['pypi', '>=2', { kept: ['2.0', '2.1rc1', '1!0.1', 'weird-build'], others: ['1.9'] }],
+    ['maven', '[2,)', { kept: ['2.0', '31.1-jre', '2.0-SNAPSHOT'], others: ['1.9'] }],
+    ['nuget', '[2.0,)', { kept: ['2.0.0.1', '2.0.0-rc.1'], others: ['1.9.9.9'] }],
+    ['maven', '1.4.*', { kept: ['1.4', '1.4.1', '1.4.1-rc1'], others: ['1.5', '14'] }],
+    ['npm', '1.2.*', { kept: ['1.2.0', '1.2.1-rc.1'], others: ['1.3.0'] }],
+    ['ruby', '1.15.4', { kept: ['1.15.4', '1.15.4-x86_64-linux'], others: ['1.15.5'] }],
+    ['maven', '31.1-jre', { kept: ['31.1-jre', '31.1-android'], others: ['31.0-jre'] }],
+    ['maven', '1.0-SNAPSHOT', { kept: ['1.0-20260101.000000-1'], others: ['1.1-20260101.000000-1'] }],
+  ] as const)('of %s, %s, keeps these and not the others: %j', (format, text, { kept, others }) => {
     const pattern = read(format, text, [...kept, ...others]);
     expect(kept.filter((version) => !pattern.keeps(version))).toEqual([]);
     expect(others.filter((version) => pattern.keeps(version))).toEqual([]);

@@ -1,7 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { renderAnnotations } from '../../../review/render/render-annotations';
+import type { Selection } from '../../../review/declare/select';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../../../review/render/render-declaration';
+import { renderSelection } from '../../../review/render/render-selection';
 import { renderJson } from '../../../review/render/render-json';
 import { renderJsonLines } from '../../../review/render/render-json-lines';
 import { renderMarkdown } from '../../../review/render/render-markdown';
@@ -122,12 +124,19 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
     const pkg = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
     fc.assert(
       fc.property(hostile, (text) => {
-        const selection = {
-          versions: [{ version: text, revision: text }],
-          decisions: [],
-          idleExceptions: [text],
+        const pinned = { version: text, revision: text };
+        const decided = { status: text, rule: text };
+        const selection: Selection = {
+          versions: [pinned],
+          decisions: [
+            { ...pinned, ...decided, outcome: 'selected' },
+            { ...decided, version: `${text} kept`, outcome: 'kept' },
+            { ...decided, version: `${text} other`, outcome: 'not selected' },
+          ],
+          idleExceptions: [],
           notes: [text],
         };
+        expectNoCommand(renderSelection(selection));
         const source = withEscapedCommands(renderDeclarationTypeScript({ ...pkg, namespace: text }, selection));
         expectNoCommand(source);
         expectNoCommand(renderDeclarationJson({ ...pkg, namespace: text }, selection));
