@@ -11,7 +11,6 @@ import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const page = readFileSync(join(root, 'docs', 'review.md'), 'utf8');
 
 /** Every key of a value, at any depth. */
@@ -81,7 +80,7 @@ describe('docs/review.md', () => {
     }
   });
 
-  test('and the README show what the demo prints', async () => {
+  test('shows what the demo prints', async () => {
     // Jest asks its workers for colour, and they the processes that they start.
     const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' };
     const demo = ['--import', 'tsx', join('local', 'demo-plan.ts')];
@@ -90,7 +89,5 @@ describe('docs/review.md', () => {
     expect(comment).toContain('<!-- cdk-codeartifact-disposal plan -->');
     expect(page).toContain(comment);
     expect(page).toContain(refusal);
-    const rows = comment!.split('\n').filter((line) => line.startsWith('|') || line.startsWith('**'));
-    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
   });
 });
