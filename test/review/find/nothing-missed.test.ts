@@ -10,6 +10,7 @@ import {
   type Resource,
   type StackOfTemplate,
 } from '../assembly-of-templates';
+import { Example, EXAMPLES } from '../../examples/example';
 import { stackOf, TemplatePlanner } from '../template-planner';
 
 let planner: TemplatePlanner;
@@ -258,3 +259,19 @@ test('everything in the JSON of an assembly that could dispose is shown, or the 
     { numRuns: 150 },
   );
 }, 120_000);
+
+const EXAMPLE_NAMES = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((file) => file.isDirectory())
+  .map(({ name }) => name);
+
+test.each(EXAMPLE_NAMES)('a plan of the example %s shows everything in its JSON that could dispose', async (name) => {
+  const example = await Example.synthesize(name);
+  try {
+    const expected = suspectsIn(example.directory).length;
+    expect(expected).toBeGreaterThan(0);
+    const plan = await planner.planOf(example.directory);
+    expect(plan.declarations).toHaveLength(expected);
+  } finally {
+    example.remove();
+  }
+});
