@@ -48,6 +48,11 @@ function start(args: readonly string[], options: SpawnOptions = {}) {
 
 const run = (args: readonly string[], options?: SpawnOptions) => start(args, options).ended;
 
+/** An app whose only stack goes through a macro, which can add anything. */
+function macroAssembly(): string {
+  return reviewedRegistry.synth((app) => new Stack(app, 'Disposal', { env: ENV }).addTransform('OurMacro'));
+}
+
 describe('the exit status of plan', () => {
   test('is 0 where nothing is refused, with the plan on stdout and nothing on stderr', async () => {
     const { status, stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))]);
@@ -87,6 +92,31 @@ describe('the exit status of plan', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('### Will be disposed (1)');
     expect(stderr).toContain('AccessDeniedException: allow codeartifact:ListPackageVersions');
+  });
+
+  test('is 1 for a macro, in every format with the name that acknowledges it', async () => {
+    const assembly = macroAssembly();
+    for (const format of ['table', 'markdown', 'json', 'jsonl', 'github']) {
+      const { status, stdout, stderr } = await run(['plan', assembly, '--format', format]);
+      expect([format, status]).toEqual([format, 1]);
+      expect(stdout + stderr).toContain('OurMacro');
+    }
+  });
+
+  test('is 0 for a macro that is acknowledged by its name, and every format repeats the name', async () => {
+    const assembly = macroAssembly();
+    for (const format of ['table', 'markdown', 'json', 'jsonl', 'github']) {
+      const { status, stdout } = await run(['plan', assembly, '--format', format, '--acknowledge', 'OurMacro']);
+      expect([format, status]).toEqual([format, 0]);
+      expect(stdout).toContain('OurMacro');
+    }
+  });
+
+  test('stays 1 where the acknowledged name is that of nothing in the assembly, which stderr says', async () => {
+    const assembly = macroAssembly();
+    const { status, stderr } = await run(['plan', assembly, '--acknowledge', 'TheirMacro']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('TheirMacro');
   });
 
   test('is 1 where there is no assembly', async () => {
