@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { URL } from 'node:url';
 import eslint from '@eslint/js';
 import awscdk from 'eslint-plugin-awscdk';
 import tseslint from 'typescript-eslint';
