@@ -16,6 +16,15 @@ export const CLIENT_CONFIG = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 } as const satisfies CodeartifactClientConfig;
 
+/** Versions to dispose in one call. */
+export interface DisposeRequest {
+  readonly package: Package;
+  /** The revision that each version is pinned to, by version; at most 100. */
+  readonly revisions: ReadonlyMap<string, string>;
+  /** The status that every version must have; absent if any status will do. */
+  readonly expectedStatus?: Status;
+}
+
 /** The service's answer about each version of one call; a version may be in neither list, or in both. */
 export interface DisposeResult {
   readonly successful: ReadonlyMap<string, RepositoryVersion>;
@@ -50,12 +59,8 @@ export class CodeArtifact {
   }
 
   /** Makes one call, for at most 100 versions, each pinned to a revision. */
-  async dispose(
-    pkg: Package,
-    revisions: ReadonlyMap<string, string>,
-    expectedStatus: Status | undefined,
-    signal: AbortSignal,
-  ): Promise<DisposeResult> {
+  async dispose(request: DisposeRequest, signal: AbortSignal): Promise<DisposeResult> {
+    const { package: pkg, revisions, expectedStatus } = request;
     const answer = await this.client.send(
       new DisposePackageVersionsCommand({
         ...pkg,

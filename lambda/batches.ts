@@ -92,11 +92,10 @@ class Disposal {
 
   private async call(revisions: ReadonlyMap<string, string>): Promise<DisposeResult> {
     const { declaration, service, deadline } = this.context;
+    const request = { package: declaration.package, revisions, expectedStatus: declaration.expectedStatus };
     for (let attempt = 0; ; attempt++) {
       try {
-        return await within(deadline.forCalls, (signal) =>
-          service.dispose(declaration.package, revisions, declaration.expectedStatus, signal),
-        );
+        return await within(deadline.forCalls, (signal) => service.dispose(request, signal));
       } catch (error) {
         const pause = CONFLICT_PAUSES[attempt];
         const { code } = this.describe(error, 'DisposePackageVersions');

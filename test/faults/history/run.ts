@@ -114,7 +114,7 @@ export class ObservedService extends CodeArtifact {
   override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
     const run = this.current();
     return run.call(() => {
-      run.sent.push({ revisions: args[1], look: run.looks.length });
+      run.sent.push({ revisions: args[0].revisions, look: run.looks.length });
       return super.dispose(...args);
     });
   }
