@@ -3,16 +3,12 @@ export function compareValues<T extends bigint | number | string>(a: T, b: T): n
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * Compares two lists by their first difference.
- *
- * @param absent what an element that one list lacks counts as; undefined if the shorter list then comes first
- */
-export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number, absent?: T): number {
+/** Compares two lists by their first difference; the shorter list comes first if the other goes on after it. */
+export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): number {
   const length = Math.max(a.length, b.length);
   for (let index = 0; index < length; index++) {
-    const left = a[index] ?? absent;
-    const right = b[index] ?? absent;
+    const left = a[index];
+    const right = b[index];
     if (left === undefined || right === undefined) {
       return a.length - b.length;
     }
@@ -22,6 +18,13 @@ export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T
     }
   }
   return 0;
+}
+
+/** The two lists, the shorter one with zeros at its end, for the orders in which a missing number is zero. */
+export function padWithZeros<T>(a: readonly T[], b: readonly T[]): [a: (T | bigint)[], b: (T | bigint)[]] {
+  const length = Math.max(a.length, b.length);
+  const pad = (list: readonly T[]) => [...list, ...Array.from({ length: length - list.length }, () => 0n)];
+  return [pad(a), pad(b)];
 }
 
 /** The list without the zeros at its end, which say nothing in many orders. */

@@ -1,4 +1,4 @@
-import { compareLists, compareValues, withoutTrailingZeros } from './order';
+import { compareLists, compareValues, padWithZeros, withoutTrailingZeros } from './order';
 import type { Version } from './version-scheme';
 
 /** A version of PEP 440. */
@@ -105,7 +105,7 @@ export function comparePublicVersions(a: PublicVersion, b: PublicVersion): numbe
 
 /** The order of the epoch and the numbers alone; zeros at the end say nothing. */
 function compareReleases(a: PublicVersion, b: PublicVersion): number {
-  return compareValues(a.epoch, b.epoch) || compareLists(a.numbers, b.numbers, compareValues, 0n);
+  return compareValues(a.epoch, b.epoch) || compareLists(...padWithZeros(a.numbers, b.numbers), compareValues);
 }
 
 /** `1.0.dev1` comes before `1.0a1`, which comes before `1.0`. */

@@ -1,4 +1,4 @@
-import { compareLists, compareValues, withoutTrailingZeros } from './order';
+import { compareLists, compareValues, padWithZeros, withoutTrailingZeros } from './order';
 import type { Version } from './version-scheme';
 
 /** A version of Gem::Version. */
@@ -57,7 +57,7 @@ function significantSegments(segments: readonly Segment[]): Segment[] {
 
 /** The order of Gem::Version; letters come before numbers, so that `1.0.rc1` comes before `1.0`. */
 export function compareRubyVersions(a: RubyVersion, b: RubyVersion): number {
-  return compareLists<Segment>(a.significant, b.significant, compareSegments, 0n);
+  return compareLists<Segment>(...padWithZeros(a.significant, b.significant), compareSegments);
 }
 
 function compareSegments(a: Segment, b: Segment): number {
