@@ -163,6 +163,7 @@ export class DisposedPackageVersions extends Construct {
    *   versions: ['1.0.0'],
    * });
    */
+  // eslint-disable-next-line max-params -- the shape of the CDK: scope and id, then what is named, then the props
   public static inRepository(
     scope: Construct,
     id: string,
