@@ -135,7 +135,10 @@ export class Deployment {
       const { before: former, now } = updated.get(logicalId) as ResourceChange & { before: StackResource };
       this.stack.emitResource(now, 'UPDATE_IN_PROGRESS');
       try {
-        const restored = await this.services.operations.update(now, former, former.properties, signal);
+        const restored = await this.services.operations.update(
+          { current: now, target: former, properties: former.properties },
+          signal,
+        );
         this.stack.resources.set(logicalId, restored);
         left.delete(logicalId);
         // A function that answers another id has replaced the resource again.
@@ -252,7 +255,7 @@ export class Deployment {
         now = await this.services.operations.create(target, properties, signal);
       } else {
         this.stack.emitResource(before, 'UPDATE_IN_PROGRESS');
-        now = await this.services.operations.update(before, target, properties, signal);
+        now = await this.services.operations.update({ current: before, target, properties }, signal);
       }
       this.stack.resources.set(logicalId, now);
       this.stack.failed.delete(logicalId);

@@ -14,6 +14,16 @@ export type ResourceTarget = Pick<
   'logicalId' | 'type' | 'constructPath' | 'deletionPolicy' | 'updateReplacePolicy' | 'dependsOn'
 >;
 
+/** The change of a resource that exists. */
+export interface ResourceUpdate {
+  /** The resource as it was deployed last. */
+  readonly current: StackResource;
+  /** The resource as the template declares it now. */
+  readonly target: ResourceTarget;
+  /** The new properties, with every intrinsic function resolved. */
+  readonly properties: JsonObject;
+}
+
 /** A resource that could not be created, updated or deleted. */
 export class ResourceFailure extends Error {
   constructor(
@@ -55,12 +65,7 @@ export class ResourceOperations {
     return resourceOf(target, properties, result);
   }
 
-  async update(
-    current: StackResource,
-    target: ResourceTarget,
-    properties: JsonObject,
-    signal?: AbortSignal,
-  ): Promise<StackResource> {
+  async update({ current, target, properties }: ResourceUpdate, signal?: AbortSignal): Promise<StackResource> {
     if (!isCustomResource(target.type)) {
       return this.establish(target, properties);
     }

@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 afterEach(() => deployment.stop());
 
-const UNKNOWN = new ServiceException('TeapotException', 418, 'I am a teapot');
+const UNKNOWN = new ServiceException({ name: 'TeapotException', status: 418, message: 'I am a teapot' });
 const onDispose = { operation: 'DisposePackageVersions' } as const;
 const inject = (fault: Fault) => deployment.codeArtifact.faults.inject(fault);
 const versions = ['1.0.0', '1.0.1'];

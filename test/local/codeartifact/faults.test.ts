@@ -42,7 +42,10 @@ describe('A fault', () => {
     ['access-denied', { fault: 'access-denied' }, { name: 'AccessDeniedException' }],
     [
       'exception',
-      { fault: 'exception', exception: new ServiceException('ServiceQuotaExceededException', 402, 'Too many') },
+      {
+        fault: 'exception',
+        exception: new ServiceException({ name: 'ServiceQuotaExceededException', status: 402, message: 'Too many' }),
+      },
       { name: 'ServiceQuotaExceededException', message: 'Too many', $metadata: { httpStatusCode: 402 } },
     ],
     ['reset', { fault: 'reset' }, { message: expect.stringContaining('ECONNRESET') as string }],
