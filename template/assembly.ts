@@ -69,6 +69,25 @@ export function readTemplate(file: string): Template {
   return template;
 }
 
+/** Where a stack's template comes from. */
+interface TemplateOrigin {
+  /** Of the assembly that has the template's files. */
+  readonly directory: string;
+  readonly paths: ConstructPaths;
+  /** The template and those that it is nested in, the outermost first, by file or name. */
+  readonly around: readonly string[];
+}
+
+/** A template that a resource carries, and where that resource is. */
+interface TemplateCarrier extends TemplateOrigin {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
+  readonly carried: CarriedTemplate;
+  /** Of the template among those that the resource carries. */
+  readonly index: number;
+}
+
 class AssemblyReader {
   private readonly files: AssemblyFiles;
   private readonly assets: FileAssets;
@@ -151,11 +170,11 @@ class AssemblyReader {
     if (!isObject(template.Resources) && Object.keys(template).every((key) => key !== 'Rules')) {
       this.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
     }
-    this.add(stack, directory, paths, [artifact.templateFile]);
+    this.add(stack, { directory, paths, around: [artifact.templateFile] });
   }
 
   /** Adds a stack, and every template that its resources carry. */
-  private add(stack: Stack, directory: string, paths: ConstructPaths, around: readonly string[]) {
+  private add(stack: Stack, origin: TemplateOrigin) {
     const resources = resourcesOf(stack.template);
     this.stacks.push(stack);
     this.resources += resources.length;
@@ -167,24 +186,15 @@ class AssemblyReader {
     }
     for (const [logicalId, resource] of resources) {
       carriedTemplates(resource).forEach((carried, index) =>
-        this.addCarried({ stack, logicalId, resource, carried, index, directory, paths, around }),
+        this.addCarried({ ...origin, stack, logicalId, resource, carried, index }),
       );
     }
   }
 
-  private addCarried(place: {
-    readonly stack: Stack;
-    readonly logicalId: string;
-    readonly resource: TemplateResource;
-    readonly carried: CarriedTemplate;
-    readonly index: number;
-    readonly directory: string;
-    readonly paths: ConstructPaths;
-    readonly around: readonly string[];
-  }) {
-    const { stack, logicalId, resource, carried, index, directory, paths, around } = place;
+  private addCarried(carrier: TemplateCarrier) {
+    const { stack, logicalId, resource, carried, index, directory, paths, around } = carrier;
     const name = stack.constructPath(logicalId);
-    const found = this.carriedTemplate(directory, resource, carried, name);
+    const found = this.carriedTemplate(carrier, name);
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
     if (!found?.isCertain || isGenerated) {
       this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
@@ -217,22 +227,21 @@ class AssemblyReader {
     if (carried.isNested) {
       stack.nested.set(logicalId, inner);
     }
-    this.add(inner, directory, paths, [...around, found.key]);
+    this.add(inner, { directory, paths, around: [...around, found.key] });
   }
 
   private carriedTemplate(
-    directory: string,
-    { Metadata }: TemplateResource,
-    { body, url }: CarriedTemplate,
+    { directory, resource, carried }: TemplateCarrier,
     name: string,
   ): { readonly template: Template; readonly isCertain: boolean; readonly key: string } | undefined {
+    const { body, url } = carried;
     if (body !== undefined) {
       const template = typeof body === 'string' ? parsed(body) : undefined;
       return template === undefined
         ? undefined
         : { template: checkTemplate(template, name), isCertain: url === undefined, key: name };
     }
-    const noted = notedPath(Metadata);
+    const noted = notedPath(resource.Metadata);
     const asset: FoundAsset | undefined =
       this.assets.find(url) ??
       (typeof noted === 'string'
@@ -262,7 +271,7 @@ class AssemblyReader {
           constructPath: (logicalId) => `${name}/${logicalId}`,
           carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
         };
-        this.add(stack, this.directory, new ConstructPaths({}), [path]);
+        this.add(stack, { directory: this.directory, paths: new ConstructPaths({}), around: [path] });
       }
     }
   }

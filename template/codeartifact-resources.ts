@@ -8,17 +8,23 @@ export interface StackEnvironment {
   readonly region: () => string;
 }
 
+/** What a template refers to with `Ref` or `Fn::GetAtt`. */
+export interface AttributeReference {
+  readonly logicalId: string;
+  /** The name of the attribute; undefined for what `Ref` gives. */
+  readonly name: string | undefined;
+  /** The resource of that logical id; undefined if the template has none. */
+  readonly resource: TemplateResource | undefined;
+}
+
 /**
  * An attribute of a domain or repository that the template itself declares: the only resources whose
  * attributes are known before the deployment (CloudFormation reference, return values).
  *
- * @param name undefined for what `Ref` gives
  * @throws UnresolvedValue for any other resource or attribute
  */
 export function codeArtifactAttribute(
-  logicalId: string,
-  name: string | undefined,
-  resource: TemplateResource | undefined,
+  { logicalId, name, resource }: AttributeReference,
   { value, account, region }: StackEnvironment,
 ): string {
   const property = (key: string): string => {

@@ -30,19 +30,21 @@ export function checkTemplate(template: unknown, name: string): Template {
     for (const [name, entry] of Object.entries(value ?? {})) {
       if (!isFunctionKey(name)) {
         require(section === 'Conditions' || isObject(entry), `${name} of ${section} must be an object`);
-        checkEntry(section, name, entry as Record<string, unknown>, require);
+        checkEntry({ section, name, entry: entry as Record<string, unknown> }, require);
       }
     }
   }
   return sections;
 }
 
-function checkEntry(
-  section: (typeof SECTIONS)[number],
-  name: string,
-  entry: Record<string, unknown>,
-  require: (holds: boolean, rule: string) => void,
-) {
+/** What a section of a template has under one name. */
+interface SectionEntry {
+  readonly section: (typeof SECTIONS)[number];
+  readonly name: string;
+  readonly entry: Record<string, unknown>;
+}
+
+function checkEntry({ section, name, entry }: SectionEntry, require: (holds: boolean, rule: string) => void) {
   const isOptional = (key: string, holds: (value: unknown) => boolean, what: string) =>
     require(!Object.hasOwn(entry, key) || holds(entry[key]), `${key} of ${name} must be ${what}`);
   const isText = (value: unknown) => typeof value === 'string';

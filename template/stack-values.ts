@@ -292,11 +292,14 @@ export class StackValues {
       return this.output(output);
     }
     return this.once(`resource ${logicalId}.${name}`, () =>
-      codeArtifactAttribute(logicalId, name, resourceOf(this.stack.template, logicalId), {
-        value: (expression) => this.value(expression),
-        account: () => this.account(),
-        region: () => this.region(),
-      }),
+      codeArtifactAttribute(
+        { logicalId, name, resource: resourceOf(this.stack.template, logicalId) },
+        {
+          value: (expression) => this.value(expression),
+          account: () => this.account(),
+          region: () => this.region(),
+        },
+      ),
     );
   }
 
