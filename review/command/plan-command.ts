@@ -91,20 +91,13 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   if (declarations.length === 0) {
     printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
-  const before = base === undefined ? undefined : readBase(base, chosen, given, acknowledged);
+  const before = base === undefined ? undefined : readBase({ path: base, head: chosen, inputs: given, acknowledged });
   const progress = new Progress();
   const registry = new CodeArtifactReader({ region, profile, concurrency, onProgress: progress.show });
   try {
     return await reviewDeclarations(
-      declarations,
-      before,
-      registry,
-      { sizes, publishedTimes, upstreams },
-      {
-        problems,
-        acknowledged,
-        showAll: options.pin,
-      },
+      { declarations, base: before, registry, reads: { sizes, publishedTimes, upstreams } },
+      { problems, acknowledged, showAll: options.pin },
     );
   } finally {
     progress.stop();

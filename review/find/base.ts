@@ -14,23 +14,27 @@ export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
   return JSON.stringify([stack.id, stackName, account, region, logicalId]);
 }
 
+/** Where the base is, and what its declarations are read with. */
+export interface BaseSource {
+  /** The directory of an assembly, or the file of one stack's template. */
+  readonly path: string;
+  /** The stacks of the change, which a template is matched with. */
+  readonly head: readonly Stack[];
+  readonly inputs: EvaluationInputs;
+  /** Macros that are known to leave declarations as they are; default: none. */
+  readonly acknowledged?: ReadonlySet<string>;
+}
+
 /**
- * Reads what the base declares: an assembly, or one stack's template. What of it cannot be read
- * counts as not declared, and what is not known as changed.
+ * Reads what the base declares. What of it cannot be read counts as not declared, and what is not
+ * known as changed.
  *
- * @param head the stacks that a template is matched with
- * @param acknowledged macros that are known to leave declarations as they are
  * @throws CommandError
  */
-export function readBase(
-  path: string,
-  head: readonly Stack[],
-  given: EvaluationInputs,
-  acknowledged: ReadonlySet<string> = new Set(),
-): Base {
+export function readBase({ path, head, inputs, acknowledged }: BaseSource): Base {
   const stacks = isDirectory(path) ? readAssembly(path).stacks : [baseTemplate(path, head)];
   return new Map(
-    findDeclarations(stacks, new TemplateValues(stacks, given), acknowledged).map((foundDeclaration) => [
+    findDeclarations(stacks, new TemplateValues(stacks, inputs), acknowledged).map((foundDeclaration) => [
       declarationKey(foundDeclaration),
       foundDeclaration,
     ]),

@@ -13,7 +13,7 @@ import { scalarsAsText, text, UnresolvedValue } from '../../template/expressions
 import { Meanings } from '../../template/meaning';
 import type { StackValues } from '../../template/stack-values';
 import type { TemplateValues } from '../../template/template-values';
-import { deployedState, deploymentMeaning } from './deployed';
+import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';
 
 /** Something of a declaration that only the deployment knows. */
@@ -90,7 +90,7 @@ export function findDeclarations(
           unknownPins: resolved.unknownPins,
           unknownConditions: deployed.unknown,
           assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
-          meaning: meaningOf(stack, logicalId, resource, values, meanings),
+          meaning: meaningOf({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
         };
       })
@@ -195,22 +195,18 @@ function isWrittenOut(value: JsonObject): boolean {
 }
 
 /** Undefined where something is known only to the deployment. */
-function meaningOf(
-  stack: Stack,
-  logicalId: string,
-  { Properties = {} }: TemplateResource,
-  values: TemplateValues,
-  meanings: Meanings,
-): string | undefined {
+function meaningOf(declaration: LocatedResource, values: TemplateValues, meanings: Meanings): string | undefined {
+  const { stack, resource } = declaration;
+  const { Properties = {} } = resource;
   if (stack.carrier) {
     return undefined;
   }
   try {
     const declared = Object.entries(Properties)
       .filter(([key]) => !NOT_DECLARED.includes(key))
-      .map(([key, expression]) => [key, propertyMeaning(key, expression, values.of(stack), meanings)])
+      .map(([key, expression]) => [key, propertyMeaning({ key, expression }, values.of(stack), meanings)])
       .sort();
-    return JSON.stringify([deploymentMeaning(stack, logicalId, values, meanings), declared]);
+    return JSON.stringify([deploymentMeaning(declaration, values, meanings), declared]);
   } catch (error) {
     if (error instanceof UnresolvedValue) {
       return undefined;
@@ -219,7 +215,13 @@ function meaningOf(
   }
 }
 
-function propertyMeaning(key: string, expression: Json, stack: StackValues, meanings: Meanings): string {
+/** A property as the template writes it. */
+interface TemplateProperty {
+  readonly key: string;
+  readonly expression: Json;
+}
+
+function propertyMeaning({ key, expression }: TemplateProperty, stack: StackValues, meanings: Meanings): string {
   try {
     const { value, assumptions } = stack.values.evaluate(() => scalarsAsText(stack.finished(expression)));
     return value !== undefined && assumptions.size === 0 ? JSON.stringify(value) : meanings.of(expression, stack);

@@ -1,4 +1,4 @@
-import { ownerOf, resourceOf, type Stack } from '../../template/template';
+import { ownerOf, resourceOf, type Stack, type TemplateResource } from '../../template/template';
 import type { Meanings } from '../../template/meaning';
 import type { TemplateValues } from '../../template/template-values';
 
@@ -11,6 +11,13 @@ export interface DeployedState {
   /** What decides and is not certain: the assumptions, and why a condition is not known. */
   readonly assumptions: readonly string[];
   readonly unknown: readonly string[];
+}
+
+/** A resource, the stack whose template declares it, and its name there. */
+export interface LocatedResource {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
 }
 
 interface Condition {
@@ -54,7 +61,11 @@ export function deployedState(stack: Stack, logicalId: string, values: TemplateV
  *
  * @throws UnresolvedValue where something decides that only the deployment knows
  */
-export function deploymentMeaning(stack: Stack, logicalId: string, values: TemplateValues, meanings: Meanings): string {
+export function deploymentMeaning(
+  { stack, logicalId }: LocatedResource,
+  values: TemplateValues,
+  meanings: Meanings,
+): string {
   const parts = conditionsOf(stack, logicalId)
     .filter(({ stack: where, name }) => {
       const { value, assumptions } = values.evaluate(() => values.of(where).condition(name));

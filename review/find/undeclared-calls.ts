@@ -10,7 +10,7 @@ import {
   type Stack,
   type TemplateResource,
 } from '../../template/template';
-import { deployedState } from './deployed';
+import { deployedState, type LocatedResource } from './deployed';
 import { RESOURCE_TYPE } from '../../declaration/resource-type';
 import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
 import { type Problem, resourceName, rootName } from './problem';
@@ -37,15 +37,13 @@ export function findUndeclaredCalls(
   return stacks.flatMap((stack) =>
     resourcesOf(stack.template)
       .filter(([, { Type }]) => Type !== RESOURCE_TYPE)
-      .map(([logicalId, resource]) => problemOf(stack, logicalId, resource, values, functions))
+      .map(([logicalId, resource]) => problemOf({ stack, logicalId, resource }, values, functions))
       .filter((problem) => problem !== undefined),
   );
 }
 
 function problemOf(
-  stack: Stack,
-  logicalId: string,
-  resource: TemplateResource,
+  { stack, logicalId, resource }: LocatedResource,
   values: TemplateValues,
   functions: DisposalFunctions,
 ): Problem | undefined {

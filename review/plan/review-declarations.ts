@@ -13,6 +13,15 @@ export interface ReadOptions {
   readonly upstreams: boolean;
 }
 
+/** What is reviewed, and by which means. */
+export interface ReviewInput {
+  readonly declarations: readonly FoundDeclaration[];
+  /** What was declared before; absent to review everything that is declared. */
+  readonly base?: Base;
+  readonly registry: CodeArtifactReader;
+  readonly reads: ReadOptions;
+}
+
 /** What the plan shows besides what was read. */
 export interface DisplayOptions {
   /** What of the templates could not be read, or may dispose and is no declaration. */
@@ -23,16 +32,9 @@ export interface DisplayOptions {
   readonly showAll: boolean;
 }
 
-/**
- * Looks at the registry, and says what a deployment of the declarations would do.
- *
- * @param base what was declared before; undefined to review everything that is declared
- */
+/** Looks at the registry, and says what a deployment of the declarations would do. */
 export async function reviewDeclarations(
-  declarations: readonly FoundDeclaration[],
-  base: Base | undefined,
-  registry: CodeArtifactReader,
-  asked: ReadOptions,
+  { declarations, base, registry, reads }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
   const changed = declarations.filter(
@@ -40,7 +42,7 @@ export async function reviewDeclarations(
   );
   const reviewed = await Promise.all(
     changed.map((declaration) =>
-      reviewDeclaration(validate(declaration), base?.get(declarationKey(declaration)), registry, asked),
+      reviewDeclaration(validate(declaration), base?.get(declarationKey(declaration)), { registry, reads }),
     ),
   );
   return planOf({
@@ -50,15 +52,14 @@ export async function reviewDeclarations(
     problems,
     acknowledged,
     showAll,
-    sizesAsked: asked.sizes,
+    sizesAsked: reads.sizes,
   });
 }
 
 async function reviewDeclaration(
   checked: ValidatedDeclaration,
   base: FoundDeclaration | undefined,
-  registry: CodeArtifactReader,
-  asked: ReadOptions,
+  { registry, reads }: Pick<ReviewInput, 'registry' | 'reads'>,
 ): Promise<DeclarationReview> {
   const { declaration, found } = checked;
   if (!declaration) {
@@ -73,15 +74,15 @@ async function reviewDeclaration(
   const verdicts = decideVersions(declaration, base, seen.value);
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
-    asked.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
+    reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
   return { checked, base, seen, verdicts, sources, details: new Map(details) };
 
   async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([
-      asked.publishedTimes ? registry.publishedTime(pkg, version, region) : undefined,
-      asked.sizes ? registry.size(pkg, version, region) : undefined,
+      reads.publishedTimes ? registry.publishedTime(pkg, version, region) : undefined,
+      reads.sizes ? registry.size(pkg, version, region) : undefined,
     ]);
     return { publishedTime, size };
   }

@@ -55,6 +55,15 @@ class ReadFailure extends Error {
   }
 }
 
+/** What two calls have in common that give the same answer. */
+interface CallIdentity {
+  readonly call: ServiceCall;
+  /** The Region of the stack; undefined for the one that the SDK finds. */
+  readonly region: string | undefined;
+  /** What of the input decides the answer; default: the package and its version. */
+  readonly key?: readonly unknown[];
+}
+
 /** CodeArtifact, as far as a review reads it. No call is made twice. */
 export class CodeArtifactReader {
   private readonly clients = new Map<string, CodeartifactClient>();
@@ -81,7 +90,8 @@ export class CodeArtifactReader {
 
   /** When a version was published; undefined where the service gives no time. */
   publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
-    return this.once({ action: 'DescribePackageVersion', package: pkg, version }, region, async (client) => {
+    const call: ServiceCall = { action: 'DescribePackageVersion', package: pkg, version };
+    return this.once({ call, region }, async (client) => {
       try {
         const answer = await client.send(new DescribePackageVersionCommand({ ...pkg, packageVersion: version }));
         return readTime(answer.packageVersion?.publishedTime);
@@ -97,7 +107,7 @@ export class CodeArtifactReader {
   /** The bytes of a version's assets; undefined where the service gives no size of one of them. */
   size(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<number | undefined>> {
     const action = 'ListPackageVersionAssets';
-    return this.once({ action, package: pkg, version }, region, async (client) => {
+    return this.once({ call: { action, package: pkg, version }, region }, async (client) => {
       let total: number | undefined = 0;
       await eachPage(action, async (nextToken) => {
         const page = await client.send(
@@ -122,22 +132,18 @@ export class CodeArtifactReader {
   sources(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<Sources>> {
     const { domain, domainOwner, repository } = pkg;
     const call: ServiceCall = { action: 'DescribeRepository', package: pkg };
-    return this.once(
-      call,
-      region,
-      async (client) => {
-        const answer = await client.send(new DescribeRepositoryCommand({ domain, domainOwner, repository }));
-        const { upstreams, externalConnections } = answer.repository ?? {};
-        return {
-          upstreams: (upstreams ?? []).map((upstream) => readText(upstream?.repositoryName) ?? '(unnamed)'),
-          externalConnections: (externalConnections ?? []).map((connection) => ({
-            name: readText(connection?.externalConnectionName) ?? '(unnamed)',
-            format: readText(connection?.packageFormat),
-          })),
-        };
-      },
-      [domainOwner, domain, repository],
-    );
+    const key = [domainOwner, domain, repository];
+    return this.once({ call, region, key }, async (client) => {
+      const answer = await client.send(new DescribeRepositoryCommand({ domain, domainOwner, repository }));
+      const { upstreams, externalConnections } = answer.repository ?? {};
+      return {
+        upstreams: (upstreams ?? []).map((upstream) => readText(upstream?.repositoryName) ?? '(unnamed)'),
+        externalConnections: (externalConnections ?? []).map((connection) => ({
+          name: readText(connection?.externalConnectionName) ?? '(unnamed)',
+          format: readText(connection?.packageFormat),
+        })),
+      };
+    });
   }
 
   /** Closes the connections. */
@@ -179,15 +185,14 @@ export class CodeArtifactReader {
         throw error;
       }
     };
-    return this.once(call, region, list, [...packageKey(input.package), input.status, input.sortBy]);
+    const key = [...packageKey(input.package), input.status, input.sortBy];
+    return this.once({ call, region, key }, list);
   }
 
   /** Makes a call unless it was made before. */
   private once<T>(
-    call: ServiceCall,
-    region: string | undefined,
+    { call, region, key = [...packageKey(call.package), call.version] }: CallIdentity,
     read: (client: CodeartifactClient) => Promise<T>,
-    key: readonly unknown[] = [...packageKey(call.package), call.version],
   ): Promise<ReadResult<T>> {
     const name = JSON.stringify([call.action, region, ...key].map((part) => part ?? null));
     const answer = this.answers.get(name) ?? this.calls.run(() => this.read(call, region, read));

@@ -133,7 +133,7 @@ function groupsTable({ rows, remarksOf }: VersionSection, width: number | undefi
     packagesLeftOut === 0
       ? []
       : [`…and another ${counted(packagesLeftOut, 'package')} with ${counted(versionsLeftOut, 'version')}.`];
-  return [tableText(GROUP_COLUMNS, cells, cells, width), ...rest];
+  return [tableText({ columns: GROUP_COLUMNS, plain: cells, colored: cells, width }), ...rest];
 }
 
 function summary(plan: Plan, { bold, red, yellow }: Colors): string {
@@ -177,19 +177,20 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
     verdictColor(versions[index]!.verdict, colors)(verdict),
     ...others,
   ]);
-  return tableText(VERSION_COLUMNS, plain, colored, width);
+  return tableText({ columns: VERSION_COLUMNS, plain, colored, width });
 }
 
-/**
- * @param plain the cells, whose length says how wide the columns are
- * @param colored the same cells as they are printed
- */
-function tableText(
-  columns: readonly string[],
-  plain: readonly (readonly string[])[],
-  colored: readonly string[][],
-  width: number | undefined,
-): string {
+interface TableContent {
+  readonly columns: readonly string[];
+  /** The cells, whose length says how wide the columns are. */
+  readonly plain: readonly (readonly string[])[];
+  /** The same cells as they are printed. */
+  readonly colored: readonly string[][];
+  /** Columns of the terminal; undefined where there is none. */
+  readonly width: number | undefined;
+}
+
+function tableText({ columns, plain, colored, width }: TableContent): string {
   const colWidths = widthsOf([columns, ...plain], width);
   const parts = Array.from({ length: Math.ceil(colored.length / ROWS_AT_ONCE) }, (_, index) => {
     const table = new Table({

@@ -127,10 +127,15 @@ export class ReviewedRegistry {
     const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
       return await reviewDeclarations(
-        declarations,
-        options.base === undefined ? undefined : readBase(options.base, stacks, given, acknowledged),
-        registry,
-        { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
+        {
+          declarations,
+          base:
+            options.base === undefined
+              ? undefined
+              : readBase({ path: options.base, head: stacks, inputs: given, acknowledged }),
+          registry,
+          reads: { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
+        },
         { problems: findProblems(read, stacks, values), ...options.shown },
       );
     } finally {

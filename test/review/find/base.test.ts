@@ -94,7 +94,7 @@ test('a template that fits several stacks is refused as a base', () => {
   const head = reviewedRegistry.synth((app) =>
     ['A', 'B'].forEach((id) => Tags.of(new Stack(app, id, { env: ENV })).add('k', 'v')),
   );
-  expect(() => readBase(base, readAssembly(head).stacks, { parameters: new Map() })).toThrow(
+  expect(() => readBase({ path: base, head: readAssembly(head).stacks, inputs: { parameters: new Map() } })).toThrow(
     /the file name of a stack's template.*2 stacks/,
   );
 });

@@ -81,8 +81,9 @@ async function plan(
   const base: Base | undefined = before && new Map([[declarationKey(head), found(before)]]);
   const registry = new CodeArtifactReader({ concurrency: 4 });
   try {
-    const asked = { sizes: false, publishedTimes: false, upstreams: false };
-    return (await reviewDeclarations([head], base, registry, asked, { showAll: true })).declarations[0];
+    const reads = { sizes: false, publishedTimes: false, upstreams: false };
+    return (await reviewDeclarations({ declarations: [head], base, registry, reads }, { showAll: true }))
+      .declarations[0];
   } finally {
     registry.close();
   }

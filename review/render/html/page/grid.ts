@@ -20,7 +20,8 @@ interface GridActions {
   readonly activate: (row: number | undefined) => void;
 }
 
-interface Shown {
+/** The rows of the grid, and their order. */
+interface GridContent {
   readonly rows: Int32Array;
   readonly groups?: readonly Group[];
   readonly sort: SortKey;
@@ -44,7 +45,7 @@ export class Grid {
   private readonly body = element('div', { role: 'rowgroup', class: 'body' });
   private readonly drawn = new Map<number, HTMLElement>();
   private readonly expanded = new Set<string>();
-  private shown: Shown = { rows: new Int32Array(), sort: 'verdict', descending: false };
+  private content: GridContent = { rows: new Int32Array(), sort: 'verdict', descending: false };
   /** A row, or the bitwise complement of a group's index. */
   private items: Int32Array = new Int32Array();
   private active = 0;
@@ -66,12 +67,12 @@ export class Grid {
   }
 
   /** Shows other rows, from the first one on. */
-  show(shown: Shown) {
-    this.shown = shown;
+  show(content: GridContent) {
+    this.content = content;
     this.active = 0;
     this.rangeStart = 0;
     this.root.scrollTop = 0;
-    this.root.setAttribute('role', shown.groups ? 'treegrid' : 'grid');
+    this.root.setAttribute('role', content.groups ? 'treegrid' : 'grid');
     this.fillItems();
     this.layOut();
     this.actions.activate(this.activeRow);
@@ -84,7 +85,7 @@ export class Grid {
   }
 
   private fillItems() {
-    const { rows, groups } = this.shown;
+    const { rows, groups } = this.content;
     if (!groups) {
       this.items = rows;
       return;
@@ -115,7 +116,7 @@ export class Grid {
   }
 
   private drawHead() {
-    const { sort, descending } = this.shown;
+    const { sort, descending } = this.content;
     const focused = this.head.contains(document.activeElement) ? document.activeElement?.id : undefined;
     const cells = this.columns.map((column) => {
       const isSorted = column.sort === sort;
@@ -177,7 +178,7 @@ export class Grid {
     const isActive = index === this.active ? ' active' : '';
     const attributes = { role: 'row', id: `row-${index}`, 'aria-rowindex': index + 2, 'data-index': index };
     if (item < 0) {
-      const group = this.shown.groups![~item]!;
+      const group = this.content.groups![~item]!;
       const open = this.expanded.has(group.label);
       const size = group.sizeUnknown === group.rows.length ? '' : `, ≤ ${sizeText(group.bytes)}`;
       const text = `${visible(group.label)}: ${countText(group.rows.length, 'version')}${size}`;
@@ -201,7 +202,7 @@ export class Grid {
       );
     }
     const isSelected = this.selection.has(item);
-    const level = this.shown.groups ? { 'aria-level': 2 } : {};
+    const level = this.content.groups ? { 'aria-level': 2 } : {};
     return element(
       'div',
       { ...attributes, ...level, class: `row${isActive}`, 'aria-selected': String(isSelected) },
@@ -247,7 +248,7 @@ export class Grid {
     if (item === undefined) {
       return;
     }
-    const rows = item < 0 ? this.shown.groups![~item]!.rows : Int32Array.of(item);
+    const rows = item < 0 ? this.content.groups![~item]!.rows : Int32Array.of(item);
     this.select(rows, !rows.every((row) => this.selection.has(row)));
   }
 
@@ -262,7 +263,7 @@ export class Grid {
     if (item === undefined || item >= 0) {
       return;
     }
-    const { label } = this.shown.groups![~item]!;
+    const { label } = this.content.groups![~item]!;
     if (open ?? !this.expanded.has(label)) {
       this.expanded.add(label);
     } else {
@@ -292,7 +293,7 @@ export class Grid {
     } else if (key === ' ') {
       this.toggle(this.active);
     } else if (key === 'a' && command) {
-      this.select(this.shown.rows, true);
+      this.select(this.content.rows, true);
     } else if (key === 'ArrowRight' || key === 'ArrowLeft') {
       this.expand(this.active, key === 'ArrowRight');
     } else if (key === 'Enter') {

@@ -17,6 +17,13 @@ interface Bar {
   readonly stays?: number;
 }
 
+interface Picture {
+  readonly title: string;
+  /** The facet whose values the bars stand for. */
+  readonly facet: FacetId;
+  readonly bars: readonly Bar[];
+}
+
 type Choose = (facet: FacetId, choice: number) => void;
 
 /**
@@ -32,19 +39,30 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
     { class: 'pictures' },
     remainders(report, facet('package'), choose),
     picture(
-      `${measure} by package`,
-      'package',
-      largest(barsOf(report, facet('package'), sizesRead), sizesRead),
+      {
+        title: `${measure} by package`,
+        facet: 'package',
+        bars: largest(barsOf(report, facet('package'), sizesRead), sizesRead),
+      },
       choose,
     ),
     picture(
-      `${measure} by namespace`,
-      'namespace',
-      largest(barsOf(report, facet('namespace'), sizesRead), sizesRead),
+      {
+        title: `${measure} by namespace`,
+        facet: 'namespace',
+        bars: largest(barsOf(report, facet('namespace'), sizesRead), sizesRead),
+      },
       choose,
     ),
-    picture('Versions by age', 'age', barsOf(report, facet('age'), false), choose),
-    picture('Versions by status', 'status', largest(barsOf(report, facet('status'), false), false), choose),
+    picture({ title: 'Versions by age', facet: 'age', bars: barsOf(report, facet('age'), false) }, choose),
+    picture(
+      {
+        title: 'Versions by status',
+        facet: 'status',
+        bars: largest(barsOf(report, facet('status'), false), false),
+      },
+      choose,
+    ),
   );
 }
 
@@ -99,14 +117,16 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
   const emptied = ordered.filter(({ remaining }) => remaining === 0).length;
   const title = 'What goes and what stays';
   return picture(
-    emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
-    'package',
-    bars,
+    {
+      title: emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
+      facet: 'package',
+      bars,
+    },
     choose,
   );
 }
 
-function picture(title: string, facet: FacetId, bars: readonly Bar[], choose: Choose): HTMLElement {
+function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
   const most = Math.max(1, ...bars.map(({ value = 0 }) => value));
   const rows = bars.map(({ label, value, stays, text, choice }) => {
     const shown = visible(label);
