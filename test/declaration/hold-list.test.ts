@@ -4,13 +4,19 @@ import { packageName } from '../../review/declare/package-name';
 
 describe('A line of a hold list', () => {
   test.each([
-    ['npm', 'acme', 'ui', '1.0.0', 'npm @acme/ui 1.0.0'],
-    ['maven', 'com.acme', 'ui', '1.0-SNAPSHOT', 'maven com.acme:ui 1.0-SNAPSHOT'],
-    ['generic', 'acme', 'ui', '1.0.0', 'generic acme/ui 1.0.0'],
-    ['pypi', undefined, 'ui', '1.0+local', 'pypi ui 1.0+local'],
+    { format: 'npm', namespace: 'acme', name: 'ui', version: '1.0.0', line: 'npm @acme/ui 1.0.0' },
+    {
+      format: 'maven',
+      namespace: 'com.acme',
+      name: 'ui',
+      version: '1.0-SNAPSHOT',
+      line: 'maven com.acme:ui 1.0-SNAPSHOT',
+    },
+    { format: 'generic', namespace: 'acme', name: 'ui', version: '1.0.0', line: 'generic acme/ui 1.0.0' },
+    { format: 'pypi', namespace: undefined, name: 'ui', version: '1.0+local', line: 'pypi ui 1.0+local' },
   ] as const)(
-    'A line of a hold list names a package of %s as people write it, and can be read back',
-    (format, namespace, name, version, line) => {
+    'A line of a hold list names a package of $format as people write it, and can be read back',
+    ({ format, namespace, name, version, line }) => {
       expect(holdListLine(format, displayName(format, namespace, name), version)).toBe(line);
       const [readFormat, readName] = line.split(' ');
       expect(packageName(readFormat!, readName!)).toEqual({

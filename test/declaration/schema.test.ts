@@ -129,10 +129,20 @@ describe('Invalid properties', () => {
   });
 
   test.each([
-    ['pypi', undefined, 'Left_Pad', 'package: spelled as pypi normalizes it: "left-pad"'],
-    ['nuget', undefined, 'LeftPad', 'package: spelled as nuget normalizes it: "leftpad"'],
-    ['swift', 'Apple', 'nio', 'namespace: spelled as swift normalizes it: "apple"'],
-  ])('Properties of %s with a name that is not normalized are refused', (format, namespace, name, rule) => {
+    {
+      format: 'pypi',
+      namespace: undefined,
+      name: 'Left_Pad',
+      rule: 'package: spelled as pypi normalizes it: "left-pad"',
+    },
+    {
+      format: 'nuget',
+      namespace: undefined,
+      name: 'LeftPad',
+      rule: 'package: spelled as nuget normalizes it: "leftpad"',
+    },
+    { format: 'swift', namespace: 'Apple', name: 'nio', rule: 'namespace: spelled as swift normalizes it: "apple"' },
+  ])('Properties of $format with a name that is not normalized are refused', ({ format, namespace, name, rule }) => {
     expect(broken({ format, namespace, package: name })).toEqual([rule]);
   });
 });

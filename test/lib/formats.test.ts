@@ -87,14 +87,44 @@ describe('an npm scope', () => {
 
 describe('A name of a package', () => {
   test.each([
-    [PackageFormat.PYPI, undefined, 'Flask_SQLAlchemy', undefined, 'flask-sqlalchemy'],
-    [PackageFormat.PYPI, undefined, 'zope.interface', undefined, 'zope-interface'],
-    [PackageFormat.PYPI, undefined, 'a._-b--c', undefined, 'a-b-c'],
-    [PackageFormat.NUGET, undefined, 'Newtonsoft.Json', undefined, 'newtonsoft.json'],
-    [PackageFormat.SWIFT, 'Apple', 'Swift-NIO', 'apple', 'swift-nio'],
+    {
+      format: PackageFormat.PYPI,
+      packageNamespace: undefined,
+      packageName: 'Flask_SQLAlchemy',
+      namespace: undefined,
+      name: 'flask-sqlalchemy',
+    },
+    {
+      format: PackageFormat.PYPI,
+      packageNamespace: undefined,
+      packageName: 'zope.interface',
+      namespace: undefined,
+      name: 'zope-interface',
+    },
+    {
+      format: PackageFormat.PYPI,
+      packageNamespace: undefined,
+      packageName: 'a._-b--c',
+      namespace: undefined,
+      name: 'a-b-c',
+    },
+    {
+      format: PackageFormat.NUGET,
+      packageNamespace: undefined,
+      packageName: 'Newtonsoft.Json',
+      namespace: undefined,
+      name: 'newtonsoft.json',
+    },
+    {
+      format: PackageFormat.SWIFT,
+      packageNamespace: 'Apple',
+      packageName: 'Swift-NIO',
+      namespace: 'apple',
+      name: 'swift-nio',
+    },
   ])(
-    'The names of %s are normalized as the service normalizes them: %s %s',
-    (format, packageNamespace, packageName, namespace, name) => {
+    'The names of $format are normalized as the service normalizes them: $packageNamespace $packageName',
+    ({ format, packageNamespace, packageName, namespace, name }) => {
       const properties = propertiesOf({ format, packageNamespace, packageName });
       expect([properties['namespace'], properties['package']]).toEqual([namespace, name]);
     },
