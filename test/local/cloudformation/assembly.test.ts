@@ -78,7 +78,7 @@ test('One stack imports what another exports', async () => {
   const producer = new Stack(app, 'Producer');
   const consumer = new Stack(app, 'Consumer');
   const topic = new CfnResource(producer, 'Topic', { type: 'AWS::SNS::Topic', properties: { TopicName: 'news' } });
-  resource(consumer, 'Thing', responder(consumer), { Topic: topic.ref });
+  resource(consumer, 'Thing', { handler: responder(consumer), properties: { Topic: topic.ref } });
   const { directory } = app.synth();
   expect((await engine.deploy(directory, 'Consumer')).reason).toMatch(/^No export named Producer:.* found/);
   await engine.deploy(directory, 'Producer');

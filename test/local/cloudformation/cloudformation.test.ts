@@ -10,7 +10,10 @@ describe('Creating a stack', () => {
   test('Creating a stack runs the function of the cloud assembly and resolves the outputs from its answer', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
-      const tested = resource(stack, 'Thing', responder(stack), { Data: { 'Colour.Of.Sky': 'blue' } });
+      const tested = resource(stack, 'Thing', {
+        handler: responder(stack),
+        properties: { Data: { 'Colour.Of.Sky': 'blue' } },
+      });
       new CfnOutput(stack, 'Colour', { value: `sky: ${tested.getAttString('Colour.Of.Sky')}` });
       new CfnOutput(stack, 'Id', { value: tested.ref });
     });
@@ -28,8 +31,11 @@ describe('Creating a stack', () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
-      const last = resource(stack, 'A', served);
-      const middle = resource(stack, 'B', served, { Needs: resource(stack, 'C', served).ref });
+      const last = resource(stack, 'A', { handler: served });
+      const middle = resource(stack, 'B', {
+        handler: served,
+        properties: { Needs: resource(stack, 'C', { handler: served }).ref },
+      });
       last.node.addDependency(middle);
     });
     expect(sent(await engine.deploy(assembly, 'Tested'))).toEqual([
@@ -43,8 +49,8 @@ describe('Creating a stack', () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
-      const first = resource(stack, 'First', served, { Data: { Colour: 'blue' } });
-      resource(stack, 'Second', served, { Colour: first.getAtt('Colour') });
+      const first = resource(stack, 'First', { handler: served, properties: { Data: { Colour: 'blue' } } });
+      resource(stack, 'Second', { handler: served, properties: { Colour: first.getAtt('Colour') } });
     });
     const { requests } = await engine.deploy(assembly, 'Tested');
     expect(requests[1]?.resourceProperties['Colour']).toBe('blue');
@@ -99,8 +105,8 @@ describe('Updating a stack', () => {
     const stack = (size: number): string =>
       synthesize((into) => {
         const served = responder(into, 'Responder', { environment });
-        resource(into, 'Same', served, { Size: 1 });
-        resource(into, 'Changed', served, { Size: size });
+        resource(into, 'Same', { handler: served, properties: { Size: 1 } });
+        resource(into, 'Changed', { handler: served, properties: { Size: size } });
       });
     await engine.deploy(stack(1), 'Tested');
     const result = await engine.deploy(stack(2), 'Tested');
@@ -137,7 +143,7 @@ describe('Updating a stack', () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const size = new CfnParameter(stack, 'Size', { default: 'small' });
-      resource(stack, 'Thing', responder(stack), { Size: size.valueAsString });
+      resource(stack, 'Thing', { handler: responder(stack), properties: { Size: size.valueAsString } });
     });
     await engine.deploy(assembly, 'Tested', { parameters: { Size: 'large' } });
     expect(await engine.deploy(assembly, 'Tested')).toMatchObject({ noChanges: true });
@@ -154,9 +160,9 @@ describe('Updating a stack', () => {
       synthesize((into) => {
         const served = responder(into, 'Responder', { environment });
         if (withOld) {
-          resource(into, 'Old', served);
+          resource(into, 'Old', { handler: served });
         } else {
-          resource(into, 'New', served);
+          resource(into, 'New', { handler: served });
         }
       });
     await engine.deploy(stack(true), 'Tested');
@@ -196,7 +202,7 @@ describe('Updating a stack', () => {
     const engine = await startEngine();
     await engine.deploy(thing(), 'Tested');
     const assembly = synthesize((stack) => {
-      resource(stack, 'Thing', responder(stack), {}, { resourceType: 'Custom::Other' });
+      resource(stack, 'Thing', { handler: responder(stack), resourceType: 'Custom::Other' });
     });
     await expect(engine.deploy(assembly, 'Tested')).rejects.toThrow(
       /Update of resource type is not permitted\..*\[Thing\]/,
@@ -217,7 +223,7 @@ describe('Deleting a stack', () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
       const served = responder(stack);
-      resource(stack, 'First', served).node.addDependency(resource(stack, 'Second', served));
+      resource(stack, 'First', { handler: served }).node.addDependency(resource(stack, 'Second', { handler: served }));
     });
     await engine.deploy(assembly, 'Tested');
     rmSync(assembly, { recursive: true });
@@ -244,7 +250,7 @@ describe('Deleting a stack', () => {
   test('Deleting a stack sends no Delete to a resource that is retained', async () => {
     const engine = await startEngine();
     const assembly = synthesize((stack) => {
-      resource(stack, 'Thing', responder(stack)).applyRemovalPolicy(RemovalPolicy.RETAIN);
+      resource(stack, 'Thing', { handler: responder(stack) }).applyRemovalPolicy(RemovalPolicy.RETAIN);
     });
     await engine.deploy(assembly, 'Tested');
     const result = await engine.destroy('Tested');

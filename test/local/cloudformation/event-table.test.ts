@@ -6,11 +6,15 @@ const now = (): Date => new Date(2026, 0, 2, 15, 4, 5);
 // eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[\d+m/g;
 
+interface TableOptions extends DeployOptions {
+  readonly isTTY?: boolean;
+  /** Of the custom resource. */
+  readonly properties?: Record<string, unknown>;
+}
+
 async function tableOf(
   environment: NodeJS.ProcessEnv,
-  isTTY = false,
-  properties: Record<string, unknown> = {},
-  options: DeployOptions = {},
+  { isTTY = false, properties, ...options }: TableOptions = {},
 ): Promise<string> {
   let text = '';
   const table = new EventTable({ isTTY, write: (part) => (text += part) }, environment);
@@ -35,7 +39,7 @@ test('The table has a line for each event as `cdk deploy` has, with aligned colu
 });
 
 test('The table counts down what a rollback undoes, and repeats at its end what failed', async () => {
-  const text = await tableOf({}, false, { FailOn: ['Create'] });
+  const text = await tableOf({}, { properties: { FailOn: ['Create'] } });
   expect(text).toMatch(
     / 2\/4 \| .* CREATE_FAILED +\| Custom::Tested .* Thing\/Default \(Thing\) Received response status \[FAILED\]/,
   );
@@ -43,15 +47,15 @@ test('The table counts down what a rollback undoes, and repeats at its end what 
   expect(text).toMatch(/\nFailed resources:\nTested \| 3:04:05 PM \| CREATE_FAILED +\| Custom::Tested [^\n]*\n$/);
 });
 
-test.each<[string, NodeJS.ProcessEnv, boolean, boolean]>([
-  ['a terminal', {}, true, true],
-  ['a pipe', {}, false, false],
-  ['a pipe with FORCE_COLOR', { FORCE_COLOR: '1' }, false, true],
-  ['a terminal with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, false],
-  ['a terminal with NO_COLOR', { NO_COLOR: '1' }, true, false],
-  ['a terminal with both', { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
-])('The table on %s is coloured as it should be', async (_case, environment, isTTY, coloured) => {
-  const text = await tableOf(environment, isTTY);
+test.each<{ name: string; environment: NodeJS.ProcessEnv; isTTY: boolean; coloured: boolean }>([
+  { name: 'a terminal', environment: {}, isTTY: true, coloured: true },
+  { name: 'a pipe', environment: {}, isTTY: false, coloured: false },
+  { name: 'a pipe with FORCE_COLOR', environment: { FORCE_COLOR: '1' }, isTTY: false, coloured: true },
+  { name: 'a terminal with FORCE_COLOR=0', environment: { FORCE_COLOR: '0' }, isTTY: true, coloured: false },
+  { name: 'a terminal with NO_COLOR', environment: { NO_COLOR: '1' }, isTTY: true, coloured: false },
+  { name: 'a terminal with both', environment: { NO_COLOR: '1', FORCE_COLOR: '1' }, isTTY: true, coloured: false },
+])('The table on $name is coloured as it should be', async ({ environment, isTTY, coloured }) => {
+  const text = await tableOf(environment, { isTTY });
   expect(ESCAPES.test(text)).toBe(coloured);
 });
 
@@ -62,7 +66,7 @@ test('The table says the same with colours as without', async () => {
 });
 
 test('The table has failures in red, rollbacks in yellow and completed resources in green', async () => {
-  const text = await tableOf({ FORCE_COLOR: '1' }, false, {}, { failResource: 'Thing' });
+  const text = await tableOf({ FORCE_COLOR: '1' }, { failResource: 'Thing' });
   expect(text).toContain('\u001b[31mCREATE_FAILED');
   expect(text).toContain('\u001b[33mROLLBACK_COMPLETE');
   expect(text).toContain('\u001b[32mCREATE_COMPLETE');

@@ -10,7 +10,7 @@ test('A resource exists as long as its condition holds, and so does an output', 
   const assembly = synthesize((stack) => {
     const wanted = new CfnParameter(stack, 'Wanted', { default: 'no' });
     const condition = new CfnCondition(stack, 'IsWanted', { expression: Fn.conditionEquals(wanted, 'yes') });
-    const conditional = resource(stack, 'Thing', responder(stack));
+    const conditional = resource(stack, 'Thing', { handler: responder(stack) });
     definitionOf(conditional).cfnOptions.condition = condition;
     new CfnOutput(stack, 'Id', { value: conditional.ref, condition });
   });
@@ -26,7 +26,10 @@ test('A replaced resource whose UpdateReplacePolicy is Retain gets no Delete', a
   const engine = await startEngine();
   const stack = (id: string): string =>
     synthesize((into) => {
-      const custom = resource(into, 'Thing', responder(into, 'Responder', { environment }), { PhysicalId: id });
+      const custom = resource(into, 'Thing', {
+        handler: responder(into, 'Responder', { environment }),
+        properties: { PhysicalId: id },
+      });
       definitionOf(custom).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     });
   await engine.deploy(stack('one'), 'Tested');
@@ -37,7 +40,7 @@ test('A resource that is retained except on create is deleted in a rollback, and
   const engine = await startEngine();
   const stack = (fails: string[]): string =>
     synthesize((into) => {
-      const custom = resource(into, 'Thing', responder(into), { FailOn: fails });
+      const custom = resource(into, 'Thing', { handler: responder(into), properties: { FailOn: fails } });
       definitionOf(custom).cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
     });
   expect(sent(await engine.deploy(stack(['Create']), 'Tested'))).toEqual([
@@ -65,7 +68,10 @@ test('An update in progress that another failure cancels is rolled back with old
   const engine = await startEngine();
   const stack = (size: number, wait: string[]): string =>
     synthesize((into) => {
-      resource(into, 'Slow', responder(into, 'Responder', { environment }), { Size: size, WaitOn: wait, WaitMs: 1000 });
+      resource(into, 'Slow', {
+        handler: responder(into, 'Responder', { environment }),
+        properties: { Size: size, WaitOn: wait, WaitMs: 1000 },
+      });
       responder(into, 'Broken', { environment });
     });
   await engine.deploy(stack(1, []), 'Tested');
@@ -92,8 +98,11 @@ test('A rollback that failed without an answer completes when it is continued', 
   const stack = (size: number): string =>
     synthesize((into) => {
       const served = responder(into, 'Responder', { environment });
-      const earlier = resource(into, 'Earlier', served, { Size: size });
-      resource(into, 'Later', served, { Size: size, FailOn: size > 1 ? ['Update'] : [] }).node.addDependency(earlier);
+      const earlier = resource(into, 'Earlier', { handler: served, properties: { Size: size } });
+      resource(into, 'Later', {
+        handler: served,
+        properties: { Size: size, FailOn: size > 1 ? ['Update'] : [] },
+      }).node.addDependency(earlier);
     });
   await engine.deploy(stack(1), 'Tested');
   expect((await engine.deploy(stack(2), 'Tested')).status).toBe('UPDATE_ROLLBACK_FAILED');

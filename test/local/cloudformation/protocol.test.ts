@@ -41,7 +41,7 @@ describe('An event', () => {
   test('An event has every scalar as a string, and lists and maps in their shape', async () => {
     const assembly = synthesize((stack) => {
       const properties = { Yes: true, No: false, Count: 12, Part: 0.5, List: [1, true], Map: { Deep: { Size: 3 } } };
-      resource(stack, 'Thing', responder(stack), properties, { serviceTimeout: Duration.minutes(5) });
+      resource(stack, 'Thing', { handler: responder(stack), properties, serviceTimeout: Duration.minutes(5) });
     });
     expect(printed(await engine.deploy(assembly, 'Tested'))[0]?.['ResourceProperties']).toMatchObject({
       Yes: 'true',
@@ -140,8 +140,11 @@ describe('A response', () => {
   test('A response with NoEcho masks its attributes in the outputs, and only there', async () => {
     const assembly = synthesize((stack) => {
       const served = responder(stack);
-      const secret = resource(stack, 'Secret', served, { NoEcho: true, Data: { Word: 'hush' } });
-      resource(stack, 'User', served, { Word: secret.getAtt('Word') });
+      const secret = resource(stack, 'Secret', {
+        handler: served,
+        properties: { NoEcho: true, Data: { Word: 'hush' } },
+      });
+      resource(stack, 'User', { handler: served, properties: { Word: secret.getAtt('Word') } });
       new CfnOutput(stack, 'Word', { value: secret.getAttString('Word') });
     });
     const { outputs, requests } = await engine.deploy(assembly, 'Tested');

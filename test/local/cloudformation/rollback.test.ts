@@ -8,9 +8,9 @@ const environment = { ATTEMPTS_DIRECTORY: '/tmp' };
 function two(first: Record<string, unknown>, second: Record<string, unknown> | undefined): string {
   return synthesize((stack) => {
     const served = responder(stack, 'Responder', { environment });
-    const earlier = resource(stack, 'Earlier', served, first);
+    const earlier = resource(stack, 'Earlier', { handler: served, properties: first });
     if (second !== undefined) {
-      resource(stack, 'Later', served, second).node.addDependency(earlier);
+      resource(stack, 'Later', { handler: served, properties: second }).node.addDependency(earlier);
     }
   });
 }
@@ -68,7 +68,7 @@ describe('A create that fails', () => {
 
   test('A create that fails cancels the resources in progress and deletes them with a made-up id while they still run', async () => {
     const assembly = synthesize((stack) => {
-      resource(stack, 'Slow', responder(stack), { WaitOn: ['Create'], WaitMs: 1500 });
+      resource(stack, 'Slow', { handler: responder(stack), properties: { WaitOn: ['Create'], WaitMs: 1500 } });
       responder(stack, 'Broken');
     });
     const result = await engine.deploy(assembly, 'Tested', { failResource: { resource: 'Broken', delayMs: 500 } });
@@ -84,7 +84,7 @@ describe('A create that fails', () => {
 
   test('A create fails if an output asks for an attribute that the function did not answer', async () => {
     const assembly = synthesize((stack) => {
-      const tested = resource(stack, 'Thing', responder(stack), { Data: { Colour: 'blue' } });
+      const tested = resource(stack, 'Thing', { handler: responder(stack), properties: { Data: { Colour: 'blue' } } });
       new CfnOutput(stack, 'Missing', { value: tested.getAttString('Color') });
     });
     const result = await engine.deploy(assembly, 'Tested');
@@ -98,7 +98,7 @@ describe('A create that fails', () => {
   test('A forced failure without a delay comes last', async () => {
     const assembly = synthesize((stack) => {
       const served = responder(stack);
-      resource(stack, 'Thing', served);
+      resource(stack, 'Thing', { handler: served });
       responder(stack, 'Unrelated');
     });
     const result = await engine.deploy(assembly, 'Tested', { failResource: 'Unrelated' });
@@ -151,7 +151,7 @@ describe('An update that fails', () => {
   test('An update that fails keeps the former outputs', async () => {
     const stack = (size: number, output: string): string =>
       synthesize((into) => {
-        resource(into, 'Thing', responder(into, 'Responder', { environment }), { Size: size });
+        resource(into, 'Thing', { handler: responder(into, 'Responder', { environment }), properties: { Size: size } });
         new CfnOutput(into, 'Output', { value: output });
       });
     await engine.deploy(stack(1, 'before'), 'Tested');
@@ -202,7 +202,7 @@ describe('An update that fails', () => {
         const functions = ['One', 'Other'].map((name) => responder(into, name, { environment }));
         for (const served of functions) {
           if (served.node.id === id) {
-            resource(into, 'Thing', served);
+            resource(into, 'Thing', { handler: served });
           }
         }
       });
