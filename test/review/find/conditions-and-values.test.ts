@@ -164,23 +164,37 @@ describe('a value', () => {
       Outputs: { Repo: { Value: { 'Fn::GetAtt': ['Repo', 'Name'] }, Export: { Name: 'repo' } } },
     },
   });
-  test.each<[string, unknown, string, boolean]>([
-    ['output', { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } }, 'us-east-1', true],
-    [
-      'output by Region',
-      { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo', Region: 'eu-west-1' } },
-      'eu-west-1',
-      true,
-    ],
-    ['output', { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } }, 'eu-west-1', false],
-    ['export', { 'Fn::ImportValue': 'repo' }, 'us-east-1', true],
-    ['export', { 'Fn::ImportValue': 'repo' }, 'eu-west-1', false],
-  ])('that is an %s (%j) of a stack in %s is known: %s', async (_, repository, region, known) => {
-    const stacks = { Producer: producer(region), ...stackOf({ LeftPad: declaration(['1.0.0'], { repository }) }) };
-    expect(verdicts(await planner.planOf(planner.assembly(stacks)))).toEqual([
-      ['1.0.0', known ? 'will be disposed' : 'unknown'],
-    ]);
-  });
+  const references: { kind: string; repository: unknown; region: string; known: boolean }[] = [
+    {
+      kind: 'output',
+      repository: { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } },
+      region: 'us-east-1',
+      known: true,
+    },
+    {
+      kind: 'output by Region',
+      repository: { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo', Region: 'eu-west-1' } },
+      region: 'eu-west-1',
+      known: true,
+    },
+    {
+      kind: 'output',
+      repository: { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'Repo' } },
+      region: 'eu-west-1',
+      known: false,
+    },
+    { kind: 'export', repository: { 'Fn::ImportValue': 'repo' }, region: 'us-east-1', known: true },
+    { kind: 'export', repository: { 'Fn::ImportValue': 'repo' }, region: 'eu-west-1', known: false },
+  ];
+  test.each(references.map((reference) => ({ ...reference, json: JSON.stringify(reference.repository) })))(
+    'that is an $kind ($json) of a stack in $region is known: $known',
+    async ({ repository, region, known }) => {
+      const stacks = { Producer: producer(region), ...stackOf({ LeftPad: declaration(['1.0.0'], { repository }) }) };
+      expect(verdicts(await planner.planOf(planner.assembly(stacks)))).toEqual([
+        ['1.0.0', known ? 'will be disposed' : 'unknown'],
+      ]);
+    },
+  );
 
   test('of a parameter that Systems Manager holds is never known', async () => {
     const parameters = { Parameters: { V: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '1.0.0' } } };

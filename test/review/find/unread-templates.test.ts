@@ -11,51 +11,46 @@ afterAll(() => planner.stop());
 
 describe('what may add resources that nobody can see makes the plan incomplete, until it is acknowledged:', () => {
   const Include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/file' } };
-  test.each<[string, Resource, Sections, string]>([
-    ['a macro of the template', {}, { Transform: 'OurMacro' }, 'OurMacro'],
-    ['AWS::Include', {}, { Transform: ['AWS::LanguageExtensions', Include] }, 'AWS::Include'],
-    ['Fn::Transform at the root', {}, { 'Fn::Transform': Include }, 'AWS::Include'],
-    ['Fn::Transform among the resources', { 'Fn::Transform': Include }, {}, 'AWS::Include'],
-    ['Fn::Transform in a resource', { A: { 'Fn::Transform': { Name: 'Ours' } } }, {}, 'Ours'],
-    ['Fn::ForEach', { 'Fn::ForEach::A': ['X', ['a'], {}] }, {}, 'Disposal/Fn::ForEach::A'],
-    [
-      'a SAM application',
-      { A: { Type: 'AWS::Serverless::Application', Properties: { Location: 'x' } } },
-      {},
-      'Disposal/A',
-    ],
-    ['a module', { A: { Type: 'Our::Team::Thing::MODULE' } }, {}, 'Disposal/A'],
-    [
-      'a StackSet of a template elsewhere',
-      { A: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateURL: 'https://x/y' } } },
-      {},
-      'Disposal/A',
-    ],
-    [
-      'a StackSet of a YAML template',
-      { A: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: 'Resources: {}' } } },
-      {},
-      'Disposal/A',
-    ],
-    [
-      'a provisioned product',
-      { A: { Type: 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' } },
-      {},
-      'Disposal/A',
-    ],
-    [
-      'a product of a template elsewhere',
-      { A: { Type: 'AWS::ServiceCatalog::CloudFormationProduct' } },
-      {},
-      'Disposal/A',
-    ],
-  ])('%s', async (_, resources, sections, name) => {
+  test.each<{ name: string; resources?: Resource; sections?: Sections; problem: string }>([
+    { name: 'a macro of the template', sections: { Transform: 'OurMacro' }, problem: 'OurMacro' },
+    { name: 'AWS::Include', sections: { Transform: ['AWS::LanguageExtensions', Include] }, problem: 'AWS::Include' },
+    { name: 'Fn::Transform at the root', sections: { 'Fn::Transform': Include }, problem: 'AWS::Include' },
+    { name: 'Fn::Transform among the resources', resources: { 'Fn::Transform': Include }, problem: 'AWS::Include' },
+    { name: 'Fn::Transform in a resource', resources: { A: { 'Fn::Transform': { Name: 'Ours' } } }, problem: 'Ours' },
+    { name: 'Fn::ForEach', resources: { 'Fn::ForEach::A': ['X', ['a'], {}] }, problem: 'Disposal/Fn::ForEach::A' },
+    {
+      name: 'a SAM application',
+      resources: { A: { Type: 'AWS::Serverless::Application', Properties: { Location: 'x' } } },
+      problem: 'Disposal/A',
+    },
+    { name: 'a module', resources: { A: { Type: 'Our::Team::Thing::MODULE' } }, problem: 'Disposal/A' },
+    {
+      name: 'a StackSet of a template elsewhere',
+      resources: { A: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateURL: 'https://x/y' } } },
+      problem: 'Disposal/A',
+    },
+    {
+      name: 'a StackSet of a YAML template',
+      resources: { A: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: 'Resources: {}' } } },
+      problem: 'Disposal/A',
+    },
+    {
+      name: 'a provisioned product',
+      resources: { A: { Type: 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' } },
+      problem: 'Disposal/A',
+    },
+    {
+      name: 'a product of a template elsewhere',
+      resources: { A: { Type: 'AWS::ServiceCatalog::CloudFormationProduct' } },
+      problem: 'Disposal/A',
+    },
+  ])('$name', async ({ resources = {}, sections, problem }) => {
     const directory = planner.assembly(stackOf(resources, sections));
     const plan = await planner.planOf(directory);
-    expect(plan.unresolved.map((problem) => problem.name)).toEqual([name]);
+    expect(plan.unresolved.map(({ name }) => name)).toEqual([problem]);
     expect(exitStatus(plan, 'refusal')).toBe(1);
-    const acknowledged = await planner.planOf(directory, { acknowledge: [name] });
-    expect(acknowledged).toMatchObject({ complete: true, acknowledged: [{ name }] });
+    const acknowledged = await planner.planOf(directory, { acknowledge: [problem] });
+    expect(acknowledged).toMatchObject({ complete: true, acknowledged: [{ name: problem }] });
   });
 
   test('one macro is one line, whatever it touches, and its declarations are judged once it is acknowledged', async () => {

@@ -54,11 +54,13 @@ describe('Markdown', () => {
     );
     fc.assert(
       fc.property(
-        versions,
-        fc.array(text, { maxLength: 20 }),
-        text,
-        fc.integer({ min: 2_000, max: 65_536 }),
-        (all, problems, path, max) => {
+        fc.record({
+          all: versions,
+          problems: fc.array(text, { maxLength: 20 }),
+          path: text,
+          max: fc.integer({ min: 2_000, max: 65_536 }),
+        }),
+        ({ all, problems, path, max }) => {
           const item = plan(
             [
               declaration(

@@ -6,7 +6,11 @@ import { renderTable } from '../../../review/render/render-table';
 import { declaration, plan, version } from './plan-fixtures';
 
 /** A declaration of a package with the given number of versions. */
-function packageOf(namespace: string, name: string, count: number, partial: Partial<PlannedDeclaration> = {}) {
+function packageOf(
+  { namespace, name }: { namespace: string; name: string },
+  count: number,
+  partial: Partial<PlannedDeclaration> = {},
+) {
   const versions = Array.from({ length: count }, (_, index) => version(`1.${index}.0`));
   return declaration(versions, {
     constructPath: `Prod/${namespace}/${name}`,
@@ -18,7 +22,9 @@ function packageOf(namespace: string, name: string, count: number, partial: Part
 
 /** Declarations of packages with seven versions each, spread over namespaces. */
 function packages(count: number, namespaces: number): PlannedDeclaration[] {
-  return Array.from({ length: count }, (_, index) => packageOf(`team-${index % namespaces}`, `package-${index}`, 7));
+  return Array.from({ length: count }, (_, index) =>
+    packageOf({ namespace: `team-${index % namespaces}`, name: `package-${index}` }, 7),
+  );
 }
 
 const numberOf = (text: string) => Number(text.replaceAll(',', '').trim());
@@ -39,7 +45,7 @@ const isNamespace = (cells: readonly string[]) => cells[0]!.includes('**');
 
 describe('Markdown of more versions than fit', () => {
   test('has a row for each package of 500 with its versions, dates, bytes, pins and guards', () => {
-    const guarded = packageOf('team-0', 'guarded', 7, { expectedStatus: 'Archived' });
+    const guarded = packageOf({ namespace: 'team-0', name: 'guarded' }, 7, { expectedStatus: 'Archived' });
     const markdown = renderMarkdown(plan([guarded, ...packages(100, 2)]), 40_000);
     const { rows, total } = overview(markdown, 'Will be disposed');
     expect(rows.filter((cells) => !isNamespace(cells))).toHaveLength(101);
@@ -74,7 +80,7 @@ describe('Markdown of more versions than fit', () => {
     fc.assert(
       fc.property(shape, fc.integer({ min: 2_000, max: 20_000 }), (all, maxLength) => {
         const declarations = all.map(({ namespace, versions }, index) =>
-          packageOf(`team-${namespace}`, `package-${index}`, versions),
+          packageOf({ namespace: `team-${namespace}`, name: `package-${index}` }, versions),
         );
         const markdown = renderMarkdown(plan(declarations), maxLength);
         expect(markdown.length).toBeLessThanOrEqual(maxLength);
@@ -105,7 +111,7 @@ describe('Markdown of more versions than fit', () => {
   });
 
   test('of one declaration with 100,000 versions counts them all', () => {
-    const markdown = renderMarkdown(plan([packageOf('team', 'huge', 100_000)]));
+    const markdown = renderMarkdown(plan([packageOf({ namespace: 'team', name: 'huge' }, 100_000)]));
     expect(overview(markdown, 'Will be disposed').rows[0]![1]!.trim()).toBe('100,000');
     expect(markdown.length).toBeLessThanOrEqual(65_536);
   });
@@ -142,7 +148,7 @@ describe('the table of more versions than one reads', () => {
 
 describe('JSON Lines', () => {
   const item = plan([
-    packageOf('team', 'left-pad', 3),
+    packageOf({ namespace: 'team', name: 'left-pad' }, 3),
     declaration([], { outcome: 'refused', problem: { code: 'INVALID_PROPERTIES', message: 'no versions' } }),
   ]);
   const records = renderJsonLines(item)
