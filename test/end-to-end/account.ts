@@ -97,8 +97,7 @@ export class Account {
 export function leftPad(
   stack: Stack,
   versions: string[],
-  props: Partial<DisposedPackageVersionsProps> = {},
-  id = 'LeftPad',
+  { id = 'LeftPad', ...props }: Partial<DisposedPackageVersionsProps> & { id?: string } = {},
 ) {
   return new DisposedPackageVersions(stack, id, {
     domain: LEFT_PAD.domain,

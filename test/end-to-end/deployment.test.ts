@@ -91,8 +91,8 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
 
   test('Two declarations in one deployment dispose versions of one package', async () => {
     const { status } = await account.deploy((stack) => {
-      leftPad(stack, ['1.0.0', '1.0.1'], {}, 'First');
-      leftPad(stack, ['1.0.1', '1.1.0'], {}, 'Second');
+      leftPad(stack, ['1.0.0', '1.0.1'], { id: 'First' });
+      leftPad(stack, ['1.0.1', '1.1.0'], { id: 'Second' });
     });
 
     expect(status).toBe('CREATE_COMPLETE');
@@ -157,9 +157,9 @@ describe('A disposal', () => {
   });
 
   test('A disposal stays where the construct is renamed, which replaces the resource', async () => {
-    await account.deploy((stack) => leftPad(stack, ['1.0.0'], {}, 'Old'));
+    await account.deploy((stack) => leftPad(stack, ['1.0.0'], { id: 'Old' }));
 
-    const { status, requests } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1'], {}, 'New'));
+    const { status, requests } = await account.deploy((stack) => leftPad(stack, ['1.0.0', '1.0.1'], { id: 'New' }));
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(requests.map(({ requestType }) => requestType)).toEqual(['Create', 'Delete']);
