@@ -92,7 +92,14 @@ async function measure(browser: Browser, file: string): Promise<Times> {
   }
 }
 
-async function row(browser: Browser, directory: string, page: ReportPage, count: number): Promise<string> {
+interface Report {
+  readonly directory: string;
+  readonly page: ReportPage;
+  /** Of versions. */
+  readonly count: number;
+}
+
+async function row(browser: Browser, { directory, page, count }: Report): Promise<string> {
   const fixedPart = Buffer.byteLength(renderHtml(examplePlan(0), page, READ_AT));
   const html = renderHtml(examplePlan(count), page, READ_AT);
   const bytes = Buffer.byteLength(html);
@@ -125,7 +132,7 @@ async function bench() {
     const page = await bundleReportPage();
     const rows: string[] = [];
     for (const count of COUNTS) {
-      rows.push(await row(browser, directory, page, count));
+      rows.push(await row(browser, { directory, page, count }));
       console.log(rows.at(-1));
     }
     const section = [
