@@ -5,6 +5,16 @@ import type { Case, Section } from './section';
 
 type Json = Record<string, unknown>;
 
+type Change = (answer: Json) => unknown;
+
+/** What becomes of the service's answers to an operation. */
+interface Rewrite {
+  readonly operation: Fault['operation'];
+  readonly change: Change;
+  /** How many answers, at first. @default 1 */
+  readonly times?: number;
+}
+
 const DECLARED = { versions: ['1.0.0', '1.0.1'], revisionAttributes: ['1.0.0'] };
 
 const UNSEEN = 'nothing is disposed, and the operator is told why';
@@ -17,36 +27,28 @@ export const HOSTILE_ANSWERS: Section = {
   about: 'The answer of the embedded service is replaced on its way.',
   file: 'hostile-input.test.ts',
   cases: [
-    looks('The list has no versions', () => ({}), UNSEEN),
-    looks('The list is null', () => ({ versions: null }), UNSEEN),
-    looks('The list is a text', () => ({ versions: 'all of them' }), UNSEEN),
-    looks('The list is a list of lists', () => ({ versions: [[], null, 7] }), UNSEEN),
-    looks('The list holds no names', () => ({ versions: [{ status: 'Published' }, { version: 7 }] }), UNSEEN),
-    looks('The list has revisions that are none', (json) => each(json, { revision: { length: 50 } }), UNSEEN),
-    looks('The list has revisions of 10 MB', (item) => each(item, { revision: MEGABYTES }), UNSEEN),
-    looks('The list has empty revisions', (entry) => each(entry, { revision: '' }), UNSEEN),
-    looks('The list has other revisions', (other) => each(other, { revision: 'of-another-time' }), UNSEEN),
-    looks('The list has a status nobody knows', (candidate) => each(candidate, { status: 'Quarantined' }), UNSEEN),
-    looks('The list has a status that is a list', (element) => each(element, { status: ['Published'] }), UNSEEN),
-    looks('The list has 5 MB of versions nobody declared', () => ({ versions: crowd(50_000) }), UNSEEN),
-    looks(
-      'The list has versions named to make a search for a near one slow',
-      () => ({ versions: slowNames(5_000) }),
-      UNSEEN,
-    ),
-    looks('The pages of the list never end', (item) => ({ ...item, nextToken: 'again' }), UNSEEN, Infinity),
-    disposes('The answer is empty', () => ({}), UNBELIEVED),
-    disposes('The answer is a list', () => [], UNBELIEVED),
-    disposes('The maps are null', () => ({ successfulVersions: null, failedVersions: null }), UNBELIEVED),
-    disposes('The maps are lists', () => ({ successfulVersions: [], failedVersions: [] }), UNBELIEVED),
-    disposes('The map holds null', () => ({ successfulVersions: { '1.0.0': null, '1.0.1': null } }), UNBELIEVED),
-    disposes(
-      'The map has a key `__proto__`',
-      () => JSON.parse('{"successfulVersions":{"__proto__":{"1.0.0":{}}}}'),
-      UNBELIEVED,
-    ),
-    disposes('A message of 10 MB', () => failed('1.0.0', MEGABYTES), UNBELIEVED),
-    disposes('A version both successful and failed', (item) => ({ ...item, ...failed('1.0.0', 'no') }), UNBELIEVED),
+    listing('The list has no versions', () => ({})),
+    listing('The list is null', () => ({ versions: null })),
+    listing('The list is a text', () => ({ versions: 'all of them' })),
+    listing('The list is a list of lists', () => ({ versions: [[], null, 7] })),
+    listing('The list holds no names', () => ({ versions: [{ status: 'Published' }, { version: 7 }] })),
+    listing('The list has revisions that are none', (json) => each(json, { revision: { length: 50 } })),
+    listing('The list has revisions of 10 MB', (item) => each(item, { revision: MEGABYTES })),
+    listing('The list has empty revisions', (entry) => each(entry, { revision: '' })),
+    listing('The list has other revisions', (other) => each(other, { revision: 'of-another-time' })),
+    listing('The list has a status nobody knows', (candidate) => each(candidate, { status: 'Quarantined' })),
+    listing('The list has a status that is a list', (element) => each(element, { status: ['Published'] })),
+    listing('The list has 5 MB of versions nobody declared', () => ({ versions: crowd(50_000) })),
+    listing('The list has versions named to make a search for a near one slow', () => ({ versions: slowNames(5_000) })),
+    listing('The pages of the list never end', (item) => ({ ...item, nextToken: 'again' }), Infinity),
+    disposal('The answer is empty', () => ({})),
+    disposal('The answer is a list', () => []),
+    disposal('The maps are null', () => ({ successfulVersions: null, failedVersions: null })),
+    disposal('The maps are lists', () => ({ successfulVersions: [], failedVersions: [] })),
+    disposal('The map holds null', () => ({ successfulVersions: { '1.0.0': null, '1.0.1': null } })),
+    disposal('The map has a key `__proto__`', () => JSON.parse('{"successfulVersions":{"__proto__":{"1.0.0":{}}}}')),
+    disposal('A message of 10 MB', () => failed('1.0.0', MEGABYTES)),
+    disposal('A version both successful and failed', (item) => ({ ...item, ...failed('1.0.0', 'no') })),
     {
       fault: 'The answer is empty, and nothing was done',
       happens: 'it is not taken for success, and the reason names each version',
@@ -67,7 +69,10 @@ export const HOSTILE_ANSWERS: Section = {
       happens: 'the resource fails and names it, and says what is disposed for good',
       run: () =>
         withTreasure(async (deployment) => {
-          rewrite(deployment, 'DisposePackageVersions', (json) => ({ ...json, ...failed('9.9.9', 'no') }));
+          inject(deployment, {
+            operation: 'DisposePackageVersions',
+            change: (json) => ({ ...json, ...failed('9.9.9', 'no') }),
+          });
           const { Reason } = await deployment.create(DECLARED);
 
           expect(Reason).toMatch(
@@ -83,11 +88,14 @@ export const HOSTILE_ANSWERS: Section = {
         withTreasure(async (deployment) => {
           for (const revision of [7, { a: 1 }, '']) {
             const seen = deployment.registry.republish(LEFT_PAD, '1.0.0').revision;
-            rewrite(deployment, 'DisposePackageVersions', ({ successfulVersions }) => ({
-              successfulVersions: Object.fromEntries(
-                Object.keys(successfulVersions as Json).map((version) => [version, { revision, status: 'Disposed' }]),
-              ),
-            }));
+            inject(deployment, {
+              operation: 'DisposePackageVersions',
+              change: ({ successfulVersions }) => ({
+                successfulVersions: Object.fromEntries(
+                  Object.keys(successfulVersions as Json).map((version) => [version, { revision, status: 'Disposed' }]),
+                ),
+              }),
+            });
             const { Status, Data } = await deployment.create(DECLARED);
 
             expect([Status, Data!['Revision.1.0.0']]).toEqual(['SUCCESS', seen]);
@@ -118,44 +126,47 @@ export const HOSTILE_ANSWERS: Section = {
   ],
 };
 
-function looks(fault: string, change: (answer: Json) => unknown, happens: string, times?: number): Case {
-  return met(fault, 'ListPackageVersions', change, happens, times ?? 3, ({ Status, Reason }, deployment) => {
+/** A changed list of versions. */
+function listing(fault: string, change: Change, times = 3): Case {
+  const check = ({ Status, Reason }: Answer, deployment: Deployment) => {
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(/^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are disposed for good): /);
     expectReadable(Reason);
     expectNothingDisposed(deployment);
-  });
+  };
+  return caseOf({ fault, happens: UNSEEN, rewrite: { operation: 'ListPackageVersions', change, times }, check });
 }
 
-function disposes(fault: string, change: (answer: Json) => unknown, happens: string): Case {
-  return met(fault, 'DisposePackageVersions', change, happens, 1, ({ Status }, deployment) => {
+/** A changed answer to the call that disposes. */
+function disposal(fault: string, change: Change): Case {
+  const check = ({ Status }: Answer, deployment: Deployment) => {
     expect(Status).toBe('SUCCESS');
     expect(deployment.listCalls.length).toBeGreaterThan(1);
     expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
     expectNothingDisposed(deployment, ['constructor', 'toString']);
-  });
+  };
+  const rewrite: Rewrite = { operation: 'DisposePackageVersions', change };
+  return caseOf({ fault, happens: UNBELIEVED, rewrite, check });
 }
 
-function met(
-  fault: string,
-  operation: Fault['operation'],
-  change: (answer: Json) => unknown,
-  happens: string,
-  times: number,
-  check: (answer: Answer, deployment: Deployment) => void,
-): Case {
+interface RewrittenAnswer extends Pick<Case, 'fault' | 'happens'> {
+  readonly rewrite: Rewrite;
+  readonly check: (answer: Answer, deployment: Deployment) => void;
+}
+
+function caseOf({ fault, happens, rewrite, check }: RewrittenAnswer): Case {
   return {
     fault,
     happens,
     run: () =>
       withTreasure(async (deployment) => {
-        rewrite(deployment, operation, change, times);
+        inject(deployment, rewrite);
         check(await deployment.create(DECLARED), deployment);
       }),
   };
 }
 
-function rewrite(deployment: Deployment, operation: Fault['operation'], change: (answer: Json) => unknown, times = 1) {
+function inject(deployment: Deployment, { operation, change, times = 1 }: Rewrite) {
   deployment.codeArtifact.faults.inject({ operation, fault: 'rewrite', rewrite: change, times });
 }
 

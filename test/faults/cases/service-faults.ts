@@ -103,20 +103,25 @@ async function meet(fault: Fault, time: number | undefined, outcome: string) {
     deployment.client = { retryStrategy: new ConfiguredRetryStrategy(10, () => 1) };
     deployment.time = time ?? deployment.time;
     deployment.codeArtifact.faults.inject(fault);
-    check(deployment, await deployment.create({ versions: VERSIONS }), fault, outcome);
+    check(deployment, await deployment.create({ versions: VERSIONS }), { operation: fault.operation!, outcome });
   } finally {
     await deployment.stop();
   }
 }
 
-function check(deployment: Deployment, { Status, Reason = '' }: Answer, { operation }: Fault, outcome: string) {
+interface Expectation {
+  readonly operation: NonNullable<Fault['operation']>;
+  readonly outcome: string;
+}
+
+function check(deployment: Deployment, { Status, Reason = '' }: Answer, { operation, outcome }: Expectation) {
   const done = deployment.disposeCalls.filter(({ carriedOut }) => carriedOut);
   const isDone = outcome === RETRIED || outcome === SETTLED;
   expect(Status).toBe(isDone ? 'SUCCESS' : 'FAILED');
   expect(deployment.statuses(...VERSIONS)).toEqual(VERSIONS.map(() => (isDone ? 'Disposed' : 'Published')));
   switch (outcome) {
     case RETRIED:
-      expect(deployment.codeArtifact.callsOf(operation!)).toHaveLength(2);
+      expect(deployment.codeArtifact.callsOf(operation)).toHaveLength(2);
       break;
     case SETTLED:
       expect(deployment.listCalls.length).toBeGreaterThan(1);

@@ -3,6 +3,7 @@ import type { Fault, OptionalMember, Variants } from '../../../local/codeartifac
 import type { DeliveryFault } from '../../../local/cloudformation/response-endpoint';
 import {
   type Change,
+  type ChangedVersion,
   CHANGES,
   changeOutside,
   ChangeOutside,
@@ -108,31 +109,31 @@ const rewrites: fc.Arbitrary<Fault> = fc.constantFrom(...Object.keys(REWRITES)).
   rewrite: (answer) => REWRITES[name]!(answer),
 }));
 
-/** The look has nothing to compare such an answer with, so it is only for calls that dispose. */
+/** A list has nothing to compare such an answer with, so it is only for calls that dispose. */
 const nothing = fc.constant<Fault>({
   fault: 'raw',
   operation: 'DisposePackageVersions',
   answer: { status: 200, body: '{}' },
 });
 
-const changeFault = (change: Change, name: PackageName, changed: string, afterWork: boolean): Fault => {
-  const happen = (registry: Parameters<typeof changeOutside>[0]) => changeOutside(registry, change, name, changed);
+const changeFault = (target: ChangedVersion, afterWork: boolean): Fault => {
+  const happen = (registry: Parameters<typeof changeOutside>[0]) => changeOutside(registry, target);
   return {
     fault: 'concurrent-change',
-    change: Object.assign(happen, { toJSON: () => `${change} ${name} ${changed}` }),
+    change: Object.assign(happen, { toJSON: () => `${target.change} ${target.name} ${target.version}` }),
     afterWork,
   };
 };
 
 const changes = fc
   .tuple(fc.constantFrom(...CHANGES), packageName, version, fc.boolean())
-  .map((item) => changeFault(...item));
+  .map(([change, name, changed, afterWork]) => changeFault({ change, name, version: changed }, afterWork));
 
-/** What the pins are for: a version that is published anew between the look and the call. */
+/** What the pins are for: a version that is published again between the list and the call. */
 const races = fc
   .tuple(fc.constantFrom<Change>('republish', 'archive', 'dispose'), version)
   .map(([change, raced]): Fault => ({
-    ...changeFault(change, 'left-pad', raced, false),
+    ...changeFault({ change, name: 'left-pad', version: raced }, false),
     operation: 'DisposePackageVersions',
   }));
 
@@ -208,13 +209,19 @@ const deployOptions = fc.record({
 });
 
 const index = often(3, fc.constant(0), fc.constant(1));
+const deploy = fc
+  .tuple(index, draft, conditions, deployOptions)
+  .map(([resource, declared, met, options]) => new Deploy(resource, declared, { conditions: met, ...options }));
+const changeByOthers = fc
+  .tuple(fc.constantFrom(...CHANGES), packageName, version)
+  .map(([change, name, changed]) => new ChangeOutside({ change, name, version: changed }));
 const commands = fc.commands(
   [
-    fc.tuple(index, draft, conditions, deployOptions).map((item) => new Deploy(...item)),
-    fc.tuple(index, draft, conditions, deployOptions).map((entry) => new Deploy(...entry)),
+    deploy,
+    deploy,
     fc.tuple(fc.tuple(draft, draft), conditions).map((other) => new DeployBoth(...other)),
-    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((candidate) => new ChangeOutside(...candidate)),
-    fc.tuple(fc.constantFrom(...CHANGES), packageName, version).map((element) => new ChangeOutside(...element)),
+    changeByOthers,
+    changeByOthers,
     fc.tuple(index, conditions).map((item) => new DeliverAgain(...item)),
     index.map((item) => new Remove(item)),
   ],

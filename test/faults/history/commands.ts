@@ -1,7 +1,7 @@
 import type { AsyncCommand } from 'fast-check';
 import { checkInvariants, key, type Model } from './invariants';
 import type { Declared, DeployOptions, Resource, Stack } from './stack';
-import { CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
+import { type Conditions, PACKAGES, type PackageName, type World } from './world';
 
 /** The system that a history happens to. */
 export interface System {
@@ -44,7 +44,6 @@ export class Deploy extends Step {
   constructor(
     private readonly index: number,
     private readonly draft: Draft,
-    private readonly conditions: Conditions,
     private readonly options: DeployOptions,
   ) {
     super();
@@ -52,12 +51,12 @@ export class Deploy extends Step {
 
   protected async happen(model: Model, { world, stack }: System) {
     const declared = declare(model, world, this.draft);
-    await stack.deploy(stack.resources[this.index]!, declared, this.conditions, this.options);
+    await stack.deploy(stack.resources[this.index]!, declared, this.options);
   }
 
   toString() {
-    const { index, draft, conditions, options } = this;
-    return `deploy(${JSON.stringify({ index, draft, conditions, options })})`;
+    const { index, draft, options } = this;
+    return `deploy(${JSON.stringify({ index, draft, options })})`;
   }
 }
 
@@ -73,7 +72,7 @@ export class DeployBoth extends Step {
   protected async happen(model: Model, { world, stack }: System) {
     const [first, second] = this.drafts;
     await Promise.all([
-      stack.deploy(stack.resources[0]!, declare(model, world, first), this.conditions),
+      stack.deploy(stack.resources[0]!, declare(model, world, first), { conditions: this.conditions }),
       stack.deploy(stack.resources[1]!, declare(model, world, { ...second, package: first.package })),
     ]);
   }
@@ -128,27 +127,31 @@ export const CHANGES = [
 
 export type Change = (typeof CHANGES)[number];
 
+/** What somebody else does, and to which version of which package. */
+export interface ChangedVersion {
+  readonly change: Change;
+  readonly name: PackageName;
+  readonly version: string;
+}
+
 /** Somebody else changes the repository. */
 export class ChangeOutside extends Step {
-  constructor(
-    private readonly change: Change,
-    private readonly name: PackageName,
-    private readonly version: string,
-  ) {
+  constructor(private readonly target: ChangedVersion) {
     super();
   }
 
   protected happen(_model: Model, { world }: System) {
-    changeOutside(world.registry, this.change, this.name, this.version);
+    changeOutside(world.registry, this.target);
     return Promise.resolve();
   }
 
   toString() {
-    return `${this.change}(${this.name} ${this.version})`;
+    const { change, name, version } = this.target;
+    return `${change}(${name} ${version})`;
   }
 }
 
-export function changeOutside(registry: World['registry'], change: Change, name: PackageName, version: string) {
+export function changeOutside(registry: World['registry'], { change, name, version }: ChangedVersion) {
   const item = PACKAGES[name];
   const status = registry.version(item, version)?.status;
   if (change === 'delete the repository') {
@@ -175,12 +178,13 @@ export function changeOutside(registry: World['registry'], change: Change, name:
 }
 
 /** Once all is calm again, what was declared last is deployed, and then once more. */
-export async function checkConvergence(model: Model, { world, stack }: System) {
+export async function checkConvergence(model: Model, system: System) {
+  const { world, stack } = system;
   await world.calm();
   for (const resource of stack.resources.filter(({ attempted }) => attempted !== undefined)) {
-    const first = await deployAgain(model, world, stack, resource);
+    const first = await deployAgain(model, system, resource);
     await world.freshReads();
-    const second = await deployAgain(model, world, stack, resource);
+    const second = await deployAgain(model, system, resource);
     expect(second.answer?.Status).toBe(first.answer?.Status);
     expect(second.runs.flatMap(({ sent }) => sent).length).toBeLessThanOrEqual(
       first.answer?.Status === 'SUCCESS' ? 0 : first.runs.flatMap(({ sent }) => sent).length,
@@ -188,9 +192,9 @@ export async function checkConvergence(model: Model, { world, stack }: System) {
   }
 }
 
-async function deployAgain(model: Model, world: World, stack: Stack, resource: Resource) {
+async function deployAgain(model: Model, { world, stack }: System, resource: Resource) {
   const declared = resource.attempted!;
-  const answered = await stack.deploy(resource, declared, CALM);
+  const answered = await stack.deploy(resource, declared);
   checkInvariants(model, world);
   if (answered.answer?.Status !== 'SUCCESS') {
     expect(mayFail(world, declared, answered.runs[0]!)).toBe(true);
@@ -209,7 +213,7 @@ function mayFail(world: World, declared: Declared, run: World['runs'][number]): 
     /are refused/.test(answer?.reason ?? '') ||
     run.repositoryMissing ||
     // Nothing tells then a missing package from a missing repository,
-    (run.lookError !== undefined && omit.includes('ResourceNotFoundException.resourceType')) ||
+    (run.listError !== undefined && omit.includes('ResourceNotFoundException.resourceType')) ||
     // or what was pinned from what is there; that is for the call to find out.
     (omit.includes('PackageVersionSummary.revision') && pins.some(isOther)) ||
     (unfinished === 'NOT_ALLOWED' &&

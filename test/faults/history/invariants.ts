@@ -35,7 +35,7 @@ export function checkInvariants(model: Model, world: World) {
 
   expect(ledger.filter((disposed) => !mayBeDisposed(disposed, model, world))).toEqual([]);
   runs.forEach((run) => checkCalls(run));
-  expect(runs.filter((run) => run.mustNotAct && run.looks.length + run.sent.length > 0)).toEqual([]);
+  expect(runs.filter((run) => run.mustNotAct && run.lists.length + run.sent.length > 0)).toEqual([]);
   expect(world.disposals.slice(model.calls).filter(({ body }) => !isPinned(body))).toEqual([]);
   model.calls = world.disposals.length;
   runs.forEach((run) => checkRefusal(run));
@@ -65,16 +65,16 @@ function mayBeDisposed(disposed: Disposed, model: Model, world: World): boolean 
   );
 }
 
-/** Each call names declared versions that the latest look did not show as disposed, at the revision of the first. */
-function checkCalls({ declared, event, looks, sent }: Run) {
+/** Each call names declared versions that the latest list did not show as disposed, at the revision of the first. */
+function checkCalls({ declared, event, lists, sent }: Run) {
   const pins = new Map(Object.entries((event.ResourceProperties.versionRevisions ?? {}) as Record<string, string>));
   const names = new Set(declared);
-  for (const { revisions, look } of sent) {
+  for (const { revisions, listsBefore } of sent) {
     const sentAmiss = [...revisions].filter(
       ([version, revision]) =>
         !names.has(version) ||
-        looks[look - 1]?.get(version)?.status === 'Disposed' ||
-        revision !== (looks[0]?.get(version)?.revision ?? pins.get(version)) ||
+        lists[listsBefore - 1]?.get(version)?.status === 'Disposed' ||
+        revision !== (lists[0]?.get(version)?.revision ?? pins.get(version)) ||
         revision !== (pins.get(version) ?? revision),
     );
     expect(sentAmiss).toEqual([]);
@@ -108,10 +108,10 @@ function checkRefusal(run: Run) {
 /** Every declared version is disposed, or may be missing. */
 function checkSuccess(run: Run, world: World) {
   if (run.event.RequestType === 'Delete') {
-    expect([...run.looks, ...run.sent]).toEqual([]);
+    expect([...run.lists, ...run.sent]).toEqual([]);
     return;
   }
-  expect(run.looks.length).toBeGreaterThan(0);
+  expect(run.lists.length).toBeGreaterThan(0);
   expect(leftOf(run, world)).toEqual([]);
   // What is taken for missing is missing, and not only from the list.
   const since = new Set(world.publications.slice(run.publicationsBefore).map(key));
@@ -142,7 +142,7 @@ function leftOf(run: Run, world: World): string[] {
     (version) =>
       !absent.has(version) &&
       world.status(name, version) !== 'Disposed' &&
-      !run.looks.some((look) => look.get(version)?.status === 'Disposed') &&
+      !run.lists.some((list) => list.get(version)?.status === 'Disposed') &&
       !disposed.has(key({ package: name, version })),
   );
 }

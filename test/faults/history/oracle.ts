@@ -12,9 +12,9 @@ export interface Expectation {
   readonly absent: readonly string[];
 }
 
-export function expectationOf({ event, looks, declared, repositoryMissing }: Run): Expectation {
-  const [look] = looks;
-  if (!look) {
+export function expectationOf({ event, lists, declared, repositoryMissing }: Run): Expectation {
+  const [list] = lists;
+  if (!list) {
     return { refused: [], absent: [] };
   }
   const { allowMissing } = event.ResourceProperties as { allowMissing?: string };
@@ -26,12 +26,12 @@ export function expectationOf({ event, looks, declared, repositoryMissing }: Run
   if (repositoryMissing && !declared.every((version) => before.has(version))) {
     return { refused: declared, absent: [] };
   }
-  const exists = (version: string) => look.has(version) && look.get(version)!.status !== 'Deleted';
+  const exists = (version: string) => list.has(version) && list.get(version)!.status !== 'Deleted';
   const mayBeAbsent = (version: string) =>
     allowMissing === 'true' || (before.has(version) && allowedMissing !== 'true');
   return {
     refused: declared.filter((version) =>
-      exists(version) ? contradicts(event.ResourceProperties, version, look.get(version)!) : !mayBeAbsent(version),
+      exists(version) ? contradicts(event.ResourceProperties, version, list.get(version)!) : !mayBeAbsent(version),
     ),
     absent: declared.filter((version) => !exists(version) && mayBeAbsent(version)),
   };

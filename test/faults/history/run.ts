@@ -19,17 +19,17 @@ export interface RunStart {
 
 /** One run of the handler, and what it could be seen doing. */
 export class Run {
-  /** What its looks showed, in order; a package that does not exist shows nothing. */
-  readonly looks: RepositoryVersions[] = [];
-  /** The versions that its calls named, each with the revision it was pinned to, and after which look. */
-  readonly sent: { readonly revisions: ReadonlyMap<string, string>; readonly look: number }[] = [];
+  /** The lists that it got, in order; a package that does not exist shows nothing. */
+  readonly lists: RepositoryVersions[] = [];
+  /** The versions that its calls named, each with the revision it was pinned to, and after how many lists. */
+  readonly sent: { readonly revisions: ReadonlyMap<string, string>; readonly listsBefore: number }[] = [];
   readonly logLines: string[] = [];
   /** What it said it would answer. */
   readonly answers: { readonly status: string; readonly reason?: string }[] = [];
-  /** Its first look found no repository, or nothing told what is missing. */
+  /** Its first list found no repository, or nothing told what is missing. */
   repositoryMissing = false;
-  /** Why a look failed. */
-  lookError?: unknown;
+  /** Why a list failed. */
+  listError?: unknown;
   ended: 'running' | 'answered' | 'threw' | 'killed' = 'running';
   error?: string;
   isDead = false;
@@ -97,15 +97,15 @@ export class ObservedService extends CodeArtifact {
     const run = this.current();
     try {
       const seen = await run.call(() => super.list(...args));
-      run.looks.push(seen);
+      run.lists.push(seen);
       return seen;
     } catch (error) {
       const { name, resourceType } = error as { name?: string; resourceType?: string };
       if (name === 'ResourceNotFoundException') {
-        run.repositoryMissing ||= run.looks.length === 0 && resourceType !== 'package';
-        run.looks.push(new Map());
+        run.repositoryMissing ||= run.lists.length === 0 && resourceType !== 'package';
+        run.lists.push(new Map());
       } else {
-        run.lookError = error;
+        run.listError = error;
       }
       throw error;
     }
@@ -114,7 +114,7 @@ export class ObservedService extends CodeArtifact {
   override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
     const run = this.current();
     return run.call(() => {
-      run.sent.push({ revisions: args[0].revisions, look: run.looks.length });
+      run.sent.push({ revisions: args[0].revisions, listsBefore: run.lists.length });
       return super.dispose(...args);
     });
   }

@@ -12,9 +12,12 @@ export interface Declared {
 
 /** What else happens in a deployment. */
 export interface DeployOptions {
-  /** Another resource of the stack fails. */
-  readonly siblingFails: boolean;
-  readonly rollback: boolean;
+  /** @default - nothing goes wrong */
+  readonly conditions?: Conditions;
+  /** Another resource of the stack fails. @default false */
+  readonly siblingFails?: boolean;
+  /** @default true */
+  readonly rollback?: boolean;
 }
 
 /** One custom resource of a stack. */
@@ -45,8 +48,7 @@ export class Stack {
   async deploy(
     resource: Resource,
     declared: Declared,
-    conditions: Conditions = CALM,
-    { siblingFails, rollback }: DeployOptions = { siblingFails: false, rollback: true },
+    { conditions = CALM, siblingFails = false, rollback = true }: DeployOptions = {},
   ) {
     resource.attempted = declared;
     const { deployed: before, failed } = resource;
