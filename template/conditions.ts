@@ -1,18 +1,26 @@
+import type { Evaluation, Evaluator } from './evaluator';
 import { finished, items, malformed, scalarsAsText, text, UnresolvedValue } from './expressions';
 import { intrinsicOf, isObject, type Json } from './template';
-import type { StackValues } from './stack-values';
-import type { Evaluation } from './template-values';
+
+/** What the conditions of a template refer to. */
+export interface ConditionScope {
+  readonly values: Evaluator;
+  /** Whether another condition of the template holds. */
+  condition(name: string): boolean;
+  /** The value of an expression as the deployment will deliver it. */
+  finished(expression: Json): Json | undefined;
+}
 
 /**
  * Whether the expression of a condition holds.
  *
  * @throws UnresolvedValue where something decides that is not known
  */
-export function testCondition(expression: Json, stack: StackValues): boolean {
+export function testCondition(expression: Json, stack: ConditionScope): boolean {
   return stack.values.nested(() => test(expression, stack));
 }
 
-function test(expression: Json, stack: StackValues): boolean {
+function test(expression: Json, stack: ConditionScope): boolean {
   const call = intrinsicOf(expression);
   const operands = call && Array.isArray(call.argument) ? call.argument : [];
   switch (call?.name) {
@@ -37,7 +45,7 @@ function test(expression: Json, stack: StackValues): boolean {
  * `Fn::Or`, where true decides, or `Fn::And`, where false does: one operand that decides is enough,
  * whatever the others are, best one that rests on nothing.
  */
-function combined(operands: readonly Json[], decides: boolean, stack: StackValues): boolean {
+function combined(operands: readonly Json[], decides: boolean, stack: ConditionScope): boolean {
   const { values } = stack;
   const results: Evaluation<boolean>[] = [];
   for (const operand of operands) {

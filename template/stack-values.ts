@@ -1,5 +1,6 @@
 import { codeArtifactAttribute } from './codeartifact-resources';
 import { testCondition } from './conditions';
+import type { Evaluation, Evaluator } from './evaluator';
 import {
   attributeParts,
   finished,
@@ -23,7 +24,6 @@ import {
   type TemplateOutput,
   type TemplateParameter,
 } from './template';
-import type { Evaluation, OutputOf, TemplateValues } from './template-values';
 
 /** Characters of one value: texts that are joined with themselves double at every step. */
 const MAX_TEXT = 1_000_000;
@@ -34,13 +34,45 @@ export type ParameterSource =
   | { readonly from: 'given'; readonly value: string }
   | { readonly from: 'default'; readonly value: Json; readonly certain: boolean };
 
+/** What is known besides the templates. */
+export interface EvaluationInputs {
+  /** The account of environment-agnostic stacks. */
+  readonly account?: string;
+  /** The Region of environment-agnostic stacks. */
+  readonly region?: string;
+  /** Values of parameters: `Name`, or `Stack:Name` for one stack only. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** An output of a stack. */
+export interface OutputOf {
+  readonly stack: Stack;
+  readonly name: string;
+  readonly output: TemplateOutput;
+}
+
+/** The values of all stacks of an assembly, which those of one stack refer to. */
+export interface AssemblyValues extends Evaluator {
+  readonly given: EvaluationInputs;
+  /** The values of one stack. */
+  of(stack: Stack): StackValues;
+  /** The output that a stack of this assembly exports. */
+  exported(name: string, into: Stack): OutputOf;
+  /** The output of a stack of this assembly, by CloudFormation's name of the stack. */
+  output(
+    stackName: string,
+    name: string,
+    from: { readonly region?: string; readonly account?: string; readonly reader: Stack },
+  ): OutputOf;
+}
+
 /** Resolves the expressions of one template. */
 export class StackValues {
   private readonly known = new Map<string, Evaluation<unknown> | 'under way'>();
 
   constructor(
     readonly stack: Stack,
-    readonly values: TemplateValues,
+    readonly values: AssemblyValues,
   ) {}
 
   /**

@@ -1,0 +1,67 @@
+import { UnresolvedValue } from './expressions';
+
+/** What an evaluation came to: a value, or why there is none. */
+export interface Evaluation<T> {
+  readonly value?: T;
+  /** Why the value is not known. */
+  readonly reason?: string;
+  /** What the value rests on and the deployment may know otherwise, a sentence each. */
+  readonly assumptions: ReadonlySet<string>;
+}
+
+/** Stacks whose evaluation refers to one another; a template of anybody's could nest without end. */
+const MAX_DEPTH = 400;
+
+/** Runs evaluations within one another: keeps what each rests on, and how deep they are. */
+export class Evaluator {
+  private assumptions = new Set<string>();
+  private depth = 0;
+
+  /** Runs an evaluation, and says what it rests on. */
+  evaluate<T>(evaluation: () => T): Evaluation<T> {
+    const outer = this.assumptions;
+    const assumptions = new Set<string>();
+    this.assumptions = assumptions;
+    try {
+      return { value: evaluation(), assumptions };
+    } catch (error) {
+      if (error instanceof UnresolvedValue) {
+        return { reason: error.reason, assumptions };
+      }
+      throw error;
+    } finally {
+      this.assumptions = outer;
+    }
+  }
+
+  /**
+   * What another evaluation came to, as a part of the one under way.
+   *
+   * @throws UnresolvedValue
+   */
+  take<T>({ value, reason, assumptions }: Evaluation<T>): T {
+    if (reason !== undefined) {
+      throw new UnresolvedValue(reason);
+    }
+    assumptions.forEach((assumption) => this.assumptions.add(assumption));
+    return value as T;
+  }
+
+  /** Makes the evaluation under way rest on something. */
+  assume(assumption: string) {
+    this.assumptions.add(assumption);
+  }
+
+  /** Runs a part of an evaluation, as far as parts of parts are evaluated at all. */
+  nested<T>(evaluation: () => T): T {
+    if (this.depth >= MAX_DEPTH) {
+      throw new UnresolvedValue(`it is an expression of more than ${MAX_DEPTH} levels`);
+    }
+    this.depth++;
+    try {
+      return evaluation();
+    } finally {
+      this.depth--;
+    }
+  }
+}
