@@ -9,7 +9,7 @@ import { rubyVersions } from './ruby';
 import { swiftVersions } from './swift';
 import type { VersionScheme } from './version-scheme';
 
-export type { ContainsOptions, SnapshotBuild, Version, VersionRange, VersionScheme } from './version-scheme';
+export type { Version, VersionRange, VersionScheme } from './version-scheme';
 
 const SCHEMES: Record<Format, VersionScheme> = {
   npm: npmVersions,

@@ -14,7 +14,7 @@ const HARMLESS =
   /^AWS::(LanguageExtensions|CodeDeployBlueGreen|Serverless-2016-10-31|SecretsManager-[0-9]{4}-[0-9]{2}-[0-9]{2})$/;
 
 /** The macros that may add anything to a template, or change it, by name. */
-export function macrosOf({ template }: Stack): string[] {
+function macrosOf({ template }: Stack): string[] {
   const root = template as unknown as JsonObject;
   const resources = (template.Resources ?? {}) as unknown as JsonObject;
   const called = [

@@ -1,6 +1,6 @@
 import type { Problem, ProblemId } from '../find/problem';
 import { rootName } from '../find/problem';
-import type { DeclarationReview } from './plan';
+import type { DeclarationReview } from './declaration-review';
 import { INVALID, NOT_KNOWN } from './validate';
 
 /** What a plan does not know, and what was acknowledged of it. */

@@ -4,7 +4,8 @@ import { displayName, isFormat } from '../../declaration/package-format';
 import type { FoundDeclaration } from '../find/declarations';
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
-import { type ValidatedDeclaration, INVALID } from './validate';
+import type { DeclarationReview } from './declaration-review';
+import { INVALID } from './validate';
 import {
   type DeclarationOutcome,
   type Plan,
@@ -15,27 +16,8 @@ import {
   type Warning,
 } from './plan-model';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
-import type { ReadResult, PackageListing, Sources } from '../read/codeartifact-reader';
 import { withRemainingVersions } from './remaining-versions';
 import { totalsOf } from './totals';
-
-/** What was read of a version that is about to be disposed; absent where it was not asked for. */
-export interface VersionDetails {
-  readonly publishedTime?: ReadResult<Date | undefined>;
-  readonly size?: ReadResult<number | undefined>;
-}
-
-/** A declaration with everything that was seen of it. */
-export interface DeclarationReview {
-  readonly checked: ValidatedDeclaration;
-  /** The same declaration in the base. */
-  readonly base?: FoundDeclaration;
-  /** Absent where the declaration cannot be judged anyway. */
-  readonly seen?: ReadResult<PackageListing>;
-  readonly verdicts?: readonly Verdict[];
-  readonly sources?: ReadResult<Sources>;
-  readonly details: ReadonlyMap<string, VersionDetails>;
-}
 
 export interface PlanInput {
   readonly reviewed: readonly DeclarationReview[];

@@ -2,7 +2,8 @@ import { type Base, isUnchanged, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
 import type { Problem } from '../find/problem';
 import { type ValidatedDeclaration, validate, decideVersions } from './validate';
-import { type VersionDetails, planOf, type DeclarationReview } from './plan';
+import type { DeclarationReview, VersionDetails } from './declaration-review';
+import { planOf } from './plan';
 import type { Plan } from './plan-model';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 

@@ -27,7 +27,7 @@ import { partitionOf } from '../../template/expressions';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 
-export type { ListedVersion, NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
+export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 
 /** From where a version could come back into a repository. */
 export interface Sources {

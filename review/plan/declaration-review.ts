@@ -1,0 +1,22 @@
+import type { Verdict } from '../../declaration/decide';
+import type { FoundDeclaration } from '../find/declarations';
+import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
+import type { ValidatedDeclaration } from './validate';
+
+/** What was read of a version that is about to be disposed; absent where it was not asked for. */
+export interface VersionDetails {
+  readonly publishedTime?: ReadResult<Date | undefined>;
+  readonly size?: ReadResult<number | undefined>;
+}
+
+/** A declaration with everything that was seen of it. */
+export interface DeclarationReview {
+  readonly checked: ValidatedDeclaration;
+  /** The same declaration in the base. */
+  readonly base?: FoundDeclaration;
+  /** Absent where the declaration cannot be judged anyway. */
+  readonly seen?: ReadResult<PackageListing>;
+  readonly verdicts?: readonly Verdict[];
+  readonly sources?: ReadResult<Sources>;
+  readonly details: ReadonlyMap<string, VersionDetails>;
+}
