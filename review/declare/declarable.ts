@@ -1,6 +1,6 @@
 import { MAX_PROPERTIES_BYTES, MAX_VERSIONS } from '../../declaration/fields';
 import { findViolations } from '../../declaration/schema';
-import type { PinnedVersion } from './select';
+import type { PinnedVersion } from './selection';
 
 /** What the CDK takes for a value of later, and CloudFormation for one from elsewhere. */
 const REPLACED_TEXT = /\$\{Token\[|\{\{resolve:/;

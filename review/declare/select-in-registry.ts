@@ -3,7 +3,8 @@ import type { CodeArtifactReader, NamedPackage, ReadResult } from '../read/codea
 import { oneLine } from '../render/sanitize';
 import type { PackageName } from './package-name';
 import { findPublishedBefore } from './published-before';
-import { select, type Selection } from './select';
+import { select } from './select';
+import type { Selection } from './selection';
 import type { PackageVersions, SelectionRules } from './selection-rules';
 
 /**

@@ -1,6 +1,6 @@
 import { versionScheme } from '../../declaration/version-schemes';
 import { RULES } from './rules-without-option';
-import type { Decision, RulePatterns } from './select';
+import type { Decision, RulePatterns } from './selection';
 import type { PackageVersions, SelectionRules } from './selection-rules';
 import type { VersionPattern } from './version-pattern';
 

@@ -1,7 +1,7 @@
 import { displayName } from '../../declaration/package-format';
 import { splitIntoDeclarations } from '../declare/declarable';
 import type { PackageName } from '../declare/package-name';
-import type { Decision, PinnedVersion, Selection } from '../declare/select';
+import type { Decision, PinnedVersion, Selection } from '../declare/selection';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';
 import { keptText, otherText, publishedDay } from './render-selection';

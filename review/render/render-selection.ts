@@ -1,4 +1,4 @@
-import type { Decision, Selection } from '../declare/select';
+import type { Decision, Selection } from '../declare/selection';
 import { counted, dayText, oneLine } from './sanitize';
 
 /** Rows of one table at most; the others are counted. */

@@ -1,5 +1,6 @@
 import type { Format } from '../../../declaration/package-format';
-import { select, type Selection } from '../../../review/declare/select';
+import { select } from '../../../review/declare/select';
+import type { Selection } from '../../../review/declare/selection';
 import type { PackageVersion, PackageVersions, SelectionRules } from '../../../review/declare/selection-rules';
 
 export const NO_RULES: SelectionRules = {
@@ -13,7 +14,7 @@ export const NO_RULES: SelectionRules = {
 };
 
 /** A version that is published, unless its text ends with another status: `1.0.0 Archived`. */
-export function packageVersion(text: string): PackageVersion {
+function packageVersion(text: string): PackageVersion {
   const [version, status = 'Published'] = text.split(' ') as [string, string?];
   return { version, status, revision: `r-${version}`, origin: 'INTERNAL' };
 }

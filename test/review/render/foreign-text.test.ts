@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { renderAnnotations } from '../../../review/render/render-annotations';
-import type { Selection } from '../../../review/declare/select';
+import type { Selection } from '../../../review/declare/selection';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../../../review/render/render-declaration';
 import { renderSelection } from '../../../review/render/render-selection';
 import { renderJson } from '../../../review/render/render-json';

@@ -1,0 +1,38 @@
+import type { PackageVersion } from './selection-rules';
+import type { VersionPattern } from './version-pattern';
+
+/** What the rules decide about one version. */
+export interface Decision extends PackageVersion {
+  /** `kept`: every rule that selects selects it, and another rule keeps it. */
+  readonly outcome: 'selected' | 'kept' | 'not selected';
+  /** The rule that decided it, such as `--except ">=2"` or `the default version`. */
+  readonly rule: string;
+  /** Absent where it was not asked for, or the service knows none. */
+  readonly publishedTime?: Date;
+}
+
+/** A version to declare. */
+export interface PinnedVersion {
+  readonly version: string;
+  readonly revision: string;
+}
+
+export interface Selection {
+  /** Sorted by name. */
+  readonly versions: readonly PinnedVersion[];
+  /** Every version of the package, in the order of publication. */
+  readonly decisions: readonly Decision[];
+  /** The status that was asked for; absent unless exactly one was. */
+  readonly expectedStatus?: string;
+  /** Exceptions that keep no version of the package: probably they are not what was meant. */
+  readonly idleExceptions: readonly string[];
+  /** What the reader has to know of the selection, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The patterns of the rules, as they were read for one package. */
+export interface RulePatterns {
+  readonly match: readonly VersionPattern[];
+  readonly except: readonly VersionPattern[];
+  readonly holds: readonly { readonly source: string; readonly patterns: readonly VersionPattern[] }[];
+}
