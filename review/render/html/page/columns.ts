@@ -16,7 +16,7 @@ export interface Column {
   readonly text: (row: number) => string;
 }
 
-export const UNKNOWN_NAME = '(unknown)';
+const UNKNOWN_NAME = '(unknown)';
 
 /** The columns in which rows of this report differ. */
 export function columnsOf(report: Report): Column[] {
