@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { APPS, assetOf, Consumer, deploy } from './consumer';
 import { filesIn, packTarball, root, unpack } from './tarball';
 
-/** Bytes of the tarball. Half of it is the command, a fifth the handler. */
-const MAX_TARBALL = 380_000;
+/** Bytes of the tarball. Three fifths of it are the command, with its report page; a sixth is the handler. */
+const MAX_TARBALL = 430_000;
 
 const PEERS = ['aws-cdk-lib', 'constructs'];
 const NAME = 'cdk-codeartifact-disposal';
@@ -27,6 +27,19 @@ const LAYOUTS: Readonly<Record<string, (modules: string, tarball: string) => voi
     });
   },
 };
+
+/** The modules of this repository that a module imports, directly or not, and the module itself. */
+function modulesFrom(module: string, found = new Set<string>()): string[] {
+  if (!found.has(module)) {
+    found.add(module);
+    for (const [, path] of readFileSync(join(root, module), 'utf8').matchAll(/ from '(\.[^']*)';/g)) {
+      const imported = posix.join(posix.dirname(module), path!);
+      const file = existsSync(join(root, `${imported}.ts`)) ? `${imported}.ts` : `${imported}/index.ts`;
+      modulesFrom(file, found);
+    }
+  }
+  return [...found];
+}
 
 function link(target: string, path: string) {
   mkdirSync(dirname(path), { recursive: true });
@@ -59,12 +72,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('The tarball', () => {
   test('holds the built library, the handler, the command, their licences and documents, and nothing else', () => {
-    const compiled = ['lib', 'declaration'].flatMap((folder) =>
-      readdirSync(join(root, folder)).flatMap((file) => {
-        const name = file.replace(/\.ts$/, '');
-        return [`dist/${folder}/${name}.d.ts`, `dist/${folder}/${name}.js`];
-      }),
-    );
+    const compiled = modulesFrom('lib/index.ts').flatMap((module) => {
+      const name = module.replace(/\.ts$/, '');
+      return [`dist/${name}.d.ts`, `dist/${name}.js`];
+    });
     const expected = [
       ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
       ...['dist/bin/THIRD-PARTY-NOTICES.txt', 'dist/bin/cdk-codeartifact-disposal.js'],
