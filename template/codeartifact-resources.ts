@@ -2,7 +2,7 @@ import { UnresolvedValue, partitionOf, text } from './expressions';
 import type { Json, TemplateResource } from './template';
 
 /** What an attribute of a resource is made of. */
-export interface StackEnvironment {
+export interface AttributeInputs {
   readonly value: (expression: Json) => Json | undefined;
   readonly account: () => string;
   readonly region: () => string;
@@ -25,7 +25,7 @@ export interface AttributeReference {
  */
 export function codeArtifactAttribute(
   { logicalId, name, resource }: AttributeReference,
-  { value, account, region }: StackEnvironment,
+  { value, account, region }: AttributeInputs,
 ): string {
   const property = (key: string): string => {
     const expression = resource?.Properties?.[key];

@@ -7,12 +7,12 @@ import {
   items,
   list,
   malformed,
-  partitionOf,
   SUB_VARIABLE,
   subArguments,
   text,
   UnresolvedValue,
 } from './expressions';
+import { StackEnvironment } from './stack-environment';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -69,11 +69,14 @@ export interface AssemblyValues extends Evaluator {
 /** Resolves the expressions of one template. */
 export class StackValues {
   private readonly known = new Map<string, Evaluation<unknown> | 'under way'>();
+  private readonly environment: StackEnvironment;
 
   constructor(
     readonly stack: Stack,
     readonly values: AssemblyValues,
-  ) {}
+  ) {
+    this.environment = new StackEnvironment(stack, values.given);
+  }
 
   /**
    * The value of an expression as the deployment will deliver it; undefined is `AWS::NoValue`.
@@ -247,52 +250,12 @@ export class StackValues {
 
   private ref(name: string): Json | undefined {
     if (name.startsWith('AWS::')) {
-      return this.pseudoParameter(name);
+      return this.environment.pseudoParameter(name);
     }
     const parameter = this.parameter(name);
     return parameter
       ? this.once(`parameter ${name}`, () => this.parameterValue(name, parameter))
       : this.attribute(name, undefined);
-  }
-
-  private pseudoParameter(name: string): Json | undefined {
-    switch (name) {
-      case 'AWS::NoValue':
-        return undefined;
-      case 'AWS::AccountId':
-        return this.account();
-      case 'AWS::Region':
-        return this.region();
-      case 'AWS::Partition':
-        return partitionOf(this.region());
-      case 'AWS::URLSuffix':
-        return this.region().startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-      case 'AWS::StackName':
-        if (this.stack.stackName !== undefined) {
-          return this.stack.stackName;
-        }
-    }
-    throw new UnresolvedValue(`${name} is known only to the deployment`);
-  }
-
-  private account(): string {
-    return this.environment(this.stack.account ?? this.values.given.account, 'account', '--account');
-  }
-
-  private region(): string {
-    return this.environment(this.stack.region ?? this.values.given.region, 'Region', '--region');
-  }
-
-  private environment(value: string | undefined, what: string, option: string): string {
-    if (this.stack.carrier) {
-      throw new UnresolvedValue(this.stack.carrier.description);
-    }
-    if (value === undefined) {
-      throw new UnresolvedValue(
-        `the stack is environment-agnostic, it names no ${what}; pass ${option}, or give the stack an env`,
-      );
-    }
-    return value;
   }
 
   private parameterValue(name: string, parameter: TemplateParameter): Json | undefined {
@@ -328,8 +291,8 @@ export class StackValues {
         { logicalId, name, resource: resourceOf(this.stack.template, logicalId) },
         {
           value: (expression) => this.value(expression),
-          account: () => this.account(),
-          region: () => this.region(),
+          account: () => this.environment.account(),
+          region: () => this.environment.region(),
         },
       ),
     );

@@ -1,0 +1,63 @@
+import { partitionOf, UnresolvedValue } from './expressions';
+import type { Json, Stack } from './template';
+
+/** The account and the Region of stacks that name none. */
+interface EnvironmentInputs {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Where a stack is deployed, as far as the assembly or the caller says: the values of its pseudo parameters. */
+export class StackEnvironment {
+  constructor(
+    private readonly stack: Stack,
+    private readonly given: EnvironmentInputs,
+  ) {}
+
+  /**
+   * The value of a pseudo parameter; undefined is `AWS::NoValue`.
+   *
+   * @throws UnresolvedValue
+   */
+  pseudoParameter(name: string): Json | undefined {
+    switch (name) {
+      case 'AWS::NoValue':
+        return undefined;
+      case 'AWS::AccountId':
+        return this.account();
+      case 'AWS::Region':
+        return this.region();
+      case 'AWS::Partition':
+        return partitionOf(this.region());
+      case 'AWS::URLSuffix':
+        return this.region().startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+      case 'AWS::StackName':
+        if (this.stack.stackName !== undefined) {
+          return this.stack.stackName;
+        }
+    }
+    throw new UnresolvedValue(`${name} is known only to the deployment`);
+  }
+
+  /** @throws UnresolvedValue */
+  account(): string {
+    return this.known(this.stack.account ?? this.given.account, 'account', '--account');
+  }
+
+  /** @throws UnresolvedValue */
+  region(): string {
+    return this.known(this.stack.region ?? this.given.region, 'Region', '--region');
+  }
+
+  private known(value: string | undefined, name: string, option: string): string {
+    if (this.stack.carrier) {
+      throw new UnresolvedValue(this.stack.carrier.description);
+    }
+    if (value === undefined) {
+      throw new UnresolvedValue(
+        `the stack is environment-agnostic, it names no ${name}; pass ${option}, or give the stack an env`,
+      );
+    }
+    return value;
+  }
+}
