@@ -113,7 +113,7 @@ describe('A list without revisions', () => {
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
 
-    expect(answer.Reason).toContain('1.0.0 NOT_ALLOWED: the repository gives no revision of it');
+    expect(answer.Reason).toContain('1.0.0 NOT_ALLOWED: the repository lists no revision of it');
     expect(deployment.disposeCalls).toEqual([]);
   });
 
