@@ -201,7 +201,7 @@ export class DisposedPackageVersions extends Construct {
     this.properties = propertiesOf(this, props);
     this.values = new ValueResolver(this);
     this.repositoryRegion = new RepositoryRegion(this, this.properties, this.values);
-    this.validate();
+    this.checkProperties();
     this.provider = this.ownProvider(props.provider);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -252,7 +252,7 @@ export class DisposedPackageVersions extends Construct {
     return this.resource.getAttString(revisionAttribute(version));
   }
 
-  private validate() {
+  private checkProperties() {
     const found = this.findErrors('construction');
     if (found.length > 0) {
       throw new Error(`${this.node.path}: ${found.join('; ')}`);
