@@ -20,7 +20,7 @@ import { FIELDS } from '../declaration/fields';
 import { type PreviousVersions, previousVersions } from '../declaration/previous-versions';
 import { type DisposalContext, type DisposalResult, disposeInBatches } from './batches';
 import { within } from './deadline';
-import { DisposalError, type FailureMessage, incomplete, listFailed, refused, revisionsTooLong } from './failure';
+import { DisposalError, incomplete, listFailed, refused, revisionsTooLong } from './failure';
 import type { Log } from './log';
 import { type Data, successFits } from './response';
 
@@ -29,8 +29,6 @@ const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 export interface DisposalRequest extends DisposalContext {
   readonly event: CloudFormationCustomResourceEvent;
-  /** Why nothing can be disposed, if nobody knows whether CloudFormation still waits. A rollback has nothing to dispose. */
-  readonly unknownAge?: FailureMessage;
   /** Milliseconds before each repetition of a list that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }
@@ -59,11 +57,7 @@ export async function disposePackageVersions(request: DisposalRequest): Promise<
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration.package));
   }
-  const toDispose = versionsToDispose(verdicts);
-  if (toDispose.length > 0 && request.unknownAge) {
-    throw new DisposalError(request.unknownAge);
-  }
-  const results = await disposeInBatches(toDispose, request);
+  const results = await disposeInBatches(versionsToDispose(verdicts), request);
   const failed = results.filter((result) => !result.disposed);
   if (failed.length > 0) {
     throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, results)));
