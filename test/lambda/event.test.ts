@@ -197,7 +197,9 @@ describe('A declaration for a repository of another Region', () => {
   test('disposes nothing, and the reason names both Regions', async () => {
     const answer = await deployment.create({ versions: ['1.0.0'], region: 'us-west-2' });
 
-    expect(answer.Reason).toMatch(/^Nothing was disposed: .*us-east-1.*us-west-2.*Declare it in a stack of that Region/);
+    expect(answer.Reason).toMatch(
+      /^Nothing was disposed: .*us-east-1.*us-west-2.*Declare it in a stack of that Region/,
+    );
     expectNothingDone();
   });
 
