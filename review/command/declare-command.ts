@@ -1,7 +1,7 @@
 import { STATUSES } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
 import { CommandError } from '../command-error';
-import { type PackageName, packageName } from '../declare/package-name';
+import { type PackageName, packageName } from '../../declaration/package-name';
 import { selectInRegistry } from '../declare/select-in-registry';
 import { checkRules, type SelectionRules } from '../declare/selection-rules';
 import { type NamedPackage, CodeArtifactReader } from '../read/codeartifact-reader';

@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error';
 import type { CodeArtifactReader, NamedPackage, ReadResult } from '../read/codeartifact-reader';
 import { oneLine } from '../render/sanitize';
-import type { PackageName } from './package-name';
+import type { PackageName } from '../../declaration/package-name';
 import { findPublishedBefore } from './published-before';
 import { select } from './select';
 import type { Selection } from './selection';

@@ -1,6 +1,6 @@
 import { displayName } from '../../declaration/package-format';
+import type { PackageName } from '../../declaration/package-name';
 import { splitIntoDeclarations } from '../declare/declarable';
-import type { PackageName } from '../declare/package-name';
 import type { Decision, PinnedVersion, Selection } from '../declare/selection';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';

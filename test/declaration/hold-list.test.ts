@@ -1,6 +1,6 @@
 import { holdListLine } from '../../declaration/hold-list';
 import { displayName } from '../../declaration/package-format';
-import { packageName } from '../../review/declare/package-name';
+import { packageName } from '../../declaration/package-name';
 
 describe('A line of a hold list', () => {
   test.each([

@@ -1,12 +1,5 @@
-import { FIELDS } from '../../declaration/fields';
-import {
-  displayName,
-  FORMATS,
-  type Format,
-  isFormat,
-  namespaceRule,
-  normalizeName,
-} from '../../declaration/package-format';
+import { FIELDS } from './fields';
+import { displayName, FORMATS, type Format, isFormat, namespaceRule, normalizeName } from './package-format';
 
 /** A package as a call names it. */
 export interface PackageName {

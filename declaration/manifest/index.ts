@@ -1,0 +1,3 @@
+export * from './manifest';
+export { type ManifestEntry, manifestLine } from './manifest-line';
+export * from './write-manifest';
