@@ -87,7 +87,7 @@ export class CodeArtifact {
   }
 }
 
-function environmentCredentials() {
+export function environmentCredentials() {
   return Promise.resolve({
     accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',
     secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '',

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FIELDS } from '../fields';
-import { FIELD_SEPARATOR, INVISIBLE, LINE_FEED, MAX_LINE_BYTES, readPackageName } from './manifest-line';
+import { FIELD_SEPARATOR, INVISIBLE, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
 
 /** A broken rule of a manifest. */
 export interface ManifestProblem {
@@ -93,7 +93,7 @@ export class ManifestCheck {
       return false;
     }
     const [format, written, version, revision] = fields as [string, string, string, string];
-    const pkg = `${format}${FIELD_SEPARATOR}${written}`;
+    const pkg = packageKey(format, written);
     const isNew = pkg !== this.previousPackage;
     if (isNew) {
       this.name(line, format, written);

@@ -34,3 +34,8 @@ export function readPackageName(format: string, written: string): PackageName {
 export function manifestLine({ format, namespace, package: name, version, revision }: ManifestEntry): string {
   return [format, displayName(format, namespace, name), version, revision].join(FIELD_SEPARATOR);
 }
+
+/** What packages are sorted by, and told apart. */
+export function packageKey(format: string, written: string): string {
+  return `${format}${FIELD_SEPARATOR}${written}`;
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PackageName } from '../package-name';
-import { FIELD_SEPARATOR, LINE_FEED, readPackageName } from './manifest-line';
+import { displayName } from '../package-format';
+import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
 import { InvalidManifest, ManifestCheck, type ManifestProblem } from './manifest-check';
 
 /**
@@ -61,6 +62,32 @@ export class Manifest {
       line: this.lines[position]!,
       versionRevisions: new Map(fields.map(([, , version, revision]) => [version!, revision!])),
     };
+  }
+
+  /** A package by its name; undefined if the manifest does not name it. */
+  find(name: PackageName): ManifestPackage | undefined {
+    const key = packageKey(name.format, displayName(name.format, name.namespace, name.package));
+    let low = 0;
+    let high = this.packageCount - 1;
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const found = this.keyAt(middle);
+      if (found === key) {
+        return this.package(middle);
+      }
+      if (found < key) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return undefined;
+  }
+
+  private keyAt(position: number): string {
+    const start = this.offsets[position]!;
+    const [format, written] = this.bytes.toString('utf8', start, start + MAX_LINE_BYTES).split(FIELD_SEPARATOR, 2);
+    return packageKey(format!, written!);
   }
 
   /** How many versions the package at a position has. */

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { buildHandler } from './build-handler';
+import { buildManifestHandler } from './build-manifest-handler';
 
-buildHandler(join(__dirname, '..', '..', 'dist')).catch((error: unknown) => {
+const out = join(__dirname, '..', '..', 'dist');
+
+Promise.all([buildHandler(out), buildManifestHandler(out)]).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

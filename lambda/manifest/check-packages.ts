@@ -1,0 +1,96 @@
+import { decide, type RepositoryVersions, type Verdict } from '../../declaration/decide';
+import type { ManifestPackage } from '../../declaration/manifest';
+import { DisposalError, listVersions } from '../dispose-package-versions';
+import { describeRefusal } from '../failures';
+import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
+import { forEachPackage } from './packages-in-order';
+import { OUTCOMES, type Outcome } from './outcomes';
+import { QuietLog } from './quiet-log';
+import type { ReportLine } from './report';
+
+const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
+  'to dispose': OUTCOMES.toDispose,
+  'already disposed': OUTCOMES.alreadyDisposed,
+  missing: OUTCOMES.missing,
+  deleted: OUTCOMES.deleted,
+  refused: OUTCOMES.refused,
+};
+
+/**
+ * Lists the next packages and decides about their versions. All refusals of all packages are gathered: nothing is
+ * disposed if there is one, and whoever corrects the manifest needs to know them all.
+ */
+export async function checkPackages(execution: Execution): Promise<void> {
+  const { configuration, deadline, manifest, report, state } = execution;
+  const from = state.position;
+  const lines = new Map<number, ReportLine[]>();
+  const errors = new Map<number, string>();
+  state.position = await forEachPackage(
+    {
+      from,
+      to: Math.min(from + SLICE, manifest.packageCount),
+      atOnce: atOnce(configuration.maxListsPerSecond),
+      // A list that fails for one package fails for others: the first few name the reason.
+      mayStart: () => errors.size === 0 && deadline.allowsBatch(),
+    },
+    async (position) => {
+      const pkg = manifest.package(position);
+      try {
+        lines.set(position, recordVerdicts(execution, pkg, await check(execution, pkg)));
+        return true;
+      } catch (error) {
+        if (!(error instanceof DisposalError)) {
+          throw error;
+        }
+        // Of a list that was cut short because the run ends nobody knows whether it would have failed.
+        if (deadline.allowsBatch()) {
+          const { what, entries } = error.failure;
+          errors.set(position, [what.replace(/^Nothing was disposed: /, ''), ...entries].join(': '));
+        }
+        return false;
+      }
+    },
+  );
+  const refused = inOrder(lines)
+    .flat()
+    .filter(({ outcome }) => outcome === OUTCOMES.refused);
+  await report.writePart('refused', from, refused);
+  if (refused.length > 0) {
+    state.fail(
+      'refused',
+      refused.map(({ package: pkg, version, message }) => `${describeVersion(pkg, version)} ${message}`),
+    );
+  }
+  if (errors.size > 0) {
+    state.failure = undefined;
+    state.fail('stopped', inOrder(errors), 'Resolve that and deploy again.');
+  }
+}
+
+async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
+  const { arn, configuration, deadline, record, service } = execution;
+  const declaration = declarationOf(configuration, pkg);
+  const versions = await listVersions({ declaration, service, deadline, log: new QuietLog(), arn });
+  const seen: RepositoryVersions = versions ?? new Map();
+  const isAbsent = (version: string) => (seen.get(version)?.status ?? 'Deleted') === 'Deleted';
+  const previous = declaration.versions.some(isAbsent) ? await record.versionsOf(pkg) : new Set<string>();
+  return decide(declaration, previous, seen);
+}
+
+function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: readonly Verdict[]): ReportLine[] {
+  return verdicts.map((verdict, n) => {
+    const outcome = OUTCOME_OF[verdict.verdict];
+    state.outcomes.set(pkg.line - 2 + n, outcome);
+    const { version } = verdict;
+    const revision = pkg.versionRevisions.get(version)!;
+    if (verdict.verdict !== 'refused') {
+      return { package: pkg, version, revision, outcome };
+    }
+    const message = describeRefusal(verdict).slice(`${version} `.length);
+    return { package: pkg, version, revision, outcome, message };
+  });
+}
+
+function inOrder<T>(byPosition: ReadonlyMap<number, T>): T[] {
+  return [...byPosition].sort(([a], [b]) => a - b).map(([, value]) => value);
+}

@@ -1,0 +1,69 @@
+import { type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
+
+/** The variable of the function's environment that holds its configuration, as JSON. */
+export const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
+
+/** What the function is bound to, whatever an event says. */
+export interface Configuration {
+  /** As an event must have them, but for the ARN of the state machine: that refers to the function, not the other way. */
+  readonly properties: ManifestProperties;
+  /** The bucket of the stack's assets, which has the manifest under `properties.manifestKey`. */
+  readonly manifestBucket: string;
+  /** The bucket that has the state of deployments, their reports and the record. */
+  readonly recordBucket: string;
+  /** What the keys in that bucket begin with, without a slash at the end. */
+  readonly recordPrefix: string;
+  readonly maxListsPerSecond: number;
+  readonly maxDisposalsPerSecond: number;
+  /** Seconds that CloudFormation waits for the answer. */
+  readonly serviceTimeout: number;
+}
+
+/** A state machine that satisfies the rules of the properties, in the place of the one that is unknown. */
+const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
+
+/** @throws an error if the construct and the function's code do not belong to the same version of the library */
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const text = environment[CONFIGURATION_VARIABLE];
+  if (text === undefined) {
+    throw new Error(`${CONFIGURATION_VARIABLE} must hold the configuration of the function; got nothing.`);
+  }
+  const values = JSON.parse(text) as Record<keyof Configuration, unknown>;
+  const given = values.properties as Record<string, unknown>;
+  const properties = parseManifestProperties({
+    ...given,
+    stateMachineArn: UNKNOWN_STATE_MACHINE,
+  });
+  const string = (key: keyof Configuration) => {
+    const value = values[key];
+    if (typeof value !== 'string' || value === '') {
+      throw new Error(`${key} in ${CONFIGURATION_VARIABLE} must be text; got ${JSON.stringify(value)}.`);
+    }
+    return value;
+  };
+  const number = (key: keyof Configuration) => {
+    const value = Number(values[key]);
+    if (!(value > 0)) {
+      throw new Error(
+        `${key} in ${CONFIGURATION_VARIABLE} must be a number above 0; got ${JSON.stringify(values[key])}.`,
+      );
+    }
+    return value;
+  };
+  return {
+    properties,
+    manifestBucket: string('manifestBucket'),
+    recordBucket: string('recordBucket'),
+    recordPrefix: string('recordPrefix'),
+    maxListsPerSecond: number('maxListsPerSecond'),
+    maxDisposalsPerSecond: number('maxDisposalsPerSecond'),
+    serviceTimeout: number('serviceTimeout'),
+  };
+}
+
+/** The names of properties whose value in an event is not the one that the function is bound to. */
+export function findDifferences({ properties }: Configuration, event: ManifestProperties): string[] {
+  const names = new Set([...Object.keys(properties), ...Object.keys(event)] as (keyof ManifestProperties)[]);
+  names.delete('stateMachineArn');
+  return [...names].filter((name) => properties[name] !== event[name]);
+}

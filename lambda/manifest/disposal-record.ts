@@ -1,0 +1,81 @@
+import {
+  InvalidManifest,
+  type Manifest,
+  type ManifestEntry,
+  MAX_MANIFEST_VERSIONS,
+  parseManifest,
+  writeManifest,
+} from '../../declaration/manifest';
+import type { PackageName } from '../../declaration/package-name';
+import type { Configuration } from './configuration';
+import { OUTCOMES, type Outcomes } from './outcomes';
+import type { Store } from './store';
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Which versions earlier deployments found or made disposed: a manifest of its own, under the construct's prefix. */
+export class DisposalRecord {
+  private loaded?: Promise<Manifest>;
+
+  constructor(
+    private readonly store: Store,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** The versions of a package that were disposed; read only when a version is absent from the repository. */
+  async versionsOf(name: PackageName): Promise<ReadonlySet<string>> {
+    this.loaded ??= this.load();
+    const found = (await this.loaded).find(name);
+    return found === undefined ? NONE : new Set(found.versionRevisions.keys());
+  }
+
+  /** Adds what a deployment disposed, or found disposed. Doing so twice changes nothing. */
+  async add(manifest: Manifest, outcomes: Outcomes): Promise<void> {
+    const recorded: readonly number[] = [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted];
+    if (outcomes.count(OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted) === 0) {
+      return;
+    }
+    const before = await (this.loaded ?? this.load());
+    const entries = [
+      ...entriesOf(before, () => true),
+      ...entriesOf(manifest, (n) => recorded.includes(outcomes.get(n))),
+    ];
+    // The newest revision of a version stands; of more versions than fit, those that no manifest names any more go first.
+    const newest = new Map(entries.map((entry) => [keyOf(entry), entry]));
+    const kept = [...newest.values()].slice(-MAX_MANIFEST_VERSIONS);
+    await this.store.put(this.configuration.recordBucket, this.key, writeManifest(kept));
+  }
+
+  private get key(): string {
+    return `${this.configuration.recordPrefix}/record.disposals`;
+  }
+
+  private async load(): Promise<Manifest> {
+    const found = await this.store.get(this.configuration.recordBucket, this.key);
+    try {
+      return parseManifest(found?.body ?? writeManifest([]));
+    } catch (error) {
+      if (error instanceof InvalidManifest) {
+        throw new Error(`The record of disposals, ${this.key}, must be as the function wrote it: ${error.message}`, {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  }
+}
+
+function* entriesOf(manifest: Manifest, isIncluded: (version: number) => boolean): Generator<ManifestEntry> {
+  for (const { line, versionRevisions, ...name } of manifest.packages()) {
+    let version = line - 2;
+    for (const [text, revision] of versionRevisions) {
+      if (isIncluded(version++)) {
+        yield { ...name, version: text, revision };
+      }
+    }
+  }
+}
+
+function keyOf({ format, namespace = '', package: name, version }: ManifestEntry): string {
+  return [format, namespace, name, version].join('/');
+}

@@ -1,0 +1,216 @@
+import { describeServiceError, functionLocation, type VersionError } from '../../codeartifact/describe-service-error';
+import { decide, refusalsOf, versionsToDispose, type Verdict, type VersionToDispose } from '../../declaration/decide';
+import type { ManifestPackage } from '../../declaration/manifest';
+import { Disposal, type DisposalResult } from '../dispose';
+import { DisposalError, listVersions } from '../dispose-package-versions';
+import { describeRefusal } from '../failures';
+import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
+import { forEachPackage } from './packages-in-order';
+import { OUTCOMES, type Outcome } from './outcomes';
+import { QuietLog } from './quiet-log';
+import type { ReportLine } from './report';
+
+/** Codes of versions that are left for the next run: the time of this one was up, or another version failed first. */
+const LEFT = ['OUT_OF_TIME', 'NOT_STARTED'];
+
+/** What a list shows of versions that were to be disposed, other than that they still are. */
+const OUTCOME_OF_LISTED: Partial<Record<Verdict['verdict'], Outcome>> = {
+  // An earlier run sent it, and was ended before it could write so.
+  'already disposed': OUTCOMES.disposed,
+  deleted: OUTCOMES.deleted,
+  refused: OUTCOMES.notDisposed,
+};
+
+/** A version that is not disposed, and why. */
+interface Failure {
+  /** Empty for all of the package. */
+  readonly version: string;
+  readonly text: string;
+}
+
+/**
+ * Disposes the versions of the next packages that the check found fit for it, and nothing further after a failure.
+ *
+ * @param isResumed whether an earlier run may have sent some of these without having written so: then each package is
+ * listed again before anything of it is sent
+ */
+export async function disposePackages(execution: Execution, isResumed: boolean): Promise<void> {
+  const { configuration, deadline, manifest, report, state } = execution;
+  const from = state.position;
+  const to = Math.min(from + SLICE, manifest.packageCount);
+  const failures = new Map<number, Failure[]>();
+  const revisions = new Map<number, string>();
+  const next = await forEachPackage(
+    {
+      from,
+      to,
+      atOnce: atOnce(configuration.maxDisposalsPerSecond),
+      mayStart: () => failures.size === 0 && deadline.allowsBatch(),
+    },
+    async (position) => {
+      const pkg = manifest.package(position);
+      const pending = pendingVersions(execution, pkg);
+      if (pending.length === 0) {
+        return true;
+      }
+      const found = await dispose(execution, pkg, pending, { isResumed, revisions });
+      if (found.failures.length > 0) {
+        failures.set(position, found.failures);
+      }
+      return found.isDone;
+    },
+  );
+  const end = failures.size > 0 ? to : next;
+  await report.writePart('versions', from, reportLines(execution, { from, to: end, failures, revisions }));
+  if (failures.size > 0) {
+    await reportNotAttempted(execution, to);
+    const entries = [...failures]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([position, of]) =>
+        of.map(({ version, text }) => `${describeVersion(manifest.package(position), version)} ${text}`),
+      );
+    state.fail('incomplete', entries);
+  }
+  state.position = next;
+}
+
+/** Reports the versions of all packages from a position on, which a deployment leaves as the check found them. */
+export async function reportNotAttempted(execution: Execution, from: number): Promise<void> {
+  const { manifest, report } = execution;
+  for (let position = from; position < manifest.packageCount; position += SLICE) {
+    const to = Math.min(position + SLICE, manifest.packageCount);
+    const none = new Map<never, never>();
+    await report.writePart(
+      'versions',
+      position,
+      reportLines(execution, { from: position, to, failures: none, revisions: none }),
+    );
+  }
+}
+
+/** The versions of a package that are still to be disposed. */
+function pendingVersions({ state }: Execution, { line, versionRevisions }: ManifestPackage): string[] {
+  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(line - 2 + n) === OUTCOMES.toDispose);
+}
+
+interface PackageProgress {
+  readonly isResumed: boolean;
+  /** The revisions that the service gave, by the position of the version. */
+  readonly revisions: Map<number, string>;
+}
+
+async function dispose(
+  execution: Execution,
+  pkg: ManifestPackage,
+  pending: readonly string[],
+  { isResumed, revisions }: PackageProgress,
+): Promise<{ failures: Failure[]; isDone: boolean }> {
+  const { arn, configuration, deadline, service, state } = execution;
+  const declaration = declarationOf(configuration, pkg, pending);
+  const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
+  let verdicts: readonly Verdict[];
+  try {
+    verdicts = isResumed ? await listAgain(execution, pkg, pending) : pending.map((version) => checked(pkg, version));
+  } catch (error) {
+    if (!(error instanceof DisposalError)) {
+      throw error;
+    }
+    const failures = error.failure.entries.map((text) => ({ version: '', text: `could not be listed again: ${text}` }));
+    // Of a list that was cut short because the run ends nobody knows whether it would have failed.
+    return { failures: deadline.allowsBatch() ? failures : [], isDone: false };
+  }
+  for (const { verdict, version } of verdicts) {
+    const outcome = OUTCOME_OF_LISTED[verdict];
+    if (outcome !== undefined) {
+      state.outcomes.set(position.get(version)!, outcome);
+    }
+  }
+  const refusals = refusalsOf(verdicts);
+  if (refusals.length > 0) {
+    const failures = refusals.map((refusal) => ({
+      version: refusal.version,
+      text: describeRefusal(refusal).slice(`${refusal.version} `.length),
+    }));
+    return { failures, isDone: false };
+  }
+  const explain = (error: unknown): VersionError =>
+    describeServiceError(error, 'DisposePackageVersions', declaration.package, functionLocation(arn));
+  const results = await new Disposal(
+    service,
+    declaration,
+    versionsToDispose(verdicts),
+    deadline,
+    new QuietLog(),
+    explain,
+  ).run();
+  return readResults(execution, results, { position, revisions });
+}
+
+function readResults(
+  { state }: Execution,
+  results: readonly DisposalResult[],
+  { position, revisions }: { position: ReadonlyMap<string, number>; revisions: Map<number, string> },
+): { failures: Failure[]; isDone: boolean } {
+  const failures: Failure[] = [];
+  let isDone = true;
+  for (const result of results) {
+    const at = position.get(result.version);
+    if (result.disposed) {
+      state.outcomes.set(at!, OUTCOMES.disposed);
+      revisions.set(at!, result.revision);
+      continue;
+    }
+    isDone = false;
+    if (!LEFT.includes(result.code)) {
+      failures.push({ version: result.version, text: `${result.code}: ${result.message}` });
+      if (at !== undefined) {
+        state.outcomes.set(at, OUTCOMES.notDisposed);
+      }
+    }
+  }
+  return { failures, isDone };
+}
+
+/** What the repository shows now of versions that an earlier run may have sent. */
+async function listAgain(execution: Execution, pkg: ManifestPackage, pending: readonly string[]): Promise<Verdict[]> {
+  const { arn, configuration, deadline, service } = execution;
+  const declaration = declarationOf(configuration, pkg, pending);
+  const versions = await listVersions({ declaration, service, deadline, log: new QuietLog(), arn });
+  // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to dispose.
+  return decide(declaration, new Set(pending), versions ?? new Map());
+}
+
+/** The verdict of the check. */
+function checked({ versionRevisions }: ManifestPackage, version: string): VersionToDispose {
+  return { verdict: 'to dispose', version, revision: versionRevisions.get(version)!, status: '' };
+}
+
+function reportLines(
+  { manifest, state }: Execution,
+  {
+    from,
+    to,
+    failures,
+    revisions,
+  }: {
+    from: number;
+    to: number;
+    failures: ReadonlyMap<number, readonly Failure[]>;
+    revisions: ReadonlyMap<number, string>;
+  },
+): ReportLine[] {
+  const lines: ReportLine[] = [];
+  for (let position = from; position < to; position++) {
+    const pkg = manifest.package(position);
+    const messages = new Map(failures.get(position)?.map(({ version, text }) => [version, text]));
+    let at = pkg.line - 2;
+    for (const [version, pin] of pkg.versionRevisions) {
+      const outcome = state.outcomes.get(at);
+      const revision = revisions.get(at) ?? pin;
+      const message = messages.get(version);
+      lines.push({ package: pkg, version, revision, outcome, message });
+      at += 1;
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,118 @@
+import type { Configuration } from './configuration';
+import { Outcomes } from './outcomes';
+import type { Store } from './store';
+
+/** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
+export type Phase = 'check' | 'dispose' | 'answer' | 'answered';
+
+/** Why a deployment ends without having disposed all. */
+export interface ExecutionFailure {
+  /**
+   * `refused`: the check refused versions; `incomplete`: versions could not be disposed; `out of time`: CloudFormation
+   * would have waited no longer; `stopped`: the deployment could not go on.
+   */
+  readonly kind: 'refused' | 'incomplete' | 'out of time' | 'stopped';
+  /** The first reasons. */
+  readonly entries: readonly string[];
+  /** How many reasons there are. */
+  readonly count: number;
+  /** What to do, where the kind does not say it. */
+  readonly next?: string;
+}
+
+/** Reasons that a state keeps: more than one answer to CloudFormation can show. */
+export const MAX_ENTRIES = 100;
+
+interface StoredState {
+  readonly manifestHash: string;
+  readonly startedAt: number;
+  readonly phase: Phase;
+  readonly position: number;
+  readonly outcomes: string;
+  readonly failure?: ExecutionFailure;
+}
+
+/** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
+export class ExecutionState {
+  /** Unless there is a state: a deployment that begins. */
+  static async create(store: Store, configuration: Configuration, id: string, startedAt: number): Promise<void> {
+    const { manifestHash, versionCount } = configuration.properties;
+    const outcomes = Outcomes.of(versionCount).serialize();
+    const state: StoredState = { manifestHash, startedAt, phase: 'check', position: 0, outcomes };
+    await store.create(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(state));
+  }
+
+  /** @throws an error if there is none */
+  static async load(store: Store, configuration: Configuration, id: string): Promise<ExecutionState> {
+    const key = keyOf(configuration, id);
+    const found = await store.get(configuration.recordBucket, key);
+    if (found === undefined) {
+      throw new Error(`The state of the deployment must be in ${configuration.recordBucket}/${key}; found none.`);
+    }
+    return new ExecutionState(
+      store,
+      configuration.recordBucket,
+      key,
+      found.tag,
+      JSON.parse(String(found.body)) as StoredState,
+    );
+  }
+
+  phase: Phase;
+  /** The first package of the phase that is not done. */
+  position: number;
+  failure?: ExecutionFailure;
+  readonly outcomes: Outcomes;
+  readonly manifestHash: string;
+  /** When the event came, in milliseconds of the epoch. */
+  readonly startedAt: number;
+
+  private constructor(
+    private readonly store: Store,
+    private readonly bucket: string,
+    private readonly key: string,
+    private tag: string,
+    stored: StoredState,
+  ) {
+    this.phase = stored.phase;
+    this.position = stored.position;
+    this.failure = stored.failure;
+    this.manifestHash = stored.manifestHash;
+    this.startedAt = stored.startedAt;
+    this.outcomes = Outcomes.parse(stored.outcomes);
+  }
+
+  /** Adds reasons; the kind of the first stays. */
+  fail(kind: ExecutionFailure['kind'], entries: readonly string[], next?: string) {
+    const before = this.failure;
+    this.failure = {
+      kind: before?.kind ?? kind,
+      entries: [...(before?.entries ?? []), ...entries].slice(0, MAX_ENTRIES),
+      count: (before?.count ?? 0) + entries.length,
+      next: before?.next ?? next,
+    };
+  }
+
+  /** @throws ObjectChanged */
+  async save(): Promise<void> {
+    const { manifestHash, startedAt, phase, position, failure } = this;
+    const state: StoredState = {
+      manifestHash,
+      startedAt,
+      phase,
+      position,
+      failure,
+      outcomes: this.outcomes.serialize(),
+    };
+    this.tag = await this.store.replace(this.bucket, this.key, JSON.stringify(state), this.tag);
+  }
+}
+
+/** Where everything of one deployment lies, but the request of CloudFormation. */
+export function executionPrefix({ recordPrefix }: Configuration, id: string): string {
+  return `${recordPrefix}/executions/${id}`;
+}
+
+function keyOf(configuration: Configuration, id: string): string {
+  return `${executionPrefix(configuration, id)}/state.json`;
+}

@@ -1,0 +1,57 @@
+import type { CodeArtifact } from '../../codeartifact/codeartifact';
+import type { Declaration } from '../../declaration/declaration';
+import type { Manifest, ManifestPackage } from '../../declaration/manifest';
+import { displayName } from '../../declaration/package-format';
+import type { PackageName } from '../../declaration/package-name';
+import type { Deadline } from '../deadline';
+import type { Log } from '../log';
+import type { Configuration } from './configuration';
+import type { DisposalRecord } from './disposal-record';
+import type { ExecutionState } from './execution-state';
+import type { Report } from './report';
+
+/** All that a slice of a deployment needs. */
+export interface Execution {
+  readonly configuration: Configuration;
+  readonly state: ExecutionState;
+  readonly manifest: Manifest;
+  readonly record: DisposalRecord;
+  readonly report: Report;
+  readonly service: CodeArtifact;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  /** The function's ARN. */
+  readonly arn: string;
+}
+
+/** Packages between two writes of the state: what is listed again after the function was killed. */
+export const SLICE = 500;
+/** Calls under way at once, at most; the pace decides how many are needed. */
+const MAX_AT_ONCE = 64;
+
+/** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
+export function atOnce(perSecond: number): number {
+  return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
+}
+
+/** What the manifest declares of one package, in the form that a decision is made of. */
+export function declarationOf(
+  { properties }: Configuration,
+  { versionRevisions, format, namespace, package: name }: ManifestPackage,
+  versions: readonly string[] = [...versionRevisions.keys()],
+): Declaration {
+  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
+  return {
+    package: { domain, domainOwner, repository, format, namespace, package: name },
+    versions,
+    versionRevisions,
+    expectedStatus,
+    allowMissing,
+    revisionAttributes: [],
+  };
+}
+
+/** `npm @my-scope/left-pad 1.0.0`, for messages. */
+export function describeVersion({ format, namespace, package: name }: PackageName, version: string): string {
+  return `${format} ${displayName(format, namespace, name)} ${version}`;
+}

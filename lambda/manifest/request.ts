@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { checkEvent } from '../event';
+import type { Configuration } from './configuration';
+import type { Store } from './store';
+
+/** The same for every delivery of one event, and nothing that could be read from it. */
+export function executionId({ StackId, LogicalResourceId, RequestId }: CloudFormationCustomResourceEvent): string {
+  return createHash('sha256')
+    .update(JSON.stringify([StackId, LogicalResourceId, RequestId]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** What the answer to an event needs: the response URL is a secret, so that it lies in the bucket and nowhere else. */
+export async function saveRequest(
+  store: Store,
+  configuration: Configuration,
+  id: string,
+  event: CloudFormationCustomResourceEvent,
+): Promise<void> {
+  const { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId } = event;
+  const known = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
+  const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...known };
+  await store.put(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(request));
+}
+
+/** @throws an error if there is none */
+export async function loadRequest(
+  store: Store,
+  configuration: Configuration,
+  id: string,
+): Promise<CloudFormationCustomResourceEvent> {
+  const key = keyOf(configuration, id);
+  const found = await store.get(configuration.recordBucket, key);
+  if (found === undefined) {
+    throw new Error(`The request of CloudFormation must be in ${configuration.recordBucket}/${key}; found none.`);
+  }
+  const event: unknown = JSON.parse(String(found.body));
+  checkEvent(event);
+  return event;
+}
+
+function keyOf({ recordPrefix }: Configuration, id: string): string {
+  return `${recordPrefix}/requests/${id}.json`;
+}

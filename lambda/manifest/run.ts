@@ -1,0 +1,171 @@
+import type { Context } from 'aws-lambda';
+import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
+import type { Manifest } from '../../declaration/manifest';
+import { Deadline } from '../deadline';
+import { Log } from '../log';
+import { checkPackages } from './check-packages';
+import type { Configuration } from './configuration';
+import { DisposalRecord } from './disposal-record';
+import { disposePackages } from './dispose-packages';
+import type { Execution } from './execution';
+import { ExecutionState } from './execution-state';
+import { answer, completeRecord } from './finish';
+import { OUTCOMES } from './outcomes';
+import { Report } from './report';
+import type { Store } from './store';
+import { loadManifest, ManifestUnavailable } from './stored-manifest';
+
+/** The input of a run: the id of the deployment, under which the bucket has all the rest. */
+export interface RunInput {
+  readonly execution: string;
+  /** Set if runs failed so often that the workflow gave up. */
+  readonly error?: { readonly Error?: string };
+}
+
+/** The output of a run, which the history of the workflow shows: where the deployment stands, in numbers. */
+export interface RunOutput {
+  readonly execution: string;
+  readonly next: 'continue' | 'done';
+  readonly phase: string;
+  readonly packages: number;
+  readonly ofPackages: number;
+}
+
+/** What every run of the function is given. */
+export interface Services {
+  readonly store: Store;
+  readonly configuration: Configuration;
+}
+
+/** The last seconds before CloudFormation gives up, in which the deployment is answered. */
+const ANSWER_SECONDS = 180;
+const ANSWER_PART = 0.2;
+
+/**
+ * Takes a deployment as far as the time of the function allows, slice by slice, and writes its state after each. Any run
+ * may be ended at any point: the next one continues from the last state.
+ */
+export async function run(input: RunInput, context: Context, services: Services): Promise<RunOutput> {
+  const { store, configuration } = services;
+  const id = input.execution;
+  if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id)) {
+    throw new Error('The input must name a deployment that CloudFormation began; got another. Nothing was done.');
+  }
+  const log = new Log({ execution: id, awsRequestId: context.awsRequestId });
+  const state = await ExecutionState.load(store, configuration, id);
+  const report = new Report(store, configuration, id);
+  if (state.phase === 'answered') {
+    return output(id, state, configuration);
+  }
+  if (input.error && state.phase !== 'answer') {
+    const { Error: name = 'unknown' } = input.error;
+    state.fail('stopped', [`runs of the function failed again and again, the last one with ${name}`]);
+  }
+  const finish = { id, store, configuration, state, report, log, context };
+  // What keeps failing may be the manifest.
+  const manifest = input.error ? undefined : await manifestOf(services, state);
+  if (manifest === undefined) {
+    await answer(finish);
+    return output(id, state, configuration);
+  }
+  const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
+  const end = endOf(state, configuration);
+  const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
+  const record = new DisposalRecord(store, configuration);
+  const service = pacedService(configuration);
+  const arn = context.invokedFunctionArn;
+  const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, arn };
+  await advance(execution, runDeadline);
+  if (isAtEnd(state, manifest) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
+    state.phase = 'answer';
+    await completeRecord(execution, { record, report, state });
+    await answer(finish);
+  }
+  return output(id, state, configuration);
+}
+
+/** Runs slices until the deployment or the time of the run is at its end. */
+async function advance(execution: Execution, runDeadline: Deadline): Promise<void> {
+  const { deadline, log, manifest, state } = execution;
+  // What an earlier run may have sent without having written so is among the first packages.
+  let isResumed = state.phase === 'dispose';
+  while (!isAtEnd(state, manifest)) {
+    if (!deadline.allowsBatch()) {
+      if (runDeadline.allowsBatch()) {
+        state.fail('out of time', []);
+      }
+      return;
+    }
+    if (state.phase === 'check' && state.position === manifest.packageCount) {
+      state.phase = 'dispose';
+      state.position = 0;
+    } else if (state.phase === 'check') {
+      await checkPackages(execution);
+    } else {
+      await disposePackages(execution, isResumed);
+      isResumed = false;
+    }
+    await state.save();
+    const { phase, position } = state;
+    log.info('worked', {
+      phase,
+      packages: position,
+      ofPackages: manifest.packageCount,
+      versions: state.outcomes.counts(),
+    });
+  }
+}
+
+/** Whether there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
+function isAtEnd({ failure, outcomes, phase, position }: ExecutionState, { packageCount }: Manifest): boolean {
+  if (phase === 'answer') {
+    return true;
+  }
+  if (failure !== undefined && failure.kind !== 'refused') {
+    return true;
+  }
+  const isChecked = phase === 'dispose' || position === packageCount;
+  return isChecked && (failure !== undefined || outcomes.count(OUTCOMES.toDispose) === 0);
+}
+
+/** Undefined if there is none that may be carried out; the state then says why. */
+async function manifestOf({ store, configuration }: Services, state: ExecutionState): Promise<Manifest | undefined> {
+  if (state.manifestHash !== configuration.properties.manifestHash) {
+    state.fail(
+      'stopped',
+      [`another deployment gave the function the manifest ${configuration.properties.manifestHash} meanwhile`],
+      'Deploy again.',
+    );
+    return undefined;
+  }
+  try {
+    return await loadManifest(store, configuration);
+  } catch (error) {
+    if (!(error instanceof ManifestUnavailable)) {
+      throw error;
+    }
+    state.fail('stopped', [error.message], error.next);
+    return undefined;
+  }
+}
+
+function pacedService({ maxListsPerSecond, maxDisposalsPerSecond }: Configuration): CodeArtifact {
+  const paces = {
+    '/v1/package/versions': new Pace(maxListsPerSecond),
+    '/v1/package/versions/dispose': new Pace(maxDisposalsPerSecond),
+  };
+  const options = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+  return new CodeArtifact({ requestHandler: new PacedHttpHandler(paces, options) });
+}
+
+/** When the deployment has to be answered, in milliseconds of the epoch. */
+function endOf({ startedAt }: ExecutionState, { serviceTimeout }: Configuration): number {
+  return startedAt + (serviceTimeout - Math.min(ANSWER_SECONDS, serviceTimeout * ANSWER_PART)) * 1_000;
+}
+
+function output(id: string, state: ExecutionState, { properties }: Configuration): RunOutput {
+  const { phase, position } = state;
+  const next = phase === 'answered' ? 'done' : 'continue';
+  return { execution: id, next, phase, packages: position, ofPackages: properties.packageCount };
+}

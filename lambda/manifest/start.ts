@@ -1,0 +1,126 @@
+import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { environmentCredentials } from '../../codeartifact/codeartifact';
+import { type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
+import { InvalidProperties } from '../../declaration/schema';
+import { deliver, failureAnswer, successAnswer } from '../answer';
+import { checkEvent } from '../event';
+import { invalidProperties, unexpected } from '../failures';
+import { Log } from '../log';
+import type { FailureMessage } from '../reason';
+import { findDifferences } from './configuration';
+import { ExecutionState } from './execution-state';
+import { logOf } from './finish';
+import { executionId, saveRequest } from './request';
+import type { Services } from './run';
+
+/** Starts executions of a workflow. */
+export class Workflow {
+  private readonly client: SFNClient;
+
+  constructor(config: SFNClientConfig = {}) {
+    this.client = new SFNClient({
+      credentials: environmentCredentials,
+      retryMode: 'standard',
+      maxAttempts: 8,
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+      ...config,
+    });
+  }
+
+  /** Starts an execution, unless there was one of the name. */
+  async start(stateMachineArn: string, name: string, input: object): Promise<void> {
+    try {
+      await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    } catch (error) {
+      if ((error as Error).name !== 'ExecutionAlreadyExists') {
+        throw error;
+      }
+    }
+  }
+}
+
+/**
+ * Takes an event of CloudFormation: starts the workflow that will answer it, or answers it where there is nothing to do.
+ * The same event may come again; it is the same deployment then.
+ *
+ * @throws if there is nowhere to answer to, or if the answer cannot be delivered
+ */
+export async function start(
+  event: CloudFormationCustomResourceEvent,
+  context: Context,
+  { workflow, ...services }: Services & { readonly workflow: Workflow },
+): Promise<void> {
+  checkEvent(event);
+  const { RequestType, StackId, LogicalResourceId, RequestId } = event;
+  const id = executionId(event);
+  const log = new Log({
+    requestType: RequestType,
+    stackId: StackId,
+    logicalId: LogicalResourceId,
+    requestId: RequestId,
+    execution: id,
+  });
+  if (RequestType === 'Delete') {
+    // What was disposed stays disposed; there is nothing to undo.
+    log.info('answering', { status: 'SUCCESS' });
+    await deliver(event.ResponseURL, successAnswer(event));
+    return;
+  }
+  let mayHaveStarted = false;
+  try {
+    const properties = propertiesOf(event, services);
+    await saveRequest(services.store, services.configuration, id, event);
+    await ExecutionState.create(services.store, services.configuration, id, Date.now());
+    mayHaveStarted = true;
+    await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
+    log.info('started');
+  } catch (error) {
+    const failure = failureOf(error);
+    log.error('failed', { what: failure.what, next: failure.next });
+    if (mayHaveStarted) {
+      // Of a call whose answer was lost nobody knows: a workflow that runs must find that the deployment is over.
+      await stop(services, id, failure);
+    }
+    await deliver(event.ResponseURL, failureAnswer(event, failure, logOf(context)));
+  }
+}
+
+function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration }: Services): ManifestProperties {
+  if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
+    const { RequestType } = event as { RequestType: unknown };
+    throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
+  }
+  const properties = parseManifestProperties(event.ResourceProperties);
+  const [different] = findDifferences(configuration, properties);
+  if (different !== undefined) {
+    throw new InvalidProperties([
+      {
+        property: different,
+        rule: 'what the deployed function is bound to',
+        value: properties[different as keyof ManifestProperties],
+      },
+    ]);
+  }
+  return properties;
+}
+
+/** @throws if the state cannot be written; Lambda then runs the event again */
+async function stop({ store, configuration }: Services, id: string, { what, entries, next }: FailureMessage) {
+  const state = await ExecutionState.load(store, configuration, id);
+  state.phase = 'answer';
+  state.fail('stopped', [what.replace(/^Nothing was disposed: /, ''), ...entries], next);
+  await state.save();
+}
+
+function failureOf(error: unknown): FailureMessage {
+  if (error instanceof InvalidProperties) {
+    return invalidProperties(error.violations);
+  }
+  const { entries } = unexpected(error);
+  return {
+    what: 'Nothing was disposed: the workflow could not be started',
+    entries,
+    next: 'Resolve that and deploy again.',
+  };
+}

@@ -1,0 +1,77 @@
+import { type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import type { Configuration } from './configuration';
+import type { Store, StoredObject } from './store';
+
+/** The manifest cannot be had, or is not the one that was merged: nothing may be done. */
+export class ManifestUnavailable extends Error {
+  constructor(
+    message: string,
+    /** What to do. */
+    readonly next: string,
+  ) {
+    super(message);
+    this.name = 'ManifestUnavailable';
+  }
+}
+
+/**
+ * The manifest that the function is bound to: the copy that an earlier run kept, else the asset, which is copied, since
+ * assets may be collected as garbage and the record outlives them.
+ *
+ * @throws ManifestUnavailable
+ */
+export async function loadManifest(store: Store, configuration: Configuration): Promise<Manifest> {
+  const { recordBucket } = configuration;
+  const { versionCount, packageCount, manifestHash: expected } = configuration.properties;
+  const key = `${configuration.recordPrefix}/manifests/${expected}.disposals`;
+  const copy = await store.get(recordBucket, key);
+  const { body } = copy ?? (await getAsset(store, configuration));
+  const hash = manifestHash(body);
+  if (hash !== expected) {
+    const place = copy ? `${recordBucket}/${key}` : assetOf(configuration);
+    throw new ManifestUnavailable(
+      `the manifest in s3://${place} must have the SHA-256 that was merged, ${expected}; got ${hash}`,
+      `Find out who changed s3://${place}, restore it, and deploy again.`,
+    );
+  }
+  const manifest = parseManifest(body);
+  if (manifest.versionCount !== versionCount || manifest.packageCount !== packageCount) {
+    throw new ManifestUnavailable(
+      `the manifest must have ${versionCount} versions of ${packageCount} packages, as its declaration says; got ` +
+        `${manifest.versionCount} of ${manifest.packageCount}`,
+      'Synthesize again, and deploy.',
+    );
+  }
+  if (copy === undefined) {
+    await store.put(recordBucket, key, body);
+  }
+  return manifest;
+}
+
+async function getAsset(store: Store, configuration: Configuration): Promise<StoredObject> {
+  const gone = (message: string) =>
+    new ManifestUnavailable(
+      `the manifest cannot be read from s3://${assetOf(configuration)}: ${message}`,
+      'Synthesize and deploy again, which uploads it, in case it was collected as garbage (cdk gc); if the bucket is ' +
+        "encrypted with a key of your own, allow kms:Decrypt to the function's role.",
+    );
+  let found: StoredObject | undefined;
+  try {
+    found = await store.get(configuration.manifestBucket, configuration.properties.manifestKey);
+  } catch (error) {
+    const { name, message, $fault } = error as { name: string; message: string; $fault?: string };
+    // Without the permission to list the bucket, S3 answers like this for an object that does not exist.
+    if ($fault === 'client' && name !== 'TooManyRequestsException') {
+      throw gone(`${name}: ${message}`);
+    }
+    throw error;
+  }
+  if (found === undefined) {
+    throw gone('there is no such object');
+  }
+  return found;
+}
+
+function assetOf({ manifestBucket, properties }: Configuration): string {
+  return `${manifestBucket}/${properties.manifestKey}`;
+}

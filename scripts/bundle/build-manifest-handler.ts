@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { BUNDLE_OPTIONS } from './options';
+import { thirdPartyNotices } from './third-party-notices';
+
+/** The function starts once in many minutes, so that its size matters little; what makes it grow is still looked at. */
+export const MAX_MANIFEST_HANDLER_BYTES = 700_000;
+
+const root = join(__dirname, '..', '..');
+
+/**
+ * Bundles the handler that disposes manifests into `manifest-handler/`, an asset of its own: it needs S3 and Step
+ * Functions, which the handler of single declarations does not.
+ *
+ * @param out the directory that gets `manifest-handler/`
+ */
+export async function buildManifestHandler(out: string): Promise<void> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'lambda', 'manifest', 'index.ts')],
+    outfile: join(root, 'dist', 'manifest-handler', 'index.js'),
+    write: false,
+    metafile: true,
+    ...BUNDLE_OPTIONS,
+    // Lambda puts the role's credentials into the environment: the function needs no chain that looks for them.
+    alias: { '@aws-sdk/credential-provider-node': join(__dirname, 'no-credential-chain.ts') },
+  });
+  const code = outputFiles[0]!.contents;
+  if (code.length > MAX_MANIFEST_HANDLER_BYTES) {
+    throw new Error(`The bundle must have at most ${MAX_MANIFEST_HANDLER_BYTES} bytes; got ${code.length}.`);
+  }
+  const asset = join(out, 'manifest-handler');
+  replace(join(asset, 'index.js'), code);
+  replace(join(asset, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
+}
+
+/** In one step, for whoever reads the file meanwhile. */
+function replace(file: string, contents: string | Uint8Array) {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${dirname(file)}.${process.pid}.tmp`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+}
