@@ -42,5 +42,6 @@ export async function loadRequest(
 }
 
 function keyOf({ recordPrefix }: Configuration, id: string): string {
-  return `${recordPrefix}/requests/${id}.json`;
+  // Apart from the record, so that the bucket can let go of it after a day.
+  return `requests/${recordPrefix}/${id}.json`;
 }

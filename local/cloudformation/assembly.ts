@@ -20,6 +20,8 @@ export interface AssemblyStack {
 export interface FileAsset {
   readonly path: string;
   readonly packaging: string;
+  /** The bucket that it is published to; it may name the account and the Region as pseudo parameters. */
+  readonly bucketName: string;
 }
 
 interface Artifact {
@@ -89,10 +91,14 @@ function findStacks(directory: string): StackArtifact[] {
 }
 
 function readAssets({ directory, assetFiles }: StackArtifact): Map<string, FileAsset> {
+  interface Destination {
+    readonly objectKey: string;
+    readonly bucketName: string;
+  }
   interface Manifest {
     files?: Record<
       string,
-      { source: { path?: string; packaging?: string }; destinations: Record<string, { objectKey: string }> }
+      { source: { path?: string; packaging?: string }; destinations: Record<string, Destination> }
     >;
   }
   const assets = new Map<string, FileAsset>();
@@ -102,8 +108,8 @@ function readAssets({ directory, assetFiles }: StackArtifact): Map<string, FileA
         continue;
       }
       const asset = { path: join(directory, source.path), packaging: source.packaging ?? 'file' };
-      for (const { objectKey } of Object.values(destinations)) {
-        assets.set(objectKey, asset);
+      for (const { objectKey, bucketName } of Object.values(destinations)) {
+        assets.set(objectKey, { ...asset, bucketName });
       }
     }
   }

@@ -62,6 +62,8 @@ export interface CustomResourceServices {
   readonly functionOf: (serviceToken: string) => LambdaFunction | undefined;
   /** Replaces the ServiceTimeout of every resource. */
   readonly serviceTimeoutSeconds?: number;
+  /** Resolves when nothing is under way any more that a run of a function has started, and that may answer for it. */
+  readonly workflowsEnded?: () => Promise<void>;
 }
 
 interface ResponseWait {
@@ -166,7 +168,7 @@ export class CustomResources {
     const runs = Array.from({ length: copies }, () =>
       target.invokeAsynchronously(event, (result) => sent.invocations.push(result)),
     );
-    sent.settled = Promise.all(runs).then(() => undefined);
+    sent.settled = Promise.all(runs).then(() => this.services.workflowsEnded?.());
     const body = await this.await({
       response: slot.response,
       settled: sent.settled,

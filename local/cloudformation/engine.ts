@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readStack } from './assembly';
+import { type FileAsset, readStack } from './assembly';
 import { CustomResourceFailure, CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';
 import { Deployment } from './deployment';
@@ -47,11 +48,14 @@ export class LocalCloudFormation {
       endpoint: responses,
       functionOf: (serviceToken) => functions.get(serviceToken),
       serviceTimeoutSeconds: options.serviceTimeoutSeconds,
+      workflowsEnded: () => options.stepFunctions?.idle() ?? Promise.resolve(),
     });
     this.services = {
       customResources: this.customResources,
       code: new FunctionCode(),
       functions,
+      s3: options.s3,
+      stepFunctions: options.stepFunctions,
       functionTimeoutSeconds: options.functionTimeoutSeconds,
       oldPropertiesAfterFailure: options.oldPropertiesAfterFailure ?? 'last-succeeded',
       runtime: {
@@ -115,6 +119,7 @@ export class LocalCloudFormation {
     });
     const forcedFailure = forcedFailureOf(plan, options.failResource);
     this.services.code.publish(assembly.assets);
+    this.publishFiles(stack, assembly.assets);
 
     if (existing !== undefined && isSame(existing, plan) && forcedFailure === undefined) {
       return this.runOperation(stack, () => Promise.resolve(undefined), true);
@@ -281,6 +286,17 @@ export class LocalCloudFormation {
     };
   }
 
+  /** Puts file assets into the bucket of the bootstrap stack, as the CDK's command line does before it deploys. */
+  private publishFiles({ environment }: Stack, assets: ReadonlyMap<string, FileAsset>): void {
+    for (const [key, { path, bucketName }] of packagedFiles(assets)) {
+      const bucket = bucketName
+        .replaceAll('${AWS::AccountId}', environment.account)
+        .replaceAll('${AWS::Region}', environment.region)
+        .replaceAll('${AWS::Partition}', partitionOf(environment.region));
+      this.options.s3?.put(bucket, key, readFileSync(path));
+    }
+  }
+
   private deployment(stack: Stack, forcedFailure?: ReturnType<typeof forcedFailureOf>, rollback?: boolean): Deployment {
     const operations = new ResourceOperations(stack, this.services);
     return new Deployment(stack, { operations, concurrency: this.options.concurrency ?? 4, rollback, forcedFailure });
@@ -316,6 +332,10 @@ export class LocalCloudFormation {
     }
     throw new Error(`No export named ${name} found. Deploy the stack that exports it first.`);
   }
+}
+
+function packagedFiles(assets: ReadonlyMap<string, FileAsset>) {
+  return [...assets].filter(([, { packaging, path }]) => packaging === 'file' && existsSync(path));
 }
 
 function refuseInProgress(stack: Stack): void {

@@ -3,6 +3,8 @@ import type { ForcedFailure } from './deployment';
 import type { LogLine } from './lambda-function';
 import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
+import type { S3Service } from '../s3';
+import type { StepFunctionsService } from '../step-functions';
 import type { JsonObject } from './template';
 
 /** The options of an engine. */
@@ -13,6 +15,10 @@ export interface LocalCloudFormationOptions {
   readonly region?: string;
   /** Environment variables for every function, such as AWS_ENDPOINT_URL_CODEARTIFACT. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Gets the buckets of stacks and the assets of cloud assemblies. */
+  readonly s3?: S3Service;
+  /** Gets the state machines of stacks. */
+  readonly stepFunctions?: StepFunctionsService;
   readonly onEvent?: (event: StackEvent, stack: Stack) => void;
   readonly onLog?: (line: LogLine) => void;
   /** The Node.js binary that runs the functions. Default: the one that runs this process. */

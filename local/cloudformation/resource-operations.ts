@@ -1,11 +1,13 @@
+import type { S3Service } from '../s3';
+import type { StepFunctionsService } from '../step-functions';
 import { CustomResourceFailure, eventProperties } from './custom-resource';
 import type { CustomResourceResult, CustomResources } from './custom-resource';
 import type { FunctionCode } from './function-code';
 import { LambdaFunction } from './lambda-function';
-import type { FunctionRuntime } from './lambda-function';
+import type { FunctionError, FunctionRuntime } from './lambda-function';
 import { functionSettings, generatedName, identityOf } from './resource-types';
 import type { Stack, StackResource } from './stack';
-import type { JsonObject } from './template';
+import type { Json, JsonObject } from './template';
 import { isCustomResource, isObject, textOf } from './template';
 
 /** A resource of a template, without its identity. */
@@ -44,6 +46,8 @@ export interface ResourceServices {
   readonly runtime: FunctionRuntime;
   /** The functions of all stacks by ARN. */
   readonly functions: Map<string, LambdaFunction>;
+  readonly s3?: S3Service;
+  readonly stepFunctions?: StepFunctionsService;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
   /** The old properties that an update sends after one that failed. */
@@ -92,6 +96,8 @@ export class ResourceOperations {
       });
     } else if (resource.type === 'AWS::Lambda::Function') {
       this.services.functions.delete(textOf(resource.attributes['Arn']));
+    } else if (resource.type === 'AWS::StepFunctions::StateMachine') {
+      this.services.stepFunctions?.unregister(resource.physicalId);
     }
   }
 
@@ -128,7 +134,28 @@ export class ResourceOperations {
     if (target.type === 'AWS::Lambda::Function') {
       this.establishFunction(identity.attributes, identity.physicalId, properties);
     }
+    if (target.type === 'AWS::S3::Bucket') {
+      this.services.s3?.createBucket(identity.physicalId);
+    }
+    if (target.type === 'AWS::StepFunctions::StateMachine') {
+      this.services.stepFunctions?.register(identity.physicalId, {
+        definition: properties['Definition'],
+        roleArn: textOf(properties['RoleArn']),
+        invoke: (functionArn, input) => this.invoke(functionArn, input),
+      });
+    }
     return { ...target, ...identity, properties, noEcho: false };
+  }
+
+  /** Runs a function once, as a workflow does. */
+  private async invoke(functionArn: string, input: Json): Promise<{ value?: Json; error?: FunctionError }> {
+    const target = this.services.functions.get(functionArn);
+    if (target === undefined) {
+      const errorMessage = `Function not found: ${functionArn}`;
+      return { error: { errorType: 'Lambda.ResourceNotFoundException', errorMessage } };
+    }
+    const { value, error } = await target.invoke(input as JsonObject);
+    return { value, error };
   }
 
   private establishFunction(attributes: JsonObject, functionName: string, properties: JsonObject): void {

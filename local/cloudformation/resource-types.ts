@@ -14,6 +14,8 @@ interface TypeRules {
   /** The property that names the resource. Without it, the name is made of the stack and the logical id. */
   readonly name?: string;
   readonly maximumName?: number;
+  /** Whether a generated name has no upper-case letters. */
+  readonly isLowerCase?: boolean;
   /** The service and resource part of the ARN. */
   readonly arn?: (name: string, properties: JsonObject) => string;
   /** The property with the account of the ARN, if it can be another than that of the stack. */
@@ -65,9 +67,16 @@ const RULES: Readonly<Record<string, TypeRules>> = {
     arn: (name) => `lambda:REGION:OWNER:function:${name}`,
   },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name) => `logs:REGION:OWNER:log-group:${name}:*` },
-  'AWS::S3::Bucket': { name: 'BucketName', maximumName: 63, arn: (name) => `s3:::${name}` },
+  'AWS::S3::Bucket': { name: 'BucketName', maximumName: 63, isLowerCase: true, arn: (name) => `s3:::${name}` },
   'AWS::SNS::Topic': { name: 'TopicName', arn: (name) => `sns:REGION:OWNER:${name}`, refIsArn: true },
   'AWS::SQS::Queue': { name: 'QueueName', maximumName: 80, arn: (name) => `sqs:REGION:OWNER:${name}` },
+  'AWS::StepFunctions::StateMachine': {
+    name: 'StateMachineName',
+    maximumName: 80,
+    arn: (name) => `states:REGION:OWNER:stateMachine:${name}`,
+    refIsArn: true,
+    attributes: (name) => ({ Name: name }),
+  },
   'AWS::SSM::Parameter': {
     name: 'Name',
     arn: (name) => `ssm:REGION:OWNER:parameter/${name.replace(/^\//, '')}`,
@@ -94,7 +103,8 @@ export function identityOf(
 ): ResourceIdentity {
   const rules = RULES[type] ?? {};
   const given = rules.name === undefined ? undefined : properties[rules.name];
-  const name = typeof given === 'string' ? given : generatedName(environment, logicalId, rules.maximumName);
+  const generated = generatedName(environment, logicalId, rules.maximumName);
+  const name = typeof given === 'string' ? given : rules.isLowerCase ? generated.toLowerCase() : generated;
   const ownerGiven = rules.owner === undefined ? undefined : properties[rules.owner];
   const owner = typeof ownerGiven === 'string' ? ownerGiven : environment.account;
   const fill = (pattern: string): string => pattern.replace('REGION', environment.region).replace('OWNER', owner);

@@ -26,6 +26,19 @@ export class Policies {
     return new Policies(documents.flatMap(({ Statement }) => Statement.flatMap(grantsOf)));
   }
 
+  /** What one role may do: its inline policies, and the policies of the stack that are attached to it. */
+  static ofRole(cloudFormation: LocalCloudFormation, name: string, role: RegExp): Policies {
+    const resources = [...(cloudFormation.stack(name)?.resources.values() ?? [])];
+    const found = resources.find(({ type, logicalId }) => type === 'AWS::IAM::Role' && role.test(logicalId));
+    const inline = (found?.properties.Policies ?? []) as unknown as { PolicyDocument: { Statement: Statement[] } }[];
+    const attached = resources
+      .filter(({ type }) => type.startsWith('AWS::IAM::') && type.endsWith('Policy'))
+      .filter(({ properties }) => (properties.Roles as unknown[] | undefined)?.includes(found?.physicalId))
+      .map(({ properties }) => properties as unknown as { PolicyDocument: { Statement: Statement[] } });
+    const documents = [...inline, ...attached].map(({ PolicyDocument }) => PolicyDocument);
+    return new Policies(documents.flatMap(({ Statement }) => Statement.flatMap(grantsOf)));
+  }
+
   /** Every evaluation that allowed or refused a call. */
   readonly evaluated = new Map<string, { readonly grant: Grant; readonly allowed: boolean }>();
 

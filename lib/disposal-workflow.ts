@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements';
+
+const RECORD_ID = 'CodeArtifactDisposalRecord';
+
+/** The variable of the function's environment that holds what it is bound to. */
+const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
+
+/** What the keys of CloudFormation's requests begin with. */
+const REQUESTS = 'requests/';
+
+export interface DisposalWorkflowProps {
+  readonly manifest: Asset;
+  readonly recordBucket: s3.IBucket;
+  readonly recordPrefix: string;
+  readonly functionOptions?: lambda.FunctionOptions;
+  /** What the function is bound to. */
+  readonly configuration: object;
+}
+
+/**
+ * A function, and a workflow of Step Functions that runs it again and again until all is done or CloudFormation waits no
+ * longer. The workflow knows an id and counts; versions, state and the response URL lie in the bucket.
+ */
+export class DisposalWorkflow extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.IRole;
+  readonly stateMachineArn: string;
+  readonly logGroup: logs.ILogGroup;
+  /** What a custom resource has to wait for, besides the function. */
+  readonly policy: iam.ManagedPolicy;
+
+  constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
+    super(scope, id);
+    const options = props.functionOptions ?? {};
+    const timeout = options.timeout ?? Duration.minutes(15);
+    this.role = options.role ?? this.createRole(options);
+    this.function = new lambda.Function(this, 'Function', {
+      ...options,
+      description:
+        options.description ?? 'Disposes AWS CodeArtifact package versions of a manifest. Disposal cannot be undone.',
+      architecture: options.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: options.memorySize ?? 1024,
+      logGroup: options.logGroup ?? (options.logRetention === undefined ? this.createLogGroup() : undefined),
+      environment: {
+        ...options.environment,
+        [CONFIGURATION_VARIABLE]: Stack.of(this).toJsonString(props.configuration),
+      },
+      timeout,
+      role: this.role,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath()),
+    });
+    acknowledge(this.function, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    this.logGroup = this.function.logGroup;
+    this.stateMachineArn = this.createStateMachine(timeout).attrArn;
+    this.policy = this.createPolicy(props);
+  }
+
+  private createRole({ vpc }: lambda.FunctionOptions): iam.Role {
+    const network = 'service-role/AWSLambdaENIManagementAccess';
+    const role = new iam.Role(this, 'Role', {
+      description: 'Lists and disposes the CodeArtifact packages of a manifest.',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
+    });
+    acknowledge(role, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]');
+    return role;
+  }
+
+  private createLogGroup(): logs.LogGroup {
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.TWO_YEARS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(logGroup, 'CloudWatchLogGroupEncrypted');
+    return logGroup;
+  }
+
+  private createStateMachine(timeout: Duration): CfnStateMachine {
+    const role = new iam.Role(this, 'WorkflowRole', {
+      description: 'Invokes the function that disposes the CodeArtifact packages of a manifest.',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      inlinePolicies: {
+        Invoke: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+          ],
+        }),
+      },
+    });
+    const seconds = timeout.isUnresolved() ? 900 : timeout.toSeconds();
+    return new CfnStateMachine(this, 'StateMachine', {
+      roleArn: role.roleArn,
+      definition: definitionOf(this.function.functionArn, seconds + 60),
+    });
+  }
+
+  private createPolicy({ manifest, recordBucket, recordPrefix }: DisposalWorkflowProps): iam.ManagedPolicy {
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: 'Reads one manifest, writes the record of its disposal, and starts its workflow.',
+      document: new iam.PolicyDocument({
+        minimize: false,
+        statements: [
+          new iam.PolicyStatement({
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            resources: [this.logGroup.logGroupArn],
+          }),
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject'],
+            resources: [manifest.bucket.arnForObjects(manifest.s3ObjectKey)],
+          }),
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject', 's3:PutObject'],
+            resources: [`${recordPrefix}/*`, `${REQUESTS}${recordPrefix}/*`].map((keys) =>
+              recordBucket.arnForObjects(keys),
+            ),
+          }),
+          // Without it, S3 does not tell an object that is not there from one that may not be read.
+          new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [recordBucket.bucketArn] }),
+          new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
+        ],
+      }),
+    });
+    attachPolicy(policy, this.role);
+    return policy;
+  }
+}
+
+/** The policy refers to the role, not the role to the policy, which would close a circle. */
+export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
+  if (iam.Role.isRole(role)) {
+    policy.attachToRole(role);
+  } else {
+    role.addManagedPolicy(policy);
+  }
+}
+
+/** The bucket of a stack that keeps what its manifests disposed, created at the first call. */
+export function recordBucketOf(scope: Construct): s3.IBucket {
+  const stack = Stack.of(scope);
+  const existing = stack.node.tryFindChild(RECORD_ID);
+  if (existing) {
+    return existing as s3.Bucket;
+  }
+  return new s3.Bucket(stack, RECORD_ID, {
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    versioned: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      // Presigned URLs of CloudFormation, which are of no use after the deployment.
+      {
+        id: 'Requests',
+        prefix: REQUESTS,
+        expiration: Duration.days(1),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+      {
+        id: 'OldVersionsOfState',
+        noncurrentVersionExpiration: Duration.days(90),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
+  });
+}
+
+/** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */
+function definitionOf(functionArn: string, timeoutSeconds: number) {
+  const retry = (attempts: number) => [
+    { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
+  ];
+  return {
+    Comment: 'Checks and disposes the package versions of a manifest, slice by slice.',
+    StartAt: 'Run',
+    States: {
+      Run: {
+        Type: 'Task',
+        Resource: functionArn,
+        TimeoutSeconds: timeoutSeconds,
+        Retry: retry(8),
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
+        Next: 'IsDone',
+      },
+      IsDone: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.next', StringEquals: 'done', Next: 'Done' }],
+        Default: 'Run',
+      },
+      GiveUp: {
+        Type: 'Task',
+        Resource: functionArn,
+        TimeoutSeconds: timeoutSeconds,
+        Retry: retry(30),
+        Next: 'Done',
+      },
+      Done: { Type: 'Succeed' },
+    },
+  };
+}
+
+/** The prebuilt handler: beside the compiled library, or where the build of this repository puts it. */
+function bundlePath(): string {
+  const candidates = [join(__dirname, '..', 'manifest-handler'), join(__dirname, '..', 'dist', 'manifest-handler')];
+  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
+  if (!found) {
+    throw new Error(
+      `The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,292 @@
+import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { FIELDS } from '../declaration/fields';
+import { MANIFEST_ATTRIBUTES, MANIFEST_RESOURCE_TYPE } from '../declaration/manifest';
+import { allowPackages } from './allow-packages';
+import { DisposalWorkflow, recordBucketOf } from './disposal-workflow';
+import { type ManifestFile, readManifestFile } from './manifest-file';
+import { PackagePermissions } from './package-permissions';
+import type { PackageVersionStatus } from './package-version-status';
+import { repositoryOf } from './repository-arn';
+
+/** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
+const LISTS_PER_SECOND = 50;
+const DISPOSALS_PER_SECOND = 25;
+/** No account has been given more. */
+const MAX_PER_SECOND = 10_000;
+/** The share of the time that CloudFormation waits in which a deployment works. */
+const WORKING_PART = 0.8;
+
+/**
+ * Which versions of a repository are disposed, and under which conditions.
+ */
+export interface ManifestProps {
+  /**
+   * The path of a manifest, or of a folder whose manifests (`*.disposals`) are taken as one. One line a version: format,
+   * package, version and the revision that was reviewed; at most 1,000,000 versions. A broken manifest is an error at
+   * synth that names its lines. An empty one disposes nothing.
+   */
+  readonly manifest: string;
+
+  /**
+   * Refuses everything unless every version that is not disposed yet has this status, for example `ARCHIVED`.
+   *
+   * @default - any status
+   */
+  readonly expectedStatus?: PackageVersionStatus;
+
+  /**
+   * Whether a version that does not exist is accepted. If not, one refuses everything.
+   *
+   * @default false
+   */
+  readonly allowMissing?: boolean;
+
+  /**
+   * What the function may list and dispose.
+   *
+   * @default PackagePermissions.exact()
+   */
+  readonly permissions?: PackagePermissions;
+
+  /**
+   * How many ListPackageVersions calls a second the function makes at most, above 0. When the service throttles anybody,
+   * the function slows down. The account's quota is shared with everything that uses CodeArtifact.
+   *
+   * @default 50 - a quarter of the default quota
+   */
+  readonly maxListsPerSecond?: number;
+
+  /**
+   * How many DisposePackageVersions calls a second the function makes at most, above 0. One call disposes up to 100
+   * versions of one package.
+   *
+   * @default 25 - a quarter of the default quota of writes
+   */
+  readonly maxDisposalsPerSecond?: number;
+
+  /**
+   * How long CloudFormation waits for a deployment, 1 minute to 1 hour. A deployment that takes longer fails, says how
+   * far it came, and the next one resumes.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly serviceTimeout?: Duration;
+
+  /**
+   * The bucket that keeps the manifests that were carried out, the state of deployments, and their reports. It must be
+   * private and encrypted: while a deployment runs it also holds CloudFormation's presigned response URL.
+   *
+   * @default - a bucket of the stack, created at the first use, which outlives the stack
+   */
+  readonly recordBucket?: s3.IBucket;
+
+  /**
+   * What the function can be set to besides: VPC, role, log group, memory, ….
+   *
+   * @default - 1,024 MB, 15 minutes, a role and a log group of its own
+   */
+  readonly functionOptions?: lambda.FunctionOptions;
+}
+
+/**
+ * Properties of DisposedPackages.
+ */
+export interface DisposedPackagesProps extends ManifestProps {
+  /**
+   * The name of the domain, 2 to 50 characters: lower-case letters, digits and hyphens.
+   */
+  readonly domain: string;
+
+  /**
+   * The account that owns the domain, 12 digits.
+   *
+   * @default - the account of the stack
+   */
+  readonly domainOwner?: string;
+
+  /**
+   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. Only this repository's own record
+   * of the versions is disposed, not that of its upstream repositories.
+   */
+  readonly repository: string;
+}
+
+/**
+ * Package versions of a whole repository that are disposed: those that a manifest names, each pinned to the revision that
+ * was reviewed.
+ *
+ * Deploying it lists every package and checks every version before it disposes any; if one is refused, nothing is
+ * disposed. Disposal cannot be undone, neither by a rollback nor by the removal of this construct: if a call fails on the
+ * way, what was disposed before stays disposed, nothing further is started, and the next deployment resumes.
+ *
+ * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_DisposePackageVersions.html
+ * @example
+ * import { DisposedPackages, PackageVersionStatus } from 'cdk-codeartifact-disposal';
+ *
+ * declare const manifest: string;
+ * new DisposedPackages(this, 'CleanUp', {
+ *   domain: 'my-domain',
+ *   repository: 'my-repo',
+ *   manifest, // such as 'clean-up.disposals'
+ *   expectedStatus: PackageVersionStatus.ARCHIVED,
+ * });
+ */
+export class DisposedPackages extends Construct implements iam.IGrantable {
+  /**
+   * Disposes versions of a repository that the same app, or a reference, names.
+   *
+   * @param scope the parent
+   * @param id the construct id
+   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
+   * @param props the manifest
+   */
+  public static inRepository(
+    scope: Construct,
+    id: string,
+    repository: IRepositoryRef,
+    props: ManifestProps,
+  ): DisposedPackages {
+    // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
+    return new DisposedPackages(scope, id, {
+      ...props,
+      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
+    });
+  }
+
+  /** The function that lists and disposes. */
+  public readonly function: lambda.Function;
+
+  /** The principal the function acts as. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** The bucket that keeps the manifests that were carried out, and the reports. */
+  public readonly recordBucket: s3.IBucket;
+
+  /** How many versions of the manifest are disposed, as a token. */
+  public readonly disposedCount: string;
+
+  /** The `s3://` URI under which the report of the last deployment lies, one line a version, as a token. */
+  public readonly reportLocation: string;
+
+  /**
+   * @throws an error that names every broken line of the manifest, or every property that breaks a rule
+   */
+  constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
+    super(scope, id);
+    const file = readManifestFile(this, props.manifest);
+    const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
+    const rates = {
+      maxListsPerSecond: props.maxListsPerSecond ?? LISTS_PER_SECOND,
+      maxDisposalsPerSecond: props.maxDisposalsPerSecond ?? DISPOSALS_PER_SECOND,
+    };
+    this.checkProps(props, rates, serviceTimeout);
+    this.checkDuration(file, rates, serviceTimeout);
+    const asset = new Asset(this, 'Manifest', { path: file.path });
+    const properties = this.properties(props, file, asset);
+    this.recordBucket = props.recordBucket ?? recordBucketOf(this);
+    const recordPrefix = Names.uniqueResourceName(this, { maxLength: 100 });
+    const workflow = new DisposalWorkflow(this, 'Workflow', {
+      manifest: asset,
+      recordBucket: this.recordBucket,
+      recordPrefix,
+      functionOptions: props.functionOptions,
+      configuration: {
+        properties,
+        manifestBucket: asset.s3BucketName,
+        recordBucket: this.recordBucket.bucketName,
+        recordPrefix,
+        ...rates,
+        serviceTimeout: serviceTimeout.toSeconds(),
+      },
+    });
+    this.function = workflow.function;
+    this.grantPrincipal = workflow.role;
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: MANIFEST_RESOURCE_TYPE,
+      serviceToken: this.function.functionArn,
+      serviceTimeout,
+      properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
+    });
+    resource.node.addDependency(workflow.policy, this.recordBucket);
+    const attached = [workflow.policy, props.functionOptions?.vpc, props.functionOptions?.insightsVersion];
+    const { domain, domainOwner, repository } = properties;
+    const policies = allowPackages(this, {
+      repository: { domain, domainOwner, repository },
+      manifest: file.manifest,
+      permissions: props.permissions ?? PackagePermissions.exact(),
+      role: workflow.role,
+      attachedPolicies: attached.filter((item) => item !== undefined).length,
+    });
+    resource.node.addDependency(...policies);
+    this.disposedCount = resource.getAttString(MANIFEST_ATTRIBUTES.disposedCount);
+    this.reportLocation = resource.getAttString(MANIFEST_ATTRIBUTES.reportLocation);
+  }
+
+  private properties(props: DisposedPackagesProps, { manifest, hash }: ManifestFile, asset: Asset) {
+    return {
+      domain: props.domain,
+      domainOwner: props.domainOwner ?? Stack.of(this).account,
+      repository: props.repository,
+      manifestKey: asset.s3ObjectKey,
+      manifestHash: hash,
+      packageCount: manifest.packageCount,
+      versionCount: manifest.versionCount,
+      expectedStatus: props.expectedStatus,
+      allowMissing: props.allowMissing ?? false,
+    };
+  }
+
+  private checkProps(props: DisposedPackagesProps, rates: Readonly<Record<string, number>>, serviceTimeout: Duration) {
+    const problems: string[] = [];
+    for (const key of ['domain', 'domainOwner', 'repository'] as const) {
+      const value = props[key];
+      if (value !== undefined && !Token.isUnresolved(value) && !FIELDS[key].pattern.test(value)) {
+        problems.push(`${key} must be ${FIELDS[key].rule}; got ${JSON.stringify(value)}`);
+      }
+    }
+    for (const [key, value] of Object.entries(rates)) {
+      if (!Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND)) {
+        problems.push(`${key} must be a number above 0, of at most ${MAX_PER_SECOND}; got ${value}`);
+      }
+    }
+    const seconds = serviceTimeout.toSeconds();
+    if (!(seconds >= 60 && seconds <= 3600)) {
+      problems.push(`serviceTimeout must be 1 minute to 1 hour; got ${seconds} seconds`);
+    }
+    if (problems.length > 0) {
+      throw new Error(`${this.node.path}: ${problems.join('; ')}`);
+    }
+  }
+
+  /** A deployment that cannot even check all packages in time would never dispose anything. */
+  private checkDuration(
+    { manifest: { packageCount, versionCount } }: ManifestFile,
+    { maxListsPerSecond, maxDisposalsPerSecond }: { maxListsPerSecond: number; maxDisposalsPerSecond: number },
+    serviceTimeout: Duration,
+  ) {
+    const available = serviceTimeout.toSeconds() * WORKING_PART;
+    const check = packageCount / maxListsPerSecond;
+    const disposals = Math.max(packageCount, versionCount / 100) / maxDisposalsPerSecond;
+    if (check > available) {
+      throw new Error(
+        `${this.node.path}: a deployment must be able to list all packages within ${Math.floor(available)} seconds; ` +
+          `got ${packageCount} packages, which takes ${Math.ceil(check)} seconds at ${maxListsPerSecond} lists a second. ` +
+          'Set maxListsPerSecond higher, or declare fewer packages at once.',
+      );
+    }
+    if (check + disposals > available) {
+      Annotations.of(this).addWarningV2(
+        'cdk-codeartifact-disposal:severalDeployments',
+        `Checking and disposing ${packageCount} packages takes ${Math.ceil((check + disposals) / 60)} minutes at ` +
+          'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
+          'one resumes. Set maxListsPerSecond and maxDisposalsPerSecond higher, or declare fewer packages at once.',
+      );
+    }
+  }
+}

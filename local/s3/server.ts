@@ -1,0 +1,179 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type S3Call, type S3Fault, S3Faults } from './faults';
+
+export interface S3ServiceOptions {
+  /** Whether IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
+  readonly authorize?: (action: string, resource: string) => boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+/** S3 on loopback: objects by key, conditional writes, and the answers that a client can tell apart. */
+export class S3Service {
+  /** Starts the service on a free port of 127.0.0.1. */
+  static async start(options: S3ServiceOptions = {}): Promise<S3Service> {
+    const service = new S3Service(options);
+    await new Promise<void>((resolve, reject) => {
+      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return service;
+  }
+
+  readonly faults = new S3Faults();
+  /** Every call, in order of arrival. */
+  readonly calls: S3Call[] = [];
+  /** Called with every call before its work, and after it; what it throws is answered with 500. */
+  observe?: (call: S3Call, moment: 'before' | 'after') => void | Promise<void>;
+
+  private readonly buckets = new Map<string, Map<string, Buffer>>();
+  private readonly server: Server;
+
+  private constructor(private readonly options: S3ServiceOptions) {
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_S3`. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Makes a bucket; one that is there keeps its objects. */
+  createBucket(name: string): void {
+    if (!this.buckets.has(name)) {
+      this.buckets.set(name, new Map());
+    }
+  }
+
+  /** Puts an object into a bucket, which is made if need be. */
+  put(bucket: string, key: string, body: Buffer | string): void {
+    this.createBucket(bucket);
+    this.buckets.get(bucket)!.set(key, Buffer.from(body));
+  }
+
+  /** Undefined if there is none. */
+  get(bucket: string, key: string): Buffer | undefined {
+    return this.buckets.get(bucket)?.get(key);
+  }
+
+  /** Removes an object, as a garbage collection does. */
+  delete(bucket: string, key: string): void {
+    this.buckets.get(bucket)?.delete(key);
+  }
+
+  /** The keys of a bucket in their order. */
+  keys(bucket: string): string[] {
+    return [...(this.buckets.get(bucket)?.keys() ?? [])].sort();
+  }
+
+  /** The names of all buckets. */
+  get bucketNames(): string[] {
+    return [...this.buckets.keys()];
+  }
+
+  /** Stops listening and cuts every open connection. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    const body = Buffer.concat(chunks);
+    const { pathname } = new URL(request.url ?? '/', this.endpoint);
+    const [, bucket = '', ...path] = pathname.split('/').map(decodeURIComponent);
+    const key = path.join('/');
+    const operation = ({ GET: 'GetObject', PUT: 'PutObject' } as const)[request.method ?? ''];
+    if (operation === undefined || key === '') {
+      send(response, failure(501, 'NotImplemented', `${request.method} ${pathname} is not embedded.`));
+      return;
+    }
+    const resource = `arn:aws:s3:::${bucket}/${key}`;
+    const call: S3Call = { operation, bucket, key, action: `s3:${operation}`, resource };
+    this.calls.push(call);
+    const fault = this.faults.next(call);
+    await this.observe?.(call, 'before');
+    if (fault?.fault === 'reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const answer = faultAnswer(fault) ?? this.answer(call, body, request.headers);
+    await this.observe?.(call, 'after');
+    if (fault?.fault === 'answer-lost') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    call.status = answer.status;
+    send(response, answer);
+  }
+
+  private answer(call: S3Call, body: Buffer, headers: IncomingMessage['headers']): Answer {
+    const { bucket, key } = call;
+    const authorize = this.options.authorize ?? (() => true);
+    if (!authorize(call.action, call.resource)) {
+      return failure(403, 'AccessDenied', `not authorized to perform: ${call.action} on resource: ${call.resource}`);
+    }
+    const objects = this.buckets.get(bucket);
+    if (objects === undefined) {
+      return failure(404, 'NoSuchBucket', 'The specified bucket does not exist');
+    }
+    const found = objects.get(key);
+    if (call.operation === 'GetObject') {
+      if (found !== undefined) {
+        return { status: 200, headers: { etag: tagOf(found), 'content-type': 'binary/octet-stream' }, body: found };
+      }
+      // Whoever may not list a bucket does not learn what it lacks.
+      return authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`)
+        ? failure(404, 'NoSuchKey', 'The specified key does not exist.')
+        : failure(403, 'AccessDenied', 'Access Denied');
+    }
+    const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+    const isRefused =
+      (ifNoneMatch === '*' && found !== undefined) ||
+      (ifMatch !== undefined && (found === undefined || tagOf(found) !== ifMatch));
+    if (isRefused) {
+      return failure(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+    }
+    objects.set(key, body);
+    return { status: 200, headers: { etag: tagOf(body) } };
+  }
+}
+
+function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
+  switch (fault?.fault) {
+    case 'internal-error':
+      return failure(500, 'InternalError', 'We encountered an internal error. Please try again.');
+    case 'slow-down':
+      return failure(503, 'SlowDown', 'Please reduce your request rate.');
+    default:
+      return undefined;
+  }
+}
+
+function failure(status: number, code: string, message: string): Answer {
+  const escaped = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
+  return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
+}
+
+function tagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+function send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: Answer): void {
+  response.writeHead(status, { ...headers, 'x-amz-request-id': randomUUID(), 'content-length': body.length });
+  response.end(body);
+}

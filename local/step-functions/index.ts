@@ -1,0 +1,2 @@
+export * from './server';
+export { StateMachine, type Execution, type HistoryEvent } from './state-machine';

@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Execution, StateMachine, TaskError } from './state-machine';
+import { checkDefinition, type Definition, type Json } from './states';
+
+/** How a task's function ended. */
+export interface TaskResult {
+  readonly value?: Json;
+  /** Set if it failed. */
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
+}
+
+export interface StepFunctionsServiceOptions {
+  /** Whether IAM allows whoever calls the service an action on a resource; default: everything. */
+  readonly authorize?: (action: string, resource: string) => boolean;
+  /** Whether the role of a workflow allows it to invoke a function; default: any. */
+  readonly authorizeRole?: (roleArn: string, action: string, resource: string) => boolean;
+  /** Seconds of waits and retries are multiplied with it; default 0. */
+  readonly timeScale?: number;
+}
+
+interface Registered {
+  readonly definition: Definition;
+  readonly roleArn: string;
+  readonly invoke: (functionArn: string, input: Json) => Promise<TaskResult>;
+}
+
+/** Step Functions on loopback: StartExecution over the wire, and an interpreter of workflows that invoke functions. */
+export class StepFunctionsService {
+  /** Starts the service on a free port of 127.0.0.1. */
+  static async start(options: StepFunctionsServiceOptions = {}): Promise<StepFunctionsService> {
+    const service = new StepFunctionsService(options);
+    await new Promise<void>((resolve, reject) => {
+      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return service;
+  }
+
+  /** Every execution, in the order of their start. */
+  readonly executions: Execution[] = [];
+  /** Answers the next calls with an exception instead of doing their work, or after it; empty: none. */
+  readonly faults: { readonly name: string; readonly status: number; readonly afterWork?: boolean }[] = [];
+  private readonly machines = new Map<string, Registered>();
+  private readonly server: Server;
+  private readonly stopping = new AbortController();
+
+  private constructor(private readonly options: StepFunctionsServiceOptions) {
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_SFN`. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * Creates or updates a state machine.
+   *
+   * @throws an error if its definition holds a state that is not embedded
+   */
+  register(stateMachineArn: string, machine: Omit<Registered, 'definition'> & { readonly definition: unknown }): void {
+    this.machines.set(stateMachineArn, { ...machine, definition: checkDefinition(machine.definition) });
+  }
+
+  unregister(stateMachineArn: string): void {
+    this.machines.delete(stateMachineArn);
+  }
+
+  /** Resolves when no execution runs. */
+  async idle(): Promise<void> {
+    for (let running = this.running; running.length > 0; running = this.running) {
+      await Promise.all(running.map(({ ended }) => ended));
+    }
+  }
+
+  /** Stops listening, and aborts every execution. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
+    this.server.closeAllConnections();
+    await closed;
+    await this.idle();
+  }
+
+  private get running(): Execution[] {
+    return this.executions.filter(({ status }) => status === 'RUNNING');
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    const body = JSON.parse(String(Buffer.concat(chunks))) as Record<string, string>;
+    if (request.headers['x-amz-target'] !== 'AWSStepFunctions.StartExecution') {
+      send(response, 400, { __type: 'UnknownOperationException' });
+      return;
+    }
+    const fault = this.faults.shift();
+    if (fault && !fault.afterWork) {
+      send(response, fault.status, { __type: fault.name, message: fault.name });
+      return;
+    }
+    const answer = this.startExecution(body);
+    if (fault) {
+      send(response, fault.status, { __type: fault.name, message: fault.name });
+    } else {
+      send(response, '__type' in answer ? 400 : 200, answer);
+    }
+  }
+
+  private startExecution({ stateMachineArn = '', name = '', input = '{}' }: Record<string, string>): object {
+    if (!(this.options.authorize?.('states:StartExecution', stateMachineArn) ?? true)) {
+      const message = `not authorized to perform: states:StartExecution on resource: ${stateMachineArn}`;
+      return { __type: 'AccessDeniedException', message };
+    }
+    const machine = this.machines.get(stateMachineArn);
+    if (machine === undefined) {
+      return { __type: 'StateMachineDoesNotExist', message: `State Machine Does Not Exist: '${stateMachineArn}'` };
+    }
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const before = this.executions.find((execution) => execution.executionArn === executionArn);
+    if (before !== undefined && (before.status !== 'RUNNING' || before.input !== input)) {
+      return { __type: 'ExecutionAlreadyExists', message: `Execution Already Exists: '${executionArn}'` };
+    }
+    if (before === undefined) {
+      this.execute(machine, { executionArn, name, stateMachineArn, input });
+    }
+    return { executionArn, startDate: Date.now() / 1_000 };
+  }
+
+  private execute(
+    { definition, invoke, roleArn }: Registered,
+    started: Pick<Execution, 'executionArn' | 'name' | 'stateMachineArn' | 'input'>,
+  ): void {
+    const execution: Execution = { ...started, status: 'RUNNING', history: [], ended: Promise.resolve() };
+    const runTask = async (resource: string, input: Json): Promise<Json> => {
+      if (!(this.options.authorizeRole?.(roleArn, 'lambda:InvokeFunction', resource) ?? true)) {
+        throw new TaskError('Lambda.AccessDeniedException', `lambda:InvokeFunction on ${resource} is not allowed`);
+      }
+      const { value = null, error } = await invoke(resource, input);
+      if (error !== undefined) {
+        throw new TaskError(error.errorType, JSON.stringify(error));
+      }
+      return value;
+    };
+    const machine = new StateMachine(definition, {
+      runTask,
+      timeScale: this.options.timeScale ?? 0,
+      signal: this.stopping.signal,
+    });
+    this.executions.push(execution);
+    execution.ended = machine.run(execution);
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(body));
+}
