@@ -15,7 +15,7 @@ import { StepFunctionsService } from '../../local/step-functions';
 import { type Grant, Policies } from '../faults/policies';
 
 export const STACK = 'CleanUp';
-const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
+export const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
 
 export interface CleanUpOptions extends Pick<
   LocalCloudFormationOptions,
@@ -51,7 +51,7 @@ export class CleanUpAccount {
 
   /** A grant that is taken away, whatever the policies hold. */
   withheld?: Grant;
-  private readonly cached = new Map<string, { resources: number; template: number; policies: Policies }>();
+  private readonly cached = new Map<string, { state: string; policies: Policies }>();
   readonly directory = mkdtempSync(join(tmpdir(), 'clean-up-'));
   private assemblies = 0;
 
@@ -74,15 +74,16 @@ export class CleanUpAccount {
     );
   }
 
-  /** Read once per state of the stack, so that what was evaluated is kept. */
+  /** Read whenever the stack has changed; what was evaluated before is kept. */
   private policies(key: string, read: () => Policies): Policies {
-    const resources = this.cloudFormation.stack(STACK)?.resources.size ?? 0;
+    const state = JSON.stringify([this.cloudFormation.stack(STACK)?.resources.size, this.assemblies, this.withheld]);
     const cached = this.cached.get(key);
-    if (cached?.resources === resources && cached.template === this.assemblies) {
+    if (cached?.state === state) {
       return cached.policies;
     }
     const policies = this.withheld === undefined ? read() : read().without(this.withheld);
-    this.cached.set(key, { resources, template: this.assemblies, policies });
+    cached?.policies.evaluated.forEach((evaluated, grant) => policies.evaluated.set(grant, evaluated));
+    this.cached.set(key, { state, policies });
     return policies;
   }
 
