@@ -1,40 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import {
-  describeServiceError,
-  saysPackageIsMissing,
-  saysRepositoryIsMissing,
-  type ServiceError,
-} from '../codeartifact/describe-service-error';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
-import {
-  decide,
-  decideWithoutRepository,
-  refusalsOf,
-  type RepositoryVersions,
-  type Verdict,
-  versionsToDispose,
-} from '../declaration/decide';
+import { refusalsOf, type Verdict, versionsToDispose } from '../declaration/decide';
 import type { Declaration } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
-import { type PreviousVersions, previousVersions } from '../declaration/previous-versions';
-import { type DisposalContext, type DisposalResult, disposeInBatches } from './batches';
-import { within } from './deadline';
-import { DisposalError, incomplete, listFailed, refused, revisionsTooLong } from './failure';
+import { previousVersions } from '../declaration/previous-versions';
+import { type DisposalResult, disposeInBatches } from './batches';
+import { DisposalError, incomplete, refused, revisionsTooLong } from './failure';
+import { decideOnListing, type ListRequest, listVersions } from './list-versions';
 import type { Log } from './log';
 import { type Data, successFits } from './response';
 
-/** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
-const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
-
-export interface DisposalRequest extends DisposalContext {
+export interface DisposalRequest extends ListRequest {
   readonly event: CloudFormationCustomResourceEvent;
-  /** Milliseconds before each repetition of a list that was not allowed. */
-  readonly propagationPauses?: readonly number[];
 }
-
-/** What the service says of the package: its versions, or that the package or its repository does not exist. */
-type Listing = RepositoryVersions | 'package missing' | { readonly repositoryMissing: ServiceError };
 
 /**
  * Lists the versions, decides, and disposes unless a version is refused.
@@ -47,7 +25,7 @@ export async function disposePackageVersions(request: DisposalRequest): Promise<
   const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
   const previous = previousVersions(old, declaration, caller.region);
   const listing = await listVersions(request);
-  const verdicts = decideOn(listing, declaration, previous);
+  const verdicts = decideOnListing(listing, declaration, previous);
   logVerdicts(log, verdicts);
 
   const refusals = refusalsOf(verdicts);
@@ -64,58 +42,6 @@ export async function disposePackageVersions(request: DisposalRequest): Promise<
   }
   const data = dataOf(declaration, verdicts, results);
   return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
-}
-
-function decideOn(listing: Listing, declaration: Declaration, previous: PreviousVersions): Verdict[] {
-  if (listing === 'package missing') {
-    return decide(declaration, previous, new Map());
-  }
-  if (!('repositoryMissing' in listing)) {
-    return decide(declaration, previous, listing);
-  }
-  const verdicts = decideWithoutRepository(declaration, previous);
-  if (verdicts === undefined) {
-    throw new DisposalError(listFailed(declaration.package, listing.repositoryMissing));
-  }
-  return verdicts;
-}
-
-/** Lists the versions, and waits for a permission that may not be in force yet. */
-async function listVersions(request: DisposalRequest): Promise<Listing> {
-  const { declaration, service, deadline, log, caller, propagationPauses = PROPAGATION_PAUSES } = request;
-  const { package: pkg, versions } = declaration;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal));
-      logListed(log, declaration, listed);
-      return listed;
-    } catch (error) {
-      const problem = describeServiceError(error, { action: 'ListPackageVersions', package: pkg }, caller);
-      if (saysPackageIsMissing(error) || saysRepositoryIsMissing(error)) {
-        log.info('listed package versions', { package: pkg, missing: problem.message });
-        return saysPackageIsMissing(error) ? 'package missing' : { repositoryMissing: problem };
-      }
-      const pause = propagationPauses[attempt];
-      if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
-        throw new DisposalError(listFailed(pkg, problem));
-      }
-      log.info('waiting for the permission to be in force', { milliseconds: pause });
-      await sleep(pause);
-    }
-  }
-}
-
-/** Any status longer than this is not one of the service's. */
-const MAX_STATUS = 50;
-
-/** Records of each declared version what the repository showed before anything was done. */
-function logListed(log: Log, { package: pkg, versions }: Declaration, listed: RepositoryVersions) {
-  log.info('listed package versions', { package: pkg, versions: listed.size });
-  const entries = versions.map((version) => {
-    const { status, revision } = listed.get(version) ?? { status: '(not in the repository)' };
-    return { version, status: status?.slice(0, MAX_STATUS), revision };
-  });
-  log.list('INFO', 'listed declared versions', { name: 'versions', entries });
 }
 
 function logVerdicts(log: Log, verdicts: readonly Verdict[]) {

@@ -113,7 +113,7 @@ export function refused(
   };
 }
 
-function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
+export function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
   const suggestion = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
   return `${version} ${code}: ${message}${suggestion}`;
 }

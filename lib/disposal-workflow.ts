@@ -10,20 +10,27 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements';
 
-const RECORD_ID = 'CodeArtifactDisposalRecord';
-
 /** The variable of the function's environment that holds what it is bound to. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 
 /** What the keys of CloudFormation's requests begin with. */
 const REQUESTS = 'requests/';
 
-export interface DisposalWorkflowProps {
+/** Properties of DisposalWorkflow. */
+interface DisposalWorkflowProps {
+  /** The manifest, the only object of the bucket of assets that the function may read. */
   readonly manifest: Asset;
+  /** The bucket of state, reports and the record. */
   readonly recordBucket: s3.IBucket;
+  /** What the function's keys in that bucket begin with. */
   readonly recordPrefix: string;
+  /**
+   * What the function can be set to besides.
+   *
+   * @default - nothing
+   */
   readonly functionOptions?: lambda.FunctionOptions;
-  /** What the function is bound to. */
+  /** The values that the function is bound to. */
   readonly configuration: object;
 }
 
@@ -32,12 +39,14 @@ export interface DisposalWorkflowProps {
  * longer. The workflow knows an id and counts; versions, state and the response URL lie in the bucket.
  */
 export class DisposalWorkflow extends Construct {
+  /** The function that serves CloudFormation and the workflow. */
   readonly function: lambda.Function;
+  /** The role of the function. */
   readonly role: iam.IRole;
+  /** The workflow. */
   readonly stateMachineArn: string;
-  readonly logGroup: logs.ILogGroup;
   /** What a custom resource has to wait for, besides the function. */
-  readonly policy: iam.ManagedPolicy;
+  readonly policy: iam.IManagedPolicy;
 
   constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
     super(scope, id);
@@ -62,9 +71,12 @@ export class DisposalWorkflow extends Construct {
       code: lambda.Code.fromAsset(bundlePath()),
     });
     acknowledge(this.function, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
-    this.logGroup = this.function.logGroup;
     this.stateMachineArn = this.createStateMachine(timeout).attrArn;
-    this.policy = this.createPolicy(props);
+    this.policy = this.createPolicy(
+      props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
+      props.recordBucket,
+      [`${props.recordPrefix}/*`, `${REQUESTS}${props.recordPrefix}/*`],
+    );
   }
 
   private createRole({ vpc }: lambda.FunctionOptions): iam.Role {
@@ -106,7 +118,7 @@ export class DisposalWorkflow extends Construct {
     });
   }
 
-  private createPolicy({ manifest, recordBucket, recordPrefix }: DisposalWorkflowProps): iam.ManagedPolicy {
+  private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordKeys: string[]): iam.ManagedPolicy {
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       description: 'Reads one manifest, writes the record of its disposal, and starts its workflow.',
       document: new iam.PolicyDocument({
@@ -114,17 +126,15 @@ export class DisposalWorkflow extends Construct {
         statements: [
           new iam.PolicyStatement({
             actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            resources: [this.logGroup.logGroupArn],
+            resources: [this.function.logGroup.logGroupArn],
           }),
           new iam.PolicyStatement({
             actions: ['s3:GetObject'],
-            resources: [manifest.bucket.arnForObjects(manifest.s3ObjectKey)],
+            resources: [manifestArn],
           }),
           new iam.PolicyStatement({
             actions: ['s3:GetObject', 's3:PutObject'],
-            resources: [`${recordPrefix}/*`, `${REQUESTS}${recordPrefix}/*`].map((keys) =>
-              recordBucket.arnForObjects(keys),
-            ),
+            resources: recordKeys.map((keys) => recordBucket.arnForObjects(keys)),
           }),
           // Without it, S3 does not tell an object that is not there from one that may not be read.
           new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [recordBucket.bucketArn] }),
@@ -149,11 +159,11 @@ export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
 /** The bucket of a stack that keeps what its manifests disposed, created at the first call. */
 export function recordBucketOf(scope: Construct): s3.IBucket {
   const stack = Stack.of(scope);
-  const existing = stack.node.tryFindChild(RECORD_ID);
+  const existing = stack.node.tryFindChild('CodeArtifactDisposalRecord');
   if (existing) {
     return existing as s3.Bucket;
   }
-  return new s3.Bucket(stack, RECORD_ID, {
+  return new s3.Bucket(stack, 'CodeArtifactDisposalRecord', {
     encryption: s3.BucketEncryption.S3_MANAGED,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,

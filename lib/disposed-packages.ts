@@ -1,14 +1,14 @@
 import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { FIELDS } from '../declaration/fields';
 import { MANIFEST_ATTRIBUTES, MANIFEST_RESOURCE_TYPE } from '../declaration/manifest';
-import { allowPackages } from './allow-packages';
 import { DisposalWorkflow, recordBucketOf } from './disposal-workflow';
+import { ManifestPermissions } from './manifest-permissions';
 import { type ManifestFile, readManifestFile } from './manifest-file';
 import { PackagePermissions } from './package-permissions';
 import type { PackageVersionStatus } from './package-version-status';
@@ -202,7 +202,6 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
         recordBucket: this.recordBucket.bucketName,
         recordPrefix,
         ...rates,
-        serviceTimeout: serviceTimeout.toSeconds(),
       },
     });
     this.function = workflow.function;
@@ -216,14 +215,14 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
     resource.node.addDependency(workflow.policy, this.recordBucket);
     const attached = [workflow.policy, props.functionOptions?.vpc, props.functionOptions?.insightsVersion];
     const { domain, domainOwner, repository } = properties;
-    const policies = allowPackages(this, {
+    const granted = new ManifestPermissions(this, 'Permissions', {
       repository: { domain, domainOwner, repository },
       manifest: file.manifest,
       permissions: props.permissions ?? PackagePermissions.exact(),
       role: workflow.role,
       attachedPolicies: attached.filter((item) => item !== undefined).length,
     });
-    resource.node.addDependency(...policies);
+    resource.node.addDependency(...granted.policies);
     this.disposedCount = resource.getAttString(MANIFEST_ATTRIBUTES.disposedCount);
     this.reportLocation = resource.getAttString(MANIFEST_ATTRIBUTES.reportLocation);
   }

@@ -1,7 +1,8 @@
-import { decide, type RepositoryVersions, type Verdict } from '../../declaration/decide';
+import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import type { ManifestPackage } from '../../declaration/manifest';
-import { DisposalError, listVersions } from '../dispose-package-versions';
-import { describeRefusal } from '../failures';
+import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
+import { DisposalError, describeRefusal } from '../failure';
+import { decideOnListing, type Listing, listVersions } from '../list-versions';
 import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
@@ -68,13 +69,18 @@ export async function checkPackages(execution: Execution): Promise<void> {
 }
 
 async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
-  const { arn, configuration, deadline, record, service } = execution;
+  const { caller, configuration, deadline, record, service } = execution;
   const declaration = declarationOf(configuration, pkg);
-  const versions = await listVersions({ declaration, service, deadline, log: new QuietLog(), arn });
-  const seen: RepositoryVersions = versions ?? new Map();
-  const isAbsent = (version: string) => (seen.get(version)?.status ?? 'Deleted') === 'Deleted';
-  const previous = declaration.versions.some(isAbsent) ? await record.versionsOf(pkg) : new Set<string>();
-  return decide(declaration, previous, seen);
+  const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
+  const isAbsent = (version: string) => (statusOf(listing, version) ?? 'Deleted') === 'Deleted';
+  const previous = declaration.versions.some(isAbsent)
+    ? { declared: await record.versionsOf(pkg), required: true }
+    : NO_PREVIOUS_VERSIONS;
+  return decideOnListing(listing, declaration, previous);
+}
+
+function statusOf(listing: Listing, version: string): string | undefined {
+  return listing instanceof Map ? (listing as RepositoryVersions).get(version)?.status : undefined;
 }
 
 function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: readonly Verdict[]): ReportLine[] {

@@ -15,8 +15,6 @@ export interface Configuration {
   readonly recordPrefix: string;
   readonly maxListsPerSecond: number;
   readonly maxDisposalsPerSecond: number;
-  /** Seconds that CloudFormation waits for the answer. */
-  readonly serviceTimeout: number;
 }
 
 /** A state machine that satisfies the rules of the properties, in the place of the one that is unknown. */
@@ -57,7 +55,6 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     recordPrefix: string('recordPrefix'),
     maxListsPerSecond: number('maxListsPerSecond'),
     maxDisposalsPerSecond: number('maxDisposalsPerSecond'),
-    serviceTimeout: number('serviceTimeout'),
   };
 }
 

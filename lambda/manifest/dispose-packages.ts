@@ -1,9 +1,8 @@
-import { describeServiceError, functionLocation, type VersionError } from '../../codeartifact/describe-service-error';
-import { decide, refusalsOf, versionsToDispose, type Verdict, type VersionToDispose } from '../../declaration/decide';
+import { refusalsOf, versionsToDispose, type Verdict, type VersionToDispose } from '../../declaration/decide';
 import type { ManifestPackage } from '../../declaration/manifest';
-import { Disposal, type DisposalResult } from '../dispose';
-import { DisposalError, listVersions } from '../dispose-package-versions';
-import { describeRefusal } from '../failures';
+import { type DisposalResult, disposeInBatches } from '../batches';
+import { DisposalError, describeRefusal } from '../failure';
+import { decideOnListing, listVersions } from '../list-versions';
 import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
@@ -105,7 +104,7 @@ async function dispose(
   pending: readonly string[],
   { isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
-  const { arn, configuration, deadline, service, state } = execution;
+  const { caller, configuration, deadline, service, state } = execution;
   const declaration = declarationOf(configuration, pkg, pending);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
   let verdicts: readonly Verdict[];
@@ -133,16 +132,8 @@ async function dispose(
     }));
     return { failures, isDone: false };
   }
-  const explain = (error: unknown): VersionError =>
-    describeServiceError(error, 'DisposePackageVersions', declaration.package, functionLocation(arn));
-  const results = await new Disposal(
-    service,
-    declaration,
-    versionsToDispose(verdicts),
-    deadline,
-    new QuietLog(),
-    explain,
-  ).run();
+  const context = { declaration, service, deadline, log: new QuietLog(), caller };
+  const results = await disposeInBatches(versionsToDispose(verdicts), context);
   return readResults(execution, results, { position, revisions });
 }
 
@@ -173,11 +164,11 @@ function readResults(
 
 /** What the repository shows now of versions that an earlier run may have sent. */
 async function listAgain(execution: Execution, pkg: ManifestPackage, pending: readonly string[]): Promise<Verdict[]> {
-  const { arn, configuration, deadline, service } = execution;
+  const { caller, configuration, deadline, service } = execution;
   const declaration = declarationOf(configuration, pkg, pending);
-  const versions = await listVersions({ declaration, service, deadline, log: new QuietLog(), arn });
+  const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
   // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to dispose.
-  return decide(declaration, new Set(pending), versions ?? new Map());
+  return decideOnListing(listing, declaration, { declared: new Set(pending), required: true });
 }
 
 /** The verdict of the check. */

@@ -26,6 +26,7 @@ export const MAX_ENTRIES = 100;
 interface StoredState {
   readonly manifestHash: string;
   readonly startedAt: number;
+  readonly end: number;
   readonly phase: Phase;
   readonly position: number;
   readonly outcomes: string;
@@ -35,10 +36,10 @@ interface StoredState {
 /** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
 export class ExecutionState {
   /** Unless there is a state: a deployment that begins. */
-  static async create(store: Store, configuration: Configuration, id: string, startedAt: number): Promise<void> {
+  static async create(store: Store, configuration: Configuration, id: string, end: number): Promise<void> {
     const { manifestHash, versionCount } = configuration.properties;
     const outcomes = Outcomes.of(versionCount).serialize();
-    const state: StoredState = { manifestHash, startedAt, phase: 'check', position: 0, outcomes };
+    const state: StoredState = { manifestHash, startedAt: Date.now(), end, phase: 'check', position: 0, outcomes };
     await store.create(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(state));
   }
 
@@ -64,8 +65,10 @@ export class ExecutionState {
   failure?: ExecutionFailure;
   readonly outcomes: Outcomes;
   readonly manifestHash: string;
-  /** When the event came, in milliseconds of the epoch. */
+  /** When the deployment began, in milliseconds of the epoch. */
   readonly startedAt: number;
+  /** When it has to be answered, in milliseconds of the epoch. */
+  readonly end: number;
 
   private constructor(
     private readonly store: Store,
@@ -79,6 +82,7 @@ export class ExecutionState {
     this.failure = stored.failure;
     this.manifestHash = stored.manifestHash;
     this.startedAt = stored.startedAt;
+    this.end = stored.end;
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
 
@@ -95,10 +99,11 @@ export class ExecutionState {
 
   /** @throws ObjectChanged */
   async save(): Promise<void> {
-    const { manifestHash, startedAt, phase, position, failure } = this;
+    const { manifestHash, startedAt, end, phase, position, failure } = this;
     const state: StoredState = {
       manifestHash,
       startedAt,
+      end,
       phase,
       position,
       failure,

@@ -1,3 +1,4 @@
+import type { Caller } from '../../codeartifact/describe-service-error';
 import type { CodeArtifact } from '../../codeartifact/codeartifact';
 import type { Declaration } from '../../declaration/declaration';
 import type { Manifest, ManifestPackage } from '../../declaration/manifest';
@@ -20,8 +21,8 @@ export interface Execution {
   readonly service: CodeArtifact;
   readonly deadline: Deadline;
   readonly log: Log;
-  /** The function's ARN. */
-  readonly arn: string;
+  /** The function itself. */
+  readonly caller: Caller;
 }
 
 /** Packages between two writes of the state: what is listed again after the function was killed. */

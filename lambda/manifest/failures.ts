@@ -1,4 +1,4 @@
-import type { FailureMessage } from '../reason';
+import type { FailureMessage } from '../failure';
 import type { Configuration } from './configuration';
 import type { ExecutionFailure, ExecutionState } from './execution-state';
 import { OUTCOMES } from './outcomes';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { MANIFEST_ATTRIBUTES } from '../../declaration/manifest';
-import { deliver, failureAnswer, successAnswer } from '../answer';
+import { deliver, failureAnswer, successAnswer } from '../response';
 import type { Log } from '../log';
 import type { Configuration } from './configuration';
 import type { DisposalRecord } from './disposal-record';

@@ -9,4 +9,6 @@ export class QuietLog extends Log {
   override info() {}
 
   override error() {}
+
+  override list() {}
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { functionCaller } from '../../codeartifact/describe-service-error';
+import { CLIENT_CONFIG, CodeArtifact } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import type { Manifest } from '../../declaration/manifest';
 import { Deadline } from '../deadline';
@@ -38,10 +39,6 @@ export interface Services {
   readonly configuration: Configuration;
 }
 
-/** The last seconds before CloudFormation gives up, in which the deployment is answered. */
-const ANSWER_SECONDS = 180;
-const ANSWER_PART = 0.2;
-
 /**
  * Takes a deployment as far as the time of the function allows, slice by slice, and writes its state after each. Any run
  * may be ended at any point: the next one continues from the last state.
@@ -70,12 +67,11 @@ export async function run(input: RunInput, context: Context, services: Services)
     return output(id, state, configuration);
   }
   const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
-  const end = endOf(state, configuration);
-  const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
+  const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
   const record = new DisposalRecord(store, configuration);
   const service = pacedService(configuration);
-  const arn = context.invokedFunctionArn;
-  const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, arn };
+  const caller = functionCaller(context.invokedFunctionArn);
+  const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, caller };
   await advance(execution, runDeadline);
   if (isAtEnd(state, manifest) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
     state.phase = 'answer';
@@ -155,13 +151,7 @@ function pacedService({ maxListsPerSecond, maxDisposalsPerSecond }: Configuratio
     '/v1/package/versions': new Pace(maxListsPerSecond),
     '/v1/package/versions/dispose': new Pace(maxDisposalsPerSecond),
   };
-  const options = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
-  return new CodeArtifact({ requestHandler: new PacedHttpHandler(paces, options) });
-}
-
-/** When the deployment has to be answered, in milliseconds of the epoch. */
-function endOf({ startedAt }: ExecutionState, { serviceTimeout }: Configuration): number {
-  return startedAt + (serviceTimeout - Math.min(ANSWER_SECONDS, serviceTimeout * ANSWER_PART)) * 1_000;
+  return new CodeArtifact({ requestHandler: new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler) });
 }
 
 function output(id: string, state: ExecutionState, { properties }: Configuration): RunOutput {

@@ -1,13 +1,13 @@
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { environmentCredentials } from '../../codeartifact/codeartifact';
-import { type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
+import { MANIFEST_RESOURCE_TYPE, type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
 import { InvalidProperties } from '../../declaration/schema';
-import { deliver, failureAnswer, successAnswer } from '../answer';
 import { checkEvent } from '../event';
-import { invalidProperties, unexpected } from '../failures';
+import { waitEnd } from '../event-age';
+import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../failure';
 import { Log } from '../log';
-import type { FailureMessage } from '../reason';
+import { deliver, failureAnswer, successAnswer } from '../response';
 import { findDifferences } from './configuration';
 import { ExecutionState } from './execution-state';
 import { logOf } from './finish';
@@ -71,7 +71,7 @@ export async function start(
   try {
     const properties = propertiesOf(event, services);
     await saveRequest(services.store, services.configuration, id, event);
-    await ExecutionState.create(services.store, services.configuration, id, Date.now());
+    await ExecutionState.create(services.store, services.configuration, id, endOf(event));
     mayHaveStarted = true;
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');
@@ -91,6 +91,11 @@ function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration 
     const { RequestType } = event as { RequestType: unknown };
     throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
   }
+  if (event.ResourceType !== MANIFEST_RESOURCE_TYPE) {
+    throw new InvalidProperties([
+      { property: 'ResourceType', rule: MANIFEST_RESOURCE_TYPE, value: event.ResourceType },
+    ]);
+  }
   const properties = parseManifestProperties(event.ResourceProperties);
   const [different] = findDifferences(configuration, properties);
   if (different !== undefined) {
@@ -105,6 +110,18 @@ function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration 
   return properties;
 }
 
+/** Milliseconds in which the answer is written and delivered, while CloudFormation still waits. */
+const ANSWER_MILLISECONDS = 60_000;
+const ANSWER_PART = 0.1;
+/** Milliseconds for a deployment whose event does not say how long CloudFormation waits. */
+const UNKNOWN_WAIT = 3_000_000;
+
+function endOf(event: CloudFormationCustomResourceEvent): number {
+  const now = Date.now();
+  const wait = Math.min(waitEnd(event, now) - now, UNKNOWN_WAIT);
+  return now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART);
+}
+
 /** @throws if the state cannot be written; Lambda then runs the event again */
 async function stop({ store, configuration }: Services, id: string, { what, entries, next }: FailureMessage) {
   const state = await ExecutionState.load(store, configuration, id);
@@ -116,6 +133,9 @@ async function stop({ store, configuration }: Services, id: string, { what, entr
 function failureOf(error: unknown): FailureMessage {
   if (error instanceof InvalidProperties) {
     return invalidProperties(error.violations);
+  }
+  if (error instanceof DisposalError) {
+    return error.failure;
   }
   const { entries } = unexpected(error);
   return {
