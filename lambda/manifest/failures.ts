@@ -24,6 +24,7 @@ export function describeFailure(
   const failed = outcomes.count(OUTCOMES.notDisposed);
   const report = `Report, one line a version: ${reportLocation}`;
   const entries = paddedEntries(failure);
+  const checked = properties.versionCount - outcomes.count(OUTCOMES.unchecked);
   const started = outcomes.count(OUTCOMES.disposed, OUTCOMES.notDisposed) > 0;
   const progress = `${disposed} of ${all} are disposed for good, ${failed} failed, ${left} were not attempted`;
   switch (failure.kind) {
@@ -39,12 +40,12 @@ export function describeFailure(
       return started
         ? { what: `The time that CloudFormation waits was up: ${progress}`, entries, next: `D${RESUME} ${report}` }
         : {
-            what:
-              `Nothing was disposed: the time that CloudFormation waits was up when ${position} of ` +
-              `${properties.packageCount} packages of ${properties.domain}/${properties.repository} were ` +
-              (phase === 'check' ? 'checked' : 'read'),
+            what: `Nothing was disposed: the time that CloudFormation waits was up when ${checked} of ${all} were checked`,
             entries,
-            next: 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.',
+            next:
+              checked < properties.versionCount
+                ? 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.'
+                : `D${RESUME}`,
           };
     case 'stopped':
       return {

@@ -55,7 +55,7 @@ export async function answer({ id, store, configuration, state, report, log, con
     log.info('answering', { status: 'SUCCESS', versions: outcomes.counts() });
     await deliver(event.ResponseURL, successAnswer(event, data));
   } else {
-    const message = describeFailure(configuration, { ...state, outcomes, failure }, report.location);
+    const message = describeFailure(configuration, { outcomes, failure }, report.location);
     log.error('answering', { status: 'FAILED', what: message.what, next: message.next, versions: outcomes.counts() });
     await deliver(event.ResponseURL, failureAnswer(event, message, logOf(context)));
   }

@@ -1,0 +1,68 @@
+import { Pace } from '../../codeartifact/pace';
+
+/** A clock that stands still until it is moved. */
+function clock() {
+  let time = 1_000_000;
+  return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+describe('A pace', () => {
+  test('spaces calls evenly, and lets a late one catch up for no more than a moment', () => {
+    const { now, pass } = clock();
+    const pace = new Pace(100, now);
+
+    const waits = Array.from({ length: 10 }, () => pace.takeTurn());
+    pass(10_000);
+    const afterPause = Array.from({ length: 10 }, () => pace.takeTurn());
+
+    expect(waits).toEqual([0, 0, 0, 0, 0, 0, 10, 20, 30, 40]);
+    expect(afterPause).toEqual(waits);
+  });
+
+  test('never sends more calls in a second than given, but for that moment', () => {
+    const { now, pass } = clock();
+    const pace = new Pace(25, now);
+    let sent = 0;
+    for (let at = 0; at < 10_000; ) {
+      const wait = pace.takeTurn();
+      pass(wait);
+      at += wait;
+      sent += 1;
+    }
+
+    expect(sent).toBeGreaterThanOrEqual(250);
+    expect(sent).toBeLessThanOrEqual(253);
+  });
+
+  test('halves when the service throttles, once for all calls that were sent before, and recovers within a minute', () => {
+    const { now, pass } = clock();
+    const pace = new Pace(100, now);
+    const interval = () => {
+      pass(10_000);
+      Array.from({ length: 20 }, () => pace.takeTurn());
+      return pace.takeTurn() * -1 + pace.takeTurn();
+    };
+    const before = interval();
+
+    pace.slowDown();
+    pace.slowDown();
+    Array.from({ length: 20 }, () => pace.takeTurn());
+    const slowed = pace.takeTurn() * -1 + pace.takeTurn();
+    pass(60_000);
+
+    expect(before).toBeCloseTo(10);
+    expect(slowed).toBeCloseTo(20);
+    expect(interval()).toBeCloseTo(10);
+  });
+
+  test('never stops altogether, however often the service throttles', () => {
+    const { now, pass } = clock();
+    const pace = new Pace(100, now);
+    for (let n = 0; n < 20; n++) {
+      pass(1_000);
+      pace.slowDown();
+    }
+
+    expect(pace.takeTurn()).toBeLessThanOrEqual(2_000);
+  });
+});
