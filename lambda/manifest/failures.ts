@@ -8,14 +8,7 @@ const RESUME = 'eploy again: what is disposed already is left as it is, and the 
 /** What the operator is told of a deployment that did not dispose all. */
 export function describeFailure(
   { properties }: Configuration,
-  {
-    outcomes,
-    failure,
-    phase,
-    position,
-  }: Pick<ExecutionState, 'outcomes' | 'phase' | 'position'> & {
-    readonly failure: ExecutionFailure;
-  },
+  { outcomes, failure }: Pick<ExecutionState, 'outcomes'> & { readonly failure: ExecutionFailure },
   reportLocation: string,
 ): FailureMessage {
   const all = `${properties.versionCount} versions of ${properties.domain}/${properties.repository}`;
