@@ -1,4 +1,4 @@
-import { packageName } from '../../../declaration/package-name';
+import { packageName } from '../../declaration/package-name';
 
 describe('a package as people write it', () => {
   test.each([
