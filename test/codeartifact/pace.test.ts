@@ -23,7 +23,7 @@ describe('A pace', () => {
     const { now, pass } = clock();
     const pace = new Pace(25, now);
     let sent = 0;
-    for (let at = 0; at < 10_000; ) {
+    for (let at = 0; at < 10_000;) {
       const wait = pace.takeTurn();
       pass(wait);
       at += wait;
