@@ -146,6 +146,7 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
    * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
    * @param props the manifest
    */
+  // eslint-disable-next-line max-params -- scope and id come first, as in every construct
   public static inRepository(
     scope: Construct,
     id: string,

@@ -35,7 +35,7 @@ export class ManifestPermissions extends Construct {
     super(scope, id);
     const { manifest, permissions, repository, role } = props;
     const isExact = permissions._scope === 'exact';
-    this.policies = isExact ? this.allowExactly(manifest, repository, role, props.attachedPolicies) : [];
+    this.policies = isExact ? this.allowExactly(props) : [];
     if (!isExact && manifest.packageCount > 0) {
       const paths = permissions._scope === 'repository' ? ['*'] : namespacePaths(manifest);
       const policy = new iam.ManagedPolicy(this, 'Policy', {
@@ -50,12 +50,7 @@ export class ManifestPermissions extends Construct {
     }
   }
 
-  private allowExactly(
-    manifest: Manifest,
-    repository: ManifestPermissionsProps['repository'],
-    role: iam.IRole,
-    attachedPolicies: number,
-  ): IDependable[] {
+  private allowExactly({ manifest, repository, role, attachedPolicies }: ManifestPermissionsProps): IDependable[] {
     const permissions = new DisposalPermissions(this, 'Packages', { role, otherStatements: [], attachedPolicies });
     const policies = new Set<IDependable>();
     let count = 0;

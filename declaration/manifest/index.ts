@@ -1,4 +1,4 @@
 export * from './manifest';
-export { type ManifestEntry, manifestLine } from './manifest-line';
+export type { ManifestEntry } from './manifest-line';
 export * from './write-manifest';
 export * from './manifest-properties';

@@ -38,8 +38,12 @@ export class ManifestCheck {
   private previousKey = '';
   private previousPackage = '';
 
+  /** @param bytes the text of the manifest */
+  constructor(private readonly bytes: Buffer) {}
+
   /** Whether the bytes are text that can be read by line. */
-  text(bytes: Buffer): boolean {
+  text(): boolean {
+    const { bytes } = this;
     if (bytes.length === 0) {
       this.add(1, 'a manifest must begin with its header line; got an empty file');
       return false;
@@ -57,8 +61,8 @@ export class ManifestCheck {
   }
 
   /** The first line, which ends before `end`. */
-  header(bytes: Buffer, end: number, header: string) {
-    const line = excerptOf(bytes, 0, end);
+  header(end: number, header: string) {
+    const line = excerptOf(this.bytes, 0, end);
     if (line === header) {
       return;
     }
@@ -76,12 +80,12 @@ export class ManifestCheck {
    *
    * @returns whether a package begins with it
    */
-  version(line: number, bytes: Buffer, start: number, end: number): boolean {
+  version(line: number, start: number, end: number): boolean {
     if (end - start > MAX_LINE_BYTES) {
       this.add(line, `a line must have at most ${MAX_LINE_BYTES} bytes; got ${end - start}`);
       return false;
     }
-    const text = bytes.toString('utf8', start, end);
+    const text = this.bytes.toString('utf8', start, end);
     const fields = text.split(FIELD_SEPARATOR);
     if (text.endsWith('\r')) {
       this.add(line, LINE_ENDINGS);
@@ -106,8 +110,8 @@ export class ManifestCheck {
   }
 
   /** After the last line. */
-  end(lines: number, bytes: Buffer) {
-    if (bytes[bytes.length - 1] !== LINE_FEED) {
+  end(lines: number) {
+    if (this.bytes[this.bytes.length - 1] !== LINE_FEED) {
       this.add(lines, 'every line must end with a line feed; the last has none, as if the file had been cut off');
     }
   }
@@ -179,7 +183,7 @@ function excerptOf(bytes: Buffer, start: number, end: number): string {
 }
 
 /** A received value as a message can show it: in quotes, short, and with every character visible. */
-export function excerpt(value: string): string {
+function excerpt(value: string): string {
   const short = value.length > MAX_EXCERPT ? `${value.slice(0, MAX_EXCERPT)}…` : value;
   return printable(JSON.stringify(short));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackageName } from '../package-name';
 import { displayName } from '../package-format';
 import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
-import { InvalidManifest, ManifestCheck, type ManifestProblem } from './manifest-check';
+import { InvalidManifest, ManifestCheck } from './manifest-check';
 
 /**
  * The text of a manifest: which versions of a repository are disposed, each pinned to a revision.
@@ -25,6 +25,14 @@ export interface ManifestPackage extends PackageName {
   readonly versionRevisions: ReadonlyMap<string, string>;
 }
 
+/** Where each package of a manifest begins. */
+interface PackageStarts {
+  /** The offsets of the first lines, in bytes. */
+  readonly offsets: number[];
+  /** The numbers of the first lines, from 1. */
+  readonly lines: number[];
+}
+
 /**
  * A valid manifest. It holds its bytes and where each package begins, so that a million versions take little more memory
  * than their text; packages are read when they are asked for.
@@ -35,13 +43,12 @@ export class Manifest {
     readonly bytes: Buffer,
     /** How many versions it names. */
     readonly versionCount: number,
-    private readonly offsets: readonly number[],
-    private readonly lines: readonly number[],
+    private readonly starts: PackageStarts,
   ) {}
 
   /** How many packages it names. */
   get packageCount(): number {
-    return this.offsets.length;
+    return this.starts.offsets.length;
   }
 
   /** Packages by their position, from 0. */
@@ -53,13 +60,13 @@ export class Manifest {
 
   /** The package at a position, from 0. */
   package(position: number): ManifestPackage {
-    const start = this.offsets[position]!;
-    const end = this.offsets[position + 1] ?? this.bytes.length;
+    const start = this.starts.offsets[position]!;
+    const end = this.starts.offsets[position + 1] ?? this.bytes.length;
     const lines = this.bytes.toString('utf8', start, end - 1).split('\n');
     const fields = lines.map((line) => line.split(FIELD_SEPARATOR));
     return {
       ...readPackageName(fields[0]![0]!, fields[0]![1]!),
-      line: this.lines[position]!,
+      line: this.starts.lines[position]!,
       versionRevisions: new Map(fields.map(([, , version, revision]) => [version!, revision!])),
     };
   }
@@ -85,14 +92,14 @@ export class Manifest {
   }
 
   private keyAt(position: number): string {
-    const start = this.offsets[position]!;
+    const start = this.starts.offsets[position]!;
     const [format, written] = this.bytes.toString('utf8', start, start + MAX_LINE_BYTES).split(FIELD_SEPARATOR, 2);
     return packageKey(format!, written!);
   }
 
   /** How many versions the package at a position has. */
   versionCountOf(position: number): number {
-    return (this.lines[position + 1] ?? this.versionCount + 2) - this.lines[position]!;
+    return (this.starts.lines[position + 1] ?? this.versionCount + 2) - this.starts.lines[position]!;
   }
 }
 
@@ -103,28 +110,27 @@ export class Manifest {
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const check = new ManifestCheck();
-  const offsets: number[] = [];
-  const lines: number[] = [];
+  const check = new ManifestCheck(buffer);
+  const starts: PackageStarts = { offsets: [], lines: [] };
   let line = 0;
-  if (check.text(buffer)) {
+  if (check.text()) {
     for (let start = 0; start < buffer.length;) {
       const end = buffer.indexOf(LINE_FEED, start);
       const next = end === -1 ? buffer.length : end;
       line += 1;
       if (line === 1) {
-        check.header(buffer, next, MANIFEST_HEADER);
-      } else if (check.version(line, buffer, start, next)) {
-        offsets.push(start);
-        lines.push(line);
+        check.header(next, MANIFEST_HEADER);
+      } else if (check.version(line, start, next)) {
+        starts.offsets.push(start);
+        starts.lines.push(line);
       }
       start = next + 1;
     }
-    check.end(line, buffer);
+    check.end(line);
     check.size(line - 1, MAX_MANIFEST_VERSIONS);
   }
   check.throwIfInvalid();
-  return new Manifest(buffer, line - 1, offsets, lines);
+  return new Manifest(buffer, line - 1, starts);
 }
 
 /** The SHA-256 of a manifest's bytes, in hexadecimal digits: what its deployment is bound to. */
@@ -132,4 +138,4 @@ export function manifestHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export { InvalidManifest, type ManifestProblem };
+export { InvalidManifest };

@@ -1,7 +1,7 @@
 import { type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
 
 /** The variable of the function's environment that holds its configuration, as JSON. */
-export const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
+const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 
 /** What the function is bound to, whatever an event says. */
 export interface Configuration {

@@ -52,7 +52,7 @@ export async function disposePackages(execution: Execution, isResumed: boolean):
       if (pending.length === 0) {
         return true;
       }
-      const found = await dispose(execution, pkg, pending, { isResumed, revisions });
+      const found = await dispose(execution, pkg, { pending, isResumed, revisions });
       if (found.failures.length > 0) {
         failures.set(position, found.failures);
       }
@@ -93,6 +93,8 @@ function pendingVersions({ state }: Execution, { line, versionRevisions }: Manif
 }
 
 interface PackageProgress {
+  /** The versions that are still to be disposed. */
+  readonly pending: readonly string[];
   readonly isResumed: boolean;
   /** The revisions that the service gave, by the position of the version. */
   readonly revisions: Map<number, string>;
@@ -101,8 +103,7 @@ interface PackageProgress {
 async function dispose(
   execution: Execution,
   pkg: ManifestPackage,
-  pending: readonly string[],
-  { isResumed, revisions }: PackageProgress,
+  { pending, isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
   const { caller, configuration, deadline, service, state } = execution;
   const declaration = declarationOf(configuration, pkg, pending);

@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
-import type { Store } from './store';
+import type { Store, StoredObject } from './store';
 
 /** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
 export type Phase = 'check' | 'dispose' | 'answer' | 'answered';
@@ -21,7 +21,7 @@ export interface ExecutionFailure {
 }
 
 /** Reasons that a state keeps: more than one answer to CloudFormation can show. */
-export const MAX_ENTRIES = 100;
+const MAX_ENTRIES = 100;
 
 interface StoredState {
   readonly manifestHash: string;
@@ -36,7 +36,11 @@ interface StoredState {
 /** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
 export class ExecutionState {
   /** Unless there is a state: a deployment that begins. */
-  static async create(store: Store, configuration: Configuration, id: string, end: number): Promise<void> {
+  static async create(
+    store: Store,
+    configuration: Configuration,
+    { id, end }: { readonly id: string; readonly end: number },
+  ): Promise<void> {
     const { manifestHash, versionCount } = configuration.properties;
     const outcomes = Outcomes.of(versionCount).serialize();
     const state: StoredState = { manifestHash, startedAt: Date.now(), end, phase: 'check', position: 0, outcomes };
@@ -45,18 +49,12 @@ export class ExecutionState {
 
   /** @throws an error if there is none */
   static async load(store: Store, configuration: Configuration, id: string): Promise<ExecutionState> {
-    const key = keyOf(configuration, id);
-    const found = await store.get(configuration.recordBucket, key);
+    const place = { bucket: configuration.recordBucket, key: keyOf(configuration, id) };
+    const found = await store.get(place.bucket, place.key);
     if (found === undefined) {
-      throw new Error(`The state of the deployment must be in ${configuration.recordBucket}/${key}; found none.`);
+      throw new Error(`The state of the deployment must be in ${place.bucket}/${place.key}; found none.`);
     }
-    return new ExecutionState(
-      store,
-      configuration.recordBucket,
-      key,
-      found.tag,
-      JSON.parse(String(found.body)) as StoredState,
-    );
+    return new ExecutionState(store, place, found);
   }
 
   phase: Phase;
@@ -69,14 +67,16 @@ export class ExecutionState {
   readonly startedAt: number;
   /** When it has to be answered, in milliseconds of the epoch. */
   readonly end: number;
+  /** The tag of the stored state that this one was read from, or written as. */
+  private tag: string;
 
   private constructor(
     private readonly store: Store,
-    private readonly bucket: string,
-    private readonly key: string,
-    private tag: string,
-    stored: StoredState,
+    private readonly place: { readonly bucket: string; readonly key: string },
+    found: StoredObject,
   ) {
+    const stored = JSON.parse(String(found.body)) as StoredState;
+    this.tag = found.tag;
     this.phase = stored.phase;
     this.position = stored.position;
     this.failure = stored.failure;
@@ -109,7 +109,8 @@ export class ExecutionState {
       failure,
       outcomes: this.outcomes.serialize(),
     };
-    this.tag = await this.store.replace(this.bucket, this.key, JSON.stringify(state), this.tag);
+    const { bucket, key } = this.place;
+    this.tag = await this.store.replace(bucket, key, { body: JSON.stringify(state), tag: this.tag });
   }
 }
 

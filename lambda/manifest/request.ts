@@ -16,13 +16,12 @@ export function executionId({ StackId, LogicalResourceId, RequestId }: CloudForm
 export async function saveRequest(
   store: Store,
   configuration: Configuration,
-  id: string,
   event: CloudFormationCustomResourceEvent,
 ): Promise<void> {
   const { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId } = event;
   const known = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
   const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...known };
-  await store.put(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(request));
+  await store.put(configuration.recordBucket, keyOf(configuration, executionId(event)), JSON.stringify(request));
 }
 
 /** @throws an error if there is none */

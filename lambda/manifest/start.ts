@@ -70,8 +70,8 @@ export async function start(
   let mayHaveStarted = false;
   try {
     const properties = propertiesOf(event, services);
-    await saveRequest(services.store, services.configuration, id, event);
-    await ExecutionState.create(services.store, services.configuration, id, endOf(event));
+    await saveRequest(services.store, services.configuration, event);
+    await ExecutionState.create(services.store, services.configuration, { id, end: endOf(event) });
     mayHaveStarted = true;
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');

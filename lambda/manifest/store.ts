@@ -8,7 +8,7 @@ export interface StoredObject {
 }
 
 /** Somebody else wrote the object since it was read. */
-export class ObjectChanged extends Error {
+class ObjectChanged extends Error {
   constructor(key: string) {
     super(`${key} was written by another run meanwhile; the run is repeated from there`);
     this.name = 'ObjectChanged';
@@ -56,7 +56,11 @@ export class Store {
    * @returns the tag of the object
    * @throws ObjectChanged
    */
-  async replace(bucket: string, key: string, body: string | Buffer, tag: string): Promise<string> {
+  async replace(
+    bucket: string,
+    key: string,
+    { body, tag }: { readonly body: string | Buffer; readonly tag: string },
+  ): Promise<string> {
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, IfMatch: tag });
     return (await this.conditional(command)) ?? fail(new ObjectChanged(key));
   }

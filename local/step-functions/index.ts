@@ -1,2 +1,1 @@
 export * from './server';
-export { StateMachine, type Execution, type HistoryEvent } from './state-machine';

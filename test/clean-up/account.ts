@@ -24,6 +24,13 @@ export interface CleanUpOptions extends Pick<
   readonly codeArtifact?: Pick<CodeArtifactServiceOptions, 'rateLimit' | 'latency' | 'variants'>;
 }
 
+interface AccountServices {
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+  readonly cloudFormation: LocalCloudFormation;
+}
+
 /** An AWS account in miniature, in which a stack cleans up a repository; its deployed policies are in force. */
 export class CleanUpAccount {
   static async open(options: CleanUpOptions = {}): Promise<CleanUpAccount> {
@@ -46,7 +53,7 @@ export class CleanUpAccount {
         AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
       },
     });
-    return (late.account = new CleanUpAccount(codeArtifact, s3, stepFunctions, cloudFormation));
+    return (late.account = new CleanUpAccount({ codeArtifact, s3, stepFunctions, cloudFormation }));
   }
 
   /** A grant that is taken away, whatever the policies hold. */
@@ -55,12 +62,17 @@ export class CleanUpAccount {
   readonly directory = mkdtempSync(join(tmpdir(), 'clean-up-'));
   private assemblies = 0;
 
-  private constructor(
-    readonly codeArtifact: CodeArtifactService,
-    readonly s3: S3Service,
-    readonly stepFunctions: StepFunctionsService,
-    readonly cloudFormation: LocalCloudFormation,
-  ) {}
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+  readonly cloudFormation: LocalCloudFormation;
+
+  private constructor(services: AccountServices) {
+    this.codeArtifact = services.codeArtifact;
+    this.s3 = services.s3;
+    this.stepFunctions = services.stepFunctions;
+    this.cloudFormation = services.cloudFormation;
+  }
 
   /** What the role of the function may do, by the policies that are deployed; tests may take grants away. */
   get functionPolicies(): Policies {

@@ -1,6 +1,10 @@
 import { PackagePermissions } from '../../lib/package-permissions';
+import { IS_LONG_RUN } from '../faults/cases/section';
 import { STACK } from './account';
 import { DeployedCleanUp } from './deployed-clean-up';
+
+/** Takes many seconds, most of which a workflow waits. */
+const slowTest = IS_LONG_RUN ? test : test.skip;
 
 let cleanUp: DeployedCleanUp;
 
@@ -55,11 +59,15 @@ describe('Where S3 fails', () => {
     );
   });
 
-  test('for good, a clean-up is answered all the same, and nothing is disposed', async () => {
-    cleanUp.account.s3.faults.inject({ fault: 'internal-error', key: /\/manifests\//, times: Infinity });
+  slowTest(
+    'for good, a clean-up is answered all the same, and nothing is disposed',
+    async () => {
+      cleanUp.account.s3.faults.inject({ fault: 'internal-error', key: /\/manifests\//, times: Infinity });
 
-    expect(await expectNothingDisposed()).toContain('runs of the function failed again and again');
-  }, 120_000);
+      expect(await expectNothingDisposed()).toContain('runs of the function failed again and again');
+    },
+    120_000,
+  );
 });
 
 describe('Where Step Functions fails', () => {
@@ -226,18 +234,22 @@ describe('A clean-up', () => {
   });
 });
 
-test('A clean-up of more packages than one run can take continues in further runs', async () => {
-  const large = await DeployedCleanUp.deploy(120, 1, {
-    functionTimeoutSeconds: 4,
-    props: { maxListsPerSecond: 20, maxDisposalsPerSecond: 40, permissions: PackagePermissions.repository() },
-  });
-  const { outcome, reason } = await large.send();
-  const runs = large.account.stepFunctions.executions[0]!.history.filter(
-    ({ type }) => type === 'LambdaFunctionSucceeded',
-  );
-  const result = { outcome, reason, left: large.notDisposed, again: large.sentAgain };
-  await large.close();
+slowTest(
+  'A clean-up of more packages than one run can take continues in further runs',
+  async () => {
+    const large = await DeployedCleanUp.deploy(120, 1, {
+      functionTimeoutSeconds: 4,
+      props: { maxListsPerSecond: 20, maxDisposalsPerSecond: 40, permissions: PackagePermissions.repository() },
+    });
+    const { outcome, reason } = await large.send();
+    const runs = large.account.stepFunctions.executions[0]!.history.filter(
+      ({ type }) => type === 'LambdaFunctionSucceeded',
+    );
+    const result = { outcome, reason, left: large.notDisposed, again: large.sentAgain };
+    await large.close();
 
-  expect(result).toEqual({ outcome: 'SUCCESS', reason: undefined, left: [], again: [] });
-  expect(runs.length).toBeGreaterThan(2);
-}, 120_000);
+    expect(result).toEqual({ outcome: 'SUCCESS', reason: undefined, left: [], again: [] });
+    expect(runs.length).toBeGreaterThan(2);
+  },
+  120_000,
+);

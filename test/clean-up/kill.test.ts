@@ -1,8 +1,8 @@
 import { IS_LONG_RUN } from '../faults/cases/section';
 import { DeployedCleanUp } from './deployed-clean-up';
 
-/** Of the boundaries, the short run takes every seventh. */
-const STEP = IS_LONG_RUN ? 1 : 7;
+/** Of the boundaries, the short run takes every twelfth. */
+const STEP = IS_LONG_RUN ? 1 : 12;
 
 let cleanUp: DeployedCleanUp;
 

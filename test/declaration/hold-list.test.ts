@@ -76,7 +76,7 @@ describe('A hold list that is read', () => {
     ['npm', 'odd', 'nightly', 9],
     ['npm', 'odd', '1.0.0', undefined],
     ['cargo', 'rand', '1.3.0', undefined],
-  ] as const)('holds, or does not hold, %s %s %s', (format, written, version, line) => {
+  ] as const)('holds, or does not hold, %s %s %s', (...[format, written, version, line]) => {
     expect(holds.find(packageName(format, written), version)?.line).toBe(line);
   });
 

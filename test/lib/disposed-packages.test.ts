@@ -134,7 +134,7 @@ describe('A clean-up of a repository is refused', () => {
       { permissions: PackagePermissions.namespaces() },
       /got 500 namespaces\. Choose PackagePermissions\.repository\(\)/,
     ],
-  ])('for %s', (_, name, props, message) => {
+  ])('for %s', (...[, name, props, message]) => {
     write('a.disposals', writeManifest(entries(500, 500)));
 
     expect(() => synthesize(join(directory, name), props)).toThrow(message);

@@ -130,7 +130,7 @@ describe('A broken manifest', () => {
     ['a line that turns text around', text('npm\tleft\u202epad\t1\tr'), 2, /cannot be seen; got "left\\u\{202e\}pad"/],
     ['a zero-width version', text('npm\tleft-pad\t1.0\u200b\tr'), 2, /cannot be seen/],
     ['an escape sequence', text('npm\tleft-pad\t1\u001b[2J\tr'), 2, /cannot be seen; got "1\\u001b/],
-  ])('with %s is refused with its line', (_, bytes, line, message) => {
+  ])('with %s is refused with its line', (...[, bytes, line, message]) => {
     const { problems } = invalid(bytes);
 
     expect(problems[0]).toEqual({ line, message: expect.stringMatching(message) as string });
