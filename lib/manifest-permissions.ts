@@ -33,9 +33,9 @@ export class ManifestPermissions extends Construct {
 
   constructor(scope: Construct, id: string, props: ManifestPermissionsProps) {
     super(scope, id);
-    const { manifest, permissions, repository, role } = props;
+    const { manifest, permissions, repository, role, attachedPolicies } = props;
     const isExact = permissions._scope === 'exact';
-    this.policies = isExact ? this.allowExactly(props) : [];
+    this.policies = isExact ? this.allowExactly({ manifest, repository, role, attachedPolicies }) : [];
     if (!isExact && manifest.packageCount > 0) {
       const paths = permissions._scope === 'repository' ? ['*'] : namespacePaths(manifest);
       const policy = new iam.ManagedPolicy(this, 'Policy', {
@@ -50,7 +50,12 @@ export class ManifestPermissions extends Construct {
     }
   }
 
-  private allowExactly({ manifest, repository, role, attachedPolicies }: ManifestPermissionsProps): IDependable[] {
+  private allowExactly({
+    manifest,
+    repository,
+    role,
+    attachedPolicies,
+  }: Omit<ManifestPermissionsProps, 'permissions'>): IDependable[] {
     const permissions = new DisposalPermissions(this, 'Packages', { role, otherStatements: [], attachedPolicies });
     const policies = new Set<IDependable>();
     let count = 0;
