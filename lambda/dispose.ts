@@ -5,13 +5,15 @@ import type { Declaration } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { previousVersions } from '../declaration/previous-versions';
 import { type DisposalResult, disposeInBatches } from './batches';
-import { DisposalError, incomplete, refused, revisionsTooLong } from './failure';
+import { DisposalError, type FailureMessage, incomplete, refused, revisionsTooLong } from './failure';
 import { decideOnListing, type ListRequest, listVersions } from './list-versions';
 import type { Log } from './log';
 import { type Data, successFits } from './response';
 
 export interface DisposalRequest extends ListRequest {
   readonly event: CloudFormationCustomResourceEvent;
+  /** Why nothing can be disposed, if nobody knows whether CloudFormation still waits. A rollback has nothing to dispose. */
+  readonly unknownAge?: FailureMessage;
 }
 
 /**
@@ -35,7 +37,11 @@ export async function disposePackageVersions(request: DisposalRequest): Promise<
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration.package));
   }
-  const results = await disposeInBatches(versionsToDispose(verdicts), request);
+  const toDispose = versionsToDispose(verdicts);
+  if (toDispose.length > 0 && request.unknownAge) {
+    throw new DisposalError(request.unknownAge);
+  }
+  const results = await disposeInBatches(toDispose, request);
   const failed = results.filter((result) => !result.disposed);
   if (failed.length > 0) {
     throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, results)));

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { DisposalError, lateEvent, unknownAge } from './failure';
+import { DisposalError, type FailureMessage, lateEvent, unknownAge } from './failure';
 
 /** Seconds that CloudFormation waits for an answer at most, and where the template does not say (User Guide, ServiceTimeout). */
 const MAX_WAIT = 3_600;
@@ -14,31 +14,38 @@ const SKEW_SHARE = 1 / 6;
 /** Set to `true` by whoever accepts events whose age is not known. */
 const ACCEPT_UNKNOWN_AGE = 'ACCEPT_EVENTS_OF_UNKNOWN_AGE';
 
+/** How long CloudFormation waits for the answer to an event. */
+export interface Wait {
+  /** Until when CloudFormation certainly waits, in milliseconds of the epoch. */
+  readonly end: number;
+  /** Why nothing can be disposed, if the age of the event is not known. */
+  readonly unknownAge?: FailureMessage;
+}
+
 /**
- * Determines until when CloudFormation certainly waits for the answer to an event, in milliseconds of the epoch. Lambda
- * may hold an event back for hours; CloudFormation has rolled the stack back by then, and nothing is to be disposed.
+ * Determines until when CloudFormation waits for the answer to an event. Lambda may hold an event back for hours;
+ * CloudFormation has rolled the stack back by then, and no version may be disposed any more.
  *
  * Neither the event nor its context says when it was sent. The response URL does: it is signed when the event is sent,
  * and `X-Amz-Date` is the time of its signature.
  *
- * @throws DisposalError if CloudFormation may have given the event up, or if its age is not known
+ * @throws DisposalError if CloudFormation may have given the event up
  */
-export function waitEnd(event: CloudFormationCustomResourceEvent, now = Date.now()): number {
+export function waitFor(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
   const parameters = new URL(event.ResponseURL).searchParams;
   const sent = signatureTime(parameters.get('X-Amz-Date') ?? '');
   const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);
   if (sent === undefined || now < sent - skew) {
-    if (process.env[ACCEPT_UNKNOWN_AGE] === 'true') {
-      return Infinity;
-    }
-    throw new DisposalError(unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`));
+    return process.env[ACCEPT_UNKNOWN_AGE] === 'true'
+      ? { end: Infinity }
+      : { end: Infinity, unknownAge: unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`) };
   }
   const end = sent + wait - skew;
   if (now >= end) {
     throw new DisposalError(lateEvent((now - sent) / 1_000, wait / 1_000));
   }
-  return end;
+  return { end };
 }
 
 function serviceTimeout({ ResourceProperties: properties }: CloudFormationCustomResourceEvent): unknown {

@@ -4,7 +4,7 @@ import { environmentCredentials } from '../../codeartifact/codeartifact';
 import { MANIFEST_RESOURCE_TYPE, type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event';
-import { waitEnd } from '../event-age';
+import { waitFor } from '../event-age';
 import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../failure';
 import { Log } from '../log';
 import { deliver, failureAnswer, successAnswer } from '../response';
@@ -118,7 +118,11 @@ const UNKNOWN_WAIT = 3_000_000;
 
 function endOf(event: CloudFormationCustomResourceEvent): number {
   const now = Date.now();
-  const wait = Math.min(waitEnd(event, now) - now, UNKNOWN_WAIT);
+  const { end, unknownAge } = waitFor(event, now);
+  if (unknownAge) {
+    throw new DisposalError(unknownAge);
+  }
+  const wait = Math.min(end - now, UNKNOWN_WAIT);
   return now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART);
 }
 

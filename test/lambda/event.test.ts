@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { waitEnd } from '../../lambda/event-age';
+import { waitFor } from '../../lambda/event-age';
 import type { UrlSignature } from '../../local/cloudformation/response-endpoint';
 import { Deployment } from './deployment';
 
@@ -110,7 +110,8 @@ describe('An event of an age that nothing tells', () => {
 
       expect(answer.Reason).toContain('the response URL must say when it was signed, and does not');
       expect(answer.Reason).toContain(`${ACCEPT}=true in the environment of the DisposalProvider`);
-      expectNothingDone();
+      expect(deployment.disposeCalls).toEqual([]);
+      expect(deployment.status('1.0.0')).toBe('Published');
     },
   );
 
@@ -120,7 +121,16 @@ describe('An event of an age that nothing tells', () => {
     const answer = await deployment.create({ versions: ['1.0.0'] });
 
     expect(answer.Reason).toMatch(/is (199|200) seconds ahead of the function's clock/);
-    expectNothingDone();
+    expect(deployment.disposeCalls).toEqual([]);
+    expect(deployment.status('1.0.0')).toBe('Published');
+  });
+
+  test('succeeds where nothing is left to dispose, so that a rollback is not stuck', async () => {
+    expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
+    deployment.age = -200;
+
+    expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
+    expect(deployment.disposeCalls).toHaveLength(1);
   });
 
   test('disposes where the environment of the function accepts it', async () => {
@@ -134,14 +144,15 @@ describe('An event of an age that nothing tells', () => {
 
 describe('The end of the wait', () => {
   const NOW = Date.UTC(2026, 0, 1);
-  const end = (query: string, ServiceTimeout?: string) =>
-    waitEnd(
+  const wait = (query: string, ServiceTimeout?: string) =>
+    waitFor(
       {
         ResponseURL: `https://bucket.example/key?${query}`,
         ResourceProperties: { ServiceTimeout },
       } as unknown as CloudFormationCustomResourceEvent,
       NOW,
-    ) - NOW;
+    );
+  const end = (query: string, ServiceTimeout?: string) => wait(query, ServiceTimeout).end - NOW;
 
   test.each([
     ['five minutes before CloudFormation stops waiting', '3600', 3_300_000],
@@ -159,7 +170,7 @@ describe('The end of the wait', () => {
   test.each(['20260101', '2026-01-01T00:00:00Z', '20261301T000000Z', 'x20260101T000000Z', ''])(
     'is not known from the date %j',
     (date) => {
-      expect(() => end(`X-Amz-Date=${date}`)).toThrow('the age of the event is not known');
+      expect(wait(`X-Amz-Date=${date}`).unknownAge?.what).toContain('the age of the event is not known');
     },
   );
 });

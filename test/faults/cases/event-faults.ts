@@ -3,6 +3,7 @@ import { Deployment, type EventProperties, LEFT_PAD } from '../../lambda/deploym
 import type { Case, Section } from './section';
 
 const NOTHING = 'no call is made, and the reason says why and what to do';
+const LISTED = 'the versions are listed, none is disposed, and the reason says why and what to do';
 const DELETED = 'it succeeds, and calls nobody';
 
 const VERSIONS = Array.from({ length: 500 }, (_, n) => `1.0.${n}`);
@@ -26,12 +27,12 @@ export const EVENT_FAULTS: Section = {
       deployment.age = 1_080 - 180;
       return deployment.create({ versions });
     }),
-    untouched('The response URL is signed in the future, by more than clocks differ', async (deployment) => {
+    ofUnknownAge('The response URL is signed in the future, by more than clocks differ', async (deployment) => {
       deployment.age = -400;
       return deployment.create({ versions });
     }),
     ...(['Expires', 'without time'] as const).map((signature) =>
-      untouched(
+      ofUnknownAge(
         `The response URL does not tell when it was signed (${signature})`,
         (deployment) => deployment.create({ versions }),
         signature,
@@ -107,23 +108,33 @@ async function withDeployment(run: (deployment: Deployment) => Promise<void>, si
   }
 }
 
-function untouched(
+function untouched(fault: string, send: (deployment: Deployment) => ReturnType<Deployment['create']>): Case {
+  return { fault, happens: NOTHING, run: () => withDeployment((deployment) => expectRefused(deployment, send, [])) };
+}
+
+/** An event is refused only where something would be disposed, so that a rollback is not stuck. */
+function ofUnknownAge(
   fault: string,
   send: (deployment: Deployment) => ReturnType<Deployment['create']>,
   signature?: UrlSignature,
 ): Case {
   return {
     fault,
-    happens: NOTHING,
-    run: () =>
-      withDeployment(async (deployment) => {
-        const { Status, Reason } = await send(deployment);
-
-        expect(Status).toBe('FAILED');
-        expect(Reason).toMatch(/^Nothing was disposed: .*\. (Deploy again|Give|Correct)\b.*Log: /);
-        expect(deployment.codeArtifact.calls).toEqual([]);
-      }, signature),
+    happens: LISTED,
+    run: () => withDeployment((deployment) => expectRefused(deployment, send, ['ListPackageVersions']), signature),
   };
+}
+
+async function expectRefused(
+  deployment: Deployment,
+  send: (deployment: Deployment) => ReturnType<Deployment['create']>,
+  operations: readonly string[],
+) {
+  const { Status, Reason } = await send(deployment);
+
+  expect(Status).toBe('FAILED');
+  expect(Reason).toMatch(/^Nothing was disposed: .*\. (Deploy again|Give|Correct)\b.*Log: /);
+  expect(deployment.codeArtifact.calls.map(({ operation }) => operation)).toEqual(operations);
 }
 
 function deleted(fault: string, { age = 0, type }: { age?: number; type?: string }): Case {

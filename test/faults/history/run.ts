@@ -9,11 +9,14 @@ export interface Kill {
   readonly when: 'before' | 'after';
 }
 
+/** What the response URL tells of an event: that CloudFormation waits, that it may have given up, or neither. */
+export type EventAge = 'in time' | 'late' | 'unknown';
+
 export interface RunStart {
   /** How many disposals, and publications, there had been when it began. */
   readonly ledgerBefore: number;
   readonly publicationsBefore: number;
-  readonly mustNotAct: boolean;
+  readonly age: EventAge;
   readonly kill?: Kill;
 }
 
@@ -46,9 +49,8 @@ export class Run {
   readonly ledgerBefore: number;
   readonly publicationsBefore: number;
 
-  /** Whether CloudFormation may have given the event up. */
-  get mustNotAct(): boolean {
-    return this.start.mustNotAct;
+  get age(): EventAge {
+    return this.start.age;
   }
 
   get declared(): readonly string[] {

@@ -63,7 +63,7 @@ export class Stack {
       conditions,
     );
     // CloudFormation has given up before an answer to an event that was held back.
-    const succeeded = answered.answer?.Status === 'SUCCESS' && conditions.age === undefined;
+    const succeeded = answered.answer?.Status === 'SUCCESS' && typeof conditions.age !== 'number';
     if (succeeded && !(siblingFails && rollback)) {
       resource.deployed = declared;
       resource.physicalId = answered.answer.PhysicalResourceId;

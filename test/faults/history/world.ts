@@ -6,7 +6,7 @@ import { handle } from '../../../lambda/handle';
 import { CodeArtifactService, type Fault, type PackageCoordinates, type Variants } from '../../../local/codeartifact';
 import { type DeliveryFault, ResponseEndpoint } from '../../../local/cloudformation/response-endpoint';
 import type { Policies } from '../policies';
-import { type Kill, ObservedService, Run } from './run';
+import { type EventAge, type Kill, ObservedService, Run } from './run';
 
 const REPOSITORY = { domain: 'my-domain', repository: 'my-repo', format: 'npm', namespace: 'my-scope' } as const;
 
@@ -78,8 +78,8 @@ export class World {
   /** Every version that somebody published, as often as it was. */
   readonly publications: Disposed[] = [];
   readonly runs: Run[] = [];
-  /** Events that CloudFormation may have given up. */
-  private readonly givenUp = new WeakSet<CloudFormationCustomResourceEvent>();
+  /** The ages of events; those that it does not have are in time. */
+  private readonly ages = new WeakMap<CloudFormationCustomResourceEvent, EventAge>();
   private readonly log = jest
     .spyOn(console, 'log')
     .mockImplementation((line: string) => currentRun.getStore()?.log(line));
@@ -164,7 +164,7 @@ export class World {
       ...request,
     } as CloudFormationCustomResourceEvent;
     if (age !== 0) {
-      this.givenUp.add(event);
+      this.ages.set(event, typeof age === 'number' ? 'late' : 'unknown');
     }
     return event;
   }
@@ -196,7 +196,7 @@ export class World {
     const run = new Run(event, {
       ledgerBefore: this.ledger.length,
       publicationsBefore: this.publications.length,
-      mustNotAct: this.givenUp.has(event),
+      age: this.ages.get(event) ?? 'in time',
       kill: runs === 0 ? conditions.kill : undefined,
     });
     this.runs.push(run);
