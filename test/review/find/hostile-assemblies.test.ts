@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAssembly } from '../../../template/assembly';
 import { declaration } from '../assembly-of-templates';
@@ -17,13 +17,16 @@ describe('an assembly of somebody else’s', () => {
       stackOf({ Nested: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': path }, Properties: {} } }),
     );
 
-  test.each([
-    '../../../../../../../dev/zero',
-    '../../../../../../../proc/self/environ',
-    '../../../../../../etc/hostname',
-  ])('that names %s is refused, and nothing of it is quoted', (path) => {
-    expect(() => readAssembly(nestedIn(path))).toThrow(/its files must be in it; it names|does not exist/);
-  });
+  test.each(['/dev/zero', '/proc/self/environ', '/etc/hostname'])(
+    'that names %s is refused, and nothing of it is quoted',
+    (file) => {
+      // More levels than any directory has: the root is its own parent.
+      const path = '../'.repeat(50) + file.slice(1);
+      // Not every system has each of these files.
+      const rule = existsSync(file) ? /its files must be in it; it names/ : /does not exist/;
+      expect(() => readAssembly(nestedIn(path))).toThrow(rule);
+    },
+  );
 
   test('that links to a file elsewhere is refused, and nothing of it is quoted', () => {
     const secret = join(planner.registry.directory(), 'secret');
