@@ -44,6 +44,7 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
   const size = 10 ** (4 + random() * 3);
   return {
     stack: 'CleanUp',
+    stackId: 'CleanUp',
     account: '111122223333',
     region: 'eu-west-1',
     constructPath: `CleanUp/${name}`,

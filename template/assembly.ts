@@ -208,7 +208,7 @@ class AssemblyReader {
     const owner = { stack, logicalId };
     const inner: Stack = {
       ...stack,
-      id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
+      id: `${stack.id}/${encodeURIComponent(logicalId)}${index === 0 ? '' : `#${index}`}`,
       name,
       stackName: undefined,
       parameters: undefined,

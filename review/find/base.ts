@@ -8,10 +8,13 @@ import { type FoundDeclaration, findDeclarations } from './declarations';
 /** The declarations that are deployed before this change, by where they stand. */
 export type Base = ReadonlyMap<string, FoundDeclaration>;
 
-/** Where a declaration stands: CloudFormation takes two of one place for the same resource. */
+/**
+ * Where a declaration stands: CloudFormation takes two of one place for the same resource. Nested stacks stand where
+ * their logical ids say. Paths of constructs are metadata, which two stacks can share.
+ */
 export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
-  const { stackName, account, region } = rootOf(stack);
-  return JSON.stringify([stack.id, stackName, account, region, logicalId]);
+  const root = rootOf(stack);
+  return JSON.stringify([root.id, root.stackName, root.account, root.region, stack.id, logicalId]);
 }
 
 /** Where the base is, and what its declarations are read with. */

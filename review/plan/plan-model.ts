@@ -62,6 +62,8 @@ export type DeclarationOutcome =
 
 export interface PlannedDeclaration {
   readonly stack: string;
+  /** The stack by the logical ids of the nested stacks that lead to it; unlike `stack`, no two stacks share it. */
+  readonly stackId: string;
   readonly account?: string;
   readonly region?: string;
   readonly constructPath: string;

@@ -67,6 +67,7 @@ function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew:
   const ownProblem = problem ?? declarationReview.seen?.problem;
   return {
     stack: stack.name,
+    stackId: stack.id,
     account: stack.account,
     region: stack.region,
     constructPath: found.constructPath,

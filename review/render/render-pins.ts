@@ -36,15 +36,15 @@ function unreadText({ code, message }: NonNullable<PlannedDeclaration['problem']
 }
 
 /**
- * The same by stack and logical id, as JSON to load, since two constructs may have one path; without
+ * The same by stack id and logical id, as JSON to load, since two stacks or constructs may have one path; without
  * declarations that could not be read, whose pins stay.
  */
 export function renderPinsJson({ declarations }: Plan): string {
   const stacks = new Map<string, [logicalId: string, pins: Record<string, string>][]>();
   for (const declaration of declarations.filter(({ problem }) => !problem)) {
-    const pins = stacks.get(declaration.stack) ?? [];
+    const pins = stacks.get(declaration.stackId) ?? [];
     pins.push([declaration.logicalId, pinsOf(declaration)]);
-    stacks.set(declaration.stack, pins);
+    stacks.set(declaration.stackId, pins);
   }
   const byStack = Object.fromEntries([...stacks].map(([stack, pins]) => [stack, Object.fromEntries(pins)]));
   return `${jsonText(byStack, 2)}\n`;

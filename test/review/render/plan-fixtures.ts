@@ -21,6 +21,7 @@ export function version(name: string | null, partial: Partial<PlannedVersion> = 
 export function declaration(versions: PlannedVersion[], partial: Partial<PlannedDeclaration> = {}): PlannedDeclaration {
   return {
     stack: 'Prod/Disposal',
+    stackId: 'Prod/Disposal',
     account: '111122223333',
     region: 'eu-west-1',
     constructPath: 'Prod/Disposal/LeftPad',
