@@ -68,11 +68,13 @@ async function reviewDeclaration(
   }
   const pkg = declaration.package;
   const { region } = found.stack;
-  const seen = await registry.versions(pkg, declaration.versions, region);
-  if (seen.problem) {
-    return { checked, base, seen, details: new Map() };
+  const listing = await registry.versions(pkg, declaration.versions, region);
+  const verdicts = decideVersions(declaration, base, listing);
+  if (verdicts === undefined) {
+    return { checked, base, seen: listing, details: new Map() };
   }
-  const verdicts = decideVersions(declaration, base, seen.value);
+  // A repository that is gone with all that was declared before is no problem: it has no versions.
+  const seen = listing.problem === undefined ? listing : { value: { missing: true, versions: new Map() } };
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,

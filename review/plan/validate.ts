@@ -1,11 +1,11 @@
-import { decide, type Verdict } from '../../declaration/decide';
+import { decide, decideWithoutRepository, type Verdict } from '../../declaration/decide';
 import { previousVersions } from '../../declaration/previous-versions';
 import type { Declaration } from '../../declaration/declaration';
 import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties, parseDeclaration } from '../../declaration/schema';
 import type { FoundDeclaration } from '../find/declarations';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
-import type { PackageListing } from '../read/codeartifact-reader';
+import type { PackageListing, ReadResult } from '../read/codeartifact-reader';
 import { isObject, type JsonObject } from '../../template/template';
 
 /** A declaration that the deployment would understand, or why it would not, or why that is not known. */
@@ -42,13 +42,18 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
  * Judges the versions of a declaration as the deployment will.
  *
  * @param base the same declaration before the change
+ * @returns undefined if the versions could not be read, and the decision needs them
  */
 export function decideVersions(
   declaration: Declaration,
   base: FoundDeclaration | undefined,
-  seen: PackageListing,
-): Verdict[] {
-  return decide(declaration, previousVersions(base?.properties, declaration, base?.region), seen.versions);
+  seen: ReadResult<PackageListing>,
+): Verdict[] | undefined {
+  const previous = previousVersions(base?.properties, declaration, base?.region);
+  if (seen.problem === undefined) {
+    return decide(declaration, previous, seen.value.versions);
+  }
+  return seen.repositoryMissing ? decideWithoutRepository(declaration, previous) : undefined;
 }
 
 /** A pin may be that of a version whose name is not known, so that no rule is broken. */

@@ -9,6 +9,7 @@ import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
 import {
   describeServiceError,
   saysPackageIsMissing,
+  saysRepositoryIsMissing,
   type ServiceCall,
   type ServiceError,
 } from '../../codeartifact/describe-service-error';
@@ -37,7 +38,13 @@ export interface Sources {
 
 /** A value that was read, or why it could not be. */
 export type ReadResult<T> =
-  { readonly value: T; readonly problem?: undefined } | { readonly value?: undefined; readonly problem: ServiceError };
+  | { readonly value: T; readonly problem?: undefined; readonly repositoryMissing?: undefined }
+  | {
+      readonly value?: undefined;
+      readonly problem: ServiceError;
+      /** Whether the service says that the repository or its domain does not exist. */
+      readonly repositoryMissing: boolean;
+    };
 
 export interface CodeArtifactReaderOptions {
   /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
@@ -50,7 +57,10 @@ export interface CodeArtifactReaderOptions {
 
 /** Carries why a list could not be read through the rule that combines lists. */
 class ReadFailure extends Error {
-  constructor(readonly problem: ServiceError) {
+  constructor(
+    readonly problem: ServiceError,
+    readonly repositoryMissing: boolean,
+  ) {
     super(problem.message);
   }
 }
@@ -158,16 +168,16 @@ export class CodeArtifactReader {
   ): Promise<ReadResult<PackageListing>> {
     try {
       const list = async (status: ListInput['status']) => {
-        const { value, problem } = await this.listOnce({ ...input, status }, region);
+        const { value, problem, repositoryMissing } = await this.listOnce({ ...input, status }, region);
         if (problem) {
-          throw new ReadFailure(problem);
+          throw new ReadFailure(problem, repositoryMissing);
         }
         return value;
       };
       return { value: await listPackageVersions(list, wanted) };
     } catch (error) {
       if (error instanceof ReadFailure) {
-        return { problem: error.problem };
+        return { problem: error.problem, repositoryMissing: error.repositoryMissing };
       }
       throw error;
     }
@@ -214,7 +224,7 @@ export class CodeArtifactReader {
       if (isFatal(problem)) {
         throw new CommandError(`The registry cannot be read: ${problem.code}: ${problem.message}`);
       }
-      return { problem };
+      return { problem, repositoryMissing: saysRepositoryIsMissing(error) };
     }
   }
 
