@@ -131,15 +131,3 @@ function excerpt(value: string): string {
   const short = value.length > MAX_EXCERPT ? `${value.slice(0, MAX_EXCERPT)}…` : value;
   return JSON.stringify(short).replace(/[\p{C}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
-
-/**
- * A line of a hold list: the format, the display name of the package, and the version. A hold list has one version on
- * each line, and comments that start with `#`.
- *
- * @param displayName such as `@scope/name` or `group:artifact`
- * @returns undefined if a part cannot be written, since a space or `#` in it would be read as something else
- */
-export function holdListLine(format: string, displayName: string, version: string): string | undefined {
-  const parts = [format, displayName, version];
-  return parts.every((part) => /^[^\s#\p{C}\p{Zl}\p{Zp}]+$/u.test(part)) ? parts.join(' ') : undefined;
-}

@@ -1,4 +1,5 @@
-import { holdListLine, type InvalidHoldList, parseHoldList } from '../../declaration/hold-list';
+import { type InvalidHoldList, parseHoldList } from '../../declaration/hold-list';
+import { holdListLine } from '../../declaration/hold-list-line';
 import { displayName } from '../../declaration/package-format';
 import { packageName } from '../../declaration/package-name';
 

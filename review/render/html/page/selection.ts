@@ -1,4 +1,4 @@
-import { holdListLine } from '../../../../declaration/hold-list';
+import { holdListLine } from '../../../../declaration/hold-list-line';
 import type { Report } from './report';
 
 /** The lines of a hold list, and how many rows no line can name. */

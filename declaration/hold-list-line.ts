@@ -1,0 +1,11 @@
+/**
+ * A line of a hold list: the format, the display name of the package, and the version. A hold list has one version on
+ * each line, and comments that start with `#`. The page of the report writes such lines, so that this file imports nothing.
+ *
+ * @param displayName such as `@scope/name` or `group:artifact`
+ * @returns undefined if a part cannot be written, since a space or `#` in it would be read as something else
+ */
+export function holdListLine(format: string, displayName: string, version: string): string | undefined {
+  const parts = [format, displayName, version];
+  return parts.every((part) => /^[^\s#\p{C}\p{Zl}\p{Zp}]+$/u.test(part)) ? parts.join(' ') : undefined;
+}
