@@ -92,6 +92,11 @@ export class AssemblyFiles {
     return real;
   }
 
+  /** The name of a file within the assembly, the same wherever the assembly lies, by the path that `path` returned. */
+  nameOf(path: string): string {
+    return relative(this.root, path).split(sep).join('/');
+  }
+
   /**
    * The JSON of a file of the assembly, which is read once.
    *

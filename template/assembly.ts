@@ -92,6 +92,7 @@ class AssemblyReader {
   private readonly files: AssemblyFiles;
   private readonly assets: FileAssets;
   private readonly stacks: Stack[] = [];
+  private readonly stackIds = new Set<string>();
   private readonly unread: UnreadTemplate[] = [];
   private readonly templateFiles = new Set<string>();
   private resources = 0;
@@ -175,6 +176,14 @@ class AssemblyReader {
 
   /** Adds a stack, and every template that its resources carry. */
   private add(stack: Stack, origin: TemplateOrigin) {
+    // Everything that is known of a stack is kept by its id: of two with one id, one would hide the other.
+    if (this.stackIds.has(stack.id)) {
+      throw new AssemblyError(
+        `The assembly ${this.directory} cannot be read: each of its stacks must have a path of its own; got ` +
+          `${JSON.stringify(stack.id)} twice. Run "npx cdk synth" again, and change nothing in its output.`,
+      );
+    }
+    this.stackIds.add(stack.id);
     const resources = resourcesOf(stack.template);
     this.stacks.push(stack);
     this.resources += resources.length;
@@ -208,7 +217,7 @@ class AssemblyReader {
     const owner = { stack, logicalId };
     const inner: Stack = {
       ...stack,
-      id: `${stack.id}/${encodeURIComponent(logicalId)}${index === 0 ? '' : `#${index}`}`,
+      id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
       name,
       stackName: undefined,
       parameters: undefined,
@@ -264,7 +273,7 @@ class AssemblyReader {
       if (template !== undefined) {
         const name = basename(path);
         const stack: Stack = {
-          id: name,
+          id: this.files.nameOf(path),
           name,
           template,
           nested: new Map(),

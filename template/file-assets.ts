@@ -60,7 +60,8 @@ export class FileAssets {
 
   /** The paths of single files that are published. */
   get singleFiles(): string[] {
-    return [...this.byHash.values()].filter(({ isDirectory }) => !isDirectory).map(({ path }) => path);
+    const files = [...this.byHash.values()].filter(({ isDirectory }) => !isDirectory);
+    return [...new Set(files.map(({ path }) => path))];
   }
 
   /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */

@@ -25,7 +25,7 @@ export class Meanings {
 
   /** A digest of the meaning of a condition: the same for all that hold whatever the parameters are. */
   condition(name: string, stack: StackValues): string {
-    return this.once(`${stack.stack.id} condition ${name}`, () => {
+    return this.once([stack.stack.id, 'condition', name], () => {
       const { value, reason, assumptions } = stack.values.evaluate(() => stack.condition(name));
       const isCertain = reason === undefined && assumptions.size === 0;
       return isCertain ? (value ?? null) : [this.part(stack.conditionExpression(name), stack)];
@@ -85,7 +85,7 @@ export class Meanings {
       case 'Fn::FindInMap':
         return [
           this.parts(argument, stack),
-          this.once(`${stack.stack.id} mappings`, () => stack.stack.template.Mappings ?? {}),
+          this.once([stack.stack.id, 'mappings'], () => stack.stack.template.Mappings ?? {}),
         ];
       case 'Fn::ImportValue': {
         // Under another name it is another export, and so the name has to be known for certain.
@@ -116,7 +116,7 @@ export class Meanings {
 
   private reference(name: string, attribute: string | undefined, stack: StackValues): Json {
     const parameter = attribute === undefined ? stack.parameter(name) : undefined;
-    return this.once(`${stack.stack.id} ${name} ${attribute}`, () => {
+    return this.once([stack.stack.id, 'reference', name, attribute ?? null], () => {
       if (parameter) {
         const source = stack.parameterSource(name, parameter);
         return source.from === 'parent'
@@ -138,7 +138,8 @@ export class Meanings {
   }
 
   /** Once for each name, and of the same length whatever it is made of. */
-  private once(key: string, evaluate: () => Json): string {
+  private once(place: Json, evaluate: () => Json): string {
+    const key = JSON.stringify(place);
     const known = this.known.get(key);
     if (known === '') {
       throw new UnresolvedValue('it refers to itself');

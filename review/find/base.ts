@@ -9,8 +9,8 @@ import { type FoundDeclaration, findDeclarations } from './declarations';
 export type Base = ReadonlyMap<string, FoundDeclaration>;
 
 /**
- * Where a declaration stands: CloudFormation takes two of one place for the same resource. Nested stacks stand where
- * their logical ids say. Paths of constructs are metadata, which two stacks can share.
+ * Where a declaration stands: CloudFormation takes two of one place for the same resource. The place of a nested stack is
+ * that of its logical ids, since two stacks can share the path of a construct, which is metadata.
  */
 export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
   const root = rootOf(stack);

@@ -116,7 +116,7 @@ export class DisposalFunctions {
   }
 
   private reference(stack: Stack, name: string, attribute: string | undefined): ReadonlySet<string> {
-    return this.once(`${stack.id} ${name} ${attribute}`, () => {
+    return this.once([stack.id, 'reference', name, attribute ?? null], () => {
       const values = this.values.of(stack);
       const parameter = attribute === undefined ? values.parameter(name) : undefined;
       if (parameter) {
@@ -148,13 +148,14 @@ export class DisposalFunctions {
     });
     return value === undefined
       ? new Set()
-      : this.once(`${value.stack.id} output ${value.name}`, () =>
+      : this.once([value.stack.id, 'output', value.name], () =>
           this.functionsIn(value.stack, value.output.Value ?? null),
         );
   }
 
   /** Once for each name; what refers to itself leads nowhere, and neither does what cannot be resolved. */
-  private once(key: string, find: () => ReadonlySet<string>): ReadonlySet<string> {
+  private once(place: Json, find: () => ReadonlySet<string>): ReadonlySet<string> {
+    const key = JSON.stringify(place);
     const known = this.known.get(key);
     if (known !== undefined) {
       return known;

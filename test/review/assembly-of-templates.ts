@@ -43,6 +43,8 @@ export interface StackOfTemplate {
   readonly account?: string;
   readonly region?: string;
   readonly stackName?: string;
+  /** The path of the stack's construct, as the manifest claims it. */
+  readonly displayName?: string;
   /** Values that the assembly deploys the stack with. */
   readonly parameters?: Record<string, string>;
 }
@@ -75,11 +77,13 @@ export function writeAssembly(
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   };
   const artifacts: Record<string, unknown> = {};
-  for (const [id, { template, account = ACCOUNT, region = REGION, stackName, parameters }] of Object.entries(stacks)) {
+  for (const [id, stack] of Object.entries(stacks)) {
+    const { template, account = ACCOUNT, region = REGION, stackName, displayName, parameters } = stack;
     write(`${id}.template.json`, template);
     artifacts[id] = {
       type: 'aws:cloudformation:stack',
       environment: `aws://${account}/${region}`,
+      displayName,
       properties: { templateFile: `${id}.template.json`, stackName, parameters },
     };
   }

@@ -1,5 +1,5 @@
 import { renderPinsJson } from '../../../review/render/render-pins';
-import { declaration } from '../assembly-of-templates';
+import { declaration, DISPOSER, type Resource } from '../assembly-of-templates';
 import { stackOf, TemplatePlanner } from '../template-planner';
 
 let planner: TemplatePlanner;
@@ -39,4 +39,34 @@ test('nested stacks of one path are each compared with their own base', async ()
   const plan = await planner.planOf(assemblyOf(['1.0.0'], ['1.0.0']), { base: assemblyOf(['1.1.0'], ['1.0.0']) });
   expect(plan.totals).toMatchObject({ declarations: 1, unchangedDeclarations: 1 });
   expect(plan.declarations).toMatchObject([{ stackId: 'Disposal/First', versions: [{ added: true }] }]);
+});
+
+test('an assembly whose manifest gives two stacks one path is refused, since one would hide the other', async () => {
+  const conditional = (value: string) => ({
+    Parameters: { Stage: { Type: 'String', Default: 'prod' } },
+    Conditions: { IsStage: { 'Fn::Equals': [{ Ref: 'Stage' }, value] } },
+    Resources: { Disposer: DISPOSER, LeftPad: { ...declaration(['1.0.0']), Condition: 'IsStage' } },
+  });
+  // In the second stack, the condition holds after the change and did not before.
+  const assembly = planner.assembly({
+    First: { template: conditional('test'), displayName: 'Disposal' },
+    Second: { template: conditional('prod'), displayName: 'Disposal' },
+  });
+  await expect(planner.planOf(assembly)).rejects.toThrow(
+    /each of its stacks must have a path of its own; got "Disposal" twice/,
+  );
+});
+
+test('a logical id that imitates nesting is refused, since one stack would hide the other', async () => {
+  const nested = (resources: Resource) => ({
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateBody: JSON.stringify({ Resources: resources }) },
+  });
+  const assembly = planner.assembly(
+    stackOf({
+      First: nested({ Second: nested({ LeftPad: declaration(['1.0.0']) }) }),
+      'First/Second': nested({ LeftPad: declaration(['1.1.0']) }),
+    }),
+  );
+  await expect(planner.planOf(assembly)).rejects.toThrow(/got "Disposal\/First\/Second" twice/);
 });
