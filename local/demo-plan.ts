@@ -72,6 +72,8 @@ async function demo() {
         join(directory, assembly),
         '--account',
         service.account,
+        '--region',
+        service.region,
         ...options,
       ],
       env,

@@ -62,7 +62,7 @@ function addPlan(command: Command) {
       [],
     )
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
-    .addOption(regionOption())
+    .option('--region <region>', 'the Region of environment-agnostic stacks')
     .addOption(profileOption())
     .addOption(
       new Option('--format <format>', 'how to print the plan')
@@ -130,7 +130,7 @@ function addDeclare(command: Command) {
     .option('--no-published-times', 'do not ask for the time of publication of what is selected')
     .addOption(new Option('--format <format>', 'how to write it').choices(['typescript', 'json']).default('typescript'))
     .option('--output <file>', 'write to a file instead of stdout')
-    .addOption(regionOption())
+    .option('--region <region>', 'the Region of the repository; default: as the AWS SDK finds it')
     .addOption(profileOption())
     .addOption(concurrencyOption())
     .addHelpText(
@@ -144,10 +144,6 @@ function addDeclare(command: Command) {
       const { declareCommand } = await import('./declare-command');
       process.exitCode = await declareCommand(format, name, options);
     });
-}
-
-function regionOption() {
-  return new Option('--region <region>', 'the Region of environment-agnostic stacks; default: as the AWS SDK finds it');
 }
 
 function profileOption() {

@@ -75,7 +75,8 @@ export function findDeclarations(
         const resolved = resolveProperties(resource, values.of(stack), values);
         const region = values.evaluate(() => text('AWS::Region', values.of(stack).value({ Ref: 'AWS::Region' })));
         const unknown = [...templateReasons(stack, resource, macros), ...resolved.unknown];
-        if (resolved.properties['region'] !== undefined && region.reason !== undefined) {
+        // In another Region are other versions. Of a template that is handed elsewhere nothing is known anyway.
+        if (region.reason !== undefined && stack.carrier === undefined) {
           unknown.push({ property: 'region', reason: region.reason });
         }
         const valueNotes = [...resolved.assumptions].filter((assumption) => !deployed.notes.includes(assumption));

@@ -257,13 +257,18 @@ describe('A value of the template', () => {
     ]);
   });
 
-  test('A value of the template is not guessed where the stack names no account', () => {
+  test('A value of the template is not guessed where the stack names no account and no Region', () => {
     expect(one((stack) => declare(stack, ['1.0.0']), {}, {}).unknown).toEqual([
       { property: 'domainOwner', reason: expect.stringContaining('pass --account') as string },
+      { property: 'region', reason: expect.stringContaining('pass --region') as string },
     ]);
-    expect(one((stack) => declare(stack, ['1.0.0']), { account: '444455556666' }, {}).properties['domainOwner']).toBe(
-      '444455556666',
-    );
+    const given = { account: '444455556666', region: 'eu-west-1' };
+    const declaration = one((stack) => declare(stack, ['1.0.0']), given, {});
+    expect(declaration).toMatchObject({
+      unknown: [],
+      region: 'eu-west-1',
+      properties: { domainOwner: '444455556666' },
+    });
   });
 
   test('A value of the template is not guessed where a macro can change it', () => {

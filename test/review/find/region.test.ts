@@ -25,6 +25,16 @@ test('a declaration of a repository in another Region is refused, as the functio
   );
 });
 
+test('a declaration in a stack without a Region is unknown, though nothing is left to do in the Region that the SDK finds', async () => {
+  const agnostic = (expectedStatus: string) => {
+    const stack = stackOf({ LeftPad: declaration(['9.9.9'], { expectedStatus }) })['Disposal']!;
+    return planner.assembly({ Disposal: { ...stack, region: 'unknown-region' } });
+  };
+  const plan = await planner.planOf(agnostic('Published'), { base: agnostic('Archived') });
+  expect(verdicts(plan)).toEqual([['9.9.9', 'unknown']]);
+  expect(plan.problems).toMatchObject([expect.stringContaining('it names no Region; pass --region')]);
+});
+
 test('a declaration that names a Region in a stack without one is unknown', async () => {
   const plan = await planIn('unknown-region', 'us-west-2');
   expect(verdicts(plan)).toEqual([['1.0.0', 'unknown']]);
