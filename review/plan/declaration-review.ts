@@ -17,6 +17,8 @@ export interface DeclarationReview {
   /** Absent where the declaration cannot be judged anyway. */
   readonly seen?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];
+  /** What the verdicts rest on besides the templates and the list, a sentence each. */
+  readonly notes?: readonly string[];
   readonly sources?: ReadResult<Sources>;
   readonly details: ReadonlyMap<string, VersionDetails>;
 }

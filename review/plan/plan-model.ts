@@ -62,7 +62,7 @@ export type DeclarationOutcome =
 
 export interface PlannedDeclaration {
   readonly stack: string;
-  /** The stack by the logical ids of the nested stacks that lead to it; unlike `stack`, no two stacks share it. */
+  /** The path of the stack at top level, and the logical ids of the nested stacks below it. No two stacks share it. */
   readonly stackId: string;
   readonly account?: string;
   readonly region?: string;

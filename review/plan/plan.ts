@@ -79,7 +79,7 @@ function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew:
     location: [properties['domain'], properties['repository']].map((name) => textOf(name) ?? '(unknown)').join('/'),
     expectedStatus: textOf(properties['expectedStatus']),
     allowMissing: properties['allowMissing'] === 'true',
-    notes: found.notes,
+    notes: [...found.notes, ...(declarationReview.notes ?? [])],
     versions: shown,
   };
 }

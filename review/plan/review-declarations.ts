@@ -73,14 +73,16 @@ async function reviewDeclaration(
   if (verdicts === undefined) {
     return { checked, base, seen: listing, details: new Map() };
   }
-  // A repository that is gone with all that was declared before is no problem: it has no versions.
-  const seen = listing.problem === undefined ? listing : { value: { missing: true, versions: new Map() } };
+  // A repository that is gone with all that was declared before is no problem. Whoever reviews the change has to know it.
+  const { problem } = listing;
+  const seen = problem === undefined ? listing : { value: { missing: true, versions: new Map() } };
+  const notes = problem && [`${problem.message}. Nothing is left to do, as every version was declared before.`];
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
-  return { checked, base, seen, verdicts, sources, details: new Map(details) };
+  return { checked, base, seen, verdicts, notes, sources, details: new Map(details) };
 
   async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([

@@ -1,3 +1,4 @@
+import { renderMarkdown } from '../../../review/render/render-markdown';
 import { leftPad, ReviewedRegistry } from '../review-of-app';
 
 let reviewedRegistry: ReviewedRegistry;
@@ -17,7 +18,7 @@ const planAfter = (before: string[], after: string[]) =>
 describe.each([
   ['repository', () => reviewedRegistry.registry.deleteRepository('my-domain', 'my-repo')],
   ['domain', () => reviewedRegistry.registry.deleteDomain('my-domain')],
-])('where the %s is gone', (_, remove) => {
+])('Where the %s is gone', (name, remove) => {
   test('nothing is left to do if the base declared every version', async () => {
     remove();
     const plan = await planAfter(['1.0.0', '1.1.0'], ['1.0.0']);
@@ -25,6 +26,12 @@ describe.each([
     expect(plan.declarations).toMatchObject([
       { outcome: 'nothing to do', versions: [{ version: '1.0.0', verdict: 'deleted' }] },
     ]);
+  });
+
+  test('a comment says so', async () => {
+    remove();
+    const comment = renderMarkdown(await planAfter(['1.0.0', '1.1.0'], ['1.0.0']));
+    expect(comment).toMatch(new RegExp(`${name} .*does not exist.*every version was declared before`));
   });
 
   test('a version that the base did not declare leaves the plan incomplete', async () => {
