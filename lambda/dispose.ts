@@ -12,7 +12,7 @@ import { type Data, successFits } from './response';
 
 export interface DisposalRequest extends ListRequest {
   readonly event: CloudFormationCustomResourceEvent;
-  /** Why nothing can be disposed, if nobody knows whether CloudFormation still waits. A rollback has nothing to dispose. */
+  /** Why no version may be disposed; absent if CloudFormation still waits. A rollback has none to dispose, and succeeds. */
   readonly unknownAge?: FailureMessage;
 }
 

@@ -16,7 +16,7 @@ const ACCEPT_UNKNOWN_AGE = 'ACCEPT_EVENTS_OF_UNKNOWN_AGE';
 
 /** How long CloudFormation waits for the answer to an event. */
 export interface Wait {
-  /** Until when CloudFormation certainly waits, in milliseconds of the epoch. */
+  /** Until when CloudFormation certainly waits, in milliseconds of the epoch; infinite if the age is not known. */
   readonly end: number;
   /** Why nothing can be disposed, if the age of the event is not known. */
   readonly unknownAge?: FailureMessage;
@@ -31,15 +31,15 @@ export interface Wait {
  *
  * @throws DisposalError if CloudFormation may have given the event up
  */
-export function waitFor(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
+export function determineWait(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
   const parameters = new URL(event.ResponseURL).searchParams;
   const sent = signatureTime(parameters.get('X-Amz-Date') ?? '');
   const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);
   if (sent === undefined || now < sent - skew) {
-    return process.env[ACCEPT_UNKNOWN_AGE] === 'true'
-      ? { end: Infinity }
-      : { end: Infinity, unknownAge: unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`) };
+    const isAccepted = process.env[ACCEPT_UNKNOWN_AGE] === 'true';
+    const failure = unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`);
+    return { end: Infinity, unknownAge: isAccepted ? undefined : failure };
   }
   const end = sent + wait - skew;
   if (now >= end) {

@@ -7,7 +7,7 @@ import { InvalidProperties, parseDeclaration } from '../declaration/schema';
 import { Deadline } from './deadline';
 import { disposePackageVersions } from './dispose';
 import { checkEvent } from './event';
-import { waitFor } from './event-age';
+import { determineWait } from './event-age';
 import {
   DisposalError,
   type FailureMessage,
@@ -79,7 +79,7 @@ function disposeDeclared({ event, context, service, propagationPauses }: Invocat
   if (mismatch !== undefined) {
     throw new DisposalError(wrongRegion(declaration.package, mismatch));
   }
-  const { end, unknownAge } = waitFor(event);
+  const { end, unknownAge } = determineWait(event);
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
   return disposePackageVersions({ event, declaration, service, deadline, log, caller, unknownAge, propagationPauses });
 }

@@ -4,7 +4,7 @@ import { environmentCredentials } from '../../codeartifact/codeartifact';
 import { MANIFEST_RESOURCE_TYPE, type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event';
-import { waitFor } from '../event-age';
+import { determineWait } from '../event-age';
 import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../failure';
 import { Log } from '../log';
 import { deliver, failureAnswer, successAnswer } from '../response';
@@ -118,7 +118,7 @@ const UNKNOWN_WAIT = 3_000_000;
 
 function endOf(event: CloudFormationCustomResourceEvent): number {
   const now = Date.now();
-  const { end, unknownAge } = waitFor(event, now);
+  const { end, unknownAge } = determineWait(event, now);
   if (unknownAge) {
     throw new DisposalError(unknownAge);
   }

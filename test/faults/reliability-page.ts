@@ -80,8 +80,8 @@ of each release, which never change afterwards.
 - Where the service says that a version is \`Disposed\`, the handler believes it. It lists again only where an answer is missing,
   incomplete, or says otherwise.
 - The age of an event is the age of its response URL's signature, which AWS does not document. An event of unknown age disposes
-  nothing, and fails only if it had something to dispose. The clock of the function may be wrong by a sixth of the time that CloudFormation waits, at most five minutes; if it is
-  further behind, an event that is late by no more than that can still dispose.
+  nothing, and fails only if it had something to dispose. The clock of the function may be wrong by a sixth of the time that
+  CloudFormation waits, at most five minutes; if it is further behind, an event that is late by no more than that can still dispose.
 - A version that was declared before and does not exist now counts as deleted since. With rollback off, "before" may be an update
   that failed; the log warns of each such version. A declaration with \`allowMissing\` is no evidence, so a rollback that takes
   \`allowMissing\` back is refused where such a version was deleted outright.

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { waitFor } from '../../lambda/event-age';
+import { determineWait } from '../../lambda/event-age';
 import type { UrlSignature } from '../../local/cloudformation/response-endpoint';
 import { Deployment } from './deployment';
 
@@ -145,7 +145,7 @@ describe('An event of an age that nothing tells', () => {
 describe('The end of the wait', () => {
   const NOW = Date.UTC(2026, 0, 1);
   const wait = (query: string, ServiceTimeout?: string) =>
-    waitFor(
+    determineWait(
       {
         ResponseURL: `https://bucket.example/key?${query}`,
         ResourceProperties: { ServiceTimeout },

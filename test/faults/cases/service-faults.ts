@@ -103,9 +103,9 @@ async function meet(fault: Fault, time: number | undefined, outcome: string) {
     deployment.client = { retryStrategy: new ConfiguredRetryStrategy(10, () => 1) };
     deployment.time = time ?? deployment.time;
     if (time !== undefined && fault.operation === 'DisposePackageVersions') {
-      // Short while the call is under way only, so that a slow machine can still list again afterwards.
-      const isUnderWay = () => deployment.logLines.at(-1)?.includes('"message":"disposing"');
-      deployment.remaining = () => (isUnderWay() ? 6_000 + time : 60_000);
+      // Short only while the function disposes, so that a slow machine can still list again afterwards.
+      const isDisposing = () => deployment.logLines.at(-1)?.includes('"message":"disposing"');
+      deployment.remaining = () => (isDisposing() ? 6_000 + time : 60_000);
     }
     deployment.codeArtifact.faults.inject(fault);
     check(deployment, await deployment.create({ versions: VERSIONS }), { operation: fault.operation!, outcome });

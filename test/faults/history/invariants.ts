@@ -14,7 +14,7 @@ export interface Model {
 export const INVARIANTS: readonly string[] = [
   'nothing was disposed that nobody declared, or whose revision is another than was pinned and seen, or whose status was not expected;',
   'a declaration that had to be refused disposed nothing, and its reason names what is refused;',
-  'an event that CloudFormation has given up made no call;',
+  'an event that CloudFormation may have given up made no call;',
   'an event of unknown age disposed nothing, and failed for its age only if it had something to dispose;',
   'a version that is disposed already was never sent again;',
   'SUCCESS means that every declared version is disposed, or may be missing;',
