@@ -17,7 +17,7 @@ const CAUSES: readonly { readonly what: RegExp; readonly cause: string }[] = [
     what: /^disposal of/,
     cause:
       'Between two waves of calls the one thread of the process reads four answers of 100 versions each, logs what was destroyed, and signs ' +
-      'the next four requests, while no call is under way.',
+      'the next four requests, while no call is in progress.',
   },
   {
     what: /^plan --no-sizes/,

@@ -25,7 +25,7 @@ export const ACTIONS = ['codeartifact:ListPackageVersions', 'codeartifact:Dispos
 
 export const numbered = (count: number): string[] => Array.from({ length: count }, (_, n) => `1.0.${n}`);
 
-/** The first versions of so many packages. */
+/** The first versions of `count` packages. */
 export function packages(count: number, versions = 1): PackageDisposal[] {
   return Array.from({ length: count }, (_, n) => ({
     packageName: `package-${String(n + 1).padStart(3, '0')}`,

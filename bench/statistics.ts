@@ -12,7 +12,7 @@ export function spread(values: readonly number[]): number {
 }
 
 /**
- * Measures each of the alternatives so many times, one after the other in every round, so that what disturbs the
+ * Measures each of the alternatives `rounds` times, one after the other in every round, so that what disturbs the
  * machine disturbs all of them alike. A round before warms up and does not count, unless one round is all there is.
  */
 export async function interleaved<T, R>(

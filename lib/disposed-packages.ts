@@ -79,7 +79,7 @@ export interface ManifestProps {
   readonly serviceTimeout?: Duration;
 
   /**
-   * The bucket that keeps the manifests that were carried out, the state of deployments, and their reports. It must be
+   * The bucket that keeps the manifests that were deployed, the state of deployments, and their reports. It must be
    * private and encrypted: while a deployment runs it also holds CloudFormation's presigned response URL.
    *
    * @default - a bucket of the stack, created at the first use, which outlives the stack
@@ -166,7 +166,7 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
   /** The principal the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** The bucket that keeps the manifests that were carried out, and the reports. */
+  /** The bucket that keeps the manifests that were deployed, and the reports. */
   public readonly recordBucket: s3.IBucket;
 
   /** How many versions of the manifest are disposed, as a token. */

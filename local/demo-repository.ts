@@ -58,7 +58,7 @@ async function demo() {
       fault: 'concurrent-change',
       operation: 'DisposePackageVersions',
       after: KILLED_AFTER,
-      afterWork: true,
+      afterExecution: true,
       change: () => {
         cloudFormation.functionOf(STACK, 'CleanUp/Workflow/Function').kill();
         console.log(styleText('yellow', `The function is killed after ${KILLED_AFTER} of ${PACKAGES} packages …`));

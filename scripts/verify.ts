@@ -34,7 +34,7 @@ const CHECKS: readonly Check[] = [
   // The tarball, installed by package managers.
   { script: 'test:package', tests: true },
   // The tests of the library, with the lowest versions of its peers.
-  { script: 'test:floor' },
+  { script: 'test:lowest-peers' },
 ];
 
 const root = join(__dirname, '..');

@@ -35,7 +35,7 @@ export class Evaluator {
   }
 
   /**
-   * What another evaluation came to, as a part of the one under way.
+   * What another evaluation came to, as a part of the one in progress.
    *
    * @throws UnresolvedValue
    */
@@ -47,7 +47,7 @@ export class Evaluator {
     return value as T;
   }
 
-  /** Makes the evaluation under way rest on something. */
+  /** Makes the evaluation in progress rest on something. */
   assume(assumption: string) {
     this.assumptions.add(assumption);
   }

@@ -68,7 +68,7 @@ export interface AssemblyValues extends Evaluator {
 
 /** Resolves the expressions of one template. */
 export class StackValues {
-  private readonly known = new Map<string, Evaluation<unknown> | 'under way'>();
+  private readonly known = new Map<string, Evaluation<unknown> | 'in progress'>();
   private readonly environment: StackEnvironment;
 
   constructor(
@@ -375,13 +375,13 @@ export class StackValues {
   /** Evaluates what has a name once, however often it is referred to. */
   private once<T>(what: string, evaluation: () => T): T {
     const known = this.known.get(what);
-    if (known === 'under way') {
+    if (known === 'in progress') {
       throw new UnresolvedValue(`the ${what} refers to itself`);
     }
     if (known !== undefined) {
       return this.values.take(known as Evaluation<T>);
     }
-    this.known.set(what, 'under way');
+    this.known.set(what, 'in progress');
     const result = this.values.evaluate(() => this.values.nested(evaluation));
     this.known.set(what, result);
     return this.values.take(result);

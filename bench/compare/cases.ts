@@ -57,7 +57,7 @@ export const CASES: readonly Case[] = [
     setUp: oneMore,
   },
   {
-    title: 'one of two pins is stale: the version was published anew since the review',
+    title: 'one of two pins is stale: the version was published again since the review',
     setUp: (account) => {
       const declared = leftPad(['1.0.0', '1.0.1']);
       account.publish(declared);

@@ -2,7 +2,7 @@ import { type Bench, handlerOf, type Measurement, onLoopback } from '../bench';
 import { numbered, type PackageDisposal, REPOSITORY } from '../declarations';
 import type { Row } from '../table';
 
-/** So many versions declared of a package, so many of which are disposed already. */
+/** The numbers of versions that are declared of a package, that it has, and that are disposed already. */
 export interface CallsCase {
   readonly declared: number;
   readonly inPackage: number;

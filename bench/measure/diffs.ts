@@ -23,7 +23,7 @@ export function oneMoreVersion(): Change {
   return { before: of(50), after: of(51) };
 }
 
-/** One more package of so many, declared after the others or in their middle. */
+/** Declares one more package than `count`, after the others or in their middle. */
 export function oneMoreDeclaration(count: number, where: 'last' | 'in the middle'): Change {
   const before = packages(count);
   const after = [...before];

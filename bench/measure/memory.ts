@@ -33,7 +33,7 @@ export async function measureMemory(bench: Bench): Promise<Measurement> {
       title: 'Memory',
       note:
         `The largest resident set of the handler's process, Node.js included, with a heap limit of ${FUNCTION} MB as the function has it; ` +
-        `medians of ${bench.fewRounds} runs that dispose so many versions.`,
+        `medians of ${bench.fewRounds} runs, each of which disposes the number of versions named.`,
       rows,
     },
   };

@@ -17,7 +17,7 @@ interface Timed {
   /** Milliseconds that a call took the service. */
   readonly service: number;
   readonly throttled: number;
-  /** Batches that were not carried out exactly once, and versions that are not disposed. */
+  /** Batches that were not disposed exactly once, and versions that are not disposed. */
   readonly lost: number;
 }
 
@@ -37,10 +37,10 @@ export async function measureThroughput(bench: Bench): Promise<Measurement> {
     section: {
       title: 'Time for many versions',
       note:
-        `Each call takes the service ${LATENCY} ms; four calls are under way at once. "Warm" is a process that has disposed ${number(WARM_UP)} versions before. ` +
+        `Each call takes the service ${LATENCY} ms; four calls are in progress at once. "Warm" is a process that has disposed ${number(WARM_UP)} versions before. ` +
         'The time is that from the first call to the end of the last, the lower bound is the time of the calls alone: ' +
         'those of the disposal by fours, those of the listing one after the other, since each page names the next. ' +
-        'Under a limit it is the time in which the service admits so many calls, of which it takes those of one second at once.',
+        'Under a limit it is the time in which the service admits that number of calls, of which it takes those of one second at once.',
       rows,
     },
   };
@@ -111,7 +111,7 @@ async function dispose(bench: Bench, { versions, warm, rateLimit }: Load): Promi
     const run = await loopback.run(handlerOf(bench, 'library'), disposal, { warmUp });
     const calls = loopback.codeArtifact.calls.filter(({ query }) => query['package'] === disposal.packageName);
     const disposals = calls.filter(({ operation }) => operation === 'DisposePackageVersions');
-    const done = disposals.filter(({ carriedOut }) => carriedOut).length;
+    const done = disposals.filter(({ executed }) => executed).length;
     const left = disposal.versions.filter((version) => loopback.status('left-pad', version) !== 'Disposed').length;
     return {
       disposing: endOf(disposals) - disposals[0]!.time,

@@ -11,7 +11,7 @@ import type { VersionRange, VersionScheme } from './version-scheme';
 const MAXIMUM = BigInt(Number.MAX_SAFE_INTEGER);
 /** node-semver reads no longer version. */
 const MAXIMUM_LENGTH = 256;
-/** node-semver compares numbers of so many digits inexactly. */
+/** node-semver compares numbers of 16 digits and more inexactly. */
 const INEXACT_NUMBER = /\d{16}/;
 
 /** npm: SemVer 2.0.0, and the ranges of node-semver. */

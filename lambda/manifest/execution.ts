@@ -27,7 +27,7 @@ export interface Execution {
 
 /** Packages between two writes of the state: what is listed again after the function was killed. */
 export const SLICE = 500;
-/** Calls under way at once, at most; the pace decides how many are needed. */
+/** The most calls in progress at once; the pace decides how many are needed. */
 const MAX_AT_ONCE = 64;
 
 /** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */

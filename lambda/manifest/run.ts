@@ -125,7 +125,7 @@ function isAtEnd({ failure, outcomes, phase, position }: ExecutionState, { packa
   return isChecked && (failure !== undefined || outcomes.count(OUTCOMES.toDispose) === 0);
 }
 
-/** Undefined if there is none that may be carried out; the state then says why. */
+/** Undefined if no manifest may be deployed; the state then says why. */
 async function manifestOf({ store, configuration }: Services, state: ExecutionState): Promise<Manifest | undefined> {
   if (state.manifestHash !== configuration.properties.manifestHash) {
     state.fail(

@@ -62,7 +62,7 @@ export interface CustomResourceServices {
   readonly functionOf: (serviceToken: string) => LambdaFunction | undefined;
   /** Replaces the ServiceTimeout of every resource. */
   readonly serviceTimeoutSeconds?: number;
-  /** Resolves when nothing is under way any more that a run of a function has started, and that may answer for it. */
+  /** Resolves when everything has ended that a run of a function has started and that may answer for it. */
   readonly workflowsEnded?: () => Promise<void>;
 }
 

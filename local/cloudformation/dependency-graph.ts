@@ -130,7 +130,7 @@ export interface WalkOptions {
 
 /**
  * Visits every resource once its dependencies are done, several at a time. The first failure aborts the signal of the
- * visits under way, as CloudFormation cancels the resources in progress.
+ * visits in progress, as CloudFormation cancels the resources in progress.
  *
  * @returns the errors of the resources that failed
  */

@@ -35,7 +35,7 @@ export interface FunctionRuntime {
   readonly onLog?: (line: LogLine) => void;
   /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. */
   readonly graceMs: number;
-  /** When it is aborted, the invocations under way end, and no retry starts. */
+  /** When it is aborted, the invocations in progress end, and no retry starts. */
   readonly signal?: AbortSignal;
 }
 
@@ -201,7 +201,7 @@ export class LambdaFunction {
     return { outcome, awsRequestId, attempt, value, error, logs, durationMs };
   }
 
-  /** Kills the invocations under way, as the kernel does with one that uses too much memory; returns how many. */
+  /** Kills the invocations in progress, as the kernel does with one that uses too much memory; returns how many. */
   kill(): number {
     return [...this.running].filter((child) => child.kill('SIGKILL')).length;
   }

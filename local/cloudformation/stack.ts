@@ -68,9 +68,9 @@ export class Stack {
   failed = new Map<string, StackResource>();
   outputs: Record<string, string> = {};
   exports = new Map<string, Json>();
-  /** The number of resources that the operation under way touches. */
+  /** The number of resources that the operation in progress touches. */
   resourcesTotal = 0;
-  /** The types of the resources that the operation under way touches. */
+  /** The types of the resources that the operation in progress touches. */
   resourceTypes: string[] = [];
   /** The whole history, oldest first. */
   readonly events: StackEvent[] = [];

@@ -25,14 +25,14 @@ export interface RecordedCall {
   readonly requestId: string;
   /** When the call arrived, in milliseconds of the epoch. */
   readonly time: number;
-  /** The number of calls of the same operation that were under way when this one arrived, itself included. */
-  readonly underWay: number;
+  /** The number of calls of the same operation that were in progress when this one arrived, itself included. */
+  readonly inProgress: number;
   /** The fault that was injected into this call. */
   fault?: FaultName;
   /** Milliseconds from arrival to the end of the answer. */
   duration?: number;
-  /** Whether the operation was carried out, whatever was answered. */
-  carriedOut: boolean;
+  /** Whether the operation was executed, whatever was answered. */
+  executed: boolean;
   /** HTTP status code of the answer; undefined before the answer, and if the connection was cut instead. */
   status?: number;
   /** The name of the exception that was answered. */
@@ -41,11 +41,11 @@ export interface RecordedCall {
 
 type FaultKind =
   /** 429 ThrottlingException; `retryAfter` in seconds becomes `Retry-After`, else there is no such header. */
-  | { readonly fault: 'throttling'; readonly retryAfter?: number; readonly afterWork?: boolean }
+  | { readonly fault: 'throttling'; readonly retryAfter?: number; readonly afterExecution?: boolean }
   /** 500 InternalServerException. */
-  | { readonly fault: 'internal-server-error'; readonly afterWork?: boolean }
+  | { readonly fault: 'internal-server-error'; readonly afterExecution?: boolean }
   /** 409 ConflictException. */
-  | { readonly fault: 'conflict'; readonly afterWork?: boolean }
+  | { readonly fault: 'conflict'; readonly afterExecution?: boolean }
   /** 403 AccessDeniedException; with `times`, a policy that is not in force yet. */
   | { readonly fault: 'access-denied' }
   /** The connection is reset, and nothing was done. */
@@ -57,15 +57,15 @@ type FaultKind =
   /** The work is done, and the answer's body is complete but no JSON; status 200. */
   | { readonly fault: 'malformed-json' }
   /** A page of HTML, as a proxy sends it; status 502 unless told otherwise. */
-  | { readonly fault: 'html'; readonly status?: number; readonly afterWork?: boolean }
-  /** The answer comes late, by `delay` milliseconds; the work is done after the delay unless `afterWork`. */
-  | { readonly fault: 'slow'; readonly delay: number; readonly afterWork?: boolean }
+  | { readonly fault: 'html'; readonly status?: number; readonly afterExecution?: boolean }
+  /** The answer comes late, by `delay` milliseconds; the work is done after the delay unless `afterExecution`. */
+  | { readonly fault: 'slow'; readonly delay: number; readonly afterExecution?: boolean }
   /** No answer ever comes, until the client gives up or the service stops. */
-  | { readonly fault: 'no-answer'; readonly afterWork?: boolean }
+  | { readonly fault: 'no-answer'; readonly afterExecution?: boolean }
   /** Any exception, also one that the model does not know. */
-  | { readonly fault: 'exception'; readonly exception: ServiceException; readonly afterWork?: boolean }
+  | { readonly fault: 'exception'; readonly exception: ServiceException; readonly afterExecution?: boolean }
   /** Any answer at all. */
-  | { readonly fault: 'raw'; readonly answer: RawAnswer; readonly afterWork?: boolean }
+  | { readonly fault: 'raw'; readonly answer: RawAnswer; readonly afterExecution?: boolean }
   /** The work is done, and the answer's object is replaced by what the function returns. */
   | {
       readonly fault: 'rewrite';
@@ -75,7 +75,7 @@ type FaultKind =
   | {
       readonly fault: 'concurrent-change';
       readonly change: (registry: Registry, call: Readonly<RecordedCall>) => void;
-      readonly afterWork?: boolean;
+      readonly afterExecution?: boolean;
     };
 
 /** The kinds of fault. */
@@ -168,8 +168,8 @@ export function exceptionOf(fault: Fault, call: Readonly<RecordedCall>, account:
   }
 }
 
-/** Whether the operation is carried out before the fault shows. */
-export function isAfterWork(fault: Fault): boolean {
+/** Whether the operation is executed before the fault shows. */
+export function showsAfterExecution(fault: Fault): boolean {
   switch (fault.fault) {
     case 'answer-lost':
     case 'truncated':
@@ -180,6 +180,6 @@ export function isAfterWork(fault: Fault): boolean {
     case 'access-denied':
       return false;
     default:
-      return fault.afterWork ?? false;
+      return fault.afterExecution ?? false;
   }
 }

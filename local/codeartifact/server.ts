@@ -13,7 +13,7 @@ import {
   validationException,
   wrongCredentialScope,
 } from './exceptions';
-import { exceptionOf, Faults, isAfterWork, type Fault, type RawAnswer, type RecordedCall } from './faults';
+import { exceptionOf, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
 import { credentialScope, parseJson, readText, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
@@ -76,7 +76,7 @@ export class CodeArtifactService {
   private readonly limiter: RateLimiter;
   private readonly authorize: (action: string, resource: string) => boolean;
   private readonly stopping = new AbortController();
-  private readonly underWay = new Map<OperationName, number>();
+  private readonly inProgress = new Map<OperationName, number>();
 
   private constructor(options: CodeArtifactServiceOptions) {
     this.variants = { ...defaultVariants, ...options.variants };
@@ -136,9 +136,9 @@ export class CodeArtifactService {
     return this.calls.filter((call) => call.operation === operation);
   }
 
-  /** The most calls of the operation that were under way at one time. */
+  /** The most calls of the operation that were in progress at one time. */
   mostAtOnce(operation: OperationName): number {
-    return this.callsOf(operation).reduce((most, { underWay }) => Math.max(most, underWay), 0);
+    return this.callsOf(operation).reduce((most, { inProgress }) => Math.max(most, inProgress), 0);
   }
 
   /** Stops listening and cuts every open connection. */
@@ -177,8 +177,8 @@ export class CodeArtifactService {
       region: credential.region,
       requestId,
       time: Date.now(),
-      underWay: this.underWay.get(operation.name)!,
-      carriedOut: false,
+      inProgress: this.inProgress.get(operation.name)!,
+      executed: false,
     };
     this.calls.push(call);
     const started = performance.now();
@@ -210,7 +210,7 @@ export class CodeArtifactService {
     if (!fault) {
       return { answer: this.answer(call) };
     }
-    const afterWork = isAfterWork(fault);
+    const afterExecution = showsAfterExecution(fault);
     if (fault.fault === 'slow' || fault.fault === 'concurrent-change') {
       const happen = async (): Promise<void> => {
         if (fault.fault === 'slow') {
@@ -219,16 +219,16 @@ export class CodeArtifactService {
           fault.change(this.registry, call.record);
         }
       };
-      if (!afterWork) {
+      if (!afterExecution) {
         await happen();
       }
       const answer = this.answer(call);
-      if (afterWork) {
+      if (afterExecution) {
         await happen();
       }
       return { answer };
     }
-    const answer = afterWork ? this.answer(call, fault) : undefined;
+    const answer = afterExecution ? this.answer(call, fault) : undefined;
     const exception = exceptionOf(fault, call.record, this.account);
     if (exception) {
       return { answer: this.exceptionAnswer(exception) };
@@ -273,7 +273,7 @@ export class CodeArtifactService {
       }
       const { registry, variants, pagination, scope } = this;
       const result = operation.run({ registry, variants, pagination, scope }, members);
-      record.carriedOut = true;
+      record.executed = true;
       const shown = leaveOut(operation.name, result as Record<string, unknown>, variants);
       const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, record) : shown;
       return { status: 200, body: JSON.stringify(rewritten) };
@@ -298,7 +298,7 @@ export class CodeArtifactService {
   }
 
   private countUnderWay(operation: OperationName, change: number): void {
-    this.underWay.set(operation, (this.underWay.get(operation) ?? 0) + change);
+    this.inProgress.set(operation, (this.inProgress.get(operation) ?? 0) + change);
   }
 
   private async wait(milliseconds: number): Promise<void> {

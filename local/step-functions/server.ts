@@ -39,7 +39,7 @@ export class StepFunctionsService {
   /** Every execution, in the order of their start. */
   readonly executions: Execution[] = [];
   /** Answers the next calls with an exception instead of doing their work, or after it; empty: none. */
-  readonly faults: { readonly name: string; readonly status: number; readonly afterWork?: boolean }[] = [];
+  readonly faults: { readonly name: string; readonly status: number; readonly afterExecution?: boolean }[] = [];
   private readonly machines = new Map<string, Registered>();
   private readonly server: Server;
   private readonly stopping = new AbortController();
@@ -101,7 +101,7 @@ export class StepFunctionsService {
       return;
     }
     const fault = this.faults.shift();
-    if (fault && !fault.afterWork) {
+    if (fault && !fault.afterExecution) {
       send(response, fault.status, { __type: fault.name, message: fault.name });
       return;
     }

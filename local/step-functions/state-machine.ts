@@ -29,7 +29,7 @@ export interface Execution {
   ended: Promise<void>;
 }
 
-/** Input and output of a state have at most so many characters. */
+/** The most characters that the input and the output of a state have. */
 const MAX_DATA = 262_144;
 const MAX_HISTORY = 25_000;
 

@@ -14,7 +14,7 @@ interface SelectionInputs {
 }
 
 const SELECTABLE_STATUSES = ['Published', 'Unlisted', 'Archived', 'Unfinished'];
-/** An unfinished upload may be under way: it is selected only if its status is asked for. */
+/** An unfinished upload may be in progress: it is selected only if its status is asked for. */
 const DEFAULT_STATUSES = SELECTABLE_STATUSES.filter((status) => status !== 'Unfinished');
 
 /**

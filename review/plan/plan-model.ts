@@ -7,14 +7,14 @@ export const SCHEMA_VERSION = 1;
 
 /** What a deployment would do about one version. */
 export type PlannedVerdict =
-  /** Its assets will be deleted for ever. */
+  /** Its assets will be deleted permanently. */
   | 'will be disposed'
   | 'already disposed'
   /** It fails the deployment of its declaration. */
   | 'refused'
   /** It would be disposed, but another version of its declaration is refused. */
   | 'skipped'
-  /** It does not exist, and may not. */
+  /** It does not exist, and `allowMissing` permits that. */
   | 'missing'
   /** It was declared before, and has been deleted outright since. */
   | 'deleted'

@@ -81,13 +81,13 @@ export class DeployedCleanUp {
   get sentAgain(): string[] {
     const done = new Set<string>();
     const again: string[] = [];
-    for (const { query, body, carriedOut } of this.account.codeArtifact.callsOf('DisposePackageVersions')) {
+    for (const { query, body, executed } of this.account.codeArtifact.callsOf('DisposePackageVersions')) {
       for (const version of (body as { versions: string[] }).versions) {
         const key = `${query.package} ${version}`;
         if (done.has(key)) {
           again.push(key);
         }
-        if (carriedOut) {
+        if (executed) {
           done.add(key);
         }
       }

@@ -80,7 +80,7 @@ describe('Where Step Functions fails', () => {
   });
 
   test('a start whose answer is lost starts one deployment', async () => {
-    cleanUp.account.stepFunctions.faults.push({ name: 'InternalServerError', status: 500, afterWork: true });
+    cleanUp.account.stepFunctions.faults.push({ name: 'InternalServerError', status: 500, afterExecution: true });
 
     await expectAllDisposed();
     expect(cleanUp.account.stepFunctions.executions).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('Where Step Functions fails', () => {
   });
 
   test('a workflow that runs though its start seemed to fail disposes nothing after the answer', async () => {
-    cleanUp.account.stepFunctions.faults.push({ name: 'AccessDeniedException', status: 400, afterWork: true });
+    cleanUp.account.stepFunctions.faults.push({ name: 'AccessDeniedException', status: 400, afterExecution: true });
     // The function's list waits until the answer is given.
     cleanUp.account.codeArtifact.faults.inject({
       fault: 'slow',
@@ -119,7 +119,7 @@ describe('A manifest', () => {
     expect(reason).toMatch(/the manifest cannot be read from s3:\/\/cdk-.*Synthesize and deploy again, .*cdk gc/);
   });
 
-  test('that was collected as garbage is not needed any more once it was carried out', async () => {
+  test('that was collected as garbage is not needed any more once it was deployed', async () => {
     await cleanUp.send();
     cleanUp.reset();
     const body = cleanUp.account.s3.get(assetBucket(), assetKey())!;
@@ -153,7 +153,7 @@ describe('A manifest', () => {
     ['repository', 'another-repo'],
     ['allowMissing', 'true'],
     ['versionCount', '7'],
-  ])('is not carried out for an event with another %s', async (property, value) => {
+  ])('is not deployed for an event with another %s', async (property, value) => {
     expect(await expectNothingDisposed({ [property]: value })).toContain(
       `${property} must be what the deployed function is bound to; got`,
     );

@@ -33,7 +33,7 @@ function killAt(boundary: number, moment: 'before' | 'after'): { readonly calls:
   codeArtifact.faults.inject(
     moment === 'before'
       ? { fault: 'reset', when: () => isDue() && (cleanUp.kill(), true), times: Infinity }
-      : { fault: 'concurrent-change', afterWork: true, when: isDue, change: cleanUp.kill, times: Infinity },
+      : { fault: 'concurrent-change', afterExecution: true, when: isDue, change: cleanUp.kill, times: Infinity },
   );
   return { calls: () => calls };
 }

@@ -85,7 +85,7 @@ of each release, which never change afterwards.
 - A version that was declared before and does not exist now counts as deleted since. With rollback off, "before" may be an update
   that failed; the log warns of each such version. A declaration with \`allowMissing\` is no evidence, so a rollback that takes
   \`allowMissing\` back is refused where such a version was deleted outright.
-- A call that is given up because the time is nearly up may still be carried out afterwards; the reason says so.
+- A call that is given up because the time is nearly up may still be executed afterwards; the reason says so.
 - The 128 MB of memory are checked as the peak of the resident memory on Linux, and as a limit of the heap elsewhere.
 `;
 }

@@ -47,7 +47,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
         deployment.registry.publish(properties, version, { status, revision: 'of-the-time' }),
       );
 
-    test('can be created anew, with the attributes its template reads', async () => {
+    test('can be created again, with the attributes its template reads', async () => {
       publish('Archived');
 
       const answer = await deployment.send({ RequestType: 'Create', ResourceProperties: properties });

@@ -41,7 +41,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(new Set(named.flat()).size).toBe(250);
   });
 
-  test('at most four calls are under way at once', async () => {
+  test('at most four calls are in progress at once', async () => {
     deployment.publish(...numbered(1000));
     deployment.codeArtifact.latency = 100;
 

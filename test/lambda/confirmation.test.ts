@@ -122,16 +122,16 @@ describe('After a call that failed', () => {
  */
 describe('When time is short', () => {
   const RESERVE = 6_000;
-  const SLOW = { fault: 'slow', delay: 1_000, afterWork: true } as const;
+  const SLOW = { fault: 'slow', delay: 1_000, afterExecution: true } as const;
   const onList = { operation: 'ListPackageVersions' } as const;
 
-  /** Leaves so many milliseconds once the handler has logged a message. */
+  /** Leaves `milliseconds` once the handler has logged a message. */
   function leaveOnce(message: string, milliseconds: number) {
     const isLogged = () => deployment.logLines.some((line) => line.includes(`"message":"${message}"`));
     deployment.remaining = () => (isLogged() ? milliseconds : 60_000);
   }
 
-  /** Leaves so many milliseconds once a call has met the fault. */
+  /** Leaves `milliseconds` once a call has met the fault. */
   function leaveAfter(fault: Fault, milliseconds: number) {
     let left = 60_000;
     deployment.remaining = () => left;
@@ -159,7 +159,7 @@ describe('When time is short', () => {
 
   test('a call that disposes ends before the time that is reserved for the list after it', async () => {
     leaveOnce('disposing', RESERVE + 10);
-    inject({ ...onDispose, ...SLOW, afterWork: false });
+    inject({ ...onDispose, ...SLOW, afterExecution: false });
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
 
@@ -176,7 +176,7 @@ describe('When time is short', () => {
   });
 
   test('the list after a failure may use the time in which no call may be made', async () => {
-    leaveAfter({ ...onDispose, fault: 'exception', exception: UNKNOWN, afterWork: true }, RESERVE);
+    leaveAfter({ ...onDispose, fault: 'exception', exception: UNKNOWN, afterExecution: true }, RESERVE);
 
     expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
   });

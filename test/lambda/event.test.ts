@@ -80,7 +80,7 @@ describe('An event for which CloudFormation waits', () => {
       operation: 'ListPackageVersions',
       fault: 'concurrent-change',
       change: () => void now.mockReturnValue(start + 899_000),
-      afterWork: true,
+      afterExecution: true,
     });
     try {
       const answer = await deployment.create({ versions: ['1.0.0'] });

@@ -61,9 +61,9 @@ describe('An answer that was lost after the work was done', () => {
         ['a reset', { fault: 'answer-lost' }],
         ['a truncated body', { fault: 'truncated' }],
         ['a body that is no JSON', { fault: 'malformed-json' }],
-        ['an internal error', { fault: 'internal-server-error', afterWork: true }],
-        ['a conflict', { fault: 'conflict', afterWork: true }],
-        ['an exception that nobody knows', { ...UNKNOWN_EXCEPTION, afterWork: true }],
+        ['an internal error', { fault: 'internal-server-error', afterExecution: true }],
+        ['a conflict', { fault: 'conflict', afterExecution: true }],
+        ['an exception that nobody knows', { ...UNKNOWN_EXCEPTION, afterExecution: true }],
       ])('by %s is settled by looking again', async (_name, fault) => {
         deployment.codeArtifact.variants = { ...deployment.codeArtifact.variants, disposedAgain };
         inject({ ...onDispose, ...fault });
@@ -80,13 +80,13 @@ describe('An answer that was lost after the work was done', () => {
     const many = Array.from({ length: 900 }, (_, n) => `2.0.${n}`);
     deployment.publish(...many);
     deployment.codeArtifact.latency = 5;
-    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterWork: true });
+    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterExecution: true });
 
     expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '900' } });
   });
 
   test('is not taken for success where looking again fails too', async () => {
-    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterWork: true });
+    inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterExecution: true });
     inject({ ...onList, ...UNKNOWN_EXCEPTION, after: 1 });
 
     const answer = await deployment.create({ versions });

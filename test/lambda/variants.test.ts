@@ -157,7 +157,7 @@ test('Where reads lag behind, a failure is told rather than success, and the nex
   deployment.codeArtifact.faults.inject({
     operation: 'DisposePackageVersions',
     fault: 'conflict',
-    afterWork: true,
+    afterExecution: true,
   });
 
   expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'FAILED' });

@@ -70,7 +70,7 @@ export function policyText(template: TemplateJson, environment = IRELAND): strin
   return JSON.stringify(deployed([...policiesOf(template).values()] as unknown as Json, environment));
 }
 
-/** A value with its intrinsic functions carried out; what the environment does not know stands as `<id.attribute>`. */
+/** A value with its intrinsic functions resolved; what the environment does not know stands as `<id.attribute>`. */
 export function deployed(value: Json, environment: Environment): Json {
   if (Array.isArray(value)) {
     return value.map((element) => deployed(element, environment));

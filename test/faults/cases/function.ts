@@ -21,7 +21,7 @@ export class DeployedFunction {
     return new DeployedFunction(account);
   }
 
-  /** Every disposal that the service carried out. */
+  /** Every disposal that the service executed. */
   readonly ledger: Pick<Disposed, 'version' | 'revision'>[] = [];
 
   private constructor(readonly account: Account) {

@@ -28,16 +28,16 @@ export const KILLS: Section = {
   file: 'process-faults.test.ts',
   cases: [
     killed('Killed while it lists', { operation: 'ListPackageVersions' }),
-    killed('Killed after it has listed', { operation: 'ListPackageVersions', afterWork: true }),
-    killed('Killed before its first call is carried out', { operation: 'DisposePackageVersions' }),
-    killed('Killed after its first call was carried out', { operation: 'DisposePackageVersions', afterWork: true }),
-    killed('Killed before its last call is carried out', { operation: 'DisposePackageVersions', after: 1 }),
-    killed('Killed after its last call was carried out', {
+    killed('Killed after it has listed', { operation: 'ListPackageVersions', afterExecution: true }),
+    killed('Killed before its first call is executed', { operation: 'DisposePackageVersions' }),
+    killed('Killed after its first call was executed', { operation: 'DisposePackageVersions', afterExecution: true }),
+    killed('Killed before its last call is executed', { operation: 'DisposePackageVersions', after: 1 }),
+    killed('Killed after its last call was executed', {
       operation: 'DisposePackageVersions',
       after: 1,
-      afterWork: true,
+      afterExecution: true,
     }),
-    killed('Killed twice', { operation: 'ListPackageVersions', afterWork: true, times: 2 }, 2),
+    killed('Killed twice', { operation: 'ListPackageVersions', afterExecution: true, times: 2 }, 2),
     {
       fault: 'Killed before its answer is stored',
       happens: 'Lambda runs the event again, which finds nothing left to do and answers',
@@ -54,7 +54,7 @@ export const KILLS: Section = {
       run: async () => {
         const deployedFunction = await theFunction();
         const versions = published(deployedFunction, COUNT);
-        killAt(deployedFunction, { operation: 'ListPackageVersions', afterWork: true, times: 3 });
+        killAt(deployedFunction, { operation: 'ListPackageVersions', afterExecution: true, times: 3 });
         expect(await deployedFunction.update(versions)).toMatchObject({ outcome: 'NO_RESPONSE' });
         expect(deployedFunction.notDisposed(versions)).toEqual(versions);
         deployedFunction.codeArtifact.faults.clear();

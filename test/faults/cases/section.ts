@@ -2,7 +2,7 @@
 export interface Case {
   readonly fault: string;
   readonly happens: string;
-  /** Takes so many seconds that only the long run has it. */
+  /** Takes so long that only the long run has it. */
   readonly isSlow?: boolean;
   readonly run: () => Promise<void>;
 }

@@ -27,10 +27,10 @@ const ROWS: readonly Row[] = [
   { fault: '429 with Retry-After', as: { fault: 'throttling', retryAfter: 0.2 }, onList: RETRIED, onDisposal: RETRIED },
   { fault: '429 each time', as: { fault: 'throttling', times: Infinity }, onList: NOTHING, onDisposal: NAMED },
   { fault: '500', as: { fault: 'internal-server-error' }, onList: RETRIED, onDisposal: RETRIED },
-  { fault: '500 after the work', as: { fault: 'internal-server-error', afterWork: true }, onDisposal: SETTLED },
+  { fault: '500 after the work', as: { fault: 'internal-server-error', afterExecution: true }, onDisposal: SETTLED },
   { fault: '409', as: { fault: 'conflict' }, onList: NOTHING, onDisposal: RETRIED },
   { fault: '409 each time', as: { fault: 'conflict', times: Infinity }, onDisposal: NAMED },
-  { fault: '409 after the work', as: { fault: 'conflict', afterWork: true }, onDisposal: SETTLED },
+  { fault: '409 after the work', as: { fault: 'conflict', afterExecution: true }, onDisposal: SETTLED },
   { fault: '403 each time', as: { fault: 'access-denied', times: Infinity }, onList: NOTHING, onDisposal: NAMED },
   { fault: 'Connection reset', as: { fault: 'reset' }, onList: RETRIED, onDisposal: RETRIED },
   { fault: 'Connection reset after the work', as: { fault: 'answer-lost' }, onDisposal: SETTLED },
@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
   { fault: 'HTML with status 200', as: { fault: 'html', status: 200 }, onList: NOTHING, onDisposal: NAMED },
   {
     fault: 'HTML with status 200 after the work',
-    as: { fault: 'html', status: 200, afterWork: true },
+    as: { fault: 'html', status: 200, afterExecution: true },
     onDisposal: SETTLED,
   },
   { fault: 'An exception nobody knows', as: { fault: 'raw', answer: TEAPOT }, onList: NOTHING, onDisposal: NAMED },
@@ -120,7 +120,7 @@ interface Expectation {
 }
 
 function check(deployment: Deployment, { Status, Reason = '' }: Answer, { operation, outcome }: Expectation) {
-  const done = deployment.disposeCalls.filter(({ carriedOut }) => carriedOut);
+  const done = deployment.disposeCalls.filter(({ executed }) => executed);
   const isDone = outcome === RETRIED || outcome === SETTLED;
   expect(Status).toBe(isDone ? 'SUCCESS' : 'FAILED');
   expect(deployment.statuses(...VERSIONS)).toEqual(VERSIONS.map(() => (isDone ? 'Disposed' : 'Published')));

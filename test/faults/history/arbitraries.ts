@@ -76,27 +76,30 @@ const REWRITES: Record<string, (answer: Record<string, unknown>) => unknown> = {
 };
 
 const seconds = fc.constantFrom(undefined, 0, 0.005);
-const beforeOrAfter = (make: (afterWork: boolean) => Fault) => fc.boolean().map(make);
+const beforeOrAfter = (make: (afterExecution: boolean) => Fault) => fc.boolean().map(make);
 
 /** What goes wrong with a call, by what documentation calls it. */
 const CALL_FAULTS: Record<string, fc.Arbitrary<Fault>> = {
   '429, with and without Retry-After': seconds.map((retryAfter) => ({ fault: 'throttling', retryAfter })),
-  '429 after the work': fc.constant<Fault>({ fault: 'throttling', afterWork: true }),
-  '500, before and after the work': beforeOrAfter((afterWork) => ({ fault: 'internal-server-error', afterWork })),
-  '409, before and after the work': beforeOrAfter((afterWork) => ({ fault: 'conflict', afterWork })),
+  '429 after the work': fc.constant<Fault>({ fault: 'throttling', afterExecution: true }),
+  '500, before and after the work': beforeOrAfter((afterExecution) => ({
+    fault: 'internal-server-error',
+    afterExecution,
+  })),
+  '409, before and after the work': beforeOrAfter((afterExecution) => ({ fault: 'conflict', afterExecution })),
   '403': fc.constant<Fault>({ fault: 'access-denied' }),
   'a reset before the work': fc.constant<Fault>({ fault: 'reset' }),
   'a reset after the work': fc.constant<Fault>({ fault: 'answer-lost' }),
   'a truncated answer': fc.constant<Fault>({ fault: 'truncated' }),
   'an answer that is no JSON': fc.constant<Fault>({ fault: 'malformed-json' }),
   'a page of HTML, with status 200 and 502': fc
-    .record({ status: fc.constantFrom(200, 502), afterWork: fc.boolean() })
+    .record({ status: fc.constantFrom(200, 502), afterExecution: fc.boolean() })
     .map((item): Fault => ({ fault: 'html', ...item })),
-  'a slow answer': beforeOrAfter((afterWork) => ({ fault: 'slow', delay: 2_000, afterWork })),
-  'an exception nobody knows': beforeOrAfter((afterWork) => ({
+  'a slow answer': beforeOrAfter((afterExecution) => ({ fault: 'slow', delay: 2_000, afterExecution })),
+  'an exception nobody knows': beforeOrAfter((afterExecution) => ({
     fault: 'raw',
     answer: { status: 418, body: '{}' },
-    afterWork,
+    afterExecution,
   })),
 };
 
@@ -116,18 +119,18 @@ const nothing = fc.constant<Fault>({
   answer: { status: 200, body: '{}' },
 });
 
-const changeFault = (target: ChangedVersion, afterWork: boolean): Fault => {
+const changeFault = (target: ChangedVersion, afterExecution: boolean): Fault => {
   const happen = (registry: Parameters<typeof changeOutside>[0]) => changeOutside(registry, target);
   return {
     fault: 'concurrent-change',
     change: Object.assign(happen, { toJSON: () => `${target.change} ${target.name} ${target.version}` }),
-    afterWork,
+    afterExecution,
   };
 };
 
 const changes = fc
   .tuple(fc.constantFrom(...CHANGES), packageName, version, fc.boolean())
-  .map(([change, name, changed, afterWork]) => changeFault({ change, name, version: changed }, afterWork));
+  .map(([change, name, changed, afterExecution]) => changeFault({ change, name, version: changed }, afterExecution));
 
 /** What the pins are for: a version that is published again between the list and the call. */
 const races = fc

@@ -168,7 +168,7 @@ function leftOf(run: Run, world: World): string[] {
   );
 }
 
-/** One answer to each run that ended well, as CloudFormation reads it, with the same physical id for ever. */
+/** One answer to each run that ended well, as CloudFormation reads it, with the same physical id in every answer. */
 function checkDeliveries(event: Run['event'], world: World) {
   const { deliveries } = world.cloudFormation;
   const sent = deliveries.filter(({ requestId }) => requestId === event.RequestId);

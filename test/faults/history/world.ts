@@ -34,7 +34,7 @@ export interface Disposed {
   readonly status: string;
 }
 
-/** What goes wrong while one event is under way. */
+/** What goes wrong while one event is in progress. */
 export interface Conditions {
   readonly faults: readonly Fault[];
   /** Milliseconds that the function has for its work. */
@@ -73,7 +73,7 @@ export class World {
     return new World(service, await ResponseEndpoint.start());
   }
 
-  /** Every disposal that the service carried out. */
+  /** Every disposal that the service executed. */
   readonly ledger: Disposed[] = [];
   /** Every version that somebody published, as often as it was. */
   readonly publications: Disposed[] = [];
@@ -132,7 +132,7 @@ export class World {
     return this.registry.version(PACKAGES[name], version)?.status;
   }
 
-  /** Ends every fault, and waits for what is still under way. */
+  /** Ends every fault, and waits for what is still in progress. */
   async calm() {
     this.codeArtifact.faults.clear();
     await this.cloudFormation.stop();

@@ -209,7 +209,7 @@ describe('Updating a stack', () => {
     );
   });
 
-  test('Updating a stack is refused while another operation is under way', async () => {
+  test('Updating a stack is refused while another operation is in progress', async () => {
     const engine = await startEngine();
     const assembly = thing();
     const first = engine.deploy(assembly, 'Tested');

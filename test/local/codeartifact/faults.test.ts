@@ -60,20 +60,24 @@ describe('A fault', () => {
     service.faults.inject(fault);
     await expect(dispose()).rejects.toMatchObject(expected);
     expect(status()).toBe('Published');
-    expect(service.calls).toMatchObject([{ fault: kind, carriedOut: false }]);
+    expect(service.calls).toMatchObject([{ fault: kind, executed: false }]);
   });
 
   test.each<[Fault['fault'], Fault, object]>([
     ['answer-lost', { fault: 'answer-lost' }, { message: expect.stringContaining('ECONNRESET') as string }],
     ['truncated', { fault: 'truncated' }, { message: expect.stringContaining('aborted') as string }],
     ['malformed-json', { fault: 'malformed-json' }, { name: 'SyntaxError' }],
-    ['internal-server-error', { fault: 'internal-server-error', afterWork: true }, { name: 'InternalServerException' }],
-    ['html', { fault: 'html', afterWork: true }, { $metadata: { httpStatusCode: 502 } }],
+    [
+      'internal-server-error',
+      { fault: 'internal-server-error', afterExecution: true },
+      { name: 'InternalServerException' },
+    ],
+    ['html', { fault: 'html', afterExecution: true }, { $metadata: { httpStatusCode: 502 } }],
   ])('A fault of the kind %s shows after the work was done', async (kind, fault, expected) => {
     service.faults.inject(fault);
     await expect(dispose()).rejects.toMatchObject(expected);
     expect(status()).toBe('Disposed');
-    expect(service.calls).toMatchObject([{ fault: kind, carriedOut: true }]);
+    expect(service.calls).toMatchObject([{ fault: kind, executed: true }]);
   });
 
   test('Only a fault that cuts the connection leaves no answered status', async () => {
@@ -152,7 +156,7 @@ describe('A fault', () => {
       fault: 'concurrent-change',
       change: (registry) => registry.archive(leftPad, '1.0.0'),
     };
-    service.faults.inject({ ...archive, afterWork: true });
+    service.faults.inject({ ...archive, afterExecution: true });
     expect((await list()).versions?.[0]?.status).toBe('Published');
     expect(status()).toBe('Archived');
     service.registry.setStatus(leftPad, '1.0.0', 'Published');
@@ -168,7 +172,7 @@ describe('A fault', () => {
   });
 
   test('A fault does the work and never answers, and the service stops all the same', async () => {
-    service.faults.inject({ fault: 'no-answer', afterWork: true });
+    service.faults.inject({ fault: 'no-answer', afterExecution: true });
     const lost = expect(dispose()).rejects.toThrow();
     while (status() !== 'Disposed') {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -196,19 +200,19 @@ describe('Limits and permissions', () => {
     expect(performance.now() - started).toBeGreaterThan(35);
   });
 
-  test('Calls that are under way together are counted', async () => {
+  test('Calls that are in progress together are counted', async () => {
     await start({ latency: 40 });
     await Promise.all([list(), list(), list()]);
     await list();
     expect(service.mostAtOnce('ListPackageVersions')).toBe(3);
-    expect(service.calls.map(({ underWay }) => underWay)).toEqual([1, 2, 3, 1]);
+    expect(service.calls.map(({ inProgress }) => inProgress)).toEqual([1, 2, 3, 1]);
   });
 
   test('Requests beyond the rate limit are throttled and not run, until a second has passed', async () => {
     await start({ rateLimit: 2 });
     const outcomes = await Promise.allSettled([list(), list(), list()]);
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(2);
-    expect(service.calls.filter((call) => call.carriedOut)).toHaveLength(2);
+    expect(service.calls.filter((call) => call.executed)).toHaveLength(2);
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await new Promise((resolve) => setTimeout(resolve, 1000));
     await list();

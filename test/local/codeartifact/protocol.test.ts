@@ -39,7 +39,7 @@ describe('The record of calls', () => {
         resource: 'arn:aws:codeartifact:eu-central-1:999999999999:package/my-domain/my-repo/npm/my-scope/left-pad',
         region: 'eu-central-1',
         status: 200,
-        carriedOut: true,
+        executed: true,
       },
     ]);
     expect(service.callsOf('ListPackageVersions')).toEqual([]);

@@ -244,7 +244,7 @@ describe('the registry is asked', () => {
     expect(calls('ListPackageVersions')).toBe(2);
   });
 
-  test('in at most so many calls at once', async () => {
+  test('in at most as many calls at once as allowed', async () => {
     reviewedRegistry.service.latency = 5;
     reviewedRegistry.publish(...Array.from({ length: 40 }, (_, index) => `1.0.${index}`));
     const declared = Array.from({ length: 40 }, (_, index) => `1.0.${index}`);

@@ -23,12 +23,12 @@ const TOO_NEW = ['test/lib/compliance', 'test/lib/template-validation', 'test/li
  * Compiles the library and runs its tests with the lowest versions that its peer dependencies allow, in a copy of this
  * repository. The other packages are linked.
  */
-function testFloor() {
+function testLowestPeers() {
   const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     peerDependencies: Record<string, string>;
   };
   const lowest = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range.replace(/^\^/, '')}`);
-  const directory = mkdtempSync(join(tmpdir(), 'floor-'));
+  const directory = mkdtempSync(join(tmpdir(), 'lowest-peers-'));
   try {
     const peers = join(directory, 'peers');
     mkdirSync(peers);
@@ -90,4 +90,4 @@ function run(cwd: string, command: string, args: string[]) {
   execFileSync(command, args, { cwd, stdio: 'inherit' });
 }
 
-testFloor();
+testLowestPeers();
