@@ -107,7 +107,7 @@ describe('The same event delivered twice', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('disposes once where both are in progress at once', async () => {
+  test('succeeds twice where both are in progress at once', async () => {
     deployment.publish('1.0.0');
     deployment.codeArtifact.latency = 20;
 

@@ -168,7 +168,7 @@ function leftOf(run: Run, world: World): string[] {
   );
 }
 
-/** One answer to each run that ended well, as CloudFormation reads it, with the same physical id in every answer. */
+/** One answer to each run that ended well, as CloudFormation reads it, all with the same physical id. */
 function checkDeliveries(event: Run['event'], world: World) {
   const { deliveries } = world.cloudFormation;
   const sent = deliveries.filter(({ requestId }) => requestId === event.RequestId);
