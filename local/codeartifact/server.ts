@@ -167,7 +167,7 @@ export class CodeArtifactService {
       return;
     }
 
-    this.countUnderWay(operation.name, 1);
+    this.countInProgress(operation.name, 1);
     const call: RecordedCall = {
       operation: operation.name,
       query: Object.fromEntries(url.searchParams),
@@ -201,7 +201,7 @@ export class CodeArtifactService {
       call.error = outcome.answer.headers?.['x-amzn-errortype'];
       send(response, { ...outcome, requestId });
     } finally {
-      this.countUnderWay(operation.name, -1);
+      this.countInProgress(operation.name, -1);
       call.duration = performance.now() - started;
     }
   }
@@ -297,7 +297,7 @@ export class CodeArtifactService {
     };
   }
 
-  private countUnderWay(operation: OperationName, change: number): void {
+  private countInProgress(operation: OperationName, change: number): void {
     this.inProgress.set(operation, (this.inProgress.get(operation) ?? 0) + change);
   }
 
