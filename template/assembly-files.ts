@@ -30,6 +30,15 @@ export function readJson(file: string): unknown {
  * @throws AssemblyError
  */
 export function readText(file: string, maxBytes: number): string {
+  return readBytes(file, maxBytes).toString('utf8');
+}
+
+/**
+ * The bytes of a regular file.
+ *
+ * @throws AssemblyError
+ */
+export function readBytes(file: string, maxBytes: number): Buffer {
   let descriptor: number | undefined;
   try {
     // A pipe would be waited for until somebody writes to it.
@@ -46,7 +55,7 @@ export function readText(file: string, maxBytes: number): string {
     for (let read = -1; read !== 0 && length < size; length += read) {
       read = readSync(descriptor, buffer, length, size - length, length);
     }
-    return buffer.toString('utf8', 0, length);
+    return buffer.subarray(0, length);
   } catch (error) {
     throw error instanceof AssemblyError
       ? error

@@ -1,5 +1,5 @@
 import type { AssemblyFiles } from './assembly-files';
-import { readText } from './assembly-files';
+import { readBytes, readText } from './assembly-files';
 import { AssemblyError } from './assembly-error';
 import { isObject, ownValue, type Json } from './template';
 
@@ -20,6 +20,8 @@ export interface FoundAsset {
 /** The file assets of an assembly, by where they are published. */
 export class FileAssets {
   private readonly byHash = new Map<string, FileAsset>();
+  /** Paths of single files by the key under which they are published, in whichever bucket. */
+  private readonly byKey = new Map<string, Set<string>>();
 
   constructor(private readonly files: AssemblyFiles) {}
 
@@ -31,14 +33,15 @@ export class FileAssets {
       const destinations = isObject(asset) && isObject(asset['destinations']) ? asset['destinations'] : {};
       const path = typeof source['path'] === 'string' ? this.pathInside(directory, source['path']) : undefined;
       if (path !== undefined) {
-        this.byHash.set(hash, {
-          path,
-          isDirectory: source['packaging'] === 'zip',
-          destinations: Object.values(destinations).flatMap((destination) => {
-            const { bucketName, objectKey } = isObject(destination) ? destination : {};
-            return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
-          }),
+        const isDirectory = source['packaging'] === 'zip';
+        const published = Object.values(destinations).flatMap((destination) => {
+          const { bucketName, objectKey } = isObject(destination) ? destination : {};
+          return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
         });
+        this.byHash.set(hash, { path, isDirectory, destinations: published });
+        for (const { objectKey } of isDirectory ? [] : published) {
+          this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
+        }
       }
     }
   }
@@ -62,6 +65,15 @@ export class FileAssets {
   get singleFiles(): string[] {
     const files = [...this.byHash.values()].filter(({ isDirectory }) => !isDirectory);
     return [...new Set(files.map(({ path }) => path))];
+  }
+
+  /**
+   * The bytes of each single file that is published under a key: one, unless buckets have different files of that key.
+   *
+   * @throws AssemblyError if a file cannot be read
+   */
+  filesAt(objectKey: string, maxBytes: number): Buffer[] {
+    return Array.from(this.byKey.get(objectKey) ?? [], (path) => readBytes(path, maxBytes));
   }
 
   /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */

@@ -81,7 +81,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
   const acknowledged = new Set(options.acknowledge);
   const values = new TemplateValues(assembly.stacks, given);
-  const declarations = findDeclarations(chosen, values, acknowledged);
+  const declarations = findDeclarations(chosen, values, { assets: assembly.assets, acknowledged });
   const problems = findProblems(assembly, chosen, values);
   for (const name of acknowledged) {
     if (!problems.some((problem) => problem.name === name)) {

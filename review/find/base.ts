@@ -35,9 +35,11 @@ export interface BaseSource {
  * @throws CommandError
  */
 export function readBase({ path, head, inputs, acknowledged }: BaseSource): Base {
-  const stacks = isDirectory(path) ? readAssembly(path).stacks : [baseTemplate(path, head)];
+  const assembly = isDirectory(path) ? readAssembly(path) : undefined;
+  const stacks = assembly?.stacks ?? [baseTemplate(path, head)];
+  const options = { assets: assembly?.assets, acknowledged };
   return new Map(
-    findDeclarations(stacks, new TemplateValues(stacks, inputs), acknowledged).map((foundDeclaration) => [
+    findDeclarations(stacks, new TemplateValues(stacks, inputs), options).map((foundDeclaration) => [
       declarationKey(foundDeclaration),
       foundDeclaration,
     ]),
@@ -52,6 +54,7 @@ export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaratio
   return (
     base !== undefined &&
     isKnown(declaration) &&
+    declaration.manifest?.problem === undefined &&
     isKnown(base) &&
     declaration.meaning !== undefined &&
     declaration.meaning === base.meaning

@@ -1,3 +1,4 @@
+import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../declaration/resource-type';
 import {
   intrinsicOf,
@@ -10,11 +11,13 @@ import {
   type TemplateResource,
 } from '../../template/template';
 import { scalarsAsText, text, UnresolvedValue } from '../../template/expressions';
+import type { FileAssets } from '../../template/file-assets';
 import { Meanings } from '../../template/meaning';
 import type { StackValues } from '../../template/stack-values';
 import type { TemplateValues } from '../../template/template-values';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';
+import { findManifest, type FoundManifest } from './manifests';
 
 /** Something of a declaration that only the deployment knows. */
 export interface UnresolvedProperty {
@@ -47,26 +50,37 @@ export interface FoundDeclaration {
   readonly meaning?: string;
   /** What the reader has to know of it, a sentence each. */
   readonly notes: readonly string[];
+  /** Of a custom resource that declares the versions of a manifest instead of those of one package. */
+  readonly manifest?: FoundManifest;
+}
+
+/** What declarations are found with, besides templates and their values. */
+export interface FindOptions {
+  /** Where manifests are read from; default: none can be read. */
+  readonly assets?: FileAssets;
+  /** Macros that are known to leave declarations as they are; default: none. */
+  readonly acknowledged?: ReadonlySet<string>;
 }
 
 /** Says nothing of what is declared: CloudFormation adds it, or the function that is called. */
 const NOT_DECLARED = ['ServiceToken'];
 
-/**
- * Every declaration of the stacks that may be deployed, in the order of the templates.
- *
- * @param acknowledged macros that are known to leave declarations as they are
- */
+/** Nothing rests on their values, but a change of them is an event. */
+const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
+
+const RESOURCE_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
+
+/** Every declaration of the stacks that may be deployed, in the order of the templates. */
 export function findDeclarations(
   stacks: readonly Stack[],
   values: TemplateValues,
-  acknowledged: ReadonlySet<string> = new Set(),
+  { assets, acknowledged = new Set() }: FindOptions = {},
 ): FoundDeclaration[] {
   const meanings = new Meanings();
   return stacks.flatMap((stack) => {
     const macros = macrosAround(stack).filter((name) => !acknowledged.has(name));
     return resourcesOf(stack.template)
-      .filter(([, { Type }]) => Type === RESOURCE_TYPE)
+      .filter(([, { Type }]) => RESOURCE_TYPES.includes(Type))
       .map(([logicalId, resource]) => {
         const deployed = deployedState(stack, logicalId, values);
         if (deployed.never) {
@@ -79,6 +93,8 @@ export function findDeclarations(
         if (region.reason !== undefined && stack.carrier === undefined) {
           unknown.push({ property: 'region', reason: region.reason });
         }
+        const isManifest = resource.Type === MANIFEST_RESOURCE_TYPE;
+        const isKnown = unknown.length + resolved.unknownVersions.length === 0;
         const valueNotes = [...resolved.assumptions].filter((assumption) => !deployed.notes.includes(assumption));
         return {
           stack,
@@ -93,6 +109,7 @@ export function findDeclarations(
           assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
           meaning: meaningOf({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
+          ...(isManifest && { manifest: isKnown ? findManifest(resolved.properties, assets) : {} }),
         };
       })
       .filter((declaration) => declaration !== undefined);
@@ -174,8 +191,7 @@ function resolveProperties(
       properties.set(key, pinsOf(expression));
     } else {
       const { value, reason } = attempt(expression);
-      if (reason !== undefined && key === 'ServiceTimeout') {
-        // Nothing rests on its value, but a change of it is an event.
+      if (reason !== undefined && OPAQUE.includes(key)) {
         properties.set(key, JSON.stringify(expression));
       } else if (reason !== undefined) {
         unknown.push({ property: key, reason });
@@ -227,7 +243,7 @@ function propertyMeaning({ key, expression }: TemplateProperty, stack: StackValu
     const { value, assumptions } = stack.values.evaluate(() => scalarsAsText(stack.finished(expression)));
     return value !== undefined && assumptions.size === 0 ? JSON.stringify(value) : meanings.of(expression, stack);
   } catch (error) {
-    if (error instanceof UnresolvedValue && key === 'ServiceTimeout') {
+    if (error instanceof UnresolvedValue && OPAQUE.includes(key)) {
       return JSON.stringify(expression);
     }
     throw error;

@@ -12,6 +12,7 @@ import {
   type TemplateResource,
 } from '../../template/template';
 import type { OutputOf, TemplateValues } from '../../template/template-values';
+import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../declaration/resource-type';
 import { resourceName } from './problem';
 
@@ -24,8 +25,11 @@ const MAX_CODE = 20_000_000;
 /** What a function is called by its own resources: another name of it. */
 const ALIASES = ['AWS::Lambda::Version', 'AWS::Lambda::Alias'];
 
+/** Runs functions, and may be started by anything that refers to it. */
+const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
+
 /**
- * The functions of an assembly that dispose, and the expressions that lead to one: by reference,
+ * The functions of an assembly that dispose, the state machines of manifests that run them, and the expressions that lead to one: by reference,
  * through parameters of nested stacks, outputs, exports and aliases, or by its literal name.
  */
 export class DisposalFunctions {
@@ -40,8 +44,10 @@ export class DisposalFunctions {
   ) {
     for (const stack of values.all) {
       for (const [logicalId, resource] of resourcesOf(stack.template)) {
-        if (resource.Type === RESOURCE_TYPE) {
+        if (resource.Type === RESOURCE_TYPE || resource.Type === MANIFEST_RESOURCE_TYPE) {
           this.addDeclared(stack, ownValue(resource.Properties, 'ServiceToken') ?? null);
+          const stateMachine = ownValue<Json>(resource.Properties, 'stateMachineArn') ?? null;
+          this.functionsIn(stack, stateMachine).forEach((name) => this.disposing.add(name));
         } else if (isFunction(resource) && disposes(resource, assets)) {
           this.disposing.add(resourceName(stack, logicalId));
         }
@@ -59,7 +65,7 @@ export class DisposalFunctions {
     }
   }
 
-  /** The disposal functions that an expression leads to. */
+  /** The disposal functions, and their state machines, that an expression leads to. */
   disposalsIn(stack: Stack, expression: Json): string[] {
     return [...this.functionsIn(stack, expression)].filter((name) => this.disposing.has(name));
   }
@@ -70,7 +76,7 @@ export class DisposalFunctions {
     return this.tokens.has(tokenKey(stack, token)) || (literal !== undefined && this.tokens.has(literal));
   }
 
-  /** The functions of the assembly that an expression leads to. */
+  /** The functions and state machines of the assembly that an expression leads to. */
   functionsIn(stack: Stack, expression: Json): ReadonlySet<string> {
     const found = new Set<string>();
     const addAll = (more: Iterable<string>) => {
@@ -130,7 +136,7 @@ export class DisposalFunctions {
         return this.functionsIn(output.stack, output.output.Value ?? null);
       }
       const resource = resourceOf(stack.template, name);
-      if (resource && isFunction(resource)) {
+      if (resource && (isFunction(resource) || resource.Type === STATE_MACHINE)) {
         return new Set([resourceName(stack, name)]);
       }
       const isAlias = resource && ALIASES.includes(resource.Type);

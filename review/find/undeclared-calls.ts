@@ -11,13 +11,17 @@ import {
   type TemplateResource,
 } from '../../template/template';
 import { deployedState, type LocatedResource } from './deployed';
+import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../declaration/resource-type';
 import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
+import { findManifestWorkflows } from './manifest-workflows';
 import { type Problem, resourceName, rootName } from './problem';
 
 /** Types that name a function and call none; what calls it, has a permission or a policy besides. */
 const HARMLESS =
   /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(EventInvokeConfig|Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
+
+const DECLARED_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
 
 /** Types whose parameters are followed into the template that they deploy. */
 const FOLLOWED = ['AWS::CloudFormation::Stack'];
@@ -34,9 +38,12 @@ export function findUndeclaredCalls(
   values: TemplateValues,
   functions: DisposalFunctions,
 ): Problem[] {
+  const workflows = findManifestWorkflows(stacks, functions);
   return stacks.flatMap((stack) =>
     resourcesOf(stack.template)
-      .filter(([, { Type }]) => Type !== RESOURCE_TYPE)
+      .filter(
+        ([logicalId, { Type }]) => !DECLARED_TYPES.includes(Type) && !workflows.has(resourceName(stack, logicalId)),
+      )
       .map(([logicalId, resource]) => problemOf({ stack, logicalId, resource }, values, functions))
       .filter((problem) => problem !== undefined),
   );
@@ -61,12 +68,17 @@ function problemOf(
           id: 'undeclared-call',
           stack: rootName(stack),
           message: message(text),
-          resolution: canBeAcknowledged ? undefined : 'Declare it with DisposedPackageVersions, or remove it.',
+          resolution: canBeAcknowledged
+            ? undefined
+            : 'Declare it with DisposedPackageVersions or DisposedPackages, or remove it.',
           name: canBeAcknowledged ? resourceName(stack, logicalId) : undefined,
         };
   if (isToken) {
     const what = declared === 'no' ? 'with properties that are no declaration' : 'with the properties of a declaration';
-    return problem(`calls a disposal function ${what}, and is not of the type ${RESOURCE_TYPE}.`, declared === 'no');
+    return problem(
+      `calls a disposal function ${what}, and is not of the type ${DECLARED_TYPES.join(' or ')}.`,
+      declared === 'no',
+    );
   }
   if (declared !== 'no') {
     const isElsewhere = token !== undefined && functions.functionsIn(stack, token).size > 0;
@@ -82,9 +94,9 @@ function problemOf(
   }
   // A template in it is read as a template, or reported as one that could not be read.
   const others = Object.entries(Properties).filter(([key]) => key !== 'TemplateBody');
-  return JSON.stringify(others).includes(RESOURCE_TYPE)
-    ? problem(`holds the text ${RESOURCE_TYPE}, and so may deploy a declaration.`, true)
-    : undefined;
+  const text = JSON.stringify(others);
+  const type = DECLARED_TYPES.find((name) => text.includes(name));
+  return type === undefined ? undefined : problem(`holds the text ${type}, and so may deploy a declaration.`, true);
 }
 
 /** Whether the properties of a resource are a declaration, as far as they are known. */
@@ -96,6 +108,9 @@ function declarationLikeness({ Type, Properties = {} }: TemplateResource, stack:
     Object.hasOwn(Properties, 'ServiceToken');
   if (hasGeneratedKey(Properties)) {
     return isCustom ? 'maybe' : 'no';
+  }
+  if (isCustom && Object.hasOwn(Properties, 'manifestHash') && Object.hasOwn(Properties, 'manifestKey')) {
+    return 'maybe';
   }
   // Required of every declaration; nearly no other resource has it.
   if (!Object.hasOwn(Properties, 'versions')) {

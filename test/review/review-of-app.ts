@@ -123,7 +123,7 @@ export class ReviewedRegistry {
     const given: EvaluationInputs = { parameters: new Map(), ...options.given };
     const values = new TemplateValues(stacks, given);
     const acknowledged = options.shown?.acknowledged ?? new Set();
-    const declarations = findDeclarations(stacks, values, acknowledged);
+    const declarations = findDeclarations(stacks, values, { assets: read.assets, acknowledged });
     const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
       return await reviewDeclarations(

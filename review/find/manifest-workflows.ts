@@ -1,0 +1,134 @@
+import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
+import {
+  intrinsicOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  ownValue,
+  resourceOf,
+  resourcesOf,
+  type Stack,
+} from '../../template/template';
+import type { DisposalFunctions } from './disposal-functions';
+import { resourceName } from './problem';
+
+const STATE_MACHINE_KEYS = [
+  'RoleArn',
+  'Definition',
+  'Tags',
+  'LoggingConfiguration',
+  'TracingConfiguration',
+  'EncryptionConfiguration',
+];
+/** Without any that writes the input of the function. */
+const TASK_KEYS = ['Type', 'Comment', 'Resource', 'TimeoutSeconds', 'Retry', 'Catch', 'Next', 'End'];
+const OTHER_STATES = ['Choice', 'Succeed', 'Fail', 'Wait'];
+const WORKFLOW_SERVICE = /^states\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
+
+/** Where the parts of one manifest's workflow stand. */
+interface Workflow {
+  readonly stack: Stack;
+  readonly functionId: string;
+  readonly stateMachineId: string;
+}
+
+/**
+ * The resources by which manifests are disposed: the state machine that runs the function, the role of the state machine,
+ * and the policy by which the function starts it. Each counts only if it does this and nothing else.
+ *
+ * @returns their names
+ */
+export function findManifestWorkflows(stacks: readonly Stack[], functions: DisposalFunctions): ReadonlySet<string> {
+  const parts = stacks.flatMap((stack) =>
+    resourcesOf(stack.template)
+      .filter(([, { Type }]) => Type === MANIFEST_RESOURCE_TYPE)
+      .flatMap(([, { Properties }]) => {
+        const functionId = referredId(ownValue(Properties, 'ServiceToken'));
+        const stateMachineId = referredId(ownValue(Properties, 'stateMachineArn'));
+        return functionId === undefined || stateMachineId === undefined
+          ? []
+          : partsOf({ stack, functionId, stateMachineId }, functions);
+      }),
+  );
+  return new Set(parts);
+}
+
+function partsOf(workflow: Workflow, functions: DisposalFunctions): string[] {
+  const { stack, functionId, stateMachineId } = workflow;
+  const { template } = stack;
+  const stateMachine = resourceOf(template, stateMachineId);
+  const definition = ownValue<Json>(stateMachine?.Properties, 'Definition');
+  const keys = Object.keys(stateMachine?.Properties ?? {});
+  if (!keys.every((key) => STATE_MACHINE_KEYS.includes(key)) || !runsOnly(definition, functionId)) {
+    return [];
+  }
+  const roleId = referredId(ownValue(stateMachine?.Properties, 'RoleArn'));
+  const functionRole = ownValue<Json>(resourceOf(template, functionId)?.Properties, 'Role');
+  const own = [resourceName(stack, functionId), resourceName(stack, stateMachineId)];
+  const policies = resourcesOf(template)
+    .filter(([, { Type }]) => Type === 'AWS::IAM::ManagedPolicy' || Type === 'AWS::IAM::Policy')
+    .filter(([, { Properties = {} }]) => isAttachedOnlyTo(Properties, functionRole));
+  const ids = [
+    stateMachineId,
+    ...(roleId !== undefined && isOfWorkflows(resourceOf(template, roleId)?.Properties) ? [roleId] : []),
+    ...policies.map(([logicalId]) => logicalId),
+  ];
+  const callsOnlyOwn = (logicalId: string) =>
+    functions
+      .disposalsIn(stack, resourceOf(template, logicalId)?.Properties ?? null)
+      .every((name) => own.includes(name));
+  return ids.filter(callsOnlyOwn).map((logicalId) => resourceName(stack, logicalId));
+}
+
+/** Whether a workflow runs one function with its own input, and calls nothing else. */
+function runsOnly(definition: Json | undefined, functionId: string): boolean {
+  const states = isObject(definition) && isObject(definition['States']) ? Object.values(definition['States']) : [];
+  return (
+    states.length > 0 &&
+    states.every((state) => {
+      if (!isObject(state)) {
+        return false;
+      }
+      const isTask =
+        state['Type'] === 'Task' &&
+        Object.keys(state).every((key) => TASK_KEYS.includes(key)) &&
+        referredId(state['Resource']) === functionId;
+      return isTask || OTHER_STATES.includes(state['Type'] as string);
+    })
+  );
+}
+
+/** Whether nobody but Step Functions can assume a role. */
+function isOfWorkflows(properties: JsonObject | undefined): boolean {
+  const trust = ownValue<Json>(properties, 'AssumeRolePolicyDocument');
+  const statements = isObject(trust) && Array.isArray(trust['Statement']) ? trust['Statement'] : [];
+  return statements.every((statement) => {
+    const principal = isObject(statement) ? statement['Principal'] : undefined;
+    const service = isObject(principal) && Object.keys(principal).length === 1 ? principal['Service'] : undefined;
+    return typeof service === 'string' && WORKFLOW_SERVICE.test(service);
+  });
+}
+
+/** Whether a policy is that of one role alone, which a template names by reference or by the name at the end of its ARN. */
+function isAttachedOnlyTo({ Roles: roles, Users: users, Groups: groups }: JsonObject, role: Json | undefined): boolean {
+  const roleId = referredId(role);
+  const isRole = (item: Json) =>
+    typeof item === 'string'
+      ? roleId === undefined && JSON.stringify(role ?? '').includes(`/${item}"`)
+      : roleId !== undefined && referredId(item) === roleId;
+  return users === undefined && groups === undefined && Array.isArray(roles) && roles.every(isRole);
+}
+
+/** The logical id of the resource of the same template whose ARN or name a value is. */
+function referredId(value: Json | undefined): string | undefined {
+  const call = intrinsicOf(value ?? null);
+  if (call?.name === 'Ref' && typeof call.argument === 'string') {
+    return call.argument;
+  }
+  if (call?.name !== 'Fn::GetAtt') {
+    return undefined;
+  }
+  const [logicalId, attribute] =
+    typeof call.argument === 'string' ? call.argument.split('.') : Array.isArray(call.argument) ? call.argument : [];
+  return typeof logicalId === 'string' && attribute === 'Arn' ? logicalId : undefined;
+}

@@ -1,0 +1,96 @@
+import {
+  InvalidManifest,
+  type Manifest,
+  manifestHash,
+  type ManifestProperties,
+  parseManifest,
+  parseManifestProperties,
+} from '../../declaration/manifest';
+import { describeViolation, InvalidProperties } from '../../declaration/schema';
+import type { ServiceError } from '../../codeartifact/describe-service-error';
+import { AssemblyError } from '../../template/assembly-error';
+import type { FileAssets } from '../../template/file-assets';
+import type { JsonObject } from '../../template/template';
+
+/** Codes of problems that are not the service's. */
+export const INVALID = 'INVALID_PROPERTIES';
+/** The manifest is not in the assembly, or is another one than its custom resource says. */
+const UNREAD_MANIFEST = 'UNREAD_MANIFEST';
+
+/** Bytes of a manifest that are read at most: a million versions have less, unless their names are very long. */
+const MAX_BYTES = 250_000_000;
+
+/** A state machine that satisfies the rules of the properties: only the deployment knows the ARN of the real one. */
+const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
+
+/** What a custom resource of a manifest declares, as far as the assembly tells. */
+export interface FoundManifest {
+  /** Absent where a property is not known, or breaks a rule. */
+  readonly properties?: ManifestProperties;
+  /** Absent where it could not be read, or does not agree with the properties. */
+  readonly content?: Manifest;
+  /** Why it is absent, unless a property is not known. */
+  readonly problem?: ServiceError;
+}
+
+/**
+ * Reads the manifest that the properties of a custom resource name. It counts only if its bytes are those that the
+ * deployment is bound to.
+ *
+ * @param assets of the assembly; absent where there is only a template
+ */
+export function findManifest(resolved: JsonObject, assets: FileAssets | undefined): FoundManifest {
+  let properties: ManifestProperties;
+  try {
+    properties = parseManifestProperties({ ...resolved, stateMachineArn: UNKNOWN_STATE_MACHINE });
+  } catch (error) {
+    if (error instanceof InvalidProperties) {
+      return { problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
+    }
+    throw error;
+  }
+  try {
+    return { properties, content: readManifest(properties, assets) };
+  } catch (error) {
+    if (error instanceof InvalidManifest || error instanceof AssemblyError || error instanceof RangeError) {
+      const { versionCount } = properties;
+      const message = `nothing is known of its ${versionCount} versions: ${error.message}`.replace(/\.$/, '');
+      return { properties, problem: { code: UNREAD_MANIFEST, message } };
+    }
+    throw error;
+  }
+}
+
+/**
+ * @throws RangeError if the assembly has no such file, or the file does not agree with the properties
+ * @throws InvalidManifest
+ * @throws AssemblyError
+ */
+function readManifest(
+  { manifestKey, manifestHash: expected, packageCount, versionCount }: ManifestProperties,
+  assets: FileAssets | undefined,
+): Manifest {
+  const files = assets?.filesAt(manifestKey, MAX_BYTES) ?? [];
+  const [first] = files;
+  if (first === undefined) {
+    throw new RangeError(
+      `the assembly must have the manifest as a file asset; got none of the key ${manifestKey}. Run "npx cdk synth", ` +
+        'with assets staged',
+    );
+  }
+  const bytes = files.find((file) => manifestHash(file) === expected);
+  if (bytes === undefined) {
+    throw new RangeError(
+      `the manifest ${manifestKey} must have the SHA-256 that its custom resource names, ${expected}; got ` +
+        `${manifestHash(first)}. Find out who changed it, and run "npx cdk synth" again`,
+    );
+  }
+  const manifest = parseManifest(bytes);
+  if (manifest.packageCount !== packageCount || manifest.versionCount !== versionCount) {
+    throw new RangeError(
+      `the manifest ${manifestKey} must have ${versionCount} versions of ${packageCount} packages, as its custom ` +
+        `resource says; got ${manifest.versionCount} of ${manifest.packageCount}. Run "npx cdk synth" again`,
+    );
+  }
+  return manifest;
+}
