@@ -1,7 +1,8 @@
 import type { Problem, ProblemId } from '../find/problem';
 import { rootName } from '../find/problem';
 import type { DeclarationReview } from './declaration-review';
-import { INVALID, NOT_KNOWN } from './validate';
+import { INVALID } from '../find/manifests';
+import { NOT_KNOWN } from './validate';
 
 /** What a plan does not know, and what was acknowledged of it. */
 export interface Completeness {

@@ -12,7 +12,7 @@ export type PlannedVerdict =
   | 'already disposed'
   /** It fails the deployment of its declaration. */
   | 'refused'
-  /** It would be disposed, but another version of its declaration is refused. */
+  /** It would be disposed, but another version of its declaration or of its manifest is refused. */
   | 'skipped'
   /** It does not exist, and `allowMissing` permits that. */
   | 'missing'
@@ -79,6 +79,8 @@ export interface PlannedDeclaration {
   readonly expectedStatus?: string;
   readonly allowMissing: boolean;
   readonly notes: readonly string[];
+  /** Whether it is one package of a manifest, or a manifest without packages: the construct stands for many then. */
+  readonly inManifest?: true;
   readonly versions: readonly PlannedVersion[];
   /**
    * Versions of the package that the repository lists with assets and that no declaration of the plan
@@ -87,7 +89,34 @@ export interface PlannedDeclaration {
   readonly remainingVersions?: number;
 }
 
+/** A version as a line of a manifest names it. */
+export interface ManifestLine {
+  readonly format: string;
+  /** As people write it. */
+  readonly package: string;
+  readonly version: string;
+  readonly revision: string;
+}
+
+/** A manifest as a whole; its packages are among the declarations. */
+export interface PlannedManifest {
+  readonly stack: string;
+  readonly constructPath: string;
+  readonly logicalId: string;
+  /** Its SHA-256, as the custom resource names it. */
+  readonly hash?: string;
+  /** Absent, as is what follows, where it could not be read. */
+  readonly packageCount?: number;
+  readonly versionCount?: number;
+  readonly outcome: DeclarationOutcome;
+  /** Lines that the base does not have. */
+  readonly addedLines?: number;
+  /** Lines of the base that it does not have: what was disposed stays so. */
+  readonly removedLines?: readonly ManifestLine[];
+}
+
 export interface Totals {
+  /** Custom resources, whether they declare one package or a manifest. */
   readonly declarations: number;
   /** Declarations that are as in the base, for which a deployment does nothing. */
   readonly unchangedDeclarations: number;
@@ -127,6 +156,8 @@ export interface Plan {
   /** What was acknowledged to dispose nothing. */
   readonly acknowledged: readonly Problem[];
   readonly declarations: readonly PlannedDeclaration[];
+  /** The manifests that the plan is about; default: none. */
+  readonly manifests?: readonly PlannedManifest[];
 }
 
 /** What makes the exit status other than 0, besides refusals and what could not be read. */

@@ -2,10 +2,12 @@ import type { Verdict } from '../../declaration/decide';
 import type { Declaration, Package } from '../../declaration/declaration';
 import { displayName, isFormat } from '../../declaration/package-format';
 import type { FoundDeclaration } from '../find/declarations';
+import { type FoundManifest } from '../find/manifests';
+import { type ManifestReview, plannedManifest } from './planned-manifests';
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
 import type { DeclarationReview } from './declaration-review';
-import { INVALID } from './validate';
+import { INVALID } from '../find/manifests';
 import {
   type DeclarationOutcome,
   type Plan,
@@ -20,7 +22,10 @@ import { withRemainingVersions } from './remaining-versions';
 import { totalsOf } from './totals';
 
 export interface PlanInput {
+  /** Of a manifest, a declaration for each package. */
   readonly reviewed: readonly DeclarationReview[];
+  /** The manifests among them as a whole, with their base. */
+  readonly manifests: readonly Omit<ManifestReview, 'declarations'>[];
   readonly comparedToBase: boolean;
   readonly unchangedDeclarations: number;
   /** What of the templates could not be read, or may dispose and is no declaration. */
@@ -39,10 +44,14 @@ const DONE: readonly PlannedVerdict[] = ['already disposed', 'missing', 'deleted
 export function planOf(input: PlanInput): Plan {
   const { reviewed, comparedToBase, unchangedDeclarations, problems, showAll, sizesAsked } = input;
   const { complete, unresolved, acknowledged } = completenessOf(problems, reviewed, input.acknowledged);
-  const declarations = withRemainingVersions(
-    reviewed.map((declarationReview) => plannedDeclaration(declarationReview, comparedToBase && !showAll)),
+  const refusedManifests = new Set(reviewed.filter(isRefused).flatMap(({ checked }) => checked.found.manifest ?? []));
+  const planned = withRemainingVersions(
+    reviewed.map((declarationReview) =>
+      plannedDeclaration(declarationReview, { onlyWhatIsNew: comparedToBase && !showAll, refusedManifests }),
+    ),
     reviewed.map(({ seen }) => seen?.value),
   );
+  const declarations = planned.filter(isShown);
   return {
     schemaVersion: SCHEMA_VERSION,
     comparedToBase,
@@ -52,15 +61,44 @@ export function planOf(input: PlanInput): Plan {
     unresolved,
     acknowledged,
     declarations,
+    ...(input.manifests.length > 0 && {
+      manifests: input.manifests.map(({ found, base }) =>
+        plannedManifest({
+          found,
+          base,
+          declarations: planned.filter((_, index) => reviewed[index]!.checked.found.manifest === found.manifest),
+        }),
+      ),
+    }),
   };
 }
 
-function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew: boolean): PlannedDeclaration {
+/** A package of a manifest of which everything was declared before and is done needs no line. */
+function isShown({ inManifest, package: pkg, problem, notes, versions }: PlannedDeclaration): boolean {
+  const isDone = inManifest === true && pkg.package !== undefined && problem === undefined;
+  return !isDone || versions.length + notes.length > 0;
+}
+
+function isRefused({ verdicts = [] }: DeclarationReview): boolean {
+  return verdicts.some(({ verdict }) => verdict === 'refused');
+}
+
+interface PlanningContext {
+  /** Whether versions that were declared before and are done are left out. */
+  readonly onlyWhatIsNew: boolean;
+  /** Manifests of which a version is refused: nothing of them is disposed. */
+  readonly refusedManifests: ReadonlySet<FoundManifest>;
+}
+
+function plannedDeclaration(
+  declarationReview: DeclarationReview,
+  { onlyWhatIsNew, refusedManifests }: PlanningContext,
+): PlannedDeclaration {
   const { found, declaration, problem } = declarationReview.checked;
   const { stack, properties } = found;
   const versions =
     declaration && declarationReview.verdicts
-      ? judgedVersions(declarationReview, declaration, declarationReview.verdicts)
+      ? judgedVersions(declarationReview, declaration, refusedManifests)
       : unjudgedVersions(declarationReview);
   // What was declared before and is done needs no second look; what is not done will be destroyed now.
   const shown = onlyWhatIsNew ? versions.filter(({ added, verdict }) => added || !DONE.includes(verdict)) : versions;
@@ -80,6 +118,7 @@ function plannedDeclaration(declarationReview: DeclarationReview, onlyWhatIsNew:
     expectedStatus: textOf(properties['expectedStatus']),
     allowMissing: properties['allowMissing'] === 'true',
     notes: [...found.notes, ...(declarationReview.notes ?? [])],
+    ...(found.manifest && { inManifest: true }),
     versions: shown,
   };
 }
@@ -89,7 +128,7 @@ function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | 
   if (problem) {
     return problem.code === INVALID ? 'refused' : 'unknown';
   }
-  if (has('refused')) {
+  if (has('refused') || has('skipped')) {
     return 'refused';
   }
   if (has('unknown')) {
@@ -102,21 +141,22 @@ function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | 
 function judgedVersions(
   declarationReview: DeclarationReview,
   declaration: Declaration,
-  verdicts: readonly Verdict[],
+  refusedManifests: ReadonlySet<FoundManifest>,
 ): PlannedVersion[] {
   const { found } = declarationReview.checked;
-  const anyRefused = verdicts.some(({ verdict }) => verdict === 'refused');
-  const judged = verdicts.map((verdict) => {
+  const isAdded = addedVersions(declarationReview);
+  const refusal = refusalElsewhere(declarationReview, refusedManifests);
+  const judged = declarationReview.verdicts!.map((verdict) => {
     const { version } = verdict;
     const listed = declarationReview.seen?.value?.versions.get(version);
     const pinned = declaration.versionRevisions.get(version);
-    const planned = plannedVerdict(verdict, anyRefused, found.unknownPins.get(version));
+    const planned = plannedVerdict(verdict, refusal, found.unknownPins.get(version));
     const toDispose = planned.verdict === 'will be disposed' || planned.verdict === 'skipped';
     const details = declarationReview.details.get(version);
     return {
       version,
       ...planned,
-      added: isAdded(declarationReview, version),
+      added: isAdded(version),
       status: listed?.status,
       revision: listed?.revision,
       pin: found.unknownPins.has(version) ? 'unknown' : pinState(pinned, listed?.revision),
@@ -129,9 +169,21 @@ function judgedVersions(
   return [...judged, ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
 }
 
+/** Why nothing is disposed of what would be, if so. */
+function refusalElsewhere(
+  declarationReview: DeclarationReview,
+  refusedManifests: ReadonlySet<FoundManifest>,
+): string | undefined {
+  const { manifest } = declarationReview.checked.found;
+  if (manifest !== undefined && refusedManifests.has(manifest)) {
+    return 'another version of the manifest is refused';
+  }
+  return isRefused(declarationReview) ? 'another version of the declaration is refused' : undefined;
+}
+
 function plannedVerdict(
   verdict: Verdict,
-  anyRefused: boolean,
+  refusal: string | undefined,
   unknownPin: string | undefined,
 ): Pick<PlannedVersion, 'verdict' | 'code' | 'message' | 'didYouMean'> {
   switch (verdict.verdict) {
@@ -143,9 +195,7 @@ function plannedVerdict(
       if (unknownPin !== undefined) {
         return { verdict: 'unknown', message: `its pin is not known: ${unknownPin}` };
       }
-      return anyRefused
-        ? { verdict: 'skipped', message: 'another version of the declaration is refused' }
-        : { verdict: 'will be disposed' };
+      return refusal === undefined ? { verdict: 'will be disposed' } : { verdict: 'skipped', message: refusal };
     default:
       return { verdict: verdict.verdict };
   }
@@ -157,10 +207,11 @@ function unjudgedVersions(declarationReview: DeclarationReview): PlannedVersion[
   const names = found.properties['versions'];
   const known = Array.isArray(names) ? names.map(String) : [];
   const invalid = problem?.code === INVALID;
+  const isAdded = addedVersions(declarationReview);
   return [
     ...known.map((version): PlannedVersion => {
       const why = invalid ? 'the properties of the declaration are invalid' : (problem?.message ?? 'not read');
-      const planned = { ...unknownVersion(version, why), added: isAdded(declarationReview, version) };
+      const planned = { ...unknownVersion(version, why), added: isAdded(version) };
       return invalid ? { ...planned, verdict: 'refused', code: INVALID } : planned;
     }),
     ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason)),
@@ -181,12 +232,14 @@ function pinState(pinned: string | undefined, current: string | undefined): Plan
   return pinned === current ? 'holds' : 'differs';
 }
 
-function isAdded({ checked, base }: DeclarationReview, version: string): boolean {
+/** Tells of a version whether the base does not declare it. */
+function addedVersions({ checked, base }: DeclarationReview): (version: string) => boolean {
   const before = base?.properties;
   const names = before?.['versions'];
   const samePackage =
     before !== undefined && JSON.stringify(packageOf(before)) === JSON.stringify(packageOf(checked.found.properties));
-  return !(samePackage && Array.isArray(names) && names.includes(version));
+  const declared = new Set(samePackage && Array.isArray(names) ? names : []);
+  return (version) => !declared.has(version);
 }
 
 function warningsOf({ seen, sources }: DeclarationReview, declaration: Declaration, version: string): Warning[] {

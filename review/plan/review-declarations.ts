@@ -1,7 +1,8 @@
 import { type Base, isUnchanged, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
 import type { Problem } from '../find/problem';
-import { type ValidatedDeclaration, validate, decideVersions } from './validate';
+import { decideVersions } from './validate';
+import { type DeclarationToReview, declarationsToReview } from './manifest-packages';
 import type { DeclarationReview, VersionDetails } from './declaration-review';
 import { planOf } from './plan';
 import type { Plan } from './plan-model';
@@ -42,12 +43,15 @@ export async function reviewDeclarations(
     (foundDeclaration) => !isUnchanged(foundDeclaration, base?.get(declarationKey(foundDeclaration))),
   );
   const reviewed = await Promise.all(
-    changed.map((declaration) =>
-      reviewDeclaration(validate(declaration), base?.get(declarationKey(declaration)), { registry, reads }),
-    ),
+    changed
+      .flatMap((declaration) => declarationsToReview(declaration, base?.get(declarationKey(declaration))))
+      .map((declaration) => reviewDeclaration(declaration, { registry, reads })),
   );
   return planOf({
     reviewed,
+    manifests: changed
+      .filter(({ manifest }) => manifest !== undefined)
+      .map((found) => ({ found, base: base?.get(declarationKey(found)) })),
     comparedToBase: base !== undefined,
     unchangedDeclarations: declarations.length - changed.length,
     problems,
@@ -58,8 +62,7 @@ export async function reviewDeclarations(
 }
 
 async function reviewDeclaration(
-  checked: ValidatedDeclaration,
-  base: FoundDeclaration | undefined,
+  { checked, base }: DeclarationToReview,
   { registry, reads }: Pick<ReviewInput, 'registry' | 'reads'>,
 ): Promise<DeclarationReview> {
   const { declaration, found } = checked;

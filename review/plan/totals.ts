@@ -21,6 +21,18 @@ export function packageKey({ region, package: pkg }: Pick<PlannedDeclaration, 'r
   return JSON.stringify([region, Object.entries(pkg).sort()]);
 }
 
+/** A manifest without packages, or one that could not be read, names none. */
+export function namesPackage({ inManifest, package: pkg }: PlannedDeclaration): boolean {
+  return inManifest !== true || pkg.package !== undefined;
+}
+
+/** How many constructs declare: one for all packages of a manifest. */
+export function constructCount(declarations: readonly PlannedDeclaration[]): number {
+  const single = declarations.filter(({ inManifest }) => inManifest !== true);
+  const manifests = declarations.filter(({ inManifest }) => inManifest === true);
+  return single.length + new Set(manifests.map(({ stack, logicalId }) => JSON.stringify([stack, logicalId]))).size;
+}
+
 /** Each version once, however many declarations name it: the one whose verdict weighs most. */
 export function countedVersions(declarations: readonly PlannedDeclaration[]): CountedVersion[] {
   const unnamed: CountedVersion[] = [];
@@ -57,9 +69,9 @@ export function totalsOf(
   const count = (verdict: PlannedVerdict) => all.filter(({ version }) => version.verdict === verdict).length;
   const disposed = all.filter(({ version }) => version.verdict === 'will be disposed');
   return {
-    declarations: declarations.length,
+    declarations: constructCount(declarations),
     unchangedDeclarations,
-    packages: new Set(declarations.map(packageKey)).size,
+    packages: new Set(declarations.filter(namesPackage).map(packageKey)).size,
     packagesToDispose: new Set(disposed.map((counted) => counted.packageKey)).size,
     willBeDisposed: disposed.length,
     notPinned: disposed.filter(({ version }) => version.pin === 'none').length,

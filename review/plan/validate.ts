@@ -4,6 +4,7 @@ import type { Declaration } from '../../declaration/declaration';
 import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties, parseDeclaration } from '../../declaration/schema';
 import type { FoundDeclaration } from '../find/declarations';
+import { INVALID } from '../find/manifests';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { PackageListing, ReadResult } from '../read/codeartifact-reader';
 import { isObject, type JsonObject } from '../../template/template';
@@ -11,10 +12,11 @@ import { isObject, type JsonObject } from '../../template/template';
 /** A declaration that the deployment would understand, or why it would not, or why that is not known. */
 export type ValidatedDeclaration =
   | { readonly found: FoundDeclaration; readonly declaration: Declaration; readonly problem?: undefined }
+  /** Of a manifest without packages. */
+  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem?: undefined }
   | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ServiceError };
 
-/** Codes of problems that are not the service's. */
-export const INVALID = 'INVALID_PROPERTIES';
+/** Why a declaration cannot be judged, besides the service's codes. */
 export const NOT_KNOWN = 'NOT_KNOWN';
 
 /** Checks a declaration by the rules the deployment checks it by. */
@@ -25,6 +27,9 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
   if (reasons.length > 0) {
     const message = reasons.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
     return { found, problem: { code: NOT_KNOWN, message } };
+  }
+  if (found.manifest?.problem) {
+    return { found, problem: found.manifest.problem };
   }
   try {
     const declaration = parseDeclaration(unknownVersions.length > 0 ? withoutUnknown(properties) : properties);

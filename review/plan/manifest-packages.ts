@@ -1,0 +1,77 @@
+import type { Declaration } from '../../declaration/declaration';
+import type { ManifestPackage, ManifestProperties } from '../../declaration/manifest';
+import type { FoundDeclaration } from '../find/declarations';
+import type { FoundManifest } from '../find/manifests';
+import type { JsonObject } from '../../template/template';
+import { validate, type ValidatedDeclaration } from './validate';
+
+/** A declaration of one package, and the same in the base. */
+export interface DeclarationToReview {
+  readonly checked: ValidatedDeclaration;
+  readonly base?: FoundDeclaration;
+}
+
+/**
+ * What is reviewed of a declaration: itself, or each package of its manifest as a declaration of its own. The first
+ * package has what is to be said of all; a manifest that names none, or could not be read, is one without versions.
+ *
+ * @param base the same declaration before the change
+ */
+export function declarationsToReview(
+  found: FoundDeclaration,
+  base: FoundDeclaration | undefined,
+): DeclarationToReview[] {
+  const { properties, content, problem } = found.manifest ?? {};
+  if (properties === undefined || content === undefined || content.packageCount === 0) {
+    const isValid = found.manifest !== undefined && problem === undefined && found.unknown.length === 0;
+    return [{ checked: isValid ? { found } : validate(found), base }];
+  }
+  const before = base && baseManifest(found.manifest!, base);
+  return Array.from(content.packages(), (pkg, position) => {
+    const said = position === 0 ? {} : { notes: [], assumptions: [], unknownConditions: [] };
+    const old = before?.content?.find(pkg);
+    return {
+      checked: {
+        found: { ...found, ...said, properties: propertiesOf(properties, pkg) },
+        declaration: declarationOf(properties, pkg),
+      },
+      base: old && { ...base!, properties: propertiesOf(before!.properties!, old) },
+    };
+  });
+}
+
+/** What the base declares: of a base that is only a template, the same hash says that it is the same manifest. */
+export function baseManifest(manifest: FoundManifest, base: FoundDeclaration): FoundManifest {
+  const { properties, content } = base.manifest ?? {};
+  const isSame = properties !== undefined && properties.manifestHash === manifest.properties?.manifestHash;
+  return { properties, content: content ?? (isSame ? manifest.content : undefined) };
+}
+
+/** The properties of a declaration of one package that declares the same. */
+function propertiesOf(properties: ManifestProperties, pkg: ManifestPackage): JsonObject {
+  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
+  return {
+    domain,
+    domainOwner,
+    repository,
+    format: pkg.format,
+    ...(pkg.namespace !== undefined && { namespace: pkg.namespace }),
+    package: pkg.package,
+    versions: [...pkg.versionRevisions.keys()],
+    ...(expectedStatus !== undefined && { expectedStatus }),
+    allowMissing: String(allowMissing),
+  };
+}
+
+function declarationOf(properties: ManifestProperties, pkg: ManifestPackage): Declaration {
+  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
+  const { format, namespace, package: name, versionRevisions } = pkg;
+  return {
+    package: { domain, domainOwner, repository, format, namespace, package: name },
+    versions: [...versionRevisions.keys()],
+    versionRevisions,
+    expectedStatus,
+    allowMissing,
+    revisionAttributes: [],
+  };
+}

@@ -1,0 +1,241 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CfnResource} from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
+import { DisposedPackages, type ManifestProps } from '../../../lib/disposed-packages';
+import { PackagePermissions } from '../../../lib/package-permissions';
+import { PackageVersionStatus } from '../../../lib';
+import type { Plan } from '../../../review/plan/plan-model';
+import { ENV, ReviewedRegistry } from '../review-of-app';
+
+let registry: ReviewedRegistry;
+
+beforeEach(async () => {
+  registry = await ReviewedRegistry.start();
+});
+afterEach(() => registry.stop());
+
+/** Publishes versions of npm packages, and returns the lines of a manifest that name them. */
+function publish(...names: string[]): ManifestEntry[] {
+  return names.map((name) => {
+    const [pkg, version] = name.split('@') as [string, string];
+    const coordinates = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: pkg } as const;
+    registry.registry.publish(coordinates, version);
+    const { revision } = registry.registry.version(coordinates, version)!;
+    return { format: 'npm', package: pkg, version, revision };
+  });
+}
+
+function synth(
+  entries: readonly ManifestEntry[],
+  props: Partial<ManifestProps> = {},
+  extend: (cleanUp: DisposedPackages, stack: Stack) => void = () => undefined,
+): string {
+  const manifest = join(registry.directory(), 'clean-up.disposals');
+  writeFileSync(manifest, writeManifest(entries));
+  return registry.synth((app) => {
+    const stack = new Stack(app, 'CleanUp', { env: ENV });
+    const cleanUp = new DisposedPackages(stack, 'Packages', {
+      domain: 'my-domain',
+      repository: 'my-repo',
+      manifest,
+      permissions: PackagePermissions.repository(),
+      ...props,
+    });
+    extend(cleanUp, stack);
+  });
+}
+
+function verdictsOf({ declarations }: Plan): string[] {
+  return declarations.flatMap(({ displayName, versions }) =>
+    versions.map(({ version, verdict }) => `${displayName}@${version} ${verdict}`),
+  );
+}
+
+/** Changes the properties of the custom resource in the template. */
+function forge(assembly: string, change: (properties: Record<string, unknown>) => void) {
+  const file = join(assembly, 'CleanUp.template.json');
+  const template = JSON.parse(readFileSync(file, 'utf8')) as {
+    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  };
+  for (const { Type, Properties } of Object.values(template.Resources)) {
+    if (Type === 'Custom::CodeArtifactDisposedPackages') {
+      change(Properties);
+    }
+  }
+  writeFileSync(file, JSON.stringify(template));
+}
+
+function manifestFileOf(assembly: string): string {
+  return join(
+    assembly,
+    readdirSync(assembly).find((name) => name.endsWith('.disposals'))!,
+  );
+}
+
+describe('The plan of a manifest', () => {
+  test('shows every version of every package, each pinned, and is complete without an acknowledgement', async () => {
+    const plan = await registry.plan(synth(publish('a@1.0.0', 'a@1.1.0', 'b@2.0.0')));
+
+    expect([plan.complete, plan.problems]).toEqual([true, []]);
+    expect(verdictsOf(plan)).toEqual([
+      'a@1.0.0 will be disposed',
+      'a@1.1.0 will be disposed',
+      'b@2.0.0 will be disposed',
+    ]);
+    expect(plan.totals).toMatchObject({ declarations: 1, packages: 2, willBeDisposed: 3, notPinned: 0 });
+    expect(plan.manifests).toMatchObject([
+      { constructPath: 'CleanUp/Packages', outcome: 'will dispose', packageCount: 2, versionCount: 3, addedLines: 3 },
+    ]);
+  });
+
+  test('disposes nothing of any package if a version of one package is refused', async () => {
+    const entries = publish('a@1.0.0', 'b@2.0.0');
+
+    const plan = await registry.plan(
+      synth([...entries, { format: 'npm', package: 'c', version: '3.0.0', revision: 'r' }]),
+    );
+
+    expect(verdictsOf(plan)).toEqual(['a@1.0.0 skipped', 'b@2.0.0 skipped', 'c@3.0.0 refused']);
+    expect(plan.manifests).toMatchObject([{ outcome: 'refused' }]);
+    expect(plan.declarations[0]!.versions[0]!.message).toBe('another version of the manifest is refused');
+  });
+
+  test('refuses a version whose revision or status is not the one of the manifest', async () => {
+    const [a, b] = publish('a@1.0.0', 'b@2.0.0') as [ManifestEntry, ManifestEntry];
+
+    const plan = await registry.plan(
+      synth([{ ...a, revision: 'other' }, b], { expectedStatus: PackageVersionStatus.ARCHIVED }),
+    );
+
+    expect(plan.declarations.flatMap(({ versions }) => versions.map(({ code }) => code))).toEqual([
+      'MISMATCHED_REVISION',
+      'MISMATCHED_STATUS',
+    ]);
+  });
+
+  test('is harmless and complete if the manifest is empty', async () => {
+    const plan = await registry.plan(synth([]));
+
+    expect([plan.complete, plan.totals.willBeDisposed, plan.totals.packages]).toEqual([true, 0, 0]);
+    expect(plan.manifests).toMatchObject([{ outcome: 'nothing to do', versionCount: 0 }]);
+  });
+
+  test.each<[string, (assembly: string) => void, RegExp]>([
+    ['another hash', (assembly) => forge(assembly, (p) => (p['manifestHash'] = '0'.repeat(64))), /SHA-256/],
+    ['another count of versions', (assembly) => forge(assembly, (p) => (p['versionCount'] = 7)), /7 versions of 2/],
+    ['another count of packages', (assembly) => forge(assembly, (p) => (p['packageCount'] = 1)), /of 1 packages/],
+    [
+      'another key',
+      (assembly) => forge(assembly, (p) => (p['manifestKey'] = 'other.disposals')),
+      /got none of the key/,
+    ],
+    ['no file', (assembly) => rmSync(manifestFileOf(assembly)), /got none of the key/],
+    ['other bytes', (assembly) => writeFileSync(manifestFileOf(assembly), writeManifest([])), /SHA-256/],
+    [
+      'a hash that only the deployment knows',
+      (assembly) => forge(assembly, (p) => (p['manifestHash'] = { 'Fn::GetAtt': ['Elsewhere', 'Hash'] })),
+      /manifestHash/,
+    ],
+  ])('is not complete with %s, and does not count as unchanged', async (_, break_, reason) => {
+    const entries = publish('a@1.0.0', 'b@2.0.0');
+    const base = synth(entries);
+    const head = synth(entries);
+    break_(head);
+
+    for (const plan of [await registry.plan(head), await registry.plan(head, { base })]) {
+      expect(plan.complete).toBe(false);
+      expect(plan.problems.join()).toMatch(reason);
+      expect(plan.totals.willBeDisposed).toBe(0);
+    }
+  });
+
+  test('is refused if a property breaks a rule of the function', async () => {
+    const head = synth(publish('a@1.0.0'));
+    forge(head, (properties) => (properties['versionCount'] = 'many'));
+
+    const plan = await registry.plan(head);
+
+    expect(plan.declarations).toMatchObject([{ outcome: 'refused', problem: { code: 'INVALID_PROPERTIES' } }]);
+  });
+
+  test('against a base shows the lines that were added, and counts those that were removed', async () => {
+    const before = publish('a@1.0.0', 'b@1.0.0', 'c@1.0.0');
+    before.forEach(({ package: pkg, version }) =>
+      registry.registry.dispose({ domain: 'my-domain', repository: 'my-repo', format: 'npm', package: pkg }, version),
+    );
+    const [a, b] = before as [ManifestEntry, ManifestEntry];
+    const added = publish('a@2.0.0');
+
+    const plan = await registry.plan(synth([a, b, ...added]), { base: synth(before) });
+
+    expect(verdictsOf(plan)).toEqual(['a@2.0.0 will be disposed']);
+    expect(plan.manifests).toMatchObject([
+      { addedLines: 1, removedLines: [{ format: 'npm', package: 'c', version: '1.0.0' }] },
+    ]);
+  });
+
+  test('against the same manifest has nothing to show', async () => {
+    const entries = publish('a@1.0.0');
+
+    const plan = await registry.plan(synth(entries), { base: synth(entries) });
+
+    expect([plan.complete, plan.declarations, plan.totals.unchangedDeclarations]).toEqual([true, [], 1]);
+  });
+
+  test('takes a version that the base declares and the repository lacks for one that was deleted since', async () => {
+    const gone: ManifestEntry = { format: 'npm', package: 'a', version: '1.0.0', revision: 'r' };
+    const added = publish('a@2.0.0');
+
+    const alone = await registry.plan(synth([gone, ...added]));
+    const compared = await registry.plan(synth([gone, ...added]), { base: synth([gone]) });
+
+    expect(verdictsOf(alone)).toEqual(['a@1.0.0 refused', 'a@2.0.0 skipped']);
+    expect(verdictsOf(compared)).toEqual(['a@2.0.0 will be disposed']);
+  });
+
+  test('is not complete if anything else can start its workflow or call its function', async () => {
+    const entries = publish('a@1.0.0');
+    const starter = (cleanUp: DisposedPackages) => {
+      const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
+      return stateMachine.getAtt('Arn').toString();
+    };
+    const policyOf = (stack: Stack, action: string, resource: string) =>
+      new iam.ManagedPolicy(stack, 'Other', {
+        statements: [new iam.PolicyStatement({ actions: [action], resources: [resource] })],
+      });
+
+    const plans = [
+      await registry.plan(
+        synth(entries, {}, (cleanUp, stack) => void policyOf(stack, 'states:StartExecution', starter(cleanUp))),
+      ),
+      await registry.plan(
+        synth(
+          entries,
+          {},
+          (cleanUp, stack) => void policyOf(stack, 'lambda:InvokeFunction', cleanUp.function.functionArn),
+        ),
+      ),
+    ];
+
+    for (const { complete, unresolved } of plans) {
+      expect(complete).toBe(false);
+      expect(unresolved.map(({ id, message }) => [id, message.slice(0, 13)])).toEqual([
+        ['undeclared-call', 'CleanUp/Other'],
+      ]);
+    }
+  });
+
+  test('is not complete if the workflow runs another function too', async () => {
+    const plan = await registry.plan(
+      synth(publish('a@1.0.0'), {}, (cleanUp) => {
+        const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
+        stateMachine.addPropertyOverride('Definition.States.Run.Parameters', { RequestType: 'Create' });
+      }),
+    );
+
+    expect(plan.complete).toBe(false);
+  });
+});
