@@ -101,6 +101,8 @@ export interface ManifestLine {
 /** A manifest as a whole; its packages are among the declarations. */
 export interface PlannedManifest {
   readonly stack: string;
+  /** As of a declaration. */
+  readonly stackId: string;
   readonly constructPath: string;
   readonly logicalId: string;
   /** Its SHA-256, as the custom resource names it. */

@@ -21,6 +21,7 @@ export function plannedManifest({ found, base, declarations }: ManifestReview): 
     before?.properties && properties && isSameRepository(before.properties, properties) ? before.content : undefined;
   return {
     stack: found.stack.name,
+    stackId: found.stack.id,
     constructPath: found.constructPath,
     logicalId: found.logicalId,
     hash: properties?.manifestHash,

@@ -30,7 +30,7 @@ export function namesPackage({ inManifest, package: pkg }: PlannedDeclaration): 
 export function constructCount(declarations: readonly PlannedDeclaration[]): number {
   const single = declarations.filter(({ inManifest }) => inManifest !== true);
   const manifests = declarations.filter(({ inManifest }) => inManifest === true);
-  return single.length + new Set(manifests.map(({ stack, logicalId }) => JSON.stringify([stack, logicalId]))).size;
+  return single.length + new Set(manifests.map(({ stackId, logicalId }) => JSON.stringify([stackId, logicalId]))).size;
 }
 
 /** Each version once, however many declarations name it: the one whose verdict weighs most. */

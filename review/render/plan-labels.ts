@@ -1,6 +1,8 @@
 import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
+import { removedCounts } from './manifest-labels';
 import type { Problem } from '../find/problem';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
+import { namesPackage } from '../plan/totals';
 
 /** The outcome in one sentence. */
 export function headline({ totals, comparedToBase, complete }: Plan): string {
@@ -21,8 +23,8 @@ function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {
 }
 
 /** The counts beside the headline, a phrase each. */
-export function otherCounts({ totals }: Plan): string[] {
-  const { refused, skipped, unknown, alreadyDisposed, missing, deleted, unchangedDeclarations } = totals;
+export function otherCounts(plan: Plan): string[] {
+  const { refused, skipped, unknown, alreadyDisposed, missing, deleted, unchangedDeclarations } = plan.totals;
   const phrases: [number, string][] = [
     [refused, `${counted(refused, 'version')} refused`],
     [skipped, `${counted(skipped, 'version')} skipped, since others of their declaration are refused`],
@@ -32,12 +34,16 @@ export function otherCounts({ totals }: Plan): string[] {
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
     [unchangedDeclarations, `${counted(unchangedDeclarations, 'declaration')} unchanged`],
   ];
-  return phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase);
+  return [...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase), ...removedCounts(plan)];
 }
 
 /** `npm @scope/name in my-domain/my-repo, eu-west-1`. */
-export function packageText({ package: pkg, displayName, location, region }: PlannedDeclaration): string {
+export function packageText(declaration: PlannedDeclaration): string {
+  const { package: pkg, displayName, location, region } = declaration;
   const place = region === undefined ? location : `${location}, ${region}`;
+  if (!namesPackage(declaration)) {
+    return oneLine(`a manifest for ${place}`);
+  }
   return oneLine(`${pkg.format ?? '(unknown format)'} ${displayName} in ${place}`);
 }
 

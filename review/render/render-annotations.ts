@@ -1,4 +1,5 @@
 import { counted, oneLine } from './sanitize';
+import { manifestTexts } from './manifest-labels';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { acknowledgedText, headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
 
@@ -13,11 +14,12 @@ export function renderAnnotations(plan: Plan): string {
   const summary = [
     headline(plan),
     ...otherCounts(plan).map((phrase) => `${phrase}.`),
+    ...manifestTexts(plan),
     ...plan.acknowledged.map((problem) => oneLine(acknowledgedText(problem), 1000)),
   ].join('\n');
   const errors = [
     ...plan.problems.map((problem) => command('error', 'Could not be read, or is not known', oneLine(problem, 1000))),
-    ...plan.declarations.filter(({ outcome }) => outcome === 'refused').map(refusedText),
+    ...plan.declarations.filter(hasRefusal).map(refusedText),
   ];
   const disposing = plan.declarations.filter(({ outcome }) => outcome === 'will dispose');
   return [
@@ -26,6 +28,12 @@ export function renderAnnotations(plan: Plan): string {
     command('notice', 'CodeArtifact package versions to dispose', summary),
     '',
   ].join('\n');
+}
+
+/** A package of a refused manifest may have no refusal of its own. */
+function hasRefusal({ outcome, problem, versions }: PlannedDeclaration): boolean {
+  const isRefused = outcome === 'refused';
+  return isRefused && (problem !== undefined || versions.some(({ verdict }) => verdict === 'refused'));
 }
 
 function refusedText(declaration: PlannedDeclaration): string {

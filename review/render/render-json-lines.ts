@@ -3,10 +3,18 @@ import { jsonText } from './sanitize';
 
 /**
  * The plan as JSON Lines. `record` says what a line is about: the first line, `plan`, has the totals and the problems,
- * a line `declaration` says why nothing of it could be judged, and every version has a line `version`.
+ * a line `declaration` says why nothing of it could be judged, and every version has a line `version`. A manifest has a
+ * line `manifest`, and a line `removed` for each line that the base has and it has not.
  */
-export function renderJsonLines({ declarations, ...plan }: Plan): string {
+export function renderJsonLines({ declarations, manifests = [], ...plan }: Plan): string {
   const lines: string[] = [jsonText({ record: 'plan', ...plan })];
+  for (const { removedLines = [], ...manifest } of manifests) {
+    lines.push(jsonText({ record: 'manifest', ...manifest, removedLines: removedLines.length }));
+    const { stack, stackId, constructPath, logicalId } = manifest;
+    for (const line of removedLines) {
+      lines.push(jsonText({ record: 'removed', stack, stackId, constructPath, logicalId, ...line }));
+    }
+  }
   for (const { versions, notes, problem, ...declaration } of declarations) {
     if (problem || notes.length > 0) {
       lines.push(jsonText({ record: 'declaration', ...declaration, problem, notes }));

@@ -1,6 +1,8 @@
 import { largestThatFits } from '../../declaration/largest-that-fits';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
+import { constructCount } from '../plan/totals';
 import { MAX_COMMENT_LENGTH } from './comment-length';
+import { manifestTexts, removedTexts } from './manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, tableSection } from './markdown-section';
 import { headline, otherCounts } from './plan-labels';
@@ -97,7 +99,7 @@ function replaceAt<T>(items: readonly T[], index: number, item: T): readonly T[]
 function summary(plan: Plan): string {
   const { totals, complete } = plan;
   const counts = otherCounts(plan);
-  const refused = plan.declarations.filter(({ outcome }) => outcome === 'refused').length;
+  const refused = constructCount(plan.declarations.filter(({ outcome }) => outcome === 'refused'));
   return [
     '## CodeArtifact package versions to dispose',
     '',
@@ -119,17 +121,22 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
     texts.map((note) => `- ${code(constructPath)}: ${code(note)}`),
   );
   const tables = versionSections(plan);
-  const problems = plan.problems.map((problem) => `- ${code(problem, MAX_PROBLEM)}`);
-  const acknowledged = plan.acknowledged.map(({ message }) => `- ${code(message, MAX_PROBLEM)}`);
+  const acknowledged = listed(plan.acknowledged.map(({ message }) => message));
   const isDone = ({ columns }: (typeof tables)[number]) => columns === 'none';
   return [
-    listSection('Could not be read, or is not known', problems, 'problem'),
+    listSection('Could not be read, or is not known', listed(plan.problems), 'problem'),
     listSection('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
+    listSection('Manifests', listed(manifestTexts(plan)), 'manifest'),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
+    listSection('Removed from manifests, which brings nothing back', listed(removedTexts(plan)), 'line'),
     listSection('Acknowledged to dispose nothing', acknowledged, 'acknowledgement'),
     listSection('Taken for granted', notes, 'note'),
     ...tables.filter(isDone).map(tableSection),
   ].filter(({ itemCount }) => itemCount > 0);
+}
+
+function listed(texts: readonly string[]): string[] {
+  return texts.map((text) => `- ${code(text, MAX_PROBLEM)}`);
 }
 
 function refusedDeclaration({ constructPath, problem }: PlannedDeclaration): string {

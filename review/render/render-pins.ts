@@ -15,9 +15,10 @@ function pinsOf({ versions }: PlannedDeclaration): Record<string, string> {
   return Object.fromEntries(pins);
 }
 
-/** The `versionRevisions` of every declaration as TypeScript to paste. */
+/** The `versionRevisions` of every declaration as TypeScript to paste. A manifest has its pins in itself. */
 export function renderPins({ declarations }: Plan): string {
   return declarations
+    .filter(({ inManifest }) => inManifest !== true)
     .map((declaration) => {
       const entries = Object.entries(pinsOf(declaration)).map(
         ([version, pin]) => `  ${quoted(version)}: ${quoted(pin)},\n`,
@@ -41,7 +42,7 @@ function unreadText({ code, message }: NonNullable<PlannedDeclaration['problem']
  */
 export function renderPinsJson({ declarations }: Plan): string {
   const stacks = new Map<string, [logicalId: string, pins: Record<string, string>][]>();
-  for (const declaration of declarations.filter(({ problem }) => !problem)) {
+  for (const declaration of declarations.filter(({ problem, inManifest }) => !problem && inManifest !== true)) {
     const pins = stacks.get(declaration.stackId) ?? [];
     pins.push([declaration.logicalId, pinsOf(declaration)]);
     stacks.set(declaration.stackId, pins);

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
+import { manifestTexts, removedTexts } from './manifest-labels';
 import { versionSections, type VersionSection } from './plan-sections';
 import { counted, oneLine } from './sanitize';
 import {
@@ -47,6 +48,9 @@ const GROUP_COLUMNS = [
 /** Rows of versions up to which each declaration has a table with all of them. */
 const MAX_VERSION_ROWS = 500;
 
+/** Packages of manifests up to which each has a table of its own. */
+const MAX_MANIFEST_TABLES = 20;
+
 /** Rows of one table of namespaces and packages, and lines of refusals in front of it. */
 const MAX_GROUP_ROWS = 500;
 const MAX_REFUSALS = 100;
@@ -74,11 +78,19 @@ interface TableOptions {
 export function renderTable(plan: Plan, options: TableOptions): string {
   const colors = createColors(options.color);
   const versions = plan.declarations.reduce((sum, declaration) => sum + declaration.versions.length, 0);
+  const packages = plan.declarations.filter(({ inManifest }) => inManifest === true).length;
   const parts =
-    versions <= MAX_VERSION_ROWS
+    versions <= MAX_VERSION_ROWS && packages <= MAX_MANIFEST_TABLES
       ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
       : overviewTexts(plan, colors, options.width);
-  return `${[summary(plan, colors), ...parts].filter(Boolean).join('\n\n')}\n`;
+  return `${[summary(plan, colors), ...parts, removedText(plan, colors)].filter(Boolean).join('\n\n')}\n`;
+}
+
+function removedText(plan: Plan, { dim }: Colors): string {
+  const lines = limitedLines(removedTexts(plan), 'line');
+  return lines.length === 0
+    ? ''
+    : ['Removed from manifests, which brings nothing back:', ...lines.map((line) => `  ${line}`)].map(dim).join('\n');
 }
 
 /** The tables of a plan of many versions, refusals first. */
@@ -144,6 +156,7 @@ function summary(plan: Plan, { bold, red, yellow }: Colors): string {
     bold(headline(plan)),
     ...warning,
     ...(counts.length > 0 ? [`Also: ${counts.join('; ')}.`] : []),
+    ...limitedLines(manifestTexts(plan), 'manifest'),
     ...(unread.length > 0 ? [red('The plan is not complete:'), ...unread] : []),
     ...plan.acknowledged.map((problem) => oneLine(acknowledgedText(problem), 2000)),
   ].join('\n');

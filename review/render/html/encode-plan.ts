@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
+import { manifestTexts } from '../manifest-labels';
 import { headline, otherCounts } from '../plan-labels';
 import { shortRevision } from '../sanitize';
 import {
@@ -61,7 +62,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     refused: totals.refused,
     unknown: totals.unknown,
     willBeDisposed: totals.willBeDisposed,
-    otherCounts: otherCounts(plan),
+    otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
     packages: packages.entries,
     declarations,
