@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CfnResource} from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
@@ -8,6 +8,12 @@ import { DisposedPackages, type ManifestProps } from '../../../lib/disposed-pack
 import { PackagePermissions } from '../../../lib/package-permissions';
 import { PackageVersionStatus } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
+import { renderAnnotations } from '../../../review/render/render-annotations';
+import { reportData } from '../../../review/render/html/encode-plan';
+import { renderJsonLines } from '../../../review/render/render-json-lines';
+import { renderMarkdown } from '../../../review/render/render-markdown';
+import { renderPins } from '../../../review/render/render-pins';
+import { renderTable } from '../../../review/render/render-table';
 import { ENV, ReviewedRegistry } from '../review-of-app';
 
 let registry: ReviewedRegistry;
@@ -237,5 +243,52 @@ describe('The plan of a manifest', () => {
     );
 
     expect(plan.complete).toBe(false);
+  });
+});
+
+describe('The plan of a manifest, as it is shown', () => {
+  test('counts each of ten thousand versions, shows the refusal first, and fits into a comment', async () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `package-${n % 1_000}@1.0.${Math.floor(n / 1_000)}`);
+    const entries = publish(...names);
+    const lacking = { format: 'npm', package: 'lacking', version: '1.0.0', revision: 'r' } as const;
+
+    const plan = await registry.plan(synth([...entries, lacking]), {
+      asked: { sizes: false, publishedTimes: false, upstreams: false },
+    });
+
+    expect(plan.totals).toMatchObject({ declarations: 1, packages: 1_001, refused: 1, skipped: 10_000 });
+    const markdown = renderMarkdown(plan);
+    const table = renderTable(plan, { color: false });
+    expect(markdown.length).toBeLessThanOrEqual(65_536);
+    expect(markdown).toContain('The deployment of 1 declaration would fail');
+    for (const text of [markdown, table]) {
+      expect(text).toContain('10,001 versions of 1,001 packages; a version is refused');
+      expect(text.indexOf('lacking')).toBeLessThan(text.indexOf('package-0'));
+      expect(text).toContain('10,000');
+    }
+    const records = renderJsonLines(plan)
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { record: string }).record);
+    expect(records.filter((record) => record === 'version')).toHaveLength(10_001);
+    expect(records.slice(0, 2)).toEqual(['plan', 'manifest']);
+    expect(reportData(plan, new Date()).columns.version).toHaveLength(10_001);
+    expect(renderAnnotations(plan).match(/^::error /gm)).toHaveLength(1);
+  }, 60_000);
+
+  test('has the lines that were added and removed against a base, in every form', async () => {
+    const [a, b] = publish('a@1.0.0', 'b@1.0.0') as [ManifestEntry, ManifestEntry];
+
+    const plan = await registry.plan(synth([a]), { base: synth([a, b]) });
+
+    const changes = '1 version of 1 package; 0 lines added, 1 line removed';
+    const removed = `npm b 1.0.0 ${b.revision}`;
+    expect(renderTable(plan, { color: false })).toContain(changes);
+    expect(renderTable(plan, { color: false })).toContain(removed);
+    expect(renderMarkdown(plan)).toContain(changes);
+    expect(renderMarkdown(plan)).toContain(removed);
+    expect(renderJsonLines(plan)).toContain('{"record":"removed"');
+    expect(reportData(plan, new Date()).otherCounts.join()).toContain(changes);
+    expect(renderPins(plan)).toBe('');
   });
 });
