@@ -109,7 +109,7 @@ function declarationLikeness({ Type, Properties = {} }: TemplateResource, stack:
   if (hasGeneratedKey(Properties)) {
     return isCustom ? 'maybe' : 'no';
   }
-  if (isCustom && Object.hasOwn(Properties, 'manifestHash') && Object.hasOwn(Properties, 'manifestKey')) {
+  if (Object.hasOwn(Properties, 'manifestHash') && Object.hasOwn(Properties, 'manifestKey')) {
     return 'maybe';
   }
   // Required of every declaration; nearly no other resource has it.

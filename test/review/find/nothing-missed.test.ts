@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import type { Plan } from '../../../review/plan/plan-model';
 import {
@@ -30,11 +31,14 @@ function suspects(value: unknown, path = ''): string[] {
     return [];
   }
   const { Type, Properties } = value as { Type?: unknown; Properties?: Record<string, unknown> };
-  const isDeclared = Type === RESOURCE_TYPE;
+  const isDeclared = Type === RESOURCE_TYPE || Type === MANIFEST_RESOURCE_TYPE;
   const looksDeclared = ['domain', 'repository', 'package', 'versions'].every((key) =>
     Object.hasOwn(Properties ?? {}, key),
   );
-  const own = isDeclared || looksDeclared ? [path] : [];
+  const namesManifest = ['domain', 'repository', 'manifestKey', 'manifestHash'].every((key) =>
+    Object.hasOwn(Properties ?? {}, key),
+  );
+  const own = isDeclared || looksDeclared || namesManifest ? [path] : [];
   return [...own, ...Object.entries(value).flatMap(([key, item]) => suspects(item, `${path}/${key}`))];
 }
 
@@ -213,12 +217,30 @@ test('a complete plan that disposes nothing is one whose deployment adds no vers
   expect(spoken).toBeGreaterThan(20);
 }, 120_000);
 
+/** The properties of a manifest that is not in the assembly. */
+const MANIFEST = {
+  ServiceToken: { 'Fn::GetAtt': ['Disposer', 'Arn'] },
+  domain: 'my-domain',
+  domainOwner: '111122223333',
+  repository: 'my-repo',
+  manifestKey: 'clean-up.disposals',
+  manifestHash: '0'.repeat(64),
+  packageCount: '1',
+  versionCount: '1',
+  allowMissing: 'false',
+  stateMachineArn: { Ref: 'StateMachine' },
+};
+
 const carrier = fc.constantFrom('none', 'stack', 'stackset', 'product');
 const resource = fc.constantFrom<[string, Resource]>(
   ['declaration', declaration(['1.0.0'])],
   ['other type', { Type: 'Custom::Other', Properties: declaredProperties(['1.0.0']) }],
   ['other token', { Type: 'Custom::Other', Properties: declaredProperties(['1.0.0'], { ServiceToken: 'arn:x' }) }],
   ['no token', { Type: 'Our::Own::Type', Properties: declaredProperties(['1.0.0'], { ServiceToken: undefined }) }],
+  ['manifest', { Type: MANIFEST_RESOURCE_TYPE, Properties: MANIFEST }],
+  ['manifest of other type', { Type: 'Custom::Other', Properties: MANIFEST }],
+  ['manifest with other token', { Type: 'Custom::Other', Properties: { ...MANIFEST, ServiceToken: 'arn:x' } }],
+  ['manifest without token', { Type: 'Our::Own::Type', Properties: { ...MANIFEST, ServiceToken: undefined } }],
   ['harmless', { Type: 'Custom::Harmless', Properties: { ServiceToken: { 'Fn::GetAtt': ['Other', 'Arn'] } } }],
   ['bucket', { Type: 'AWS::S3::Bucket', Properties: {} }],
 );
