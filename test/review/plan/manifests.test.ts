@@ -36,7 +36,7 @@ function publish(...names: string[]): ManifestEntry[] {
 
 function synth(
   entries: readonly ManifestEntry[],
-  props: Partial<ManifestProps> = {},
+  props: Partial<ManifestProps> | ((stack: Stack) => Partial<ManifestProps>) = {},
   extend: (cleanUp: DisposedPackages, stack: Stack) => void = () => undefined,
 ): string {
   const manifest = join(registry.directory(), 'clean-up.disposals');
@@ -48,7 +48,7 @@ function synth(
       repository: 'my-repo',
       manifest,
       permissions: PackagePermissions.repository(),
-      ...props,
+      ...(typeof props === 'function' ? props(stack) : props),
     });
     extend(cleanUp, stack);
   });
@@ -95,6 +95,27 @@ describe('The plan of a manifest', () => {
     expect(plan.manifests).toMatchObject([
       { constructPath: 'CleanUp/Packages', outcome: 'will dispose', packageCount: 2, versionCount: 3, addedLines: 3 },
     ]);
+  });
+
+  test.each<[string, (scope: Stack) => Partial<ManifestProps>]>([
+    ['exact permissions', () => ({ permissions: PackagePermissions.exact() })],
+    ['permissions by namespace', () => ({ permissions: PackagePermissions.namespaces() })],
+    [
+      'a role of the same stack',
+      (stack) => ({
+        functionOptions: {
+          role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+        },
+      }),
+    ],
+    [
+      'a role that is imported',
+      (stack) => ({ functionOptions: { role: iam.Role.fromRoleName(stack, 'Role', 'clean-up') } }),
+    ],
+  ])('is complete with %s', async (_, propsOf) => {
+    const plan = await registry.plan(synth(publish('a@1.0.0'), propsOf));
+
+    expect([plan.problems, plan.complete]).toEqual([[], true]);
   });
 
   test('disposes nothing of any package if a version of one package is refused', async () => {
