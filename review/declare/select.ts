@@ -13,7 +13,8 @@ interface SelectionInputs {
   readonly patterns: RulePatterns;
 }
 
-const SELECTABLE_STATUSES = ['Published', 'Unlisted', 'Archived', 'Unfinished'];
+/** Disposed and Deleted versions are never selected. */
+export const SELECTABLE_STATUSES = ['Published', 'Unlisted', 'Archived', 'Unfinished'];
 /** An unfinished upload may be in progress: it is selected only if its status is asked for. */
 const DEFAULT_STATUSES = SELECTABLE_STATUSES.filter((status) => status !== 'Unfinished');
 

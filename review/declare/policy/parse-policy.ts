@@ -1,0 +1,159 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { type Format, FORMATS } from '../../../declaration/package-format';
+import { versionScheme } from '../../../declaration/version-schemes';
+import { oneLine } from '../../render/sanitize';
+import { VersionPatternReader } from '../version-pattern';
+import type { Policy, PolicyRule } from './policy';
+import { POLICY_FIELDS } from './policy-fields';
+import { MappingReader, type PolicyMapping, type PolicyProblem } from './read-mapping';
+
+/** Broken rules that one error names. */
+const MAX_PROBLEMS = 20;
+
+/** A text that is not a policy, with its broken rules. */
+export class InvalidPolicy extends Error {
+  constructor(readonly problems: readonly PolicyProblem[]) {
+    const shown = problems.slice(0, MAX_PROBLEMS).map(({ line, message }) => `line ${line}: ${message}`);
+    const more = problems.length > MAX_PROBLEMS ? [`and ${problems.length - MAX_PROBLEMS} more`] : [];
+    super([...shown, ...more].join('\n'));
+    this.name = 'InvalidPolicy';
+  }
+}
+
+/**
+ * Reads a policy, which is YAML.
+ *
+ * @throws InvalidPolicy with every broken rule and its line
+ */
+export function parsePolicy(text: string): Policy {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    throw new InvalidPolicy(
+      document.errors.map(({ pos, message }) => ({
+        line: Math.max(1, lineCounter.linePos(pos[0]).line),
+        message: `a policy must be YAML: ${oneLine(message)}`,
+      })),
+    );
+  }
+  const reader = new MappingReader(lineCounter);
+  const { values, lines } = reader.read(document.contents, POLICY_FIELDS, 'a policy');
+  throwIfInvalid(reader);
+  const rules = (values.rules as PolicyMapping[]).map((mapping) => readRule(mapping, reader));
+  const texts = (key: string) => (values[key] ?? []) as string[];
+  const repositories = texts('repositories');
+  const twice = repositories.find((name, n) => repositories.indexOf(name) !== n);
+  if (twice !== undefined) {
+    reader.add(lines.repositories!, `repositories must name each repository once; got ${twice} again`);
+  }
+  if (!rules.some(({ select }) => select)) {
+    reader.add(lines.rules!, 'rules must have at least one rule that selects; got none with the key select');
+  }
+  throwIfInvalid(reader);
+  return {
+    domain: values.domain as string,
+    domainOwner: values.domainOwner as string | undefined,
+    repositories,
+    holds: texts('holds'),
+    inUse: texts('inUse'),
+    rules,
+  };
+}
+
+function throwIfInvalid({ problems }: MappingReader) {
+  if (problems.length > 0) {
+    throw new InvalidPolicy([...problems].sort((a, b) => a.line - b.line));
+  }
+}
+
+function readRule({ line, values }: PolicyMapping, reader: MappingReader): PolicyRule {
+  const select = values.select as PolicyMapping | undefined;
+  const keep = values.keep as PolicyMapping | undefined;
+  const rule: PolicyRule = {
+    line,
+    format: (values.format ?? []) as Format[],
+    namespace: (values.namespace ?? []) as string[],
+    package: (values.package ?? []) as string[],
+    ...(select === undefined
+      ? {}
+      : {
+          select: {
+            match: (select.values.match ?? []) as string[],
+            olderThan: select.values.olderThan as string | undefined,
+            status: (select.values.status ?? []) as string[],
+            origin: (select.values.origin ?? []) as string[],
+            prerelease: select.values.prerelease === true,
+            snapshotBuilds: select.values.snapshotBuilds === true,
+          },
+        }),
+    keep: {
+      latest: keep?.values.latest as number | undefined,
+      latestPrereleases: keep?.values.latestPrereleases as number | undefined,
+      latestBy: (keep?.values.latestBy ?? 'published') as 'published' | 'version',
+      versions: (keep?.values.versions ?? []) as string[],
+    },
+  };
+  if (!select && !keep) {
+    reader.add(line, 'an item of rules must have at least one of the keys select, keep; got neither');
+  }
+  checkSelect(rule, select, reader);
+  if (select) {
+    checkFormats(rule, { ...select, key: 'match', patterns: rule.select!.match }, reader);
+  }
+  if (keep) {
+    checkFormats(rule, { ...keep, key: 'versions', patterns: rule.keep.versions }, reader);
+  }
+  return rule;
+}
+
+/** `{ prerelease: false }` asks for nothing, and would select everything. */
+function checkSelect({ select }: PolicyRule, mapping: PolicyMapping | undefined, reader: MappingReader) {
+  if (!select || !mapping) {
+    return;
+  }
+  const { olderThan, prerelease, snapshotBuilds, match, status, origin } = select;
+  const hasAge = olderThan !== undefined;
+  if (hasAge && !olderThan.endsWith('d') && Number.isNaN(new Date(olderThan).getTime())) {
+    reader.add(mapping.lines.olderThan!, `olderThan must be a date that exists; got ${oneLine(olderThan)}`);
+  }
+  const isNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
+  if (isNothing && !hasAge && Object.keys(mapping.lines).length > 0) {
+    reader.add(mapping.line, 'select must say what to select; for every version, write match: "*"');
+  }
+}
+
+/** Every pattern and order must have a meaning for every format of the rule. */
+function checkFormats(
+  { format }: PolicyRule,
+  { key, patterns, values, lines }: PolicyMapping & { readonly key: string; readonly patterns: readonly string[] },
+  reader: MappingReader,
+) {
+  const formats = format.length === 0 ? FORMATS : format;
+  const unordered = formats.filter((each) => versionScheme(each).notation === undefined);
+  const narrow = 'give the rule the key format';
+  if (values.prerelease === true && unordered.length > 0) {
+    reader.add(lines.prerelease!, `prerelease has no meaning for ${unordered.join(', ')}: ${narrow}`);
+  }
+  if (values.latestBy === 'version' && unordered.length > 0) {
+    reader.add(lines.latestBy!, `latestBy version has no meaning for ${unordered.join(', ')}: ${narrow}`);
+  }
+  if (values.snapshotBuilds === true && formats.some((each) => each !== 'maven')) {
+    reader.add(lines.snapshotBuilds!, `snapshotBuilds is about Maven: give the rule the format maven alone`);
+  }
+  for (const pattern of patterns) {
+    const problem = formats.map((each) => patternProblem(each, pattern)).find((each) => each !== undefined);
+    if (problem !== undefined) {
+      const advice = formats.length > 1 ? ` A rule for several formats takes what each of them reads: ${narrow}.` : '';
+      reader.add(lines[key]!, `${oneLine(problem, 500)}${advice}`);
+    }
+  }
+}
+
+function patternProblem(format: Format, pattern: string): string | undefined {
+  try {
+    new VersionPatternReader(format, []).read(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

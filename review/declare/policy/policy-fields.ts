@@ -1,0 +1,134 @@
+import { FIELDS } from '../../../declaration/fields';
+import { FORMATS } from '../../../declaration/package-format';
+import { SELECTABLE_STATUSES } from '../select';
+
+/** What a text must be. */
+interface TextRule {
+  readonly pattern: RegExp;
+  /** Completes the sentence "the key must be …". */
+  readonly rule: string;
+}
+
+/** What a key of a policy takes. */
+export type PolicyValue =
+  | { readonly kind: 'text'; readonly text: TextRule }
+  /** One text, or a list of at least one. */
+  | { readonly kind: 'texts'; readonly text: TextRule }
+  /** One of these texts, or a list of some of them. */
+  | { readonly kind: 'choices'; readonly values: readonly string[] }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'count'; readonly min: number }
+  | { readonly kind: 'mapping'; readonly fields: PolicyFields }
+  | { readonly kind: 'list'; readonly fields: PolicyFields };
+
+export type PolicyField = PolicyValue & { readonly description: string; readonly required?: boolean };
+export type PolicyFields = Readonly<Record<string, PolicyField>>;
+
+const GLOB: TextRule = {
+  pattern: /^[^#/\s]{1,255}$/,
+  rule: 'a glob of 1 to 255 characters without "#", "/" or white space',
+};
+const PATTERN: TextRule = {
+  pattern: /^\S[^\p{C}]{0,999}$/u,
+  rule: 'a version, a range or a glob of at most 1,000 characters',
+};
+const FILE: TextRule = { pattern: /^[^\p{C}]{1,1000}$/u, rule: 'the path of a file' };
+/** As `--older-than` reads it. */
+const AGE: TextRule = {
+  pattern: /^([0-9]{1,5}d|[0-9]{4}-[0-9]{2}-[0-9]{2}(T\S+)?)$/,
+  rule: 'a number of days, such as 90d, or a date, such as 2026-01-31',
+};
+
+const SELECT: PolicyFields = {
+  match: {
+    kind: 'texts',
+    text: PATTERN,
+    description: 'Versions in a range of the format\'s own notation, by a glob or by name; "*" is every version.',
+  },
+  olderThan: {
+    kind: 'text',
+    text: AGE,
+    description: 'Versions that were published before: a number of days, such as 90d, or a date.',
+  },
+  status: {
+    kind: 'choices',
+    values: SELECTABLE_STATUSES,
+    description: 'Versions of these statuses; default: all but Unfinished.',
+  },
+  origin: {
+    kind: 'choices',
+    values: ['INTERNAL', 'EXTERNAL', 'UNKNOWN'],
+    description: 'Versions of these origins; default: every origin.',
+  },
+  prerelease: { kind: 'flag', description: 'Pre-releases only.' },
+  snapshotBuilds: { kind: 'flag', description: 'Builds of Maven SNAPSHOTs only.' },
+};
+
+const KEEP: PolicyFields = {
+  latest: { kind: 'count', min: 1, description: 'As many of the latest releases of each package.' },
+  latestPrereleases: {
+    kind: 'count',
+    min: 0,
+    description: 'As many of the latest pre-releases, and builds of each SNAPSHOT; default: as latest.',
+  },
+  latestBy: {
+    kind: 'choice',
+    values: ['published', 'version'],
+    description: "The latest by publication, or by the format's order of versions; default: published.",
+  },
+  versions: { kind: 'texts', text: PATTERN, description: 'Versions in a range, by a glob or by name.' },
+};
+
+const RULE: PolicyFields = {
+  format: { kind: 'choices', values: FORMATS, description: 'Packages of these formats; default: every format.' },
+  namespace: {
+    kind: 'texts',
+    text: GLOB,
+    description: 'Globs of namespaces; default: every namespace, and packages without one.',
+  },
+  package: { kind: 'texts', text: GLOB, description: 'Globs of names, without the namespace; default: every name.' },
+  select: {
+    kind: 'mapping',
+    fields: SELECT,
+    description: 'Selects versions of which all of this is true. Without it the rule only keeps.',
+  },
+  keep: {
+    kind: 'mapping',
+    fields: KEEP,
+    description: 'Keeps versions of which any of this is true, whatever a rule selects.',
+  },
+};
+
+/** Every key of a policy. The parser and the JSON Schema are made of this. */
+export const POLICY_FIELDS: PolicyFields = {
+  domain: { kind: 'text', text: FIELDS.domain, required: true, description: 'The domain.' },
+  domainOwner: {
+    kind: 'text',
+    text: FIELDS.domainOwner,
+    description: 'The account that owns the domain, in quotes; default: that of the credentials.',
+  },
+  repositories: {
+    kind: 'texts',
+    text: FIELDS.repository,
+    required: true,
+    description: 'Repositories of the domain; each gets a manifest.',
+  },
+  holds: {
+    kind: 'texts',
+    text: FILE,
+    description: 'Hold lists: files of packages, versions and ranges that no rule may select, relative to this file.',
+  },
+  inUse: {
+    kind: 'texts',
+    text: FILE,
+    description:
+      'Files of versions that are known to be in use, in the notation of hold lists, relative to this file. They are kept.',
+  },
+  rules: {
+    kind: 'list',
+    fields: RULE,
+    required: true,
+    description: 'A version is selected if any rule selects it and none that matches its package keeps it.',
+  },
+};

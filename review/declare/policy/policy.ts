@@ -1,0 +1,71 @@
+import picomatch from 'picomatch';
+import { type Format, normalizeName } from '../../../declaration/package-format';
+import type { PackageName } from '../../../declaration/package-name';
+
+/** What a clean-up of one or several repositories selects and keeps, as its file says. */
+export interface Policy {
+  readonly domain: string;
+  /** Default: the account of the credentials owns the domain. */
+  readonly domainOwner?: string;
+  readonly repositories: readonly string[];
+  /** Files of what nobody may dispose, relative to the file of the policy. */
+  readonly holds: readonly string[];
+  /** Files of versions that are known to be in use, relative to the file of the policy. */
+  readonly inUse: readonly string[];
+  readonly rules: readonly PolicyRule[];
+}
+
+/** A rule for every package that it matches. */
+export interface PolicyRule {
+  /** The number of its first line, from 1. */
+  readonly line: number;
+  /** Empty: every format. */
+  readonly format: readonly Format[];
+  /** Globs; empty: every namespace, and packages without one. */
+  readonly namespace: readonly string[];
+  /** Globs of names without their namespace; empty: every name. */
+  readonly package: readonly string[];
+  /** Selects what all of this says; the rule selects nothing without it. */
+  readonly select?: {
+    readonly match: readonly string[];
+    /** `90d`, or a date. */
+    readonly olderThan?: string;
+    readonly status: readonly string[];
+    readonly origin: readonly string[];
+    readonly prerelease: boolean;
+    readonly snapshotBuilds: boolean;
+  };
+  /** Keeps what any of this says, whatever this rule or another one selects. */
+  readonly keep: {
+    readonly latest?: number;
+    readonly latestPrereleases?: number;
+    readonly latestBy: 'published' | 'version';
+    readonly versions: readonly string[];
+  };
+}
+
+/** Whether a rule is about a package. */
+export function matchesPackage(rule: PolicyRule, pkg: PackageName): boolean {
+  return (
+    (rule.format.length === 0 || rule.format.includes(pkg.format)) &&
+    matchesAny(rule.namespace, pkg.namespace ?? '', pkg.format) &&
+    matchesAny(rule.package, pkg.package, pkg.format)
+  );
+}
+
+/** The service stores normalized names: `My_Package*` of PyPI is `my-package*`. */
+function matchesAny(globs: readonly string[], name: string, format: Format): boolean {
+  return (
+    globs.length === 0 ||
+    globs.some((glob) => [glob, normalizeName(format, glob)].some((each) => packageGlob(each)(name)))
+  );
+}
+
+const GLOBS = new Map<string, (name: string) => boolean>();
+
+function packageGlob(glob: string): (name: string) => boolean {
+  // A dot is no hidden file here. No glob, "*" included, matches the empty name of a package without a namespace.
+  const matches = GLOBS.get(glob) ?? picomatch(glob, { dot: true, nonegate: true });
+  GLOBS.set(glob, matches);
+  return matches;
+}
