@@ -135,9 +135,13 @@ function missingResource(error: unknown, { package: pkg, version }: ServiceCall)
   }
 }
 
+/** Operations without a package. */
+const ON_REPOSITORIES = ['DescribeRepository', 'ListPackages'];
+
 /** The ARN that IAM authorizes the action on. */
 function resourceArn({ action, package: pkg }: ServiceCall, { partition, region }: Caller): string {
-  const resource =
-    action === 'DescribeRepository' ? `repository/${pkg.domain}/${pkg.repository}` : `package/${arnPath(pkg)}`;
+  const resource = ON_REPOSITORIES.includes(action)
+    ? `repository/${pkg.domain}/${pkg.repository}`
+    : `package/${arnPath(pkg)}`;
   return `arn:${partition}:codeartifact:${region}:${pkg.domainOwner ?? '*'}:${resource}`;
 }

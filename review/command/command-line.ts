@@ -3,6 +3,7 @@ import { FORMATS } from '../../declaration/package-format';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, printToStderr } from './output';
+import type { PolicyOptions } from './policy-command';
 import type { PlanOptions } from './plan-command';
 import { version } from '../../package.json';
 
@@ -99,11 +100,12 @@ function addDeclare(command: Command) {
     .description(
       'Lists versions of a package by what a clean-up asks for, and writes their declaration. Changes nothing.',
     )
-    .addOption(new Option('--domain <name>', 'the domain').makeOptionMandatory())
+    .option('--policy <file>', 'select in whole repositories by this policy, and write a manifest of each')
+    .option('--domain <name>', 'the domain')
     .option('--domain-owner <id>', 'the account that owns the domain', accountId)
-    .addOption(new Option('--repository <name>', 'the repository').makeOptionMandatory())
-    .argument('<format>', `the package's format: ${FORMATS.join(', ')}`)
-    .argument('<package>', 'as people write it: @scope/name, group:artifact, namespace/name, scope.name')
+    .option('--repository <name>', 'the repository')
+    .argument('[format]', `the package's format: ${FORMATS.join(', ')}`)
+    .argument('[package]', 'as people write it: @scope/name, group:artifact, namespace/name, scope.name')
     .option(
       '--match <range or glob>',
       "versions in a range of the format's own notation, or by name (repeatable)",
@@ -129,7 +131,9 @@ function addDeclare(command: Command) {
     .option('--except <range or glob>', 'keep these versions, whatever else selects them (repeatable)', append, [])
     .option('--no-published-times', 'do not ask for the time of publication of what is selected')
     .addOption(new Option('--format <format>', 'how to write it').choices(['typescript', 'json']).default('typescript'))
-    .option('--output <file>', 'write to a file instead of stdout')
+    .option('--output <file>', 'write to a file instead of stdout; with --policy, the folder of the manifests')
+    .addOption(perSecondOption('lists', 50, 'ListPackageVersions'))
+    .addOption(perSecondOption('reads', 200, 'other calls'))
     .option('--region <region>', 'the Region of the repository; default: as the AWS SDK finds it')
     .addOption(profileOption())
     .addOption(concurrencyOption())
@@ -140,10 +144,61 @@ function addDeclare(command: Command) {
         'nothing else would remain. Ranges are written as in the ecosystem: npm ">=1.5 <2", PyPI and Cargo ">=1.5, <2",\n' +
         'RubyGems "~> 1.4", NuGet and Maven "[1.5,2.0)", Swift "1.5.0..<2.0.0".',
     )
-    .action(async (format: string, name: string, options: DeclareOptions) => {
+    .action(async (...[format, name, options, declare]: DeclareArguments) => {
+      if (options.policy !== undefined) {
+        refuseOthers(declare, POLICY_OPTIONS, '--policy');
+        const { policyCommand } = await import('./policy-command');
+        process.exitCode = await policyCommand(options);
+        return;
+      }
+      refuseOthers(declare, undefined, undefined);
       const { declareCommand } = await import('./declare-command');
-      process.exitCode = await declareCommand(format, name, options);
+      process.exitCode = await declareCommand(format!, name!, options);
     });
+}
+
+type DeclareArguments = [
+  format: string | undefined,
+  name: string | undefined,
+  options: DeclareOptions & PolicyOptions,
+  command: Command,
+];
+
+/** The options of a clean-up by a policy; everything else stands in the policy. */
+const POLICY_OPTIONS = [
+  ...['policy', 'output', 'region', 'profile', 'concurrency'],
+  ...['maxListsPerSecond', 'maxReadsPerSecond'],
+];
+
+/** Refuses what has no meaning beside a policy, and without one, what only a policy has. */
+function refuseOthers(command: Command, allowed: readonly string[] | undefined, wholeRepository: string | undefined) {
+  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
+  if (allowed) {
+    const other = given.find((option) => !allowed.includes(option.attributeName()));
+    if (other || command.args.length > 0) {
+      const got = other?.long ?? command.args.join(' ');
+      command.error(`error: with ${wholeRepository}, what to select stands in its file; got ${got}`);
+    }
+    return;
+  }
+  for (const name of ['--domain', '--repository']) {
+    if (!given.some(({ long }) => long === name)) {
+      command.error(`error: required option '${name} <name>' not specified`);
+    }
+  }
+  if (command.args.length < 2) {
+    command.error(`error: missing required argument '${command.args.length === 0 ? 'format' : 'package'}'`);
+  }
+  const paced = given.find(({ long }) => long?.startsWith('--max-'));
+  if (paced) {
+    command.error(`error: ${paced.long} is about --policy, which is not given`);
+  }
+}
+
+function perSecondOption(noun: string, perSecond: number, calls: string) {
+  return new Option(`--max-${noun}-per-second <number>`, `with --policy, ${calls} a second, at most`)
+    .argParser(atLeast(1))
+    .default(perSecond);
 }
 
 function profileOption() {

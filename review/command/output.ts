@@ -17,6 +17,11 @@ export async function writeData(text: string, file: string | undefined): Promise
     await new Promise<void>((resolve) => process.stdout.write(data, () => resolve()));
     return;
   }
+  replaceFile(file, data);
+}
+
+/** Writes a file that is either as it was or whole. */
+export function replaceFile(file: string, data: string | Uint8Array) {
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(unfinished, data);

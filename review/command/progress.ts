@@ -16,8 +16,14 @@ export class Progress {
   private startTime: number | undefined;
   private lineTime = 0;
 
-  /** @param now milliseconds */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /**
+   * @param now milliseconds
+   * @param unit what is counted
+   */
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly unit = 'calls',
+  ) {}
 
   /** Shows the counts; called whenever they change. */
   readonly show = (done: number, total: number) => {
@@ -56,7 +62,7 @@ export class Progress {
       return;
     }
     this.lineTime = elapsed;
-    const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} calls`;
+    const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${this.unit}`;
     printToStderr(['Reading the registry: ' + counts, this.timeLeft(done, total)].filter(Boolean).join(', '));
   }
 

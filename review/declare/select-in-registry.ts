@@ -1,10 +1,10 @@
 import { CommandError } from '../command-error';
-import type { CodeArtifactReader, NamedPackage, ReadResult } from '../read/codeartifact-reader';
+import type { CodeArtifactReader, NamedPackage, PackageListing, ReadResult } from '../read/codeartifact-reader';
 import { oneLine } from '../render/sanitize';
 import type { PackageName } from '../../declaration/package-name';
 import { findPublishedBefore } from './published-before';
-import { select } from './select';
-import type { Selection } from './selection';
+import { select, selectByAny, selectedVersions } from './select';
+import type { Decision, Selection } from './selection';
 import type { PackageVersions, SelectionRules } from './selection-rules';
 
 /**
@@ -38,18 +38,53 @@ export async function selectInRegistry(
   return select({ ...listed, publishedTimes: new Map(times) }, rules);
 }
 
+/**
+ * The same by several sets of rules, of which any selects and any keeps; it asks for times only where they decide.
+ *
+ * @returns what is decided about each version; none for a package that was deleted meanwhile
+ * @throws CommandError where anything could not be read that decides
+ */
+export async function decideInRegistry(
+  registry: CodeArtifactReader,
+  pkg: NamedPackage & PackageName,
+  sets: readonly SelectionRules[],
+): Promise<readonly Decision[]> {
+  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
+  if (listing.missing) {
+    return [];
+  }
+  const listed = packageVersions(pkg, listing);
+  const whateverAge = sets.map((rules) => ({ ...rules, publishedBefore: undefined }));
+  const cutoffs = new Map(sets.flatMap(({ publishedBefore: age }) => (age ? [[age.getTime(), age] as const] : [])));
+  const nameOf = ({ version }: { readonly version: string }) => version;
+  // What is selected without its age needs no time, and what no age would select does not either.
+  const ageless = new Set(selectedVersions(selectByAny({ ...listed, publishedTimes: new Map() }, sets)).map(nameOf));
+  const selected = new Set(
+    selectedVersions(selectByAny(listed, whateverAge))
+      .map(nameOf)
+      .filter((version) => !ageless.has(version)),
+  );
+  const timeOf = (version: string) => registry.publishedTime(pkg, version, undefined);
+  const publishedTimes = new Map<string, Date | undefined>();
+  for (const publishedBefore of selected.size > 0 ? cutoffs.values() : []) {
+    const times = await readDecidingTimes(listed, { selected, publishedBefore, timeOf });
+    times.forEach((time, version) => publishedTimes.set(version, time));
+  }
+  return selectByAny({ ...listed, publishedTimes }, sets);
+}
+
+function packageVersions({ format }: PackageName, { versions, defaultVersion }: PackageListing): PackageVersions {
+  return { format, versions: [...versions].map(([version, summary]) => ({ version, ...summary })), defaultVersion };
+}
+
 async function listVersions(registry: CodeArtifactReader, pkg: NamedPackage & PackageName): Promise<PackageVersions> {
-  const { missing, versions, defaultVersion } = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
-  if (missing) {
+  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
+  if (listing.missing) {
     throw new CommandError(
       `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,
     );
   }
-  return {
-    format: pkg.format,
-    versions: [...versions].map(([version, summary]) => ({ version, ...summary })),
-    defaultVersion,
-  };
+  return packageVersions(pkg, listing);
 }
 
 /** The service's order of publication holds within a list; archived versions may come from a list of their own. */
@@ -83,7 +118,7 @@ async function readDecidingTimes(
 }
 
 /** What could not be read selects nothing: a rule may rest on it. */
-function valueOrThrow<T>(result: ReadResult<T>): T {
+export function valueOrThrow<T>(result: ReadResult<T>): T {
   if (result.problem) {
     throw new CommandError(
       `The registry cannot be read: ${result.problem.code}: ${oneLine(result.problem.message, 1000)}`,

@@ -26,33 +26,67 @@ const DEFAULT_STATUSES = SELECTABLE_STATUSES.filter((status) => status !== 'Unfi
 export function select(pkg: PackageVersions, rules: SelectionRules): Selection {
   checkRules(pkg.format, rules);
   const inputs = { pkg, rules, patterns: readPatterns(pkg, rules) };
-  const scheme = versionScheme(pkg.format);
-  const rejections = new Map(
-    pkg.versions.map((version) => [version.version, whyNotCandidate(version, scheme.parse(version.version), inputs)]),
-  );
-  const kept = keepVersions(inputs, new Set([...rejections.keys()].filter((version) => !rejections.get(version))));
-  const decisions = pkg.versions.map((version): Decision => {
-    const decided = { ...version, publishedTime: pkg.publishedTimes?.get(version.version) };
-    const rejection = rejections.get(version.version);
-    if (rejection !== undefined) {
-      return { ...decided, outcome: 'not selected', rule: rejection };
-    }
-    const keeper = kept.get(version.version) ?? whyNotDeclarable(version) ?? whyTooYoung(version, inputs);
-    return keeper === undefined
-      ? { ...decided, outcome: 'selected', rule: describeSelectingRules(version, inputs) }
-      : { ...decided, outcome: 'kept', rule: keeper };
-  });
+  const decisions = decide(pkg, [inputs]);
   const [status, ...otherStatuses] = rules.status;
   return {
-    versions: decisions
-      .filter((decision): decision is Decision & PinnedVersion => decision.outcome === 'selected')
-      .map(({ version, revision }) => ({ version, revision }))
-      .sort((a, b) => (a.version < b.version ? -1 : 1)),
+    versions: selectedVersions(decisions),
     decisions,
     ...(status === undefined || otherStatuses.length > 0 ? {} : { expectedStatus: status }),
     idleExceptions: inputs.patterns.except.filter((pattern) => isIdle(pattern, pkg)).map(({ text }) => text),
     notes: noteSelection({ ...inputs, decisions }),
   };
+}
+
+/**
+ * Decides by several sets of rules: a version is selected if any set selects it, and none keeps it.
+ *
+ * @throws RangeError for rules or patterns that make no sense for the package's format
+ */
+export function selectByAny(pkg: PackageVersions, sets: readonly SelectionRules[]): readonly Decision[] {
+  return decide(
+    pkg,
+    sets.map((rules) => {
+      checkRules(pkg.format, rules);
+      return { pkg, rules, patterns: readPatterns(pkg, rules) };
+    }),
+  );
+}
+
+/** The selected versions, sorted by name. */
+export function selectedVersions(decisions: readonly Decision[]): PinnedVersion[] {
+  return decisions
+    .filter((decision): decision is Decision & PinnedVersion => decision.outcome === 'selected')
+    .map(({ version, revision }) => ({ version, revision }))
+    .sort((a, b) => (a.version < b.version ? -1 : 1));
+}
+
+function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decision[] {
+  const scheme = versionScheme(pkg.format);
+  const rejections = sets.map(
+    (inputs) =>
+      new Map(
+        pkg.versions.map((version) => [
+          version.version,
+          whyNotCandidate(version, scheme.parse(version.version), inputs),
+        ]),
+      ),
+  );
+  const candidatesOf = (n: number) =>
+    pkg.versions.map(({ version }) => version).filter((version) => rejections[n]!.get(version) === undefined);
+  const kept = keepVersions(pkg, sets, candidatesOf);
+  return pkg.versions.map((version): Decision => {
+    const decided = { ...version, publishedTime: pkg.publishedTimes?.get(version.version) };
+    const selecting = sets.filter((_, n) => rejections[n]!.get(version.version) === undefined);
+    if (selecting.length === 0) {
+      return { ...decided, outcome: 'not selected', rule: rejections[0]?.get(version.version) ?? 'no rule' };
+    }
+    const ages = selecting.map((inputs) => whyTooYoung(version, inputs));
+    const oldEnough = selecting[ages.indexOf(undefined)];
+    const keeper = kept.get(version.version) ?? whyNotDeclarable(version) ?? (oldEnough ? undefined : ages[0]);
+    return keeper === undefined
+      ? { ...decided, outcome: 'selected', rule: describeSelectingRules(version, oldEnough!) }
+      : { ...decided, outcome: 'kept', rule: keeper };
+  });
 }
 
 function readPatterns({ format, versions }: PackageVersions, rules: SelectionRules): RulePatterns {
@@ -62,7 +96,6 @@ function readPatterns({ format, versions }: PackageVersions, rules: SelectionRul
   return {
     match: read(rules.match),
     except: read(rules.except),
-    holds: (rules.holds ?? []).map(({ source, patterns }) => ({ source, patterns: read(patterns) })),
   };
 }
 
@@ -72,6 +105,9 @@ function whyNotCandidate(
   parsed: Version | undefined,
   { rules, patterns: { match } }: SelectionInputs,
 ): string | undefined {
+  if (rules.keepsOnly) {
+    return 'a rule that only keeps';
+  }
   const { status = 'unknown', origin = 'unknown' } = version;
   const statuses = rules.status.length === 0 ? DEFAULT_STATUSES : rules.status;
   if (!SELECTABLE_STATUSES.includes(status) || !statuses.includes(status)) {
@@ -94,26 +130,42 @@ function findSelecting(match: readonly VersionPattern[], { version }: PackageVer
 }
 
 /** Every version that a rule keeps. Which ones an exception or a hold keeps changes nothing about the other rules. */
-function keepVersions({ pkg, rules, patterns }: SelectionInputs, candidates: ReadonlySet<string>): KeptVersions {
-  const { match, except, holds } = patterns;
+function keepVersions(
+  pkg: PackageVersions,
+  sets: readonly SelectionInputs[],
+  candidatesOf: (n: number) => readonly string[],
+): KeptVersions {
   const { defaultVersion } = pkg;
-  const named = new Set(match.flatMap(({ names }) => names));
+  const named = new Set(sets.flatMap(({ patterns: { match } }) => match.flatMap(({ names }) => names)));
   const unlessNamed = new Map([
-    ...keepLatestBuilds(pkg, rules),
+    ...sets.flatMap(({ rules }) => [...keepLatestBuilds(pkg, rules)]),
     ...(defaultVersion === undefined ? [] : [[defaultVersion, RULES.defaultVersion] as const]),
   ]);
   named.forEach((version) => unlessNamed.delete(version));
-  const kept = new Map([...unlessNamed, ...keepLatest(pkg, rules)]);
+  const kept = new Map([...unlessNamed, ...sets.flatMap(({ rules }) => [...keepLatest(pkg, rules)])]);
+  const candidates = new Set(sets.flatMap((_, n) => candidatesOf(n)));
   const unkept = new Set([...candidates].filter((version) => !kept.has(version)));
-  const asksForEvery = match.some(({ kind }) => kind === 'every');
+  // Whoever asks for every version of a kind means the last one, too.
+  const meant = sets.flatMap(({ patterns: { match } }, n) =>
+    match.some(({ kind }) => kind === 'every') ? candidatesOf(n) : [],
+  );
   const keptBy = (pattern: VersionPattern, rule: string) =>
     pkg.versions.filter(({ version }) => pattern.keeps(version)).map(({ version }) => [version, rule] as const);
   return new Map([
     ...kept,
-    ...(asksForEvery ? [] : keepLastVersion(pkg, { candidates: unkept, named })),
-    ...holds.flatMap(({ source, patterns: held }) => held.flatMap((pattern) => keptBy(pattern, source))),
-    ...except.flatMap((pattern) => keptBy(pattern, `--except ${JSON.stringify(pattern.text)}`)),
+    ...keepLastVersion(pkg, { candidates: unkept, named: new Set([...named, ...meant]) }),
+    ...sets.flatMap(({ rules, patterns: { except } }) =>
+      except.flatMap((pattern) => keptBy(pattern, `${rules.exceptName ?? '--except'} ${JSON.stringify(pattern.text)}`)),
+    ),
+    ...sets.flatMap(({ rules }) => heldVersions(pkg, rules)),
   ]);
+}
+
+function heldVersions(pkg: PackageVersions, { heldBy }: SelectionRules): (readonly [string, string])[] {
+  return pkg.versions.flatMap(({ version }) => {
+    const source = heldBy?.(version);
+    return source === undefined ? [] : [[version, source] as const];
+  });
 }
 
 function whyNotDeclarable({ version, revision }: PackageVersion): string | undefined {

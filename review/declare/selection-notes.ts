@@ -23,14 +23,10 @@ export function noteSelection(result: SelectionResult): string[] {
   ];
 }
 
-function notePatterns({ patterns: { match, except, holds } }: SelectionResult): string[] {
+function notePatterns({ patterns: { match, except } }: SelectionResult): string[] {
   const note = (origin: string) => (pattern: VersionPattern) =>
     `${origin} ${JSON.stringify(pattern.text)} ${pattern.description}.`;
-  return [
-    ...match.map(note('--match')),
-    ...except.map(note('--except')),
-    ...holds.flatMap(({ source, patterns }) => patterns.filter(({ kind }) => kind !== 'name').map(note(source))),
-  ];
+  return [...match.map(note('--match')), ...except.map(note('--except'))];
 }
 
 /** Versions that a rule cannot compare are kept, which must not happen in silence. */

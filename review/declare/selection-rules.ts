@@ -49,15 +49,12 @@ export interface SelectionRules {
   readonly latestBy: 'published' | 'version';
   /** Patterns of versions to keep. */
   readonly except: readonly string[];
-  /** Lists of versions to keep from elsewhere, such as a hold list. */
-  readonly holds?: readonly Hold[];
-}
-
-/** Versions that somebody else wants to keep. */
-export interface Hold {
-  /** Where it comes from, for the reader: `the hold list hold.txt`. */
-  readonly source: string;
-  readonly patterns: readonly string[];
+  /** What messages call `except`; default: `--except`. */
+  readonly exceptName?: string;
+  /** Selects nothing: the rules only keep. */
+  readonly keepsOnly?: boolean;
+  /** Where a version is held, for the reader, such as `the hold list hold.txt`; undefined if nobody holds it. */
+  readonly heldBy?: (version: string) => string | undefined;
 }
 
 /**

@@ -34,5 +34,4 @@ export interface Selection {
 export interface RulePatterns {
   readonly match: readonly VersionPattern[];
   readonly except: readonly VersionPattern[];
-  readonly holds: readonly { readonly source: string; readonly patterns: readonly VersionPattern[] }[];
 }

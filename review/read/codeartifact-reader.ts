@@ -21,6 +21,8 @@ import {
   type NamedPackage,
   type PackageListing,
 } from '../../codeartifact/list-package-versions';
+import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
+import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
 import { eachPage } from '../../codeartifact/pages';
 import { arnPath } from '../../declaration/declaration';
 import { CommandError } from '../command-error';
@@ -29,6 +31,7 @@ import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 
 export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
+export type { ListedPackage, NamedRepository } from '../../codeartifact/list-packages';
 
 /** From where a version could come back into a repository. */
 export interface Sources {
@@ -46,11 +49,23 @@ export type ReadResult<T> =
       readonly repositoryMissing: boolean;
     };
 
+/** Calls a second. */
+export interface MaxPerSecond {
+  /** Of ListPackageVersions, which has a quota of its own. */
+  readonly lists: number;
+  /** Of all other operations together. */
+  readonly reads: number;
+}
+
 export interface CodeArtifactReaderOptions {
   /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
   readonly region?: string;
   readonly profile?: string;
   readonly concurrency: number;
+  /** Calls a second, below the quotas that the account shares; default: as fast as the service answers. */
+  readonly maxPerSecond?: MaxPerSecond;
+  /** Whether an answer is remembered, so that no call is made twice; default: it is. */
+  readonly remembersAnswers?: boolean;
   /** Called as calls are added and end. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -79,8 +94,10 @@ export class CodeArtifactReader {
   private readonly clients = new Map<string, CodeartifactClient>();
   private readonly answers = new Map<string, Promise<ReadResult<unknown>>>();
   private readonly calls: CallLimiter;
+  private readonly paces?: Paces;
 
   constructor(private readonly options: CodeArtifactReaderOptions) {
+    this.paces = options.maxPerSecond && pacesOf(options.maxPerSecond);
     this.calls = new CallLimiter(options.concurrency, options.onProgress);
   }
 
@@ -96,6 +113,13 @@ export class CodeArtifactReader {
   /** The same in the service's order of publication, the newest first; what only the list of one status has follows. */
   versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<PackageListing>> {
     return this.list({ package: pkg, sortBy: 'PUBLISHED_TIME' }, 'all', region);
+  }
+
+  /** The packages of a repository. */
+  packages(repository: NamedRepository, region: string | undefined): Promise<ReadResult<readonly ListedPackage[]>> {
+    // No package is named; messages of this call name the repository alone.
+    const call: ServiceCall = { action: 'ListPackages', package: { ...repository, format: 'generic', package: '*' } };
+    return this.once({ call, region }, (client) => listPackages(client, repository));
   }
 
   /** When a version was published; undefined where the service gives no time. */
@@ -206,7 +230,9 @@ export class CodeArtifactReader {
   ): Promise<ReadResult<T>> {
     const name = JSON.stringify([call.action, region, ...key].map((part) => part ?? null));
     const answer = this.answers.get(name) ?? this.calls.run(() => this.read(call, region, read));
-    this.answers.set(name, answer);
+    if (this.options.remembersAnswers ?? true) {
+      this.answers.set(name, answer);
+    }
     return answer as Promise<ReadResult<T>>;
   }
 
@@ -240,6 +266,7 @@ export class CodeArtifactReader {
       ...(name === '' ? {} : { region: name }),
       ...(profile === undefined ? {} : { profile }),
       ...CLIENT_CONFIG,
+      ...(this.paces && { requestHandler: new PacedHttpHandler(this.paces, CLIENT_CONFIG.requestHandler) }),
     });
     client.middlewareStack.add(
       (next) => async (input) => {
@@ -255,6 +282,16 @@ export class CodeArtifactReader {
     this.clients.set(name, client);
     return client;
   }
+}
+
+/** The paths of operations, as the service model binds them. */
+function pacesOf({ lists, reads }: MaxPerSecond): Paces {
+  const others = new Pace(reads);
+  return {
+    '/v1/package/versions': new Pace(lists),
+    '/v1/package/version': others,
+    '/v1/packages': others,
+  };
 }
 
 function packageKey(pkg: NamedPackage): readonly unknown[] {

@@ -1,4 +1,6 @@
-import { packageOf, ruleFor, selected, selectFrom } from './packages';
+import { selectByAny, selectedVersions } from '../../../review/declare/select';
+import type { SelectionRules } from '../../../review/declare/selection-rules';
+import { NO_RULES, packageOf, ruleFor, selected, selectFrom } from './packages';
 
 describe('selected is', () => {
   test('what every rule selects', () => {
@@ -115,8 +117,8 @@ describe('kept is', () => {
   });
 
   test('what a hold list names', () => {
-    const holds = [{ source: 'the hold list hold.txt', patterns: ['1.9.0', '9.9.9'] }];
-    const selection = selectFrom(packageOf('npm', versions), { match: ['<1.10'], holds });
+    const heldBy = (version: string) => (version === '1.9.0' ? 'the hold list hold.txt' : undefined);
+    const selection = selectFrom(packageOf('npm', versions), { match: ['<1.10'], heldBy });
     expect(selection.versions.map(({ version }) => version)).toEqual(['1.0.0']);
     expect(ruleFor('1.9.0', selection)).toBe('the hold list hold.txt');
   });
@@ -192,4 +194,32 @@ test.each([
   ['npm', { snapshotBuilds: true }, '--snapshot-builds is about Maven packages'],
 ] as const)('rules of a %s package that have no meaning, %j, are refused', (format, rules, message) => {
   expect(() => selectFrom(packageOf(format, ['1.0.0']), rules as object)).toThrow(message);
+});
+
+describe('several sets of rules', () => {
+  const pkg = packageOf('npm', ['1.0.0', '1.1.0', '1.2.0']);
+  const selectedByAny = (...sets: Partial<SelectionRules>[]) =>
+    selectedVersions(
+      selectByAny(
+        pkg,
+        sets.map((rules) => ({ ...NO_RULES, ...rules })),
+      ),
+    ).map(({ version }) => version);
+
+  test('select what any of them selects', () => {
+    expect(selectedByAny({ match: ['1.0.0'] }, { match: ['1.1.0'] })).toEqual(['1.0.0', '1.1.0']);
+  });
+
+  test('keep what any of them keeps', () => {
+    expect(selectedByAny({ match: ['<1.2'] }, { keepsOnly: true, except: ['1.0.0'] })).toEqual(['1.1.0']);
+    expect(selectedByAny({ match: ['<1.2'] }, { keepsOnly: true, keepLatest: 2 })).toEqual(['1.0.0']);
+  });
+
+  test('keep the latest version where together they would leave none', () => {
+    expect(selectedByAny({ match: ['<=1.1'] }, { match: ['>=1.1'] })).toEqual(['1.0.0', '1.1.0']);
+  });
+
+  test('select nothing if they only keep', () => {
+    expect(selectedByAny({ keepsOnly: true, keepLatest: 1 })).toEqual([]);
+  });
 });

@@ -135,6 +135,12 @@ rules:
     expect(problems).toHaveLength(1);
   });
 
+  test('is shown by the documentation as it is read', () => {
+    const page = readFileSync(join(__dirname, '..', '..', '..', '..', 'docs', 'review.md'), 'utf8');
+    const [, shown] = /```yaml\n(# yaml-language-server: [^`]*)```/.exec(page)!;
+    expect(parsePolicy(shown!).rules).toHaveLength(3);
+  });
+
   test('names every problem, in the order of the lines', () => {
     const problems = problemsOf(
       `domain: X\nrepositories: my-repo\nextra: 1\nrules:\n  - select: { status: Disposed }\n`,

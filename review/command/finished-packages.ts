@@ -1,0 +1,86 @@
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { packageText, type FinishedPackages, type PackageSelection } from '../declare/policy/select-by-policy';
+import { replaceFile } from './output';
+import type { PackageName } from '../../declaration/package-name';
+
+/** Milliseconds after which what was read says too little of the registry. */
+const MAX_AGE = 24 * 60 * 60 * 1000;
+
+interface StateHeader {
+  /** Of everything that decides: the policy, its hold lists, the Region and the version of the command. */
+  readonly hash: string;
+  readonly startTime: number;
+}
+
+interface StateLine extends PackageSelection {
+  readonly repository: string;
+  readonly package: string;
+}
+
+/**
+ * The finished packages of a run, a line each, in a file beside its output. A run that was interrupted goes on with it;
+ * one of another policy, or of more than a day ago, begins again.
+ */
+export class FinishedPackagesFile implements FinishedPackages {
+  /** When the run began, also if it was interrupted: ages are counted from then. */
+  readonly startTime: Date;
+  private readonly selections = new Map<string, PackageSelection>();
+
+  constructor(
+    private readonly file: string,
+    { hash, now }: { readonly hash: string; readonly now: Date },
+  ) {
+    const [header, ...lines] = existsSync(file) ? readLines(file) : [];
+    const { hash: before, startTime = NaN } = (header ?? {}) as Partial<StateHeader>;
+    const age = now.getTime() - startTime;
+    if (before === hash && age >= 0 && age < MAX_AGE) {
+      this.startTime = new Date(startTime);
+      for (const { repository, package: pkg, entries, kept } of lines as StateLine[]) {
+        this.selections.set(keyOf(repository, pkg), { entries, kept });
+      }
+    } else {
+      this.startTime = now;
+    }
+    // Written again, so that a line that was cut off is not the beginning of the next one.
+    const state: StateHeader = { hash, startTime: this.startTime.getTime() };
+    replaceFile(file, [state, ...(before === hash && this.selections.size > 0 ? lines : [])].map(lineOf).join(''));
+  }
+
+  get size(): number {
+    return this.selections.size;
+  }
+
+  find(repository: string, pkg: PackageName): PackageSelection | undefined {
+    return this.selections.get(keyOf(repository, packageText(pkg)));
+  }
+
+  add(repository: string, pkg: PackageName, selection: PackageSelection) {
+    const line: StateLine = { repository, package: packageText(pkg), ...selection };
+    appendFileSync(this.file, lineOf(line));
+  }
+
+  remove() {
+    rmSync(this.file, { force: true });
+  }
+}
+
+function keyOf(repository: string, pkg: string): string {
+  return `${repository} ${pkg}`;
+}
+
+function lineOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** The lines up to the first that is broken, such as the last one of a process that was killed. */
+function readLines(file: string): unknown[] {
+  const values: unknown[] = [];
+  for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
+    try {
+      values.push(JSON.parse(line));
+    } catch {
+      break;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,50 @@
+import type { HoldList } from '../../../declaration/hold-list';
+import type { PackageName } from '../../../declaration/package-name';
+import type { SelectionRules } from '../selection-rules';
+import { matchesPackage, type Policy, type PolicyRule } from './policy';
+
+/** A hold list, and what messages call it. */
+export interface NamedHoldList {
+  readonly source: string;
+  readonly list: HoldList;
+}
+
+/** What the rules of a policy rest on besides its text. */
+export interface PolicyContext {
+  readonly holds: readonly NamedHoldList[];
+  /** When a number of days is counted from. */
+  readonly now: Date;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The sets of rules for a package, one for each rule that matches it; none if no rule selects any of its versions. */
+export function rulesOfPackage(policy: Policy, pkg: PackageName, context: PolicyContext): readonly SelectionRules[] {
+  const matching = policy.rules.filter((rule) => matchesPackage(rule, pkg));
+  return matching.some(({ select }) => select) ? matching.map((rule) => selectionRules(rule, pkg, context)) : [];
+}
+
+function selectionRules({ select, keep, line }: PolicyRule, pkg: PackageName, context: PolicyContext): SelectionRules {
+  const { latest, latestPrereleases, latestBy, versions } = keep;
+  const olderThan = select?.olderThan;
+  return {
+    match: select?.match ?? [],
+    ...(olderThan === undefined ? {} : { publishedBefore: publishedBefore(olderThan, context.now) }),
+    status: select?.status ?? [],
+    origin: select?.origin ?? [],
+    prerelease: select?.prerelease ?? false,
+    snapshotBuilds: select?.snapshotBuilds ?? false,
+    keepLatest: latest,
+    keepLatestPrereleases: latestPrereleases,
+    latestBy,
+    except: versions,
+    exceptName: `keep.versions of line ${line},`,
+    keepsOnly: select === undefined,
+    heldBy: (version) => context.holds.find(({ list }) => list.find(pkg, version))?.source,
+  };
+}
+
+function publishedBefore(olderThan: string, now: Date): Date {
+  const days = /^([0-9]+)d$/.exec(olderThan)?.[1];
+  return days === undefined ? new Date(olderThan) : new Date(now.getTime() - Number(days) * DAY);
+}

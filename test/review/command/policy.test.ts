@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseManifest } from '../../../declaration/manifest';
+import { policyCommand } from '../../../review/command/policy-command';
+import { LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+
+let reviewedRegistry: ReviewedRegistry;
+let directory: string;
+let stderr: string[];
+
+beforeEach(async () => {
+  reviewedRegistry = await ReviewedRegistry.start();
+  directory = reviewedRegistry.directory();
+  stderr = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr.push(String(text));
+    return true;
+  });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await reviewedRegistry.stop();
+});
+
+const RULES = "  - select: { match: '*', olderThan: 2025-01-01 }\n    keep: { latest: 1 }\n";
+
+function writePolicy(rules = RULES, head = 'repositories: [my-repo, my-other]\n') {
+  writeFileSync(join(directory, 'clean-up.yaml'), `domain: my-domain\n${head}rules:\n${rules}`);
+}
+
+function run(options: Partial<Parameters<typeof policyCommand>[0]> = {}) {
+  const policy = join(directory, 'clean-up.yaml');
+  const paces = { maxListsPerSecond: 1_000, maxReadsPerSecond: 1_000 };
+  return policyCommand({ policy, output: directory, concurrency: 4, ...paces, ...options });
+}
+
+function manifest(repository = 'my-repo'): string[] {
+  const bytes = readFileSync(join(directory, `${repository}.disposals`));
+  parseManifest(bytes);
+  return bytes.toString().split('\n').slice(1, -1);
+}
+
+function versionsOf(repository?: string): string[] {
+  return manifest(repository).map((line) => line.split('\t').slice(0, 3).join(' '));
+}
+
+function publish(pkg: Partial<typeof LEFT_PAD>, ...versions: string[]) {
+  versions.forEach((version) => reviewedRegistry.registry.publish({ ...LEFT_PAD, ...pkg }, version));
+}
+
+describe('declare --policy', () => {
+  beforeEach(() => {
+    publish({}, '1.0.0', '1.1.0', '1.2.0');
+    publish({ format: 'pypi', namespace: undefined, package: 'my-tool' }, '1.0', '2.0');
+    publish({ repository: 'my-other' }, '0.1.0', '0.2.0');
+  });
+
+  test('writes a manifest of each repository, with every version pinned, and changes nothing', async () => {
+    writePolicy();
+    const before = reviewedRegistry.registry.snapshot();
+    expect(await run()).toBe(0);
+    expect(manifest()).toEqual([
+      `npm\t@my-scope/left-pad\t1.0.0\t${reviewedRegistry.revision('1.0.0')}`,
+      `npm\t@my-scope/left-pad\t1.1.0\t${reviewedRegistry.revision('1.1.0')}`,
+      expect.stringMatching(/^pypi\tmy-tool\t1\.0\t/),
+    ]);
+    expect(versionsOf('my-other')).toEqual(['npm @my-scope/left-pad 0.1.0']);
+    expect(reviewedRegistry.registry.snapshot()).toEqual(before);
+    expect(stderr.join('')).toContain(
+      'my-repo: 2 packages, of which rules that select match 2. 3 versions of 2 packages',
+    );
+    expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-other.disposals', 'my-repo.disposals']);
+  });
+
+  test('reads every page of packages', async () => {
+    Array.from({ length: 1_100 }, (_, n) => publish({ package: `p${n}`, repository: 'my-other' }, '1.0.0'));
+    writePolicy("  - package: p7*\n    select: { match: '*' }\n", 'repositories: my-other\n');
+    reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, pages: 'short' };
+    await run();
+    expect(stderr.join('')).toContain('1,101 packages');
+    // The default version of a package is kept unless it is named.
+    expect(stderr.join('')).toContain('kept: 111 the default version');
+  });
+
+  test('selects by any rule, and keeps by any that matches the package', async () => {
+    writePolicy(
+      "  - { format: npm, select: { match: '1.0.0' } }\n" +
+        "  - { format: npm, select: { match: '1.1.x' } }\n" +
+        "  - { package: 'left-*', keep: { versions: ['1.1.0'] } }\n" +
+        "  - { package: 'right-*', keep: { versions: ['1.0.0'] } }\n",
+    );
+    await run();
+    expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
+    expect(stderr.join('')).toContain('kept: 1 keep.versions of line 6, "1.1.0"');
+  });
+
+  test('selects nothing that a hold list names, or that is in use', async () => {
+    writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad <1.1\n');
+    writeFileSync(join(directory, 'in-use.txt'), 'pypi my-tool 1.0\n');
+    writePolicy(RULES, 'repositories: my-repo\nholds: hold.txt\ninUse: [in-use.txt]\n');
+    await run();
+    expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.1.0']);
+    expect(stderr.join('')).toContain('kept: 1 the hold list hold.txt');
+    expect(stderr.join('')).toContain('kept: 1 in use by in-use.txt');
+  });
+
+  test('names the file and the line of a mistake, before any call', async () => {
+    writePolicy('  - { selects: 1 }\n');
+    await expect(run()).rejects.toThrow(/clean-up\.yaml cannot be read: line 4: .*"selects"/);
+    expect(reviewedRegistry.service.calls).toEqual([]);
+  });
+
+  test('writes nothing where a repository does not exist', async () => {
+    writePolicy(RULES, 'repositories: [my-repo, absent]\n');
+    await expect(run()).rejects.toThrow('repository absent in domain my-domain does not exist');
+    expect(readdirSync(directory)).not.toContain('my-repo.disposals');
+  });
+
+  test('stays below the given pace', async () => {
+    Array.from({ length: 10 }, (_, n) => publish({ package: `p${n}` }, '1.0.0'));
+    writePolicy("  - { package: 'p*', select: { match: '*' } }\n", 'repositories: my-repo\n');
+    await run({ maxListsPerSecond: 20 });
+    const times = reviewedRegistry.service.callsOf('ListPackageVersions').map(({ time }) => time);
+    expect((Math.max(...times) - Math.min(...times)) / (times.length - 1)).toBeGreaterThan(40);
+  });
+
+  describe('after an interruption', () => {
+    const listsOf = (name: string) =>
+      reviewedRegistry.service.callsOf('ListPackageVersions').filter(({ query }) => query.package === name).length;
+
+    beforeEach(async () => {
+      writePolicy(RULES, 'repositories: my-repo\n');
+      reviewedRegistry.service.faults.inject({
+        fault: 'access-denied',
+        when: ({ query }) => query.package === 'my-tool',
+      });
+      await expect(run({ concurrency: 1 })).rejects.toThrow('AccessDeniedException');
+      expect(readdirSync(directory).sort()).toEqual(['.clean-up.yaml.state', 'clean-up.yaml']);
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+      reviewedRegistry.service.calls.length = 0;
+    });
+
+    test('does not read again what is finished, and writes the same', async () => {
+      await run();
+      expect(listsOf('left-pad')).toBe(0);
+      expect(versionsOf()).toEqual([
+        'npm @my-scope/left-pad 1.0.0',
+        'npm @my-scope/left-pad 1.1.0',
+        'pypi my-tool 1.0',
+      ]);
+      expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-repo.disposals']);
+    });
+
+    test('leaves out a line that was cut off', async () => {
+      const state = join(directory, '.clean-up.yaml.state');
+      writeFileSync(state, readFileSync(state).subarray(0, -5));
+      await run();
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+      expect(versionsOf()).toHaveLength(3);
+    });
+
+    test('begins again with another policy', async () => {
+      writePolicy(RULES.replace('latest: 1', 'latest: 2'), 'repositories: my-repo\n');
+      await run();
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+      expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
+    });
+
+    test('begins again after more than a day', async () => {
+      const state = join(directory, '.clean-up.yaml.state');
+      const old = readFileSync(state, 'utf8').replace(/"startTime":\d+/, `"startTime":${Date.now() - 90_000_000}`);
+      writeFileSync(state, old);
+      await run();
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+    });
+  });
+});
