@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('The tarball', () => {
-  test('holds the built library, the handler, the command, their licences and documents, and nothing else', () => {
+  test('holds the built library, the handler, the command, the schema of policies, their licences and documents, and nothing else', () => {
     const compiled = modulesFrom('lib/index.ts').flatMap((module) => {
       const name = module.replace(/\.ts$/, '');
       return [`dist/${name}.d.ts`, `dist/${name}.js`];
@@ -80,6 +80,7 @@ describe('The tarball', () => {
       ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
       ...['dist/bin/THIRD-PARTY-NOTICES.txt', 'dist/bin/cdk-codeartifact-disposal.js'],
       ...['dist/handler/THIRD-PARTY-NOTICES.txt', 'dist/handler/index.js'],
+      'schema/clean-up-policy.schema.json',
       ...compiled,
     ];
 
