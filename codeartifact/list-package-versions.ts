@@ -8,7 +8,10 @@ import { eachPage } from './pages';
 export const MAX_PAGE_SIZE = 1000;
 
 /** Statuses that a list without a filter may leave out. */
-const STATUSES_LEFT_OUT = ['Archived', 'Disposed'] as const;
+const STATUSES_LEFT_OUT: readonly Status[] = ['Archived', 'Disposed'];
+
+/** What is asked for: versions by their names, all versions, or all that can still be disposed. */
+export type WantedVersions = readonly string[] | 'all' | 'all but disposed';
 
 /** A package as a call names it; without an owner, the account of the credentials owns the domain. */
 export type NamedPackage = Omit<Package, 'domainOwner'> & { readonly domainOwner?: string };
@@ -38,12 +41,13 @@ export interface PackageListing {
  */
 export async function listPackageVersions(
   list: (status: Status | undefined) => Promise<PackageListing>,
-  wanted: readonly string[] | 'all',
+  wanted: WantedVersions,
 ): Promise<PackageListing> {
   let listing = await list(undefined);
-  for (const status of STATUSES_LEFT_OUT) {
+  const statuses = STATUSES_LEFT_OUT.filter((status) => wanted !== 'all but disposed' || status !== 'Disposed');
+  for (const status of statuses) {
     const { versions, missing } = listing;
-    if (!missing && (wanted === 'all' || wanted.some((version) => !versions.has(version)))) {
+    if (!missing && (typeof wanted === 'string' || wanted.some((version) => !versions.has(version)))) {
       const others = await list(status);
       listing = others.missing ? others : { ...listing, versions: new Map([...versions, ...others.versions]) };
     }

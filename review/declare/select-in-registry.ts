@@ -49,7 +49,7 @@ export async function decideInRegistry(
   pkg: NamedPackage & PackageName,
   sets: readonly SelectionRules[],
 ): Promise<readonly Decision[]> {
-  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
+  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, 'all but disposed', undefined));
   if (listing.missing) {
     return [];
   }
@@ -78,7 +78,7 @@ function packageVersions({ format }: PackageName, { versions, defaultVersion }: 
 }
 
 async function listVersions(registry: CodeArtifactReader, pkg: NamedPackage & PackageName): Promise<PackageVersions> {
-  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, undefined));
+  const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, 'all', undefined));
   if (listing.missing) {
     throw new CommandError(
       `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,

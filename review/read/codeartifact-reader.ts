@@ -20,6 +20,7 @@ import {
   MAX_PAGE_SIZE,
   type NamedPackage,
   type PackageListing,
+  type WantedVersions,
 } from '../../codeartifact/list-package-versions';
 import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
@@ -102,17 +103,17 @@ export class CodeArtifactReader {
   }
 
   /** Every version of a package, of every status, by the rule of the deployment. */
-  versions(
-    pkg: NamedPackage,
-    wanted: readonly string[] | 'all',
-    region: string | undefined,
-  ): Promise<ReadResult<PackageListing>> {
+  versions(pkg: NamedPackage, wanted: WantedVersions, region: string | undefined): Promise<ReadResult<PackageListing>> {
     return this.list({ package: pkg }, wanted, region);
   }
 
   /** The same in the service's order of publication, the newest first; what only the list of one status has follows. */
-  versionsByPublishedTime(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<PackageListing>> {
-    return this.list({ package: pkg, sortBy: 'PUBLISHED_TIME' }, 'all', region);
+  versionsByPublishedTime(
+    pkg: NamedPackage,
+    wanted: 'all' | 'all but disposed',
+    region: string | undefined,
+  ): Promise<ReadResult<PackageListing>> {
+    return this.list({ package: pkg, sortBy: 'PUBLISHED_TIME' }, wanted, region);
   }
 
   /** The packages of a repository. */
@@ -187,7 +188,7 @@ export class CodeArtifactReader {
 
   private async list(
     input: Omit<ListInput, 'status'>,
-    wanted: readonly string[] | 'all',
+    wanted: WantedVersions,
     region: string | undefined,
   ): Promise<ReadResult<PackageListing>> {
     try {

@@ -82,6 +82,15 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 111 the default version');
   });
 
+  test('asks two lists of each package, also where a list without a filter leaves archived versions out', async () => {
+    reviewedRegistry.registry.setStatus(LEFT_PAD, '1.0.0', 'Archived');
+    reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
+    writePolicy("  - { format: npm, select: { status: Archived, match: '*' } }\n", 'repositories: my-repo\n');
+    await run();
+    expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
+    expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(2);
+  });
+
   test('selects by any rule, and keeps by any that matches the package', async () => {
     writePolicy(
       "  - { format: npm, select: { match: '1.0.0' } }\n" +

@@ -87,7 +87,7 @@ describe('The list of versions', () => {
 
   test('in the order of publication has the newest version first', async () => {
     reviewedRegistry.publish('2.0.0', '1.0.0');
-    const { value } = await reader.versionsByPublishedTime(PACKAGE, undefined);
+    const { value } = await reader.versionsByPublishedTime(PACKAGE, 'all', undefined);
     expect([...value!.versions.keys()]).toEqual(['1.0.0', '2.0.0']);
   });
 
