@@ -4,7 +4,7 @@ import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-
 import { AssemblyError } from './assembly-error';
 import { AssemblyFiles, readJson, readText } from './assembly-files';
 import { carriedTemplates, type CarriedTemplate } from './carried-templates';
-import { ConstructPaths } from './construct-paths';
+import { ConstructPaths, shortenPath } from './construct-paths';
 import { FileAssets, type FoundAsset, notedPath } from './file-assets';
 import { checkTemplate } from './parse-template';
 import { isFunctionKey, isObject, resourcesOf, type Stack, type Template, type TemplateResource } from './template';
@@ -156,6 +156,7 @@ class AssemblyReader {
       additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
     const paths = new ConstructPaths({ ...metadata, ...(isObject(more) ? more : {}) });
     const template = this.template(this.files.path(directory, artifact.templateFile), artifact.hierarchicalId);
+    const fullPath = (logicalId: string) => paths.of(template, artifact.hierarchicalId, logicalId);
     const stack: Stack = {
       id: artifact.hierarchicalId,
       name: artifact.hierarchicalId,
@@ -166,7 +167,8 @@ class AssemblyReader {
       template,
       templateFile: artifact.templateFile,
       nested: new Map(),
-      constructPath: (logicalId) => paths.of(template, artifact.hierarchicalId, logicalId),
+      constructPath: (logicalId) => shortenPath(fullPath(logicalId)),
+      fullPath,
     };
     if (!isObject(template.Resources) && Object.keys(template).every((key) => key !== 'Rules')) {
       this.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
@@ -215,6 +217,7 @@ class AssemblyReader {
       throw new AssemblyError(`The assembly ${this.directory} cannot be read: the template of ${name} nests itself.`);
     }
     const owner = { stack, logicalId };
+    const fullPath = (id: string) => paths.of(found.template, name, id);
     const inner: Stack = {
       ...stack,
       id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
@@ -223,7 +226,8 @@ class AssemblyReader {
       parameters: undefined,
       templateFile: undefined,
       template: found.template,
-      constructPath: (id) => paths.of(found.template, name, id),
+      constructPath: (id) => shortenPath(fullPath(id)),
+      fullPath,
       nested: new Map(),
       parent: carried.isNested ? owner : undefined,
       carrier: carried.isNested
@@ -272,12 +276,14 @@ class AssemblyReader {
       const template = publishedTemplate(path);
       if (template !== undefined) {
         const name = basename(path);
+        const fullPath = (logicalId: string) => `${name}/${logicalId}`;
         const stack: Stack = {
           id: this.files.nameOf(path),
           name,
           template,
           nested: new Map(),
-          constructPath: (logicalId) => `${name}/${logicalId}`,
+          constructPath: fullPath,
+          fullPath,
           carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
         };
         this.add(stack, { directory: this.directory, paths: new ConstructPaths({}), around: [path] });

@@ -3,7 +3,7 @@ import { isObject, ownValue, type Json, resourceOf, type Template } from './temp
 const NESTED = /\.NestedStack\/[^/]*\.NestedStackResource$/;
 
 /**
- * The paths of the constructs of one stack of an assembly, as the CDK shows them.
+ * The paths of the constructs of one stack of an assembly, from its metadata.
  *
  * One file holds the paths of a stack and of those nested in it, which may use a logical id too: the
  * right path is the one that leads through the stack and no further one.
@@ -29,24 +29,28 @@ export class ConstructPaths {
     }
   }
 
-  /** The path of a resource: `/Stack/LeftPad/Resource/Default` is shown as `Stack/LeftPad`. */
+  /** The path of a resource, such as `Stack/LeftPad/Resource/Default`. */
   of(template: Template, stackName: string, logicalId: string): string {
     const metadata = resourceOf(template, logicalId)?.Metadata;
     const own = isObject(metadata) ? ownValue<Json>(metadata, 'aws:cdk:path') : undefined;
     if (typeof own === 'string') {
-      return shortened(own);
+      return relative(own);
     }
     const inStack = `/${stackName}/`;
     const candidates = (this.byLogicalId.get(logicalId) ?? []).filter((path) => path.startsWith(inStack));
     const nested = candidates.length > 1 ? this.nested.filter((path) => path.startsWith(inStack)) : [];
     const found = candidates.find((path) => !nested.some((prefix) => path.startsWith(prefix))) ?? candidates[0];
-    return found === undefined ? `${stackName}/${logicalId}` : shortened(found);
+    return found === undefined ? `${stackName}/${logicalId}` : relative(found);
   }
 }
 
-function shortened(path: string): string {
+function relative(path: string): string {
+  return path.replace(/^\//, '');
+}
+
+/** A path as the CDK shows it: `Stack/LeftPad/Resource/Default` is shown as `Stack/LeftPad`. */
+export function shortenPath(path: string): string {
   return path
-    .replace(/^\//, '')
     .replace(/\/Default$/, '')
     .replace(/\/Resource$/, '')
     .replace(NESTED, '');

@@ -3,12 +3,26 @@ import { readBytes, readText } from './assembly-files';
 import { AssemblyError } from './assembly-error';
 import { isObject, ownValue, type Json } from './template';
 
-/** A file or directory that the deployment publishes. */
-interface FileAsset {
+/** A file or directory of an assembly: a directory is published as a zip file. */
+interface AssetFile {
   readonly path: string;
   readonly isDirectory: boolean;
-  readonly destinations: readonly { readonly bucketName: string; readonly objectKey: string }[];
 }
+
+/** The object that an asset is published as. */
+interface AssetDestination {
+  /** It may name the account and the Region as pseudo parameters. */
+  readonly bucketName: string;
+  readonly objectKey: string;
+}
+
+/** A file or directory that the deployment publishes. */
+interface FileAsset extends AssetFile {
+  readonly destinations: readonly AssetDestination[];
+}
+
+/** An asset as one of the objects that the deployment publishes. */
+export interface PublishedAsset extends AssetFile, AssetDestination {}
 
 /** An asset that an address names. */
 export interface FoundAsset {
@@ -44,6 +58,13 @@ export class FileAssets {
         }
       }
     }
+  }
+
+  /** Every asset by each object that the deployment publishes it as. */
+  get published(): PublishedAsset[] {
+    return [...this.byHash.values()].flatMap(({ destinations, ...file }) =>
+      destinations.map((destination) => ({ ...file, ...destination })),
+    );
   }
 
   /** The asset of which an expression in a template is the address. */

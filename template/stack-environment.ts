@@ -7,6 +7,39 @@ interface EnvironmentInputs {
   readonly region?: string;
 }
 
+/** What pseudo parameters are made of; undefined, or an UnresolvedValue, where it is not known. */
+interface PseudoParameterInputs {
+  account(): string;
+  region(): string;
+  readonly stackName?: string;
+  readonly stackId?: string;
+}
+
+/**
+ * The value of a pseudo parameter; undefined is `AWS::NoValue`.
+ *
+ * @throws UnresolvedValue
+ */
+export function pseudoParameter(name: string, inputs: PseudoParameterInputs): string | undefined {
+  switch (name) {
+    case 'AWS::NoValue':
+      return undefined;
+    case 'AWS::AccountId':
+      return inputs.account();
+    case 'AWS::Region':
+      return inputs.region();
+    case 'AWS::Partition':
+      return partitionOf(inputs.region());
+    case 'AWS::URLSuffix':
+      return inputs.region().startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  }
+  const value = { 'AWS::StackName': inputs.stackName, 'AWS::StackId': inputs.stackId }[name];
+  if (value === undefined) {
+    throw new UnresolvedValue(`${name} is known only to the deployment`);
+  }
+  return value;
+}
+
 /** Where a stack is deployed, as far as the assembly or the caller says: the values of its pseudo parameters. */
 export class StackEnvironment {
   constructor(
@@ -20,23 +53,11 @@ export class StackEnvironment {
    * @throws UnresolvedValue
    */
   pseudoParameter(name: string): Json | undefined {
-    switch (name) {
-      case 'AWS::NoValue':
-        return undefined;
-      case 'AWS::AccountId':
-        return this.account();
-      case 'AWS::Region':
-        return this.region();
-      case 'AWS::Partition':
-        return partitionOf(this.region());
-      case 'AWS::URLSuffix':
-        return this.region().startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-      case 'AWS::StackName':
-        if (this.stack.stackName !== undefined) {
-          return this.stack.stackName;
-        }
-    }
-    throw new UnresolvedValue(`${name} is known only to the deployment`);
+    return pseudoParameter(name, this);
+  }
+
+  get stackName(): string | undefined {
+    return this.stack.stackName;
   }
 
   /** @throws UnresolvedValue */

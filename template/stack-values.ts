@@ -1,17 +1,7 @@
 import { codeArtifactAttribute } from './codeartifact-resources';
-import { testCondition } from './conditions';
-import type { Evaluation, Evaluator } from './evaluator';
-import {
-  attributeParts,
-  finished,
-  items,
-  list,
-  malformed,
-  SUB_VARIABLE,
-  subArguments,
-  text,
-  UnresolvedValue,
-} from './expressions';
+import type { Evaluator } from './evaluator';
+import { ExpressionResolver } from './expression-resolver';
+import { list, malformed, text, UnresolvedValue } from './expressions';
 import { StackEnvironment } from './stack-environment';
 import {
   intrinsicOf,
@@ -24,9 +14,6 @@ import {
   type TemplateOutput,
   type TemplateParameter,
 } from './template';
-
-/** Characters of one value: texts that are joined with themselves double at every step. */
-const MAX_TEXT = 1_000_000;
 
 /** Where the value of a parameter comes from. */
 export type ParameterSource =
@@ -66,54 +53,16 @@ export interface AssemblyValues extends Evaluator {
   ): OutputOf;
 }
 
-/** Resolves the expressions of one template. */
-export class StackValues {
-  private readonly known = new Map<string, Evaluation<unknown> | 'in progress'>();
+/** Resolves the expressions of one template of an assembly, as far as the assembly knows what they refer to. */
+export class StackValues extends ExpressionResolver {
   private readonly environment: StackEnvironment;
 
   constructor(
     readonly stack: Stack,
-    readonly values: AssemblyValues,
+    override readonly values: AssemblyValues,
   ) {
+    super(stack.template, values);
     this.environment = new StackEnvironment(stack, values.given);
-  }
-
-  /**
-   * The value of an expression as the deployment will deliver it; undefined is `AWS::NoValue`.
-   *
-   * @throws UnresolvedValue
-   */
-  finished(expression: Json): Json | undefined {
-    return finished(this.value(expression));
-  }
-
-  /**
-   * The value of an expression, in which dynamic references may be left; undefined is `AWS::NoValue`.
-   *
-   * @throws UnresolvedValue
-   */
-  value(expression: Json): Json | undefined {
-    return typeof expression === 'object' && expression !== null
-      ? this.values.nested(() => this.structure(expression))
-      : expression;
-  }
-
-  /**
-   * Whether a condition of the template holds.
-   *
-   * @throws UnresolvedValue
-   */
-  condition(name: string): boolean {
-    return this.once(`condition ${name}`, () => testCondition(this.conditionExpression(name), this));
-  }
-
-  /** The expression of a condition of the template. */
-  conditionExpression(name: string): Json {
-    const expression = this.entry('Conditions', name);
-    if (expression === undefined) {
-      throw new UnresolvedValue(`its condition ${name} is not in the template`);
-    }
-    return expression;
   }
 
   /** The outputs of the template by name. */
@@ -199,56 +148,7 @@ export class StackValues {
     return nested && name !== undefined && output ? { stack: nested, name, output } : undefined;
   }
 
-  private structure(expression: Exclude<Json, string | number | boolean | null>): Json | undefined {
-    if (Array.isArray(expression)) {
-      return expression.map((item) => this.value(item)).filter((item) => item !== undefined);
-    }
-    const call = intrinsicOf(expression);
-    if (call && call.name !== 'Condition') {
-      return this.call(call.name, call.argument);
-    }
-    const generated = Object.keys(expression).find(isFunctionKey);
-    if (generated !== undefined) {
-      throw new UnresolvedValue(`${generated} beside other keys is replaced only by the deployment`);
-    }
-    const entries = Object.entries(expression).map(([key, item]) => [key, this.value(item)] as const);
-    return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
-  }
-
-  private call(name: string, argument: Json): Json | undefined {
-    switch (name) {
-      case 'Ref':
-        return this.ref(text(name, argument));
-      case 'Fn::GetAtt':
-        return this.attribute(...attributeParts(argument));
-      case 'Fn::Join':
-        return this.join(argument);
-      case 'Fn::Sub':
-        return this.sub(argument);
-      case 'Fn::Select':
-        return this.select(argument);
-      case 'Fn::Split': {
-        const [delimiter, source] = items(name, argument, 2);
-        return this.finishedText(name, source!).split(text(name, delimiter));
-      }
-      case 'Fn::If': {
-        const [condition, then, otherwise] = items(name, argument, 3);
-        return this.value(this.condition(text(name, condition)) ? then! : otherwise!);
-      }
-      case 'Fn::FindInMap':
-        return this.findInMap(argument);
-      case 'Fn::Base64':
-        return Buffer.from(this.finishedText(name, argument)).toString('base64');
-      case 'Fn::ImportValue':
-        return this.output(this.values.exported(this.finishedText(name, argument), this.stack));
-      case 'Fn::GetStackOutput':
-        return this.output(this.stackOutput(argument));
-      default:
-        throw new UnresolvedValue(`${name} is a function that only the deployment resolves`);
-    }
-  }
-
-  private ref(name: string): Json | undefined {
+  protected ref(name: string): Json | undefined {
     if (name.startsWith('AWS::')) {
       return this.environment.pseudoParameter(name);
     }
@@ -281,7 +181,7 @@ export class StackValues {
   }
 
   /** An attribute of a resource; without a name, what `Ref` gives. */
-  private attribute(logicalId: string, name: string | undefined): Json | undefined {
+  protected attribute(logicalId: string, name: string | undefined): Json | undefined {
     const output = this.nestedOutput(logicalId, name);
     if (output) {
       return this.output(output);
@@ -298,110 +198,16 @@ export class StackValues {
     );
   }
 
-  private join(argument: Json): string {
-    const [delimiter, list] = items('Fn::Join', argument, 2);
-    const values = this.value(list!);
-    if (!Array.isArray(values)) {
-      throw malformed('Fn::Join', argument);
-    }
-    return bounded(values.map((item) => text('Fn::Join', item)).join(text('Fn::Join', delimiter)));
+  protected exportedValue(name: string): Json | undefined {
+    return this.output(this.values.exported(name, this.stack));
   }
 
-  private sub(argument: Json): string {
-    const [template, own] = subArguments(argument);
-    return bounded(
-      template.replace(SUB_VARIABLE, (_match, variable: string) => {
-        if (variable.startsWith('!')) {
-          return `\${${variable.slice(1)}}`;
-        }
-        const name = variable.trim();
-        const expression = ownValue(own, name);
-        if (expression !== undefined) {
-          return text('Fn::Sub', this.value(expression));
-        }
-        return text('Fn::Sub', name.includes('.') ? this.attribute(...attributeParts(name)) : this.ref(name));
-      }),
-    );
-  }
-
-  private select(argument: Json): Json {
-    const [index, source] = items('Fn::Select', argument, 2);
-    const position = Number(text('Fn::Select', this.value(index!)));
-    // Only the selected item has to be known, where the list is written out.
-    const isWritten = Array.isArray(source) && source.every((item) => !mayBeNoValue(item));
-    const selected = isWritten ? source[position] : undefined;
-    const values = selected === undefined ? this.value(source!) : undefined;
-    const value = selected === undefined ? Array.isArray(values) && values[position] : this.value(selected);
-    if (value === undefined || value === false) {
-      throw new UnresolvedValue(`Fn::Select finds no item ${position}`);
-    }
-    return value;
-  }
-
-  private findInMap(argument: Json): Json | undefined {
-    const hasDefault = Array.isArray(argument) && argument.length === 4;
-    const path = items('Fn::FindInMap', hasDefault ? argument.slice(0, 3) : argument, 3);
-    const keys = path.map((key) => this.finishedText('Fn::FindInMap', key));
-    let found: Json | undefined = this.stack.template.Mappings;
-    for (const key of keys) {
-      if (isObject(found) && Object.keys(found).some(isFunctionKey)) {
-        throw new UnresolvedValue(`the mapping ${keys[0]} is put together only by the deployment`);
-      }
-      found = isObject(found) ? ownValue(found, key) : undefined;
-    }
-    if (found !== undefined) {
-      return found;
-    }
-    const fallback = hasDefault && isObject(argument[3]!) ? ownValue(argument[3], 'DefaultValue') : undefined;
-    if (fallback === undefined) {
-      throw new UnresolvedValue(`Fn::FindInMap finds nothing under ${keys.join(', ')}`);
-    }
-    return this.value(fallback);
-  }
-
-  /** A text that a function reads, which has to be known in full. */
-  private finishedText(name: string, expression: Json): string {
-    return finished(text(name, this.value(expression)));
-  }
-
-  private entry(section: 'Conditions', name: string): Json | undefined {
-    const entries = this.stack.template[section];
-    if (entries && Object.keys(entries).some(isFunctionKey)) {
-      throw new UnresolvedValue(`the ${section} of the template are put together only by the deployment`);
-    }
-    return ownValue(entries, name);
-  }
-
-  /** Evaluates what has a name once, however often it is referred to. */
-  private once<T>(what: string, evaluation: () => T): T {
-    const known = this.known.get(what);
-    if (known === 'in progress') {
-      throw new UnresolvedValue(`the ${what} refers to itself`);
-    }
-    if (known !== undefined) {
-      return this.values.take(known as Evaluation<T>);
-    }
-    this.known.set(what, 'in progress');
-    const result = this.values.evaluate(() => this.values.nested(evaluation));
-    this.known.set(what, result);
-    return this.values.take(result);
+  protected stackOutputValue(argument: Json): Json | undefined {
+    return this.output(this.stackOutput(argument));
   }
 }
 
 function isOwnRegion(expression: Json): boolean {
   const call = intrinsicOf(expression);
   return call?.name === 'Ref' && call.argument === 'AWS::Region';
-}
-
-/** Whether an item of a list may be left out, so that those after it move up. */
-function mayBeNoValue(item: Json): boolean {
-  const call = intrinsicOf(item);
-  return call?.name === 'Fn::If' || (call?.name === 'Ref' && call.argument === 'AWS::NoValue');
-}
-
-function bounded(value: string): string {
-  if (value.length > MAX_TEXT) {
-    throw new UnresolvedValue(`it is a text of more than ${MAX_TEXT} characters`);
-  }
-  return value;
 }

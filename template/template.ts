@@ -63,6 +63,8 @@ export interface Stack {
   readonly nested: Map<string, Stack>;
   /** The construct's path of a resource, as the CDK shows it. */
   readonly constructPath: (logicalId: string) => string;
+  /** The construct's path of a resource in full: `Stack/LeftPad/Resource/Default`. */
+  readonly fullPath: (logicalId: string) => string;
 }
 
 /** The resource that deploys the template of a stack; undefined for the stacks of the assembly itself. */

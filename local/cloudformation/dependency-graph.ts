@@ -1,6 +1,13 @@
-import { getAttParts, isSupported, subArguments, subParts, unsupported } from './intrinsics';
+import { isFunctionKey } from '../../template/template';
+import { subArguments, subVariables } from '../../template/expressions';
 import type { Json, Template } from './template';
-import { intrinsicOf, isObject, textOf, ValidationError } from './template';
+import { intrinsicOf, isObject, orValidationError, textOf, ValidationError } from './template';
+
+/** The functions that the local deployment resolves. */
+const FUNCTIONS = [
+  ...['Ref', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::If', 'Fn::FindInMap', 'Fn::Base64'],
+  ...['Fn::ImportValue', 'Condition', 'Fn::Equals', 'Fn::And', 'Fn::Or', 'Fn::Not'],
+];
 
 /** The resources that each resource needs before it. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -17,34 +24,45 @@ export function referencesOf(expression: Json, names = new Set<string>()): Set<s
     return names;
   }
   const call = intrinsicOf(expression);
-  if (call === undefined) {
-    for (const member of Object.values(expression)) {
-      referencesOf(member, names);
-    }
-    return names;
+  const name = call?.name ?? Object.keys(expression).find(isFunctionKey);
+  if (call === undefined && name !== undefined) {
+    throw new ValidationError(
+      `Template error: an object with the intrinsic function ${name} must have no other key; it has ${Object.keys(expression).join(', ')}.`,
+    );
   }
-  if (!isSupported(call.name)) {
-    throw unsupported(call.name);
+  if (name !== undefined && !FUNCTIONS.includes(name)) {
+    throw new ValidationError(
+      `The local deployment resolves ${FUNCTIONS.join(', ')}; the template uses ${name}. Deploy this stack to an account instead.`,
+    );
   }
-  if (call.name === 'Ref') {
-    names.add(textOf(call.argument));
-  } else if (call.name === 'Fn::GetAtt') {
-    const [logicalId, attribute] = getAttParts(call.argument);
-    names.add(logicalId);
-    referencesOf(attribute, names);
-  } else if (call.name === 'Fn::Sub') {
-    const [template, variables] = subArguments(call.argument);
-    const own = isObject(variables) ? variables : {};
-    for (const { variable } of subParts(textOf(template))) {
-      if (variable !== undefined && !(variable in own)) {
+  switch (call?.name) {
+    case 'Ref':
+      return names.add(textOf(call.argument));
+    case 'Fn::GetAtt':
+      return referencesOfAttribute(call.argument, names);
+    case 'Fn::Sub': {
+      const [template, own] = orValidationError(() => subArguments(call.argument));
+      for (const variable of subVariables(template).filter((each) => !Object.hasOwn(own, each))) {
         names.add(variable.split('.')[0] as string);
       }
+      return referencesOf(own, names);
     }
-    referencesOf(own, names);
-  } else {
-    referencesOf(call.argument, names);
+  }
+  for (const member of Object.values(expression)) {
+    referencesOf(member, names);
   }
   return names;
+}
+
+function referencesOfAttribute(argument: Json, names: Set<string>): Set<string> {
+  const [logicalId = '', ...attribute] = Array.isArray(argument) ? argument : textOf(argument).split('.');
+  if (logicalId === '' || attribute.length === 0) {
+    throw new ValidationError(
+      `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute; got ${JSON.stringify(argument)}.`,
+    );
+  }
+  names.add(textOf(logicalId));
+  return referencesOf(attribute, names);
 }
 
 /** The dependencies of a template's resources, implicit ones and `DependsOn`, among those that are included. */

@@ -2,9 +2,8 @@ import type { AssemblyStack } from './assembly';
 import { eventProperties } from './custom-resource';
 import { dependencyGraph, referencesOf, topologicalOrder } from './dependency-graph';
 import type { DeploymentPlan } from './deployment';
-import { Resolver } from './intrinsics';
-import type { References } from './intrinsics';
-import { pseudoParameter, resolveParameters } from './parameters';
+import { DeploymentValues, type References } from './deployment-values';
+import { resolveParameters } from './parameters';
 import type { ResourceTarget } from './resource-operations';
 import { guessedAttribute } from './resource-types';
 import type { Stack } from './stack';
@@ -13,6 +12,9 @@ import { isCustomResource, ValidationError } from './template';
 
 const RESOURCES_LIMIT = 500;
 const TEMPLATE_LIMIT_BYTES = 1_000_000;
+const PSEUDO_PARAMETERS = [
+  ...['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'],
+].map((name) => `AWS::${name}`);
 const CUSTOM_TYPE = /^Custom::[A-Za-z0-9_@-]{1,60}$/;
 
 /** Checks a template and plans its deployment. Throws a ValidationError before any resource is touched. */
@@ -28,8 +30,8 @@ export function planDeployment(
   const { template } = assembly;
   checkTemplate(template);
   const { values, kept } = resolveParameters(template, inputs.parameters, stack.parameters);
-  const resolverOf = (masked: boolean): Resolver =>
-    new Resolver({
+  const resolverOf = (masked: boolean): DeploymentValues =>
+    new DeploymentValues({
       template,
       parameters: values,
       environment: stack.environment,
@@ -38,7 +40,7 @@ export function planDeployment(
   const resolver = resolverOf(false);
 
   const included = Object.entries(template.Resources).filter(
-    ([, { Condition: condition }]) => condition === undefined || resolver.condition(condition),
+    ([, { Condition: condition }]) => condition === undefined || resolver.holds(condition),
   );
   const graph = dependencyGraph(template, new Set(included.map(([logicalId]) => logicalId)));
   topologicalOrder(graph);
@@ -47,7 +49,7 @@ export function planDeployment(
     targets.set(logicalId, {
       logicalId,
       type: definition.Type,
-      constructPath: assembly.constructPaths.get(logicalId) ?? logicalId,
+      constructPath: assembly.constructPath(logicalId),
       deletionPolicy: definition.DeletionPolicy,
       updateReplacePolicy: definition.UpdateReplacePolicy,
       dependsOn: [...(graph.get(logicalId) ?? [])],
@@ -107,12 +109,8 @@ function checkTemplate(template: Template): void {
 
 /** Checks that every name that is referred to is declared, and that this engine resolves every intrinsic function. */
 function checkReferences(template: Template): void {
-  const environment = { account: '', region: '', stackName: '', stackId: '' };
   const isDeclared = (name: string): boolean =>
-    name in template.Resources ||
-    name in (template.Parameters ?? {}) ||
-    name === 'AWS::NoValue' ||
-    pseudoParameter(name, environment) !== undefined;
+    name in template.Resources || name in (template.Parameters ?? {}) || PSEUDO_PARAMETERS.includes(name);
   const check = (expression: Json, block: string): void => {
     const unknown = [...referencesOf(expression)].filter((name) => !isDeclared(name));
     if (unknown.length === 0) {

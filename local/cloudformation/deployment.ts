@@ -1,6 +1,6 @@
 import { dependencyGraph, restricted, topologicalOrder, walk, withLast } from './dependency-graph';
 import type { DependencyGraph } from './dependency-graph';
-import type { Resolver } from './intrinsics';
+import type { DeploymentValues } from './deployment-values';
 import { deleteResources, messageOf } from './deletion';
 import { ResourceFailure, sameProperties } from './resource-operations';
 import type { ResourceOperations, ResourceTarget } from './resource-operations';
@@ -33,9 +33,9 @@ export interface DeploymentServices {
 export interface DeploymentPlan {
   readonly template: Template;
   readonly parameters: Record<string, string>;
-  readonly resolver: Resolver;
+  readonly resolver: DeploymentValues;
   /** Resolves like `resolver`, and masks the attributes of resources with NoEcho. */
-  readonly outputResolver: Resolver;
+  readonly outputResolver: DeploymentValues;
   /** The resources whose condition holds. */
   readonly targets: ReadonlyMap<string, ResourceTarget>;
 }
@@ -234,7 +234,7 @@ export class Deployment {
 
   private async applyResource(
     { target, definition, before }: ResourceToApply,
-    resolver: Resolver,
+    resolver: DeploymentValues,
     signal: AbortSignal,
   ): Promise<void> {
     const { logicalId } = target;
@@ -245,7 +245,7 @@ export class Deployment {
         this.stack.emitResource(target, 'CREATE_IN_PROGRESS');
       }
       await this.failIfForced(logicalId, signal);
-      properties = resolver.object(definition.Properties ?? {});
+      properties = resolver.resolveObject(definition.Properties ?? {});
       if (before !== undefined && sameProperties(target.type, before.properties, properties)) {
         this.stack.resources.set(logicalId, { ...before, ...target });
         return;
@@ -315,10 +315,10 @@ function outputsOf({ template, resolver, outputResolver }: DeploymentPlan): Pick
   for (const [name, { Value: expression, Condition: condition, Export: exported }] of Object.entries(
     template.Outputs ?? {},
   )) {
-    if (condition !== undefined && !resolver.condition(condition)) {
+    if (condition !== undefined && !resolver.holds(condition)) {
       continue;
     }
-    const value = outputResolver.value(expression);
+    const value = outputResolver.resolve(expression);
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new Error(
         `Template format error: Output ${name} must be a string; got ${JSON.stringify(value) ?? 'AWS::NoValue'}.`,
@@ -326,7 +326,7 @@ function outputsOf({ template, resolver, outputResolver }: DeploymentPlan): Pick
     }
     outputs[name] = String(value);
     if (exported !== undefined) {
-      exports.set(textOf(resolver.value(exported.Name)), textOf(resolver.value(expression)));
+      exports.set(textOf(resolver.resolve(exported.Name)), textOf(resolver.resolve(expression)));
     }
   }
   return { outputs, exports };

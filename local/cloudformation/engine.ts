@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileAsset, readStack } from './assembly';
+import { partitionOf } from '../../template/expressions';
+import type { PublishedAsset } from '../../template/file-assets';
+import { readStack } from './assembly';
 import { CustomResourceFailure, CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';
 import { Deployment } from './deployment';
@@ -11,7 +13,6 @@ import { changesOf, planDeployment } from './deployment-plan';
 import { FunctionCode } from './function-code';
 import type { LambdaFunction, LogLine } from './lambda-function';
 import type { DeployOptions, DeployResult, LocalCloudFormationOptions, SendOptions } from './options';
-import { partitionOf } from './parameters';
 import { ResourceOperations } from './resource-operations';
 import type { ResourceServices } from './resource-operations';
 import { findResource } from './resource-names';
@@ -287,8 +288,8 @@ export class LocalCloudFormation {
   }
 
   /** Puts file assets into the bucket of the bootstrap stack, as the CDK's command line does before it deploys. */
-  private publishFiles({ environment }: Stack, assets: ReadonlyMap<string, FileAsset>): void {
-    for (const [key, { path, bucketName }] of packagedFiles(assets)) {
+  private publishFiles({ environment }: Stack, assets: ReadonlyMap<string, PublishedAsset>): void {
+    for (const [key, { path, bucketName }] of singleFiles(assets)) {
       const bucket = bucketName
         .replaceAll('${AWS::AccountId}', environment.account)
         .replaceAll('${AWS::Region}', environment.region)
@@ -334,8 +335,8 @@ export class LocalCloudFormation {
   }
 }
 
-function packagedFiles(assets: ReadonlyMap<string, FileAsset>) {
-  return [...assets].filter(([, { packaging, path }]) => packaging === 'file' && existsSync(path));
+function singleFiles(assets: ReadonlyMap<string, PublishedAsset>) {
+  return [...assets].filter(([, { isDirectory, path }]) => !isDirectory && existsSync(path));
 }
 
 function refuseInProgress(stack: Stack): void {

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import type { FileAsset } from './assembly';
+import type { PublishedAsset } from '../../template/file-assets';
 import type { JsonObject } from './template';
 
 /**
@@ -13,10 +13,10 @@ import type { JsonObject } from './template';
  */
 export class FunctionCode {
   private readonly directory = mkdtempSync(join(tmpdir(), 'local-cloudformation-'));
-  private readonly assets = new Map<string, FileAsset>();
+  private readonly assets = new Map<string, PublishedAsset>();
 
   /** Adds the file assets of a cloud assembly, as publishing them to the bootstrap bucket does. */
-  publish(assets: ReadonlyMap<string, FileAsset>): void {
+  publish(assets: ReadonlyMap<string, PublishedAsset>): void {
     for (const [key, asset] of assets) {
       this.assets.set(key, asset);
     }
@@ -46,10 +46,8 @@ export class FunctionCode {
         `Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist: ${source}, ${asset?.path ?? 'no asset of the cloud assembly'}.`,
       );
     }
-    if (asset.packaging !== 'zip') {
-      throw new Error(
-        `A function's code must be a directory asset (packaging zip); ${asset.path} has packaging ${asset.packaging}.`,
-      );
+    if (!asset.isDirectory) {
+      throw new Error(`A function's code must be a directory asset; ${asset.path} is published as it is.`);
     }
     cpSync(asset.path, target, { recursive: true });
     return target;

@@ -9,36 +9,6 @@ export interface StackEnvironment {
   readonly stackId: string;
 }
 
-/** The partition a Region belongs to. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) {
-    return 'aws-cn';
-  }
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** The value of a pseudo parameter, or undefined where the name is not one. */
-export function pseudoParameter(name: string, environment: StackEnvironment): Json | undefined {
-  switch (name) {
-    case 'AWS::AccountId':
-      return environment.account;
-    case 'AWS::Region':
-      return environment.region;
-    case 'AWS::Partition':
-      return partitionOf(environment.region);
-    case 'AWS::StackName':
-      return environment.stackName;
-    case 'AWS::StackId':
-      return environment.stackId;
-    case 'AWS::URLSuffix':
-      return environment.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    case 'AWS::NotificationARNs':
-      return [];
-    default:
-      return undefined;
-  }
-}
-
 /**
  * The value of every parameter: the given one, else the previous one of the stack, else the default.
  *

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { partitionOf } from '../../template/expressions';
 import type { StackEnvironment } from './parameters';
-import { partitionOf } from './parameters';
 import type { Json, JsonObject } from './template';
 import { isObject, textOf } from './template';
 

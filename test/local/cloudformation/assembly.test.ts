@@ -21,20 +21,26 @@ test('A stack that does not exist is an error that names those that do', () => {
 });
 
 test('A directory without a manifest is not a cloud assembly', () => {
-  expect(() => readStack(temporaryDirectory(), 'Tested')).toThrow(/A cloud assembly has a manifest\.json/);
+  expect(() => readStack(temporaryDirectory(), 'Tested')).toThrow(
+    /A cloud assembly is a directory with a manifest\.json/,
+  );
 });
 
 test('Assets are found by the key under which they are published', () => {
   const { template, assets } = readStack(thing(), 'Tested');
   const { Code: code } = Object.values(template.Resources).find(({ Type: type }) => type === 'AWS::Lambda::Function')
     ?.Properties as { Code: { S3Key: string } };
-  expect(assets.get(code.S3Key)).toMatchObject({ packaging: 'zip', path: expect.stringContaining('asset.') as string });
+  expect(assets.get(code.S3Key)).toMatchObject({
+    isDirectory: true,
+    path: expect.stringContaining('asset.') as string,
+  });
 });
 
 test('Constructs are named as the CDK shortens them', () => {
-  const { constructPaths } = readStack(thing(), 'Tested');
-  expect(constructPaths.get('Thing')).toBe('Thing/Default');
-  expect([...constructPaths.values()]).toContain('Responder/ServiceRole');
+  const { template, constructPath } = readStack(thing(), 'Tested');
+  expect(Object.keys(template.Resources).map(constructPath)).toEqual(
+    expect.arrayContaining(['Thing/Default', 'Responder/ServiceRole']),
+  );
 });
 
 test('Code that is written into the template runs', async () => {
@@ -92,6 +98,21 @@ describe('A template that cannot be deployed here', () => {
       'an intrinsic function',
       (on) => on.addPropertyOverride('A', { 'Fn::GetAZs': '' }),
       /the template uses Fn::GetAZs/,
+    ],
+    [
+      'an intrinsic function beside another key',
+      (on) => on.addPropertyOverride('A', { 'Fn::Sub': 'a', b: 1 }),
+      /must have no other key; it has Fn::Sub, b/,
+    ],
+    [
+      'Fn::GetAtt without an attribute',
+      (on) => on.addPropertyOverride('A', { 'Fn::GetAtt': 'Thing' }),
+      /requires two non-empty parameters.*got "Thing"/,
+    ],
+    [
+      'Fn::Sub of a list',
+      (on) => on.addPropertyOverride('A', { 'Fn::Sub': ['a'] }),
+      /Fn::Sub cannot be resolved from \["a"\]/,
     ],
     ['a name', (on) => on.addPropertyOverride('A', { Ref: 'Nothing' }), /Unresolved resource dependencies \[Nothing\]/],
     ['a nested stack', (on) => on.addOverride('Type', 'AWS::CloudFormation::Stack'), /no nested stacks: Thing/],

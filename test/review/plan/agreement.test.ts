@@ -55,6 +55,7 @@ const STACK: Stack = {
   template: { Resources: {} },
   nested: new Map(),
   constructPath: (logicalId) => `Disposal/${logicalId}`,
+  fullPath: (logicalId) => `Disposal/${logicalId}`,
 };
 
 function found(properties: EventProperties): FoundDeclaration {

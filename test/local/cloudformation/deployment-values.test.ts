@@ -5,7 +5,7 @@ import {
   walk,
   withLast,
 } from '../../../local/cloudformation/dependency-graph';
-import { Resolver } from '../../../local/cloudformation/intrinsics';
+import { DeploymentValues } from '../../../local/cloudformation/deployment-values';
 import { resolveParameters } from '../../../local/cloudformation/parameters';
 import type { Json, Template } from '../../../local/cloudformation/template';
 
@@ -16,18 +16,23 @@ const environment = {
   stackId: 'arn:aws-cn:cloudformation:cn-north-1:111122223333:stack/Tested/1',
 };
 
-function resolver(members: Partial<Template> = {}, given: Record<string, string> = {}): Resolver {
+function resolver(members: Partial<Template> = {}, given: Record<string, string> = {}): DeploymentValues {
   const template = { Resources: {}, ...members };
   const references = {
     ref: (logicalId: string) => `ref-of-${logicalId}`,
     attribute: (logicalId: string, name: string) => `${name}-of-${logicalId}`,
     importValue: (name: string) => `import-of-${name}`,
   };
-  return new Resolver({ template, parameters: resolveParameters(template, given).values, environment, references });
+  return new DeploymentValues({
+    template,
+    parameters: resolveParameters(template, given).values,
+    environment,
+    references,
+  });
 }
 
 const value = (expression: Json, template?: Partial<Template>): Json | undefined =>
-  resolver(template).value(expression);
+  resolver(template).resolve(expression);
 
 test.each<[string, Json, Json]>([
   ['Ref of a resource', { Ref: 'Thing' }, 'ref-of-Thing'],
@@ -73,7 +78,7 @@ test('The engine resolves Fn::FindInMap by computed keys', () => {
   const template = { Mappings: { Hosts: { 'cn-north-1': { name: 'host' } } } };
   expect(value({ 'Fn::FindInMap': ['Hosts', { Ref: 'AWS::Region' }, 'name'] }, template)).toBe('host');
   expect(() => value({ 'Fn::FindInMap': ['Hosts', 'x', 'name'] }, template)).toThrow(
-    'Template error: Unable to get mapping for Hosts::x::name',
+    'Template error: Fn::FindInMap finds nothing under Hosts, x, name',
   );
 });
 
@@ -92,7 +97,7 @@ describe('Conditions', () => {
     ['Both', false],
     ['Either', true],
   ])('The condition %s is %s', (name, expected) => {
-    expect(resolver({ Conditions }).condition(name)).toBe(expected);
+    expect(resolver({ Conditions }).holds(name)).toBe(expected);
   });
 
   test('Conditions choose a branch of Fn::If, and the other is not resolved', () => {
@@ -101,8 +106,8 @@ describe('Conditions', () => {
   });
 
   test('Conditions must be declared, and must not refer to themselves', () => {
-    expect(() => resolver({ Conditions }).condition('Nothing')).toThrow('unresolved condition dependency Nothing');
-    expect(() => resolver({ Conditions }).condition('Loop')).toThrow('condition Loop refers to itself');
+    expect(() => resolver({ Conditions }).holds('Nothing')).toThrow('condition Nothing is not in the template');
+    expect(() => resolver({ Conditions }).holds('Loop')).toThrow('condition Loop refers to itself');
   });
 });
 
@@ -114,12 +119,12 @@ describe('Parameters', () => {
   };
 
   test('Parameters have the given value, else their default; lists are split', () => {
-    expect(resolver({ Parameters }, { Size: 'large' }).value({ Ref: 'Size' })).toBe('large');
+    expect(resolver({ Parameters }, { Size: 'large' }).resolve({ Ref: 'Size' })).toBe('large');
     expect(value({ Ref: 'Names' }, { Parameters })).toEqual(['a', 'b']);
   });
 
   test('Parameters of SSM have only the given value', () => {
-    expect(resolver({ Parameters }, { Bootstrap: '21' }).value({ Ref: 'Bootstrap' })).toBe('21');
+    expect(resolver({ Parameters }, { Bootstrap: '21' }).resolve({ Ref: 'Bootstrap' })).toBe('21');
     expect(() => value({ Ref: 'Bootstrap' }, { Parameters })).toThrow(/Bootstrap .* only an account can look up/);
   });
 
@@ -133,12 +138,16 @@ describe('Parameters', () => {
 });
 
 test.each<[string, Json, RegExp]>([
-  ['an unknown intrinsic function', { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }, /the template uses Fn::Cidr/],
-  ['a dynamic reference', 'x{{resolve:ssm:/name}}', /uses the dynamic reference \{\{resolve:ssm:\/name\}\}/],
-  ['Fn::Select beyond the list', { 'Fn::Select': ['2', ['a']] }, /cannot select nonexistent value at index 2 of 1/],
-  ['Fn::Join of a map', { 'Fn::Join': ['', [{ a: 1 }]] }, /Fn::Join takes a string; got \{"a":1\}/],
-  ['Fn::GetAtt without an attribute', { 'Fn::GetAtt': 'Thing' }, /requires two non-empty parameters.*got "Thing"/],
-  ['an intrinsic function beside another key', { 'Fn::Sub': 'a', b: 1 }, /must have no other key; it has Fn::Sub, b/],
+  [
+    'an unknown intrinsic function',
+    { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] },
+    /Fn::Cidr is a function that only the deployment resolves/,
+  ],
+  ['a dynamic reference', 'x{{resolve:ssm:/name}}', /it is a dynamic reference/],
+  ['Fn::Select beyond the list', { 'Fn::Select': ['2', ['a']] }, /Fn::Select finds no item 2/],
+  ['Fn::Join of a map', { 'Fn::Join': ['', [{ a: 1 }]] }, /Fn::Join cannot be resolved from \{"a":1\}/],
+  ['Fn::GetAtt without an attribute', { 'Fn::GetAtt': 'Thing' }, /Fn::GetAtt cannot be resolved from \["Thing"\]/],
+  ['an intrinsic function beside another key', { 'Fn::Sub': 'a', b: 1 }, /Fn::Sub beside other keys/],
 ])('The engine refuses %s', (_case, expression, message) => {
   expect(() => value(expression)).toThrow(message);
 });
