@@ -41,7 +41,7 @@ describe('With AwsCustomResource', () => {
       disposed: 0,
       reason: expect.stringContaining('validation error') as string,
     },
-  ])('$title: $status, $disposed disposed', async ({ title, ...outcome }) => {
+  ])('With AwsCustomResource, $title: $status, $disposed disposed', async ({ title, ...outcome }) => {
     expect(await outcomeOf(workspace, caseOf(title), 'AwsCustomResource')).toMatchObject(outcome);
   });
 });

@@ -18,7 +18,7 @@ afterAll(() => bench.workspace.close());
 
 describe('One event of a declaration makes no more calls than the lower bound', () => {
   test.each(CALLS_CASES)(
-    'for $declared of $inPackage versions, of which $disposed are disposed already',
+    'One event of a declaration makes no more calls than the lower bound for $declared of $inPackage versions, of which $disposed are disposed already',
     async (callsCase) => {
       expect(await callsOf(bench, callsCase)).toEqual(fewestCalls(callsCase));
     },
@@ -36,19 +36,22 @@ describe.each(SIZES)('The template of %i declarations', (count) => {
     sizes = sizesOf(bench, packages(count));
   });
 
-  test('has one resource for each, the shared ones, and the policies that one policy cannot hold', () => {
+  test('The template of many declarations has one resource for each, the shared ones, and the policies that one policy cannot hold', () => {
     const { resources, splitPolicies } = sizes.library;
 
     expect(resources).toBe(count + SHARED_RESOURCES + splitPolicies);
   });
 
-  test.each(OTHERS)('has fewer bytes than with %s', (other) => {
+  test.each(OTHERS)('The template of many declarations has fewer bytes than with %s', (other) => {
     expect(sizes.library.bytes).toBeLessThan(sizes[other].bytes);
   });
 
-  test.each(OTHERS)('has fewer resources than with %s, and no more for the first', (other) => {
-    expect(sizes.library.resources).toBeLessThan(sizes[other].resources + (count === 1 ? 1 : 0));
-  });
+  test.each(OTHERS)(
+    'The template of many declarations has fewer resources than with %s, and no more for the first',
+    (other) => {
+      expect(sizes.library.resources).toBeLessThan(sizes[other].resources + (count === 1 ? 1 : 0));
+    },
+  );
 });
 
 test('The template of 10,000 versions in one declaration has fewer bytes than with either', () => {

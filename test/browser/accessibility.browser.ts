@@ -25,19 +25,22 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 describe('An audit by axe-core finds no violation', () => {
-  test.each(['light', 'dark'] as const)('in %s colours', async (colorScheme) => {
-    const { page } = await browser.open(mixedPlan, { colorScheme });
+  test.each(['light', 'dark'] as const)(
+    'An audit by axe-core finds no violation in %s colours',
+    async (colorScheme) => {
+      const { page } = await browser.open(mixedPlan, { colorScheme });
 
-    expect(await violations(page)).toEqual([]);
-  });
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 
-  test('on a narrow screen', async () => {
+  test('An audit by axe-core finds no violation on a narrow screen', async () => {
     const { page } = await browser.open(mixedPlan, { viewport: { width: 360, height: 700 } });
 
     expect(await violations(page)).toEqual([]);
   });
 
-  test('in groups, with rows selected and the last row active', async () => {
+  test('An audit by axe-core finds no violation in groups, with rows selected and the last row active', async () => {
     const { page } = await browser.open(examplePlan(2_000));
     await page.getByLabel('Group by').selectOption('package');
     await page.getByRole('button', { name: 'Select all shown' }).click();
@@ -48,7 +51,7 @@ describe('An audit by axe-core finds no violation', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test('where no version matches', async () => {
+  test('An audit by axe-core finds no violation where no version matches', async () => {
     const { page } = await browser.open(mixedPlan);
     await page.getByLabel('Search').fill('nowhere');
     await page.getByText('No version matches.').waitFor();
@@ -58,7 +61,7 @@ describe('An audit by axe-core finds no violation', () => {
 });
 
 describe('The page', () => {
-  test('has other colours where the reader wants it dark', async () => {
+  test('The page has other colours where the reader wants it dark', async () => {
     const background = async (colorScheme: 'light' | 'dark') => {
       const { page } = await browser.open(mixedPlan, { colorScheme });
       return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -68,7 +71,7 @@ describe('The page', () => {
     expect(await background('dark')).not.toBe('rgb(255, 255, 255)');
   });
 
-  test('does not scroll sideways on a narrow screen, and keeps package, version and verdict', async () => {
+  test('The page does not scroll sideways on a narrow screen, and keeps package, version and verdict', async () => {
     const long = 'x'.repeat(300);
     const { page } = await browser.open(
       plan([declaration([version(long)], { displayName: long, constructPath: long })], { problems: [long] }),
@@ -88,7 +91,7 @@ describe('The page', () => {
     ]);
   });
 
-  test('prints its rows as a plain table, up to a thousand, and says how many are left', async () => {
+  test('The page prints its rows as a plain table, up to a thousand, and says how many are left', async () => {
     const { page } = await browser.open(examplePlan(1_500));
     const pdf = await page.pdf();
     await page.emulateMedia({ media: 'print' });
@@ -103,7 +106,7 @@ describe('The page', () => {
     expect(await page.locator('.headline').isVisible()).toBe(true);
   });
 
-  test('writes numbers, sizes and dates the same for readers of every locale and time zone, as its language is English', async () => {
+  test('The page writes numbers, sizes and dates the same for readers of every locale and time zone, as its language is English', async () => {
     const { page } = await browser.open(examplePlan(1_000), { locale: 'de-DE', timezoneId: 'Asia/Tokyo' });
 
     expect(await page.locator('#shown').innerText()).toBe('1,000 of 1,000 declared versions');

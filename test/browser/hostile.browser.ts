@@ -66,7 +66,7 @@ beforeAll(async () => {
   harmlessElements = await elementsOf(report);
 });
 
-test.each(NAMED)('the text %s is shown, and adds no element, runs, loads and hides nothing', async (_shown, text) => {
+test.each(NAMED)('The text %s is shown, and adds no element, runs, loads and hides nothing', async (_shown, text) => {
   const report = await browser.open(planWith(text));
   await useEverything(report);
   const shown = await report.page.evaluate(() => document.documentElement.textContent + document.title);
@@ -78,7 +78,7 @@ test.each(NAMED)('the text %s is shown, and adds no element, runs, loads and hid
   expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
 });
 
-test('a name cannot make another line of a hold list', async () => {
+test('A name cannot make another line of a hold list', async () => {
   const report = await browser.open(planWith('1.0\nnpm other 2.0.0'));
   await report.page.getByRole('button', { name: 'Select all shown' }).click();
   await report.page.getByRole('button', { name: 'Copy as hold list' }).click();
@@ -86,7 +86,7 @@ test('a name cannot make another line of a hold list', async () => {
   await report.page.getByText('Nothing to copy. 2 rows left out: a hold list cannot name them.').waitFor();
 });
 
-test('text that is written from right to left does not reorder what is beside it', async () => {
+test('Text that is written from right to left does not reorder what is beside it', async () => {
   const { page } = await browser.open(
     plan([declaration([version('1.0-\u05d0\u05d1')], { displayName: '\u05d0\u05d1' })]),
   );

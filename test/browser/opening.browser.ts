@@ -10,7 +10,7 @@ afterEach(() => browser.closeReports());
 afterAll(() => browser.stop());
 
 describe('A report that is opened from its file', () => {
-  test('makes no request, breaks no rule of its policy, and reports no error', async () => {
+  test('A report that is opened from its file makes no request, breaks no rule of its policy, and reports no error', async () => {
     const { page, requests, incidents } = await browser.open(examplePlan(2_000));
     await page.getByLabel('Search').fill('router');
     await page.getByText(/^\d+ of 2,000 declared versions$/).waitFor();
@@ -21,7 +21,7 @@ describe('A report that is opened from its file', () => {
     expect(incidents).toEqual([]);
   });
 
-  test('says what could not be read before what is destroyed, in one sentence with what is not pinned', async () => {
+  test('A report says what could not be read before what is destroyed, in one sentence with what is not pinned', async () => {
     const { page } = await browser.open(mixedPlan);
     const text = await page.locator('main').innerText();
 
@@ -39,13 +39,13 @@ describe('A report that is opened from its file', () => {
     expect(new Set(sizes).size).toBe(1);
   });
 
-  test('says nothing of unread parts where everything was read', async () => {
+  test('A report says nothing of unread parts where everything was read', async () => {
     const { page } = await browser.open(examplePlan(10));
 
     expect(await page.getByText('Could not be read').count()).toBe(0);
   });
 
-  test('of a plan without a declaration says that nothing is disposed', async () => {
+  test('A report of a plan without a declaration says that nothing is disposed', async () => {
     const { page, incidents } = await browser.open(plan([]));
 
     expect(await page.locator('.headline').innerText()).toContain('Deploying disposes nothing.');
@@ -53,7 +53,7 @@ describe('A report that is opened from its file', () => {
     expect(incidents).toEqual([]);
   });
 
-  test('shows a hundred problems at a click', async () => {
+  test('A report shows a hundred problems at a click', async () => {
     const problems = Array.from({ length: 100 }, (_, index) => `Problem ${index} happened.`);
     const { page } = await browser.open(plan([], { problems, complete: false }));
     expect(await page.locator('.unread li').count()).toBe(20);
@@ -67,7 +67,7 @@ describe('A report that is opened from its file', () => {
 describe('A report that cannot be trusted', () => {
   const NOTHING = 'nothing may be concluded from it';
 
-  test('says so where its data is damaged', async () => {
+  test('A report that cannot be trusted says so where its data is damaged', async () => {
     const html = browser.html(examplePlan(100));
     const at = html.indexOf('id="plan-data">') + 400;
     const { page } = await browser.openFile(`${html.slice(0, at)}AAAAAAAA${html.slice(at + 8)}`);
@@ -76,20 +76,20 @@ describe('A report that cannot be trusted', () => {
     expect(await page.locator('#state').innerText()).toContain(NOTHING);
   });
 
-  test('says so where its end is missing, which holds the script', async () => {
+  test('A report that cannot be trusted says so where its end is missing, which holds the script', async () => {
     const html = browser.html(examplePlan(100));
     const { page } = await browser.openFile(html.slice(0, html.length / 4));
 
     expect(await page.locator('#state').innerText()).toContain(NOTHING);
   });
 
-  test('says so where scripts are switched off', async () => {
+  test('A report that cannot be trusted says so where scripts are switched off', async () => {
     const { page } = await browser.openFile(browser.html(examplePlan(100)), { javaScriptEnabled: false });
 
     expect(await page.locator('#state').innerText()).toContain(NOTHING);
   });
 
-  test('runs no other script, even one that got into the file', async () => {
+  test('A report that cannot be trusted runs no other script, even one that got into the file', async () => {
     const html = browser.html(examplePlan(10)).replace('</main>', '</main><script>document.title="changed"</script>');
     const { page, incidents } = await browser.openFile(html);
     await page.waitForSelector('html[data-opened]');

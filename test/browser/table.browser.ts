@@ -19,7 +19,7 @@ const activeRow = async (page: Page) => {
 };
 
 describe('The table', () => {
-  test('shows every version with its verdict and reason, what needs a look first', async () => {
+  test('The table shows every version with its verdict and reason, those to check first', async () => {
     const { page } = await browser.open(mixedPlan);
 
     expect(await columnOf(page, 'Verdict')).toEqual([
@@ -43,7 +43,7 @@ describe('The table', () => {
     ['a warning', 'latest', ['2.0.0']],
     ['a path', 'disposal/rightpad', ['1.1', '1.2.0']],
     ['nothing there', 'nowhere', ['']],
-  ])('is searched by %s', async (_what, search, versions) => {
+  ])('The table is searched by %s', async (_what, search, versions) => {
     const { page } = await browser.open(mixedPlan);
     await page.getByLabel('Search').fill(search);
     await page.getByText(`${versions.filter(Boolean).length} of 5 declared versions`).waitFor();
@@ -56,14 +56,14 @@ describe('The table', () => {
     ['Status', 'Archived (1)', ['1.0.0']],
     ['Pin', 'holds (1)', ['1.0.0']],
     ['Warning', 'default-version (1)', ['2.0.0']],
-  ])('is filtered by %s', async (facet, choice, versions) => {
+  ])('The table is filtered by %s', async (facet, choice, versions) => {
     const { page } = await browser.open(mixedPlan);
     await page.getByLabel(facet, { exact: true }).selectOption(choice);
 
     expect(await columnOf(page, 'Version')).toEqual(versions);
   });
 
-  test('is filtered by age, size, guard, what stays, rule and base where versions differ in them', async () => {
+  test('The table is filtered by age, size, guard, what stays, rule and base where versions differ in them', async () => {
     const old = version('1.0.0', { publishedTime: '2019-01-01T00:00:00Z', sizeBytes: 5, added: false, rule: 'old' });
     const { page } = await browser.open(
       plan(
@@ -97,7 +97,7 @@ describe('The table', () => {
     ['Version', ['0.9.0', '1.0.0', '1.1', '1.2.0', '2.0.0']],
     ['Status', ['1.0.0', '0.9.0', '2.0.0', '1.2.0', '1.1']],
     ['Remarks', ['1.2.0', '1.1', '2.0.0', '1.0.0', '0.9.0']],
-  ])('is sorted by %s, and the other way with what is not known last', async (column, versions) => {
+  ])('The table is sorted by %s, and the other way with what is not known last', async (column, versions) => {
     const { page } = await browser.open(mixedPlan);
     const head = page.getByRole('columnheader', { name: column });
     await head.getByRole('button').click();
@@ -113,7 +113,7 @@ describe('The table', () => {
     expect(descending.at(-1)).toBe(column === 'Version' ? '0.9.0' : ascending.at(-1));
   });
 
-  test('is grouped by anything, with the number and bytes of each group, and opens a group', async () => {
+  test('The table is grouped by anything, with the number and bytes of each group, and opens a group', async () => {
     const { page } = await browser.open(mixedPlan);
     await page.getByLabel('Group by').selectOption('package');
     const heads = (await rowsOf(page)).map((cells) => cells[1]);
@@ -125,7 +125,7 @@ describe('The table', () => {
     expect(await shown(page)).toBe('5 of 5 declared versions in 2 groups');
   });
 
-  test('is filtered by what a picture shows, and shows all again', async () => {
+  test('The table is filtered by what a picture shows, and shows all again', async () => {
     const { page } = await browser.open(examplePlan(3_000));
     await page.getByRole('figure').filter({ hasText: 'Bytes by package' }).getByRole('button').first().click();
     expect(new Set(await columnOf(page, 'Package')).size).toBe(1);
@@ -137,7 +137,7 @@ describe('The table', () => {
 });
 
 describe('Pictures', () => {
-  test('say of which packages nothing stays, before all others', async () => {
+  test('Pictures say of which packages nothing stays, before all others', async () => {
     const emptied = { package: { format: 'npm', package: 'emptied' }, displayName: 'emptied' } as const;
     const { page } = await browser.open(
       plan([
@@ -160,7 +160,7 @@ describe('Pictures', () => {
     expect(widths).toEqual(['100%', '0%']);
   });
 
-  test('count versions where sizes were not asked for', async () => {
+  test('Pictures count versions where sizes were not asked for', async () => {
     const declarations = [declaration([version('1.0.0', { sizeBytes: undefined })])];
     const { page } = await browser.open(plan(declarations, { totals: totalsOf(declarations, 0, false) }));
 
@@ -173,7 +173,7 @@ describe('A selection', () => {
   const permissions = ['clipboard-read', 'clipboard-write'];
   const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
-  test('is copied as lines of a hold list', async () => {
+  test('A selection is copied as lines of a hold list', async () => {
     const { page } = await browser.open(mixedPlan, { permissions });
     await page.getByLabel('Search').fill('left-pad');
     await page.getByText('3 of 5 declared versions').waitFor();
@@ -186,7 +186,7 @@ describe('A selection', () => {
     );
   });
 
-  test('leaves out a version without a name, and says so', async () => {
+  test('A selection leaves out a version without a name, and says so', async () => {
     const { page } = await browser.open(
       plan([declaration([version(null, { verdict: 'unknown' }), version('1.0.0')])]),
       { permissions },
@@ -198,7 +198,7 @@ describe('A selection', () => {
     expect(await copied(page)).toBe('npm @my-scope/left-pad 1.0.0\n');
   });
 
-  test('is shown to be copied by hand where the browser does not let the page copy', async () => {
+  test('A selection is shown to be copied by hand where the browser does not let the page copy', async () => {
     const { page } = await browser.open(mixedPlan);
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'));
@@ -209,7 +209,7 @@ describe('A selection', () => {
     expect(await page.getByRole('dialog').getByRole('textbox').inputValue()).toBe('npm right-pad 1.1\n');
   });
 
-  test('stays when other rows are shown, and is cleared', async () => {
+  test('A selection stays when other rows are shown, and is cleared', async () => {
     const { page } = await browser.open(mixedPlan);
     await page.locator('.body .check').first().click();
     await page.getByLabel('Search').fill('left-pad');
@@ -223,7 +223,7 @@ describe('A selection', () => {
 });
 
 describe('The keyboard alone', () => {
-  test('reaches the table, moves in it, selects and opens groups', async () => {
+  test('The keyboard alone reaches the table, moves in it, selects and opens groups', async () => {
     const { page } = await browser.open(examplePlan(300));
     await page.getByLabel('Search').focus();
     for (
@@ -258,7 +258,7 @@ describe('The keyboard alone', () => {
     expect(await (await activeRow(page)).getAttribute('aria-expanded')).toBe('false');
   });
 
-  test('sorts by a head, and the head keeps the focus', async () => {
+  test('The keyboard alone sorts by a head, and the head keeps the focus', async () => {
     const { page } = await browser.open(mixedPlan);
     await page.locator('#sort-version').focus();
     await page.keyboard.press('Enter');
@@ -269,7 +269,7 @@ describe('The keyboard alone', () => {
 });
 
 describe('A hundred thousand versions', () => {
-  test('are a few elements, of which the last row is reached by scrolling and by the keyboard', async () => {
+  test('A hundred thousand versions are a few elements, of which the last row is reached by scrolling and by the keyboard', async () => {
     const { page } = await browser.open(examplePlan(100_000));
     expect(await grid(page).getAttribute('aria-rowcount')).toBe('100001');
     const before = await page.locator('.body [role=row]').count();
@@ -287,7 +287,7 @@ describe('A hundred thousand versions', () => {
     expect(box!.y).toBeGreaterThan(frame!.y);
   });
 
-  test('are searched, and grouped into all of their packages', async () => {
+  test('A hundred thousand versions are searched, and grouped into all of their packages', async () => {
     const { page } = await browser.open(examplePlan(100_000));
     await page.getByLabel('Search').fill('button-0');
     await page.getByText(/^33 of 100,000 declared versions$/).waitFor();

@@ -26,7 +26,7 @@ function publishAll(): ManifestEntry[] {
 }
 
 describe('A stack that cleans up a repository', () => {
-  test('disposes what its manifest names, and nothing else, and reports one line a version', async () => {
+  test('A stack that cleans up a repository disposes what its manifest names, and nothing else, and reports one line a version', async () => {
     const entries = publishAll();
     account.publish(LEFT_PAD, '2.0.0');
 
@@ -40,7 +40,7 @@ describe('A stack that cleans up a repository', () => {
     );
   });
 
-  test('makes one list and one disposal of each package, and lists every package before it disposes any', async () => {
+  test('A stack that cleans up a repository makes one list and one disposal of each package, and lists every package before it disposes any', async () => {
     await account.deploy(publishAll());
 
     const operations = account.codeArtifact.calls.map(({ operation }) => operation);
@@ -54,27 +54,30 @@ describe('A stack that cleans up a repository', () => {
     ['exact', PackagePermissions.exact()],
     ['namespaces', PackagePermissions.namespaces()],
     ['repository', PackagePermissions.repository()],
-  ])('is granted what it needs and nothing that it does not, with %s permissions', async (name, permissions) => {
-    await account.deploy(publishAll(), { permissions });
+  ])(
+    'A stack that cleans up a repository is granted what it needs and nothing that it does not, with %s permissions',
+    async (name, permissions) => {
+      await account.deploy(publishAll(), { permissions });
 
-    const { functionPolicies, workflowPolicies } = account;
-    const isLog = ({ action }: { action: string }) => action.startsWith('logs:');
-    expect([...functionPolicies.refused, ...workflowPolicies.refused]).toEqual([]);
-    expect([...functionPolicies.unused.filter((grant) => !isLog(grant)), ...workflowPolicies.unused]).toEqual([]);
-    expect(functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', '', 'other'))).toBe(
-      name !== 'exact',
-    );
-    expect(functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', 'other', 'left-pad'))).toBe(
-      name === 'repository',
-    );
-    const otherRepository = packageArn('npm', '', 'left-pad').replace('my-repo', 'my-repo-2');
-    expect(functionPolicies.allow('codeartifact:DisposePackageVersions', otherRepository)).toBe(false);
-    expect(
-      functionPolicies.allow('s3:GetObject', 'arn:aws:s3:::cdk-hnb659fds-assets-111122223333-us-east-1/other'),
-    ).toBe(false);
-  });
+      const { functionPolicies, workflowPolicies } = account;
+      const isLog = ({ action }: { action: string }) => action.startsWith('logs:');
+      expect([...functionPolicies.refused, ...workflowPolicies.refused]).toEqual([]);
+      expect([...functionPolicies.unused.filter((grant) => !isLog(grant)), ...workflowPolicies.unused]).toEqual([]);
+      expect(functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', '', 'other'))).toBe(
+        name !== 'exact',
+      );
+      expect(
+        functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', 'other', 'left-pad')),
+      ).toBe(name === 'repository');
+      const otherRepository = packageArn('npm', '', 'left-pad').replace('my-repo', 'my-repo-2');
+      expect(functionPolicies.allow('codeartifact:DisposePackageVersions', otherRepository)).toBe(false);
+      expect(
+        functionPolicies.allow('s3:GetObject', 'arn:aws:s3:::cdk-hnb659fds-assets-111122223333-us-east-1/other'),
+      ).toBe(false);
+    },
+  );
 
-  test('shows neither versions nor the response URL to anybody who may not read its bucket', async () => {
+  test('A stack that cleans up a repository shows neither versions nor the response URL to anybody who may not read its bucket', async () => {
     const [refused, ...entries] = account.publish(LEFT_PAD, '11.22.33', '11.22.34');
     await account.deploy([{ ...refused!, revision: 'stale-revision' }, ...entries]);
     await account.deploy([refused!, ...entries]);
@@ -85,7 +88,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.visible).not.toContain(entries[0]!.revision);
   });
 
-  test('disposes nothing if anything is refused, and the report names all of it', async () => {
+  test('A stack that cleans up a repository disposes nothing if anything is refused, and the report names all of it', async () => {
     const entries = publishAll();
     const stale = entries.map((entry, n) => (n < 3 ? { ...entry, revision: `stale${n}` } : entry));
 
@@ -103,7 +106,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.report('refused')).toHaveLength(3);
   });
 
-  test('counts all refusals, though its answer has no place for them', async () => {
+  test('A stack that cleans up a repository counts all refusals, though its answer has no place for them', async () => {
     const entries = account.publish(LEFT_PAD, ...Array.from({ length: 300 }, (_, n) => `1.0.${n}`));
 
     const { reason } = await account.deploy(entries.map((entry) => ({ ...entry, revision: 'stale' })));
@@ -113,7 +116,7 @@ describe('A stack that cleans up a repository', () => {
     expect(reason).not.toContain('see the report');
   });
 
-  test('refuses a version of another status than expected, and one that does not exist', async () => {
+  test('A stack that cleans up a repository refuses a version of another status than expected, and one that does not exist', async () => {
     const [first, ...others] = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
     account.codeArtifact.registry.setStatus({ ...REPOSITORY, ...LEFT_PAD }, '1.0.0', 'Archived');
     const missing = { ...first!, version: '1.0' };
@@ -127,7 +130,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.statuses).toEqual({ Archived: 1, Published: 1 });
   });
 
-  test('accepts versions and packages that do not exist with allowMissing', async () => {
+  test('A stack that cleans up a repository accepts versions and packages that do not exist with allowMissing', async () => {
     const [first] = account.publish(LEFT_PAD, '1.0.0');
     const missing = [
       { ...first!, version: '0.1' },
@@ -140,7 +143,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.report('versions').filter((line) => line.includes('\tmissing\t'))).toHaveLength(2);
   });
 
-  test('is harmless with an empty manifest', async () => {
+  test('A stack that cleans up a repository is harmless with an empty manifest', async () => {
     account.publish(LEFT_PAD, '1.0.0');
 
     const { status, outputs } = await account.deploy([]);
@@ -149,7 +152,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.codeArtifact.calls).toEqual([]);
   });
 
-  test('sends only the lines that an update adds, and counts all', async () => {
+  test('A stack that cleans up a repository sends only the lines that an update adds, and counts all', async () => {
     const entries = publishAll();
     await account.deploy(entries.slice(0, 2));
 
@@ -161,7 +164,7 @@ describe('A stack that cleans up a repository', () => {
     expect([status, outputs.Count, named.length]).toEqual(['UPDATE_COMPLETE', '5', 5]);
   });
 
-  test('leaves versions as they are that a declaration of one package disposed before', async () => {
+  test('A stack that cleans up a repository leaves versions as they are that a declaration of one package disposed before', async () => {
     const entries = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
     account.codeArtifact.registry.dispose({ ...REPOSITORY, ...LEFT_PAD }, '1.0.0');
 
@@ -174,7 +177,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.report('versions').map((line) => line.split('\t')[4])).toEqual(['already disposed', 'disposed']);
   });
 
-  test('does not miss a version that it disposed before and that was deleted since, by its record', async () => {
+  test('A stack that cleans up a repository does not miss a version that it disposed before and that was deleted since, by its record', async () => {
     const entries = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
     await account.deploy(entries.slice(0, 1));
     account.codeArtifact.registry.delete({ ...REPOSITORY, ...LEFT_PAD }, '1.0.0');
@@ -185,7 +188,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.report('versions').map((line) => line.split('\t')[4])).toContain('deleted');
   });
 
-  test('rolls back to an earlier manifest without undoing anything, though an earlier version was deleted', async () => {
+  test('A stack that cleans up a repository rolls back to an earlier manifest without undoing anything, though an earlier version was deleted', async () => {
     const entries = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
     await account.deploy(entries.slice(0, 1));
     account.codeArtifact.registry.delete({ ...REPOSITORY, ...LEFT_PAD }, '1.0.0');
@@ -196,7 +199,7 @@ describe('A stack that cleans up a repository', () => {
     expect(account.statuses).toEqual({ Published: 1 });
   });
 
-  test('does nothing but succeed when it is deleted, and keeps its record', async () => {
+  test('A stack that cleans up a repository does nothing but succeed when it is deleted, and keeps its record', async () => {
     await account.deploy(publishAll());
     const calls = account.codeArtifact.calls.length;
     const record = account.record.size;
@@ -208,7 +211,7 @@ describe('A stack that cleans up a repository', () => {
     expect([...account.record.keys()].some((key) => /\/manifests\/[0-9a-f]{64}\.disposals$/.test(key))).toBe(true);
   });
 
-  test('makes no call once its manifest is empty, as when the repository is retired', async () => {
+  test('A stack that cleans up a repository makes no call once its manifest is empty, as when the repository is retired', async () => {
     await account.deploy(publishAll());
     const calls = account.codeArtifact.calls.length;
 
@@ -217,7 +220,7 @@ describe('A stack that cleans up a repository', () => {
     expect([status, account.codeArtifact.calls.length]).toEqual(['UPDATE_COMPLETE', calls]);
   });
 
-  test('says which repository does not exist, and disposes nothing', async () => {
+  test('A stack that cleans up a repository says which repository does not exist, and disposes nothing', async () => {
     const entries = account.publish(LEFT_PAD, '1.0.0');
 
     const { reason } = await account.deploy(entries, { repository: 'my-rep' });

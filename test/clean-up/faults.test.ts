@@ -41,7 +41,7 @@ async function expectNothingDisposed(properties?: Record<string, string>): Promi
 
 describe('Where S3 fails', () => {
   test.each(['internal-error', 'slow-down', 'reset', 'answer-lost'] as const)(
-    'a clean-up goes on after %s of any call',
+    'Where S3 fails, a clean-up goes on after %s of any call',
     async (fault) => {
       cleanUp.account.s3.faults.inject({ fault, times: 3 });
       cleanUp.account.s3.faults.inject({ fault, operation: 'PutObject', key: /state\.json$/, after: 2, times: 1 });
@@ -50,7 +50,7 @@ describe('Where S3 fails', () => {
     },
   );
 
-  test('for so long that a run gives up, the workflow runs it again', async () => {
+  test('Where S3 fails for so long that a run gives up, the workflow runs it again', async () => {
     cleanUp.account.s3.faults.inject({ fault: 'internal-error', key: /versions-/, times: 6 });
 
     await expectAllDisposed();
@@ -71,7 +71,7 @@ describe('Where S3 fails', () => {
 });
 
 describe('Where Step Functions fails', () => {
-  test('a start that fails for a while is repeated', async () => {
+  test('Where Step Functions fails, a start that fails for a while is repeated', async () => {
     const fault = { name: 'InternalServerError', status: 500 };
     cleanUp.account.stepFunctions.faults.push(fault, fault);
 
@@ -79,20 +79,20 @@ describe('Where Step Functions fails', () => {
     expect(cleanUp.account.stepFunctions.executions).toHaveLength(1);
   });
 
-  test('a start whose answer is lost starts one deployment', async () => {
+  test('Where Step Functions fails, a start whose answer is lost starts one deployment', async () => {
     cleanUp.account.stepFunctions.faults.push({ name: 'InternalServerError', status: 500, afterExecution: true });
 
     await expectAllDisposed();
     expect(cleanUp.account.stepFunctions.executions).toHaveLength(1);
   });
 
-  test('a start that is not allowed is answered, and nothing is disposed', async () => {
+  test('Where Step Functions fails, a start that is not allowed is answered, and nothing is disposed', async () => {
     cleanUp.account.stepFunctions.faults.push({ name: 'AccessDeniedException', status: 400 });
 
     expect(await expectNothingDisposed()).toContain('the workflow could not be started: AccessDeniedException');
   });
 
-  test('a workflow that runs though its start seemed to fail disposes nothing after the answer', async () => {
+  test('Where Step Functions fails, a workflow that runs though its start seemed to fail disposes nothing after the answer', async () => {
     cleanUp.account.stepFunctions.faults.push({ name: 'AccessDeniedException', status: 400, afterExecution: true });
     // The function's list waits until the answer is given.
     cleanUp.account.codeArtifact.faults.inject({
@@ -109,7 +109,7 @@ describe('Where Step Functions fails', () => {
 describe('A manifest', () => {
   beforeEach(() => manifestKeys().forEach((key) => cleanUp.account.s3.delete(recordBucket(), key)));
 
-  test('that was collected as garbage is said to be gone, and nothing is disposed', async () => {
+  test('A manifest that was collected as garbage is said to be gone, and nothing is disposed', async () => {
     const body = cleanUp.account.s3.get(assetBucket(), assetKey())!;
     cleanUp.account.s3.delete(assetBucket(), assetKey());
 
@@ -119,7 +119,7 @@ describe('A manifest', () => {
     expect(reason).toMatch(/the manifest cannot be read from s3:\/\/cdk-.*Synthesize and deploy again, .*cdk gc/);
   });
 
-  test('that was collected as garbage is not needed any more once it was deployed', async () => {
+  test('A manifest that was collected as garbage is not needed any more once it was deployed', async () => {
     await cleanUp.send();
     cleanUp.reset();
     const body = cleanUp.account.s3.get(assetBucket(), assetKey())!;
@@ -129,7 +129,7 @@ describe('A manifest', () => {
     cleanUp.account.s3.put(assetBucket(), assetKey(), body);
   });
 
-  test('that somebody changed in the bucket is refused by its hash', async () => {
+  test('A manifest that somebody changed in the bucket is refused by its hash', async () => {
     const body = cleanUp.account.s3.get(assetBucket(), assetKey())!;
     cleanUp.account.s3.put(assetBucket(), assetKey(), String(body).replace('package-00000', 'package-00009'));
 
@@ -139,7 +139,7 @@ describe('A manifest', () => {
     expect(reason).toMatch(/must have the SHA-256 that was merged, [0-9a-f]{64}; got [0-9a-f]{64}/);
   });
 
-  test('whose copy in the record somebody changed is refused by its hash', async () => {
+  test('A manifest whose copy in the record somebody changed is refused by its hash', async () => {
     await cleanUp.send();
     cleanUp.reset();
     cleanUp.account.s3.put(recordBucket(), manifestKeys()[0]!, '# cdk-codeartifact-disposal manifest 1\n');
@@ -153,7 +153,7 @@ describe('A manifest', () => {
     ['repository', 'another-repo'],
     ['allowMissing', 'true'],
     ['versionCount', '7'],
-  ])('is not deployed for an event with another %s', async (property, value) => {
+  ])('A manifest is not deployed for an event with another %s', async (property, value) => {
     expect(await expectNothingDisposed({ [property]: value })).toContain(
       `${property} must be what the deployed function is bound to; got`,
     );
@@ -161,27 +161,27 @@ describe('A manifest', () => {
 });
 
 describe('A clean-up', () => {
-  test('whose event is delivered twice at once is one deployment', async () => {
+  test('A clean-up whose event is delivered twice at once is one deployment', async () => {
     const { outcome } = await cleanUp.send({}, 2);
 
     expect([outcome, cleanUp.notDisposed, cleanUp.sentAgain]).toEqual(['SUCCESS', [], []]);
     expect(cleanUp.account.stepFunctions.executions).toHaveLength(1);
   });
 
-  test('that runs twice at once succeeds twice', async () => {
+  test('A clean-up that runs twice at once succeeds twice', async () => {
     const results = await Promise.all([cleanUp.send(), cleanUp.send()]);
 
     expect(results.map(({ outcome }) => outcome)).toEqual(['SUCCESS', 'SUCCESS']);
     expect(cleanUp.notDisposed).toEqual([]);
   });
 
-  test('slows down when others use up the quota, and disposes everything', async () => {
+  test('A clean-up slows down when others use up the quota, and disposes everything', async () => {
     cleanUp.account.codeArtifact.faults.inject({ fault: 'throttling', times: 4 });
 
     await expectAllDisposed();
   });
 
-  test('stops after a failure, says how far it came, and the next one resumes', async () => {
+  test('A clean-up stops after a failure, says how far it came, and the next one resumes', async () => {
     const [entry] = cleanUp.entries;
     const pkg = cleanUp.coordinates(entry!);
     cleanUp.account.codeArtifact.faults.inject({
@@ -202,7 +202,7 @@ describe('A clean-up', () => {
     expect([next, cleanUp.notDisposed]).toEqual(['SUCCESS', []]);
   });
 
-  test('answers before CloudFormation waits no longer, and the next one resumes', async () => {
+  test('A clean-up answers before CloudFormation waits no longer, and the next one resumes', async () => {
     const { s3 } = cleanUp.account;
     s3.observe = ({ key, bucket }, moment) => {
       const state = s3.get(bucket, key);
@@ -218,7 +218,7 @@ describe('A clean-up', () => {
     await expectAllDisposed();
   });
 
-  test('cannot be begun by whoever can invoke the function, but by CloudFormation', async () => {
+  test('A clean-up is begun by CloudFormation only, not by whoever can invoke the function', async () => {
     const { cloudFormation } = cleanUp.account;
     const target = cloudFormation.functionOf(STACK, 'CleanUp');
 

@@ -40,7 +40,7 @@ function killAt(boundary: number, moment: 'before' | 'after'): { readonly calls:
 
 describe('A clean-up whose function is killed', () => {
   test.each(['before', 'after'] as const)(
-    'disposes everything all the same, and sends nothing twice, wherever it is killed %s the work of a call',
+    'A clean-up whose function is killed disposes everything all the same, and sends nothing twice, wherever it is killed %s the work of a call',
     async (moment) => {
       const counter = killAt(-1, moment);
       await cleanUp.send();
@@ -65,7 +65,7 @@ describe('A clean-up whose function is killed', () => {
     300_000,
   );
 
-  test('lists no more than the slice that it was in again', async () => {
+  test('A clean-up whose function is killed lists no more than the slice that it was in again', async () => {
     killAt(14, 'after');
     await cleanUp.send();
 

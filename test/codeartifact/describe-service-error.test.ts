@@ -18,7 +18,7 @@ describe('A call without an answer', () => {
     [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     [Object.assign(new Error('Socket timed out'), { name: 'TimeoutError' }), 'TimeoutError'],
     [Object.assign(new AggregateError([], 'all addresses'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
-  ])('is explained by what a VPC lacks: %s', (error, code) => {
+  ])('A call without an answer is explained by what a VPC lacks: %s', (error, code) => {
     const problem = describeError(error);
 
     expect(problem.code).toBe(code);
@@ -26,14 +26,14 @@ describe('A call without an answer', () => {
     expect(problem.message).toContain(error.message);
   });
 
-  test('is not confused with an answer that says what is wrong', () => {
+  test('A call without an answer is not confused with an answer that says what is wrong', () => {
     expect(describeError(exception('ThrottlingException'))).toEqual({
       code: 'ThrottlingException',
       message: 'the service says so',
     });
   });
 
-  test('in time may still have done something only if the call disposes', () => {
+  test('A call without an answer in time may still have done something only if the call disposes', () => {
     const late = 'it may still do what it was asked';
 
     expect(describeError(new OutOfTime(), 'DisposePackageVersions')).toEqual({
@@ -48,11 +48,14 @@ describe('An exception of the service', () => {
   test.each([
     ['ListPackageVersions', 'package/my-domain/my-repo/npm/my-scope/left-pad'],
     ['DescribeRepository', 'repository/my-domain/my-repo'],
-  ])('that denies %s names the action, the ARN and the identity to allow', (action, resource) => {
-    expect(describeError(exception('AccessDeniedException'), action).message).toContain(
-      `allow codeartifact:${action} on arn:aws-cn:codeartifact:cn-north-1:111122223333:${resource} to the function's role`,
-    );
-  });
+  ])(
+    'An exception of the service that denies %s names the action, the ARN and the identity to allow',
+    (action, resource) => {
+      expect(describeError(exception('AccessDeniedException'), action).message).toContain(
+        `allow codeartifact:${action} on arn:aws-cn:codeartifact:cn-north-1:111122223333:${resource} to the function's role`,
+      );
+    },
+  );
 
   test.each([
     ['domain', 'domain my-domain of account 111122223333 does not exist'],
@@ -60,7 +63,7 @@ describe('An exception of the service', () => {
     ['package', 'package left-pad in repository my-domain/my-repo does not exist'],
     ['package-version', 'version 1.0.0 of package left-pad in repository my-domain/my-repo does not exist'],
     [undefined, 'domain my-domain, repository my-repo or package left-pad does not exist'],
-  ])('about a missing %s names that resource', (resourceType, sentence) => {
+  ])('An exception of the service about a missing %s names that resource', (resourceType, sentence) => {
     const error = exception('ResourceNotFoundException', { resourceType });
     expect(describeError(error, 'DescribePackageVersion', '1.0.0').message).toContain(sentence);
   });
@@ -73,7 +76,7 @@ describe('An exception of the service', () => {
       Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }),
       { code: 'CERT_HAS_EXPIRED', message: 'expired' },
     ],
-  ])('may also be %s', (_what, thrown, described) => {
+  ])('An exception of the service may also be %s', (_what, thrown, described) => {
     expect(describeError(thrown)).toEqual(described);
   });
 });

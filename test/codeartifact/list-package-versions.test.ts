@@ -17,37 +17,37 @@ function lists(byStatus: Record<string, PackageListing | Error>) {
 }
 
 describe('The statuses that an unfiltered list may leave out', () => {
-  test('are not listed if every wanted version was found', async () => {
+  test('The statuses that an unfiltered list may leave out are not listed if every wanted version was found', async () => {
     const { statuses, list } = lists({ all: listing('1.0.0') });
     await listPackageVersions(list, ['1.0.0']);
     expect(statuses).toEqual(['all']);
   });
 
-  test('are listed until every wanted version was found', async () => {
+  test('The statuses that an unfiltered list may leave out are listed until every wanted version was found', async () => {
     const { statuses, list } = lists({ all: listing('1.0.0'), Archived: listing('1.1.0') });
     const { versions } = await listPackageVersions(list, ['1.0.0', '1.1.0']);
     expect(statuses).toEqual(['all', 'Archived']);
     expect([...versions.keys()]).toEqual(['1.0.0', '1.1.0']);
   });
 
-  test('are all listed if every version is wanted', async () => {
+  test('The statuses that an unfiltered list may leave out are all listed if every version is wanted', async () => {
     const { statuses, list } = lists({});
     await listPackageVersions(list, 'all');
     expect(statuses).toEqual(['all', 'Archived', 'Disposed']);
   });
 
-  test('are not listed for a package that does not exist', async () => {
+  test('The statuses that an unfiltered list may leave out are not listed for a package that does not exist', async () => {
     const { statuses, list } = lists({ all: { missing: true, versions: new Map() } });
     expect(await listPackageVersions(list, ['1.0.0'])).toMatchObject({ missing: true });
     expect(statuses).toEqual(['all']);
   });
 
-  test('make the whole list fail if their own list fails', async () => {
+  test('The statuses that an unfiltered list may leave out make the whole list fail if their own list fails', async () => {
     const { list } = lists({ all: listing('1.0.0'), Archived: new Error('denied') });
     await expect(listPackageVersions(list, ['1.0.0', '1.1.0'])).rejects.toThrow('denied');
   });
 
-  test('make the package missing if it was deleted meanwhile', async () => {
+  test('The statuses that an unfiltered list may leave out make the package missing if it was deleted meanwhile', async () => {
     const { list } = lists({ all: listing('1.0.0'), Archived: { missing: true, versions: new Map() } });
     expect(await listPackageVersions(list, ['1.1.0'])).toEqual({ missing: true, versions: new Map() });
   });
@@ -63,17 +63,17 @@ describe('The pages of a list', () => {
     return { given, end };
   };
 
-  test.each([undefined, null, ''])('end with a next token of %p', async (last) => {
+  test.each([undefined, null, ''])('The pages of a list end with a next token of %p', async (last) => {
     const { given, end } = pages('a', 'b', last);
     await end;
     expect(given).toEqual([undefined, 'a', 'b']);
   });
 
-  test('that would never end are an error', async () => {
+  test('The pages of a list that would never end are an error', async () => {
     await expect(pages('a', 'b', 'a').end).rejects.toThrow('the same nextToken twice');
   });
 
-  test.each([7, {}])('with a next token of %p are an error', async (token) => {
+  test.each([7, {}])('The pages of a list with a next token of %p are an error', async (token) => {
     await expect(pages(token).end).rejects.toThrow('a nextToken that is not a string');
   });
 });

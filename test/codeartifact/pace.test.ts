@@ -7,7 +7,7 @@ function clock() {
 }
 
 describe('A pace', () => {
-  test('spaces calls evenly, and lets a late one catch up for no more than a moment', () => {
+  test('A pace spaces calls evenly, and lets a late one catch up for no more than a moment', () => {
     const { now, pass } = clock();
     const pace = new Pace(100, now);
 
@@ -19,7 +19,7 @@ describe('A pace', () => {
     expect(afterPause).toEqual(waits);
   });
 
-  test('never sends more calls in a second than given, but for that moment', () => {
+  test('A pace never sends more calls in a second than given, but for that moment', () => {
     const { now, pass } = clock();
     const pace = new Pace(25, now);
     let sent = 0;
@@ -34,7 +34,7 @@ describe('A pace', () => {
     expect(sent).toBeLessThanOrEqual(253);
   });
 
-  test('halves when the service throttles, once for all calls that were sent before, and recovers within a minute', () => {
+  test('A pace halves when the service throttles, once for all calls that were sent before, and recovers within a minute', () => {
     const { now, pass } = clock();
     const pace = new Pace(100, now);
     const interval = () => {
@@ -55,7 +55,7 @@ describe('A pace', () => {
     expect(interval()).toBeCloseTo(10);
   });
 
-  test('never stops altogether, however often the service throttles', () => {
+  test('A pace never stops altogether, however often the service throttles', () => {
     const { now, pass } = clock();
     const pace = new Pace(100, now);
     for (let n = 0; n < 20; n++) {

@@ -41,7 +41,7 @@ describe('A line of a hold list', () => {
   });
 });
 
-describe('A hold list that is read', () => {
+describe('A hold list', () => {
   const holds = parseHoldList(
     [
       '# legal hold',
@@ -77,15 +77,15 @@ describe('A hold list that is read', () => {
     ['npm', 'odd', 'nightly', 9],
     ['npm', 'odd', '1.0.0', undefined],
     ['cargo', 'rand', '1.3.0', undefined],
-  ] as const)('holds, or does not hold, %s %s %s', (...[format, written, version, line]) => {
+  ] as const)('A hold list holds, or does not hold, %s %s %s', (...[format, written, version, line]) => {
     expect(holds.find(packageName(format, written), version)?.line).toBe(line);
   });
 
-  test('that is empty holds nothing', () => {
+  test('An empty hold list holds nothing', () => {
     expect(parseHoldList('# nothing\n').find({ format: 'npm', package: 'a' }, '1.0.0')).toBeUndefined();
   });
 
-  test('names every broken line, and counts what is too much for an error', () => {
+  test('A hold list names every broken line, and counts what is too much for an error', () => {
     const read = (text: string) => {
       try {
         parseHoldList(text);

@@ -9,7 +9,7 @@ describe('a package as people write it', () => {
     ['swift', 'Scope.Name', { namespace: 'scope', package: 'name' }],
     ['pypi', 'My_Package', { package: 'my-package' }],
     ['nuget', 'My.Package', { package: 'my.package' }],
-  ])('%s %s', (format, written, expected) => {
+  ])('The text of %s, %s, names its package', (format, written, expected) => {
     expect(packageName(format, written)).toEqual({ format, ...expected });
   });
 
@@ -19,7 +19,7 @@ describe('a package as people write it', () => {
     ['npm', 'a/b', 'is written @namespace/name'],
     ['npm', 'left-*', 'is written @namespace/name'],
     ['deb', 'left-pad', 'The format must be one of npm'],
-  ])('is refused as %s %s', (format, written, message) => {
+  ])('The text of %s, %s, names no package, and the error says why', (format, written, message) => {
     expect(() => packageName(format, written)).toThrow(message);
   });
 });

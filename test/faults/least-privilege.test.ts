@@ -16,7 +16,7 @@ const withheldFrom = IS_LONG_RUN ? Object.keys(DECLARATIONS) : ['Npm'];
 const isOfCodeArtifact = ({ action }: Grant) => action.startsWith('codeartifact:');
 
 describe('The policies of a synthesized stack', () => {
-  test('allow every call that its deployment makes, and grant nothing to CodeArtifact that no call needs', async () => {
+  test('The policies of a synthesized stack allow every call that its deployment makes, and grant nothing to CodeArtifact that no call needs', async () => {
     const { status, policies, disposed } = await deployed(DECLARATIONS);
 
     expect(status).toBe('CREATE_COMPLETE');
@@ -25,7 +25,7 @@ describe('The policies of a synthesized stack', () => {
     expect(policies.unused.filter(isOfCodeArtifact)).toEqual([]);
   });
 
-  test('grant besides only what Lambda needs to write the log of the function', async () => {
+  test('The policies of a synthesized stack grant besides only what Lambda needs to write the log of the function', async () => {
     const { policies } = await deployed({ Npm: DECLARATIONS.Npm! });
     const others = policies.grants.filter((grant) => !isOfCodeArtifact(grant));
 
@@ -38,7 +38,7 @@ describe('The policies of a synthesized stack', () => {
   test.each(
     withheldFrom.flatMap((id) => ['ListPackageVersions', 'DisposePackageVersions'].map((name) => [name, id] as const)),
   )(
-    'are not enough without codeartifact:%s on the package of %s, and the reason names what to grant',
+    'The policies of a synthesized stack are not enough without codeartifact:%s on the package of %s, and the reason names what to grant',
     async (name, id) => {
       const grant = {
         action: `codeartifact:${name}`,
@@ -63,7 +63,7 @@ describe('The evaluator of policies', () => {
     ['a:Put', 'arn:x/1/y.z', false],
     ['a:Get', 'arn:x/1/y-z', false],
     ['a:Get', 'arn:x/1/y.z/more', false],
-  ])('decides on %s of %s: %s', (action, resource, allowed) => {
+  ])('The evaluator of policies decides on %s of %s: %s', (action, resource, allowed) => {
     expect(policies.allow(action, resource)).toBe(allowed);
   });
 });

@@ -5,7 +5,7 @@ test('docs/reliability.md says what the tests prove; if not, "npm run reliabilit
   expect(readFileSync(PAGE, 'utf8')).toBe(reliabilityPage());
 });
 
-test('No two cells of the matrix have the same name', () => {
+test('No two cases of the matrix have the same name', () => {
   const rows = reliabilityPage()
     .split('\n')
     .filter((line) => line.startsWith('| '));

@@ -47,7 +47,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
         deployment.registry.publish(properties, version, { status, revision: 'of-the-time' }),
       );
 
-    test('can be created again, with the attributes its template reads', async () => {
+    test('A stack of an earlier release can be created again, with the attributes its template reads', async () => {
       publish('Archived');
 
       const answer = await deployment.send({ RequestType: 'Create', ResourceProperties: properties });
@@ -56,7 +56,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
       expect(Object.keys(answer.Data!).sort()).toEqual([...data].sort());
     });
 
-    test('is updated by this release under the id it has, and knows what it disposed', async () => {
+    test('A stack of an earlier release is updated by this release under the id it has, and knows what it disposed', async () => {
       publish('Disposed');
       properties.versions.forEach((version) => deployment.registry.delete(properties, version));
       deployment.registry.publish(properties, '7.0.0', { status: 'Archived' });
@@ -71,7 +71,7 @@ describe.each(releases)('A stack deployed by $release', ({ physicalId, declarati
       expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: { DisposedCount: '1' } });
     });
 
-    test('is deleted', async () => {
+    test('A stack of an earlier release is deleted', async () => {
       const answer = await deployment.send({
         RequestType: 'Delete',
         PhysicalResourceId: physicalId,

@@ -10,7 +10,7 @@ afterEach(() => deployment.stop());
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `1.0.${n}`);
 
-describe('Of a package with more versions than one page or one call holds', () => {
+describe('A package with more versions than one page or one call holds', () => {
   test.each([
     [1, 1, 1],
     [99, 1, 1],
@@ -31,7 +31,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(deployment.disposeCalls).toHaveLength(calls);
   });
 
-  test('no call names more than 100 versions, and none of them twice', async () => {
+  test('No call names more than 100 versions, and none of them twice', async () => {
     deployment.publish(...numbered(250));
 
     await deployment.create({ versions: numbered(250) });
@@ -41,7 +41,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(new Set(named.flat()).size).toBe(250);
   });
 
-  test('at most four calls are in progress at once', async () => {
+  test('At most four calls are in progress at once', async () => {
     deployment.publish(...numbered(1000));
     deployment.codeArtifact.latency = 100;
 
@@ -50,7 +50,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(deployment.codeArtifact.mostAtOnce('DisposePackageVersions')).toBe(4);
   });
 
-  test('a declared version on the last page is found', async () => {
+  test('A declared version on the last page is found', async () => {
     deployment.publish(...numbered(1001), '9.9.9');
 
     expect(await deployment.create({ versions: ['9.9.9'] })).toMatchObject({ Status: 'SUCCESS' });
@@ -64,7 +64,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(await deployment.create({ versions: numbered(30) })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('pages that never end fail the resource', async () => {
+  test('Pages that never end fail the resource', async () => {
     deployment.publish('1.0.0');
     deployment.codeArtifact.faults.inject({
       operation: 'ListPackageVersions',
@@ -79,7 +79,7 @@ describe('Of a package with more versions than one page or one call holds', () =
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('a declaration without versions is refused', async () => {
+  test('A declaration without versions is refused', async () => {
     const answer = await deployment.create({ versions: [] });
 
     expect(answer.Reason).toContain('versions must be a list of 1 to 10000 versions; got "0 versions"');
@@ -93,7 +93,7 @@ describe('After a batch that failed', () => {
     deployment.codeArtifact.latency = 5;
   });
 
-  test('no further batch is started, and what is disposed stays so and is counted', async () => {
+  test('After a batch that failed, no further batch is started, and what is disposed stays so and is counted', async () => {
     deployment.codeArtifact.faults.inject({
       operation: 'DisposePackageVersions',
       fault: 'concurrent-change',
@@ -107,7 +107,7 @@ describe('After a batch that failed', () => {
     expect(answer.Reason).toContain(': 1.0.0 MISMATCHED_REVISION');
   });
 
-  test('the next deployment resumes with the rest', async () => {
+  test('After a batch that failed, the next deployment resumes with the rest', async () => {
     deployment.codeArtifact.faults.inject({ operation: 'DisposePackageVersions', fault: 'access-denied' });
     await deployment.create({ versions: numbered(1000) });
     const before = deployment.disposeCalls.length;

@@ -33,33 +33,36 @@ describe('The bundle calls the endpoint', () => {
     ['us-isob-east-1', 'https://codeartifact.us-isob-east-1.sc2s.sgov.gov'],
     ['eu-isoe-west-1', 'https://codeartifact.eu-isoe-west-1.cloud.adc-e.uk'],
     ['us-isof-south-1', 'https://codeartifact.us-isof-south-1.csp.hci.ic.gov'],
-  ])('of its Region and partition: %s', async (region, endpoint) => {
+  ])('The bundle calls the endpoint of its Region and partition: %s', async (region, endpoint) => {
     expect(await firstCall({ AWS_REGION: region })).toBe(endpoint);
   });
 
-  test('of FIPS, if the environment says so', async () => {
+  test('The bundle calls the endpoint of FIPS, if the environment says so', async () => {
     expect(await firstCall({ AWS_REGION: 'us-west-2', AWS_USE_FIPS_ENDPOINT: 'true' })).toBe(
       'https://codeartifact-fips.us-west-2.amazonaws.com',
     );
   });
 
-  test.each(['AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL'])('that %s names', async (variable) => {
-    expect(await firstCall({ AWS_REGION: 'us-east-1', [variable]: 'http://127.0.0.1:4000' })).toBe(
-      'http://127.0.0.1:4000',
-    );
-  });
+  test.each(['AWS_ENDPOINT_URL_CODEARTIFACT', 'AWS_ENDPOINT_URL'])(
+    'The bundle calls the endpoint that %s names',
+    async (variable) => {
+      expect(await firstCall({ AWS_REGION: 'us-east-1', [variable]: 'http://127.0.0.1:4000' })).toBe(
+        'http://127.0.0.1:4000',
+      );
+    },
+  );
 });
 
 describe('The asset', () => {
-  test('holds the bundle and the licences of what is in it, and nothing else', () => {
+  test('The asset holds the bundle and the licences of what is in it, and nothing else', () => {
     expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
   });
 
-  test('is within its budget', () => {
+  test('The asset is within its budget', () => {
     expect(readFileSync(join(asset, 'index.js')).length).toBeLessThanOrEqual(MAX_BYTES);
   });
 
-  test('names each package of the SDK that it holds code of, with its licence', () => {
+  test('The asset names each package of the SDK that it holds code of, with its licence', () => {
     const notices = readFileSync(join(asset, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
 
     for (const name of ['@aws-sdk/client-codeartifact', '@aws-sdk/core', '@aws/lambda-invoke-store', '@smithy/core']) {
@@ -71,7 +74,7 @@ describe('The asset', () => {
     expect(notices).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
   });
 
-  test('has the same hash when it is built again, in a directory of another name', async () => {
+  test('The asset has the same hash when it is built again, in a directory of another name', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'asset-'));
     const copies = ['here', 'on another path'].map((name) => join(directory, name));
     // One copy of the other, since somebody may be editing the sources.

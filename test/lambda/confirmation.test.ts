@@ -27,20 +27,23 @@ describe('A version that is named as successful', () => {
     ['with a status that is no text', { status: 7 }, 'NOT_DISPOSED'],
     ['with a status of another spelling', { status: 'DISPOSED' }, 'NOT_DISPOSED'],
     ['with its status of before', { status: 'Published' }, 'NOT_DISPOSED'],
-  ])('%s is not believed: the repository is listed again, and has it still', async (_what, success, code) => {
-    answerWithoutWork({ successfulVersions: { '1.0.0': success }, failedVersions: {} });
+  ])(
+    'A version that is named as successful, %s, is not believed: the repository is listed again, and has it still',
+    async (_what, success, code) => {
+      answerWithoutWork({ successfulVersions: { '1.0.0': success }, failedVersions: {} });
 
-    const answer = await deployment.create({ versions: ['1.0.0'] });
+      const answer = await deployment.create({ versions: ['1.0.0'] });
 
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/^1 of 1 versions of .* were not disposed, 0 are disposed for good: /);
-    expect(answer.Reason).toContain(`: 1.0.0 ${code}: `);
-    expect(answer.Reason).toContain('Deploy again: it resumes with the rest.');
-    expect(deployment.listCalls).toHaveLength(2);
-    expect(deployment.disposeCalls).toHaveLength(1);
-  });
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.Reason).toMatch(/^1 of 1 versions of .* were not disposed, 0 are disposed for good: /);
+      expect(answer.Reason).toContain(`: 1.0.0 ${code}: `);
+      expect(answer.Reason).toContain('Deploy again: it resumes with the rest.');
+      expect(deployment.listCalls).toHaveLength(2);
+      expect(deployment.disposeCalls).toHaveLength(1);
+    },
+  );
 
-  test('without a status is disposed if the repository shows so, with the revision that it shows', async () => {
+  test('A version that is named as successful without a status is disposed if the repository shows so, with the revision that it shows', async () => {
     deployment.codeArtifact.variants = {
       ...deployment.codeArtifact.variants,
       omit: ['SuccessfulPackageVersionInfo.status'],
@@ -53,7 +56,7 @@ describe('A version that is named as successful', () => {
     expect(deployment.listCalls).toHaveLength(2);
   });
 
-  test('with the status Disposed costs no second list', async () => {
+  test('A version that is named as successful with the status Disposed costs no second list', async () => {
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.listCalls).toHaveLength(1);
   });
@@ -61,7 +64,7 @@ describe('A version that is named as successful', () => {
 
 describe('After a call that failed', () => {
   test.each(['Unlisted', 'Archived', 'Unfinished', 'Published'] as const)(
-    'a version that the repository shows as %s is not disposed',
+    'After a call that failed, a version that the repository shows as %s is not disposed',
     async (status) => {
       inject({
         ...onDispose,
@@ -80,7 +83,7 @@ describe('After a call that failed', () => {
     },
   );
 
-  test('a version that was not allowed is not sent again, though another one made progress', async () => {
+  test('After a call that failed, a version that was not allowed is not sent again, though another one made progress', async () => {
     inject({
       ...onDispose,
       fault: 'rewrite',
@@ -103,7 +106,7 @@ describe('After a call that failed', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('versions that were skipped are not sent again where none of the others is disposed either', async () => {
+  test('After a call that failed, versions that were skipped are not sent again where none of the others is disposed either', async () => {
     answerWithoutWork({
       successfulVersions: {},
       failedVersions: { '1.0.0': { errorCode: 'SKIPPED' }, '1.0.1': { errorCode: 'SKIPPED' } },
@@ -138,7 +141,7 @@ describe('When time is short', () => {
     inject({ ...fault, when: () => ((left = milliseconds), true) });
   }
 
-  test('the list before the decision ends before the time that is reserved', async () => {
+  test('When time is short, the list before the decision ends before the time that is reserved', async () => {
     let readings = 0;
     deployment.remaining = () => (readings++ === 0 ? 60_000 : RESERVE + 10);
     inject({ ...onList, ...SLOW });
@@ -148,7 +151,7 @@ describe('When time is short', () => {
     expect(answer.Reason).toContain('could not be read: OUT_OF_TIME');
   });
 
-  test('no batch is started in the time that is reserved', async () => {
+  test('When time is short, no batch is started in the time that is reserved', async () => {
     leaveOnce('decided', 2 * RESERVE);
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
@@ -157,7 +160,7 @@ describe('When time is short', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('a call that disposes ends before the time that is reserved for the list after it', async () => {
+  test('When time is short, a call that disposes ends before the time that is reserved for the list after it', async () => {
     leaveOnce('disposing', RESERVE + 10);
     inject({ ...onDispose, ...SLOW, afterExecution: false });
 
@@ -166,7 +169,7 @@ describe('When time is short', () => {
     expect(answer.Reason).toContain('1.0.0 OUT_OF_TIME: the time of the function was nearly up before the service');
   });
 
-  test('the list after a failure ends before the time that is reserved for the answer', async () => {
+  test('When time is short, the list after a failure ends before the time that is reserved for the answer', async () => {
     leaveAfter({ ...onDispose, fault: 'exception', exception: UNKNOWN }, RESERVE / 2 + 10);
     inject({ ...onList, ...SLOW, after: 1 });
 
@@ -175,13 +178,13 @@ describe('When time is short', () => {
     expect(answer.Reason).toMatch(/^1 of 1 versions .* are not known to be disposed/);
   });
 
-  test('the list after a failure may use the time in which no call may be made', async () => {
+  test('When time is short, the list after a failure may use the time in which no call may be made', async () => {
     leaveAfter({ ...onDispose, fault: 'exception', exception: UNKNOWN, afterExecution: true }, RESERVE);
 
     expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('a conflict is not waited for beyond the time for calls', async () => {
+  test('When time is short, a conflict is not waited for beyond the time for calls', async () => {
     leaveAfter({ ...onDispose, fault: 'conflict' }, 2 * RESERVE + 200);
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
@@ -190,7 +193,7 @@ describe('When time is short', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('a permission is not waited for beyond the time for calls', async () => {
+  test('When time is short, a permission is not waited for beyond the time for calls', async () => {
     deployment.propagationPauses = [200];
     leaveAfter({ ...onList, fault: 'access-denied' }, RESERVE + 100);
 

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => deployment.stop());
 
 describe('A deployment of a declaration', () => {
-  test('disposes the declared versions and no other', async () => {
+  test('A deployment of a declaration disposes the declared versions and no other', async () => {
     deployment.publish('1.0.0', '1.0.1', '1.1.0');
 
     const answer = await deployment.create({ versions: ['1.0.0', '1.0.1'] });
@@ -18,7 +18,7 @@ describe('A deployment of a declaration', () => {
     expect(deployment.statuses('1.0.0', '1.0.1', '1.1.0')).toEqual(['Disposed', 'Disposed', 'Published']);
   });
 
-  test('answers how many versions are disposed, and only the revisions that were asked for', async () => {
+  test('A deployment of a declaration answers how many versions are disposed, and only the revisions that were asked for', async () => {
     deployment.publish('1.0.0', '1.0.1-beta');
     const revision = deployment.revision('1.0.1-beta');
 
@@ -30,7 +30,7 @@ describe('A deployment of a declaration', () => {
     expect(answer.Data).toEqual({ DisposedCount: '2', 'Revision.1.0.1Z2dZbeta': revision });
   });
 
-  test('pins every version to the revision it saw', async () => {
+  test('A deployment of a declaration pins every version to the revision that it listed', async () => {
     deployment.publish('1.0.0', '1.0.1');
 
     await deployment.create({ versions: ['1.0.0', '1.0.1'] });
@@ -43,7 +43,7 @@ describe('A deployment of a declaration', () => {
     ]);
   });
 
-  test('refuses what was republished between the look and the call', async () => {
+  test('A deployment of a declaration refuses a version that was republished between the list and the call', async () => {
     deployment.publish('1.0.0');
     deployment.codeArtifact.faults.inject({
       operation: 'DisposePackageVersions',
@@ -58,7 +58,7 @@ describe('A deployment of a declaration', () => {
     expect(deployment.status('1.0.0')).toBe('Published');
   });
 
-  test('never sends a version that is disposed already', async () => {
+  test('A deployment of a declaration never sends a version that is disposed already', async () => {
     deployment.publish('1.0.0', '1.0.1');
     deployment.registry.dispose(LEFT_PAD, '1.0.0');
 
@@ -68,7 +68,7 @@ describe('A deployment of a declaration', () => {
     expect(deployment.disposeCalls.map(({ body }) => (body as { versions: string[] }).versions)).toEqual([['1.0.1']]);
   });
 
-  test('costs the list alone when there is nothing left to do', async () => {
+  test('A deployment of a declaration costs the list alone when there is nothing left to do', async () => {
     deployment.publish('1.0.0');
     deployment.registry.dispose(LEFT_PAD, '1.0.0');
 
@@ -77,7 +77,7 @@ describe('A deployment of a declaration', () => {
     expect(deployment.codeArtifact.calls.map(({ operation }) => operation)).toEqual(['ListPackageVersions']);
   });
 
-  test('sends the guard with the call, so that a status that changed in between is refused', async () => {
+  test('A deployment of a declaration sends the guard with the call, so that a status that changed in between is refused', async () => {
     deployment.publish('1.0.0');
     deployment.registry.archive(LEFT_PAD, '1.0.0');
     deployment.codeArtifact.faults.inject({
@@ -102,7 +102,7 @@ describe('A declaration of which one version is refused', () => {
       '1.0.1 MISMATCHED_REVISION',
     ],
     ['with another status than expected', { versions: ['1.0.0'], expectedStatus: 'Archived' }, 'MISMATCHED_STATUS'],
-  ])('%s disposes nothing', async (_case, properties, reason) => {
+  ])('A declaration with a version %s disposes nothing', async (_case, properties, reason) => {
     deployment.publish('1.0.0', '1.0.1');
 
     const answer = await deployment.create(properties);
@@ -113,7 +113,7 @@ describe('A declaration of which one version is refused', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('disposes nothing of many batches either', async () => {
+  test('A declaration of which one version is refused disposes nothing of many batches either', async () => {
     const versions = Array.from({ length: 250 }, (_, n) => `1.0.${n}`);
     deployment.publish(...versions);
 
@@ -123,7 +123,7 @@ describe('A declaration of which one version is refused', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('says which version was probably meant', async () => {
+  test('A declaration of which one version is refused says which version was probably meant', async () => {
     deployment.publish('12.0.3');
 
     const answer = await deployment.create({ versions: ['12.0.03.0'] });
@@ -131,7 +131,7 @@ describe('A declaration of which one version is refused', () => {
     expect(answer.Reason).toContain('did you mean 12.0.3?');
   });
 
-  test('is refused with every version that is, and with where the log is', async () => {
+  test('A declaration is refused with a reason that names every refused version and the log', async () => {
     deployment.publish('1.0.0');
 
     const answer = await deployment.create({ versions: ['1.0.0', '8.0.0', '9.0.0'] });
@@ -144,7 +144,7 @@ describe('A declaration of which one version is refused', () => {
     );
   });
 
-  test('may name missing versions if they may be missing', async () => {
+  test('A declaration with allowMissing can name versions that do not exist', async () => {
     deployment.publish('1.0.0');
 
     const answer = await deployment.create({
@@ -158,7 +158,7 @@ describe('A declaration of which one version is refused', () => {
 });
 
 describe('expectedStatus Disposed', () => {
-  test('refuses a version that is not disposed, and disposes nothing', async () => {
+  test('expectedStatus Disposed refuses a version that is not disposed, and disposes nothing', async () => {
     deployment.publish('1.0.0');
 
     const answer = await deployment.create({ versions: ['1.0.0'], expectedStatus: 'Disposed' });
@@ -167,7 +167,7 @@ describe('expectedStatus Disposed', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('is content with versions that are', async () => {
+  test('expectedStatus Disposed accepts versions that are disposed', async () => {
     deployment.publish('1.0.0');
     deployment.registry.dispose(LEFT_PAD, '1.0.0');
 

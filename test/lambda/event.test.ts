@@ -19,30 +19,33 @@ const expectNothingDone = () => {
   expect(deployment.status('1.0.0')).toBe('Published');
 };
 
-describe('An event that is older than CloudFormation waits', () => {
+describe('An event older than the wait of CloudFormation', () => {
   test.each([
     ['the ServiceTimeout of its resource', { ServiceTimeout: '60' }, 60],
     ['an hour, where the resource has no ServiceTimeout', { ServiceTimeout: undefined }, 3_600],
-  ])('disposes nothing and calls nobody: %s', async (_what, timeout, age) => {
-    deployment.age = age;
+  ])(
+    'An event older than the wait of CloudFormation disposes nothing and calls nobody: %s',
+    async (_what, timeout, age) => {
+      deployment.age = age;
 
-    const answer = await deployment.create({ versions: ['1.0.0'], ...timeout });
+      const answer = await deployment.create({ versions: ['1.0.0'], ...timeout });
 
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(
-      new RegExp(`^Nothing was disposed: the event is \\d+ seconds old, and CloudFormation waits ${age} seconds`),
-    );
-    expectNothingDone();
-  });
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.Reason).toMatch(
+        new RegExp(`^Nothing was disposed: the event is \\d+ seconds old, and CloudFormation waits ${age} seconds`),
+      );
+      expectNothingDone();
+    },
+  );
 
-  test('disposes nothing as an update either', async () => {
+  test('An event older than the wait of CloudFormation disposes nothing as an update either', async () => {
     deployment.age = 7_000;
 
     expect(await deployment.update({ versions: ['1.0.0'] }, { versions: [] })).toMatchObject({ Status: 'FAILED' });
     expectNothingDone();
   });
 
-  test('disposes nothing where the clock of the function is three minutes behind', async () => {
+  test('An event older than the wait of CloudFormation disposes nothing where the clock of the function is three minutes behind', async () => {
     deployment.age = 1_080 - 179;
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
@@ -51,7 +54,7 @@ describe('An event that is older than CloudFormation waits', () => {
     expectNothingDone();
   });
 
-  test('succeeds as a deletion, which calls nobody', async () => {
+  test('An event older than the wait of CloudFormation succeeds as a deletion, which calls nobody', async () => {
     deployment.age = 20_000;
 
     const answer = await deployment.send({ RequestType: 'Delete', PhysicalResourceId: 'LeftPad' });
@@ -66,13 +69,13 @@ describe('An event for which CloudFormation waits', () => {
     ['was just sent', 0],
     ['was sent ten minutes ago', 600],
     ['was sent two minutes from now, by a clock that is behind', -120],
-  ])('disposes if it %s', async (_when, age) => {
+  ])('An event for which CloudFormation waits disposes if it %s', async (_when, age) => {
     deployment.age = age;
 
     expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('starts no call when CloudFormation is about to stop waiting, and says so', async () => {
+  test('An event for which CloudFormation waits starts no call when CloudFormation is about to stop waiting, and says so', async () => {
     deployment.remaining = () => 300_000;
     const now = jest.spyOn(Date, 'now');
     const start = Date.now();
@@ -93,7 +96,7 @@ describe('An event for which CloudFormation waits', () => {
   });
 });
 
-describe('An event of an age that nothing tells', () => {
+describe('An event of unknown age', () => {
   const ACCEPT = 'ACCEPT_EVENTS_OF_UNKNOWN_AGE';
 
   afterEach(() => {
@@ -101,7 +104,7 @@ describe('An event of an age that nothing tells', () => {
   });
 
   test.each<UrlSignature>(['Expires', 'without time'])(
-    'disposes nothing, and the reason says how to accept it: response URL %s',
+    'An event of unknown age disposes nothing, and the reason says how to accept it: response URL %s',
     async (signature) => {
       await deployment.stop();
       await start(signature);
@@ -115,7 +118,7 @@ describe('An event of an age that nothing tells', () => {
     },
   );
 
-  test('disposes nothing where the URL is signed further in the future than clocks differ', async () => {
+  test('An event of unknown age disposes nothing where the URL is signed further in the future than clocks differ', async () => {
     deployment.age = -200;
 
     const answer = await deployment.create({ versions: ['1.0.0'] });
@@ -125,7 +128,7 @@ describe('An event of an age that nothing tells', () => {
     expect(deployment.status('1.0.0')).toBe('Published');
   });
 
-  test('succeeds where nothing is left to dispose, so that a rollback is not stuck', async () => {
+  test('An event of unknown age succeeds where nothing is left to dispose, so that a rollback is not stuck', async () => {
     expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
     deployment.age = -200;
 
@@ -133,7 +136,7 @@ describe('An event of an age that nothing tells', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('disposes where the environment of the function accepts it', async () => {
+  test('An event of unknown age disposes where the environment of the function accepts it', async () => {
     await deployment.stop();
     await start('without time');
     process.env[ACCEPT] = 'true';
@@ -159,16 +162,16 @@ describe('The end of the wait', () => {
     ['a sixth of a short wait before it stops', '60', 50_000],
     ['that of the longest wait, where ServiceTimeout is not a number of seconds', 'soon', 3_300_000],
     ['that of the longest wait, where ServiceTimeout is longer', '99999', 3_300_000],
-  ])('is %s', (_what, timeout, milliseconds) => {
+  ])('The end of the wait is %s', (_what, timeout, milliseconds) => {
     expect(end('X-Amz-Date=20260101T000000Z&X-Amz-Expires=7199', timeout)).toBe(milliseconds);
   });
 
-  test('is not after the response URL has expired', () => {
+  test('The end of the wait is not after the response URL has expired', () => {
     expect(end('X-Amz-Date=20260101T000000Z&X-Amz-Expires=600', '3600')).toBe(500_000);
   });
 
   test.each(['20260101', '2026-01-01T00:00:00Z', '20261301T000000Z', 'x20260101T000000Z', ''])(
-    'is not known from the date %j',
+    'The end of the wait is not known from the date %j',
     (date) => {
       expect(wait(`X-Amz-Date=${date}`).unknownAge?.what).toContain('the age of the event is not known');
     },
@@ -177,7 +180,7 @@ describe('The end of the wait', () => {
 
 describe('An event for a resource of another type', () => {
   test.each([['Custom::MetricsPublisher'], ['AWS::CloudFormation::CustomResource'], [undefined], [null], [['x']]])(
-    'disposes nothing: %j',
+    'An event for a resource of another type disposes nothing: %j',
     async (ResourceType) => {
       const answer = await deployment.send({
         RequestType: 'Create',
@@ -191,7 +194,7 @@ describe('An event for a resource of another type', () => {
     },
   );
 
-  test('succeeds as a deletion, so that the stack can remove it', async () => {
+  test('An event for a resource of another type succeeds as a deletion, so that the stack can remove it', async () => {
     const answer = await deployment.send({
       RequestType: 'Delete',
       ResourceType: 'Custom::MetricsPublisher',
@@ -205,7 +208,7 @@ describe('An event for a resource of another type', () => {
 });
 
 describe('A declaration for a repository of another Region', () => {
-  test('disposes nothing, and the reason names both Regions', async () => {
+  test('A declaration for a repository of another Region disposes nothing, and the reason names both Regions', async () => {
     const answer = await deployment.create({ versions: ['1.0.0'], region: 'us-west-2' });
 
     expect(answer.Reason).toMatch(
@@ -214,7 +217,10 @@ describe('A declaration for a repository of another Region', () => {
     expectNothingDone();
   });
 
-  test.each([['us-east-1'], [undefined]])('is not one that declares the Region %s', async (region) => {
-    expect(await deployment.create({ versions: ['1.0.0'], region })).toMatchObject({ Status: 'SUCCESS' });
-  });
+  test.each([['us-east-1'], [undefined]])(
+    'A declaration for a repository of another Region is not one that declares the Region %s',
+    async (region) => {
+      expect(await deployment.create({ versions: ['1.0.0'], region })).toMatchObject({ Status: 'SUCCESS' });
+    },
+  );
 });

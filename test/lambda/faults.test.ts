@@ -23,7 +23,7 @@ describe('The handler gets over', () => {
     ['an internal error', { fault: 'internal-server-error' }],
     ['a reset connection', { fault: 'reset' }],
     ['a bad gateway', { fault: 'html' }],
-  ])('%s', async (_name, fault) => {
+  ])('The handler gets over %s', async (_name, fault) => {
     inject({ ...onList, ...fault });
     inject({ ...onDispose, ...fault });
 
@@ -32,21 +32,21 @@ describe('The handler gets over', () => {
     expect(deployment.codeArtifact.faults.pending).toBe(0);
   });
 
-  test('a slow answer, by waiting for it', async () => {
+  test('The handler gets over a slow answer, by waiting for it', async () => {
     inject({ ...onDispose, fault: 'slow', delay: 300 });
 
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('a conflict with another change of the package', async () => {
+  test('The handler gets over a conflict with another change of the package', async () => {
     inject({ ...onDispose, fault: 'conflict', times: 2 });
 
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.disposeCalls).toHaveLength(3);
   });
 
-  test('a burst of throttling', async () => {
+  test('The handler gets over a burst of throttling', async () => {
     inject({ ...onDispose, fault: 'throttling', times: 4 });
 
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
@@ -55,7 +55,7 @@ describe('The handler gets over', () => {
 
 describe('An answer that was lost after the work was done', () => {
   describe.each(['success', 'NOT_ALLOWED', 'MISMATCHED_STATUS', 'absent'] as const)(
-    'where a disposed version answers %s',
+    'The answer about a disposed version is %s',
     (disposedAgain) => {
       test.each<[string, Fault]>([
         ['a reset', { fault: 'answer-lost' }],
@@ -64,7 +64,7 @@ describe('An answer that was lost after the work was done', () => {
         ['an internal error', { fault: 'internal-server-error', afterExecution: true }],
         ['a conflict', { fault: 'conflict', afterExecution: true }],
         ['an exception that nobody knows', { ...UNKNOWN_EXCEPTION, afterExecution: true }],
-      ])('by %s is settled by looking again', async (_name, fault) => {
+      ])('An answer that was lost, by %s, is settled by another list', async (_name, fault) => {
         deployment.codeArtifact.variants = { ...deployment.codeArtifact.variants, disposedAgain };
         inject({ ...onDispose, ...fault });
 
@@ -76,7 +76,7 @@ describe('An answer that was lost after the work was done', () => {
     },
   );
 
-  test('lets the batches that were not started go on', async () => {
+  test('An answer that was lost lets the batches that were not started go on', async () => {
     const many = Array.from({ length: 900 }, (_, n) => `2.0.${n}`);
     deployment.publish(...many);
     deployment.codeArtifact.latency = 5;
@@ -85,7 +85,7 @@ describe('An answer that was lost after the work was done', () => {
     expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '900' } });
   });
 
-  test('is not taken for success where looking again fails too', async () => {
+  test('An answer that was lost is not taken for success where another list fails too', async () => {
     inject({ ...onDispose, ...UNKNOWN_EXCEPTION, afterExecution: true });
     inject({ ...onList, ...UNKNOWN_EXCEPTION, after: 1 });
 
@@ -98,7 +98,7 @@ describe('An answer that was lost after the work was done', () => {
 });
 
 describe('A failure of the service', () => {
-  test('that passes asks for nothing but another deployment', async () => {
+  test('A failure of the service that passes asks for nothing but another deployment', async () => {
     inject({ ...onDispose, fault: 'conflict', times: Infinity });
 
     const { Reason } = await deployment.create({ versions });
@@ -109,7 +109,7 @@ describe('A failure of the service', () => {
   test.each<[string, Fault, RegExp]>([
     ['a denied permission', { fault: 'access-denied' }, /1\.0\.0 AccessDeniedException: /],
     ['an unknown exception', UNKNOWN_EXCEPTION, /1\.0\.0 \w+: I am a teapot/],
-  ])('of %s on the call names the versions that are not disposed', async (_name, fault, reason) => {
+  ])('A failure of %s on the call names the versions that are not disposed', async (_name, fault, reason) => {
     inject({ ...onDispose, ...fault, times: Infinity });
 
     const answer = await deployment.create({ versions });
@@ -120,7 +120,7 @@ describe('A failure of the service', () => {
     expect(deployment.statuses(...versions)).toEqual(['Published', 'Published']);
   });
 
-  test('on the look disposes nothing', async () => {
+  test('A failure of the list disposes nothing', async () => {
     inject({ ...onList, fault: 'conflict' });
 
     const answer = await deployment.create({ versions });
@@ -131,7 +131,7 @@ describe('A failure of the service', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('of an exhausted retry is told, with nothing disposed', async () => {
+  test('An exhausted retry is told, with nothing disposed', async () => {
     deployment.client = { maxAttempts: 2 };
     inject({ ...onDispose, fault: 'throttling', times: Infinity });
 
@@ -145,14 +145,14 @@ describe('A failure of the service', () => {
 describe('A denied permission', () => {
   const arn = 'arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/npm/my-scope/left-pad';
 
-  test('right after a deployment is given time to be in force', async () => {
+  test('A denied permission right after a deployment is given time to be in force', async () => {
     deployment.propagationPauses = [10, 10];
     inject({ ...onList, fault: 'access-denied', times: 2 });
 
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('that lasts is named, with the action and the ARN to grant', async () => {
+  test('A denied permission that lasts is named, with the action and the ARN to grant', async () => {
     deployment.propagationPauses = [10, 10];
     inject({ ...onList, fault: 'access-denied', times: Infinity });
 
@@ -162,7 +162,7 @@ describe('A denied permission', () => {
     expect(deployment.listCalls).toHaveLength(3);
   });
 
-  test('to dispose is named as such', async () => {
+  test('A denied permission to dispose is named as such', async () => {
     inject({ ...onDispose, fault: 'access-denied', times: Infinity });
 
     const answer = await deployment.create({ versions });
@@ -171,7 +171,7 @@ describe('A denied permission', () => {
   });
 });
 
-describe('What does not exist is called by its name', () => {
+describe('A name that does not exist', () => {
   test.each([
     [
       'package',
@@ -181,21 +181,21 @@ describe('What does not exist is called by its name', () => {
     ['repository', { repository: 'other-repo' }, 'repository other-repo in domain my-domain does not exist'],
     ['domain', { domain: 'other-domain' }, 'domain other-domain of account 111122223333 does not exist'],
     ['account', { domainOwner: '999999999999' }, 'domain my-domain of account 999999999999 does not exist'],
-  ])('a %s', async (_what, other, reason) => {
+  ])('A missing %s is called by its name', async (_what, other, reason) => {
     const answer = await deployment.create({ versions, ...other });
 
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toContain(reason);
   });
 
-  test('a package may be missing if its versions may', async () => {
+  test('A package is allowed to be missing if its versions are', async () => {
     expect(await deployment.create({ versions, package: 'right-pad', allowMissing: 'true' })).toMatchObject({
       Status: 'SUCCESS',
       Data: { DisposedCount: '0' },
     });
   });
 
-  test('a repository may not', async () => {
+  test('A repository is never allowed to be missing', async () => {
     expect(await deployment.create({ versions, repository: 'other-repo', allowMissing: 'true' })).toMatchObject({
       Status: 'FAILED',
     });
@@ -203,7 +203,7 @@ describe('What does not exist is called by its name', () => {
 });
 
 describe('When the time is nearly up', () => {
-  test('no further batch is started, and the next deployment resumes', async () => {
+  test('When the time is nearly up, no further batch is started, and the next deployment resumes', async () => {
     const many = Array.from({ length: 9000 }, (_, n) => `2.0.${n}`);
     deployment.publish(...many);
     inject({ ...onDispose, fault: 'slow', delay: 150, times: Infinity });
@@ -222,7 +222,7 @@ describe('When the time is nearly up', () => {
     expect(await deployment.create({ versions: many })).toMatchObject({ Data: { DisposedCount: '9000' } });
   });
 
-  test('a call that hangs is given up, and the answer is still delivered', async () => {
+  test('When the time is nearly up, a call that hangs is given up, and the answer is still delivered', async () => {
     deployment.time = 1_000;
     inject({ ...onDispose, fault: 'no-answer' });
 
@@ -233,7 +233,7 @@ describe('When the time is nearly up', () => {
     expect(answer.Reason).toContain('Deploy again: it resumes with the rest. If it comes back, give');
   });
 
-  test('a call that waits for its next attempt is given up, and never sent', async () => {
+  test('When the time is nearly up, a call that waits for its next attempt is given up, and never sent', async () => {
     deployment.time = 600;
     inject({ ...onDispose, fault: 'throttling', retryAfter: 2 });
 

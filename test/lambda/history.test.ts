@@ -18,7 +18,7 @@ const warnings = () =>
   deployment.logLines.map((line) => JSON.parse(line) as Line).filter(({ level }) => level === 'WARN');
 
 describe('A version that was declared before and does not exist now', () => {
-  test('is done, and the log says that nothing proves its disposal', async () => {
+  test('A version that was declared before and does not exist now is done, and the log says that nothing proves its disposal', async () => {
     deployment.publish('1.0.1');
 
     const answer = await deployment.update({ versions: ['1.0.0', '1.0.1'] }, { versions: ['1.0.0'] });
@@ -29,7 +29,7 @@ describe('A version that was declared before and does not exist now', () => {
     ]);
   });
 
-  test('leaves no warning where it is in the repository', async () => {
+  test('A version that was declared before leaves no warning where it exists', async () => {
     deployment.publish('1.0.0');
 
     await deployment.update({ versions: ['1.0.0'] }, { versions: ['1.0.0'] });
@@ -38,7 +38,7 @@ describe('A version that was declared before and does not exist now', () => {
   });
 
   test.each(['true', true, 'TRUE', 'yes', null, {}])(
-    'is refused if the declaration before accepted any name: allowMissing %j',
+    'A version that does not exist is refused if the declaration before accepted any name: allowMissing %j',
     async (allowMissing) => {
       deployment.publish('1.0.1');
 
@@ -54,7 +54,7 @@ describe('A version that was declared before and does not exist now', () => {
     },
   );
 
-  test('is missing, as allowed, where both declarations accept any name', async () => {
+  test('A version that does not exist is missing, as allowed, where both declarations accept any name', async () => {
     const properties = { versions: ['1.0.O'], allowMissing: 'true' };
 
     expect(await deployment.update(properties, properties)).toMatchObject({
@@ -65,7 +65,7 @@ describe('A version that was declared before and does not exist now', () => {
   });
 });
 
-describe('The properties of before', () => {
+describe('The old properties', () => {
   test.each([
     ['a key that this release does not know', { surprise: 'yes' }],
     ['a status that this release does not know', { expectedStatus: 'Quarantined' }],
@@ -74,7 +74,7 @@ describe('The properties of before', () => {
     ['a version twice', { versions: ['1.0.0', '1.0.0'] }],
     ['a version that is no text', { versions: ['1.0.0', { a: 1 }, 7] }],
     ['the Region of the function', { region: 'us-east-1' }],
-  ])('are read for what was declared, though they have %s', async (_what, old) => {
+  ])('The old properties are read for what was declared, though they have %s', async (_what, old) => {
     expect(await deployment.update({ versions: ['1.0.0'] }, { versions: ['1.0.0'], ...old })).toMatchObject({
       Status: 'SUCCESS',
     });
@@ -87,7 +87,7 @@ describe('The properties of before', () => {
     ['have no list of versions', { versions: '1.0.0' }],
     ['have the version in another one', { versions: ['1.0.0-rc.1', ['1.0.0']] }],
     ['have no domain', { domain: undefined }],
-  ])('show nothing if they %s', async (_what, old) => {
+  ])('The old properties show nothing if they %s', async (_what, old) => {
     deployment.publish('1.0.1');
 
     const answer = await deployment.update({ versions: ['1.0.0'] }, { versions: ['1.0.0'], ...old });
@@ -102,7 +102,7 @@ describe.each([
 ])('A %s that is gone', (_level, gone) => {
   beforeEach(() => void deployment.registry.createRepository('my-domain', 'my-repo'));
 
-  test('is done if every version was declared before', async () => {
+  test('A resource that is gone is done if every version was declared before', async () => {
     const answer = await deployment.update(
       { versions: ['1.0.0', '1.0.1'], revisionAttributes: ['1.0.1'], ...gone },
       { versions: ['1.0.1', '1.0.0', '2.0.0'], ...gone },
@@ -112,7 +112,7 @@ describe.each([
     expect(warnings()).toMatchObject([{ versions: ['1.0.0', '1.0.1'] }]);
   });
 
-  test('is done where the declaration accepts and accepted missing versions', async () => {
+  test('A resource that is gone is done where the declaration accepts and accepted missing versions', async () => {
     const properties = { versions: ['1.0.0'], allowMissing: 'true', ...gone };
 
     expect(await deployment.update(properties, properties)).toMatchObject({ Status: 'SUCCESS' });
@@ -123,14 +123,14 @@ describe.each([
     ['a new version may be missing', { versions: ['1.0.0', '1.0.1'], allowMissing: 'true' }, { versions: ['1.0.0'] }],
     ['another package was declared', { versions: ['1.0.0'] }, { versions: ['1.0.0'], package: 'right-pad' }],
     ['the versions were allowed to be missing', { versions: ['1.0.0'] }, { versions: ['1.0.0'], allowMissing: 'true' }],
-  ])('is a failure that names it where %s', async (_what, declared, old) => {
+  ])('A resource that is gone is a failure that names it where %s', async (_what, declared, old) => {
     const answer = await deployment.update({ ...declared, ...gone }, { ...old, ...gone });
 
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toMatch(/(repository gone in domain my-domain|domain gone of account \d+) does not exist/);
   });
 
-  test('is a failure of a creation', async () => {
+  test('A resource that is gone is a failure of a creation', async () => {
     expect(await deployment.create({ versions: ['1.0.0'], ...gone })).toMatchObject({ Status: 'FAILED' });
   });
 });
@@ -154,7 +154,7 @@ describe('The log', () => {
       .filter(({ message }) => message === 'listed declared versions')
       .map(({ versions }) => versions);
 
-  test('holds the status and the revision of each declared version before anything was done', async () => {
+  test('The log holds the status and the revision of each declared version before anything was done', async () => {
     deployment.publish('1.0.0', '1.0.1', '1.0.2');
     deployment.registry.archive(LEFT_PAD, '1.0.1');
     const [first, second] = ['1.0.0', '1.0.1'].map((version) => deployment.revision(version));
@@ -170,7 +170,7 @@ describe('The log', () => {
     ]);
   });
 
-  test('holds them in lines of a hundred, each shorter than CloudWatch takes, whatever the service says', async () => {
+  test('The log holds the declared versions in lines of a hundred, each shorter than CloudWatch takes, whatever the service says', async () => {
     const versions = Array.from({ length: 250 }, (_, n) => `${n}`.padEnd(255, '\u200b'));
     deployment.publish(...versions);
     deployment.codeArtifact.faults.inject({

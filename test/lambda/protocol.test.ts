@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => deployment.stop());
 
 describe('An update', () => {
-  test('disposes the added versions and leaves the others alone', async () => {
+  test('An update disposes the added versions and leaves the others alone', async () => {
     deployment.publish('1.0.0', '1.0.1');
     await deployment.create({ versions: ['1.0.0'] });
 
@@ -19,7 +19,7 @@ describe('An update', () => {
     expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
   });
 
-  test('counts a version as done that the list before had and that was deleted outright', async () => {
+  test('An update counts a version as done that the list before had and that was deleted outright', async () => {
     deployment.publish('1.0.1');
 
     const answer = await deployment.update({ versions: ['1.0.0', '1.0.1'] }, { versions: ['1.0.0'] });
@@ -28,7 +28,7 @@ describe('An update', () => {
     expect(deployment.status('1.0.1')).toBe('Disposed');
   });
 
-  test('counts versions as done whose whole package is gone by now', async () => {
+  test('An update counts versions as done whose whole package is gone by now', async () => {
     deployment.publish('1.0.0');
     deployment.registry.delete(LEFT_PAD, '1.0.0');
 
@@ -45,7 +45,7 @@ describe('An update', () => {
     ['repository', { repository: 'other-repo' }],
     ['format', { format: 'cargo', namespace: undefined }],
     ['domain owner', { domainOwner: '999999999999' }],
-  ])('does not take a version of another %s for one that was declared', async (_what, other) => {
+  ])('An update does not take a version of another %s for one that was declared', async (_what, other) => {
     deployment.publish('1.0.1');
 
     const answer = await deployment.update({ versions: ['1.0.0'] }, { versions: ['1.0.0'], ...other });
@@ -53,7 +53,7 @@ describe('An update', () => {
     expect(answer.Reason).toContain('1.0.0 NOT_FOUND');
   });
 
-  test('does not fail over old properties that it cannot read', async () => {
+  test('An update does not fail over old properties that it cannot read', async () => {
     deployment.publish('1.0.0');
 
     const answer = await deployment.update({ versions: ['1.0.0'] }, { versions: 'from another time' });
@@ -61,7 +61,7 @@ describe('An update', () => {
     expect(answer.Status).toBe('SUCCESS');
   });
 
-  test('keeps the physical id, whatever it declares', async () => {
+  test('An update keeps the physical id, whatever it declares', async () => {
     deployment.registry.publish({ ...LEFT_PAD, package: 'right-pad' }, '1.0.0');
 
     const answer = await deployment.update({ package: 'right-pad', versions: ['1.0.0'] }, { versions: ['1.0.0'] });
@@ -70,8 +70,8 @@ describe('An update', () => {
   });
 });
 
-describe('A rollback to the list of before', () => {
-  test('succeeds, and brings nothing back', async () => {
+describe('A rollback to the former list', () => {
+  test('A rollback to the former list succeeds, and brings nothing back', async () => {
     deployment.publish('1.0.0', '1.0.1');
     await deployment.create({ versions: ['1.0.0'] });
     await deployment.update({ versions: ['1.0.0', '1.0.1'] }, { versions: ['1.0.0'] });
@@ -82,7 +82,7 @@ describe('A rollback to the list of before', () => {
     expect(deployment.statuses('1.0.0', '1.0.1')).toEqual(['Disposed', 'Disposed']);
   });
 
-  test('succeeds where the disposed version carries another revision than the old pin', async () => {
+  test('A rollback to the former list succeeds where the disposed version carries another revision than the old pin', async () => {
     deployment.publish('1.0.0');
     deployment.registry.dispose(LEFT_PAD, '1.0.0');
 
@@ -96,7 +96,7 @@ describe('A rollback to the list of before', () => {
 });
 
 describe('The same event delivered twice', () => {
-  test('disposes once and answers the same', async () => {
+  test('The same event delivered twice disposes once and answers the same', async () => {
     deployment.publish('1.0.0');
     const properties = { versions: ['1.0.0'], revisionAttributes: ['1.0.0'] };
 
@@ -107,7 +107,7 @@ describe('The same event delivered twice', () => {
     expect(deployment.disposeCalls).toHaveLength(1);
   });
 
-  test('succeeds twice where both are in progress at once', async () => {
+  test('The same event delivered twice succeeds twice where both are in progress at once', async () => {
     deployment.publish('1.0.0');
     deployment.codeArtifact.latency = 20;
 
@@ -123,7 +123,7 @@ describe('The same event delivered twice', () => {
 
 describe('A deletion', () => {
   test.each(['LeftPad', 'an-id-that-CloudFormation-made-up', ''])(
-    'succeeds for the id %j and calls nobody',
+    'A deletion succeeds for the id %j and calls nobody',
     async (id) => {
       deployment.publish('1.0.0');
 
@@ -139,7 +139,7 @@ describe('A deletion', () => {
     },
   );
 
-  test('succeeds with properties that are not valid', async () => {
+  test('A deletion succeeds with properties that are not valid', async () => {
     const answer = await deployment.send({
       RequestType: 'Delete',
       PhysicalResourceId: 'LeftPad',
@@ -151,7 +151,7 @@ describe('A deletion', () => {
 });
 
 describe('An answer', () => {
-  test('echoes the ids of its event', async () => {
+  test('An answer echoes the ids of its event', async () => {
     const answer = await deployment.create({ versions: ['1.0.0'] });
 
     expect(answer).toMatchObject({
@@ -161,7 +161,7 @@ describe('An answer', () => {
     });
   });
 
-  test('has the same physical id in success and in failure', async () => {
+  test('An answer has the same physical id in success and in failure', async () => {
     deployment.publish('1.0.0');
 
     const failure = await deployment.create({ versions: ['9.9.9'] });
@@ -171,7 +171,7 @@ describe('An answer', () => {
     expect(success.PhysicalResourceId).toBe(failure.PhysicalResourceId);
   });
 
-  test('names the property, the rule and the value of properties that are not valid', async () => {
+  test('An answer names the property, the rule and the value of properties that are not valid', async () => {
     const answer = await deployment.create({ format: 'docker', versions: ['1.0.0'], surprise: 'yes' });
 
     expect(answer.Reason).toContain(
@@ -181,7 +181,7 @@ describe('An answer', () => {
     expect(deployment.codeArtifact.calls).toEqual([]);
   });
 
-  test('is a failure for a type of request that CloudFormation does not have', async () => {
+  test('An answer is a failure for a type of request that CloudFormation does not have', async () => {
     deployment.publish('1.0.0');
 
     const answer = await deployment.send({
@@ -193,7 +193,7 @@ describe('An answer', () => {
     expect(deployment.status('1.0.0')).toBe('Published');
   });
 
-  test('leaves the presigned URL out of every log line', async () => {
+  test('An answer leaves the presigned URL out of every log line', async () => {
     deployment.publish('1.0.0');
     await deployment.create({ versions: ['1.0.0'] });
     await deployment.create({ versions: ['2.0.0'] });
@@ -202,7 +202,7 @@ describe('An answer', () => {
     expect(deployment.logLines.join('\n')).not.toMatch(/X-Amz-|127\.0\.0\.1/);
   });
 
-  test('is logged with what was seen, decided and called, one JSON object a line', async () => {
+  test('An answer is logged with what was listed, decided and called, one JSON object a line', async () => {
     deployment.publish('1.0.0');
     await deployment.create({ versions: ['1.0.0'] });
 
@@ -219,7 +219,7 @@ describe('An answer', () => {
     expect(lines.every(({ logicalId }) => logicalId === 'LeftPad')).toBe(true);
   });
 
-  test('leaves to the log what does not fit', async () => {
+  test('An answer leaves to the log what does not fit', async () => {
     deployment.publish('1.0.0');
     const versions = Array.from({ length: 2_500 }, (_, n) => `9.9.${n}`);
 

@@ -31,7 +31,7 @@ describe('A failure answer', () => {
     next: anyText(300),
   });
 
-  test('is at most 4096 bytes of JSON, whatever it has to say', () => {
+  test('A failure answer is at most 4096 bytes of JSON, whatever it has to say', () => {
     fc.assert(
       fc.property(failures, anyText(1024), anyText(700), (failure, physicalId, log) => {
         const answer = failureAnswer(event({ PhysicalResourceId: physicalId }), failure, log);
@@ -42,7 +42,7 @@ describe('A failure answer', () => {
     );
   });
 
-  test('is one line without control characters', () => {
+  test('A failure answer is one line without control characters', () => {
     fc.assert(
       fc.property(failures, (failure) => {
         expect(reason(failureAnswer(event(), failure, LOG))).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
@@ -50,7 +50,7 @@ describe('A failure answer', () => {
     );
   });
 
-  test('is cut by whole entries, and says how many are left out', () => {
+  test('A failure answer is cut by whole entries, and says how many are left out', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 200 }), (count, length) => {
         const entries = Array.from({ length: count }, (_, n) => `1.0.${n} ${'x'.repeat(length)}`);
@@ -65,7 +65,7 @@ describe('A failure answer', () => {
     );
   });
 
-  test('fills the 4096 bytes before it leaves anything out', () => {
+  test('A failure answer fills the 4096 bytes before it leaves anything out', () => {
     const entries = Array.from({ length: 500 }, (_, n) => `1.0.${n} NOT_FOUND: the repository has no such version`);
 
     const answer = failureAnswer(event(), { what: 'What', entries, next: 'Next.' }, 'group stream');
@@ -73,7 +73,7 @@ describe('A failure answer', () => {
     expect(bytes(answer)).toBeGreaterThan(4096 - 120);
   });
 
-  test('says where the log is', () => {
+  test('A failure answer says where the log is', () => {
     const answer = failureAnswer(event(), { what: 'What', entries: ['one'], next: 'Next.' }, 'group stream');
 
     expect(reason(answer)).toBe('What: one. Next. Log: group stream');
@@ -83,7 +83,7 @@ describe('A failure answer', () => {
     [{ PhysicalResourceId: '' }, 'L'],
     [{ PhysicalResourceId: undefined }, 'L'],
     [{ PhysicalResourceId: '', LogicalResourceId: '' }, 'D'],
-  ])('never has an empty physical id: %j', (ids, start) => {
+  ])('A failure answer never has an empty physical id: %j', (ids, start) => {
     const answer = failureAnswer(event(ids), { what: 'What', entries: [], next: '' }, '');
 
     expect((JSON.parse(answer) as { PhysicalResourceId: string }).PhysicalResourceId).toMatch(new RegExp(`^${start}`));
@@ -91,7 +91,7 @@ describe('A failure answer', () => {
 });
 
 describe('A success answer', () => {
-  test('fits whatever revisions the synth let through', () => {
+  test('A success answer fits whatever revisions the synth let through', () => {
     const versions = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { maxLength: 60 });
     fc.assert(
       fc.property(versions, (asked) => {
@@ -104,7 +104,7 @@ describe('A success answer', () => {
     );
   });
 
-  test('carries its attributes', () => {
+  test('A success answer carries its attributes', () => {
     expect(JSON.parse(successAnswer(event(), { DisposedCount: '3' }))).toMatchObject({
       Status: 'SUCCESS',
       Data: { DisposedCount: '3' },
@@ -123,7 +123,7 @@ describe('The delivery of an answer', () => {
 
   afterEach(() => endpoint.stop());
 
-  test('is one PUT to the unaltered URL, with an empty type and its length in bytes', async () => {
+  test('The delivery of an answer is one PUT to the unaltered URL, with an empty type and its length in bytes', async () => {
     await deliver(url, '{"Reason":"ünïcödé 💥"}');
 
     expect(endpoint.deliveries).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('The delivery of an answer', () => {
     ['a request to slow down', { type: 'status', status: 503 }],
     ['a reset', { type: 'reset' }],
     ['a redirection, which it does not follow', { type: 'redirect', status: 307 }],
-  ])('is tried again after %s', async (_name, fault) => {
+  ])('The delivery of an answer is tried again after %s', async (_name, fault) => {
     endpoint.failNext(fault, 2);
 
     await deliver(url, '{}');
@@ -145,7 +145,7 @@ describe('The delivery of an answer', () => {
     expect(endpoint.deliveries.map(({ stored }) => stored)).toEqual([false, false, true]);
   });
 
-  test('ends after five attempts, with an error that does not hold the URL', async () => {
+  test('The delivery of an answer ends after five attempts, with an error that does not hold the URL', async () => {
     endpoint.failNext({ type: 'status', status: 500 }, 9);
 
     await expect(deliver(url, '{}')).rejects.toThrow(
@@ -153,13 +153,13 @@ describe('The delivery of an answer', () => {
     );
   });
 
-  test('is not tried again where the URL has expired', async () => {
+  test('The delivery of an answer is not tried again where the URL has expired', async () => {
     endpoint.failNext({ type: 'expired' }, 9);
 
     await expect(deliver(url, '{}')).rejects.toThrow(/after 1 attempts: HTTP 403$/);
   });
 
-  test('fails without the URL in the error where nobody listens', async () => {
+  test('The delivery of an answer fails without the URL in the error where nobody listens', async () => {
     await endpoint.stop();
 
     const error = await deliver(url, '{}').catch((caught: Error) => caught);

@@ -33,7 +33,7 @@ describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as con
       deployment.registry.dispose(LEFT_PAD, '1.0.2');
     });
 
-    test('declared versions are disposed, and disposed ones stay', async () => {
+    test('Declared versions are disposed, and disposed ones stay', async () => {
       const answer = await deployment.create({ versions: ['1.0.0', '1.0.1', '1.0.2'], revisionAttributes: ['1.0.0'] });
 
       expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '3' } });
@@ -41,7 +41,7 @@ describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as con
       expect(deployment.statuses('1.0.0', '1.0.1', '1.0.2')).toEqual(['Disposed', 'Disposed', 'Disposed']);
     });
 
-    test('a second deployment finds nothing to do', async () => {
+    test('A second deployment finds nothing to do', async () => {
       const properties = { versions: ['1.0.0', '1.0.1', '1.0.2'] };
       await deployment.create(properties);
 
@@ -49,7 +49,7 @@ describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as con
       expect(deployment.disposeCalls).toHaveLength(1);
     });
 
-    test('a version that does not exist refuses all', async () => {
+    test('A version that does not exist refuses all', async () => {
       const answer = await deployment.create({ versions: ['1.0.0', '9.9.9'] });
 
       expect(answer.Status).toBe('FAILED');
@@ -57,13 +57,13 @@ describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as con
       expect(deployment.status('1.0.0')).toBe('Published');
     });
 
-    test('a version of a package that does not exist is refused', async () => {
+    test('A version of a package that does not exist is refused', async () => {
       expect(await deployment.create({ package: 'right-pad', versions: ['1.0.0'] })).toMatchObject({
         Status: 'FAILED',
       });
     });
 
-    test('a version that fails in the call fails the resource, by name, and is not destroyed', async () => {
+    test('A version that fails in the call fails the resource, by name, and is not destroyed', async () => {
       deployment.codeArtifact.faults.inject({
         operation: 'DisposePackageVersions',
         fault: 'concurrent-change',
@@ -77,7 +77,7 @@ describe.each(OPEN.map((variants) => [JSON.stringify(variants), variants] as con
       expect(deployment.status('1.0.0')).toBe('Published');
     });
 
-    test('one event after the other brings the rest, once the cause is gone', async () => {
+    test('One event after the other brings the rest, once the cause is gone', async () => {
       deployment.codeArtifact.faults.inject({
         operation: 'DisposePackageVersions',
         fault: 'concurrent-change',
@@ -95,7 +95,7 @@ describe('Unfinished versions', () => {
   test.each([
     ['success', 'SUCCESS', 'Disposed'],
     ['NOT_ALLOWED', 'FAILED', 'Unfinished'],
-  ] as const)('where the service says %s, answer %s', async (unfinished, status, after) => {
+  ] as const)('Unfinished versions, where the service says %s, answer %s', async (unfinished, status, after) => {
     deployment = await Deployment.start({ variants: { unfinished } });
     deployment.registry.publish(LEFT_PAD, '1.0.0', { status: 'Unfinished' });
 
@@ -107,7 +107,7 @@ describe('Unfinished versions', () => {
 describe('A list without revisions', () => {
   const omit: OptionalMember[] = ['PackageVersionSummary.revision'];
 
-  test('refuses versions that have no pin either, since no call could be pinned', async () => {
+  test('Versions without a revision in the list and without a pin are refused, since no call could be pinned', async () => {
     deployment = await Deployment.start({ variants: { omit } });
     deployment.publish('1.0.0');
 
@@ -117,7 +117,7 @@ describe('A list without revisions', () => {
     expect(deployment.disposeCalls).toEqual([]);
   });
 
-  test('leaves it to the call to check a pin', async () => {
+  test('Without revisions in the list, the call checks a pin', async () => {
     deployment = await Deployment.start({ variants: { omit } });
     deployment.publish('1.0.0', '1.0.1');
     const versionRevisions = { '1.0.0': deployment.revision('1.0.0') };
@@ -137,14 +137,14 @@ describe('Where a list leaves archived versions out', () => {
     deployment.registry.archive(LEFT_PAD, '1.0.0');
   });
 
-  test('they are asked for by their status', async () => {
+  test('Where a list leaves archived versions out, they are asked for by their status', async () => {
     expect(await deployment.create({ versions: ['1.0.0'], expectedStatus: 'Archived' })).toMatchObject({
       Status: 'SUCCESS',
     });
     expect(deployment.status('1.0.0')).toBe('Disposed');
   });
 
-  test('one list is enough for versions that are on it', async () => {
+  test('Where a list leaves archived versions out, one list is enough for versions that are on it', async () => {
     await deployment.create({ versions: ['1.0.1'] });
 
     expect(deployment.listCalls).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('A service that answers what it was not asked', () => {
       rewrite: () => answer,
     });
 
-  test('about a version that no call named fails the resource', async () => {
+  test('An answer about a version that no call named fails the resource', async () => {
     rewrite({
       successfulVersions: { '1.0.0': { status: 'Disposed' }, '1.0.1': { status: 'Disposed' } },
       failedVersions: {},
@@ -189,14 +189,14 @@ describe('A service that answers what it was not asked', () => {
     expect(answer.Reason).toContain('1.0.1 NOT_REQUESTED');
   });
 
-  test('with a status other than Disposed is not believed without a look', async () => {
+  test('An answer with a status other than Disposed is not believed without another list', async () => {
     rewrite({ successfulVersions: { '1.0.0': { status: 'Archived' } }, failedVersions: {} });
 
     expect(await deployment.create({ versions: ['1.0.0'] })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.listCalls).toHaveLength(2);
   });
 
-  test('with a revision that is none hands out the revision that was seen', async () => {
+  test('After an answer with an invalid revision, the revision that was listed is given out', async () => {
     const revision = deployment.revision('1.0.0');
     rewrite({
       successfulVersions: { '1.0.0': { status: 'Disposed', revision: 'x'.repeat(5000) } },

@@ -44,7 +44,7 @@ function resources(template: Template): number {
 }
 
 describe('A clean-up of a repository, at synth', () => {
-  test('becomes one custom resource of a few hundred bytes, bound to the hash of its manifest', () => {
+  test('A clean-up of a repository becomes one custom resource of a few hundred bytes, bound to the hash of its manifest', () => {
     const bytes = writeManifest(entries(3));
 
     const { template } = synthesize(write('a.disposals', bytes));
@@ -55,7 +55,7 @@ describe('A clean-up of a repository, at synth', () => {
     expect(JSON.stringify(Properties).length).toBeLessThan(700);
   });
 
-  test('has as many resources, and as many bytes, for ten packages as for a thousand', () => {
+  test('A clean-up of a repository has as many resources, and as many bytes, for ten packages as for a thousand', () => {
     const permissions = PackagePermissions.namespaces();
     const [few, many] = [10, 1_000].map(
       (count) => synthesize(write(`${count}.disposals`, writeManifest(entries(count))), { permissions }).template,
@@ -66,7 +66,7 @@ describe('A clean-up of a repository, at synth', () => {
     expect(bytes(many!) - bytes(few!)).toBeLessThan(10);
   });
 
-  test('takes the manifests of a folder as one', () => {
+  test('A clean-up of a repository takes the manifests of a folder as one', () => {
     const folder = join(directory, 'manifests');
     mkdirSync(folder);
     const all = entries(4);
@@ -82,7 +82,7 @@ describe('A clean-up of a repository, at synth', () => {
     });
   });
 
-  test('keeps its record in a private, encrypted bucket that outlives the stack', () => {
+  test('A clean-up of a repository keeps its record in a private, encrypted bucket that outlives the stack', () => {
     const { template } = synthesize(write('a.disposals', writeManifest(entries(1))));
 
     template.hasResource('AWS::S3::Bucket', {
@@ -94,7 +94,7 @@ describe('A clean-up of a repository, at synth', () => {
     });
   });
 
-  test('grants nothing of CodeArtifact for an empty manifest', () => {
+  test('A clean-up of a repository grants nothing of CodeArtifact for an empty manifest', () => {
     const { template } = synthesize(write('a.disposals', writeManifest([])));
 
     expect(JSON.stringify(template.toJSON())).not.toContain('codeartifact:');
@@ -102,7 +102,7 @@ describe('A clean-up of a repository, at synth', () => {
 });
 
 describe('A clean-up of a repository is refused', () => {
-  test('with the broken lines of every manifest of a folder', () => {
+  test('A clean-up of a repository is refused with the broken lines of every manifest of a folder', () => {
     write('a.disposals', '# cdk-codeartifact-disposal manifest 1\nnpm\tb\t1\tr\nnpm\ta\t1\tr\n');
     write('b.disposals', 'npm\tb\t1\tr\n');
 
@@ -134,13 +134,13 @@ describe('A clean-up of a repository is refused', () => {
       { permissions: PackagePermissions.namespaces() },
       /got 500 namespaces\. Choose PackagePermissions\.repository\(\)/,
     ],
-  ])('for %s', (...[, name, props, message]) => {
+  ])('A clean-up of a repository is refused for %s', (...[, name, props, message]) => {
     write('a.disposals', writeManifest(entries(500, 500)));
 
     expect(() => synthesize(join(directory, name), props)).toThrow(message);
   });
 
-  test('by nothing but a warning where it will take several deployments', () => {
+  test('A clean-up of a repository that will take several deployments is warned of, and not refused', () => {
     const manifest = write('a.disposals', writeManifest(entries(300)));
 
     const { stack } = synthesize(manifest, { maxListsPerSecond: 1, maxDisposalsPerSecond: 0.1 });

@@ -90,19 +90,19 @@ describe.each(FIELDS)('$prop', ({ prop, rule, declared, good, bad }) => {
 describe('A name that would widen the policy', () => {
   const wide = ['left-*', 'left-pa?', '*', '${aws:username}'];
 
-  test.each(wide)('a package name with a wildcard is refused: %s', (packageName) => {
+  test.each(wide)('A package name with a wildcard is refused: %s', (packageName) => {
     expect(refusalOfDeclaration({ packageName })).toContain(
       `packageName must be free of "*", "?" and "\${", which would widen the policy; got ${JSON.stringify(packageName)}`,
     );
   });
 
-  test.each(wide)('a namespace with a wildcard is refused: %s', (packageNamespace) => {
+  test.each(wide)('A namespace with a wildcard is refused: %s', (packageNamespace) => {
     expect(refusalOfDeclaration({ packageNamespace })).toContain(
       `packageNamespace must be free of "*", "?" and "\${", which would widen the policy; got ${JSON.stringify(packageNamespace)}`,
     );
   });
 
-  test('a version may hold the characters of a wildcard, since no policy names versions', () => {
+  test('A version may hold the characters of a wildcard, since no policy names versions', () => {
     expect(() => declare(newStack(), { versions: ['1.0.*', '1.?', '$'] })).not.toThrow();
   });
 

@@ -39,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-describe.each(Object.entries(MANAGERS))('Installed by %s, the package', (manager, [command, ...args]) => {
+describe.each(Object.entries(MANAGERS))('The package, installed by %s', (manager, [command, ...args]) => {
   let consumer: Consumer;
 
   beforeAll(() => {
@@ -48,19 +48,22 @@ describe.each(Object.entries(MANAGERS))('Installed by %s, the package', (manager
     execFileSync(command!, [...args, tarball, ...peers], { cwd: consumer.directory, stdio: 'pipe' });
   }, 300_000);
 
-  test('brings nothing to bundle with', () => {
+  test('The installed package brings nothing to bundle with', () => {
     expect(existsSync(join(consumer.directory, 'node_modules', 'esbuild'))).toBe(false);
   });
 
-  test.each(Object.keys(APPS) as (keyof typeof APPS)[])('disposes what %s declares', async (app) => {
-    const assembly = await consumer.synthesize(app);
-    const result = await deploy(assembly);
+  test.each(Object.keys(APPS) as (keyof typeof APPS)[])(
+    'The installed package disposes what %s declares',
+    async (app) => {
+      const assembly = await consumer.synthesize(app);
+      const result = await deploy(assembly);
 
-    expect(assetOf(assembly).files).toContain('index.js');
-    expect(result).toMatchObject({ status: 'CREATE_COMPLETE', statusOfVersion: 'Disposed' });
-  });
+      expect(assetOf(assembly).files).toContain('index.js');
+      expect(result).toMatchObject({ status: 'CREATE_COMPLETE', statusOfVersion: 'Disposed' });
+    },
+  );
 
-  test.each(['mts', 'cts'])('has types for a .%s file', (extension) => {
+  test.each(['mts', 'cts'])('The installed package has types for a .%s file', (extension) => {
     const file = `types.${extension}`;
     writeFileSync(join(consumer.directory, file), TYPE_CHECK);
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -74,7 +77,7 @@ describe.each(Object.entries(MANAGERS))('Installed by %s, the package', (manager
     expect(stdout).toBe('');
   });
 
-  test('has its command on the path of scripts', () => {
+  test('The installed package has its command on the path of scripts', () => {
     const bin = join(consumer.directory, 'node_modules', '.bin', 'cdk-codeartifact-disposal');
     const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
 

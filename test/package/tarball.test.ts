@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('The tarball', () => {
-  test('holds the built library, the handler, the command, the schema of policies, their licences and documents, and nothing else', () => {
+  test('The tarball holds the built library, the handler, the command, the schema of policies, their licences and documents, and nothing else', () => {
     const compiled = modulesFrom('lib/index.ts').flatMap((module) => {
       const name = module.replace(/\.ts$/, '');
       return [`dist/${name}.d.ts`, `dist/${name}.js`];
@@ -87,11 +87,11 @@ describe('The tarball', () => {
     expect(filesIn(tarball)).toEqual(expected.sort());
   });
 
-  test('is within its budget', () => {
+  test('The tarball is within its budget', () => {
     expect(statSync(tarball).size).toBeLessThanOrEqual(MAX_TARBALL);
   });
 
-  test('needs no package at run time but its peers', () => {
+  test('The tarball needs no package at run time but its peers', () => {
     unpack(tarball, join(directory, 'manifest'));
     const manifest = JSON.parse(readFileSync(join(directory, 'manifest', 'package.json'), 'utf8')) as object;
 
@@ -100,7 +100,7 @@ describe('The tarball', () => {
     expect(manifest).not.toHaveProperty('bundledDependencies');
   });
 
-  test('has a command that runs', () => {
+  test('The tarball has a command that runs', () => {
     unpack(tarball, join(directory, 'command'));
     const command = join(directory, 'command', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 
@@ -133,7 +133,7 @@ describe('The public interface', () => {
   const members = ({ properties = [], methods = [], members: values = [] }: Type) =>
     [...properties, ...methods, ...values].filter(({ overrides }) => overrides === undefined);
 
-  test('is documented symbol by symbol', () => {
+  test('The public interface is documented symbol by symbol', () => {
     const undocumented = types().flatMap((type) =>
       [type, ...members(type)].filter(({ docs }) => !docs?.summary).map(({ name }) => `${type.name} ${name}`),
     );
@@ -141,7 +141,7 @@ describe('The public interface', () => {
     expect(undocumented).toEqual([]);
   });
 
-  test('says the default of every optional property', () => {
+  test('The public interface says the default of every optional property', () => {
     const without = types()
       .filter(({ kind }) => kind === 'interface')
       .flatMap((type) =>
@@ -154,16 +154,16 @@ describe('The public interface', () => {
   });
 });
 
-describe.each(CONSUMERS)('Installed as $layout, the package', ({ layout, app }) => {
+describe.each(CONSUMERS)('The package, installed as $layout', ({ layout, app }) => {
   const assembly = () => assemblies.get(`${layout} ${app}`)!;
 
-  test(`puts its handler into the asset of ${app}`, () => {
+  test(`The installed package puts its handler into the asset of ${app}`, () => {
     const { files } = assetOf(assembly());
 
     expect(files).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
   });
 
-  test(`disposes what ${app} declares`, async () => {
+  test(`The installed package disposes what ${app} declares`, async () => {
     const result = await deploy(assembly());
 
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', statusOfVersion: 'Disposed' });

@@ -23,7 +23,7 @@ function keysOf(value: unknown): string[] {
 }
 
 describe('docs/review.md', () => {
-  test('explains every key of the JSON', async () => {
+  test('docs/review.md explains every key of the JSON', async () => {
     const registry = await ReviewedRegistry.start();
     try {
       registry.registry.createRepository('my-domain', 'store');
@@ -52,7 +52,7 @@ describe('docs/review.md', () => {
     }
   });
 
-  test.each(['plan', 'declare'])('explains every option of %s', async (command) => {
+  test.each(['plan', 'declare'])('docs/review.md explains every option of %s', async (command) => {
     const { stdout } = await run(process.execPath, [
       join(root, 'dist', 'bin', 'cdk-codeartifact-disposal.js'),
       command,
@@ -63,7 +63,7 @@ describe('docs/review.md', () => {
     expect(options.filter((option) => option !== '--help' && !page.includes(option))).toEqual([]);
   });
 
-  test.each(FORMATS)('shows three patterns of %s that take in and leave out what it says', (format) => {
+  test.each(FORMATS)('docs/review.md shows three patterns of %s that take in and leave out what it says', (format) => {
     const [, section = ''] =
       new RegExp(`^#### ${format}$([^#]*)`, 'im').exec(page.replace('#### RubyGems', '#### ruby')) ?? [];
     const rows = [...section.matchAll(/^\| (`.*`) \| (.*) \| (.*) \|$/gm)].map(([, ...cells]) =>
@@ -80,7 +80,7 @@ describe('docs/review.md', () => {
     }
   });
 
-  test('shows what the demo prints', async () => {
+  test('docs/review.md shows what the demo prints', async () => {
     // Jest asks its workers for colour, and they the processes that they start.
     const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' };
     const demo = ['--import', 'tsx', join('local', 'demo-plan.ts')];

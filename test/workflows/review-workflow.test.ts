@@ -14,11 +14,11 @@ const refs = (steps: readonly Step[]) =>
   steps.filter((step) => uses(step, 'checkout')).map((step) => step.with?.['ref']);
 
 describe('The review workflow', () => {
-  test('runs when a pull request gets commits or another base branch', () => {
+  test('The review workflow runs when a pull request gets commits or another base branch', () => {
     expect(on).toEqual({ pull_request: { types: ['opened', 'reopened', 'synchronize', 'edited'] } });
   });
 
-  test('gives each job the permissions it needs, and no more', () => {
+  test('The review workflow gives each job the permissions it needs, and no more', () => {
     const permissions = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
 
     expect(Object.fromEntries(permissions)).toEqual({
@@ -29,7 +29,7 @@ describe('The review workflow', () => {
     });
   });
 
-  test('runs the code of the pull request in one job only, from which no other job restores a cache', () => {
+  test('The review workflow runs the code of the pull request in one job only, from which no other job restores a cache', () => {
     expect(refs(head.steps)).toEqual([undefined]);
     expect(refs(base.steps)).toEqual(['${{ steps.commit.outputs.sha }}']);
     expect(refs(plan.steps)).toEqual(['${{ needs.base.outputs.commit }}']);
@@ -39,7 +39,7 @@ describe('The review workflow', () => {
     expect(workflowFaults(TEXT)).toEqual([]);
   });
 
-  test('hands artifacts over by id, since any job can take the name of another one’s', () => {
+  test('The review workflow hands artifacts over by id, since any job can take the name of another one’s', () => {
     const downloads = [...plan.steps, ...comment.steps].filter((step) => uses(step, 'download-artifact'));
 
     expect(downloads.map((step) => step.with?.['artifact-ids'])).toEqual([
@@ -50,7 +50,7 @@ describe('The review workflow', () => {
     expect(downloads.filter((step) => step.with?.['name'])).toEqual([]);
   });
 
-  test('names the check to require, which runs whatever happened before', () => {
+  test('The review workflow names the check to require, which runs whatever happened before', () => {
     expect(TEXT).toContain(`Require the status check "${comment.name}"`);
     expect(comment.if).toBe('${{ !cancelled() }}');
     expect(comment.needs).toEqual(Object.keys(jobs).filter((name) => name !== 'comment'));
@@ -92,7 +92,7 @@ describe('The steps of the review workflow', () => {
     });
   }
 
-  test('keep the exit status of the plan, and no output of it is a workflow command', () => {
+  test('The steps of the review workflow keep the exit status of the plan, and no output of it is a workflow command', () => {
     install('npx', 'echo "::error title=Hostile::text"; exit 2');
 
     const { status, stdout } = runStep(plan.steps, 'Plan');
@@ -103,7 +103,7 @@ describe('The steps of the review workflow', () => {
     expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
   });
 
-  test('say in the comment that planning failed, where there is no plan', () => {
+  test('The steps of the review workflow say in the comment that planning failed, where there is no plan', () => {
     const { status } = runStep(comment.steps, 'Say', { RESULTS: 'head failure, base success, plan skipped' });
 
     expect(status).toBe(0);
@@ -116,7 +116,7 @@ describe('The steps of the review workflow', () => {
     expect(read('summary')).toBe(read('plan/plan.md'));
   });
 
-  test('take the plan as it is, where there is one, and link the report of all versions', () => {
+  test('The steps of the review workflow take the plan as it is, where there is one, and link the report of all versions', () => {
     install('npx', 'while [ "$1" != --output ]; do shift; done; echo "the plan" > "$2"');
     runStep(plan.steps, 'Plan');
 
@@ -130,7 +130,7 @@ describe('The steps of the review workflow', () => {
     expect(plan.outputs?.['url']).toBe('${{ steps.artifact.outputs.artifact-url }}');
   });
 
-  test('fail the check unless there is a plan that ended with status 0', () => {
+  test('The steps of the review workflow fail the check unless there is a plan that ended with status 0', () => {
     const last = comment.steps.at(-1)!;
 
     expect(last.run).toBe('exit 1');
@@ -140,7 +140,7 @@ describe('The steps of the review workflow', () => {
   test.each([
     ['a first comment', '', '--method POST repos/my-org/my-app/issues/7/comments'],
     ['the first of its own comments', '11\n12', '--method PATCH repos/my-org/my-app/issues/comments/11'],
-  ])('post %s', (_title, found, call) => {
+  ])('The steps of the review workflow post %s', (_title, found, call) => {
     install('gh', `case "$2" in --paginate) echo "${found}";; *) echo "$*" >> "${file('calls')}";; esac`);
 
     const { status } = runStep(comment.steps, 'Post', { COMMENTS: 'repos/my-org/my-app/issues/7/comments' });

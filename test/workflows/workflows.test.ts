@@ -16,13 +16,13 @@ const JOBS = FILES.flatMap((file) =>
 const STEPS = JOBS.flatMap(([name, { steps }]) => steps.map((step) => [name, step] as const));
 
 describe('The workflows', () => {
-  test('and the one to copy pass the lint', () => {
+  test('The workflows, and the one to copy, pass the lint', () => {
     const output = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lint-workflows.ts'], { cwd: ROOT });
 
     expect(output.toString()).toBe(`${FILES.length + 1} workflows, 0 findings\n`);
   });
 
-  test('pin each action to one digest everywhere', () => {
+  test('The workflows pin each action to one digest everywhere', () => {
     const digests = new Map<string, Set<string>>();
     for (const [, { uses }] of STEPS) {
       const [, action, digest] = /^([\w-]+\/[\w-]+)[^@]*@(.*)$/.exec(uses ?? '') ?? [];
@@ -34,13 +34,13 @@ describe('The workflows', () => {
     expect([...digests].filter(([, each]) => each.size > 1)).toEqual([]);
   });
 
-  test('let only the publication and the Scorecard prove who they are', () => {
+  test('The workflows let only the publication and the Scorecard prove who they are', () => {
     const withToken = JOBS.filter(([, { permissions }]) => permissions?.['id-token'] === 'write').map(([name]) => name);
 
     expect(withToken).toEqual(['release.yml publish', 'scorecard.yml analyze']);
   });
 
-  test('run npm scripts that exist, and nothing else', () => {
+  test('The workflows run npm scripts that exist, and nothing else', () => {
     const others = ['npm ci', 'npm pack'];
     const publish = 'npm publish --ignore-scripts --provenance --access public ./cdk-codeartifact-disposal-*.tgz';
 
@@ -54,7 +54,7 @@ describe('The workflows', () => {
     }
   });
 
-  test('check what .ci/run checks', () => {
+  test('The workflows check what .ci/run checks', () => {
     const runs = (name: string) => JOBS.find(([each]) => each === name)![1].steps.map(({ run }) => run);
 
     expect(readFileSync(join(ROOT, '.ci', 'run'), 'utf8')).toContain('\nnpm run --silent verify\n');
@@ -62,11 +62,11 @@ describe('The workflows', () => {
     expect(runs('release.yml pack')).toContain('npm run verify');
   });
 
-  test('use no secret', () => {
+  test('The workflows use no secret', () => {
     FILES.forEach((file) => expect(read(file)).not.toContain('secrets.'));
   });
 
-  test('build on every Node.js that the package takes', () => {
+  test('The workflows build on every Node.js that the package takes', () => {
     const [, job] = JOBS.find(([name]) => name === 'build.yml verify')!;
 
     const [lowest, ...others] = job.strategy?.matrix.node ?? [];
@@ -87,7 +87,7 @@ describe('The lint of workflows', () => {
     ].join('\n');
   const digest = '0123456789abcdef0123456789abcdef01234567';
 
-  test('finds nothing in a workflow that follows the rules', () => {
+  test('The lint of workflows finds nothing in a workflow that follows the rules', () => {
     expect(workflowFaults(workflow())).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe('The lint of workflows', () => {
       { step: `      - uses: actions/checkout@${digest} # v1.2.3` },
       'job build: actions/checkout must set persist-credentials: false',
     ],
-  ])('finds %s', (_title, changes, fault) => {
+  ])('The lint of workflows finds %s', (_title, changes, fault) => {
     expect(workflowFaults(workflow(changes))).toEqual([expect.stringContaining(fault)]);
   });
 });
@@ -133,11 +133,11 @@ describe('A tag', () => {
       stdio: 'pipe',
     });
 
-  test('is released if it is the version in package.json', () => {
+  test('A tag is released if it is the version in package.json', () => {
     expect(() => check(`v${version}`)).not.toThrow();
   });
 
-  test('is not released if it is another', () => {
+  test('A tag is not released if it is another', () => {
     expect(() => check('v99.0.0')).toThrow(`The tag must be v${version}`);
   });
 });
@@ -147,7 +147,7 @@ describe('The update bot', () => {
     updates: { 'package-ecosystem': string; directory: string; cooldown?: { 'default-days'?: number } }[];
   };
 
-  test('watches every workspace and the actions', () => {
+  test('The update bot watches every workspace and the actions', () => {
     expect(updates.map((update) => `${update['package-ecosystem']} ${update.directory}`)).toEqual([
       'npm /',
       'npm /integ',
@@ -156,7 +156,7 @@ describe('The update bot', () => {
     ]);
   });
 
-  test('waits a week before it proposes a release', () => {
+  test('The update bot waits a week before it proposes a release', () => {
     updates.forEach(({ cooldown }) => expect(cooldown?.['default-days']).toBe(7));
   });
 });

@@ -28,7 +28,7 @@ function invalid(bytes: Uint8Array): InvalidManifest {
 }
 
 describe('A manifest', () => {
-  test('names packages as the service does, each with its pinned versions', () => {
+  test('A manifest names packages as the service does, each with its pinned versions', () => {
     const manifest = parseManifest(
       text(LEFT_PAD, 'npm\t@my-scope/left-pad\t1.0.1\trev2', 'pypi\tdata-tools\t0.9\trev3'),
     );
@@ -50,12 +50,12 @@ describe('A manifest', () => {
     expect([0, 1].map((position) => manifest.versionCountOf(position))).toEqual([2, 1]);
   });
 
-  test('that is empty but for its header names nothing', () => {
+  test('A manifest that is empty but for its header names nothing', () => {
     expect(parseManifest(text())).toMatchObject({ packageCount: 0, versionCount: 0 });
     expect([...parseManifest(writeManifest([])).packages()]).toEqual([]);
   });
 
-  test('grows by one line for one more version', () => {
+  test('A manifest grows by one line for one more version', () => {
     const entry = (version: string): ManifestEntry => ({ format: 'cargo', package: 'rand', version, revision: 'r' });
     const before = writeManifest(['1.0.0', '1.2.0'].map(entry)).toString();
     const after = writeManifest(['1.2.0', '1.10.0', '1.0.0'].map(entry)).toString();
@@ -70,7 +70,7 @@ describe('A manifest', () => {
     ).toBe(before);
   });
 
-  test('is written the same from any order, and reads back as what was written', () => {
+  test('A manifest is written the same from any order, and reads back as what was written', () => {
     fc.assert(
       fc.property(fc.uniqueArray(entries(), { selector: versionOf, maxLength: 40 }), fc.integer(), (all, seed) => {
         const written = writeManifest(all);
@@ -85,7 +85,7 @@ describe('A manifest', () => {
     );
   });
 
-  test('never makes the parser fail otherwise than by naming lines, whatever the bytes', () => {
+  test('A manifest never makes the parser fail otherwise than by naming lines, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), mutatedManifests()), (bytes) => {
         try {
@@ -130,7 +130,7 @@ describe('A broken manifest', () => {
     ['a line that turns text around', text('npm\tleft\u202epad\t1\tr'), 2, /cannot be seen; got "left\\u\{202e\}pad"/],
     ['a zero-width version', text('npm\tleft-pad\t1.0\u200b\tr'), 2, /cannot be seen/],
     ['an escape sequence', text('npm\tleft-pad\t1\u001b[2J\tr'), 2, /cannot be seen; got "1\\u001b/],
-  ])('with %s is refused with its line', (...[, bytes, line, message]) => {
+  ])('A broken manifest with %s is refused with its line', (...[, bytes, line, message]) => {
     const { problems } = invalid(bytes);
 
     expect(problems[0]).toEqual({ line, message: expect.stringMatching(message) as string });
@@ -138,7 +138,7 @@ describe('A broken manifest', () => {
     expect(problems[0]!.message).not.toMatch(/[\u0000-\u001f\u202e\u200b]/);
   });
 
-  test('names many lines at once, and counts the rest', () => {
+  test('A broken manifest names many lines at once, and counts the rest', () => {
     const lines = Array.from({ length: 50 }, (_, n) => `npm\tleft-pad\t1.0.${n + 10}`);
 
     const error = invalid(text(...lines));
@@ -148,7 +148,7 @@ describe('A broken manifest', () => {
     expect(error.message).toContain('and 30 more');
   });
 
-  test('of a million lines, or of one line of 10 MB, is refused with a short message', () => {
+  test('A broken manifest of a million lines, or of one line of 10 MB, is refused with a short message', () => {
     const million = invalid(Buffer.from(`${MANIFEST_HEADER}\n${'x\n'.repeat(1_000_000)}`));
     const long = invalid(Buffer.from(`${MANIFEST_HEADER}\n${'x'.repeat(10_000_000)}\n`));
     const longHeader = invalid(Buffer.from('x'.repeat(10_000_000)));
@@ -158,7 +158,7 @@ describe('A broken manifest', () => {
     expect([million, long, longHeader].map(({ message }) => message.length < 5_000)).toEqual([true, true, true]);
   });
 
-  test('with more versions than a function can hold is refused', () => {
+  test('A manifest with more versions than a function can hold is refused', () => {
     const lines = Array.from({ length: 1_000_001 }, (_, n) => `npm\tp\t${n + 1_000_000}\tr`);
 
     expect(invalid(text(lines.join('\n'))).message).toContain('at most 1000000 versions; got 1000001');
@@ -168,14 +168,14 @@ describe('A broken manifest', () => {
 describe('Several manifests', () => {
   const one = { name: 'a.disposals', manifest: parseManifest(text('npm\tb\t1\tr')) };
 
-  test('become one', () => {
+  test('Several manifests become one', () => {
     const two = { name: 'b.disposals', manifest: parseManifest(text('cargo\tz\t1\tr', 'npm\ta\t1\tr')) };
 
     expect(joinManifests([one, two])).toEqual(text('cargo\tz\t1\tr', 'npm\ta\t1\tr', 'npm\tb\t1\tr'));
     expect(joinManifests([])).toEqual(text());
   });
 
-  test('that name the same version are refused by name, whatever the revisions', () => {
+  test('Several manifests that name the same version are refused by name, whatever the revisions', () => {
     const two = { name: 'b.disposals', manifest: parseManifest(text('npm\tb\t1\tother')) };
 
     expect(() => joinManifests([one, two])).toThrow('a.disposals and b.disposals both name npm b 1');

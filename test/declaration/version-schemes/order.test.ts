@@ -27,11 +27,11 @@ describe.each(FORMATS.filter((format) => format !== 'generic'))('the order of %s
   const version = VERSIONS[format].filter((text) => scheme.parse(text) !== undefined);
   const sign = (a: string, b: string) => Math.sign(scheme.compare(read(a), read(b))) + 0;
 
-  it('is the same from both sides', () => {
+  it('The order of versions is the same from both sides', () => {
     fc.assert(fc.property(version, version, (a, b) => expect(sign(a, b)).toBe(-sign(b, a) + 0)));
   });
 
-  it('is transitive', () => {
+  it('The order of versions is transitive', () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         fc.pre(sign(a, b) <= 0 && sign(b, c) <= 0);
@@ -41,13 +41,13 @@ describe.each(FORMATS.filter((format) => format !== 'generic'))('the order of %s
     );
   });
 
-  it('finds two versions equal exactly if their canonical texts are', () => {
+  it('The order of versions finds two versions equal exactly if their canonical texts are', () => {
     fc.assert(
       fc.property(version, version, (a, b) => expect(read(a).canonical === read(b).canonical).toBe(sign(a, b) === 0)),
     );
   });
 
-  it('finds a version equal to its canonical text, which is canonical', () => {
+  it('The order of versions finds a version equal to its canonical text, which is canonical', () => {
     fc.assert(
       fc.property(version, (text) => {
         const { canonical } = read(text);
@@ -59,11 +59,11 @@ describe.each(FORMATS.filter((format) => format !== 'generic'))('the order of %s
     );
   });
 
-  it('has the release of a version as a version of its own', () => {
+  it('The order of versions has the release of a version as a version of its own', () => {
     fc.assert(fc.property(version, (text) => expect(read(read(text).release).release).toBe(read(text).release)));
   });
 
-  it('agrees with the ranges', () => {
+  it('The order of versions agrees with the ranges', () => {
     const { from, before } = RANGES[format];
 
     fc.assert(
@@ -76,7 +76,7 @@ describe.each(FORMATS.filter((format) => format !== 'generic'))('the order of %s
     );
   });
 
-  it('keeps by an exception at least what the range takes in', () => {
+  it('The order of versions keeps by an exception at least what the range takes in', () => {
     fc.assert(
       fc.property(version, version, fc.boolean(), (text, bound, includePrereleases) => {
         const range = scheme.parseRange(RANGES[format].from(bound))!;

@@ -33,17 +33,17 @@ function wrongVersions(format: Format, cases: RangeCases) {
   };
 }
 
-describe.each(ORDERED)('the version scheme of %s, held against the tests of its ecosystem,', (format) => {
+describe.each(ORDERED)('The version scheme of %s, held against the tests of its ecosystem', (format) => {
   const scheme = versionScheme(format);
 
-  it('orders every two versions as the ecosystem does', () => {
+  it('The version scheme orders every two versions as the ecosystem does', () => {
     const cases = casesOf(format, 'order');
 
     expect(cases.length).toBeGreaterThan(20);
     expect(cases.filter(([a, sign, b]) => signOf(format, a, b) !== sign)).toEqual([]);
   });
 
-  it('reads what only a lenient reader reads rightly or not at all', () => {
+  it('The version scheme reads what only a lenient reader reads rightly or not at all', () => {
     const wrong = casesOf(format, 'lenientOrder').filter(
       ([a, sign, b]) => ![sign, 'unread'].includes(signOf(format, a, b)),
     );
@@ -51,7 +51,7 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(wrong).toEqual([]);
   });
 
-  it('tells pre-releases from releases', () => {
+  it('The version scheme tells pre-releases from releases', () => {
     const prereleases = casesOf(format, 'prereleases');
 
     expect(prereleases.length).toBeGreaterThan(2);
@@ -59,7 +59,7 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(prereleases.filter((version) => !isPrerelease(format, version))).toEqual([]);
   });
 
-  it('takes into a range exactly the versions that the ecosystem takes', () => {
+  it('The version scheme takes into a range exactly the versions that the ecosystem takes', () => {
     const cases = casesOf(format, 'ranges').filter(({ lenient }) => !lenient);
     const wrong = cases
       .map((range) => wrongVersions(format, range))
@@ -69,7 +69,7 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(wrong).toEqual([]);
   });
 
-  it('takes into a range nothing that a lenient reader leaves out', () => {
+  it('The version scheme takes into a range nothing that a lenient reader leaves out', () => {
     const wrong = casesOf(format, 'ranges')
       .filter(({ lenient }) => lenient)
       .map((range) => wrongVersions(format, range).takenIn);
@@ -77,7 +77,7 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(wrong.flat()).toEqual([]);
   });
 
-  it('keeps by an exception every version that the range takes in', () => {
+  it('The version scheme keeps by an exception every version that the range takes in', () => {
     const wrong = casesOf(format, 'ranges').flatMap(({ range, inside = [] }) =>
       inside.filter((version) => scheme.parseRange(range)?.keeps(version) === false),
     );
@@ -85,16 +85,16 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(wrong).toEqual([]);
   });
 
-  it('refuses what the ecosystem refuses', () => {
+  it('The version scheme refuses what the ecosystem refuses', () => {
     expect(casesOf(format, 'invalidRanges').filter((range) => scheme.parseRange(range))).toEqual([]);
     expect(casesOf(format, 'invalid').filter((version) => scheme.parse(version))).toEqual([]);
   });
 
-  it('reads what the ecosystem reads', () => {
+  it('The version scheme reads what the ecosystem reads', () => {
     expect(casesOf(format, 'valid').filter((version) => !scheme.parse(version))).toEqual([]);
   });
 
-  it('gives every spelling of a version the same canonical text', () => {
+  it('The version scheme gives every spelling of a version the same canonical text', () => {
     const wrong = casesOf(format, 'normalForms').filter(
       ([version, normalForm]) => scheme.parse(version)?.canonical !== scheme.parse(normalForm)?.canonical,
     );
@@ -102,7 +102,7 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
     expect(wrong).toEqual([]);
   });
 
-  it('puts the latest versions of real packages after the earlier ones', () => {
+  it('The version scheme puts the latest versions of real packages after the earlier ones', () => {
     const read = (versions: readonly string[]) => versions.flatMap((version) => scheme.parse(version) ?? []);
     const wrong = casesOf(format, 'histories').filter(
       ({ latest, earlier }) =>
@@ -114,6 +114,6 @@ describe.each(ORDERED)('the version scheme of %s, held against the tests of its 
   });
 });
 
-it('no version of a generic package is a pre-release', () => {
+it('No version of a generic package is a pre-release', () => {
   expect(casesOf('generic', 'releases').filter((version) => isPrerelease('generic', version))).toEqual([]);
 });

@@ -24,7 +24,7 @@ describe('the release', () => {
     ['maven', '1.0-rc1-android', '1-rc-1'],
     ['maven', '1.0-20260131.235959-12', '1-snapshot'],
     ['maven', '1.0-SNAPSHOT', '1-snapshot'],
-  ])('of %s %s is %s', (format, version, release) => {
+  ])('The release of %s %s is %s', (format, version, release) => {
     expect(parse(format, version)?.release).toBe(release);
   });
 
@@ -35,7 +35,7 @@ describe('the release', () => {
     ['maven', '1.0', '1.0-sp1'],
     ['maven', '1.0', '1.0-SNAPSHOT'],
     ['nuget', '1.0.0', '1.0.0.1'],
-  ])('of %s %s is not that of %s', (format, version, other) => {
+  ])('The release of %s %s is not that of %s', (format, version, other) => {
     expect(parse(format, version)?.release).not.toBe(parse(format, other)?.release);
   });
 });
@@ -43,12 +43,12 @@ describe('the release', () => {
 describe('a build of a SNAPSHOT', () => {
   const build = (number: number) => parse('maven', `1.0-20260131.235959-${number}`)!;
 
-  it('names its SNAPSHOT, and is a pre-release', () => {
+  it('A build of a SNAPSHOT names its SNAPSHOT, and is a pre-release', () => {
     expect(build(2).snapshotBuild?.snapshot).toBe('1.0-SNAPSHOT');
     expect(build(2).prerelease).toBe(true);
   });
 
-  it('comes after earlier builds, and before the release', () => {
+  it('A build of a SNAPSHOT comes after earlier builds, and before the release', () => {
     const scheme = versionScheme('maven');
 
     expect(scheme.compare(build(10), build(9))).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ describe('a build of a SNAPSHOT', () => {
   });
 
   it.each(['1.0-SNAPSHOT', '1.0-20260131-1', '20260131.235959-1', '1.0-beta-4.20021002.113628'])(
-    'is not the version %s',
+    'A build of a SNAPSHOT is not the version %s',
     (version) => {
       expect(parse('maven', version)?.snapshotBuild).toBeUndefined();
     },
@@ -83,7 +83,7 @@ describe('a range', () => {
     ['nuget', '1.4.*', 'every release 1.4.*'],
     ['maven', '(,1.0],[1.2,)', '<=1.0, or >=1.2'],
     ['maven', '[1.2.*]', '>=1.2.min and <=1.2.max'],
-  ])('of %s, %s, is read as %s', (format, text, description) => {
+  ])('A range of %s, %s, is read as %s', (format, text, description) => {
     expect(range(format, text).description).toBe(description);
   });
 
@@ -91,7 +91,7 @@ describe('a range', () => {
     FORMATS.flatMap((format) =>
       ['', ' ', 'latest', '!1.2.0', '(,2.0)x', '3.0.O', '≥1.5 <2'].map((text) => ({ format, text })),
     ),
-  )('of $format is not "$text"', ({ format, text }) => {
+  )('A range of $format is not "$text"', ({ format, text }) => {
     expect(versionScheme(format).parseRange(text)).toBeUndefined();
   });
 
@@ -129,7 +129,7 @@ describe('a range', () => {
     ['maven', '[2.0,1.0]'],
     ['generic', '>=1.5'],
     ['generic', '[1.0,2.0)'],
-  ])('of %s is not %s: nothing of it is dropped', (format, text) => {
+  ])('A range of %s is not %s: nothing of it is dropped', (format, text) => {
     expect(versionScheme(format).parseRange(text)).toBeUndefined();
   });
 
@@ -141,10 +141,13 @@ describe('a range', () => {
     ['ruby', '>= 2', 'weird build'],
     ['nuget', '[2.0,)', '2.0.0.0.1'],
     ['maven', '[2.0,)', 'weird build'],
-  ])('of %s, %s, cannot tell whether %s is in it: it selects it never and keeps it always', (format, text, version) => {
-    expect(range(format, text).contains(version)).toBeUndefined();
-    expect(range(format, text).keeps(version)).toBe(true);
-  });
+  ])(
+    'A range of %s, %s, cannot tell whether %s is in it: it selects it never and keeps it always',
+    (format, text, version) => {
+      expect(range(format, text).contains(version)).toBeUndefined();
+      expect(range(format, text).keeps(version)).toBe(true);
+    },
+  );
 
   test.each<[Format, string, string]>([
     ['npm', '>=1.0.0', '1.5.0-rc.1'],
@@ -152,7 +155,7 @@ describe('a range', () => {
     ['cargo', '>=1.0', '1.5.0-rc.1'],
     ['pypi', '>=1.0', '1.5rc1'],
     ['nuget', '1.*', '1.5.0-rc.1'],
-  ])('of %s, %s, takes in the pre-release %s only if pre-releases are asked for', (format, text, version) => {
+  ])('A range of %s, %s, takes in the pre-release %s only if pre-releases are asked for', (format, text, version) => {
     expect(range(format, text).contains(version)).toBe(false);
     expect(range(format, text).contains(version, { includePrereleases: true })).toBe(true);
     expect(range(format, text).keeps(version)).toBe(true);
@@ -167,7 +170,7 @@ describe('a range', () => {
     ['nuget', '[2.0,)', '2.0.0-rc.1'],
     ['maven', '[2.0,)', '2.0-rc1'],
     ['maven', '[30.0,31.1]', '31.1-jre'],
-  ])('of %s, %s, keeps %s with its release, but does not select it', (format, text, version) => {
+  ])('A range of %s, %s, keeps %s with its release, but does not select it', (format, text, version) => {
     expect(range(format, text).contains(version, { includePrereleases: true })).toBe(false);
     expect(range(format, text).keeps(version)).toBe(true);
   });
@@ -181,7 +184,7 @@ describe('a range', () => {
     ['ruby', '~> 2.0', '3.0.rc1'],
     ['nuget', '[2.0,)', '1.9.0.1'],
     ['maven', '[2.0,)', '1.9-jre'],
-  ])('of %s, %s, keeps no %s', (format, text, version) => {
+  ])('A range of %s, %s, keeps no %s', (format, text, version) => {
     expect(range(format, text).keeps(version)).toBe(false);
   });
 
@@ -192,11 +195,11 @@ describe('a range', () => {
     ['>1.0a1', '1.0a1.post1', false],
     ['>1.0a1', '1.0a2.post1', true],
     ['>1.0', '1.0.post1', false],
-  ])('of PyPI, %s, leaves out the pre- and post-releases of its bound alone: %s', (text, version, inside) => {
+  ])('A range of PyPI, %s, leaves out the pre- and post-releases of its bound alone: %s', (text, version, inside) => {
     expect(range('pypi', text).contains(version, { includePrereleases: true })).toBe(inside);
   });
 
-  it('of NuGet that floats ends where it floats', () => {
+  it('A range of NuGet that floats ends where it floats', () => {
     const versions = ['1.3.9', '1.4.0', '1.4.7', '1.4.7.1', '1.4.8-rc', '1.5.0', '2.0.0'];
 
     expect(versions.filter((version) => range('nuget', '1.4.*').contains(version))).toEqual([
@@ -218,11 +221,11 @@ describe('numbers beyond the integers that a double holds exactly', () => {
     ['ruby', '1.9007199254740992', '1.9007199254740993'],
     ['nuget', '1.0.0-20260131235959', '1.0.0-20260131235960'],
     ['maven', '1.9007199254740992', '1.9007199254740993'],
-  ])('are in order in %s', (format, earlier, later) => {
+  ])('Numbers beyond the integers that a double holds exactly are in order in %s', (format, earlier, later) => {
     expect(versionScheme(format).compare(parse(format, earlier)!, parse(format, later)!)).toBeLessThan(0);
   });
 
-  it('cannot be compared with a range of npm, which compares them inexactly', () => {
+  it('Numbers beyond the integers that a double holds exactly cannot be compared with a range of npm, which compares them inexactly', () => {
     expect(range('npm', '>=1.0.0').contains('1.0.0-9007199254740993')).toBeUndefined();
     expect(versionScheme('npm').parseRange('>=1.0.0-9007199254740993')).toBeUndefined();
   });
@@ -258,7 +261,7 @@ describe('hostile texts', () => {
     ),
   );
 
-  it.each(FORMATS)('are read or refused at once by %s', (format) => {
+  it.each(FORMATS)('Hostile texts are read or refused at once by %s', (format) => {
     const scheme = versionScheme(format);
     const start = performance.now();
     for (const text of texts) {
@@ -281,7 +284,7 @@ describe('the canonical text', () => {
     ['maven', '1.0.Final', '1'],
     ['maven', '1.0-CR1', '1.0.0-rc-1'],
     ['maven', '1.0-20260131.235959-12', '1.0.0-20260131.235959-12'],
-  ])('of %s %s is that of %s', (format, version, other) => {
+  ])('The canonical text of %s %s is that of %s', (format, version, other) => {
     expect(canonicalVersion(format, version)).toBe(canonicalVersion(format, other));
     expect(canonicalVersion(format, version)).toBe(parse(format, version)?.canonical);
   });
@@ -292,12 +295,12 @@ describe('the canonical text', () => {
     ['pypi', '2.1.0', '2.1.0+cu118'],
     ['maven', '31.1-jre', '31.1-android'],
     ['generic', '1.0', '1.0.0'],
-  ])('of %s %s is not that of %s', (format, version, other) => {
+  ])('The canonical text of %s %s is not that of %s', (format, version, other) => {
     expect(canonicalVersion(format, version)).not.toBe(canonicalVersion(format, other));
   });
 });
 
-it('generic packages have no order, no pre-releases and no ranges', () => {
+it('Generic packages have no order, no pre-releases and no ranges', () => {
   expect(versionScheme('generic').notation).toBeUndefined();
   expect(parse('generic', '1.0.0-rc.1')).toBeUndefined();
 });

@@ -54,24 +54,24 @@ function macroAssembly(): string {
 }
 
 describe('the exit status of plan', () => {
-  test('is 0 where nothing is refused, with the plan on stdout and nothing on stderr', async () => {
+  test('The exit status of plan is 0 where nothing is refused, with the plan on stdout and nothing on stderr', async () => {
     const { status, stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Deploying disposes 1 version of 1 package/);
   });
 
-  test('is 2 where something is refused', async () => {
+  test('The exit status of plan is 2 where something is refused', async () => {
     const { status, stdout } = await run(['plan', reviewedRegistry.synthOne(leftPad(['9.9.9'])), '--format', 'json']);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, totals: { refused: 1 } });
   });
 
-  test('is 3 where something is disposed and that was to fail', async () => {
+  test('The exit status of plan is 3 where something is disposed and that was to fail', async () => {
     const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
     expect((await run(['plan', assembly, '--fail-on', 'disposal'])).status).toBe(3);
   });
 
-  test('is 1 without credentials, with nothing on stdout', async () => {
+  test('The exit status of plan is 1 without credentials, with nothing on stdout', async () => {
     const { status, stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))], {
       env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
     });
@@ -80,7 +80,7 @@ describe('the exit status of plan', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('is 1 without permission on one package, and the others are planned', async () => {
+  test('The exit status of plan is 1 without permission on one package, and the others are planned', async () => {
     reviewedRegistry.registry.publish({ ...LEFT_PAD, package: 'right-pad' }, '1.0.0');
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
@@ -94,7 +94,7 @@ describe('the exit status of plan', () => {
     expect(stderr).toContain('AccessDeniedException: allow codeartifact:ListPackageVersions');
   });
 
-  test('is 1 for a macro, in every format with the name that acknowledges it', async () => {
+  test('The exit status of plan is 1 for a macro, in every format with the name that acknowledges it', async () => {
     const assembly = macroAssembly();
     for (const format of ['table', 'markdown', 'json', 'jsonl', 'github']) {
       const { status, stdout, stderr } = await run(['plan', assembly, '--format', format]);
@@ -103,7 +103,7 @@ describe('the exit status of plan', () => {
     }
   });
 
-  test('is 0 for a macro that is acknowledged by its name, and every format repeats the name', async () => {
+  test('The exit status of plan is 0 for a macro that is acknowledged by its name, and every format repeats the name', async () => {
     const assembly = macroAssembly();
     for (const format of ['table', 'markdown', 'json', 'jsonl', 'github']) {
       const { status, stdout } = await run(['plan', assembly, '--format', format, '--acknowledge', 'OurMacro']);
@@ -112,14 +112,14 @@ describe('the exit status of plan', () => {
     }
   });
 
-  test('stays 1 where the acknowledged name is that of nothing in the assembly, which stderr says', async () => {
+  test('The exit status of plan stays 1 where the acknowledged name is that of nothing in the assembly, which stderr says', async () => {
     const assembly = macroAssembly();
     const { status, stderr } = await run(['plan', assembly, '--acknowledge', 'TheirMacro']);
     expect(status).toBe(1);
     expect(stderr).toContain('TheirMacro');
   });
 
-  test('is 1 where there is no assembly', async () => {
+  test('The exit status of plan is 1 where there is no assembly', async () => {
     const { status, stdout, stderr } = await run(['plan', 'no-such-directory']);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('directory with a manifest.json; got no-such-directory');
@@ -131,13 +131,13 @@ describe('the exit status of plan', () => {
     [['plan', '--parameter', 'x'], 'key=value'],
     [['plan', '--format', 'pdf'], 'Allowed choices'],
     [['plan', '--no-such-option'], 'unknown option'],
-  ])('is 1 for %j', async (args, message) => {
+  ])('The exit status of plan is 1 for %j', async (args, message) => {
     const { status, stdout, stderr } = await run(args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain(message);
   });
 
-  test('is 1 where --stack matches no stack', async () => {
+  test('The exit status of plan is 1 where --stack matches no stack', async () => {
     const { status, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0'])), '--stack', 'Prod/**']);
     expect(status).toBe(1);
     expect(stderr).toContain('--stack must match a stack of the assembly, Disposal; got Prod/**');
@@ -159,7 +159,7 @@ test('--stack chooses stacks with those nested in them, and leaves out what othe
 });
 
 describe('the output', () => {
-  test('goes to a file whole, and to nothing else', async () => {
+  test('The output goes to a file whole, and to nothing else', async () => {
     const file = join(reviewedRegistry.directory(), 'plan.md');
     writeFileSync(file, 'before');
     const { status, stdout } = await run([
@@ -175,7 +175,7 @@ describe('the output', () => {
     expect(readdirSync(join(file, '..'))).toEqual(['plan.md']);
   });
 
-  test('is a report to look at with --format html, and with --report beside another format', async () => {
+  test('The output is an HTML report with --format html, and with --report beside another format', async () => {
     const directory = reviewedRegistry.directory();
     const [alone, beside] = [join(directory, 'alone.html'), join(directory, 'beside.html')];
     const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
@@ -191,7 +191,7 @@ describe('the output', () => {
     expect(withoutData(besideHtml!)).toBe(withoutData(html!));
   });
 
-  test('into a closed pipe ends quietly, with the status of the plan', async () => {
+  test('The output into a closed pipe ends quietly, with the status of the plan', async () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `2.0.${index}`);
     reviewedRegistry.publish(...names);
     const options = ['--no-sizes', '--no-published-times', '--format', 'json'];
@@ -201,7 +201,7 @@ describe('the output', () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
   });
 
-  test('of an interrupted plan is nothing, neither on stdout nor in the file', async () => {
+  test('The output of an interrupted plan is nothing, neither on stdout nor in the file', async () => {
     reviewedRegistry.service.latency = 60_000;
     const file = join(reviewedRegistry.directory(), 'plan.json');
     const { child, ended } = start(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0'])), '--output', file]);
@@ -214,7 +214,7 @@ describe('the output', () => {
     expect(readdirSync(join(file, '..'))).toEqual([]);
   });
 
-  test('of 10,000 versions fits a comment', async () => {
+  test('The output of 10,000 versions fits a comment', async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `2.0.${index}`);
     reviewedRegistry.publish(...names);
     const args = ['--no-sizes', '--no-published-times', '--format', 'markdown'];
@@ -225,7 +225,7 @@ describe('the output', () => {
     expect(stdout).toContain('left out for length');
   });
 
-  test('has no colours and no progress where neither stream is a terminal', async () => {
+  test('The output has no colours and no progress where neither stream is a terminal', async () => {
     const { stdout, stderr } = await run(['plan', reviewedRegistry.synthOne(leftPad(['1.0.0']))]);
     expect(stdout + stderr).not.toContain('\u001b');
   });
@@ -252,7 +252,7 @@ describe('--app', () => {
       properties: { templateFile: 'S.template.json' } } } }));
   `;
 
-  test('runs the app with the context of cdk.json and of the command line, and keeps its prints off stdout', async () => {
+  test('--app runs the app with the context of cdk.json and of the command line, and keeps its prints off stdout', async () => {
     const cwd = reviewedRegistry.directory();
     writeFileSync(join(cwd, 'cdk.json'), JSON.stringify({ context: { version: '9.9.9' } }));
     const command = app(MINIMAL);
@@ -267,17 +267,17 @@ describe('--app', () => {
     expect(readdirSync(cwd)).toEqual(['cdk.json']);
   });
 
-  test('that fails makes the plan fail', async () => {
+  test('The plan fails where --app is an app that fails', async () => {
     const { status, stdout, stderr } = await run(['plan', '--app', app('process.exit(7)')]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('The app must exit with status 0; got 7');
   });
 
-  test('may be a directory that holds the assembly', async () => {
+  test('--app can be a directory that holds the assembly', async () => {
     expect((await run(['plan', '--app', reviewedRegistry.synthOne(leftPad(['1.0.0']))])).status).toBe(0);
   });
 
-  test('leaves no assembly behind, an interrupted one neither', async () => {
+  test('--app leaves no assembly behind, even after an interruption', async () => {
     const temporary = join(reviewedRegistry.directory(), 'tmp');
     mkdirSync(temporary);
     reviewedRegistry.service.latency = 60_000;
@@ -322,13 +322,13 @@ test('--pin prints the revisions to commit, those of the base included', async (
   ]);
 });
 
-test('an assembly without declarations is said to have none', async () => {
+test('An assembly without declarations is said to have none', async () => {
   const { status, stderr } = await run(['plan', reviewedRegistry.synth(() => undefined)]);
   expect(status).toBe(0);
   expect(stderr).toContain('No disposal is declared in the 0 stacks');
 });
 
-test('the command is one file that runs on its own', async () => {
+test('The command is one file that runs on its own', async () => {
   expect(existsSync(COMMAND)).toBe(true);
   const code = readFileSync(COMMAND, 'utf8');
   expect(code.slice(0, code.indexOf('\n'))).toBe('#!/usr/bin/env node');

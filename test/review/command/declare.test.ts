@@ -42,7 +42,7 @@ async function declareJson(...args: string[]): Promise<Declared> {
 }
 
 describe('declare', () => {
-  test('writes the versions with their revisions pinned, and changes nothing', async () => {
+  test('declare writes the versions with their revisions pinned, and changes nothing', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0', '2.0.0');
     const before = reviewedRegistry.registry.snapshot();
     expect(await declareJson('--match', '<2')).toMatchObject({
@@ -55,7 +55,7 @@ describe('declare', () => {
     );
   });
 
-  test('writes TypeScript that declares what it says', async () => {
+  test('declare writes TypeScript that declares what it says', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0', '2.0.0');
     const { stdout } = await declare(['--match', '<2', '--domain-owner', '111122223333']);
     const source = stdout.replace(/^new DisposedPackageVersions\(this, /m, 'declare(');
@@ -76,7 +76,7 @@ describe('declare', () => {
     ]);
   });
 
-  test('keeps the latest by the order of publication, or by that of the format', async () => {
+  test('declare keeps the latest by the order of publication, or by that of the format', async () => {
     reviewedRegistry.publish('2.0.0', '1.0.0', '1.1.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '1.1.0');
     const byPublishedTime = await declareJson('--keep-latest', '2');
@@ -89,7 +89,7 @@ describe('declare', () => {
     }
   });
 
-  test('asks for the time of publication only of what the other rules select', async () => {
+  test('declare asks for the time of publication only of what the other rules select', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
     reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2020-01-01') });
     reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date() });
@@ -100,7 +100,7 @@ describe('declare', () => {
     expect(asked).toEqual(['1.0.0']);
   });
 
-  test('lists each status once, and asks for the time of what it writes and of a handful of others', async () => {
+  test('declare lists each status once, and asks for the time of what it writes and of a handful of others', async () => {
     const day = 24 * 60 * 60 * 1000;
     for (let age = 300; age > 0; age -= 1) {
       const publishedTime = new Date(Date.now() - age * day);
@@ -117,7 +117,7 @@ describe('declare', () => {
     expect(reviewedRegistry.service.callsOf('DescribePackageVersion').length).toBeLessThanOrEqual(50 + handful);
   });
 
-  test('trusts the own time of a version more than its place in the order of publication', async () => {
+  test('declare trusts the own time of a version more than its place in the order of publication', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
     reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date('2020-01-02') });
     reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2020-01-03') });
@@ -134,7 +134,7 @@ describe('declare', () => {
     expect((await declareJson('--older-than', '90d')).versions).toEqual(['1.1.0']);
   });
 
-  test('needs no permission to read times that decide nothing', async () => {
+  test('declare needs no permission to read times that decide nothing', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
@@ -147,7 +147,7 @@ describe('declare', () => {
     expect(reviewedRegistry.service.callsOf('DescribePackageVersion')).toHaveLength(before);
   });
 
-  test('keeps the default version, and says so', async () => {
+  test('declare keeps the default version, and says so', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '2.0.0');
     const { versions, notes } = await declareJson('--match', '*');
@@ -155,7 +155,7 @@ describe('declare', () => {
     expect(notes).toContainEqual(expect.stringContaining('2.0.0 is the default version'));
   });
 
-  test('guards what was archived, so that the deployment refuses a version that somebody restored', async () => {
+  test('declare guards what was archived, so that the deployment refuses a version that somebody restored', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
     const { stdout } = await declare(['--status', 'Archived']);
@@ -169,7 +169,7 @@ describe('declare', () => {
     expect(exitStatus(await reviewedRegistry.plan(assembly), 'refusal')).toBe(2);
   });
 
-  test('shows what was selected and what was kept, with status, date and the rule that decided it', async () => {
+  test('declare shows what was selected and what was kept, with status, date and the rule that decided it', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
     reviewedRegistry.registry.publish(LEFT_PAD, '1.1.0', { publishedTime: new Date('2021-01-01') });
     reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2022-01-01') });
@@ -187,14 +187,14 @@ describe('declare', () => {
     expect(stdout).toContain('    \'1.0.0\', // Published 2020-01-01: --match "<2"');
   });
 
-  test('sees archived versions that a list without a filter leaves out', async () => {
+  test('declare sees archived versions that a list without a filter leaves out', async () => {
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
     expect((await declareJson('--status', 'Archived')).versions).toEqual(['1.0.0']);
   });
 
-  test('writes a comment or an empty list where nothing is selected, which a loop over files can take', async () => {
+  test('declare writes a comment or an empty list where nothing is selected, which a loop over files can take', async () => {
     reviewedRegistry.publish('1.0.0');
     const { status, stdout } = await declare(['--match', '9.*']);
     expect(status).toBe(0);
@@ -204,7 +204,7 @@ describe('declare', () => {
     expect([json.status, JSON.parse(json.stdout)]).toEqual([0, []]);
   });
 
-  test('refuses an exception that keeps nothing, and writes nothing', async () => {
+  test('declare refuses an exception that keeps nothing, and writes nothing', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     const { status, stdout, stderr } = await declare(['--match', '*', '--except', '>=9']);
     expect([status, stdout]).toEqual([1, '']);
@@ -221,14 +221,14 @@ describe('declare', () => {
     [['--keep-latest-prereleases', '3'], 'At least one option must say what to select'],
     [['--older-than', '90d', '--no-published-times'], 'leave out --no-published-times'],
     [['--snapshot-builds'], '--snapshot-builds is about Maven packages'],
-  ])('is refused with %j', async (args, message) => {
+  ])('declare is refused with %j', async (args, message) => {
     reviewedRegistry.publish('1.0.0');
     const { status, stdout, stderr } = await declare(args);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(message);
   });
 
-  test('fails where anything could not be read, since a keep rule may rest on it', async () => {
+  test('declare fails where anything could not be read, since a keep rule may rest on it', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
@@ -240,14 +240,14 @@ describe('declare', () => {
     expect(stderr).toContain('codeartifact:DescribePackageVersion');
   });
 
-  test('fails where the package does not exist', async () => {
+  test('declare fails where the package does not exist', async () => {
     reviewedRegistry.publish('1.0.0');
     const { status, stderr } = await declare(['--match', '*'], ['npm', 'left-pad']);
     expect(status).toBe(1);
     expect(stderr).toContain('The repository my-domain/my-repo has no npm package left-pad');
   });
 
-  test('writes JSON that can be loaded as properties', async () => {
+  test('declare writes JSON that can be loaded as properties', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     const { stdout } = await declare(['--match', '1.*', '--format', 'json']);
     const file = join(reviewedRegistry.directory(), 'left-pad.json');
@@ -267,7 +267,7 @@ describe('declare --policy', () => {
       );
     });
 
-  test('writes manifests', async () => {
+  test('declare --policy writes manifests', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     const directory = reviewedRegistry.directory();
     const policy = join(directory, 'clean-up.yaml');
@@ -283,7 +283,7 @@ describe('declare --policy', () => {
     [['npm', 'left-pad', '--repository', 'my-repo'], "required option '--domain <name>' not specified"],
     [['npm', ...HERE], "missing required argument 'package'"],
     [['npm', 'left-pad', ...HERE, '--max-lists-per-second', '5'], '--max-lists-per-second is about --policy'],
-  ])('and %j are refused', async (args, message) => {
+  ])('declare --policy beside %j is refused', async (args, message) => {
     const { status, stderr } = await run(...args);
     expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
   });

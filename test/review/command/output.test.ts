@@ -33,14 +33,14 @@ describe('stderr has no workflow command', () => {
     [['plan', 'no-such\n::error::directory']],
     [['\n::stop-commands::x']],
     [['declare', '--domain', '\n::error::x', '--repository', 'my-repo', 'npm', 'left-pad', '--match', '*']],
-  ])('of a wrong argument: %j', async (args) => {
+  ])('stderr has no workflow command of a wrong argument: %j', async (args) => {
     const { status, stdout, stderr } = await run(...args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).not.toBe('');
     expect(lines(stderr).filter(isCommand)).toEqual([]);
   });
 
-  test('of the app that it runs, whose other lines are all there', async () => {
+  test('stderr has no workflow command of the app that it runs, whose other lines are all there', async () => {
     const file = join(reviewedRegistry.directory(), 'app.js');
     const printed = 'first\\n  ::error title=x::y\\nmiddle ##[group]x\\r::warning::z\\n\\u001b[32mlast\\u001b[0m';
     writeFileSync(file, `process.stdout.write("${printed}"); process.exitCode = 3;`);
@@ -59,7 +59,7 @@ describe('stderr has no workflow command', () => {
   });
 });
 
-test('an app that leaves a process behind ends all the same', async () => {
+test('An app that leaves a process behind ends all the same', async () => {
   const file = join(reviewedRegistry.directory(), 'app.js');
   const pid = join(reviewedRegistry.directory(), 'pid');
   writeFileSync(
@@ -98,7 +98,7 @@ describe('--pin of a declaration that could not be read', () => {
     }),
   );
 
-  test('says why there are no pins, and fails', async () => {
+  test('--pin of a declaration that could not be read says why there are no pins, and fails', async () => {
     const { status, stdout, stderr } = await run('plan', reviewedRegistry.synthOne(leftPad(['1.0.0'])), '--pin');
     expect(status).toBe(1);
     expect(stdout).toContain('// no pins, keep those you have: AccessDeniedException: allow codeartifact:');
@@ -106,7 +106,7 @@ describe('--pin of a declaration that could not be read', () => {
     expect(stderr).toContain('AccessDeniedException');
   });
 
-  test('leaves the declaration out of the JSON, so that no pin is taken out', async () => {
+  test('--pin of a declaration that could not be read leaves the declaration out of the JSON, so that no pin is taken out', async () => {
     const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
     const { status, stdout } = await run('plan', assembly, '--pin', '--format', 'json');
     expect([status, JSON.parse(stdout)]).toEqual([1, {}]);

@@ -55,7 +55,7 @@ describe('declare --policy', () => {
     publish({ repository: 'my-other' }, '0.1.0', '0.2.0');
   });
 
-  test('writes a manifest of each repository, with every version pinned, and changes nothing', async () => {
+  test('declare --policy writes a manifest of each repository, with every version pinned, and changes nothing', async () => {
     writePolicy();
     const before = reviewedRegistry.registry.snapshot();
     expect(await run()).toBe(0);
@@ -72,7 +72,7 @@ describe('declare --policy', () => {
     expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-other.disposals', 'my-repo.disposals']);
   });
 
-  test('reads every page of packages', async () => {
+  test('declare --policy reads every page of packages', async () => {
     Array.from({ length: 1_100 }, (_, n) => publish({ package: `p${n}`, repository: 'my-other' }, '1.0.0'));
     writePolicy("  - package: p7*\n    select: { match: '*' }\n", 'repositories: my-other\n');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, pages: 'short' };
@@ -82,7 +82,7 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 111 the default version');
   });
 
-  test('asks two lists of each package, also where a list without a filter leaves archived versions out', async () => {
+  test('declare --policy asks two lists of each package, also where a list without a filter leaves archived versions out', async () => {
     reviewedRegistry.registry.setStatus(LEFT_PAD, '1.0.0', 'Archived');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
     writePolicy("  - { format: npm, select: { status: Archived, match: '*' } }\n", 'repositories: my-repo\n');
@@ -91,7 +91,7 @@ describe('declare --policy', () => {
     expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(2);
   });
 
-  test('selects by any rule, and keeps by any that matches the package', async () => {
+  test('declare --policy selects by any rule, and keeps by any that matches the package', async () => {
     writePolicy(
       "  - { format: npm, select: { match: '1.0.0' } }\n" +
         "  - { format: npm, select: { match: '1.1.x' } }\n" +
@@ -103,7 +103,7 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 1 keep.versions of line 6, "1.1.0"');
   });
 
-  test('selects nothing that a hold list names, or that is in use', async () => {
+  test('declare --policy selects nothing that a hold list names, or that is in use', async () => {
     writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad <1.1\n');
     writeFileSync(join(directory, 'in-use.txt'), 'pypi my-tool 1.0\n');
     writePolicy(RULES, 'repositories: my-repo\nholds: hold.txt\ninUse: [in-use.txt]\n');
@@ -113,19 +113,19 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 1 in use by in-use.txt');
   });
 
-  test('names the file and the line of a mistake, before any call', async () => {
+  test('declare --policy names the file and the line of a mistake, before any call', async () => {
     writePolicy('  - { selects: 1 }\n');
     await expect(run()).rejects.toThrow(/clean-up\.yaml cannot be read: line 4: .*"selects"/);
     expect(reviewedRegistry.service.calls).toEqual([]);
   });
 
-  test('writes nothing where a repository does not exist', async () => {
+  test('declare --policy writes nothing where a repository does not exist', async () => {
     writePolicy(RULES, 'repositories: [my-repo, absent]\n');
     await expect(run()).rejects.toThrow('repository absent in domain my-domain does not exist');
     expect(readdirSync(directory)).not.toContain('my-repo.disposals');
   });
 
-  test('stays below the given pace', async () => {
+  test('declare --policy stays below the given pace', async () => {
     Array.from({ length: 10 }, (_, n) => publish({ package: `p${n}` }, '1.0.0'));
     writePolicy("  - { package: 'p*', select: { match: '*' } }\n", 'repositories: my-repo\n');
     await run({ maxListsPerSecond: 20 });
@@ -149,7 +149,7 @@ describe('declare --policy', () => {
       reviewedRegistry.service.calls.length = 0;
     });
 
-    test('does not read again what is finished, and writes the same', async () => {
+    test('After an interruption, declare --policy does not read again what is finished, and writes the same', async () => {
       await run();
       expect(listsOf('left-pad')).toBe(0);
       expect(versionsOf()).toEqual([
@@ -160,7 +160,7 @@ describe('declare --policy', () => {
       expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-repo.disposals']);
     });
 
-    test('leaves out a line that was cut off', async () => {
+    test('After an interruption, declare --policy leaves out a line that was cut off', async () => {
       const state = join(directory, '.clean-up.yaml.state');
       writeFileSync(state, readFileSync(state).subarray(0, -5));
       await run();
@@ -168,14 +168,14 @@ describe('declare --policy', () => {
       expect(versionsOf()).toHaveLength(3);
     });
 
-    test('begins again with another policy', async () => {
+    test('After an interruption, declare --policy begins again with another policy', async () => {
       writePolicy(RULES.replace('latest: 1', 'latest: 2'), 'repositories: my-repo\n');
       await run();
       expect(listsOf('left-pad')).toBeGreaterThan(0);
       expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
     });
 
-    test('begins again after more than a day', async () => {
+    test('After an interruption, declare --policy begins again after more than a day', async () => {
       const state = join(directory, '.clean-up.yaml.state');
       const old = readFileSync(state, 'utf8').replace(/"startTime":\d+/, `"startTime":${Date.now() - 90_000_000}`);
       writeFileSync(state, old);

@@ -5,7 +5,7 @@ describe('The time left', () => {
     [{ done: 100, total: 200, elapsed: 10_000 }, 'about 10 s left'],
     [{ done: 1_000, total: 61_000, elapsed: 10_000 }, 'about 10 min left'],
     [{ done: 1_000, total: 2_161_000, elapsed: 10_000 }, 'about 6.0 h left'],
-  ])('is what the calls left take at the rate of those before: %j', (progress, text) => {
+  ])('The time left is what the calls left take at the rate of those before: %j', (progress, text) => {
     expect(timeLeftText(progress)).toBe(text);
   });
 
@@ -13,7 +13,7 @@ describe('The time left', () => {
     ['no call is done', { done: 0, total: 100, elapsed: 60_000 }],
     ['it has just begun', { done: 5, total: 100, elapsed: 500 }],
     ['no call is left', { done: 100, total: 100, elapsed: 60_000 }],
-  ])('is not given where %s', (_when, progress) => {
+  ])('The time left is not given where %s', (_when, progress) => {
     expect(timeLeftText(progress)).toBe('');
   });
 });

@@ -19,7 +19,7 @@ async function find(publishedTimes: readonly (Date | undefined)[]) {
 
 const filled = (count: number, time: Date | undefined) => Array.from({ length: count }, () => time);
 
-test('everything after the boundary is found, and little else is asked for', async () => {
+test('Everything after the boundary is found, and little else is asked for', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(300), fc.nat(300), async (young, old) => {
       const found = await find([...filled(young, YOUNG), ...filled(old, OLD)]);
@@ -29,7 +29,7 @@ test('everything after the boundary is found, and little else is asked for', asy
   );
 });
 
-test('each version that is found has a time of its own before the boundary, in whatever order they come', async () => {
+test('Each version that is found has a time of its own before the boundary, in whatever order they come', async () => {
   const anyTime = fc.constantFrom(OLD, YOUNG, undefined);
   await fc.assert(
     fc.asyncProperty(fc.array(anyTime, { maxLength: 50 }), async (times) => {
@@ -39,7 +39,7 @@ test('each version that is found has a time of its own before the boundary, in w
   );
 });
 
-test.each([YOUNG, undefined])('one version whose time is %s hides no other', async (time) => {
+test.each([YOUNG, undefined])('One version whose time is %s hides no other', async (time) => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 2, max: 60 }), fc.nat(), async (count, index) => {
       const times = filled(count, OLD).map((old, at) => (at === index % count ? time : old));
@@ -48,7 +48,7 @@ test.each([YOUNG, undefined])('one version whose time is %s hides no other', asy
   );
 });
 
-test('versions without a time hide none of those that have one', async () => {
+test('Versions without a time hide none of those that have one', async () => {
   const found = await find([...filled(5, YOUNG), ...filled(40, undefined), ...filled(20, OLD)]);
   expect(found.old).toHaveLength(20);
 });

@@ -20,7 +20,7 @@ describe.each(FORMATS)('for %s', (format) => {
     .filter((scenario) => scenario.format === format)
     .map((scenario) => [JSON.stringify(scenario.options), scenario.why, scenario] as const);
 
-  test.each(scenarios)('%s selects what its user means, since %s', (_options, _why, scenario) => {
+  test.each(scenarios)('The rule %s selects what its user means, since %s', (_options, _why, scenario) => {
     const { versions, options, mustKeep, shouldSelect, refusalIsRight = false } = scenario;
     const result = selectOrRefuse(format, versions, options);
     if (result === 'refused') {
@@ -32,7 +32,7 @@ describe.each(FORMATS)('for %s', (format) => {
   });
 });
 
-describe.each(['pypi', 'ruby', 'nuget', 'maven'] as const)('of the release histories of real %s packages', (format) => {
+describe.each(['pypi', 'ruby', 'nuget', 'maven'] as const)('The release histories of real %s packages', (format) => {
   const histories = readSuites(format).flatMap((suite) => suite.histories ?? []);
 
   test('--keep-latest by version keeps every latest version, and selects most of the others', () => {

@@ -37,8 +37,8 @@ const rulesFor = (format: Format): fc.Arbitrary<Partial<SelectionRules>> =>
     except: fc.subarray([...RANGES[format]], { maxLength: 1 }),
   });
 
-describe.each(FORMATS)('for any %s package and any rules,', (format) => {
-  test('one more exception never selects more', () => {
+describe.each(FORMATS)('Any %s package and any rules', (format) => {
+  test('One more exception never selects more', () => {
     fc.assert(
       fc.property(listOf(1), rulesFor(format), fc.nat(), (texts, rules, index) => {
         const pkg = packageOf(format, texts);
@@ -50,7 +50,7 @@ describe.each(FORMATS)('for any %s package and any rules,', (format) => {
     );
   });
 
-  test('a package is never emptied unless somebody asks for every version', () => {
+  test('A package is never emptied unless somebody asks for every version', () => {
     fc.assert(
       fc.property(listOf(1), rulesFor(format), (texts, rules) => {
         const left = texts.filter((text) => !text.endsWith('Disposed')).map(nameOf);
@@ -60,7 +60,7 @@ describe.each(FORMATS)('for any %s package and any rules,', (format) => {
     );
   });
 
-  test('another version never makes a range select what it left out or kept', () => {
+  test('Another version never makes a range select what it left out or kept', () => {
     fc.assert(
       fc.property(listOf(2), fc.constantFrom(...RANGES[format]), fc.boolean(), ([added, ...texts], range, isExcept) => {
         const rules = isExcept ? { match: ['*'], except: [range] } : { match: [range] };
@@ -73,8 +73,8 @@ describe.each(FORMATS)('for any %s package and any rules,', (format) => {
   });
 });
 
-describe.each(FORMATS.filter((format) => format !== 'generic'))('for any %s package,', (format) => {
-  test('pre-releases, archived and unfinished versions that are added push no release out of the latest', () => {
+describe.each(FORMATS.filter((format) => format !== 'generic'))('Any %s package', (format) => {
+  test('Pre-releases, archived and unfinished versions that are added push no release out of the latest', () => {
     const isRelease = (version: string) => /^[\d.]+$/.test(version);
     fc.assert(
       fc.property(listOf(1), listOf(0), fc.integer({ min: 1, max: 3 }), (texts, others, keepLatest) => {

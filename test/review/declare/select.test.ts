@@ -2,27 +2,27 @@ import { selectByAny, selectedVersions } from '../../../review/declare/select';
 import type { SelectionRules } from '../../../review/declare/selection-rules';
 import { NO_RULES, packageOf, ruleFor, selected, selectFrom } from './packages';
 
-describe('selected is', () => {
-  test('what every rule selects', () => {
+describe('The selection', () => {
+  test('A version is selected if every rule selects it', () => {
     const pkg = packageOf('npm', ['1.0.0', '1.1.0-rc.1', '2.0.0-rc.1', '1.2.0-rc.1 Archived']);
     expect(selected(pkg, { match: ['1.*'], prerelease: true, status: ['Published'] })).toEqual(['1.1.0-rc.1']);
   });
 
-  test('what any of several patterns selects', () => {
+  test('A version is selected if any of several patterns selects it', () => {
     expect(selected(packageOf('npm', ['1.0.0', '1.1.0', '2.0.0']), { match: ['1.0.0', '2.*'] })).toEqual([
       '1.0.0',
       '2.0.0',
     ]);
   });
 
-  test('what has the given origin', () => {
+  test('A version of the given origin is selected', () => {
     const { format, versions } = packageOf('npm', ['1.0.0', '2.0.0']);
     const [latest, ...others] = versions;
     const pkg = { format, versions: [{ ...latest!, origin: 'EXTERNAL' }, ...others] };
     expect(selected(pkg, { origin: ['EXTERNAL'] })).toEqual(['2.0.0']);
   });
 
-  test('what was published before the given time, and nothing whose time is not known', () => {
+  test('A version that was published before the given time is selected, and none whose time is not known', () => {
     const publishedTimes = new Map([
       ['1.0.0', new Date('2020-01-01')],
       ['2.0.0', new Date('2021-01-01')],
@@ -35,19 +35,22 @@ describe('selected is', () => {
     expect(ruleFor('2.0.0', selection)).toBe('too young for --older-than');
   });
 
-  test.each(['Disposed', 'Deleted', 'Quarantined'])('never what is %s, even if it is asked for', (status) => {
-    const pkg = packageOf('npm', [`1.0.0 ${status}`, '2.0.0']);
-    expect(selected(pkg, { match: ['*'], status: [status] })).toEqual([]);
-    expect(selected(pkg, { match: ['*'] })).toEqual(['2.0.0']);
-  });
+  test.each(['Disposed', 'Deleted', 'Quarantined'])(
+    'A version that is %s is never selected, even if it is asked for',
+    (status) => {
+      const pkg = packageOf('npm', [`1.0.0 ${status}`, '2.0.0']);
+      expect(selected(pkg, { match: ['*'], status: [status] })).toEqual([]);
+      expect(selected(pkg, { match: ['*'] })).toEqual(['2.0.0']);
+    },
+  );
 
-  test('an unfinished upload only if its status is asked for', () => {
+  test('An unfinished upload is selected only if its status is asked for', () => {
     const pkg = packageOf('npm', ['1.0.0 Unfinished', '2.0.0']);
     expect(selected(pkg, { match: ['<2'] })).toEqual([]);
     expect(selected(pkg, { match: ['<2'], status: ['Unfinished'] })).toEqual(['1.0.0']);
   });
 
-  test('never what cannot be pinned', () => {
+  test('A version that cannot be pinned is never selected', () => {
     const { format, versions } = packageOf('npm', ['1.0.0', '2.0.0']);
     const unpinned = versions.map(({ version, status }) => ({ version, status }));
     const { versions: found, notes } = selectFrom({ format, versions: unpinned }, { match: ['*'] });
@@ -56,7 +59,7 @@ describe('selected is', () => {
   });
 
   test.each(['__proto__', 'Ref', 'Fn::Join', '{{resolve:ssm:x}}', '${Token[TOKEN.1]}', 'with space'])(
-    'never %s, which no declaration can carry',
+    'The selection never has %s, which no declaration can carry',
     (name) => {
       const pkg = packageOf('generic', ['1.0.0']);
       const version = { version: name, status: 'Published', revision: 'r' };
@@ -66,7 +69,7 @@ describe('selected is', () => {
     },
   );
 
-  test('nothing that a range cannot be compared with, and a note counts it', () => {
+  test('A version that a range cannot be compared with is not selected, and a note counts it', () => {
     const { versions, notes } = selectFrom(packageOf('pypi', ['1.0', 'weird-build', '2.0']), { match: ['<2'] });
     expect(versions.map(({ version }) => version)).toEqual(['1.0']);
     expect(notes).toContainEqual(
@@ -79,11 +82,11 @@ describe('selected is', () => {
     ['ruby', ['1.15.4-x86_64-linux', '1.0.0.pre', '2.0.0'], ['1.0.0.pre']],
     ['maven', ['1.0-SNAPSHOT', '1.0-beta-2', '1.0.Final', '31.1-jre'], ['1.0-SNAPSHOT', '1.0-beta-2']],
     ['nuget', ['4.0.104.9', '1.0.0-beta', '5.0.0'], ['1.0.0-beta']],
-  ] as const)('for %s, of %j the pre-releases %j', (format, versions, prereleases) => {
+  ] as const)('For %s, of %j the pre-releases %j are selected', (format, versions, prereleases) => {
     expect(selected(packageOf(format, versions), { prerelease: true })).toEqual(prereleases);
   });
 
-  test('explained by the rules that decided it, and how each pattern was read', () => {
+  test('The selection is explained by the rules that decided it, and how each pattern was read', () => {
     const selection = selectFrom(packageOf('pypi', ['1.4', '1.5', '1.6', '2.0']), {
       match: ['>=1.5, <2'],
       status: ['Published'],
@@ -101,7 +104,7 @@ describe('selected is', () => {
     ]);
   });
 
-  test('guarded by the status that was asked for, if it was one', () => {
+  test('The selection is guarded by the status that was asked for, if it was one', () => {
     const pkg = packageOf('npm', ['1.0.0 Archived', '2.0.0']);
     expect(selectFrom(pkg, { status: ['Archived'] }).expectedStatus).toBe('Archived');
     expect(selectFrom(pkg, { status: ['Archived', 'Unlisted'] }).expectedStatus).toBeUndefined();
@@ -109,28 +112,28 @@ describe('selected is', () => {
   });
 });
 
-describe('kept is', () => {
+describe('The versions that are kept', () => {
   const versions = ['1.0.0', '1.9.0', '1.10.0', '2.0.0-rc.1'];
 
-  test('what is excepted, pre-releases of the range included', () => {
+  test('Excepted versions are kept, pre-releases of the range included', () => {
     expect(selected(packageOf('npm', versions), { match: ['*'], except: ['>=1.9.0'] })).toEqual(['1.0.0']);
   });
 
-  test('what a hold list names', () => {
+  test('Versions that a hold list names are kept', () => {
     const heldBy = (version: string) => (version === '1.9.0' ? 'the hold list hold.txt' : undefined);
     const selection = selectFrom(packageOf('npm', versions), { match: ['<1.10'], heldBy });
     expect(selection.versions.map(({ version }) => version)).toEqual(['1.0.0']);
     expect(ruleFor('1.9.0', selection)).toBe('the hold list hold.txt');
   });
 
-  test('the default version, unless it is named in full', () => {
+  test('The default version is kept, unless it is named in full', () => {
     const pkg = packageOf('npm', versions, { defaultVersion: '1.10.0' });
     expect(selected(pkg, { match: ['*'] })).toEqual(['1.0.0', '1.9.0', '2.0.0-rc.1']);
     expect(selected(pkg, { match: ['1.10.0'] })).toEqual(['1.10.0']);
   });
 
   test.each([{ match: ['>=0'] }, { match: ['*.*.*'] }, { status: ['Published'] }, { origin: ['INTERNAL'] }])(
-    'the latest release of a package that %j would empty',
+    'The latest release of a package is kept that %j would empty',
     (rules) => {
       const selection = selectFrom(packageOf('npm', ['1.0.0', '2.0.0', '1.9.0']), rules);
       expect(selection.versions.map(({ version }) => version)).toEqual(['1.0.0']);
@@ -138,22 +141,22 @@ describe('kept is', () => {
     },
   );
 
-  test('the last published version, where only unlisted and archived ones would remain', () => {
+  test('The last published version is kept where only unlisted and archived ones would remain', () => {
     const pkg = packageOf('npm', ['1.0.0', '2.0.0 Unlisted', '3.0.0 Archived']);
     expect(selected(pkg, { status: ['Published'] })).toEqual([]);
     expect(selected(pkg, { status: ['Archived'] })).toEqual(['3.0.0']);
   });
 
-  test('the latest release, although a pre-release came after it', () => {
+  test('The latest release is kept, although a pre-release came after it', () => {
     const pkg = packageOf('npm', ['1.0.0', '2.0.0', '2.1.0-rc.1']);
     expect(selected(pkg, { status: ['Published'] })).toEqual(['1.0.0', '2.1.0-rc.1']);
   });
 
-  test('what is left of a package of which the others are named', () => {
+  test('The last versions of a package are kept where all others are named', () => {
     expect(selected(packageOf('npm', ['1.0.0', '2.0.0']), { match: ['2.0.0', '<2'] })).toEqual(['2.0.0']);
   });
 
-  test('nothing of a package whose last version is named, or of which every version is asked for', () => {
+  test('Nothing is kept of a package whose last version is named, or of which every version is asked for', () => {
     const pkg = packageOf('npm', ['1.0.0']);
     expect(selected(pkg, { match: ['1.0.0'] })).toEqual(['1.0.0']);
     expect(selected(pkg, { match: ['*'] })).toEqual(['1.0.0']);
@@ -167,13 +170,13 @@ describe('an exception is idle', () => {
     ['npm', '*-beta*'],
     ['maven', '[32,)'],
     ['pypi', '9.0'],
-  ] as const)('for %s if %s keeps nothing', (format, except) => {
+  ] as const)('An exception is idle for %s if %s keeps nothing', (format, except) => {
     expect(
       selectFrom(packageOf(format, ['1.0.0', '2.0.0']), { match: ['*'], except: [except] }).idleExceptions,
     ).toEqual([except]);
   });
 
-  test('if its range keeps only what cannot be compared with it', () => {
+  test('An exception is idle if its range keeps only what cannot be compared with it', () => {
     const { idleExceptions, versions } = selectFrom(packageOf('pypi', ['1.0', 'weird-build']), {
       match: ['*'],
       except: ['>=9'],
@@ -182,7 +185,7 @@ describe('an exception is idle', () => {
     expect(versions.map(({ version }) => version)).toEqual(['1.0']);
   });
 
-  test('not if it keeps what no rule selects, or what is disposed already', () => {
+  test('An exception is not idle if it keeps what no rule selects, or what is disposed already', () => {
     const pkg = packageOf('npm', ['1.0.0', '2.0.0 Disposed', '3.0.0']);
     expect(selectFrom(pkg, { match: ['<2'], except: ['>=3', '2.0.0'] }).idleExceptions).toEqual([]);
   });
@@ -192,7 +195,7 @@ test.each([
   ['generic', { prerelease: true }, '--prerelease has no meaning for generic'],
   ['generic', { match: ['*'], latestBy: 'version' }, '--latest-by version has no meaning for generic'],
   ['npm', { snapshotBuilds: true }, '--snapshot-builds is about Maven packages'],
-] as const)('rules of a %s package that have no meaning, %j, are refused', (format, rules, message) => {
+] as const)('Rules of a %s package that have no meaning, %j, are refused', (format, rules, message) => {
   expect(() => selectFrom(packageOf(format, ['1.0.0']), rules as object)).toThrow(message);
 });
 
@@ -206,20 +209,20 @@ describe('several sets of rules', () => {
       ),
     ).map(({ version }) => version);
 
-  test('select what any of them selects', () => {
+  test('Several sets of rules select what any of them selects', () => {
     expect(selectedByAny({ match: ['1.0.0'] }, { match: ['1.1.0'] })).toEqual(['1.0.0', '1.1.0']);
   });
 
-  test('keep what any of them keeps', () => {
+  test('Several sets of rules keep what any of them keeps', () => {
     expect(selectedByAny({ match: ['<1.2'] }, { keepsOnly: true, except: ['1.0.0'] })).toEqual(['1.1.0']);
     expect(selectedByAny({ match: ['<1.2'] }, { keepsOnly: true, keepLatest: 2 })).toEqual(['1.0.0']);
   });
 
-  test('keep the latest version where together they would leave none', () => {
+  test('Several sets of rules keep the latest version where together they would leave none', () => {
     expect(selectedByAny({ match: ['<=1.1'] }, { match: ['>=1.1'] })).toEqual(['1.0.0', '1.1.0']);
   });
 
-  test('select nothing if they only keep', () => {
+  test('Several sets of rules select nothing if they only keep', () => {
     expect(selectedByAny({ keepsOnly: true, keepLatest: 1 })).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ describe('a pattern', () => {
     ['maven', '[1.0,2.0)', { takesIn: ['1.0', '1.9-jre'], leavesOut: ['2.0', '0.9'] }],
     ['nuget', '[1.5,2.0)', { takesIn: ['1.5.0', '1.9.9.1'], leavesOut: ['2.0.0', '1.4.0'] }],
     ['swift', '1.5.0..<2.0.0', { takesIn: ['1.5.0'], leavesOut: ['2.0.0'] }],
-  ] as const)('of %s, %s, takes in and leaves out %j', (format, text, { takesIn, leavesOut }) => {
+  ] as const)('A pattern of %s, %s, takes in and leaves out %j', (format, text, { takesIn, leavesOut }) => {
     const pattern = read(format, text);
     expect(takesIn.filter((version) => pattern.selects(version, RELEASES_ONLY) !== true)).toEqual([]);
     expect(leavesOut.filter((version) => pattern.selects(version, RELEASES_ONLY) === true)).toEqual([]);
@@ -32,25 +32,28 @@ describe('a pattern', () => {
     ['maven', '1.0', { versions: ['1.0', '1.0.0'], names: ['1.0'] }],
     ['cargo', '1.2.0', { versions: ['1.2.0', '1.3.0'], names: ['1.2.0'] }],
     ['generic', '1.0~rc1', { versions: ['1.0~rc1', '1.0'], names: ['1.0~rc1'] }],
-  ] as const)('of %s that is the version %s names existing versions: %j', (format, text, { versions, names }) => {
-    const pattern = read(format, text, versions);
-    expect([pattern.kind, pattern.names]).toEqual(['name', names]);
-    expect(versions.filter((version) => pattern.selects(version, RELEASES_ONLY))).toEqual(names);
-  });
+  ] as const)(
+    'A pattern of %s that is the version %s names existing versions: %j',
+    (format, text, { versions, names }) => {
+      const pattern = read(format, text, versions);
+      expect([pattern.kind, pattern.names]).toEqual(['name', names]);
+      expect(versions.filter((version) => pattern.selects(version, RELEASES_ONLY))).toEqual(names);
+    },
+  );
 
   test.each([
     ['cargo', '1.2.0'],
     ['nuget', '1.2'],
     ['ruby', '1.2'],
     ['generic', 'nightly'],
-  ] as const)('of %s that is the absent version %s selects nothing, and no range', (format, text) => {
+  ] as const)('A pattern of %s that is the absent version %s selects nothing, and no range', (format, text) => {
     const pattern = read(format, text, ['1.3.0', '1.9.0']);
     expect(pattern.kind).toBe('name');
     expect(['1.3.0', '1.9.0'].filter((version) => pattern.selects(version, RELEASES_ONLY))).toEqual([]);
     expect(pattern.description).toContain('names a version that the package does not have');
   });
 
-  test('that names an absent version suggests the one that was meant', () => {
+  test('A pattern that names an absent version suggests the one that was meant', () => {
     expect(read('pypi', '1.3.0.post', ['1.3.0-post']).names).toEqual(['1.3.0-post']);
     expect(() => read('npm', 'v1.3.0', ['1.3.0'])).toThrow('did you mean 1.3.0?');
     expect(read('maven', '1.3-CR-1', ['1.3.CR1']).names).toEqual(['1.3.CR1']);
@@ -76,7 +79,7 @@ describe('a pattern', () => {
     ['maven', '(,2.0)x', 'a version range of Maven'],
     ['generic', '>=1.5', 'have no order and so no ranges'],
     ['generic', 'a b', 'have no order and so no ranges'],
-  ] as const)('of %s may not be %s, and the error shows the notation', (format, text, notation) => {
+  ] as const)('A pattern of %s must not be %s, and the error shows the notation', (format, text, notation) => {
     expect(() => read(format, text, ['1.0.0'])).toThrow(RangeError);
     expect(() => read(format, text, ['1.0.0'])).toThrow(notation);
     expect(() => read(format, text, ['1.0.0'])).toThrow(`got ${JSON.stringify(text)}`);
@@ -94,7 +97,7 @@ describe('an exception', () => {
     ['ruby', '1.15.4', { kept: ['1.15.4', '1.15.4-x86_64-linux'], others: ['1.15.5'] }],
     ['maven', '31.1-jre', { kept: ['31.1-jre', '31.1-android'], others: ['31.0-jre'] }],
     ['maven', '1.0-SNAPSHOT', { kept: ['1.0-20260101.000000-1'], others: ['1.1-20260101.000000-1'] }],
-  ] as const)('of %s, %s, keeps these and not the others: %j', (format, text, { kept, others }) => {
+  ] as const)('An exception of %s, %s, keeps these and not the others: %j', (format, text, { kept, others }) => {
     const pattern = read(format, text, [...kept, ...others]);
     expect(kept.filter((version) => !pattern.keeps(version))).toEqual([]);
     expect(others.filter((version) => pattern.keeps(version))).toEqual([]);

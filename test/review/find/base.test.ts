@@ -27,14 +27,14 @@ async function compared(before: Declared, after: Declared) {
   };
 }
 
-test('what the base declares and is done is left out, what is added is shown', async () => {
+test('Versions that the base declares and that are done are left out, and added ones are shown', async () => {
   reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
   const { plan, versions } = await compared([['1.0.0']], [['1.0.0', '1.1.0']]);
   expect(versions).toEqual([['1.1.0', 'will be disposed']]);
   expect(plan.totals).toMatchObject({ willBeDisposed: 1, alreadyDisposed: 0 });
 });
 
-test('what the base declares and is not done yet is shown, since the update disposes it too', async () => {
+test('A version that the base declares and that is not done yet is shown, since the update disposes it too', async () => {
   const { plan, versions } = await compared([['1.0.0']], [['1.0.0', '1.1.0']]);
   expect(versions).toEqual([
     ['1.0.0', 'will be disposed'],
@@ -43,37 +43,37 @@ test('what the base declares and is not done yet is shown, since the update disp
   expect(plan.declarations[0]!.versions.map(({ added }) => added)).toEqual([false, true]);
 });
 
-test('an unchanged declaration is not asked about, since CloudFormation sends no event', async () => {
+test('An unchanged declaration is not asked about, since CloudFormation sends no event', async () => {
   const { plan } = await compared([['1.0.0']], [['1.0.0']]);
   expect(plan).toMatchObject({ declarations: [], totals: { unchangedDeclarations: 1, willBeDisposed: 0 } });
   expect(reviewedRegistry.service.calls).toEqual([]);
 });
 
-test('a version that was declared before and has been deleted outright is "deleted", not refused', async () => {
+test('A version that was declared before and has been deleted outright is "deleted", not refused', async () => {
   reviewedRegistry.registry.delete(LEFT_PAD, '1.0.0');
   const { plan, versions } = await compared([['1.0.0']], [['1.0.0', '1.1.0']]);
   expect(versions).toEqual([['1.1.0', 'will be disposed']]);
   expect(plan.declarations[0]!.outcome).toBe('will dispose');
 });
 
-test('without a base such a version is refused, as it is where the declaration is new', async () => {
+test('Without a base, a version that has been deleted outright is refused, as in a new declaration', async () => {
   reviewedRegistry.registry.delete(LEFT_PAD, '1.0.0');
   const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])));
   expect(plan.declarations[0]!.outcome).toBe('refused');
 });
 
-test('a version that another package declared before is refused where it does not exist', async () => {
+test('A version that another package declared before is refused where it does not exist', async () => {
   const { versions } = await compared([['9.9.9'], { packageName: 'right-pad' }], [['9.9.9']]);
   expect(versions).toEqual([['9.9.9', 'refused']]);
 });
 
-test('a removed declaration is nothing to review', async () => {
+test('A removed declaration is nothing to review', async () => {
   const base = reviewedRegistry.synthOne(leftPad(['1.0.0']), leftPad(['1.1.0']));
   const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])), { base });
   expect(plan.declarations).toEqual([]);
 });
 
-test('a declaration that moved to another stack is new there', async () => {
+test('A declaration that moved to another stack is new there', async () => {
   const synth = (name: string) =>
     reviewedRegistry.synth((app) => {
       new DisposedPackageVersions(new Stack(app, name, { env: ENV }), 'LeftPad', leftPad(['1.0.0']));
@@ -82,14 +82,14 @@ test('a declaration that moved to another stack is new there', async () => {
   expect(plan.declarations[0]!.versions[0]).toMatchObject({ version: '1.0.0', added: true });
 });
 
-test('a template can be the base, matched by its file name', async () => {
+test('A template can be the base, matched by its file name', async () => {
   reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
   const base = join(reviewedRegistry.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
   const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])), { base });
   expect(plan.declarations[0]!.versions.map(({ version }) => version)).toEqual(['1.1.0']);
 });
 
-test('a template that fits several stacks is refused as a base', () => {
+test('A template that fits several stacks is refused as a base', () => {
   const base = join(reviewedRegistry.synthOne(leftPad(['1.0.0'])), 'Disposal.template.json');
   const head = reviewedRegistry.synth((app) =>
     ['A', 'B'].forEach((id) => Tags.of(new Stack(app, id, { env: ENV })).add('k', 'v')),
@@ -99,7 +99,7 @@ test('a template that fits several stacks is refused as a base', () => {
   );
 });
 
-test('with everything shown, as for pins, what is done is there too', async () => {
+test('With everything shown, as for pins, versions that are done are there too', async () => {
   reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
   const base = reviewedRegistry.synthOne(leftPad(['1.0.0']));
   const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])), {

@@ -14,7 +14,7 @@ describe('a condition', () => {
     Conditions: { On: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } },
   };
 
-  test('that is false only by a default keeps the declaration, and the plan is not complete', async () => {
+  test('A condition that is false only by a default keeps the declaration, and the plan is not complete', async () => {
     const plan = await planner.planOf(
       planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON)),
     );
@@ -23,7 +23,7 @@ describe('a condition', () => {
     expect(plan.unresolved).toMatchObject([{ id: 'assumption', stack: 'Disposal' }]);
   });
 
-  test('that is false by a given value leaves the declaration out', async () => {
+  test('A condition that is false by a given value leaves the declaration out', async () => {
     const directory = planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON));
     expect(await planner.planOf(directory, { parameters: { On: 'no' } })).toMatchObject({
       complete: true,
@@ -31,7 +31,7 @@ describe('a condition', () => {
     });
   });
 
-  test('that rests on a default is unchanged where the base has the same', async () => {
+  test('A condition that rests on a default is unchanged where the base has the same', async () => {
     const directory = planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'On' } }, ON));
     const plan = await planner.planOf(directory, { base: directory });
     expect(plan).toMatchObject({ complete: true, declarations: [], totals: { unchangedDeclarations: 1 } });
@@ -48,7 +48,7 @@ describe('a condition', () => {
     ['removed', stackOf({ LeftPad: declaration() }, ENVIRONMENT)],
     ['inverted', stackOf(conditional, { ...ENVIRONMENT, Conditions: NOT_PROD })],
     ['the same, and decided by what is not known', stackOf(conditional, ENVIRONMENT)],
-  ])('that is %s is no unchanged declaration', async (_, head) => {
+  ])('A declaration whose condition is %s does not count as unchanged', async (_, head) => {
     const plan = await planner.planOf(planner.assembly(head), {
       base: planner.assembly(stackOf(conditional, ENVIRONMENT)),
     });
@@ -56,7 +56,7 @@ describe('a condition', () => {
     expect(plan.totals.unchangedDeclarations).toBe(0);
   });
 
-  test('of a nested stack counts too', async () => {
+  test('A condition of a nested stack counts too', async () => {
     const nested = (Condition?: string) => {
       const resource = {
         Type: 'AWS::CloudFormation::Stack',
@@ -75,7 +75,7 @@ describe('a condition', () => {
     });
   });
 
-  test('is evaluated once, however often others refer to it', async () => {
+  test('A condition is evaluated once, however often others refer to it', async () => {
     const Conditions: Sections = { C0: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } };
     for (let index = 1; index <= 100; index++) {
       Conditions[`C${index}`] = { 'Fn::And': [{ Condition: `C${index - 1}` }, { Condition: `C${index - 1}` }] };
@@ -88,7 +88,7 @@ describe('a condition', () => {
 });
 
 describe('a value', () => {
-  test('that becomes the default of a parameter is shown, with the assumption', async () => {
+  test('A value that becomes the default of a parameter is shown, with the assumption', async () => {
     const parameters = { Parameters: { Version: { Type: 'String', Default: '1.0.0' } } };
     const plan = await planner.planOf(
       planner.assembly(stackOf({ LeftPad: declaration([{ Ref: 'Version' }]) }, parameters)),
@@ -101,7 +101,7 @@ describe('a value', () => {
     expect(plan.complete).toBe(false);
   });
 
-  test('of a branch that only another parameter takes is no unchanged one', async () => {
+  test('A value of a branch that only another parameter takes does not count as unchanged', async () => {
     const sections = {
       Parameters: { On: { Type: 'String', Default: 'no' } },
       Conditions: { On: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } },
@@ -123,7 +123,7 @@ describe('a value', () => {
     ['a default', { Ref: 'V' }, { Parameters: { V: { Type: 'String', Default: REFERENCE } } }],
     ['a mapping', { 'Fn::FindInMap': ['M', 'a', 'b'] }, { Mappings: { M: { a: { b: REFERENCE } } } }],
     ['a service of the future', '{{resolve:vault:v}}', {}],
-  ])('that is a dynamic reference by %s is unknown', async (_, version, sections) => {
+  ])('A value that is a dynamic reference by %s is unknown', async (_, version, sections) => {
     const directory = planner.assembly(
       stackOf({ LeftPad: declaration(['1.0.0', version], { allowMissing: true }) }, sections),
     );
@@ -135,7 +135,7 @@ describe('a value', () => {
     expect(plan.complete).toBe(false);
   });
 
-  test('that is a dynamic reference in the key of a pin is unknown', async () => {
+  test('A value that is a dynamic reference in the key of a pin is unknown', async () => {
     const pins = { versionRevisions: { '{{resolve:ssm-secure:v}}': 'abc' } };
     expect(
       verdicts(await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(['1.0.0'], pins) })))),
@@ -147,7 +147,7 @@ describe('a value', () => {
     ['beside the pins', { versionRevisions: { '1.0.0': 'x', 'Fn::ForEach::V': ['V', ['1'], {}] } }],
     ['as the pins', { versionRevisions: { 'Fn::ForEach::V': ['V', ['1'], {}] } }],
     ['in the versions', { versions: ['1.0.0', { 'Fn::Transform': { Name: 'Ours' } }] }],
-  ])('that a macro or a loop writes %s is unknown, not refused', async (_, properties) => {
+  ])('A value that a macro or a loop writes %s is unknown, not refused', async (_, properties) => {
     const plan = await planner.planOf(planner.assembly(stackOf({ LeftPad: declaration(['1.0.0'], properties) })));
     expect(plan.totals).toMatchObject({ refused: 0 });
     expect(plan.declarations[0]!.versions.at(-1)).toMatchObject({ verdict: 'unknown' });
@@ -187,7 +187,7 @@ describe('a value', () => {
     { kind: 'export', repository: { 'Fn::ImportValue': 'repo' }, region: 'eu-west-1', known: false },
   ];
   test.each(references.map((reference) => ({ ...reference, json: JSON.stringify(reference.repository) })))(
-    'that is an $kind ($json) of a stack in $region is known: $known',
+    'A value that is an $kind ($json) of a stack in $region is known: $known',
     async ({ repository, region, known }) => {
       const stacks = { Producer: producer(region), ...stackOf({ LeftPad: declaration(['1.0.0'], { repository }) }) };
       expect(verdicts(await planner.planOf(planner.assembly(stacks)))).toEqual([
@@ -196,21 +196,21 @@ describe('a value', () => {
     },
   );
 
-  test('of a parameter that Systems Manager holds is never known', async () => {
+  test('A value of a parameter that Systems Manager holds is never known', async () => {
     const parameters = { Parameters: { V: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '1.0.0' } } };
     const directory = planner.assembly(stackOf({ LeftPad: declaration([{ Ref: 'V' }]) }, parameters));
     expect(verdicts(await planner.planOf(directory, { parameters: { V: '1.0.0' } }))).toEqual([[null, 'unknown']]);
   });
 });
 
-describe('a declaration that is the same is shown as new', () => {
+describe('A declaration that is the same', () => {
   const there = (stack: Partial<StackOfTemplate>) =>
     planner.assembly({ Disposal: { ...stackOf({ LeftPad: declaration() })['Disposal']!, ...stack } });
   test.each<[string, Partial<StackOfTemplate>]>([
     ['in another account', { account: '444455556666' }],
     ['in another Region', { region: 'eu-west-1' }],
     ['under another stack name', { stackName: 'other' }],
-  ])('%s', async (_, stack) => {
+  ])('A declaration that is the same is shown as new: %s', async (_, stack) => {
     const plan = await planner.planOf(there({}), { base: there(stack) });
     expect(plan.declarations).toHaveLength(1);
     expect(plan.totals.unchangedDeclarations).toBe(0);

@@ -23,7 +23,7 @@ function assemblyOf(first: string[], second: string[]): string {
   return planner.assembly(stackOf({ First: nested(first), Second: nested(second) }));
 }
 
-test('nested stacks of one path are both planned, and both have their pins', async () => {
+test('Nested stacks of one path are both planned, and both have their pins', async () => {
   const plan = await planner.planOf(assemblyOf(['1.0.0'], ['1.1.0']));
   expect(plan.declarations.map(({ stackId, versions }) => [stackId, versions[0]!.version])).toEqual([
     ['Disposal/First', '1.0.0'],
@@ -35,13 +35,13 @@ test('nested stacks of one path are both planned, and both have their pins', asy
   });
 });
 
-test('nested stacks of one path are each compared with their own base', async () => {
+test('Nested stacks of one path are each compared with their own base', async () => {
   const plan = await planner.planOf(assemblyOf(['1.0.0'], ['1.0.0']), { base: assemblyOf(['1.1.0'], ['1.0.0']) });
   expect(plan.totals).toMatchObject({ declarations: 1, unchangedDeclarations: 1 });
   expect(plan.declarations).toMatchObject([{ stackId: 'Disposal/First', versions: [{ added: true }] }]);
 });
 
-test('an assembly whose manifest gives two stacks one path is refused, since one would hide the other', async () => {
+test('An assembly whose manifest gives two stacks one path is refused, since one would hide the other', async () => {
   const conditional = (value: string) => ({
     Parameters: { Stage: { Type: 'String', Default: 'prod' } },
     Conditions: { IsStage: { 'Fn::Equals': [{ Ref: 'Stage' }, value] } },
@@ -57,7 +57,7 @@ test('an assembly whose manifest gives two stacks one path is refused, since one
   );
 });
 
-test('a logical id that imitates nesting is refused, since one stack would hide the other', async () => {
+test('A logical id that imitates nesting is refused, since one stack would hide the other', async () => {
   const nested = (resources: Resource) => ({
     Type: 'AWS::CloudFormation::Stack',
     Properties: { TemplateBody: JSON.stringify({ Resources: resources }) },

@@ -18,7 +18,7 @@ describe('an assembly of somebody else’s', () => {
     );
 
   test.each(['/dev/zero', '/proc/self/environ', '/etc/hostname'])(
-    'that names %s is refused, and nothing of it is quoted',
+    'An assembly of somebody else’s that names %s is refused, and nothing of it is quoted',
     (file) => {
       // More levels than any directory has: the root is its own parent.
       const path = '../'.repeat(50) + file.slice(1);
@@ -28,7 +28,7 @@ describe('an assembly of somebody else’s', () => {
     },
   );
 
-  test('that links to a file elsewhere is refused, and nothing of it is quoted', () => {
+  test('An assembly of somebody else’s that links to a file elsewhere is refused, and nothing of it is quoted', () => {
     const secret = join(planner.registry.directory(), 'secret');
     writeFileSync(secret, 'AKIASECRET');
     const directory = nestedIn('link.json');
@@ -36,7 +36,7 @@ describe('an assembly of somebody else’s', () => {
     expect(() => readAssembly(directory)).toThrow(/its files must be in it/);
   });
 
-  test('whose file is no JSON is refused without a word of it', () => {
+  test('An assembly of somebody else’s whose file is no JSON is refused without a word of it', () => {
     const directory = planner.assembly(stackOf({}));
     writeFileSync(join(directory, 'Disposal.template.json'), 'AKIASECRET=1');
     expect(() => readAssembly(directory)).toThrow(/Disposal.template.json cannot be read: it must be JSON/);
@@ -54,15 +54,15 @@ describe('an assembly of somebody else’s', () => {
       /Properties of A must be an object/,
     ],
     ['nested too deeply', `{"Mappings":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`, /at most 200 levels/],
-  ])('whose template is %s is refused', (_, template, message) => {
+  ])('An assembly of somebody else’s whose template is %s is refused', (_, template, message) => {
     expect(() => readAssembly(planner.assembly({ Disposal: { template } }))).toThrow(message);
   });
 
-  test('whose template has no resources is not taken for one that disposes nothing', async () => {
+  test('An assembly of somebody else’s whose template has no resources is not taken for one that disposes nothing', async () => {
     expect(await planner.planOf(planner.assembly({ Disposal: { template: {} } }))).toMatchObject({ complete: false });
   });
 
-  test('whose templates nest the next ten times is refused in time', () => {
+  test('An assembly of somebody else’s whose templates nest the next ten times is refused in time', () => {
     const files: Record<string, unknown> = {};
     const nested = (level: number) => ({
       Resources: Object.fromEntries(
@@ -80,7 +80,7 @@ describe('an assembly of somebody else’s', () => {
     expect(() => readAssembly(directory)).toThrow(/its stacks must be at most/);
   });
 
-  test('whose names are those of JavaScript is read as any other', async () => {
+  test('An assembly of somebody else’s whose names are those of JavaScript is read as any other', async () => {
     const first = JSON.stringify(declaration());
     const second = JSON.stringify(declaration(['1.1.0']));
     const template = `{"Resources": {"__proto__": ${first}, "constructor": ${second}}}`;

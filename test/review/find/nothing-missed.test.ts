@@ -193,7 +193,7 @@ function disposesNothing({ complete, totals }: Plan): boolean {
   return complete && totals.willBeDisposed === 0 && totals.refused === 0;
 }
 
-test('a complete plan that disposes nothing is one whose deployment adds no version, whatever the parameters are', async () => {
+test('A complete plan that disposes nothing is one whose deployment adds no version, whatever the parameters are', async () => {
   let silent = 0;
   let spoken = 0;
   await fc.assert(
@@ -260,7 +260,7 @@ function carried(kind: string, inner: unknown): Resource {
   }
 }
 
-test('everything in the JSON of an assembly that could dispose is shown, or the plan is not complete', async () => {
+test('Everything in the JSON of an assembly that could dispose is shown, or the plan is not complete', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(resource, carrier), { maxLength: 4 }), async (entries) => {
       const resources = Object.fromEntries(
@@ -286,7 +286,7 @@ const EXAMPLE_NAMES = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((file) => file.isDirectory())
   .map(({ name }) => name);
 
-test.each(EXAMPLE_NAMES)('a plan of the example %s shows everything in its JSON that could dispose', async (name) => {
+test.each(EXAMPLE_NAMES)('A plan of the example %s shows everything in its JSON that could dispose', async (name) => {
   const example = await Example.synthesize(name);
   try {
     const expected = suspectsIn(example.directory).length;

@@ -13,11 +13,11 @@ const planIn = (region: string, declared: string) => {
   return planner.planOf(planner.assembly({ Disposal: { ...stack, region } }));
 };
 
-test('a declaration of a repository in the Region of its stack is judged', async () => {
+test('A declaration of a repository in the Region of its stack is reviewed', async () => {
   expect(verdicts(await planIn('us-east-1', 'us-east-1'))).toEqual([['1.0.0', 'will be disposed']]);
 });
 
-test('a declaration of a repository in another Region is refused, as the function refuses it', async () => {
+test('A declaration of a repository in another Region is refused, as the function refuses it', async () => {
   const plan = await planIn('us-east-1', 'us-west-2');
   expect(verdicts(plan)).toEqual([['1.0.0', 'refused']]);
   expect(plan.declarations[0]!.problem!.message).toContain(
@@ -25,7 +25,7 @@ test('a declaration of a repository in another Region is refused, as the functio
   );
 });
 
-test('a declaration in a stack without a Region is unknown, though nothing is left to do in the Region that the SDK finds', async () => {
+test('A declaration in a stack without a Region is unknown, though nothing is left to do in the Region that the SDK finds', async () => {
   const agnostic = (expectedStatus: string) => {
     const stack = stackOf({ LeftPad: declaration(['9.9.9'], { expectedStatus }) })['Disposal']!;
     return planner.assembly({ Disposal: { ...stack, region: 'unknown-region' } });
@@ -35,7 +35,7 @@ test('a declaration in a stack without a Region is unknown, though nothing is le
   expect(plan.problems).toMatchObject([expect.stringContaining('it names no Region; pass --region')]);
 });
 
-test('a declaration that names a Region in a stack without one is unknown', async () => {
+test('A declaration that names a Region in a stack without one is unknown', async () => {
   const plan = await planIn('unknown-region', 'us-west-2');
   expect(verdicts(plan)).toEqual([['1.0.0', 'unknown']]);
   expect(plan.complete).toBe(false);

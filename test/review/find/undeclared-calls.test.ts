@@ -17,33 +17,39 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe('a resource that is no declaration and can reach the function makes the plan incomplete:', () => {
+describe('A resource that can reach the function', () => {
   test.each<[string, Resource]>([
     ['of another custom type', { Type: 'Custom::MetricsPublisher', Properties: declaredProperties() }],
     ['of the general custom type', { Type: 'AWS::CloudFormation::CustomResource', Properties: declaredProperties() }],
-  ])('one %s that calls it with a declaration, which cannot be acknowledged', async (_, resource) => {
-    const directory = planner.assembly(stackOf({ LeftPad: declaration(), Metrics: resource }));
-    const plan = await planner.planOf(directory, { acknowledge: ['Disposal/Metrics'] });
-    expect(plan).toMatchObject({ complete: false, acknowledged: [] });
-    expect(plan.problems).toEqual([
-      expect.stringMatching(/^Disposal\/Metrics \(.*calls a disposal function with the properties of a declaration/),
-    ]);
-    expect(exitStatus(plan, 'refusal')).toBe(1);
-  });
+  ])(
+    'A resource %s that calls the function with a declaration makes the plan incomplete, and cannot be acknowledged',
+    async (_, resource) => {
+      const directory = planner.assembly(stackOf({ LeftPad: declaration(), Metrics: resource }));
+      const plan = await planner.planOf(directory, { acknowledge: ['Disposal/Metrics'] });
+      expect(plan).toMatchObject({ complete: false, acknowledged: [] });
+      expect(plan.problems).toEqual([
+        expect.stringMatching(/^Disposal\/Metrics \(.*calls a disposal function with the properties of a declaration/),
+      ]);
+      expect(exitStatus(plan, 'refusal')).toBe(1);
+    },
+  );
 
   test.each<[string, Resource, Sections]>([
     ['through a parameter that holds its address', { 'Fn::ImportValue': 'elsewhere' }, {}],
     ['through an address of its own', 'arn:aws:lambda:us-east-1:111122223333:function:f', {}],
     ['through a parameter without a default', { Ref: 'Token' }, { Parameters: { Token: { Type: 'String' } } }],
-  ] as never)('one that has the properties of a declaration, %s', async (_, token: Resource, sections: Sections) => {
-    const properties = declaredProperties(['1.0.0'], { ServiceToken: token });
-    const plan = await planner.planOf(
-      planner.assembly(stackOf({ Metrics: { Type: 'Custom::Metrics', Properties: properties } }, sections)),
-    );
-    expect(ids(plan)).toEqual(['undeclared-call']);
-  });
+  ] as never)(
+    'A resource with the properties of a declaration makes the plan incomplete, %s',
+    async (_, token: Resource, sections: Sections) => {
+      const properties = declaredProperties(['1.0.0'], { ServiceToken: token });
+      const plan = await planner.planOf(
+        planner.assembly(stackOf({ Metrics: { Type: 'Custom::Metrics', Properties: properties } }, sections)),
+      );
+      expect(ids(plan)).toEqual(['undeclared-call']);
+    },
+  );
 
-  test('one whose function is another, which can be acknowledged', async () => {
+  test('A resource of another function makes the plan incomplete, and can be acknowledged', async () => {
     const properties = declaredProperties(['1.0.0'], { ServiceToken: { 'Fn::GetAtt': ['Other', 'Arn'] } });
     const directory = planner.assembly(
       stackOf({ Other: OTHER_FUNCTION, Metrics: { Type: 'Custom::Metrics', Properties: properties } }),
@@ -54,7 +60,7 @@ describe('a resource that is no declaration and can reach the function makes the
     expect(plan.acknowledged.map(({ name }) => name)).toEqual(['Disposal/Metrics']);
   });
 
-  test('one through a nested stack, an alias and an export', async () => {
+  test('A resource that reaches the function through a nested stack, an alias and an export makes the plan incomplete', async () => {
     const nested = {
       Parameters: { Token: { Type: 'String' } },
       Resources: {
@@ -96,7 +102,7 @@ describe('a resource that is no declaration and can reach the function makes the
     ['AWS::Scheduler::Schedule', { Target: { Arn: { 'Fn::GetAtt': 'Disposer.Arn' } } }],
     ['Custom::AWS', { ServiceToken: 'arn:other', Create: { 'Fn::Join': ['', ['{"x":"', { Ref: 'Disposer' }, '"}']] } }],
     ['AWS::S3::Bucket', { BucketName: RESOURCE_TYPE }],
-  ])('%s', async (Type, Properties) => {
+  ])('A resource of the type %s that refers to the function makes the plan incomplete', async (Type, Properties) => {
     const plan = await planner.planOf(
       planner.assembly(stackOf({ LeftPad: declaration(), Caller: { Type, Properties } })),
     );
@@ -104,7 +110,7 @@ describe('a resource that is no declaration and can reach the function makes the
     expect(plan.unresolved[0]!.name).toBe('Disposal/Caller');
   });
 
-  test('and none that only watches it, or calls another function', async () => {
+  test('A resource that only watches the function, or calls another one, leaves the plan complete', async () => {
     const plan = await planner.planOf(
       planner.assembly(
         stackOf({

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe('what may add resources that nobody can see makes the plan incomplete, until it is acknowledged:', () => {
+describe('A source of resources that nobody can see', () => {
   const Include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/file' } };
   test.each<{ name: string; resources?: Resource; sections?: Sections; problem: string }>([
     { name: 'a macro of the template', sections: { Transform: 'OurMacro' }, problem: 'OurMacro' },
@@ -44,7 +44,7 @@ describe('what may add resources that nobody can see makes the plan incomplete, 
       resources: { A: { Type: 'AWS::ServiceCatalog::CloudFormationProduct' } },
       problem: 'Disposal/A',
     },
-  ])('$name', async ({ resources = {}, sections, problem }) => {
+  ])('The plan is incomplete with $name, until it is acknowledged', async ({ resources = {}, sections, problem }) => {
     const directory = planner.assembly(stackOf(resources, sections));
     const plan = await planner.planOf(directory);
     expect(plan.unresolved.map(({ name }) => name)).toEqual([problem]);
@@ -53,7 +53,7 @@ describe('what may add resources that nobody can see makes the plan incomplete, 
     expect(acknowledged).toMatchObject({ complete: true, acknowledged: [{ name: problem }] });
   });
 
-  test('one macro is one line, whatever it touches, and its declarations are judged once it is acknowledged', async () => {
+  test('One macro is one line, whatever it touches, and its declarations are reviewed once it is acknowledged', async () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (__, index) => [`LeftPad${index}`, declaration()]));
     const directory = planner.assembly(stackOf(many, { Transform: 'OurMacro' }));
     const plan = await planner.planOf(directory);
@@ -63,7 +63,7 @@ describe('what may add resources that nobody can see makes the plan incomplete, 
     expect(acknowledged).toMatchObject({ complete: true, totals: { declarations: 50, willBeDisposed: 1 } });
   });
 
-  test('and none of the transforms of AWS that add no disposal', async () => {
+  test('A transform of AWS that adds no disposal leaves the plan complete', async () => {
     const Transform = [
       'AWS::LanguageExtensions',
       'AWS::SecretsManager-2024-09-16',
@@ -76,7 +76,7 @@ describe('what may add resources that nobody can see makes the plan incomplete, 
   });
 });
 
-describe('a declaration is found, and unknown, in the template of', () => {
+describe('A declaration in a template of another owner', () => {
   const inner = { Resources: { LeftPad: declaration() } };
   const assets: Asset[] = [{ hash: assetHash('b'), file: 'inner.json' }];
   const url = assetUrl(assetHash('b'));
@@ -89,7 +89,7 @@ describe('a declaration is found, and unknown, in the template of', () => {
     ['a StackSet with an asset', { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateURL: url } }],
     ['a Service Catalog product', { Type: 'AWS::ServiceCatalog::CloudFormationProduct', Properties: product }],
     ['an asset that no resource names', undefined],
-  ])('%s', async (_, resource) => {
+  ])('A declaration is found, and unknown, in the template of %s', async (_, resource) => {
     const directory = planner.assembly(stackOf(resource ? { Carrier: resource } : {}), {
       files: { 'inner.json': inner },
       assets,
@@ -99,7 +99,7 @@ describe('a declaration is found, and unknown, in the template of', () => {
     expect(plan.complete).toBe(false);
   });
 
-  test('a nested stack whose address leads elsewhere than its asset is judged, and is a problem', async () => {
+  test('The template of a nested stack whose address leads elsewhere than its asset is reviewed, and is a problem', async () => {
     const Properties = { TemplateURL: `https://s3.amazonaws.com/another-bucket/${assetHash('b')}.json` };
     const resource = { Type: 'AWS::CloudFormation::Stack', Properties };
     const plan = await planner.planOf(

@@ -97,7 +97,7 @@ function expectedOf({ verdict }: PlannedVersion): Became {
   return verdict === 'will be disposed' ? 'disposed' : 'nothing';
 }
 
-test('what the plan says is what the handler then does, version by version', async () => {
+test('The handler does what the plan says, version by version', async () => {
   let run = 0;
   const seen = new Set<string>();
   await fc.assert(

@@ -56,7 +56,7 @@ test.each<[string, (entries: ManifestEntry[]) => ManifestEntry[], Partial<Dispos
   ['a version that is allowed to be missing', (entries) => [...entries, LACKING], { allowMissing: true }],
   ['another revision', ([first, ...others]) => [{ ...first!, revision: 'other' }, ...others], {}],
   ['another status', (entries) => entries, { expectedStatus: PackageVersionStatus.ARCHIVED }],
-])('the plan of a manifest says what its function then does, with %s', async (_, change, props) => {
+])('The plan of a manifest says what its function then does, with %s', async (_, change, props) => {
   const entries = change([...account.publish(LEFT_PAD, '1.0.0', '1.0.1'), ...account.publish(DATA_TOOLS, '0.9')]);
   account.codeArtifact.registry.dispose({ ...REPOSITORY, ...LEFT_PAD }, '1.0.1');
   const before = disposed();

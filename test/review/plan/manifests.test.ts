@@ -82,7 +82,7 @@ function manifestFileOf(assembly: string): string {
 }
 
 describe('The plan of a manifest', () => {
-  test('shows every version of every package, each pinned, and is complete without an acknowledgement', async () => {
+  test('The plan of a manifest shows every version of every package, each pinned, and is complete without an acknowledgement', async () => {
     const plan = await registry.plan(synth(publish('a@1.0.0', 'a@1.1.0', 'b@2.0.0')));
 
     expect([plan.complete, plan.problems]).toEqual([true, []]);
@@ -112,13 +112,13 @@ describe('The plan of a manifest', () => {
       'a role that is imported',
       (stack) => ({ functionOptions: { role: iam.Role.fromRoleName(stack, 'Role', 'clean-up') } }),
     ],
-  ])('is complete with %s', async (_, propsOf) => {
+  ])('The plan of a manifest is complete with %s', async (_, propsOf) => {
     const plan = await registry.plan(synth(publish('a@1.0.0'), propsOf));
 
     expect([plan.problems, plan.complete]).toEqual([[], true]);
   });
 
-  test('disposes nothing of any package if a version of one package is refused', async () => {
+  test('The plan of a manifest disposes nothing of any package if a version of one package is refused', async () => {
     const entries = publish('a@1.0.0', 'b@2.0.0');
 
     const plan = await registry.plan(
@@ -130,7 +130,7 @@ describe('The plan of a manifest', () => {
     expect(plan.declarations[0]!.versions[0]!.message).toBe('another version of the manifest is refused');
   });
 
-  test('refuses a version whose revision or status is not the one of the manifest', async () => {
+  test('The plan of a manifest refuses a version whose revision or status is not the one of the manifest', async () => {
     const [a, b] = publish('a@1.0.0', 'b@2.0.0') as [ManifestEntry, ManifestEntry];
 
     const plan = await registry.plan(
@@ -143,7 +143,7 @@ describe('The plan of a manifest', () => {
     ]);
   });
 
-  test('is harmless and complete if the manifest is empty', async () => {
+  test('The plan of a manifest is harmless and complete if the manifest is empty', async () => {
     const plan = await registry.plan(synth([]));
 
     expect([plan.complete, plan.totals.willBeDisposed, plan.totals.packages]).toEqual([true, 0, 0]);
@@ -166,7 +166,7 @@ describe('The plan of a manifest', () => {
       (assembly) => forge(assembly, (p) => (p['manifestHash'] = { 'Fn::GetAtt': ['Elsewhere', 'Hash'] })),
       /manifestHash/,
     ],
-  ])('is not complete with %s, and does not count as unchanged', async (_, break_, reason) => {
+  ])('The plan of a manifest is not complete with %s, and does not count as unchanged', async (_, break_, reason) => {
     const entries = publish('a@1.0.0', 'b@2.0.0');
     const base = synth(entries);
     const head = synth(entries);
@@ -179,7 +179,7 @@ describe('The plan of a manifest', () => {
     }
   });
 
-  test('is refused if a property breaks a rule of the function', async () => {
+  test('The plan of a manifest is refused if a property breaks a rule of the function', async () => {
     const head = synth(publish('a@1.0.0'));
     forge(head, (properties) => (properties['versionCount'] = 'many'));
 
@@ -188,7 +188,7 @@ describe('The plan of a manifest', () => {
     expect(plan.declarations).toMatchObject([{ outcome: 'refused', problem: { code: 'INVALID_PROPERTIES' } }]);
   });
 
-  test('against a base shows the lines that were added, and counts those that were removed', async () => {
+  test('The plan of a manifest against a base shows the lines that were added, and counts those that were removed', async () => {
     const before = publish('a@1.0.0', 'b@1.0.0', 'c@1.0.0');
     before.forEach(({ package: pkg, version }) =>
       registry.registry.dispose({ domain: 'my-domain', repository: 'my-repo', format: 'npm', package: pkg }, version),
@@ -204,7 +204,7 @@ describe('The plan of a manifest', () => {
     ]);
   });
 
-  test('against the same manifest has nothing to show', async () => {
+  test('The plan of a manifest against the same manifest has nothing to show', async () => {
     const entries = publish('a@1.0.0');
 
     const plan = await registry.plan(synth(entries), { base: synth(entries) });
@@ -212,7 +212,7 @@ describe('The plan of a manifest', () => {
     expect([plan.complete, plan.declarations, plan.totals.unchangedDeclarations]).toEqual([true, [], 1]);
   });
 
-  test('takes a version that the base declares and the repository lacks for one that was deleted since', async () => {
+  test('The plan of a manifest takes a version that the base declares and the repository lacks for one that was deleted since', async () => {
     const gone: ManifestEntry = { format: 'npm', package: 'a', version: '1.0.0', revision: 'r' };
     const added = publish('a@2.0.0');
 
@@ -223,7 +223,7 @@ describe('The plan of a manifest', () => {
     expect(verdictsOf(compared)).toEqual(['a@2.0.0 will be disposed']);
   });
 
-  test('is not complete if anything else can start its workflow or call its function', async () => {
+  test('The plan of a manifest is not complete if anything else can start its workflow or call its function', async () => {
     const entries = publish('a@1.0.0');
     const starter = (cleanUp: DisposedPackages) => {
       const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
@@ -255,7 +255,7 @@ describe('The plan of a manifest', () => {
     }
   });
 
-  test('is not complete if the workflow runs another function too', async () => {
+  test('The plan of a manifest is not complete if the workflow runs another function too', async () => {
     const plan = await registry.plan(
       synth(publish('a@1.0.0'), {}, (cleanUp) => {
         const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
@@ -267,8 +267,8 @@ describe('The plan of a manifest', () => {
   });
 });
 
-describe('The plan of a manifest, as it is shown', () => {
-  test('counts each of ten thousand versions, shows the refusal first, and fits into a comment', async () => {
+describe('The rendered plan of a manifest', () => {
+  test('The rendered plan of a manifest counts each of ten thousand versions, shows the refusal first, and fits into a comment', async () => {
     const names = Array.from({ length: 10_000 }, (_, n) => `package-${n % 1_000}@1.0.${Math.floor(n / 1_000)}`);
     const entries = publish(...names);
     const lacking = { format: 'npm', package: 'lacking', version: '1.0.0', revision: 'r' } as const;
@@ -297,7 +297,7 @@ describe('The plan of a manifest, as it is shown', () => {
     expect(renderAnnotations(plan).match(/^::error /gm)).toHaveLength(1);
   }, 60_000);
 
-  test('has the lines that were added and removed against a base, in every form', async () => {
+  test('The rendered plan of a manifest has the lines that were added and removed against a base, in every form', async () => {
     const [a, b] = publish('a@1.0.0', 'b@1.0.0') as [ManifestEntry, ManifestEntry];
 
     const plan = await registry.plan(synth([a]), { base: synth([a, b]) });

@@ -19,7 +19,7 @@ describe.each([
   ['repository', () => reviewedRegistry.registry.deleteRepository('my-domain', 'my-repo')],
   ['domain', () => reviewedRegistry.registry.deleteDomain('my-domain')],
 ])('Where the %s is gone', (name, remove) => {
-  test('nothing is left to do if the base declared every version', async () => {
+  test('Where a level is gone, nothing is left to do if the base declared every version', async () => {
     remove();
     const plan = await planAfter(['1.0.0', '1.1.0'], ['1.0.0']);
     expect(plan).toMatchObject({ complete: true, problems: [] });
@@ -28,13 +28,13 @@ describe.each([
     ]);
   });
 
-  test('a comment says so', async () => {
+  test('A comment says that the repository, or the package, is gone', async () => {
     remove();
     const comment = renderMarkdown(await planAfter(['1.0.0', '1.1.0'], ['1.0.0']));
     expect(comment).toMatch(new RegExp(`${name} .*does not exist.*every version was declared before`));
   });
 
-  test('a version that the base did not declare leaves the plan incomplete', async () => {
+  test('Where a level is gone, a version that the base did not declare leaves the plan incomplete', async () => {
     remove();
     const plan = await planAfter(['1.0.0'], ['1.0.0', '1.1.0']);
     expect(plan.complete).toBe(false);

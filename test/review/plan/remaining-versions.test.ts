@@ -20,20 +20,20 @@ async function remaining(...declared: string[][]) {
   return declarations.map(({ remainingVersions }) => remainingVersions);
 }
 
-describe('What stays of a package', () => {
-  test('is what the plan does not dispose', async () => {
+describe('The versions that a package keeps', () => {
+  test('A package keeps what the plan does not dispose', async () => {
     expect(await remaining(['1.0.0'])).toEqual([3]);
   });
 
-  test('is nothing where every version is disposed, by several declarations together', async () => {
+  test('A package keeps nothing where several declarations together dispose every version', async () => {
     expect(await remaining(['1.0.0', '1.0.1'], ['1.1.0', '2.0.0'])).toEqual([0, 0]);
   });
 
-  test('is everything where the declaration is refused', async () => {
+  test('A package keeps every version where the declaration is refused', async () => {
     expect(await remaining(['1.0.0', '9.9.9'])).toEqual([4]);
   });
 
-  test('leaves out versions whose assets are gone already', async () => {
+  test('A package keeps no version whose assets are gone already', async () => {
     reviewedRegistry.registry.dispose(LEFT_PAD, '2.0.0');
 
     expect(await remaining(['1.0.0'])).toEqual([2]);

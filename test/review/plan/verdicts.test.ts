@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => reviewedRegistry.stop());
 
 describe('the verdict of a version', () => {
-  test('that exists is "will be disposed", with its status, revision, time of publication and size', async () => {
+  test('A version that exists is "will be disposed", with its status, revision, time of publication and size', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', {
       assets: [
         { name: 'package.tgz', size: 1000 },
@@ -30,7 +30,7 @@ describe('the verdict of a version', () => {
     });
   });
 
-  test('whose assets are gone is "already disposed", whatever its pin and the guard say', async () => {
+  test('A version whose assets are gone is "already disposed", whatever its pin and the guard say', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
     const { '1.0.0': version } = await reviewedRegistry.versions(
@@ -39,20 +39,20 @@ describe('the verdict of a version', () => {
     expect(version).toMatchObject({ verdict: 'already disposed', pin: 'differs' });
   });
 
-  test('that does not exist is refused as NOT_FOUND, with what was probably meant', async () => {
+  test('A version that does not exist is refused as NOT_FOUND, with what was probably meant', async () => {
     reviewedRegistry.publish('1.1.0');
     const { '1.1': version } = await reviewedRegistry.versions(leftPad(['1.1']));
     expect(version).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND', didYouMean: '1.1.0' });
   });
 
-  test('that may be missing is "missing"', async () => {
+  test('A version that may be missing is "missing"', async () => {
     reviewedRegistry.publish('1.0.0');
     expect((await reviewedRegistry.versions(leftPad(['9.0.0'], { allowMissing: true })))['9.0.0']).toMatchObject({
       verdict: 'missing',
     });
   });
 
-  test('of a package that does not exist is refused as NOT_FOUND', async () => {
+  test('A version of a package that does not exist is refused as NOT_FOUND', async () => {
     reviewedRegistry.registry.createRepository('my-domain', 'my-repo');
     expect((await reviewedRegistry.versions(leftPad(['1.0.0'])))['1.0.0']).toMatchObject({
       verdict: 'refused',
@@ -60,7 +60,7 @@ describe('the verdict of a version', () => {
     });
   });
 
-  test('pinned to another revision is refused as MISMATCHED_REVISION', async () => {
+  test('A version pinned to another revision is refused as MISMATCHED_REVISION', async () => {
     reviewedRegistry.publish('1.0.0');
     const { '1.0.0': version } = await reviewedRegistry.versions(
       leftPad(['1.0.0'], { versionRevisions: { '1.0.0': 'reviewed' } }),
@@ -73,7 +73,7 @@ describe('the verdict of a version', () => {
     });
   });
 
-  test('pinned to its revision will be disposed, and the pin is said to hold', async () => {
+  test('A version pinned to its revision will be disposed, and the pin is said to hold', async () => {
     reviewedRegistry.publish('1.0.0');
     const { '1.0.0': version } = await reviewedRegistry.versions(
       leftPad(['1.0.0'], { versionRevisions: { '1.0.0': reviewedRegistry.revision('1.0.0') } }),
@@ -81,7 +81,7 @@ describe('the verdict of a version', () => {
     expect(version).toMatchObject({ verdict: 'will be disposed', pin: 'holds' });
   });
 
-  test('in another status than expected is refused as MISMATCHED_STATUS', async () => {
+  test('A version in another status than expected is refused as MISMATCHED_STATUS', async () => {
     reviewedRegistry.publish('1.0.0');
     const { '1.0.0': version } = await reviewedRegistry.versions(
       leftPad(['1.0.0'], { expectedStatus: PackageVersionStatus.ARCHIVED }),
@@ -89,14 +89,14 @@ describe('the verdict of a version', () => {
     expect(version).toMatchObject({ verdict: 'refused', code: 'MISMATCHED_STATUS' });
   });
 
-  test('beside a refused one is "skipped", since the deployment then disposes nothing', async () => {
+  test('A version beside a refused one is "skipped", since the deployment then disposes nothing', async () => {
     reviewedRegistry.publish('1.0.0');
     const versions = await reviewedRegistry.versions(leftPad(['1.0.0', '9.9.9']));
     expect(versions['1.0.0']).toMatchObject({ verdict: 'skipped' });
     expect(versions['9.9.9']).toMatchObject({ verdict: 'refused' });
   });
 
-  test('that only a list by status shows is seen', async () => {
+  test('A version that only a list by status shows is found', async () => {
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
@@ -113,7 +113,7 @@ describe('the warnings of a version that will be disposed', () => {
       version.warnings.map(({ id }) => id),
     );
 
-  test('say that it is the default version', async () => {
+  test('The warnings of a version that will be disposed say that it is the default version', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '2.0.0');
     expect(await warnings(['1.0.0', '2.0.0'], { expectedStatus: PackageVersionStatus.PUBLISHED })).toEqual([
@@ -122,7 +122,7 @@ describe('the warnings of a version that will be disposed', () => {
     ]);
   });
 
-  test('say from which upstream repository it could come back', async () => {
+  test('The warnings of a version that will be disposed say from which upstream repository it could come back', async () => {
     reviewedRegistry.registry.createRepository('my-domain', 'store');
     reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
     reviewedRegistry.publish('0.9.0', '1.0.0');
@@ -132,7 +132,7 @@ describe('the warnings of a version that will be disposed', () => {
     expect(version!.warnings).toEqual([{ id: 'upstream', message: 'may come back from store' }]);
   });
 
-  test('say so of an external connection of the same format, and not of another', async () => {
+  test('The warnings of a version that will be disposed say so of an external connection of the same format, and not of another', async () => {
     reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { externalConnections: ['public:npmjs'] });
     reviewedRegistry.publish('0.9.0', '1.0.0');
     reviewedRegistry.registry.publish({ ...LEFT_PAD, format: 'pypi', namespace: undefined }, '0.9.0');
@@ -144,13 +144,13 @@ describe('the warnings of a version that will be disposed', () => {
     ]);
   });
 
-  test('say that it is Published without a guard, and not so of an archived one', async () => {
+  test('The warnings of a version that will be disposed say that it is Published without a guard, and not so of an archived one', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0', '2.0.0');
     reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
     expect(await warnings(['1.0.0', '1.1.0'])).toEqual([[], ['unguarded']]);
   });
 
-  test('are not given for a version that is disposed already', async () => {
+  test('The warnings of a version that will be disposed are not given for a version that is disposed already', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
     expect(await warnings(['1.0.0'])).toEqual([[]]);
@@ -158,7 +158,7 @@ describe('the warnings of a version that will be disposed', () => {
 });
 
 describe('the totals', () => {
-  test('count a version once however many declarations name it', async () => {
+  test('The totals count a version once however many declarations name it', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     const plan = await reviewedRegistry.plan(
       reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0']), leftPad(['1.0.0'])),
@@ -166,13 +166,13 @@ describe('the totals', () => {
     expect(plan.totals).toMatchObject({ declarations: 2, packagesToDispose: 1, willBeDisposed: 2, sizeBytes: 2048 });
   });
 
-  test('do not count a skipped version as disposed', async () => {
+  test('The totals do not count a skipped version as disposed', async () => {
     reviewedRegistry.publish('1.0.0');
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '9.9.9'])));
     expect(plan.totals).toMatchObject({ willBeDisposed: 0, skipped: 1, refused: 1, sizeBytes: 0 });
   });
 
-  test('say how many sizes the service did not give', async () => {
+  test('The totals say how many sizes the service did not give', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, omit: ['AssetSummary.size'] };
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])));
@@ -184,7 +184,7 @@ describe('the registry is asked', () => {
   const calls = (operation: Parameters<typeof reviewedRegistry.service.callsOf>[0]) =>
     reviewedRegistry.service.callsOf(operation).length;
 
-  test('for the versions of a package once, however many declarations name it', async () => {
+  test('The registry is asked for the versions of a package once, however many declarations name it', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     const plan = await reviewedRegistry.plan(
       reviewedRegistry.synthOne(leftPad(['1.0.0']), leftPad(['1.1.0']), leftPad(['1.0.0', '1.1.0'])),
@@ -194,7 +194,7 @@ describe('the registry is asked', () => {
     expect(calls('DescribeRepository')).toBe(1);
   });
 
-  test('for the size and time only of versions that would be disposed', async () => {
+  test('The registry is asked for the size and time only of versions that would be disposed', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
     await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0'])));
@@ -206,7 +206,7 @@ describe('the registry is asked', () => {
     ]);
   });
 
-  test('for nothing but the lists where the rest is switched off', async () => {
+  test('The registry is asked for nothing but the lists where the rest is switched off', async () => {
     reviewedRegistry.publish('1.0.0');
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])), {
       asked: { sizes: false, publishedTimes: false, upstreams: false },
@@ -217,7 +217,7 @@ describe('the registry is asked', () => {
     expect(plan.totals.sizeBytes).toBeNull();
   });
 
-  test('to change nothing, ever', async () => {
+  test('The registry is asked to change nothing, ever', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0');
     const before = reviewedRegistry.registry.snapshot();
     await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.1.0', '9.9.9'])));
@@ -225,7 +225,7 @@ describe('the registry is asked', () => {
     expect(calls('DisposePackageVersions')).toBe(0);
   });
 
-  test('with the owner of the domain, where that is another account', async () => {
+  test('The registry is asked with the owner of the domain, where that is another account', async () => {
     reviewedRegistry.publish('1.0.0');
     const plan = await reviewedRegistry.plan(
       reviewedRegistry.synthOne(leftPad(['1.0.0'], { domainOwner: '999988887777' })),
@@ -234,7 +234,7 @@ describe('the registry is asked', () => {
     expect(plan.problems[0]).toContain('domain my-domain of account 999988887777 does not exist');
   });
 
-  test('page by page, to the last', async () => {
+  test('The registry is asked page by page, to the last', async () => {
     const names = Array.from({ length: 1001 }, (_, index) => `1.0.${index}`);
     reviewedRegistry.publish(...names);
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0', '1.0.999', '1.0.1000'])), {
@@ -244,7 +244,7 @@ describe('the registry is asked', () => {
     expect(calls('ListPackageVersions')).toBe(2);
   });
 
-  test('in at most as many calls at once as allowed', async () => {
+  test('The registry is asked in at most as many calls at once as allowed', async () => {
     reviewedRegistry.service.latency = 5;
     reviewedRegistry.publish(...Array.from({ length: 40 }, (_, index) => `1.0.${index}`));
     const declared = Array.from({ length: 40 }, (_, index) => `1.0.${index}`);
@@ -257,7 +257,7 @@ describe('the registry is asked', () => {
     expect(most).toBeGreaterThan(2);
   });
 
-  test('again where it throttles', async () => {
+  test('The registry is asked again where it throttles', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.service.faults.inject({ fault: 'throttling', times: 3 });
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])));
@@ -266,7 +266,7 @@ describe('the registry is asked', () => {
   });
 });
 
-describe('what could not be read', () => {
+describe('A part that could not be read', () => {
   /** Two packages, of which one is out of bounds. */
   async function planWithDenied(
     operation: 'ListPackageVersions' | 'ListPackageVersionAssets' | 'DescribePackageVersion',
@@ -285,7 +285,7 @@ describe('what could not be read', () => {
     );
   }
 
-  test('leaves the other packages planned, and the plan incomplete', async () => {
+  test('A part that could not be read leaves the other packages planned, and the plan incomplete', async () => {
     const plan = await planWithDenied('ListPackageVersions');
     expect(plan.declarations.map(({ outcome }) => outcome)).toEqual(['will dispose', 'unknown']);
     expect(plan.declarations[1]!.versions[0]).toMatchObject({ version: '1.0.0', verdict: 'unknown' });
@@ -293,7 +293,7 @@ describe('what could not be read', () => {
     expect(exitStatus(plan, 'refusal')).toBe(1);
   });
 
-  test('is said with the action and the ARN to allow', async () => {
+  test('A part that could not be read is said with the action and the ARN to allow', async () => {
     const { problems } = await planWithDenied('ListPackageVersions');
     expect(problems[0]).toContain(
       'allow codeartifact:ListPackageVersions on ' +
@@ -302,7 +302,7 @@ describe('what could not be read', () => {
   });
 
   test.each(['ListPackageVersionAssets', 'DescribePackageVersion'] as const)(
-    'of a version by %s makes the plan incomplete, though its verdict is known',
+    'A version whose details cannot be read, by %s, makes the plan incomplete, though its verdict is known',
     async (operation) => {
       const plan = await planWithDenied(operation);
       expect(plan.totals.willBeDisposed).toBe(2);
@@ -310,7 +310,7 @@ describe('what could not be read', () => {
     },
   );
 
-  test('of the repository makes the plan incomplete', async () => {
+  test('A repository that cannot be read makes the plan incomplete', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
@@ -323,14 +323,14 @@ describe('what could not be read', () => {
     );
   });
 
-  test('is named where the repository does not exist', async () => {
+  test('A repository that does not exist is named', async () => {
     reviewedRegistry.registry.createDomain('my-domain');
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])));
     expect(plan).toMatchObject({ complete: false });
     expect(plan.problems[0]).toContain('repository my-repo in domain my-domain does not exist');
   });
 
-  test('outweighs a refusal in the exit status', async () => {
+  test('A part that could not be read outweighs a refusal in the exit status', async () => {
     reviewedRegistry.publish('1.0.0');
     const plan = await reviewedRegistry.plan(
       reviewedRegistry.synthOne(leftPad(['9.9.9']), leftPad(['1.0.0'], { repository: 'no-such-repo' })),
@@ -342,24 +342,24 @@ describe('what could not be read', () => {
 describe('the exit status', () => {
   const statusOf = (plan: Plan) => [exitStatus(plan, 'refusal'), exitStatus(plan, 'disposal')];
 
-  test('is 0 where something is disposed and nothing refused, or 3 if asked for', async () => {
+  test('The exit status is 0 where something is disposed and nothing refused, or 3 if asked for', async () => {
     reviewedRegistry.publish('1.0.0');
     expect(statusOf(await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0']))))).toEqual([0, 3]);
   });
 
-  test('is 0 where nothing is left to dispose', async () => {
+  test('The exit status is 0 where nothing is left to dispose', async () => {
     reviewedRegistry.publish('1.0.0');
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
     expect(statusOf(await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0']))))).toEqual([0, 0]);
   });
 
-  test('is 2 where something is refused', async () => {
+  test('The exit status is 2 where something is refused', async () => {
     reviewedRegistry.publish('1.0.0');
     expect(statusOf(await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['9.9.9']))))).toEqual([2, 2]);
   });
 });
 
-test('properties that the deployment would not take are refused, with the broken rule', async () => {
+test('Properties that the deployment would not take are refused, with the broken rule', async () => {
   reviewedRegistry.publish('1.0.0');
   const assembly = reviewedRegistry.synth((app: App) => {
     const stack = new Stack(app, 'Disposal', { env: ENV });

@@ -8,7 +8,7 @@ function calls(atOnce: CallLimiter, count: number) {
   return { ends, all: Promise.all(all), settle };
 }
 
-test('no more calls run at once than allowed, and the next starts as one ends', async () => {
+test('No more calls run at once than allowed, and the next starts as one ends', async () => {
   const { ends, settle } = calls(new CallLimiter(2), 3);
   await settle();
   expect(ends).toHaveLength(2);
@@ -17,7 +17,7 @@ test('no more calls run at once than allowed, and the next starts as one ends', 
   expect(ends).toHaveLength(3);
 });
 
-test('half as many calls run at once after a slow-down, and more again after a while', async () => {
+test('Half as many calls run at once after a slow-down, and more again after a while', async () => {
   const atOnce = new CallLimiter(4);
   const { ends, settle } = calls(atOnce, 100);
   await settle();
@@ -36,7 +36,7 @@ test('half as many calls run at once after a slow-down, and more again after a w
   expect(await running(ended)).toBe(4);
 });
 
-test('after a call has failed, no other call is started', async () => {
+test('After a call has failed, no other call is started', async () => {
   const atOnce = new CallLimiter(1);
   const started: string[] = [];
   const failing = atOnce.run(() => Promise.reject(new Error('no credentials')));
@@ -46,7 +46,7 @@ test('after a call has failed, no other call is started', async () => {
   expect(started).toEqual([]);
 });
 
-test('progress counts the calls that were added and those that have ended', async () => {
+test('Progress counts the calls that were added and those that have ended', async () => {
   const seen: string[] = [];
   const atOnce = new CallLimiter(1, (done, total) => seen.push(`${done}/${total}`));
   await Promise.all([atOnce.run(() => Promise.resolve()), atOnce.run(() => Promise.resolve())]);

@@ -101,14 +101,14 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
           .map(withoutCommands)
           .join('\n'),
     ],
-  ])('in %s', (name, render) => {
+  ])('No text from elsewhere becomes a command of a CI system in %s', (name, render) => {
     fc.assert(
       fc.property(hostile, (text) => expectNoCommand(render(text))),
       { numRuns: name.includes('many') ? 5 : 50 },
     );
   });
 
-  test('in annotations, each of which is one command of ours', () => {
+  test('Annotations have one command each, and no text from elsewhere becomes another one', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const lines = linesOf(renderAnnotations(planWith(text))).filter((line) => line !== '');
@@ -120,7 +120,7 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
     );
   });
 
-  test('in the declaration that declare writes', () => {
+  test('No text from elsewhere becomes a command of a CI system in the declaration that declare writes', () => {
     const pkg = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: 'left-pad' } as const;
     fc.assert(
       fc.property(hostile, (text) => {
@@ -159,7 +159,7 @@ test('JSON says what the plan says, and shows every character', () => {
   );
 });
 
-test('a line without a command is left as it is', () => {
+test('A line without a command is left as it is', () => {
   expect(withoutCommands('  12:30::45 \u001b[32m# [ok]\u001b[0m a::b')).toBe(
     '  12:30::45 \u001b[32m# [ok]\u001b[0m a::b',
   );

@@ -63,13 +63,13 @@ test.each([
   expect(new Set(written.map(({ id }) => id)).size).toBe(written.length);
 });
 
-test('the status that was asked for is written as a guard', () => {
+test('The status that was asked for is written as a guard', () => {
   const selection = selectAll(1, short, { status: ['Archived'] });
   const [{ id, props }] = run(renderDeclarationTypeScript(PACKAGE, selection)) as [ReturnType<typeof run>[0]];
   expect([id, props.expectedStatus]).toEqual(['LeftPad', PackageVersionStatus.ARCHIVED]);
 });
 
-test('hostile names and statuses change neither the code nor the terminal', () => {
+test('Hostile names and statuses change neither the code nor the terminal', () => {
   const hostile = "1.0\n});process.exit();//\u2028\u001b[2J'";
   const selection = select(
     {
@@ -88,7 +88,7 @@ test('hostile names and statuses change neither the code nor the terminal', () =
   expect(['\u001b', '\u2028'].filter((character) => shown.includes(character))).toEqual([]);
 });
 
-test('a table of 10,000 versions shows the first hundred and counts the others', () => {
+test('A table of 10,000 versions shows the first hundred and counts the others', () => {
   const text = renderSelection(selectAll(10_000));
   expect(text.split('\n').length).toBeLessThan(110);
   expect(text).toContain('Selected (10000):');

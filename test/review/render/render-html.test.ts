@@ -30,7 +30,7 @@ const hostilePlan = (text: string): Plan =>
   );
 
 describe('The report', () => {
-  test('holds the whole plan: as many versions, with their verdicts, sizes and times', () => {
+  test('The report holds the whole plan: as many versions, with their verdicts, sizes and times', () => {
     const data = reportData(mixedPlan, READ_AT);
     expect(data.columns.version).toEqual(['1.0.0', '2.0.0', '0.9.0', '1.1', '1.2.0']);
     expect(data.columns.size).toEqual(Array.from({ length: 5 }, () => 34_500));
@@ -39,7 +39,7 @@ describe('The report', () => {
     expect(data.headline).toContain('at least 2 versions of 1 package');
   });
 
-  test('gives its page the same data, whatever the texts of the plan are', () => {
+  test('The report gives its page the same data, whatever the texts of the plan are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const hostile = hostilePlan(text);
@@ -52,7 +52,7 @@ describe('The report', () => {
     }
   });
 
-  test('is the same file for every plan but for the text of base64 that its data is', () => {
+  test('The report is the same file for every plan but for the text of base64 that its data is', () => {
     const around = (of: Plan) => {
       const html = renderHtml(of, PAGE, READ_AT);
       return html.replace(dataIn(html), '');
@@ -60,7 +60,7 @@ describe('The report', () => {
     HOSTILE_TEXTS.forEach((text) => expect(around(hostilePlan(text))).toBe(around(mixedPlan)));
   });
 
-  test('allows its own script and style by their digests, and nothing else', async () => {
+  test('The report allows its own script and style by their digests, and nothing else', async () => {
     const page = await bundleReportPage();
     const html = renderHtml(mixedPlan, page, READ_AT);
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
@@ -99,18 +99,18 @@ describe('The report', () => {
         })),
       }),
     ],
-  ])('takes at most 100 bytes a version over its fixed part where versions %s', (_what, change) => {
+  ])('The report takes at most 100 bytes a version over its fixed part where versions %s', (_what, change) => {
     const count = 10_000;
     const bytes = (versions: number) => Buffer.byteLength(renderHtml(change(examplePlan(versions)), PAGE, READ_AT));
     expect((bytes(count) - bytes(0)) / count).toBeLessThanOrEqual(100);
   });
 
-  test('adds at most 150 kB to the command', async () => {
+  test('The report adds at most 150 kB to the command', async () => {
     const { script, style } = await bundleReportPage();
     expect(script.length + style.length).toBeLessThan(150_000);
   });
 
-  test('counts a version once that two declarations name', () => {
+  test('The report counts a version once that two declarations name', () => {
     const twice = plan([
       declaration([version('1.0.0', { verdict: 'skipped' })], { outcome: 'refused' }),
       declaration([version('1.0.0')], { logicalId: 'Other' }),
@@ -118,7 +118,7 @@ describe('The report', () => {
     expect(reportData(twice, READ_AT).columns.counted).toEqual([0, 1]);
   });
 
-  test('says how many of the disposed versions are not pinned', () => {
+  test('The report says how many of the disposed versions are not pinned', () => {
     const pinned = version('1.0.1', { pin: 'holds' });
     expect(reportData(plan([declaration([version('1.0.0'), pinned])]), READ_AT).notPinned).toBe(1);
   });
@@ -132,7 +132,7 @@ describe('Virtual rows', () => {
     at: fc.double({ min: 0, max: 1, noNaN: true }),
   });
 
-  test('can all be reached, and each shows whole where the page scrolls to it', () => {
+  test('Virtual rows can all be reached, and each shows whole where the page scrolls to it', () => {
     fc.assert(
       fc.property(scrolled, fc.double({ min: 0, max: 1, noNaN: true }), ({ rows, height, viewport, at }, place) => {
         const scroll = new VirtualScroll(rows, height, viewport);
@@ -148,7 +148,7 @@ describe('Virtual rows', () => {
     );
   });
 
-  test('are in an element that no browser cuts, from the first to the last', () => {
+  test('Virtual rows are in an element that no browser cuts, from the first to the last', () => {
     const scroll = new VirtualScroll(1_000_000, 32, 700);
     expect(scroll.height).toBeLessThanOrEqual(16_000_000);
     expect(scroll.firstRow(0)).toBe(0);
@@ -157,12 +157,12 @@ describe('Virtual rows', () => {
 });
 
 describe('Versions', () => {
-  test('are ordered by their numbers', () => {
+  test('Versions are ordered by their numbers', () => {
     const versions = ['1.10.0', '1.9.0', '1.9.0-rc.2', '2.0.0', '1.09.1', '10.0.0'];
     expect(versions.sort(compareNaturally)).toEqual(['1.9.0', '1.9.0-rc.2', '1.09.1', '1.10.0', '2.0.0', '10.0.0']);
   });
 
-  test('have one order, whatever they are', () => {
+  test('Versions have one order, whatever they are', () => {
     const text = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', 'a', '-'), maxLength: 8 });
     fc.assert(
       fc.property(text, text, text, (a, b, c) => {

@@ -9,15 +9,15 @@ import { oneLine } from '../../../review/render/sanitize';
 import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
 
 describe('Markdown', () => {
-  test('is as it was reviewed', () => {
+  test('Markdown is as it was reviewed', () => {
     expect(renderMarkdown(mixedPlan)).toMatchSnapshot();
   });
 
-  test('starts with the marker by which a workflow finds its comment', () => {
+  test('Markdown starts with the marker by which a workflow finds its comment', () => {
     expect(renderMarkdown(plan([])).split('\n')[0]).toBe('<!-- cdk-codeartifact-disposal plan -->');
   });
 
-  test('of 10,000 versions is no longer than a comment may be, and says how many rows it leaves out', () => {
+  test('Markdown of 10,000 versions is no longer than a comment may be, and says how many rows it leaves out', () => {
     const versions = Array.from({ length: 10_000 }, (_, index) => version(`1.0.${index}`));
     const markdown = renderMarkdown(plan([declaration([...versions, refused])]));
     expect(markdown.length).toBeLessThanOrEqual(65_536);
@@ -29,14 +29,14 @@ describe('Markdown', () => {
     );
   });
 
-  test('shows what is refused before what is disposed', () => {
+  test('Markdown shows what is refused before what is disposed', () => {
     const versions = Array.from({ length: 10_000 }, (_, index) => version(`1.0.${index}`));
     const markdown = renderMarkdown(plan([declaration(versions), declaration([refused])]), 2_000);
     expect(markdown).toContain('did you mean 1.1.0?');
     expect(markdown.indexOf('### Refused')).toBeLessThan(markdown.indexOf('### Will be disposed'));
   });
 
-  test('is never too long, has all of its marker and headline, and cuts no row', () => {
+  test('Markdown is never too long, has all of its marker and headline, and cuts no row', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 255 });
     const versions = fc.array(
       fc.record({
@@ -81,7 +81,7 @@ describe('Markdown', () => {
   });
 
   test.each(['|', '`', '\\', '<', '>', '&', '\\|', '`|`', '||', '``'])(
-    'shows a text with %s as it is, in one cell',
+    'Markdown shows a text with %s as it is, in one cell',
     (special) => {
       const name = `a${special}b`;
       const markdown = renderMarkdown(plan([declaration([version(name)])]));
@@ -95,7 +95,7 @@ describe('Markdown', () => {
   );
 
   test.each(HOSTILE_TEXTS.map((text) => [oneLine(text), text] as const))(
-    'lets no text from elsewhere out of its cell, mention anyone, or become HTML: %s',
+    'Markdown lets no text from elsewhere out of its cell, mention anyone, or become HTML: %s',
     (_shown, text) => {
       const markdown = (given: string) =>
         renderMarkdown(
@@ -115,7 +115,7 @@ describe('Markdown', () => {
     },
   );
 
-  test('holds no text that a terminal acts on or that hides', () => {
+  test('Markdown holds no text that a terminal acts on or that hides', () => {
     const markdown = renderMarkdown(plan([declaration([version('1.0\u001b[31m\u202e\u200b')])]));
     expect(markdown).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
     expect(markdown).toContain('u&#123;1b&#125;');
@@ -123,21 +123,21 @@ describe('Markdown', () => {
 });
 
 describe('the table', () => {
-  test('shows totals first, and every version with its verdict', () => {
+  test('The table shows totals first, and every version with its verdict', () => {
     const lines = renderTable(mixedPlan, { color: false }).split('\n');
     expect(lines[0]).toMatch(/^Deploying disposes at least 2 versions of 1 package, with 69 kB of assets/);
     expect(lines.join('\n')).toMatch(/1\.1 +│ refused .*NOT_FOUND: the repository has no such version/);
     expect(lines.join('\n')).toContain('did you mean 1.1.0?');
   });
 
-  test('fits the terminal where its columns do', () => {
+  test('The table fits the terminal where its columns do', () => {
     const lines = renderTable(mixedPlan, { color: false, width: 130 })
       .split('\n')
       .filter((line) => /^[┌│├└]/.test(line));
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(130);
   });
 
-  test('of many versions is one table', () => {
+  test('The table of many versions is one table', () => {
     const versions = Array.from({ length: 500 }, (_, index) => version(`1.0.${index}`.padEnd(8)));
     const lines = renderTable(plan([declaration(versions)]), { color: false }).split('\n');
     expect(lines.filter((line) => line.startsWith('│ 1.0.'))).toHaveLength(500);
@@ -145,12 +145,12 @@ describe('the table', () => {
     expect(new Set(lines.filter((line) => /^[┌│├└]/.test(line)).map(({ length }) => length)).size).toBe(1);
   });
 
-  test('has colours only where asked', () => {
+  test('The table has colours only where asked', () => {
     expect(renderTable(mixedPlan, { color: true })).toContain('\u001b[');
     expect(renderTable(mixedPlan, { color: false })).not.toContain('\u001b[');
   });
 
-  test('shows control characters instead of sending them', () => {
+  test('The table shows control characters instead of sending them', () => {
     const table = renderTable(
       plan([declaration([version('1.0\u001b[2J\u0007')], { constructPath: 'a\r\nb' })], { problems: ['##[group]x'] }),
       { color: false },
@@ -161,7 +161,7 @@ describe('the table', () => {
 });
 
 describe('annotations', () => {
-  test('are errors for what is refused or unread, a warning for what is disposed, and a summary', () => {
+  test('Annotations are errors for what is refused or unread, a warning for what is disposed, and a summary', () => {
     const kinds = renderAnnotations(mixedPlan)
       .trim()
       .split('\n')
@@ -169,14 +169,14 @@ describe('annotations', () => {
     expect(kinds).toEqual(['error', 'error', 'warning', 'notice']);
   });
 
-  test('are no more than GitHub shows', () => {
+  test('Annotations are no more than GitHub shows', () => {
     const many = plan(Array.from({ length: 50 }, () => declaration([version('1.0.0')])));
     const lines = renderAnnotations(many).trim().split('\n');
     expect(lines.filter((line) => line.startsWith('::warning'))).toHaveLength(10);
     expect(lines[9]).toContain('and 41 more');
   });
 
-  test('cannot be escaped from', () => {
+  test('Annotations cannot be escaped from', () => {
     const nasty = 'x\n::error::injected%0A::set-env name=A::b,c:d';
     const lines = renderAnnotations(plan([declaration([version(nasty)], { displayName: nasty })]))
       .trim()
@@ -187,7 +187,7 @@ describe('annotations', () => {
 });
 
 describe('JSON', () => {
-  test('is the plan, with the version of its form', () => {
+  test('JSON is the plan, with the version of its form', () => {
     expect(JSON.parse(renderJson(mixedPlan))).toEqual(JSON.parse(JSON.stringify(mixedPlan)));
     expect(JSON.parse(renderJson(mixedPlan))).toMatchObject({ schemaVersion: 1, complete: false });
   });
@@ -209,13 +209,13 @@ describe('pins', () => {
     ]),
   ]);
 
-  test('are the live revisions of what would be disposed, and what was pinned before', () => {
+  test('Pins are the live revisions of what would be disposed, and what was pinned before', () => {
     expect(JSON.parse(renderPinsJson(pinned))).toEqual({
       'Prod/Disposal': { LeftPad12345678: { '1.0.0': 'live', "it's": 'live\\', '1.1.0': 'reviewed' } },
     });
   });
 
-  test('are TypeScript that says the same', () => {
+  test('Pins are TypeScript that says the same', () => {
     const source = renderPins(pinned);
     expect(source.split('\n')[0]).toBe(
       '// Prod/Disposal/LeftPad: npm @my-scope/left-pad in my-domain/my-repo, eu-west-1',

@@ -44,7 +44,7 @@ function overview(markdown: string, title: string) {
 const isNamespace = (cells: readonly string[]) => cells[0]!.includes('**');
 
 describe('Markdown of more versions than fit', () => {
-  test('has a row for each package of 500 with its versions, dates, bytes, pins and guards', () => {
+  test('Markdown of more versions than fit has a row for each package of 500 with its versions, dates, bytes, pins and guards', () => {
     const guarded = packageOf({ namespace: 'team-0', name: 'guarded' }, 7, { expectedStatus: 'Archived' });
     const markdown = renderMarkdown(plan([guarded, ...packages(100, 2)]), 40_000);
     const { rows, total } = overview(markdown, 'Will be disposed');
@@ -63,7 +63,7 @@ describe('Markdown of more versions than fit', () => {
     ]);
   });
 
-  test('has a row for each namespace where the packages do not fit, and counts every version', () => {
+  test('Markdown of more versions than fit has a row for each namespace where the packages do not fit, and counts every version', () => {
     const markdown = renderMarkdown(plan(packages(3_000, 40)));
     const { rows } = overview(markdown, 'Will be disposed');
     const namespaces = rows.filter(isNamespace);
@@ -72,7 +72,7 @@ describe('Markdown of more versions than fit', () => {
     expect(markdown.length).toBeGreaterThan(60_000);
   });
 
-  test('never hides a version without a number', () => {
+  test('Markdown of more versions than fit never hides a version without a number', () => {
     const shape = fc.array(fc.record({ namespace: fc.nat(8), versions: fc.integer({ min: 1, max: 40 }) }), {
       minLength: 1,
       maxLength: 120,
@@ -99,7 +99,7 @@ describe('Markdown of more versions than fit', () => {
     );
   });
 
-  test('shows each refused version with its reason before the packages', () => {
+  test('Markdown of more versions than fit shows each refused version with its reason before the packages', () => {
     const refused = declaration(
       Array.from({ length: 30 }, (_, index) =>
         version(`9.${index}.0`, { verdict: 'refused', code: 'NOT_FOUND', message: 'no such version' }),
@@ -110,7 +110,7 @@ describe('Markdown of more versions than fit', () => {
     expect(markdown.indexOf('### Refused')).toBeLessThan(markdown.indexOf('### Will be disposed'));
   });
 
-  test('of one declaration with 100,000 versions counts them all', () => {
+  test('Markdown of one declaration with 100,000 versions counts them all', () => {
     const markdown = renderMarkdown(plan([packageOf({ namespace: 'team', name: 'huge' }, 100_000)]));
     expect(overview(markdown, 'Will be disposed').rows[0]![1]!.trim()).toBe('100,000');
     expect(markdown.length).toBeLessThanOrEqual(65_536);
@@ -128,20 +128,20 @@ describe('the table of more versions than one reads', () => {
     { color: false },
   );
 
-  test('starts with the totals and the refusals', () => {
+  test('The table of more versions than one reads starts with the totals and the refusals', () => {
     const lines = text.split('\n');
     expect(lines[0]).toContain('7,000 versions of 1,000 packages');
     expect(text.indexOf('9.9.9: NOT_FOUND: no such version')).toBeGreaterThan(0);
     expect(text.indexOf('NOT_FOUND')).toBeLessThan(text.indexOf('Will be disposed (7,000)'));
   });
 
-  test('has a row for each namespace, which counts all of its versions', () => {
+  test('The table of more versions than one reads has a row for each namespace, which counts all of its versions', () => {
     const namespaces = text.split('\n').filter((line) => line.startsWith('│ 50 packages: npm namespace team-'));
     expect(namespaces).toHaveLength(20);
     expect(namespaces.every((line) => /│ 350 +│/.test(line))).toBe(true);
   });
 
-  test('says how to get every version', () => {
+  test('The table of more versions than one reads says how to get every version', () => {
     expect(text).toContain('--format jsonl');
   });
 });
@@ -156,7 +156,7 @@ describe('JSON Lines', () => {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  test('start with a line of totals', () => {
+  test('JSON Lines start with a line of totals', () => {
     expect(records[0]).toMatchObject({
       record: 'plan',
       schemaVersion: 1,
@@ -165,7 +165,7 @@ describe('JSON Lines', () => {
     });
   });
 
-  test('have a line for each version, with its package and construct', () => {
+  test('JSON Lines have a line for each version, with its package and construct', () => {
     expect(records.filter(({ record }) => record === 'version')).toEqual(
       ['1.0.0', '1.1.0', '1.2.0'].map(
         (name) =>
@@ -179,7 +179,7 @@ describe('JSON Lines', () => {
     );
   });
 
-  test('have a line for a declaration that could not be judged', () => {
+  test('JSON Lines have a line for a declaration that could not be reviewed', () => {
     expect(records.filter(({ record }) => record === 'declaration')).toEqual([
       expect.objectContaining({ problem: { code: 'INVALID_PROPERTIES', message: 'no versions' } }),
     ]);

@@ -16,7 +16,7 @@ function problemsOf(text: string): string[] {
 }
 
 describe('A policy', () => {
-  test('has rules for packages, which select and keep', () => {
+  test('A policy has rules for packages, which select and keep', () => {
     const policy = parsePolicy(
       `${HEAD}domainOwner: '111122223333'
 holds: hold.txt
@@ -129,19 +129,19 @@ rules:
     ],
     ['an empty file', '', /^1: a policy must be a mapping.*got nothing$/],
     ['a text', 'hello', /^1: a policy must be a mapping.*"hello"$/],
-  ])('with %s is refused with its line and what is allowed', (_what, text, problem) => {
+  ])('A policy with %s is refused with its line and what is allowed', (_what, text, problem) => {
     const problems = problemsOf(text);
     expect(problems[0]).toMatch(problem);
     expect(problems).toHaveLength(1);
   });
 
-  test('is shown by the documentation as it is read', () => {
+  test('A policy is shown by the documentation as it is read', () => {
     const page = readFileSync(join(__dirname, '..', '..', '..', '..', 'docs', 'review.md'), 'utf8');
     const [, shown] = /```yaml\n(# yaml-language-server: [^`]*)```/.exec(page)!;
     expect(parsePolicy(shown!).rules).toHaveLength(3);
   });
 
-  test('names every problem, in the order of the lines', () => {
+  test('A policy names every problem, in the order of the lines', () => {
     const problems = problemsOf(
       `domain: X\nrepositories: my-repo\nextra: 1\nrules:\n  - select: { status: Disposed }\n`,
     );
@@ -160,7 +160,7 @@ describe('A rule', () => {
     ['namespace: "com.example*"', { format: 'maven', namespace: 'com.example.a', package: 'b' }, true],
     ['format: pypi, package: "My_Tool*"', { format: 'pypi', package: 'my-tool-kit' }, true],
     ['format: pypi', { format: 'npm', package: 'my-tool-kit' }, false],
-  ] as const)('with %s and the package %j: %s', (text, pkg, expected) => {
+  ] as const)('A rule with %s and the package %j: %s', (text, pkg, expected) => {
     expect(matchesPackage(rule(text), pkg)).toBe(expected);
   });
 });
