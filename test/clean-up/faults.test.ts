@@ -60,7 +60,7 @@ describe('Where S3 fails', () => {
   });
 
   slowTest(
-    'for good, a clean-up is answered all the same, and nothing is disposed',
+    'Where S3 fails for good, a clean-up is answered all the same, and nothing is disposed',
     async () => {
       cleanUp.account.s3.faults.inject({ fault: 'internal-error', key: /\/manifests\//, times: Infinity });
 
