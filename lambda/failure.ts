@@ -1,7 +1,8 @@
-import type { VersionError } from '../codeartifact/describe-service-error';
+import type { Caller, VersionError } from '../codeartifact/describe-service-error';
 import type { Refusal } from '../declaration/decide';
 import { type Declaration, describePackage, type Package } from '../declaration/declaration';
 import { largestThatFits } from '../declaration/largest-that-fits';
+import { regionMismatch } from '../declaration/region';
 import { RESOURCE_TYPE } from '../declaration/resource-type';
 import { describeViolation, type Violation } from '../declaration/schema';
 
@@ -74,12 +75,24 @@ export function unknownAge(ahead: number | undefined, setting: string): FailureM
   };
 }
 
-export function wrongRegion(pkg: Package, mismatch: string): FailureMessage {
-  return {
-    what: `Nothing was disposed: ${describePackage(pkg)} is in a Region that the function does not reach`,
-    entries: [mismatch.replace(/\.$/, '')],
-    next: 'Correct the declaration and deploy again.',
-  };
+/**
+ * Says why the function does not reach the Region of a repository; undefined if it does.
+ *
+ * @param described the package or the repository, for the message
+ */
+export function findRegionFailure(
+  described: string,
+  declared: Pick<Package, 'region'>,
+  { region }: Pick<Caller, 'region'>,
+): FailureMessage | undefined {
+  const mismatch = regionMismatch(declared, region);
+  return mismatch === undefined
+    ? undefined
+    : {
+        what: `Nothing was disposed: ${described} is in a Region that the function does not reach`,
+        entries: [mismatch.replace(/\.$/, '')],
+        next: 'Correct the declaration and deploy again.',
+      };
 }
 
 export function invalidProperties(violations: readonly Violation[]): FailureMessage {

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { CodeArtifact } from '../codeartifact/codeartifact';
 import { functionCaller } from '../codeartifact/describe-service-error';
-import { regionMismatch } from '../declaration/region';
+import { describePackage } from '../declaration/declaration';
 import { RESOURCE_TYPE } from '../declaration/resource-type';
 import { InvalidProperties, parseDeclaration } from '../declaration/schema';
 import { Deadline } from './deadline';
@@ -11,10 +11,10 @@ import { determineWait } from './event-age';
 import {
   DisposalError,
   type FailureMessage,
+  findRegionFailure,
   foreignResourceType,
   invalidProperties,
   unexpected,
-  wrongRegion,
 } from './failure';
 import { Log } from './log';
 import { type Data, deliver, failureAnswer, successAnswer } from './response';
@@ -75,9 +75,9 @@ function disposeDeclared({ event, context, service, propagationPauses }: Invocat
   }
   const declaration = parseDeclaration(event.ResourceProperties);
   const caller = functionCaller(context.invokedFunctionArn);
-  const mismatch = regionMismatch(declaration.package, caller.region);
-  if (mismatch !== undefined) {
-    throw new DisposalError(wrongRegion(declaration.package, mismatch));
+  const failure = findRegionFailure(describePackage(declaration.package), declaration.package, caller);
+  if (failure !== undefined) {
+    throw new DisposalError(failure);
   }
   const { end, unknownAge } = determineWait(event);
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));

@@ -1,11 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import type { Properties } from '../declaration/declaration';
+import { findManifestViolations, type ManifestProperties } from '../declaration/manifest';
 import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../declaration/name-text';
 import { findViolations, type Violation } from '../declaration/schema';
 import { isObject } from './intrinsics';
 import type { ValueResolver, Moment } from './value-resolver';
 
 const ARN_NAMES: readonly ArnName[] = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'];
+
+/** What both kinds of custom resources have, and what only one has. */
+type CheckedProperties = Partial<Properties>;
 
 const LIST_ITEM_RULE =
   'free of items of a list that only the deployment knows; Fn.select takes one item, and the list alone is all of them';
@@ -25,7 +29,7 @@ export function findDeclarationViolations(properties: Properties, values: ValueR
 }
 
 /** CDK encodes a list that only the deployment knows as one item, and cannot resolve it beside others or as a string. */
-function listItemViolations(properties: Properties): Violation[] {
+function listItemViolations(properties: CheckedProperties): Violation[] {
   const { versions } = properties;
   const names = ARN_NAMES.filter((name) => isListItem(properties[name]));
   const inVersions = !Token.isUnresolved(versions) && Array.isArray(versions) && versions.some(isListItem);
@@ -53,17 +57,30 @@ function isLazy(resolved: unknown): boolean {
   return isObject(resolved) && resolved['lazy'] === true;
 }
 
+/** Finds the broken rules of a clean-up, as `findDeclarationViolations` does those of a declaration. */
+export function findCleanUpViolations(
+  properties: ManifestProperties,
+  values: ValueResolver,
+  moment: Moment,
+): readonly Violation[] {
+  const misused = listItemViolations(properties);
+  if (misused.length > 0) {
+    return misused;
+  }
+  const literal = withLiteralTexts(properties, values, moment);
+  return [
+    ...findManifestViolations(literal, (value) => !values.isResolved(value)),
+    ...textViolations(literal, values, moment),
+  ];
+}
+
 /** The properties, with the literal in place of each token that stands for one. */
 function withLiterals(properties: Properties, values: ValueResolver, moment: Moment): Properties {
   const literal = <T>(value: T) => values.literal(value, moment);
   const { versions, versionRevisions } = properties;
-  const texts = Object.entries(properties).map(([key, value]: [string, unknown]) => [
-    key,
-    typeof value === 'string' ? literal(value) : value,
-  ]);
   const list: readonly string[] = literal(versions);
   return {
-    ...(Object.fromEntries(texts) as Properties),
+    ...withLiteralTexts(properties, values, moment),
     versions: Token.isUnresolved(list) || !Array.isArray(list) ? list : list.map((version: string) => literal(version)),
     versionRevisions:
       isObject(versionRevisions) && !Token.isUnresolved(versionRevisions)
@@ -72,8 +89,16 @@ function withLiterals(properties: Properties, values: ValueResolver, moment: Mom
   };
 }
 
+function withLiteralTexts<T extends object>(properties: T, values: ValueResolver, moment: Moment): T {
+  const texts = Object.entries(properties).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? values.literal(value, moment) : value,
+  ]);
+  return Object.fromEntries(texts) as T;
+}
+
 /** Checks the literal parts of the names that are not resolved as a whole. */
-function textViolations(properties: Properties, values: ValueResolver, moment: Moment): Violation[] {
+function textViolations(properties: CheckedProperties, values: ValueResolver, moment: Moment): Violation[] {
   return ARN_NAMES.flatMap((property) => {
     const name: unknown = properties[property];
     if (typeof name !== 'string' || values.isResolved(name)) {

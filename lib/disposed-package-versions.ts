@@ -5,17 +5,14 @@ import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration
 import { describePackage, type Package, type Properties } from '../declaration/declaration';
 import { type Format, isFormat, normalizeName } from '../declaration/package-format';
 import { RESOURCE_TYPE } from '../declaration/resource-type';
-import { describeViolation } from '../declaration/schema';
 import { findDeclarationViolations } from './declaration-check';
 import { DisposalProvider } from './disposal-provider';
-import { ValueResolver, type Moment } from './value-resolver';
 import type { PackageFormat } from './package-format';
 import { PackageVersionStatus } from './package-version-status';
+import { checkProperties } from './property-check';
 import { repositoryOf } from './repository-arn';
 import { RepositoryRegion } from './repository-region';
-
-/** The most broken rules that one error names. Thousands of versions can break one each. */
-const MAX_REPORTED = 20;
+import { ValueResolver } from './value-resolver';
 
 /**
  * The versions of one package to dispose, and the conditions.
@@ -201,7 +198,14 @@ export class DisposedPackageVersions extends Construct {
     this.properties = propertiesOf(this, props);
     this.values = new ValueResolver(this);
     this.repositoryRegion = new RepositoryRegion(this, this.properties, this.values);
-    this.checkProperties();
+    checkProperties(this, {
+      region: this.repositoryRegion,
+      findViolations: (moment) =>
+        findDeclarationViolations(this.properties, this.values, moment).map((violation) => ({
+          ...violation,
+          property: propName(violation.property),
+        })),
+    });
     this.provider = this.ownProvider(props.provider);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -250,25 +254,6 @@ export class DisposedPackageVersions extends Construct {
     }
     this.revisions.add(version);
     return this.resource.getAttString(revisionAttribute(version));
-  }
-
-  private checkProperties() {
-    const found = this.findErrors('construction');
-    if (found.length > 0) {
-      throw new Error(`${this.node.path}: ${found.join('; ')}`);
-    }
-    // Values that are computed late are resolved at synth.
-    this.node.addValidation({ validate: () => this.findErrors('synthesis') });
-  }
-
-  private findErrors(moment: Moment): string[] {
-    const found = findDeclarationViolations(this.properties, this.values, moment);
-    const rules = found
-      .slice(0, MAX_REPORTED)
-      .map((violation) => describeViolation({ ...violation, property: propName(violation.property) }));
-    const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
-    const mismatch = this.repositoryRegion.mismatch(moment);
-    return [...rules, ...more, ...(mismatch === undefined ? [] : [mismatch])];
   }
 
   private ownProvider(provider?: DisposalProvider): DisposalProvider {

@@ -1,26 +1,31 @@
-import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { FIELDS } from '../declaration/fields';
-import { MANIFEST_ATTRIBUTES, MANIFEST_RESOURCE_TYPE } from '../declaration/manifest';
+import {
+  MANIFEST_ATTRIBUTES,
+  MANIFEST_RESOURCE_TYPE,
+  type ManifestProperties,
+  UNKNOWN_STATE_MACHINE,
+} from '../declaration/manifest';
+import { checkDuration, findPaceViolations } from './clean-up-duration';
+import { findCleanUpViolations } from './declaration-check';
 import { DisposalWorkflow, recordBucketOf } from './disposal-workflow';
 import { ManifestPermissions } from './manifest-permissions';
 import { type ManifestFile, readManifestFile } from './manifest-file';
 import { PackagePermissions } from './package-permissions';
 import type { PackageVersionStatus } from './package-version-status';
+import { checkProperties } from './property-check';
 import { repositoryOf } from './repository-arn';
+import { RepositoryRegion } from './repository-region';
+import { ValueResolver } from './value-resolver';
 
 /** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
 const LISTS_PER_SECOND = 50;
 const DISPOSALS_PER_SECOND = 25;
-/** No account has been given more. */
-const MAX_PER_SECOND = 10_000;
-/** The share of the time that CloudFormation waits in which a deployment works. */
-const WORKING_PART = 0.8;
 
 /**
  * Which versions of a repository are disposed, and under which conditions.
@@ -115,6 +120,14 @@ export interface DisposedPackagesProps extends ManifestProps {
    * of the versions is disposed, not that of its upstream repositories.
    */
   readonly repository: string;
+
+  /**
+   * The Region of the repository, which must be the Region of the stack. The synth refuses another Region; if only the
+   * deployment knows the Region, the deployment refuses it.
+   *
+   * @default - the Region of the stack that the names refer to; for literal names, the Region of this stack
+   */
+  readonly region?: string;
 }
 
 /**
@@ -181,15 +194,24 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
   constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
     super(scope, id);
     const file = readManifestFile(this, props.manifest);
+    const asset = new Asset(this, 'Manifest', { path: file.path });
     const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
     const rates = {
       maxListsPerSecond: props.maxListsPerSecond ?? LISTS_PER_SECOND,
       maxDisposalsPerSecond: props.maxDisposalsPerSecond ?? DISPOSALS_PER_SECOND,
     };
-    this.checkProps(props, rates, serviceTimeout);
-    this.checkDuration(file, rates, serviceTimeout);
-    const asset = new Asset(this, 'Manifest', { path: file.path });
-    const properties = this.properties(props, file, asset);
+    const given = this.propertiesOf(props, file, asset);
+    const values = new ValueResolver(this);
+    const region = new RepositoryRegion(this, given, values);
+    checkProperties(this, {
+      region,
+      findViolations: (moment) => [
+        ...findCleanUpViolations({ ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, values, moment),
+        ...findPaceViolations({ ...rates, serviceTimeout }),
+      ],
+    });
+    checkDuration(this, file.manifest, { ...rates, serviceTimeout });
+    const properties = { ...given, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
     this.recordBucket = props.recordBucket ?? recordBucketOf(this);
     const recordPrefix = Names.uniqueResourceName(this, { maxLength: 100 });
     const workflow = new DisposalWorkflow(this, 'Workflow', {
@@ -228,11 +250,16 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
     this.reportLocation = resource.getAttString(MANIFEST_ATTRIBUTES.reportLocation);
   }
 
-  private properties(props: DisposedPackagesProps, { manifest, hash }: ManifestFile, asset: Asset) {
+  private propertiesOf(
+    props: DisposedPackagesProps,
+    { manifest, hash }: ManifestFile,
+    asset: Asset,
+  ): Omit<ManifestProperties, 'stateMachineArn'> {
     return {
       domain: props.domain,
       domainOwner: props.domainOwner ?? Stack.of(this).account,
       repository: props.repository,
+      region: props.region,
       manifestKey: asset.s3ObjectKey,
       manifestHash: hash,
       packageCount: manifest.packageCount,
@@ -240,53 +267,5 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
       expectedStatus: props.expectedStatus,
       allowMissing: props.allowMissing ?? false,
     };
-  }
-
-  private checkProps(props: DisposedPackagesProps, rates: Readonly<Record<string, number>>, serviceTimeout: Duration) {
-    const problems: string[] = [];
-    for (const key of ['domain', 'domainOwner', 'repository'] as const) {
-      const value = props[key];
-      if (value !== undefined && !Token.isUnresolved(value) && !FIELDS[key].pattern.test(value)) {
-        problems.push(`${key} must be ${FIELDS[key].rule}; got ${JSON.stringify(value)}`);
-      }
-    }
-    for (const [key, value] of Object.entries(rates)) {
-      if (!Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND)) {
-        problems.push(`${key} must be a number above 0, of at most ${MAX_PER_SECOND}; got ${value}`);
-      }
-    }
-    const seconds = serviceTimeout.toSeconds();
-    if (!(seconds >= 60 && seconds <= 3600)) {
-      problems.push(`serviceTimeout must be 1 minute to 1 hour; got ${seconds} seconds`);
-    }
-    if (problems.length > 0) {
-      throw new Error(`${this.node.path}: ${problems.join('; ')}`);
-    }
-  }
-
-  /** A deployment that cannot even check all packages in time would never dispose anything. */
-  private checkDuration(
-    { manifest: { packageCount, versionCount } }: ManifestFile,
-    { maxListsPerSecond, maxDisposalsPerSecond }: { maxListsPerSecond: number; maxDisposalsPerSecond: number },
-    serviceTimeout: Duration,
-  ) {
-    const available = serviceTimeout.toSeconds() * WORKING_PART;
-    const check = packageCount / maxListsPerSecond;
-    const disposals = Math.max(packageCount, versionCount / 100) / maxDisposalsPerSecond;
-    if (check > available) {
-      throw new Error(
-        `${this.node.path}: a deployment must be able to list all packages within ${Math.floor(available)} seconds; ` +
-          `got ${packageCount} packages, which takes ${Math.ceil(check)} seconds at ${maxListsPerSecond} lists a second. ` +
-          'Set maxListsPerSecond higher, or declare fewer packages at once.',
-      );
-    }
-    if (check + disposals > available) {
-      Annotations.of(this).addWarningV2(
-        'cdk-codeartifact-disposal:severalDeployments',
-        `Checking and disposing ${packageCount} packages takes ${Math.ceil((check + disposals) / 60)} minutes at ` +
-          'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
-          'one resumes. Set maxListsPerSecond and maxDisposalsPerSecond higher, or declare fewer packages at once.',
-      );
-    }
   }
 }

@@ -2,3 +2,4 @@ export * from './manifest';
 export type { ManifestEntry } from './manifest-line';
 export * from './write-manifest';
 export * from './manifest-properties';
+export * from './package-declaration';

@@ -1,6 +1,6 @@
 import { FIELDS } from '../fields';
 import type { Status } from '../declaration';
-import { InvalidProperties, type Violation } from '../schema';
+import { InvalidProperties, type IsUnresolved, type Violation } from '../schema';
 
 /** The type of the custom resource that stands for a manifest. */
 export const MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackages';
@@ -21,6 +21,12 @@ export interface ManifestProperties {
   readonly domain: string;
   readonly domainOwner: string;
   readonly repository: string;
+  /**
+   * The Region of the repository.
+   *
+   * @default - the Region of the stack
+   */
+  readonly region?: string;
   /** The key of the manifest among the assets of the stack. */
   readonly manifestKey: string;
   /** The SHA-256 of the manifest, in hexadecimal digits. */
@@ -40,6 +46,7 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
   domain: FIELDS.domain,
   domainOwner: FIELDS.domainOwner,
   repository: FIELDS.repository,
+  region: FIELDS.region,
   manifestKey: { pattern: /^[!-~]{1,1024}$/, rule: 'the key of an asset, 1 to 1,024 visible characters' },
   manifestHash: { pattern: /^[0-9a-f]{64}$/, rule: 'a SHA-256 of 64 hexadecimal digits' },
   packageCount: COUNT,
@@ -52,25 +59,27 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
   },
 };
 
-const OPTIONAL: readonly string[] = ['expectedStatus'];
+/** A state machine that satisfies the rules, where only the deployment knows the real one. */
+export const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
+
+const OPTIONAL: readonly string[] = ['region', 'expectedStatus'];
 /** What CloudFormation adds to the properties of every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
-/**
- * Reads the properties of the custom resource; CloudFormation delivers numbers and booleans as text.
- *
- * @throws InvalidProperties with every broken rule
- */
-export function parseManifestProperties(properties: unknown): ManifestProperties {
+/** Finds the broken rules of the properties; CloudFormation delivers numbers and booleans as text. */
+export function findManifestViolations(
+  properties: unknown,
+  isUnresolved: IsUnresolved = () => false,
+): readonly Violation[] {
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
-    throw new InvalidProperties([{ property: 'ResourceProperties', rule: 'an object', value: properties }]);
+    return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
   }
   const values = new Map(Object.entries(properties as Record<string, unknown>));
   const violations: Violation[] = [];
   for (const [property, { pattern, rule }] of Object.entries(RULES)) {
     const value = values.get(property);
-    const isAbsent = value === undefined && OPTIONAL.includes(property);
-    if (!isAbsent && !(isScalar(value) && pattern.test(String(value)))) {
+    const isUnchecked = (value === undefined && OPTIONAL.includes(property)) || isUnresolved(value);
+    if (!isUnchecked && !(isScalar(value) && pattern.test(String(value)))) {
       violations.push({ property, rule, value });
     }
   }
@@ -79,22 +88,39 @@ export function parseManifestProperties(properties: unknown): ManifestProperties
       violations.push({ property, rule: `absent: the properties are ${Object.keys(RULES).join(', ')}`, value });
     }
   }
+  return violations;
+}
+
+/**
+ * Reads the properties of the custom resource.
+ *
+ * @throws InvalidProperties with every broken rule
+ */
+export function parseManifestProperties(properties: unknown): ManifestProperties {
+  const violations = findManifestViolations(properties);
   if (violations.length > 0) {
     throw new InvalidProperties(violations);
   }
+  const values = new Map(Object.entries(properties as Record<string, unknown>));
   const text = (property: keyof ManifestProperties) => String(values.get(property));
   return {
     domain: text('domain'),
     domainOwner: text('domainOwner'),
     repository: text('repository'),
+    ...(values.get('region') !== undefined ? { region: text('region') } : {}),
     manifestKey: text('manifestKey'),
     manifestHash: text('manifestHash'),
     packageCount: Number(text('packageCount')),
     versionCount: Number(text('versionCount')),
-    ...(values.has('expectedStatus') ? { expectedStatus: text('expectedStatus') as Status } : {}),
+    ...(values.get('expectedStatus') !== undefined ? { expectedStatus: text('expectedStatus') as Status } : {}),
     allowMissing: text('allowMissing') === 'true',
     stateMachineArn: text('stateMachineArn'),
   };
+}
+
+/** `my-domain/my-repo`, for messages. */
+export function describeRepository({ domain, repository }: Pick<ManifestProperties, 'domain' | 'repository'>): string {
+  return `${domain}/${repository}`;
 }
 
 function isScalar(value: unknown): boolean {

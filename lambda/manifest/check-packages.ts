@@ -1,9 +1,9 @@
 import type { RepositoryVersions, Verdict } from '../../declaration/decide';
-import type { ManifestPackage } from '../../declaration/manifest';
+import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, type Listing, listVersions } from '../list-versions';
-import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
+import { atOnce, describeVersion, type Execution, SLICE } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
@@ -70,7 +70,7 @@ export async function checkPackages(execution: Execution): Promise<void> {
 
 async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
   const { caller, configuration, deadline, record, service } = execution;
-  const declaration = declarationOf(configuration, pkg);
+  const declaration = packageDeclaration(configuration.properties, pkg);
   const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
   const isAbsent = (version: string) => (statusOf(listing, version) ?? 'Deleted') === 'Deleted';
   const previous = declaration.versions.some(isAbsent)

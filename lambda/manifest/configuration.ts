@@ -1,4 +1,4 @@
-import { type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
+import { type ManifestProperties, parseManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
 
 /** The variable of the function's environment that holds its configuration, as JSON. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
@@ -16,9 +16,6 @@ export interface Configuration {
   readonly maxListsPerSecond: number;
   readonly maxDisposalsPerSecond: number;
 }
-
-/** A state machine that satisfies the rules of the properties, in the place of the one that is unknown. */
-const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
 
 /** @throws an error if the construct and the function's code do not belong to the same version of the library */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {

@@ -1,9 +1,9 @@
 import { refusalsOf, versionsToDispose, type Verdict, type VersionToDispose } from '../../declaration/decide';
-import type { ManifestPackage } from '../../declaration/manifest';
+import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { type DisposalResult, disposeInBatches } from '../batches';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, listVersions } from '../list-versions';
-import { atOnce, declarationOf, describeVersion, type Execution, SLICE } from './execution';
+import { atOnce, describeVersion, type Execution, SLICE } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
@@ -106,7 +106,7 @@ async function dispose(
   { pending, isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
   const { caller, configuration, deadline, service, state } = execution;
-  const declaration = declarationOf(configuration, pkg, pending);
+  const declaration = packageDeclaration(configuration.properties, pkg, pending);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
   let verdicts: readonly Verdict[];
   try {
@@ -166,7 +166,7 @@ function readResults(
 /** What the repository shows now of versions that an earlier run may have sent. */
 async function listAgain(execution: Execution, pkg: ManifestPackage, pending: readonly string[]): Promise<Verdict[]> {
   const { caller, configuration, deadline, service } = execution;
-  const declaration = declarationOf(configuration, pkg, pending);
+  const declaration = packageDeclaration(configuration.properties, pkg, pending);
   const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
   // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to dispose.
   return decideOnListing(listing, declaration, { declared: new Set(pending), required: true });

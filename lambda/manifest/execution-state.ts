@@ -1,3 +1,4 @@
+import type { FailureMessage } from '../failure';
 import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
 import type { Store, StoredObject } from './store';
@@ -95,6 +96,11 @@ export class ExecutionState {
       count: (before?.count ?? 0) + entries.length,
       next: before?.next ?? next,
     };
+  }
+
+  /** Ends the deployment, whatever it has done so far. */
+  stop({ what, entries, next }: FailureMessage) {
+    this.fail('stopped', [what.replace(/^Nothing was disposed: /, ''), ...entries], next);
   }
 
   /** @throws ObjectChanged */

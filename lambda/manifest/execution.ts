@@ -1,7 +1,6 @@
 import type { Caller } from '../../codeartifact/describe-service-error';
 import type { CodeArtifact } from '../../codeartifact/codeartifact';
-import type { Declaration } from '../../declaration/declaration';
-import type { Manifest, ManifestPackage } from '../../declaration/manifest';
+import type { Manifest } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import type { Deadline } from '../deadline';
@@ -33,23 +32,6 @@ const MAX_AT_ONCE = 64;
 /** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
 export function atOnce(perSecond: number): number {
   return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
-}
-
-/** What the manifest declares of one package, in the form that a decision is made of. */
-export function declarationOf(
-  { properties }: Configuration,
-  { versionRevisions, format, namespace, package: name }: ManifestPackage,
-  versions: readonly string[] = [...versionRevisions.keys()],
-): Declaration {
-  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
-  return {
-    package: { domain, domainOwner, repository, format, namespace, package: name },
-    versions,
-    versionRevisions,
-    expectedStatus,
-    allowMissing,
-    revisionAttributes: [],
-  };
 }
 
 /** `npm @my-scope/left-pad 1.0.0`, for messages. */

@@ -1,9 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { functionCaller } from '../../codeartifact/describe-service-error';
+import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
 import { CLIENT_CONFIG, CodeArtifact } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
-import type { Manifest } from '../../declaration/manifest';
+import { describeRepository, type Manifest } from '../../declaration/manifest';
 import { Deadline } from '../deadline';
+import { findRegionFailure } from '../failure';
 import { Log } from '../log';
 import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
@@ -61,7 +62,8 @@ export async function run(input: RunInput, context: Context, services: Services)
   }
   const finish = { id, store, configuration, state, report, log, context };
   // What keeps failing may be the manifest.
-  const manifest = input.error ? undefined : await manifestOf(services, state);
+  const caller = functionCaller(context.invokedFunctionArn);
+  const manifest = input.error ? undefined : await manifestOf(services, state, caller);
   if (manifest === undefined) {
     await answer(finish);
     return output(id, state, configuration);
@@ -70,7 +72,6 @@ export async function run(input: RunInput, context: Context, services: Services)
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
   const record = new DisposalRecord(store, configuration);
   const service = pacedService(configuration);
-  const caller = functionCaller(context.invokedFunctionArn);
   const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, caller };
   await advance(execution, runDeadline);
   if (isAtEnd(state, manifest) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
@@ -126,11 +127,21 @@ function isAtEnd({ failure, outcomes, phase, position }: ExecutionState, { packa
 }
 
 /** Undefined if no manifest may be deployed; the state then says why. */
-async function manifestOf({ store, configuration }: Services, state: ExecutionState): Promise<Manifest | undefined> {
-  if (state.manifestHash !== configuration.properties.manifestHash) {
+async function manifestOf(
+  { store, configuration }: Services,
+  state: ExecutionState,
+  caller: Caller,
+): Promise<Manifest | undefined> {
+  const { properties } = configuration;
+  const wrongRegion = findRegionFailure(describeRepository(properties), properties, caller);
+  if (wrongRegion !== undefined) {
+    state.stop(wrongRegion);
+    return undefined;
+  }
+  if (state.manifestHash !== properties.manifestHash) {
     state.fail(
       'stopped',
-      [`another deployment gave the function the manifest ${configuration.properties.manifestHash} meanwhile`],
+      [`another deployment gave the function the manifest ${properties.manifestHash} meanwhile`],
       'Deploy again.',
     );
     return undefined;

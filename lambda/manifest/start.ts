@@ -1,11 +1,17 @@
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { environmentCredentials } from '../../codeartifact/codeartifact';
-import { MANIFEST_RESOURCE_TYPE, type ManifestProperties, parseManifestProperties } from '../../declaration/manifest';
+import { functionCaller } from '../../codeartifact/describe-service-error';
+import {
+  describeRepository,
+  MANIFEST_RESOURCE_TYPE,
+  type ManifestProperties,
+  parseManifestProperties,
+} from '../../declaration/manifest';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event';
 import { determineWait } from '../event-age';
-import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../failure';
+import { DisposalError, type FailureMessage, findRegionFailure, invalidProperties, unexpected } from '../failure';
 import { Log } from '../log';
 import { deliver, failureAnswer, successAnswer } from '../response';
 import { findDifferences } from './configuration';
@@ -70,6 +76,7 @@ export async function start(
   let mayHaveStarted = false;
   try {
     const properties = propertiesOf(event, services);
+    checkRegion(properties, context);
     await saveRequest(services.store, services.configuration, event);
     await ExecutionState.create(services.store, services.configuration, { id, end: endOf(event) });
     mayHaveStarted = true;
@@ -110,6 +117,14 @@ function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration 
   return properties;
 }
 
+/** @throws DisposalError */
+function checkRegion(properties: ManifestProperties, { invokedFunctionArn }: Context) {
+  const failure = findRegionFailure(describeRepository(properties), properties, functionCaller(invokedFunctionArn));
+  if (failure !== undefined) {
+    throw new DisposalError(failure);
+  }
+}
+
 /** Milliseconds in which the answer is written and delivered, while CloudFormation still waits. */
 const ANSWER_MILLISECONDS = 60_000;
 const ANSWER_PART = 0.1;
@@ -127,10 +142,10 @@ function endOf(event: CloudFormationCustomResourceEvent): number {
 }
 
 /** @throws if the state cannot be written; Lambda then runs the event again */
-async function stop({ store, configuration }: Services, id: string, { what, entries, next }: FailureMessage) {
+async function stop({ store, configuration }: Services, id: string, failure: FailureMessage) {
   const state = await ExecutionState.load(store, configuration, id);
   state.phase = 'answer';
-  state.fail('stopped', [what.replace(/^Nothing was disposed: /, ''), ...entries], next);
+  state.stop(failure);
   await state.save();
 }
 

@@ -109,7 +109,9 @@ export function findDeclarations(
           assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
           meaning: meaningOf({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
-          ...(isManifest && { manifest: isKnown ? findManifest(resolved.properties, assets) : {} }),
+          ...(isManifest && {
+            manifest: isKnown ? findManifest(resolved.properties, { assets, region: region.value }) : {},
+          }),
         };
       })
       .filter((declaration) => declaration !== undefined);

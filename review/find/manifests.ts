@@ -5,7 +5,9 @@ import {
   type ManifestProperties,
   parseManifest,
   parseManifestProperties,
+  UNKNOWN_STATE_MACHINE,
 } from '../../declaration/manifest';
+import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties } from '../../declaration/schema';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import { AssemblyError } from '../../template/assembly-error';
@@ -19,9 +21,6 @@ const UNREAD_MANIFEST = 'UNREAD_MANIFEST';
 
 /** Bytes of a manifest that are read at most: a million versions have less, unless their names are very long. */
 const MAX_BYTES = 250_000_000;
-
-/** A state machine that satisfies the rules of the properties: only the deployment knows the ARN of the real one. */
-const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
 
 /** What a custom resource of a manifest declares, as far as the assembly tells. */
 export interface FoundManifest {
@@ -38,8 +37,12 @@ export interface FoundManifest {
  * deployment is bound to.
  *
  * @param assets of the assembly; absent where there is only a template
+ * @param region that the stack is deployed to; absent where that is not known
  */
-export function findManifest(resolved: JsonObject, assets: FileAssets | undefined): FoundManifest {
+export function findManifest(
+  resolved: JsonObject,
+  { assets, region }: { readonly assets?: FileAssets; readonly region?: string },
+): FoundManifest {
   let properties: ManifestProperties;
   try {
     properties = parseManifestProperties({ ...resolved, stateMachineArn: UNKNOWN_STATE_MACHINE });
@@ -48,6 +51,10 @@ export function findManifest(resolved: JsonObject, assets: FileAssets | undefine
       return { problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
     }
     throw error;
+  }
+  const mismatch = region === undefined ? undefined : regionMismatch(properties, region);
+  if (mismatch !== undefined) {
+    return { properties, problem: { code: INVALID, message: mismatch } };
   }
   try {
     return { properties, content: readManifest(properties, assets) };

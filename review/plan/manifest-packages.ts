@@ -1,5 +1,4 @@
-import type { Declaration } from '../../declaration/declaration';
-import type { ManifestPackage, ManifestProperties } from '../../declaration/manifest';
+import { type ManifestPackage, type ManifestProperties, packageDeclaration } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
 import type { FoundManifest } from '../find/manifests';
 import type { JsonObject } from '../../template/template';
@@ -33,7 +32,7 @@ export function declarationsToReview(
     return {
       checked: {
         found: { ...found, ...said, properties: propertiesOf(properties, pkg) },
-        declaration: declarationOf(properties, pkg),
+        declaration: packageDeclaration(properties, pkg),
       },
       base: old && { ...base!, properties: propertiesOf(before!.properties!, old) },
     };
@@ -49,29 +48,17 @@ export function baseManifest(manifest: FoundManifest, base: FoundDeclaration): F
 
 /** The properties of a declaration of one package that declares the same. */
 function propertiesOf(properties: ManifestProperties, pkg: ManifestPackage): JsonObject {
-  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
+  const { domain, domainOwner, repository, region, expectedStatus, allowMissing } = properties;
   return {
     domain,
     domainOwner,
     repository,
+    ...(region !== undefined && { region }),
     format: pkg.format,
     ...(pkg.namespace !== undefined && { namespace: pkg.namespace }),
     package: pkg.package,
     versions: [...pkg.versionRevisions.keys()],
     ...(expectedStatus !== undefined && { expectedStatus }),
     allowMissing: String(allowMissing),
-  };
-}
-
-function declarationOf(properties: ManifestProperties, pkg: ManifestPackage): Declaration {
-  const { domain, domainOwner, repository, expectedStatus, allowMissing } = properties;
-  const { format, namespace, package: name, versionRevisions } = pkg;
-  return {
-    package: { domain, domainOwner, repository, format, namespace, package: name },
-    versions: [...versionRevisions.keys()],
-    versionRevisions,
-    expectedStatus,
-    allowMissing,
-    revisionAttributes: [],
   };
 }

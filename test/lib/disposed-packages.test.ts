@@ -115,7 +115,12 @@ describe('A clean-up of a repository is refused', () => {
     ['a manifest that does not exist', 'nowhere.disposals', {}, /which does not exist/],
     ['a domain that breaks a rule', 'a.disposals', { domain: 'My Domain' }, /domain must be 2 to 50 characters/],
     ['a rate of nothing', 'a.disposals', { maxListsPerSecond: 0 }, /maxListsPerSecond must be a number above 0/],
-    ['a wait that is too long', 'a.disposals', { serviceTimeout: Duration.hours(2) }, /1 minute to 1 hour; got 7200/],
+    [
+      'a wait that is too long',
+      'a.disposals',
+      { serviceTimeout: Duration.hours(2) },
+      /serviceTimeout must be 60 to 3600 seconds; got 7200/,
+    ],
     [
       'a manifest that no deployment could check in time',
       'a.disposals',

@@ -188,6 +188,31 @@ describe('The plan of a manifest', () => {
     expect(plan.declarations).toMatchObject([{ outcome: 'refused', problem: { code: 'INVALID_PROPERTIES' } }]);
   });
 
+  test.each<[string, (properties: Record<string, unknown>) => void]>([
+    ['a literal', (properties) => (properties['region'] = 'us-west-2')],
+    ['an expression', (properties) => (properties['region'] = { 'Fn::Select': [1, ['us-east-1', 'us-west-2']] })],
+  ])('is refused if the repository is in another Region, as %s, which the function refuses', async (_, change) => {
+    const head = synth(publish('a@1.0.0'));
+    forge(head, change);
+
+    const plan = await registry.plan(head);
+
+    expect([verdictsOf(plan), registry.service.calls]).toEqual([[], []]);
+    expect(plan.declarations[0]!.problem).toMatchObject({
+      code: 'INVALID_PROPERTIES',
+      message: expect.stringContaining(`the repository must be in the Region of the stack, ${ENV.region}`) as string,
+    });
+  });
+
+  test('is the same if the Region that it names is that of the stack', async () => {
+    const head = synth(publish('a@1.0.0'));
+    forge(head, (properties) => (properties['region'] = ENV.region));
+
+    const plan = await registry.plan(head);
+
+    expect([plan.complete, verdictsOf(plan)]).toEqual([true, ['a@1.0.0 will be disposed']]);
+  });
+
   test('The plan of a manifest against a base shows the lines that were added, and counts those that were removed', async () => {
     const before = publish('a@1.0.0', 'b@1.0.0', 'c@1.0.0');
     before.forEach(({ package: pkg, version }) =>

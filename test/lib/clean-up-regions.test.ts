@@ -1,0 +1,102 @@
+import { App, Aws, CfnParameter, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { CfnRepository, type IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
+import { DisposedPackages } from '../../lib/disposed-packages';
+import { boundConfiguration, cleanUp, cleanUpProperties, manifestOf } from './clean-up';
+import { deployed, IRELAND } from './policies';
+import { newStack, refusalOf, templateOf } from './synthesize';
+
+const VIRGINIA = { env: { account: '111122223333', region: 'us-east-1' }, crossRegionReferences: true };
+const OREGON = { env: { account: '111122223333', region: 'us-west-2' }, crossRegionReferences: true };
+const ARN = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
+const MISMATCH =
+  'the repository must be in the Region of the stack, us-east-1; got us-west-2. Declare it in a stack of that Region.';
+
+/** A repository that only its ARN names. */
+class ImportedRepository extends Resource implements IRepositoryRef {
+  constructor(
+    scope: Stack,
+    private readonly repositoryArn: string,
+  ) {
+    super(scope, 'Imported');
+  }
+
+  get repositoryRef() {
+    return { repositoryArn: this.repositoryArn };
+  }
+}
+
+function cleanUpIn(stack: Stack, repository: IRepositoryRef) {
+  return DisposedPackages.inRepository(stack, 'CleanUp', repository, { manifest: manifestOf({}) });
+}
+
+/** The Region that the event would have, and the one that the function is bound to. */
+function regionsOf(stack: Stack, parameters: Record<string, string> = {}) {
+  const template = templateOf(stack);
+  const environment = { ...IRELAND, ...parameters };
+  const bound = JSON.parse(deployed(boundConfiguration(template), environment) as string) as {
+    properties: { region?: string };
+  };
+  return [deployed(cleanUpProperties(template)['region'] ?? null, environment), bound.properties.region ?? null];
+}
+
+describe('The Region of a clean-up', () => {
+  test('is refused at once if it is not that of the stack', () => {
+    expect(refusalOf(() => cleanUp(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
+      `TestStack/CleanUp: ${MISMATCH}`,
+    );
+  });
+
+  test('is refused at once if it is not a Region', () => {
+    expect(refusalOf(() => cleanUp(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
+  });
+
+  test('is refused at synth if it is computed late', () => {
+    const stack = newStack(VIRGINIA);
+    cleanUp(stack, { region: Lazy.string({ produce: () => 'us-west-2' }) });
+    expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
+  });
+
+  test('is refused at once if the names refer to a repository of a stack of another Region', () => {
+    const app = new App();
+    const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
+    const { attrName } = new CfnRepository(other, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
+    expect(refusalOf(() => cleanUp(using, { repository: attrName }))).toBe(`Using/CleanUp: ${MISMATCH}`);
+  });
+
+  test.each([
+    ['literal', ARN],
+    ['with a token for its account', ARN.replace('111122223333', Aws.ACCOUNT_ID)],
+  ])('is refused at once if an ARN names another, %s', (_, arn) => {
+    const stack = newStack(VIRGINIA);
+    expect(refusalOf(() => cleanUpIn(stack, new ImportedRepository(stack, arn)))).toMatch(
+      /must be in the Region of the stack, us-east-1; got (us-west-2|arn:)/,
+    );
+  });
+
+  test('is sent, and bound to the function, where the stack does not name its own', () => {
+    const stack = newStack();
+    cleanUpIn(stack, new ImportedRepository(stack, ARN));
+    expect(regionsOf(stack)).toEqual(['us-west-2', 'us-west-2']);
+  });
+
+  test('is sent, and bound to the function, where a parameter is the ARN', () => {
+    const stack = newStack(VIRGINIA);
+    cleanUpIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
+    expect(regionsOf(stack, { Arn: ARN })).toEqual(['us-west-2', 'us-west-2']);
+  });
+
+  test.each([
+    ['as a literal', 'us-east-1'],
+    ['as the pseudo parameter', Aws.REGION],
+  ])('is not sent where it is that of the stack, %s', (_, region) => {
+    const stack = newStack(VIRGINIA);
+    cleanUp(stack, { region });
+    expect(regionsOf(stack)).toEqual([null, null]);
+  });
+
+  test('is not sent where the repository is of the same app and Region', () => {
+    const stack = newStack();
+    cleanUpIn(stack, new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' }));
+    expect(regionsOf(stack)).toEqual([null, null]);
+  });
+});
