@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Package } from '../declaration/declaration';
 import { arnPath } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { Identities } from './identity';
-import { ValueResolver } from './value-resolver';
-import { packageArn, PackageArn } from './package-arn';
+import { policyArn } from './package-arn';
 
 /** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */
 const MAX_POLICY_CHARACTERS = 6144;
 const MAX_POLICIES = 10;
 
 const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'];
-
-/** The context key that `Role.customizeRoles` sets. */
-const CUSTOMIZE_ROLES = '@aws-cdk/iam:customizeRoles';
 
 /** `{"Action":[…],"Effect":"Allow","Resource":[…]},` without its ARNs. */
 const STATEMENT_CHARACTERS = 120;
@@ -94,35 +90,11 @@ export class DisposalPermissions extends Construct {
 
   /** Allows the package, and returns the policy that a custom resource has to wait for. */
   allow(pkg: Package): ManagedPolicy {
-    const arn = this.arnOf(pkg);
+    const arn = policyArn(this, { domainOwner: pkg.domainOwner, path: arnPath(pkg), extent: 'one package' });
     const identity = this.identities.of([pkg.domainOwner, arnPath(pkg)]);
     const policy = this.policyOf.get(identity) ?? this.grant(identity, arn, pkg);
     this.policyOf.set(identity, policy);
     return policy;
-  }
-
-  /** In one line if possible: a template has hundreds of ARNs, and a diff prints each one that changes. */
-  private arnOf(pkg: Package): string {
-    const { account, partition, region } = Stack.of(this);
-    const path = arnPath(pkg);
-    const owner = pkg.domainOwner === account && Token.isUnresolved(account) ? '${AWS::AccountId}' : pkg.domainOwner;
-    if (this.isReported()) {
-      return packageArn(this, pkg);
-    }
-    if (Token.isUnresolved(path) || Token.isUnresolved(owner)) {
-      return Token.asString(new PackageArn(this, pkg, new ValueResolver(this)));
-    }
-    const literalOr = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
-    const text =
-      `arn:${literalOr(partition, '${AWS::Partition}')}:codeartifact:${literalOr(region, '${AWS::Region}')}:` +
-      `${owner}:package/${path}`;
-    return text.includes('${') ? Fn.sub(text) : text;
-  }
-
-  /** Whether `Role.customizeRoles` writes the policies into a report, which does not show intrinsic functions. */
-  private isReported(): boolean {
-    const customization = this.node.tryGetContext(CUSTOMIZE_ROLES) as { preventSynthesis?: boolean } | undefined;
-    return customization !== undefined && customization.preventSynthesis !== false;
   }
 
   private grant(identity: string, arn: string, pkg: Package): ManagedPolicy {

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { Package } from '../declaration/declaration';
@@ -6,6 +6,7 @@ import { FIELDS } from '../declaration/fields';
 import type { Manifest } from '../declaration/manifest';
 import { DisposalPermissions } from './disposal-permissions';
 import { attachPolicy } from './disposal-workflow';
+import { policyArn } from './package-arn';
 import type { PackagePermissions } from './package-permissions';
 
 const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'];
@@ -37,7 +38,7 @@ export class ManifestPermissions extends Construct {
     const isExact = permissions._scope === 'exact';
     this.policies = isExact ? this.allowExactly({ manifest, repository, role, attachedPolicies }) : [];
     if (!isExact && manifest.packageCount > 0) {
-      const paths = permissions._scope === 'repository' ? ['*'] : namespacePaths(manifest);
+      const paths = permissions._scope === 'repository' ? [''] : namespacePaths(manifest);
       const policy = new iam.ManagedPolicy(this, 'Policy', {
         description: 'Lists and disposes CodeArtifact packages, and nothing else.',
         document: new iam.PolicyDocument({
@@ -79,7 +80,7 @@ export class ManifestPermissions extends Construct {
     paths: readonly string[],
     { domain, domainOwner, repository }: ManifestPermissionsProps['repository'],
   ) {
-    const frame = 'arn:aws-us-gov:codeartifact:ap-southeast-1:111122223333:package//,""'.length;
+    const frame = 'arn:aws-us-gov:codeartifact:ap-southeast-1:111122223333:package///*,""'.length;
     const length = (path: string) =>
       frame + nameLength('domain', domain) + nameLength('repository', repository) + path.length;
     if (paths.reduce((sum, path) => sum + length(path), 0) > MAX_ARN_CHARACTERS) {
@@ -90,12 +91,7 @@ export class ManifestPermissions extends Construct {
       );
     }
     return paths.map((path) =>
-      Stack.of(this).formatArn({
-        service: 'codeartifact',
-        account: domainOwner,
-        resource: 'package',
-        resourceName: `${domain}/${repository}/${path}`,
-      }),
+      policyArn(this, { domainOwner, path: `${domain}/${repository}${path}`, extent: 'all below' }),
     );
   }
 }
@@ -105,11 +101,11 @@ function nameLength(field: 'domain' | 'repository', name: string): number {
   return Token.isUnresolved(name) ? FIELDS[field].max : name.length;
 }
 
-/** `npm/my-scope/*` for each format and namespace; a package without a namespace has an empty segment. */
+/** `/npm/my-scope` for each format and namespace; a package without a namespace has an empty segment. */
 function namespacePaths(manifest: Manifest): string[] {
   const paths = new Set<string>();
   for (const { format, namespace = '' } of manifest.packages()) {
-    paths.add(`${format}/${namespace}/*`);
+    paths.add(`/${format}/${namespace}`);
   }
   return [...paths];
 }

@@ -31,6 +31,7 @@ function findErrors({ region, findViolations }: PropertyRules, moment: Moment): 
   const found = findViolations(moment);
   const shown = found.slice(0, MAX_REPORTED).map(describeViolation);
   const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
-  const mismatch = region.mismatch(moment);
+  // A Region cannot be found where a name cannot even be resolved.
+  const mismatch = found.length > 0 ? undefined : region.mismatch(moment);
   return [...shown, ...more, ...(mismatch === undefined ? [] : [mismatch])];
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FIELDS } from '../fields';
+import { brokenTextRule } from '../name-text';
 import { FIELD_SEPARATOR, INVISIBLE, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
 
 /** A broken rule of a manifest. */
@@ -133,9 +134,10 @@ export class ManifestCheck {
 
   private name(line: number, format: string, written: string) {
     try {
-      readPackageName(format, written);
-      if (written.includes('${')) {
-        throw new RangeError('A package must be free of "${", which would widen the policy.');
+      const { namespace = '', package: name } = readPackageName(format, written);
+      const rule = brokenTextRule('namespace', namespace) ?? brokenTextRule('package', name);
+      if (rule !== undefined) {
+        throw new RangeError(`A package must be ${rule}; got ${excerpt(written)}.`);
       }
       if (INVISIBLE.test(written)) {
         throw new RangeError(`A package must be free of characters that cannot be seen; got ${excerpt(written)}.`);
