@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { Package } from '../declaration/declaration';
 import { arnPath } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
+import { acknowledgeWildcards } from './acknowledgements';
 import { Identities } from './identity';
 import { policyArn } from './package-arn';
 
@@ -147,6 +148,7 @@ export class DisposalPermissions extends Construct {
       description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
       document: new PolicyDocument({ minimize: false, statements: first ? [] : this.props.otherStatements }),
     });
+    acknowledgeWildcards(managedPolicy, 'exact');
     if (first) {
       // A declaration that waits for a later policy needs the log group too.
       managedPolicy.node.addDependency(first);

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { Package } from '../declaration/declaration';
-import { acknowledge } from './acknowledgements';
+import { acknowledge, PROVIDER_REASONS } from './acknowledgements';
 import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
@@ -125,7 +125,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath()),
     });
-    acknowledge(this.function, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.logGroup = this.function.logGroup;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
@@ -162,7 +162,11 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: props.vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
     });
-    acknowledge(role, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]');
+    acknowledge(
+      role,
+      PROVIDER_REASONS,
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]',
+    );
     return role;
   }
 
@@ -171,7 +175,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       retention: logs.RetentionDays.TWO_YEARS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(logGroup, 'CloudWatchLogGroupEncrypted');
+    acknowledge(logGroup, PROVIDER_REASONS, 'CloudWatchLogGroupEncrypted');
     return logGroup;
   }
 

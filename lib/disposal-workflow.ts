@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements';
+import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS, RECORD_REASONS } from './acknowledgements';
 
 /** The variable of the function's environment that holds what it is bound to. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
@@ -70,7 +70,7 @@ export class DisposalWorkflow extends Construct {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath()),
     });
-    acknowledge(this.function, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.stateMachineArn = this.createStateMachine(timeout).attrArn;
     this.policy = this.createPolicy(
       props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
@@ -86,7 +86,11 @@ export class DisposalWorkflow extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
     });
-    acknowledge(role, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]');
+    acknowledge(
+      role,
+      CLEAN_UP_REASONS,
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]',
+    );
     return role;
   }
 
@@ -95,7 +99,7 @@ export class DisposalWorkflow extends Construct {
       retention: logs.RetentionDays.TWO_YEARS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(logGroup, 'CloudWatchLogGroupEncrypted');
+    acknowledge(logGroup, CLEAN_UP_REASONS, 'CloudWatchLogGroupEncrypted');
     return logGroup;
   }
 
@@ -111,11 +115,14 @@ export class DisposalWorkflow extends Construct {
         }),
       },
     });
+    acknowledge(role, CLEAN_UP_REASONS, 'IAMNoInlinePolicy');
     const seconds = timeout.isUnresolved() ? 900 : timeout.toSeconds();
-    return new CfnStateMachine(this, 'StateMachine', {
+    const stateMachine = new CfnStateMachine(this, 'StateMachine', {
       roleArn: role.roleArn,
       definition: definitionOf(this.function.functionArn, seconds + 60),
     });
+    acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2');
+    return stateMachine;
   }
 
   private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordKeys: string[]): iam.ManagedPolicy {
@@ -142,6 +149,7 @@ export class DisposalWorkflow extends Construct {
         ],
       }),
     });
+    acknowledgeWildcards(policy, 'record of a clean-up');
     attachPolicy(policy, this.role);
     return policy;
   }
@@ -163,7 +171,7 @@ export function recordBucketOf(scope: Construct): s3.IBucket {
   if (existing) {
     return existing as s3.Bucket;
   }
-  return new s3.Bucket(stack, 'CodeArtifactDisposalRecord', {
+  const bucket = new s3.Bucket(stack, 'CodeArtifactDisposalRecord', {
     encryption: s3.BucketEncryption.S3_MANAGED,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
@@ -184,6 +192,16 @@ export function recordBucketOf(scope: Construct): s3.IBucket {
       },
     ],
   });
+  acknowledge(
+    bucket,
+    RECORD_REASONS,
+    'S1',
+    'S3BucketLoggingEnabled',
+    'S3BucketReplicationEnabled',
+    'S3DefaultEncryptionKMS',
+    'S3BucketDefaultLockEnabled',
+  );
+  return bucket;
 }
 
 /** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */

@@ -4,6 +4,7 @@ import { Construct, type IDependable } from 'constructs';
 import type { Package } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import type { Manifest } from '../declaration/manifest';
+import { acknowledgeWildcards } from './acknowledgements';
 import { DisposalPermissions } from './disposal-permissions';
 import { attachPolicy } from './disposal-workflow';
 import { policyArn } from './package-arn';
@@ -46,6 +47,7 @@ export class ManifestPermissions extends Construct {
           statements: [new iam.PolicyStatement({ actions: ACTIONS, resources: this.arnsOf(paths, repository) })],
         }),
       });
+      acknowledgeWildcards(policy, permissions._scope);
       attachPolicy(policy, role);
       this.policies.push(policy);
     }

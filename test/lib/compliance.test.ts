@@ -1,4 +1,5 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -11,6 +12,9 @@ import {
 } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { DisposalProvider } from '../../lib';
+import { DisposedPackages } from '../../lib/disposed-packages';
+import { PackagePermissions } from '../../lib/package-permissions';
+import { cleanUp, manifestOf } from './clean-up';
 import { declare } from './synthesize';
 
 const PACKS: [string, new (scope: IConstruct) => NagPack][] = [
@@ -22,7 +26,7 @@ const PACKS: [string, new (scope: IConstruct) => NagPack][] = [
 ];
 
 describe.each(PACKS)('The rules of %s', (_, Pack) => {
-  function synthesize(build: (stack: Stack) => void) {
+  function synthesize(build: (stack: Stack) => unknown) {
     const app = new App();
     Validations.of(app).addPlugins(new Pack(app));
     build(new Stack(app, 'TestStack'));
@@ -33,11 +37,60 @@ describe.each(PACKS)('The rules of %s', (_, Pack) => {
     expect(() => synthesize((stack) => declare(stack))).not.toThrow();
   });
 
+  test('The rules find nothing in a declaration whose package a parameter names that is not acknowledged', () => {
+    const build = (stack: Stack) => declare(stack, { packageName: new CfnParameter(stack, 'Name').valueAsString });
+
+    expect(() => synthesize(build)).not.toThrow();
+  });
+
   test('The rules find nothing in a provider in a VPC that is not acknowledged with a reason', () => {
     const stack = new Stack(new App(), 'TestStack');
     const provider = new DisposalProvider(stack, 'Provider', { vpc: new Vpc(stack, 'Vpc') });
 
     expect(new Pack(stack).validateScope(provider).violations).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['by default', (stack) => cleanUp(stack)],
+    ['with permissions by namespace', (stack) => cleanUp(stack, { permissions: PackagePermissions.namespaces() })],
+    ['with permissions on the repository', (stack) => cleanUp(stack, { permissions: PackagePermissions.repository() })],
+    [
+      'of a repository that a parameter names',
+      (stack) =>
+        cleanUp(stack, {
+          repository: new CfnParameter(stack, 'Name').valueAsString,
+          permissions: PackagePermissions.namespaces(),
+        }),
+    ],
+    [
+      'of a repository of the same stack',
+      (stack) => {
+        const repository = new CfnRepository(stack, 'Repository', {
+          domainName: 'my-domain',
+          repositoryName: 'my-repo',
+        });
+        DisposedPackages.inRepository(stack, 'CleanUp', repository, {
+          manifest: manifestOf({}),
+          permissions: PackagePermissions.repository(),
+        });
+      },
+    ],
+  ])('The rules find nothing in a clean-up %s that is not acknowledged with a reason', (_case, build) => {
+    expect(() => synthesize(build)).not.toThrow();
+  });
+
+  test('The rules find nothing in the function of a clean-up in a VPC that is not acknowledged with a reason', () => {
+    const stack = new Stack(new App(), 'TestStack');
+    const {
+      function: { node },
+    } = cleanUp(stack, { functionOptions: { vpc: new Vpc(stack, 'Vpc') } });
+
+    const found = new Pack(stack).validateScope(node.scope!).violations.map(({ ruleName }) => ruleName);
+
+    // The acknowledgement of a wildcard names its ARN, which is known at synth.
+    expect(found.filter((name) => !name.startsWith('AwsSolutions-IAM5[Resource::<CodeArtifactDisposalRecord'))).toEqual(
+      [],
+    );
   });
 
   test('The rules find something in a bucket, which shows that they are on', () => {
@@ -54,4 +107,25 @@ test('An acknowledgement says why, and how to change the default', () => {
     .flatMap(({ data }) => Object.entries(data as Record<string, string>));
 
   expect(new Map(acknowledged).get('HIPAA.Security-LambdaInsideVPC')).toContain('Pass a vpc to the DisposalProvider');
+});
+
+test('A wide permission is acknowledged by the choice of the user, and nothing else with it', () => {
+  const app = new App();
+  const stack = new Stack(app, 'TestStack');
+  cleanUp(stack, { permissions: PackagePermissions.repository() });
+  app.synth();
+
+  const acknowledged = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+    .filter(([rule]) => rule.startsWith('AwsSolutions-IAM5') && rule.includes('codeartifact'));
+
+  expect(acknowledged).toEqual([
+    [
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:codeartifact:<AWS::Region>:<AWS::AccountId>:package/my-domain/my-repo/*]',
+      expect.stringContaining('PackagePermissions.repository() was chosen') as string,
+    ],
+  ]);
 });
