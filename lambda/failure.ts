@@ -71,7 +71,7 @@ export function unknownAge(ahead: number | undefined, setting: string): FailureM
         ? 'the response URL must say when it was signed, and does not'
         : `the response URL must be signed in the past, and is ${Math.round(ahead)} seconds ahead of the function's clock`),
     entries: [],
-    next: `Deploy again. If it comes back, accept such events with ${setting} in the environment of the DisposalProvider.`,
+    next: `Deploy again. If it comes back, accept such events with ${setting} in the environment of the function.`,
   };
 }
 

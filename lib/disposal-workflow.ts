@@ -205,7 +205,7 @@ export function recordBucketOf(scope: Construct): s3.IBucket {
 }
 
 /** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */
-function definitionOf(functionArn: string, timeoutSeconds: number) {
+export function definitionOf(functionArn: string, timeoutSeconds: number) {
   const retry = (attempts: number) => [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
   ];

@@ -3,6 +3,7 @@ import { type ManifestPackage, packageDeclaration } from '../../declaration/mani
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, type Listing, listVersions } from '../list-versions';
+import { entryOf } from './execution-state';
 import { atOnce, describeVersion, type Execution, SLICE } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
@@ -45,8 +46,7 @@ export async function checkPackages(execution: Execution): Promise<void> {
         }
         // Of a list that was cut short because the run ends nobody knows whether it would have failed.
         if (deadline.allowsBatch()) {
-          const { what, entries } = error.failure;
-          errors.set(position, [what.replace(/^Nothing was disposed: /, ''), ...entries].join(': '));
+          errors.set(position, entryOf(error.failure));
         }
         return false;
       }

@@ -32,6 +32,12 @@ interface StoredState {
   readonly position: number;
   readonly outcomes: string;
   readonly failure?: ExecutionFailure;
+  readonly unknownAge?: FailureMessage;
+}
+
+/** What a deployment begins with. */
+export interface ExecutionStart extends Pick<StoredState, 'end' | 'unknownAge'> {
+  readonly id: string;
 }
 
 /** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
@@ -40,11 +46,19 @@ export class ExecutionState {
   static async create(
     store: Store,
     configuration: Configuration,
-    { id, end }: { readonly id: string; readonly end: number },
+    { id, end, unknownAge }: ExecutionStart,
   ): Promise<void> {
     const { manifestHash, versionCount } = configuration.properties;
     const outcomes = Outcomes.of(versionCount).serialize();
-    const state: StoredState = { manifestHash, startedAt: Date.now(), end, phase: 'check', position: 0, outcomes };
+    const state: StoredState = {
+      manifestHash,
+      startedAt: Date.now(),
+      end,
+      unknownAge,
+      phase: 'check',
+      position: 0,
+      outcomes,
+    };
     await store.create(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(state));
   }
 
@@ -68,6 +82,8 @@ export class ExecutionState {
   readonly startedAt: number;
   /** When it has to be answered, in milliseconds of the epoch. */
   readonly end: number;
+  /** Why no version may be disposed; absent if CloudFormation certainly waits. */
+  readonly unknownAge?: FailureMessage;
   /** The tag of the stored state that this one was read from, or written as. */
   private tag: string;
 
@@ -84,6 +100,7 @@ export class ExecutionState {
     this.manifestHash = stored.manifestHash;
     this.startedAt = stored.startedAt;
     this.end = stored.end;
+    this.unknownAge = stored.unknownAge;
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
 
@@ -98,18 +115,19 @@ export class ExecutionState {
     };
   }
 
-  /** Ends the deployment, whatever it has done so far. */
-  stop({ what, entries, next }: FailureMessage) {
-    this.fail('stopped', [what.replace(/^Nothing was disposed: /, ''), ...entries], next);
+  /** Ends the deployment with a message that is written for a deployment that disposed nothing. */
+  stop(message: FailureMessage) {
+    this.fail('stopped', [entryOf(message)], message.next);
   }
 
   /** @throws ObjectChanged */
   async save(): Promise<void> {
-    const { manifestHash, startedAt, end, phase, position, failure } = this;
+    const { manifestHash, startedAt, end, unknownAge, phase, position, failure } = this;
     const state: StoredState = {
       manifestHash,
       startedAt,
       end,
+      unknownAge,
       phase,
       position,
       failure,
@@ -118,6 +136,11 @@ export class ExecutionState {
     const { bucket, key } = this.place;
     this.tag = await this.store.replace(bucket, key, { body: JSON.stringify(state), tag: this.tag });
   }
+}
+
+/** The reason that a message gives, without its first words, which the answer to CloudFormation repeats. */
+export function entryOf({ what, entries }: FailureMessage): string {
+  return [what.replace(/^Nothing was disposed: /, ''), ...entries].join(': ');
 }
 
 /** Where everything of one deployment lies, but the request of CloudFormation. */

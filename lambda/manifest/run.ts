@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
-import { CLIENT_CONFIG, CodeArtifact } from '../../codeartifact/codeartifact';
+import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { describeRepository, type Manifest } from '../../declaration/manifest';
 import { Deadline } from '../deadline';
@@ -38,6 +38,8 @@ export interface RunOutput {
 export interface Services {
   readonly store: Store;
   readonly configuration: Configuration;
+  /** Makes the client of CodeArtifact that sends its requests through a handler. */
+  readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function run(input: RunInput, context: Context, services: Services)
   const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
   const record = new DisposalRecord(store, configuration);
-  const service = pacedService(configuration);
+  const service = services.connect(pacedHandler(configuration));
   const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, caller };
   await advance(execution, runDeadline);
   if (isAtEnd(state, manifest) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
@@ -95,8 +97,7 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
       return;
     }
     if (state.phase === 'check' && state.position === manifest.packageCount) {
-      state.phase = 'dispose';
-      state.position = 0;
+      beginDisposals(state);
     } else if (state.phase === 'check') {
       await checkPackages(execution);
     } else {
@@ -112,6 +113,16 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
       versions: state.outcomes.counts(),
     });
   }
+}
+
+/** A deployment that has something to dispose gets here; a rollback, which has not, is answered before. */
+function beginDisposals(state: ExecutionState) {
+  if (state.unknownAge) {
+    state.stop(state.unknownAge);
+    return;
+  }
+  state.phase = 'dispose';
+  state.position = 0;
 }
 
 /** Whether there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
@@ -157,12 +168,12 @@ async function manifestOf(
   }
 }
 
-function pacedService({ maxListsPerSecond, maxDisposalsPerSecond }: Configuration): CodeArtifact {
+function pacedHandler({ maxListsPerSecond, maxDisposalsPerSecond }: Configuration): PacedHttpHandler {
   const paces = {
     '/v1/package/versions': new Pace(maxListsPerSecond),
     '/v1/package/versions/dispose': new Pace(maxDisposalsPerSecond),
   };
-  return new CodeArtifact({ requestHandler: new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler) });
+  return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler);
 }
 
 function output(id: string, state: ExecutionState, { properties }: Configuration): RunOutput {

@@ -10,7 +10,7 @@ import {
 } from '../../declaration/manifest';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event';
-import { determineWait } from '../event-age';
+import { determineWait, type Wait } from '../event-age';
 import { DisposalError, type FailureMessage, findRegionFailure, invalidProperties, unexpected } from '../failure';
 import { Log } from '../log';
 import { deliver, failureAnswer, successAnswer } from '../response';
@@ -78,7 +78,7 @@ export async function start(
     const properties = propertiesOf(event, services);
     checkRegion(properties, context);
     await saveRequest(services.store, services.configuration, event);
-    await ExecutionState.create(services.store, services.configuration, { id, end: endOf(event) });
+    await ExecutionState.create(services.store, services.configuration, { id, ...waitOf(event) });
     mayHaveStarted = true;
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');
@@ -131,14 +131,12 @@ const ANSWER_PART = 0.1;
 /** Milliseconds for a deployment whose event does not say how long CloudFormation waits. */
 const UNKNOWN_WAIT = 3_000_000;
 
-function endOf(event: CloudFormationCustomResourceEvent): number {
+/** @throws DisposalError if CloudFormation may have given the event up */
+function waitOf(event: CloudFormationCustomResourceEvent): Wait {
   const now = Date.now();
   const { end, unknownAge } = determineWait(event, now);
-  if (unknownAge) {
-    throw new DisposalError(unknownAge);
-  }
   const wait = Math.min(end - now, UNKNOWN_WAIT);
-  return now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART);
+  return { end: now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART), unknownAge };
 }
 
 /** @throws if the state cannot be written; Lambda then runs the event again */

@@ -261,7 +261,7 @@ test.each(['Expires', 'without time'] as const)(
     );
 
     expect([refused.status, accepted.status]).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE']);
-    expect(refused.reason).toContain('ACCEPT_EVENTS_OF_UNKNOWN_AGE=true in the environment of the DisposalProvider');
+    expect(refused.reason).toContain('ACCEPT_EVENTS_OF_UNKNOWN_AGE=true in the environment of the function');
     expect(account.statuses('1.0.0')).toEqual(['Disposed']);
   },
 );

@@ -112,7 +112,7 @@ describe('An event of unknown age', () => {
       const answer = await deployment.create({ versions: ['1.0.0'] });
 
       expect(answer.Reason).toContain('the response URL must say when it was signed, and does not');
-      expect(answer.Reason).toContain(`${ACCEPT}=true in the environment of the DisposalProvider`);
+      expect(answer.Reason).toContain(`${ACCEPT}=true in the environment of the function`);
       expect(deployment.disposeCalls).toEqual([]);
       expect(deployment.status('1.0.0')).toBe('Published');
     },

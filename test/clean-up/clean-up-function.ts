@@ -1,0 +1,239 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { type ManifestEntry, MANIFEST_RESOURCE_TYPE, manifestHash, writeManifest } from '../../declaration/manifest';
+import { handle } from '../../lambda/manifest/handle';
+import { readConfiguration } from '../../lambda/manifest/configuration';
+import type { RunInput } from '../../lambda/manifest/run';
+import { Workflow } from '../../lambda/manifest/start';
+import { definitionOf } from '../../lib/disposal-workflow';
+import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
+import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
+import { S3Service } from '../../local/s3';
+import { StepFunctionsService } from '../../local/step-functions';
+import { Invocation, type Kill, ObservedCodeArtifact, ObservedStore } from './invocation';
+
+const REPOSITORY = { domain: 'my-domain', domainOwner: '111122223333', repository: 'my-repo' };
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:CleanUp-Function';
+const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/CleanUp/6b1f2c30-9a5e-11f0-8de9-0242ac120002';
+const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:CleanUp-StateMachine';
+export const ASSET_BUCKET = 'cdk-hnb659fds-assets-111122223333-us-east-1';
+export const RECORD_BUCKET = 'clean-up-record';
+export const RECORD_PREFIX = 'clean-up';
+/** How often Lambda runs an event that CloudFormation sends. */
+const LAMBDA_RUNS = 3;
+
+/** How one deployment goes, where it does not go by the defaults. */
+export interface DeploymentOptions {
+  /** Properties of the custom resource, in the template and in the function's environment. */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Properties that the event has instead of those of the environment. */
+  readonly eventProperties?: Readonly<Record<string, string>>;
+  /** The bytes of the asset instead of those that were synthesized; null if it was collected as garbage. */
+  readonly asset?: Buffer | null;
+  /** The first run, counted over the deployment, that reaches the call dies there. */
+  readonly kill?: Kill;
+  /** Milliseconds that Lambda gives each run. */
+  readonly time?: number;
+  /** How many times the event is delivered, at once. */
+  readonly copies?: number;
+  /** Calls a second, of lists and of disposals. */
+  readonly rate?: number;
+}
+
+/** What CloudFormation read, and what the runs did. */
+export interface CleanUpAnswer {
+  readonly Status?: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly Data?: Readonly<Record<string, string>>;
+  readonly invocations: readonly Invocation[];
+}
+
+const current = new AsyncLocalStorage<Invocation>();
+
+/** The function of a manifest in the process of the test: embedded services over HTTP, and the workflow of the construct. */
+export class CleanUpFunction {
+  static async start(options: CodeArtifactServiceOptions = {}): Promise<CleanUpFunction> {
+    const late: { cleanUp?: CleanUpFunction } = {};
+    const stepFunctions = await StepFunctionsService.start();
+    stepFunctions.register(STATE_MACHINE_ARN, {
+      definition: definitionOf(FUNCTION_ARN, 960),
+      roleArn: 'arn:aws:iam::111122223333:role/workflow',
+      invoke: async (_arn, input) => {
+        const { value = null, error } = await late.cleanUp!.invoke(input as unknown as RunInput);
+        return error ? { error: { errorType: error.name, errorMessage: error.message } } : { value: value as null };
+      },
+    });
+    const s3 = await S3Service.start();
+    s3.createBucket(RECORD_BUCKET);
+    return (late.cleanUp = new CleanUpFunction({
+      codeArtifact: await CodeArtifactService.start(options),
+      s3,
+      stepFunctions,
+      responses: await ResponseEndpoint.start(),
+    }));
+  }
+
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+  readonly responses: ResponseEndpoint;
+  readonly logLines: string[] = [];
+  private readonly log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
+  private readonly store: ObservedStore;
+  private readonly workflow: Workflow;
+  private environment: NodeJS.ProcessEnv = {};
+  private invocations: Invocation[] = [];
+  private options: DeploymentOptions = {};
+
+  private constructor(services: Pick<CleanUpFunction, 'codeArtifact' | 's3' | 'stepFunctions' | 'responses'>) {
+    this.codeArtifact = services.codeArtifact;
+    this.s3 = services.s3;
+    this.stepFunctions = services.stepFunctions;
+    this.responses = services.responses;
+    this.store = new ObservedStore(this.client(this.s3), () => current.getStore()!);
+    this.workflow = new Workflow(this.client(this.stepFunctions));
+  }
+
+  /** How the function reaches a service, with pauses of a millisecond. */
+  private client({ endpoint }: { readonly endpoint: string }) {
+    return { ...this.codeArtifact.clientConfig, endpoint, retryStrategy: new ConfiguredRetryStrategy(5, () => 1) };
+  }
+
+  async stop(): Promise<void> {
+    this.log.mockRestore();
+    await this.stepFunctions.stop();
+    await Promise.all([this.s3.stop(), this.codeArtifact.stop(), this.responses.stop()]);
+  }
+
+  /** Publishes versions, and returns the lines of a manifest that name them. */
+  publish(name: string, ...versions: string[]): ManifestEntry[] {
+    const pkg = { format: 'npm', package: name } as const;
+    return versions.map((version) => {
+      const { revision } = this.codeArtifact.registry.publish(this.coordinates(name), version);
+      return { ...pkg, version, revision };
+    });
+  }
+
+  coordinates(name: string) {
+    return { domain: REPOSITORY.domain, repository: REPOSITORY.repository, format: 'npm' as const, package: name };
+  }
+
+  /** The versions that are disposed, as `name version`. */
+  get disposed(): string[] {
+    return this.codeArtifact.registry
+      .snapshot()
+      .filter(({ status }) => status === 'Disposed')
+      .map(({ package: name, version }) => `${name} ${version}`)
+      .sort();
+  }
+
+  get disposeCalls() {
+    return this.codeArtifact.callsOf('DisposePackageVersions');
+  }
+
+  /** The lines of all reports so far, in the order of their deployments: `package version outcome`. */
+  get reported(): string[] {
+    return this.s3
+      .keys(RECORD_BUCKET)
+      .filter((key) => key.includes('/versions-'))
+      .flatMap((key) => String(this.s3.get(RECORD_BUCKET, key)).split('\n').slice(1, -1))
+      .map((line) => line.split('\t'))
+      .map(([, name, version, , outcome]) => `${name} ${version} ${outcome}`);
+  }
+
+  /** Uploads a manifest, configures the function, and sends it the event of an update. */
+  async deploy(manifest: readonly ManifestEntry[] | Buffer, options: DeploymentOptions = {}): Promise<CleanUpAnswer> {
+    const bytes = Buffer.isBuffer(manifest) ? manifest : writeManifest(manifest);
+    const hash = manifestHash(bytes);
+    const manifestKey = `${hash}.disposals`;
+    if (options.asset === null) {
+      this.s3.createBucket(ASSET_BUCKET);
+      this.s3.delete(ASSET_BUCKET, manifestKey);
+    } else {
+      this.s3.put(ASSET_BUCKET, manifestKey, options.asset ?? bytes);
+    }
+    const lines = bytes.toString('utf8').split('\n').slice(1, -1);
+    const properties = {
+      ...REPOSITORY,
+      manifestKey,
+      manifestHash: hash,
+      versionCount: String(lines.length),
+      packageCount: String(new Set(lines.map((line) => line.split('\t', 2).join('\t'))).size),
+      allowMissing: 'false',
+      ...options.properties,
+    };
+    const rate = options.rate ?? 1_000;
+    this.environment = {
+      DISPOSED_PACKAGES: JSON.stringify({
+        properties,
+        manifestBucket: ASSET_BUCKET,
+        recordBucket: RECORD_BUCKET,
+        recordPrefix: RECORD_PREFIX,
+        maxListsPerSecond: rate,
+        maxDisposalsPerSecond: rate,
+      }),
+    };
+    return this.send({ ...properties, stateMachineArn: STATE_MACHINE_ARN, ...options.eventProperties }, options);
+  }
+
+  /** Sends one event to the function as it is configured, and waits until nothing runs any more. */
+  private async send(properties: Readonly<Record<string, string>>, options: DeploymentOptions): Promise<CleanUpAnswer> {
+    this.options = options;
+    this.invocations = [];
+    const ids = { stackId: STACK_ID, logicalResourceId: 'CleanUp', requestId: randomUUID() };
+    const { url } = this.responses.open(ids);
+    const event = {
+      RequestType: 'Update',
+      ServiceToken: FUNCTION_ARN,
+      ResponseURL: url,
+      StackId: ids.stackId,
+      RequestId: ids.requestId,
+      LogicalResourceId: ids.logicalResourceId,
+      PhysicalResourceId: ids.logicalResourceId,
+      ResourceType: MANIFEST_RESOURCE_TYPE,
+      ResourceProperties: { ServiceToken: FUNCTION_ARN, ServiceTimeout: '3600', ...properties },
+      OldResourceProperties: {},
+    } as unknown as CloudFormationCustomResourceEvent;
+    await Promise.all(Array.from({ length: options.copies ?? 1 }, () => this.invokeAsynchronously(event)));
+    await this.stepFunctions.idle();
+    const answer = this.responses.deliveries.find(({ requestId, stored }) => stored && requestId === ids.requestId);
+    return { ...(answer ? (JSON.parse(answer.body) as object) : {}), invocations: this.invocations };
+  }
+
+  private async invokeAsynchronously(event: CloudFormationCustomResourceEvent): Promise<void> {
+    for (let attempt = 0; attempt < LAMBDA_RUNS; attempt++) {
+      const { error } = await this.invoke(event);
+      if (error === undefined) {
+        return;
+      }
+    }
+  }
+
+  private async invoke(
+    event: CloudFormationCustomResourceEvent | RunInput,
+  ): Promise<{ value?: unknown; error?: Error }> {
+    const invocation = new Invocation(this.options.kill, this.invocations);
+    this.invocations.push(invocation);
+    const end = Date.now() + (this.options.time ?? 300_000);
+    const context = {
+      invokedFunctionArn: FUNCTION_ARN,
+      logGroupName: 'CleanUp-LogGroup',
+      logStreamName: '2026/01/01/[$LATEST]0123456789abcdef',
+      getRemainingTimeInMillis: () => end - Date.now(),
+    } as unknown as Context;
+    const services = {
+      store: this.store,
+      workflow: this.workflow,
+      configuration: readConfiguration(this.environment),
+      connect: (requestHandler: object) =>
+        new ObservedCodeArtifact({ ...this.client(this.codeArtifact), requestHandler }, () => current.getStore()!),
+    };
+    try {
+      return { value: await current.run(invocation, () => handle(event, context, services)) };
+    } catch (error) {
+      return { error: error as Error };
+    }
+  }
+}

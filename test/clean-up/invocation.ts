@@ -1,0 +1,87 @@
+import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { Store } from '../../lambda/manifest/store';
+
+/** Where a run of the function dies: at which call of the deployment, and whether the service still gets that call. */
+export interface Kill {
+  readonly call: number;
+  readonly moment: 'before' | 'after';
+}
+
+/** One run of the function. */
+export class Invocation {
+  /** Its calls to S3 and CodeArtifact. */
+  calls = 0;
+  isDead = false;
+
+  /** @param all the runs of the same deployment, whose calls are counted together */
+  constructor(
+    private readonly kill: Kill | undefined,
+    private readonly all: readonly Invocation[],
+  ) {}
+
+  /** Makes a call, unless the run died before it; if it dies after it, nobody hears the answer. */
+  async call<T>(make: () => Promise<T>): Promise<T> {
+    if (this.isDead) {
+      throw new Error('killed');
+    }
+    const number = this.all.reduce((sum, { calls }) => sum + calls, 0);
+    this.calls += 1;
+    const isDue = number === this.kill?.call;
+    if (isDue && this.kill?.moment === 'before') {
+      return this.die();
+    }
+    const answer = await make();
+    return isDue ? this.die() : answer;
+  }
+
+  private die(): never {
+    this.isDead = true;
+    throw new Error('killed');
+  }
+}
+
+/** The function's own client of S3, whose calls can be the last of a run. */
+export class ObservedStore extends Store {
+  constructor(
+    config: S3ClientConfig,
+    private readonly current: () => Invocation,
+  ) {
+    super(config);
+  }
+
+  override get(...args: Parameters<Store['get']>): ReturnType<Store['get']> {
+    return this.current().call(() => super.get(...args));
+  }
+
+  override put(...args: Parameters<Store['put']>): ReturnType<Store['put']> {
+    return this.current().call(() => super.put(...args));
+  }
+
+  override replace(...args: Parameters<Store['replace']>): ReturnType<Store['replace']> {
+    return this.current().call(() => super.replace(...args));
+  }
+
+  override create(...args: Parameters<Store['create']>): ReturnType<Store['create']> {
+    return this.current().call(() => super.create(...args));
+  }
+}
+
+/** The function's own client of CodeArtifact, whose calls can be the last of a run. */
+export class ObservedCodeArtifact extends CodeArtifact {
+  constructor(
+    config: CodeartifactClientConfig,
+    private readonly current: () => Invocation,
+  ) {
+    super(config);
+  }
+
+  override list(...args: Parameters<CodeArtifact['list']>): ReturnType<CodeArtifact['list']> {
+    return this.current().call(() => super.list(...args));
+  }
+
+  override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
+    return this.current().call(() => super.dispose(...args));
+  }
+}
