@@ -146,6 +146,14 @@ export class DisposalWorkflow extends Construct {
           // Without it, S3 does not tell an object that is not there from one that may not be read.
           new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [recordBucket.bucketArn] }),
           new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
+          ...(recordBucket.encryptionKey
+            ? [
+                new iam.PolicyStatement({
+                  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+                  resources: [recordBucket.encryptionKey.keyArn],
+                }),
+              ]
+            : []),
         ],
       }),
     });

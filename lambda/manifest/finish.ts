@@ -1,4 +1,4 @@
-import type { Context } from 'aws-lambda';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { MANIFEST_ATTRIBUTES } from '../../declaration/manifest';
 import { deliver, failureAnswer, successAnswer } from '../response';
 import type { Log } from '../log';
@@ -10,13 +10,10 @@ import type { ExecutionState } from './execution-state';
 import { describeFailure } from './failures';
 import { OUTCOMES } from './outcomes';
 import type { Report } from './report';
-import { loadRequest } from './request';
-import type { Store } from './store';
 
 /** What the end of a deployment needs. */
 export interface Finish {
-  readonly id: string;
-  readonly store: Store;
+  readonly event: CloudFormationCustomResourceEvent;
   readonly configuration: Configuration;
   readonly state: ExecutionState;
   readonly report: Report;
@@ -43,8 +40,7 @@ export async function completeRecord(
 }
 
 /** Answers CloudFormation. Doing so twice is harmless: it reads the first answer only. */
-export async function answer({ id, store, configuration, state, report, log, context }: Finish): Promise<void> {
-  const event = await loadRequest(store, configuration, id);
+export async function answer({ event, configuration, state, report, log, context }: Finish): Promise<void> {
   const { failure, outcomes } = state;
   if (failure === undefined) {
     const disposed = outcomes.count(OUTCOMES.disposed, OUTCOMES.alreadyDisposed);

@@ -15,6 +15,7 @@ import { ExecutionState } from './execution-state';
 import { answer, completeRecord } from './finish';
 import { OUTCOMES } from './outcomes';
 import { Report } from './report';
+import { loadRequest } from './request';
 import type { Store } from './store';
 import { loadManifest, ManifestUnavailable } from './stored-manifest';
 
@@ -62,7 +63,9 @@ export async function run(input: RunInput, context: Context, services: Services)
     const { Error: name = 'unknown' } = input.error;
     state.fail('stopped', [`runs of the function failed again and again, the last one with ${name}`]);
   }
-  const finish = { id, store, configuration, state, report, log, context };
+  // Before anything else: what cannot be answered must not be done.
+  const event = await loadRequest(store, configuration, id);
+  const finish = { event, configuration, state, report, log, context };
   // What keeps failing may be the manifest.
   const caller = functionCaller(context.invokedFunctionArn);
   const manifest = input.error ? undefined : await manifestOf(services, state, caller);

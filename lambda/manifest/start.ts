@@ -17,7 +17,7 @@ import { deliver, failureAnswer, successAnswer } from '../response';
 import { findDifferences } from './configuration';
 import { ExecutionState } from './execution-state';
 import { logOf } from './finish';
-import { executionId, saveRequest } from './request';
+import { executionId, loadRequest, saveRequest } from './request';
 import type { Services } from './run';
 
 /** Starts executions of a workflow. */
@@ -79,6 +79,7 @@ export async function start(
     checkRegion(properties, context);
     await saveRequest(services.store, services.configuration, event);
     await ExecutionState.create(services.store, services.configuration, { id, ...waitOf(event) });
+    await checkReadable(services, id);
     mayHaveStarted = true;
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');
@@ -137,6 +138,12 @@ function waitOf(event: CloudFormationCustomResourceEvent): Wait {
   const { end, unknownAge } = determineWait(event, now);
   const wait = Math.min(end - now, UNKNOWN_WAIT);
   return { end: now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART), unknownAge };
+}
+
+/** A run that may not read these could neither work nor answer, and CloudFormation would wait for an hour. */
+async function checkReadable({ store, configuration }: Services, id: string): Promise<void> {
+  await loadRequest(store, configuration, id);
+  await ExecutionState.load(store, configuration, id);
 }
 
 /** @throws if the state cannot be written; Lambda then runs the event again */

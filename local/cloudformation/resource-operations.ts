@@ -135,7 +135,7 @@ export class ResourceOperations {
       this.establishFunction(identity.attributes, identity.physicalId, properties);
     }
     if (target.type === 'AWS::S3::Bucket') {
-      this.services.s3?.createBucket(identity.physicalId);
+      this.services.s3?.createBucket(identity.physicalId, keyArnOf(properties));
     }
     if (target.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.register(identity.physicalId, {
@@ -177,6 +177,15 @@ export class ResourceOperations {
     };
     this.services.functions.set(functionArn, new LambdaFunction(configuration, this.services.runtime));
   }
+}
+
+/** The key of KMS that a bucket encrypts its objects with, if it is not one of AWS. */
+function keyArnOf({ BucketEncryption: encryption }: JsonObject): string | undefined {
+  const { ServerSideEncryptionConfiguration: rules } = Object(encryption) as {
+    ServerSideEncryptionConfiguration?: Json;
+  };
+  const [rule] = (rules ?? []) as { ServerSideEncryptionByDefault?: { KMSMasterKeyID?: string } }[];
+  return rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
 }
 
 /** Whether two sets of properties are the same for a resource of a type. A custom resource gets strings only. */

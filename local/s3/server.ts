@@ -32,6 +32,7 @@ export class S3Service {
   observe?: (call: S3Call, moment: 'before' | 'after') => void | Promise<void>;
 
   private readonly buckets = new Map<string, Map<string, Buffer>>();
+  private readonly keyArns = new Map<string, string>();
   private readonly server: Server;
 
   private constructor(private readonly options: S3ServiceOptions) {
@@ -45,8 +46,15 @@ export class S3Service {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Makes a bucket; one that is there keeps its objects. */
-  createBucket(name: string): void {
+  /**
+   * Makes a bucket; one that is there keeps its objects.
+   *
+   * @param keyArn the key of KMS that encrypts its objects, which whoever reads or writes them has to be allowed to use
+   */
+  createBucket(name: string, keyArn?: string): void {
+    if (keyArn !== undefined) {
+      this.keyArns.set(name, keyArn);
+    }
     if (!this.buckets.has(name)) {
       this.buckets.set(name, new Map());
     }
@@ -120,11 +128,19 @@ export class S3Service {
     send(response, answer);
   }
 
+  private keyUseOf({ bucket, operation }: S3Call): [action: string, resource: string][] {
+    const keyArn = this.keyArns.get(bucket);
+    return keyArn ? [[operation === 'GetObject' ? 'kms:Decrypt' : 'kms:GenerateDataKey', keyArn]] : [];
+  }
+
   private answer(call: S3Call, body: Buffer, headers: IncomingMessage['headers']): Answer {
     const { bucket, key } = call;
     const authorize = this.options.authorize ?? (() => true);
-    if (!authorize(call.action, call.resource)) {
-      return failure(403, 'AccessDenied', `not authorized to perform: ${call.action} on resource: ${call.resource}`);
+    const denied = [[call.action, call.resource] as const, ...this.keyUseOf(call)].find(
+      ([...use]) => !authorize(...use),
+    );
+    if (denied) {
+      return failure(403, 'AccessDenied', `not authorized to perform: ${denied[0]} on resource: ${denied[1]}`);
     }
     const objects = this.buckets.get(bucket);
     if (objects === undefined) {

@@ -24,6 +24,9 @@ export interface CleanUpOptions extends Pick<
   readonly codeArtifact?: Pick<CodeArtifactServiceOptions, 'rateLimit' | 'latency' | 'variants'>;
 }
 
+/** Properties of the construct, or what makes them in its stack. */
+type CleanUpProps = Partial<DisposedPackagesProps> | ((stack: Stack) => Partial<DisposedPackagesProps>);
+
 interface AccountServices {
   readonly codeArtifact: CodeArtifactService;
   readonly s3: S3Service;
@@ -118,18 +121,18 @@ export class CleanUpAccount {
   }
 
   /** Synthesizes a stack that disposes these versions, and deploys it. */
-  deploy(entries: readonly ManifestEntry[], props: Partial<DisposedPackagesProps> = {}, options?: DeployOptions) {
+  deploy(entries: readonly ManifestEntry[], props: CleanUpProps = {}, options?: DeployOptions) {
     const manifest = join(this.directory, `${this.assemblies}.disposals`);
     writeFileSync(manifest, writeManifest(entries));
     return this.deployManifest(manifest, props, options);
   }
 
-  deployManifest(manifest: string, props: Partial<DisposedPackagesProps> = {}, options?: DeployOptions) {
+  deployManifest(manifest: string, props: CleanUpProps = {}, options?: DeployOptions) {
     return this.cloudFormation.deploy(this.synthesize(manifest, props), STACK, options);
   }
 
   /** @returns the directory of the cloud assembly */
-  synthesize(manifest: string, props: Partial<DisposedPackagesProps> = {}): string {
+  synthesize(manifest: string, props: CleanUpProps = {}): string {
     const app = new App({ outdir: join(this.directory, `cdk.out.${this.assemblies++}`) });
     const stack = new Stack(app, STACK);
     const cleanUp = new DisposedPackages(stack, 'CleanUp', {
@@ -137,7 +140,7 @@ export class CleanUpAccount {
       manifest,
       maxListsPerSecond: 1_000,
       maxDisposalsPerSecond: 1_000,
-      ...props,
+      ...(typeof props === 'function' ? props(stack) : props),
     });
     new CfnOutput(stack, 'Count', { value: cleanUp.disposedCount });
     new CfnOutput(stack, 'Report', { value: cleanUp.reportLocation });

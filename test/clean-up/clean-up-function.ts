@@ -8,10 +8,12 @@ import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
 import { Workflow } from '../../lambda/manifest/start';
 import { definitionOf } from '../../lib/disposal-workflow';
+import { eventProperties } from '../../local/cloudformation/custom-resource';
 import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { S3Service } from '../../local/s3';
 import { StepFunctionsService } from '../../local/step-functions';
+import { type CleanUpAccount, STACK } from './account';
 import { Invocation, type Kill, ObservedCodeArtifact, ObservedStore } from './invocation';
 
 const REPOSITORY = { domain: 'my-domain', domainOwner: '111122223333', repository: 'my-repo' };
@@ -52,48 +54,70 @@ export interface CleanUpAnswer {
 
 const current = new AsyncLocalStorage<Invocation>();
 
+interface Services {
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+}
+
 /** The function of a manifest in the process of the test: embedded services over HTTP, and the workflow of the construct. */
 export class CleanUpFunction {
+  /** A function without a stack, for services that allow everything. */
   static async start(options: CodeArtifactServiceOptions = {}): Promise<CleanUpFunction> {
-    const late: { cleanUp?: CleanUpFunction } = {};
-    const stepFunctions = await StepFunctionsService.start();
-    stepFunctions.register(STATE_MACHINE_ARN, {
-      definition: definitionOf(FUNCTION_ARN, 960),
-      roleArn: 'arn:aws:iam::111122223333:role/workflow',
-      invoke: async (_arn, input) => {
-        const { value = null, error } = await late.cleanUp!.invoke(input as unknown as RunInput);
-        return error ? { error: { errorType: error.name, errorMessage: error.message } } : { value: value as null };
-      },
-    });
-    const s3 = await S3Service.start();
-    s3.createBucket(RECORD_BUCKET);
-    return (late.cleanUp = new CleanUpFunction({
+    const cleanUp = new CleanUpFunction(await ResponseEndpoint.start(), {
       codeArtifact: await CodeArtifactService.start(options),
-      s3,
-      stepFunctions,
-      responses: await ResponseEndpoint.start(),
-    }));
+      s3: await S3Service.start(),
+      stepFunctions: await StepFunctionsService.start(),
+    });
+    cleanUp.s3.createBucket(RECORD_BUCKET);
+    cleanUp.register(STATE_MACHINE_ARN, definitionOf(FUNCTION_ARN, 960));
+    return cleanUp;
+  }
+
+  /** The function of a deployed stack, with its environment and its services; the stack's workflow runs it from now on. */
+  static async ofStack(account: CleanUpAccount): Promise<CleanUpFunction> {
+    const cleanUp = new CleanUpFunction(await ResponseEndpoint.start(), account);
+    const resource = (path: string) => account.cloudFormation.resource(STACK, path);
+    const { Environment: environment } = resource('CleanUp/Workflow/Function').properties;
+    cleanUp.environment = (environment as { Variables: NodeJS.ProcessEnv }).Variables;
+    cleanUp.properties = eventProperties(resource('CleanUp').properties) as Record<string, string>;
+    const { physicalId, properties } = resource('CleanUp/Workflow/StateMachine');
+    cleanUp.register(physicalId, properties.Definition, String(properties.RoleArn));
+    return cleanUp;
   }
 
   readonly codeArtifact: CodeArtifactService;
   readonly s3: S3Service;
   readonly stepFunctions: StepFunctionsService;
-  readonly responses: ResponseEndpoint;
   readonly logLines: string[] = [];
   private readonly log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
   private readonly store: ObservedStore;
   private readonly workflow: Workflow;
   private environment: NodeJS.ProcessEnv = {};
+  private properties: Readonly<Record<string, string>> = {};
   private invocations: Invocation[] = [];
   private options: DeploymentOptions = {};
 
-  private constructor(services: Pick<CleanUpFunction, 'codeArtifact' | 's3' | 'stepFunctions' | 'responses'>) {
+  private constructor(
+    readonly responses: ResponseEndpoint,
+    services: Services,
+  ) {
     this.codeArtifact = services.codeArtifact;
     this.s3 = services.s3;
     this.stepFunctions = services.stepFunctions;
-    this.responses = services.responses;
     this.store = new ObservedStore(this.client(this.s3), () => current.getStore()!);
     this.workflow = new Workflow(this.client(this.stepFunctions));
+  }
+
+  private register(arn: string, definition: unknown, roleArn = 'arn:aws:iam::111122223333:role/workflow') {
+    this.stepFunctions.register(arn, {
+      definition,
+      roleArn,
+      invoke: async (_arn, input) => {
+        const { value = null, error } = await this.invoke(input as unknown as RunInput);
+        return error ? { error: { errorType: error.name, errorMessage: error.message } } : { value: value as null };
+      },
+    });
   }
 
   /** How the function reaches a service, with pauses of a millisecond. */
@@ -175,11 +199,12 @@ export class CleanUpFunction {
         maxDisposalsPerSecond: rate,
       }),
     };
-    return this.send({ ...properties, stateMachineArn: STATE_MACHINE_ARN, ...options.eventProperties }, options);
+    this.properties = { ...properties, stateMachineArn: STATE_MACHINE_ARN };
+    return this.send(options);
   }
 
-  /** Sends one event to the function as it is configured, and waits until nothing runs any more. */
-  private async send(properties: Readonly<Record<string, string>>, options: DeploymentOptions): Promise<CleanUpAnswer> {
+  /** Sends the event of an update to the function as it is configured, and waits until nothing runs any more. */
+  async send(options: DeploymentOptions = {}): Promise<CleanUpAnswer> {
     this.options = options;
     this.invocations = [];
     const ids = { stackId: STACK_ID, logicalResourceId: 'CleanUp', requestId: randomUUID() };
@@ -193,7 +218,12 @@ export class CleanUpFunction {
       LogicalResourceId: ids.logicalResourceId,
       PhysicalResourceId: ids.logicalResourceId,
       ResourceType: MANIFEST_RESOURCE_TYPE,
-      ResourceProperties: { ServiceToken: FUNCTION_ARN, ServiceTimeout: '3600', ...properties },
+      ResourceProperties: {
+        ServiceToken: FUNCTION_ARN,
+        ServiceTimeout: '3600',
+        ...this.properties,
+        ...options.eventProperties,
+      },
       OldResourceProperties: {},
     } as unknown as CloudFormationCustomResourceEvent;
     await Promise.all(Array.from({ length: options.copies ?? 1 }, () => this.invokeAsynchronously(event)));

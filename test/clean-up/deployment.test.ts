@@ -1,6 +1,5 @@
 import type { ManifestEntry } from '../../declaration/manifest';
 import { PackageVersionStatus } from '../../lib';
-import { PackagePermissions } from '../../lib/package-permissions';
 import { CleanUpAccount, REPOSITORY, STACK } from './account';
 
 let account: CleanUpAccount;
@@ -49,33 +48,6 @@ describe('A stack that cleans up a repository', () => {
       ...Array<string>(4).fill('DisposePackageVersions'),
     ]);
   });
-
-  test.each([
-    ['exact', PackagePermissions.exact()],
-    ['namespaces', PackagePermissions.namespaces()],
-    ['repository', PackagePermissions.repository()],
-  ])(
-    'A stack that cleans up a repository is granted what it needs and nothing that it does not, with %s permissions',
-    async (name, permissions) => {
-      await account.deploy(publishAll(), { permissions });
-
-      const { functionPolicies, workflowPolicies } = account;
-      const isLog = ({ action }: { action: string }) => action.startsWith('logs:');
-      expect([...functionPolicies.refused, ...workflowPolicies.refused]).toEqual([]);
-      expect([...functionPolicies.unused.filter((grant) => !isLog(grant)), ...workflowPolicies.unused]).toEqual([]);
-      expect(functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', '', 'other'))).toBe(
-        name !== 'exact',
-      );
-      expect(
-        functionPolicies.allow('codeartifact:DisposePackageVersions', packageArn('npm', 'other', 'left-pad')),
-      ).toBe(name === 'repository');
-      const otherRepository = packageArn('npm', '', 'left-pad').replace('my-repo', 'my-repo-2');
-      expect(functionPolicies.allow('codeartifact:DisposePackageVersions', otherRepository)).toBe(false);
-      expect(
-        functionPolicies.allow('s3:GetObject', 'arn:aws:s3:::cdk-hnb659fds-assets-111122223333-us-east-1/other'),
-      ).toBe(false);
-    },
-  );
 
   test('A stack that cleans up a repository shows neither versions nor the response URL to anybody who may not read its bucket', async () => {
     const [refused, ...entries] = account.publish(LEFT_PAD, '11.22.33', '11.22.34');
@@ -231,10 +203,6 @@ describe('A stack that cleans up a repository', () => {
     expect(account.statuses).toEqual({ Published: 1 });
   });
 });
-
-function packageArn(format: string, namespace: string, name: string): string {
-  return `arn:aws:codeartifact:us-east-1:111122223333:package/my-domain/my-repo/${format}/${namespace}/${name}`;
-}
 
 function nameOf({ format, namespace, package: name, version }: Omit<ManifestEntry, 'revision'>): string {
   const written = format === 'maven' ? `${namespace}:${name}` : namespace ? `@${namespace}/${name}` : name;
