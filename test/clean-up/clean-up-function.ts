@@ -82,7 +82,7 @@ export class CleanUpFunction {
     cleanUp.environment = (environment as { Variables: NodeJS.ProcessEnv }).Variables;
     cleanUp.properties = eventProperties(resource('CleanUp').properties) as Record<string, string>;
     const { physicalId, properties } = resource('CleanUp/Workflow/StateMachine');
-    cleanUp.register(physicalId, properties.Definition, String(properties.RoleArn));
+    cleanUp.register(physicalId, properties.Definition, properties.RoleArn as string);
     return cleanUp;
   }
 
