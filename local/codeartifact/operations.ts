@@ -7,6 +7,7 @@ import type {
   PackageVersionStatus,
   PackageSummary,
 } from '@aws-sdk/client-codeartifact';
+import { describeRepository, listRepositoriesInDomain } from './repositories';
 import { disposeVersions, type DisposalRequest } from './disposal';
 import { resourceNotFound } from './exceptions';
 import {
@@ -17,7 +18,7 @@ import {
   versionComparator,
   visible,
 } from './listing';
-import { normalizeCoordinates, packageArn, repositoryArn, type ArnScope } from './names';
+import { domainArn, normalizeCoordinates, packageArn, repositoryArn, type ArnScope } from './names';
 import type { Asset, Package, PackageVersion } from './registry';
 import {
   findPackage,
@@ -25,6 +26,7 @@ import {
   findVersion,
   type OperationContext,
   type PackageRequest,
+  type Paging,
   type RepositoryRequest,
   type VersionRequest,
 } from './resources';
@@ -37,7 +39,8 @@ export type OperationName =
   | 'ListPackageVersionAssets'
   | 'DisposePackageVersions'
   | 'ListPackages'
-  | 'DescribeRepository';
+  | 'DescribeRepository'
+  | 'ListRepositoriesInDomain';
 
 export interface Operation {
   readonly name: OperationName;
@@ -45,11 +48,6 @@ export interface Operation {
   readonly path: string;
   readonly shape: RequestShape;
   readonly run: (context: OperationContext, members: Members) => object;
-}
-
-interface Paging {
-  readonly maxResults?: number;
-  readonly nextToken?: string;
 }
 
 type ListVersionsRequest = PackageRequest &
@@ -63,6 +61,7 @@ type ListPackagesRequest = RepositoryRequest &
     readonly upstream?: AllowUpstream;
   };
 
+const domainShape: RequestShape = { required: ['domain'], optional: ['domainOwner'] };
 const repositoryShape: RequestShape = { required: ['domain', 'repository'], optional: ['domainOwner'] };
 const packageShape: RequestShape = {
   required: ['domain', 'repository', 'format', 'package'],
@@ -130,12 +129,22 @@ export const operations: readonly Operation[] = [
     shape: repositoryShape,
     run: describeRepository,
   }),
+  operation({
+    name: 'ListRepositoriesInDomain',
+    method: 'POST',
+    path: '/v1/domain/repositories',
+    shape: withOptional(domainShape, 'administratorAccount', 'repositoryPrefix', 'maxResults', 'nextToken'),
+    run: listRepositoriesInDomain,
+  }),
 ];
 
-/** The ARN that IAM authorises the call on: of the package where the operation has one, else of the repository. */
+/** The ARN that IAM authorises the call on: of the package, else the repository, else the domain that the operation names. */
 export function resourceArn(operation: Operation, query: URLSearchParams, scope: ArnScope): string {
   const get = (wire: string): string => query.get(wire) ?? '';
   const owned = { ...scope, account: query.get('domain-owner') ?? scope.account };
+  if (!operation.shape.required.includes('repository')) {
+    return domainArn(owned, get('domain'));
+  }
   if (!operation.shape.required.includes('package')) {
     return repositoryArn(owned, get('domain'), get('repository'));
   }
@@ -254,13 +263,12 @@ function listPackages(context: OperationContext, request: ListPackagesRequest): 
       compare: compareStrings,
       select: (key) => {
         const pkg = byKey.get(key)!;
-        // Every package here allows both, like a package whose origin configuration was never changed.
         const matches =
           (format === undefined || pkg.format === format) &&
           pkg.namespace.startsWith(namespace) &&
           pkg.name.startsWith(packagePrefix) &&
-          publish !== 'BLOCK' &&
-          upstream !== 'BLOCK';
+          (publish === undefined || pkg.restrictions.publish === publish) &&
+          (upstream === undefined || pkg.restrictions.upstream === upstream);
         return matches ? summarizePackage(pkg) : undefined;
       },
     },
@@ -270,44 +278,12 @@ function listPackages(context: OperationContext, request: ListPackagesRequest): 
   return { packages: page.items, nextToken: page.nextToken };
 }
 
-function describeRepository(context: OperationContext, request: RepositoryRequest): object {
-  const repository = findRepository(context, request);
-  const { account } = context.scope;
-  return {
-    repository: {
-      name: repository.name,
-      administratorAccount: repository.administratorAccount ?? account,
-      domainName: repository.domain,
-      domainOwner: account,
-      arn: repositoryArn(context.scope, repository.domain, repository.name),
-      description: repository.description,
-      upstreams: (repository.upstreams ?? []).map((repositoryName) => ({ repositoryName })),
-      externalConnections: (repository.externalConnections ?? []).map((externalConnectionName) => ({
-        externalConnectionName,
-        packageFormat: externalFormats.find(([part]) => externalConnectionName.includes(part))?.[1],
-        status: 'Available',
-      })),
-      createdTime: repository.createdTime.getTime() / 1000,
-    },
-  };
-}
-
-/** The formats of the external connections in the user guide, by a part of their names. */
-const externalFormats: readonly (readonly [string, PackageFormat])[] = [
-  ['npmjs', 'npm'],
-  ['pypi', 'pypi'],
-  ['maven', 'maven'],
-  ['nuget', 'nuget'],
-  ['ruby', 'ruby'],
-  ['crates', 'cargo'],
-];
-
-function summarizePackage({ format, namespace, name }: Package): PackageSummary {
+function summarizePackage({ format, namespace, name, restrictions }: Package): PackageSummary {
   return {
     format,
     namespace: namespace === '' ? undefined : namespace,
     package: name,
-    originConfiguration: { restrictions: { publish: 'ALLOW', upstream: 'ALLOW' } },
+    originConfiguration: { restrictions },
   };
 }
 

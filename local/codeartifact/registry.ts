@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { PackageFormat, PackageVersionOrigin, PackageVersionStatus } from '@aws-sdk/client-codeartifact';
+import type {
+  PackageFormat,
+  PackageOriginRestrictions,
+  PackageVersionOrigin,
+  PackageVersionStatus,
+} from '@aws-sdk/client-codeartifact';
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
 import type { Variants } from './variants';
 
@@ -50,6 +55,8 @@ export interface Package {
   readonly versions: Map<string, PackageVersion>;
   /** npm dist-tags. */
   readonly tags: Map<string, string>;
+  /** The package origin controls. */
+  restrictions: PackageOriginRestrictions;
   /** The sorted versions by name of the order; cleared when a version is published or deleted. */
   readonly orders: Map<string, readonly VersionKey[]>;
 }
@@ -136,6 +143,11 @@ export class Registry {
     return this.domains.has(domain);
   }
 
+  /** The repositories of a domain; none where there is no such domain. */
+  repositories(domain: string): readonly Repository[] {
+    return [...(this.domains.get(domain)?.values() ?? [])];
+  }
+
   repository(domain: string, repository: string): Repository | undefined {
     return this.domains.get(domain)?.get(repository);
   }
@@ -173,6 +185,7 @@ export class Registry {
         name: coordinates.package,
         versions: new Map(),
         tags: new Map(),
+        restrictions: { publish: 'ALLOW', upstream: 'ALLOW' },
         orders: new Map(),
       };
       repository.packages.set(key, pkg);
@@ -253,6 +266,15 @@ export class Registry {
   tag(name: PackageCoordinates, tag: string, version: string): void {
     this.existing(name, version);
     this.package(name)!.tags.set(tag, version);
+  }
+
+  /** Sets the origin controls of a package that exists. */
+  restrict(name: PackageCoordinates, restrictions: PackageOriginRestrictions): void {
+    const pkg = this.package(name);
+    if (!pkg) {
+      throw new Error(`Only a package that exists can be restricted; ${name.package} does not: publish it first.`);
+    }
+    pkg.restrictions = restrictions;
   }
 
   /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */

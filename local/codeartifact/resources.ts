@@ -12,18 +12,27 @@ export interface OperationContext {
   readonly scope: ArnScope;
 }
 
-export interface RepositoryRequest {
+export interface DomainRequest {
   readonly domain: string;
   readonly domainOwner?: string;
+}
+
+export interface RepositoryRequest extends DomainRequest {
   readonly repository: string;
+}
+
+/** Which page of a list is asked for. */
+export interface Paging {
+  readonly maxResults?: number;
+  readonly nextToken?: string;
 }
 
 export type PackageRequest = PackageCoordinates & RepositoryRequest;
 export type VersionRequest = PackageRequest & { readonly packageVersion: string };
 
-/** The repository, or a ResourceNotFoundException of the domain or the repository. */
-export function findRepository({ registry, scope }: OperationContext, request: RepositoryRequest): Repository {
-  const { domain, repository, domainOwner = scope.account } = request;
+/** The repositories of the domain, or a ResourceNotFoundException of the domain. */
+export function findRepositories({ registry, scope }: OperationContext, request: DomainRequest): readonly Repository[] {
+  const { domain, domainOwner = scope.account } = request;
   if (domainOwner !== scope.account || !registry.hasDomain(domain)) {
     throw resourceNotFound(
       'domain',
@@ -31,6 +40,14 @@ export function findRepository({ registry, scope }: OperationContext, request: R
       `Domain not found. Domain '${domain}' owned by account '${domainOwner}' does not exist`,
     );
   }
+  return registry.repositories(domain);
+}
+
+/** The repository, or a ResourceNotFoundException of the domain or the repository. */
+export function findRepository(context: OperationContext, request: RepositoryRequest): Repository {
+  const { registry, scope } = context;
+  const { domain, repository, domainOwner = scope.account } = request;
+  findRepositories(context, request);
   const existing = registry.repository(domain, repository);
   if (existing) {
     return existing;

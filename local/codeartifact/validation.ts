@@ -23,6 +23,8 @@ const queryMembers = {
   namespace: { wire: 'namespace', ...name },
   package: { wire: 'package', ...name },
   packageVersion: { wire: 'version', ...name },
+  administratorAccount: { wire: 'administrator-account', min: 12, max: 12, pattern: /^[0-9]{12}$/ },
+  repositoryPrefix: { wire: 'repository-prefix', min: 2, max: 100, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/ },
   packagePrefix: { wire: 'package-prefix', ...name },
   status: { wire: 'status', values: statuses },
   sortBy: { wire: 'sortBy', values: ['PUBLISHED_TIME'] },

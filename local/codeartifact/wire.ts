@@ -14,6 +14,7 @@ const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
   ListPackageVersionAssets: { '': 'ListPackageVersionAssetsResult', assets: 'AssetSummary' },
   ListPackages: {},
   DescribeRepository: {},
+  ListRepositoriesInDomain: {},
 };
 
 /** The answer without the members that the variants leave out, and with null for missing ones if the variants say so. */

@@ -5,6 +5,7 @@ import {
   ListPackagesCommand,
   ListPackageVersionAssetsCommand,
   ListPackageVersionsCommand,
+  ListRepositoriesInDomainCommand,
 } from '@aws-sdk/client-codeartifact';
 import { type CodeArtifactService, type Variants } from '../../../local/codeartifact';
 import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
@@ -108,6 +109,38 @@ describe('A read', () => {
     expect(await describe('npm-store')).toMatchObject({
       externalConnections: [{ externalConnectionName: 'public:npmjs', packageFormat: 'npm', status: 'Available' }],
     });
+  });
+
+  test('ListRepositoriesInDomain shows the repositories by name, in pages, by prefix and by administrator', async () => {
+    ['npm-store', 'my-repo', 'shared'].forEach((name) => service.registry.createRepository('my-domain', name));
+    service.registry.createRepository('my-domain', 'theirs', { administratorAccount: '444455556666' });
+    const list = (filter: object) =>
+      client.send(new ListRepositoriesInDomainCommand({ domain: 'my-domain', ...filter }));
+    const names = async (filter: object) => (await list(filter)).repositories?.map(({ name }) => name);
+    expect(await names({})).toEqual(['my-repo', 'npm-store', 'shared', 'theirs']);
+    expect(await names({ repositoryPrefix: 'npm' })).toEqual(['npm-store']);
+    expect(await names({ administratorAccount: '444455556666' })).toEqual(['theirs']);
+    const { repositories, nextToken } = await list({ maxResults: 3 });
+    expect(repositories?.[0]).toMatchObject({
+      arn: 'arn:aws:codeartifact:us-east-1:111122223333:repository/my-domain/my-repo',
+      domainOwner: '111122223333',
+    });
+    expect(await names({ maxResults: 3, nextToken })).toEqual(['theirs']);
+    await expect(list({ domain: 'absent' })).rejects.toMatchObject({ resourceType: 'domain' });
+  });
+
+  test('ListPackages shows and filters by origin controls', async () => {
+    publish('1.0.0');
+    service.registry.publish({ ...leftPad, package: 'right-pad' }, '1.0.0');
+    service.registry.restrict(leftPad, { publish: 'ALLOW', upstream: 'BLOCK' });
+    const list = async (filter: object) => {
+      const command = new ListPackagesCommand({ domain: 'my-domain', repository: leftPad.repository, ...filter });
+      return (await client.send(command)).packages;
+    };
+    expect(await list({ upstream: 'BLOCK' })).toMatchObject([
+      { package: 'left-pad', originConfiguration: { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' } } },
+    ]);
+    expect(await list({ upstream: 'ALLOW' })).toMatchObject([{ package: 'right-pad' }]);
   });
 
   test('Reads show no package of an upstream', async () => {
