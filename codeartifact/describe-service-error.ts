@@ -137,11 +137,15 @@ function missingResource(error: unknown, { package: pkg, version }: ServiceCall)
 
 /** Operations without a package. */
 const ON_REPOSITORIES = ['DescribeRepository', 'ListPackages'];
+/** Operations without a repository. */
+const ON_DOMAINS = ['ListRepositoriesInDomain'];
 
 /** The ARN that IAM authorizes the action on. */
 function resourceArn({ action, package: pkg }: ServiceCall, { partition, region }: Caller): string {
-  const resource = ON_REPOSITORIES.includes(action)
-    ? `repository/${pkg.domain}/${pkg.repository}`
-    : `package/${arnPath(pkg)}`;
+  const resource = ON_DOMAINS.includes(action)
+    ? `domain/${pkg.domain}`
+    : ON_REPOSITORIES.includes(action)
+      ? `repository/${pkg.domain}/${pkg.repository}`
+      : `package/${arnPath(pkg)}`;
   return `arn:${partition}:codeartifact:${region}:${pkg.domainOwner ?? '*'}:${resource}`;
 }

@@ -11,6 +11,8 @@ export interface ListedPackage {
   readonly format: string;
   readonly namespace?: string;
   readonly package: string;
+  /** The package origin controls, `ALLOW` or `BLOCK` each; absent where the answer does not say. */
+  readonly restrictions?: { readonly publish?: string; readonly upstream?: string };
 }
 
 /**
@@ -30,7 +32,9 @@ export async function listPackages(
       if (format === undefined || name === undefined) {
         throw new Error('ListPackages listed a package without a format or a name');
       }
-      packages.set(JSON.stringify([format, namespace, name]), { format, namespace, package: name });
+      const { publish, upstream } = summary.originConfiguration?.restrictions ?? {};
+      const restrictions = { publish: readText(publish), upstream: readText(upstream) };
+      packages.set(JSON.stringify([format, namespace, name]), { format, namespace, package: name, restrictions });
     }
     return page.nextToken;
   });

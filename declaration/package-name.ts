@@ -26,10 +26,22 @@ export function packageName(format: string, written: string): PackageName {
     throw new RangeError(`The format must be one of ${FORMATS.join(', ')}; got ${format}.`);
   }
   const { namespace, name = written } = WRITTEN[format]?.exec(written)?.groups ?? {};
+  return packageOfParts(format, namespace, name);
+}
+
+/**
+ * A package by its parts, in any spelling that the format takes for the same package.
+ *
+ * @throws RangeError
+ */
+export function packageOfParts(format: Format, namespace: string | undefined, name: string): PackageName {
   const parts = [name, ...(namespace === undefined ? [] : [namespace])];
-  const isMissing = namespaceRule(format).namespace === 'required' && namespace === undefined;
-  if (isMissing || parts.some((part) => !FIELDS.package.pattern.test(part) || /[*?]|^@/.test(part))) {
-    const form = displayName(format, namespaceRule(format).namespace === 'none' ? undefined : 'namespace', 'name');
+  const rule = namespaceRule(format).namespace;
+  const isWrong = namespace === undefined ? rule === 'required' : rule === 'none';
+  if (isWrong || parts.some((part) => !FIELDS.package.pattern.test(part) || /[*?]|^@/.test(part))) {
+    const form = displayName(format, rule === 'none' ? undefined : 'namespace', 'name');
+    const written =
+      namespace === undefined ? name : rule === 'none' ? `${namespace}/${name}` : displayName(format, namespace, name);
     throw new RangeError(
       `A package of ${format} is written ${form}, each part ${FIELDS.package.rule}; got ${written}.`,
     );

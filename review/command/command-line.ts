@@ -3,6 +3,7 @@ import { FORMATS } from '../../declaration/package-format';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, printToStderr } from './output';
+import type { ListOptions } from './list-command';
 import type { PolicyOptions } from './policy-command';
 import type { PlanOptions } from './plan-command';
 import { version } from '../../package.json';
@@ -101,6 +102,10 @@ function addDeclare(command: Command) {
       'Lists versions of a package by what a clean-up asks for, and writes their declaration. Changes nothing.',
     )
     .option('--policy <file>', 'select in whole repositories by this policy, and write a manifest of each')
+    .option(
+      '--list <file>',
+      'find these versions in all repositories of a domain, and write a manifest of each: package URLs, name@version or CSV',
+    )
     .option('--domain <name>', 'the domain')
     .option('--domain-owner <id>', 'the account that owns the domain', accountId)
     .option('--repository <name>', 'the repository')
@@ -131,7 +136,10 @@ function addDeclare(command: Command) {
     .option('--except <range or glob>', 'keep these versions, whatever else selects them (repeatable)', append, [])
     .option('--no-published-times', 'do not ask for the time of publication of what is selected')
     .addOption(new Option('--format <format>', 'how to write it').choices(['typescript', 'json']).default('typescript'))
-    .option('--output <file>', 'write to a file instead of stdout; with --policy, the folder of the manifests')
+    .option(
+      '--output <file>',
+      'write to a file instead of stdout; with --policy or --list, the folder of the manifests',
+    )
     .addOption(perSecondOption('lists', 50, 'ListPackageVersions'))
     .addOption(perSecondOption('reads', 200, 'other calls'))
     .option('--region <region>', 'the Region of the repository; default: as the AWS SDK finds it')
@@ -146,12 +154,18 @@ function addDeclare(command: Command) {
     )
     .action(async (...[format, name, options, declare]: DeclareArguments) => {
       if (options.policy !== undefined) {
-        refuseOthers(declare, POLICY_OPTIONS, '--policy');
+        refuseOthers(declare, POLICY_OPTIONS);
         const { policyCommand } = await import('./policy-command');
         process.exitCode = await policyCommand(options);
         return;
       }
-      refuseOthers(declare, undefined, undefined);
+      if (options.list !== undefined) {
+        refuseOthers(declare, LIST_OPTIONS);
+        const { listCommand } = await import('./list-command');
+        process.exitCode = await listCommand(format, options);
+        return;
+      }
+      refuseForOnePackage(declare);
       const { declareCommand } = await import('./declare-command');
       process.exitCode = await declareCommand(format!, name!, options);
     });
@@ -160,43 +174,71 @@ function addDeclare(command: Command) {
 type DeclareArguments = [
   format: string | undefined,
   name: string | undefined,
-  options: DeclareOptions & PolicyOptions,
+  options: DeclareOptions & PolicyOptions & ListOptions,
   command: Command,
 ];
 
-/** The options of a clean-up by a policy; everything else stands in the policy. */
-const POLICY_OPTIONS = [
-  ...['policy', 'output', 'region', 'profile', 'concurrency'],
-  ...['maxListsPerSecond', 'maxReadsPerSecond'],
-];
+/** What a run over whole repositories takes besides its own file, in which everything else stands. */
+interface RunOptions {
+  readonly file: string;
+  readonly allowed: readonly string[];
+  readonly required: readonly string[];
+  readonly argumentCount: number;
+}
 
-/** Refuses what has no meaning beside a policy, and without one, what only a policy has. */
-function refuseOthers(command: Command, allowed: readonly string[] | undefined, wholeRepository: string | undefined) {
-  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
-  if (allowed) {
-    const other = given.find((option) => !allowed.includes(option.attributeName()));
-    if (other || command.args.length > 0) {
-      const got = other?.long ?? command.args.join(' ');
-      command.error(`error: with ${wholeRepository}, what to select stands in its file; got ${got}`);
-    }
-    return;
+const COMMON_OPTIONS = ['output', 'region', 'profile', 'concurrency', 'maxListsPerSecond', 'maxReadsPerSecond'];
+const POLICY_OPTIONS: RunOptions = {
+  file: '--policy',
+  allowed: ['policy', ...COMMON_OPTIONS],
+  required: [],
+  argumentCount: 0,
+};
+/** The argument is the format of what the list names without one. */
+const LIST_OPTIONS: RunOptions = {
+  file: '--list',
+  allowed: ['list', 'domain', 'domainOwner', ...COMMON_OPTIONS],
+  required: ['--domain'],
+  argumentCount: 1,
+};
+
+function givenOptions(command: Command): readonly Option[] {
+  return command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
+}
+
+/** Refuses what has no meaning beside a policy or a list. */
+function refuseOthers(command: Command, { file, allowed, required, argumentCount }: RunOptions) {
+  const given = givenOptions(command);
+  const other = given.find((option) => !allowed.includes(option.attributeName()));
+  if (other || command.args.length > argumentCount) {
+    const got = other?.long ?? command.args.slice(argumentCount).join(' ');
+    command.error(`error: with ${file}, what to select stands in its file; got ${got}`);
   }
-  for (const name of ['--domain', '--repository']) {
+  requireOptions(command, required);
+}
+
+/** Refuses what only whole repositories have, and asks for what names one package. */
+function refuseForOnePackage(command: Command) {
+  requireOptions(command, ['--domain', '--repository']);
+  if (command.args.length < 2) {
+    command.error(`error: missing required argument '${command.args.length === 0 ? 'format' : 'package'}'`);
+  }
+  const paced = givenOptions(command).find(({ long }) => long?.startsWith('--max-'));
+  if (paced) {
+    command.error(`error: ${paced.long} is about --policy and --list, of which none is given`);
+  }
+}
+
+function requireOptions(command: Command, names: readonly string[]) {
+  const given = givenOptions(command);
+  for (const name of names) {
     if (!given.some(({ long }) => long === name)) {
       command.error(`error: required option '${name} <name>' not specified`);
     }
   }
-  if (command.args.length < 2) {
-    command.error(`error: missing required argument '${command.args.length === 0 ? 'format' : 'package'}'`);
-  }
-  const paced = given.find(({ long }) => long?.startsWith('--max-'));
-  if (paced) {
-    command.error(`error: ${paced.long} is about --policy, which is not given`);
-  }
 }
 
 function perSecondOption(noun: string, perSecond: number, calls: string) {
-  return new Option(`--max-${noun}-per-second <number>`, `with --policy, ${calls} a second, at most`)
+  return new Option(`--max-${noun}-per-second <number>`, `with --policy or --list, ${calls} a second, at most`)
     .argParser(atLeast(1))
     .default(perSecond);
 }

@@ -1,30 +1,30 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
-import { packageText, type FinishedPackages, type PackageSelection } from '../declare/policy/select-by-policy';
+import { type FinishedPackages, type PackageJob, packageText } from '../declare/package-jobs';
 import { replaceFile } from './output';
-import type { PackageName } from '../../declaration/package-name';
 
 /** Milliseconds after which what was read says too little of the registry. */
 const MAX_AGE = 24 * 60 * 60 * 1000;
 
 interface StateHeader {
-  /** Of everything that decides: the policy, its hold lists, the Region and the version of the command. */
+  /** Of everything that decides: the files, the Region and the version of the command. */
   readonly hash: string;
   readonly startTime: number;
 }
 
-interface StateLine extends PackageSelection {
+interface StateLine<T> {
   readonly repository: string;
   readonly package: string;
+  readonly value: T;
 }
 
 /**
  * The finished packages of a run, a line each, in a file beside its output. A run that was interrupted goes on with it;
- * one of another policy, or of more than a day ago, begins again.
+ * one of other files, or of more than a day ago, begins again.
  */
-export class FinishedPackagesFile implements FinishedPackages {
+export class FinishedPackagesFile<T> implements FinishedPackages<T> {
   /** When the run began, also if it was interrupted: ages are counted from then. */
   readonly startTime: Date;
-  private readonly selections = new Map<string, PackageSelection>();
+  private readonly values = new Map<string, T>();
 
   constructor(
     private readonly file: string,
@@ -35,27 +35,27 @@ export class FinishedPackagesFile implements FinishedPackages {
     const age = now.getTime() - startTime;
     if (before === hash && age >= 0 && age < MAX_AGE) {
       this.startTime = new Date(startTime);
-      for (const { repository, package: pkg, entries, kept } of lines as StateLine[]) {
-        this.selections.set(keyOf(repository, pkg), { entries, kept });
+      for (const { repository, package: pkg, value } of lines as StateLine<T>[]) {
+        this.values.set(keyOf(repository, pkg), value);
       }
     } else {
       this.startTime = now;
     }
     // Written again, so that a line that was cut off is not the beginning of the next one.
     const state: StateHeader = { hash, startTime: this.startTime.getTime() };
-    replaceFile(file, [state, ...(before === hash && this.selections.size > 0 ? lines : [])].map(lineOf).join(''));
+    replaceFile(file, [state, ...(before === hash && this.values.size > 0 ? lines : [])].map(lineOf).join(''));
   }
 
   get size(): number {
-    return this.selections.size;
+    return this.values.size;
   }
 
-  find(repository: string, pkg: PackageName): PackageSelection | undefined {
-    return this.selections.get(keyOf(repository, packageText(pkg)));
+  find({ repository, pkg }: PackageJob): T | undefined {
+    return this.values.get(keyOf(repository, packageText(pkg)));
   }
 
-  add(repository: string, pkg: PackageName, selection: PackageSelection) {
-    const line: StateLine = { repository, package: packageText(pkg), ...selection };
+  add({ repository, pkg }: PackageJob, value: T) {
+    const line: StateLine<T> = { repository, package: packageText(pkg), value };
     appendFileSync(this.file, lineOf(line));
   }
 

@@ -1,31 +1,15 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseHoldList } from '../../declaration/hold-list';
 import { writeManifest } from '../../declaration/manifest';
-import { version } from '../../package.json';
-import { CommandError } from '../command-error';
 import { parsePolicy } from '../declare/policy/parse-policy';
 import type { NamedHoldList } from '../declare/policy/policy-rules';
-import { type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
-import { CodeArtifactReader } from '../read/codeartifact-reader';
+import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
 import { counted, oneLine } from '../render/sanitize';
-import { FinishedPackagesFile } from './finished-packages';
-import { printTextToStderr, printToStderr, replaceFile } from './output';
-import { Progress } from './progress';
+import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
 /** The options of `declare --policy`. */
-export interface PolicyOptions {
+export interface PolicyOptions extends ManifestRunOptions {
   readonly policy: string;
-  /** The folder of the manifests; default: the working directory. */
-  readonly output?: string;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly concurrency: number;
-  /** ListPackageVersions a second. */
-  readonly maxListsPerSecond: number;
-  /** Other reads a second. */
-  readonly maxReadsPerSecond: number;
 }
 
 /** Rows of kept versions for one repository; rules beyond are counted. */
@@ -38,56 +22,33 @@ const MAX_RULES = 20;
  * @throws CommandError where a file is not what it must be, or anything could not be read; nothing was written then
  */
 export async function policyCommand(options: PolicyOptions): Promise<number> {
-  const { policy: file, output = '.', region, profile, concurrency } = options;
-  const text = readFile(file);
-  const policy = parsed(file, text, parsePolicy);
-  const { AWS_REGION, AWS_PROFILE } = process.env;
-  const hash = createHash('sha256').update(JSON.stringify([version, text, region, profile, AWS_REGION, AWS_PROFILE]));
-  const holds = [
+  const { policy: file, output = '.' } = options;
+  const text = readTextFile(file);
+  const policy = parseFile(file, text, parsePolicy);
+  const holdFiles = [
     ...policy.holds.map((path) => ({ path, noun: 'the hold list' })),
     ...policy.inUse.map((path) => ({ path, noun: 'in use by' })),
-  ].map(({ path, noun }): NamedHoldList => {
-    const held = readFile(resolve(dirname(file), path));
-    hash.update(JSON.stringify([path, held]));
-    return { source: `${noun} ${path}`, list: parsed(path, held, parseHoldList) };
-  });
-  mkdirSync(output, { recursive: true });
-  const stateFile = join(output, `.${basename(file)}.state`);
-  const finished = new FinishedPackagesFile(stateFile, { hash: hash.digest('hex'), now: new Date() });
-  if (finished.size > 0) {
-    printToStderr(
-      `Going on with the run of ${finished.startTime.toISOString()}: ${counted(finished.size, 'package')} finished. ` +
-        `To begin again, delete ${stateFile}.`,
-    );
-  }
-  const progress = new Progress(undefined, 'packages');
-  const registry = new CodeArtifactReader({
-    region,
-    profile,
-    concurrency,
-    maxPerSecond: { lists: options.maxListsPerSecond, reads: options.maxReadsPerSecond },
-    remembersAnswers: false,
-  });
-  try {
-    const onProgress = progress.show;
-    const run = { registry, policy, holds, now: finished.startTime, concurrency, finished, onProgress };
-    const selections = await selectByPolicy(run);
-    progress.stop();
+  ].map((each) => ({ ...each, text: readTextFile(resolve(dirname(file), each.path)) }));
+  const holds = holdFiles.map(({ path, noun, text: held }): NamedHoldList => ({
+    source: `${noun} ${path}`,
+    list: parseFile(path, held, parseHoldList),
+  }));
+  const inputs = ['policy', text, ...holdFiles.map(({ path, text: held }) => [path, held])];
+  await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
+    const selections = await selectByPolicy({ ...run, policy, holds });
     const manifests = selections.map((selection) => ({
       selection,
       path: join(output, `${selection.repository}.disposals`),
-      bytes: writeManifest(selection.selections.flatMap(({ entries }) => entries)),
     }));
-    manifests.forEach(({ path, bytes }) => replaceFile(path, bytes));
-    finished.remove();
-    printTextToStderr(
-      [...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)), 'Nothing was changed.'].join('\n'),
-    );
-    return 0;
-  } finally {
-    progress.stop();
-    registry.close();
-  }
+    return {
+      files: manifests.map(({ selection, path }) => ({
+        path,
+        data: writeManifest(selection.selections.flatMap(({ entries }) => entries)),
+      })),
+      summary: manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
+    };
+  });
+  return 0;
 }
 
 function summaryOf({ repository, selections, ...counts }: RepositorySelection, path: string): string[] {
@@ -108,21 +69,4 @@ function summaryOf({ repository, selections, ...counts }: RepositorySelection, p
       ? [`  left out: ${counted(unnamedCount, 'package')} with a format or a name that no manifest can carry`]
       : []),
   ];
-}
-
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CommandError(`The file ${oneLine(path)} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** The errors of a parser name lines; this names their file. */
-function parsed<T>(path: string, text: string, parse: (text: string) => T): T {
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new CommandError(`${oneLine(path)} cannot be read: ${(error as Error).message}. Nothing was written.`);
-  }
 }

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { Format } from '../../declaration/package-format';
 import { SimilarVersions } from '../../declaration/similar-version';
 import { versionScheme, type VersionScheme } from '../../declaration/version-schemes';
+import { NamedVersions } from './named-versions';
 
 /** What `--match`, `--except` or a hold list says of versions. */
 export interface VersionPattern {
@@ -25,16 +26,15 @@ const PLAIN_RANGE = /(?:^|\.)[xX](?:\.|$)|\.\./;
 /** Reads patterns about the versions of one package. */
 export class VersionPatternReader {
   private readonly scheme: VersionScheme;
-  private readonly existing: ReadonlySet<string>;
+  private readonly named: NamedVersions;
   private readonly similar: SimilarVersions;
-  private byCanonical?: Map<string, string[]>;
 
   constructor(
     private readonly format: Format,
     versions: readonly string[],
   ) {
     this.scheme = versionScheme(format);
-    this.existing = new Set(versions);
+    this.named = new NamedVersions(format, versions);
     this.similar = new SimilarVersions(format, versions);
   }
 
@@ -46,7 +46,7 @@ export class VersionPatternReader {
    */
   read(pattern: string): VersionPattern {
     const text = pattern.trim();
-    const names = this.findNamed(text);
+    const names = this.named.find(text);
     if (names.length > 0) {
       const description = names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
       return this.namePattern(text, { names, description });
@@ -64,22 +64,6 @@ export class VersionPatternReader {
       throw this.notationError(text);
     }
     return read;
-  }
-
-  /** The version of exactly this text, or else those that the format takes for the same one: 1.0.0 for `1.0` of PyPI. */
-  private findNamed(text: string): readonly string[] {
-    if (this.existing.has(text)) {
-      return [text];
-    }
-    if (!this.byCanonical) {
-      this.byCanonical = new Map();
-      for (const version of this.existing) {
-        const key = this.scheme.parse(version)?.canonical ?? '';
-        this.byCanonical.set(key, [...(this.byCanonical.get(key) ?? []), version]);
-      }
-    }
-    const canonical = this.scheme.parse(text)?.canonical;
-    return canonical === undefined ? [] : (this.byCanonical.get(canonical) ?? []);
   }
 
   private isVersion(text: string): boolean {

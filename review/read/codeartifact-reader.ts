@@ -23,6 +23,7 @@ import {
   type WantedVersions,
 } from '../../codeartifact/list-package-versions';
 import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
+import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
 import { eachPage } from '../../codeartifact/pages';
 import { arnPath } from '../../declaration/declaration';
@@ -123,6 +124,14 @@ export class CodeArtifactReader {
     return this.once({ call, region }, (client) => listPackages(client, repository));
   }
 
+  /** The names of a domain's repositories. */
+  repositories(domain: NamedDomain, region: string | undefined): Promise<ReadResult<readonly string[]>> {
+    // No repository is named; messages of this call name the domain alone.
+    const pkg = { ...domain, repository: '*', format: 'generic', package: '*' } as const;
+    const call: ServiceCall = { action: 'ListRepositoriesInDomain', package: pkg };
+    return this.once({ call, region }, (client) => listRepositories(client, domain));
+  }
+
   /** When a version was published; undefined where the service gives no time. */
   publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
     const call: ServiceCall = { action: 'DescribePackageVersion', package: pkg, version };
@@ -163,9 +172,10 @@ export class CodeArtifactReader {
     });
   }
 
-  /** The upstream repositories and external connections of the package's repository. */
-  sources(pkg: NamedPackage, region: string | undefined): Promise<ReadResult<Sources>> {
-    const { domain, domainOwner, repository } = pkg;
+  /** The upstream repositories and external connections of a repository. */
+  sources(named: NamedRepository, region: string | undefined): Promise<ReadResult<Sources>> {
+    const { domain, domainOwner, repository } = named;
+    const pkg = { domain, domainOwner, repository, format: 'generic', package: '*' } as const;
     const call: ServiceCall = { action: 'DescribeRepository', package: pkg };
     const key = [domainOwner, domain, repository];
     return this.once({ call, region, key }, async (client) => {
@@ -292,6 +302,8 @@ function pacesOf({ lists, reads }: MaxPerSecond): Paces {
     '/v1/package/versions': new Pace(lists),
     '/v1/package/version': others,
     '/v1/packages': others,
+    '/v1/repository': others,
+    '/v1/domain/repositories': others,
   };
 }
 

@@ -1,7 +1,6 @@
-import { displayName, isFormat } from '../../../declaration/package-format';
-import type { PackageName } from '../../../declaration/package-name';
-import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
-import type { CodeArtifactReader, ListedPackage } from '../../read/codeartifact-reader';
+import type { ManifestEntry } from '../../../declaration/manifest';
+import type { CodeArtifactReader } from '../../read/codeartifact-reader';
+import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
 import { decideInRegistry, valueOrThrow } from '../select-in-registry';
 import { selectedVersions } from '../select';
 import type { Policy } from './policy';
@@ -12,12 +11,6 @@ export interface PackageSelection {
   readonly entries: readonly ManifestEntry[];
   /** Versions that a rule selects and another keeps, counted by the rule that keeps them. */
   readonly kept: Readonly<Record<string, number>>;
-}
-
-/** The packages that are finished, so that a run that was interrupted goes on where it ended. */
-export interface FinishedPackages {
-  find(repository: string, pkg: PackageName): PackageSelection | undefined;
-  add(repository: string, pkg: PackageName, selection: PackageSelection): void;
 }
 
 /** What was decided about a repository. */
@@ -31,14 +24,9 @@ export interface RepositorySelection {
   readonly selections: readonly PackageSelection[];
 }
 
-export interface PolicyRun extends PolicyContext {
+export interface PolicyRun extends PolicyContext, PackageRun<PackageSelection> {
   readonly registry: CodeArtifactReader;
   readonly policy: Policy;
-  /** Packages that are read at once. */
-  readonly concurrency: number;
-  readonly finished: FinishedPackages;
-  /** Called as packages are added and end. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** A kept version that no manifest can name. */
@@ -59,7 +47,7 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
     listed.push({ repository, packages, named, matched });
   }
   const jobs = listed.flatMap(({ repository, matched }) => matched.map((pkg) => ({ repository, pkg })));
-  const selections = await selectEach(run, jobs);
+  const selections = await readEachPackage(run, jobs, (job) => selectInPackage(run, job));
   return listed.map(({ repository, packages, named, matched }) => ({
     repository,
     packageCount: packages.length,
@@ -69,39 +57,7 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
   }));
 }
 
-interface PackageJob {
-  readonly repository: string;
-  readonly pkg: PackageName;
-}
-
-/** A few packages at once; after one has failed, no other is started. */
-async function selectEach(run: PolicyRun, jobs: readonly PackageJob[]): Promise<readonly PackageSelection[]> {
-  const selections: PackageSelection[] = [];
-  let next = 0;
-  let done = 0;
-  let failed = false;
-  const work = async () => {
-    while (next < jobs.length && !failed) {
-      const n = next++;
-      try {
-        selections[n] = await selectInPackage(run, jobs[n]!);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-      done += 1;
-      run.onProgress?.(done, jobs.length);
-    }
-  };
-  await Promise.all(Array.from({ length: run.concurrency }, work));
-  return selections;
-}
-
 async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob): Promise<PackageSelection> {
-  const finished = run.finished.find(repository, pkg);
-  if (finished) {
-    return finished;
-  }
   const { domain, domainOwner } = run.policy;
   const decisions = await decideInRegistry(
     run.registry,
@@ -115,27 +71,5 @@ async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob):
   for (const rule of [...keepers, ...Array<string>(entries.length - writable.length).fill(NOT_WRITABLE)]) {
     kept[rule] = (kept[rule] ?? 0) + 1;
   }
-  const selection = { entries: writable, kept };
-  run.finished.add(repository, pkg, selection);
-  return selection;
-}
-
-function packageNameOf({ format, namespace, package: name }: ListedPackage): PackageName | undefined {
-  const pkg = isFormat(format) && { format, ...(namespace === undefined ? {} : { namespace }), package: name };
-  return pkg && isWritable({ ...pkg, version: '1', revision: '1' }) ? pkg : undefined;
-}
-
-/** The registry's names are foreign text: one that the manifest refuses must not spoil all others. */
-function isWritable(entry: ManifestEntry): boolean {
-  try {
-    writeManifest([entry]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What messages call a package: `npm @my-scope/left-pad`. */
-export function packageText({ format, namespace, package: name }: PackageName): string {
-  return `${format} ${displayName(format, namespace, name)}`;
+  return { entries: writable, kept };
 }

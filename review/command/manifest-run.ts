@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { version } from '../../package.json';
+import { CommandError } from '../command-error';
+import type { PackageRun } from '../declare/package-jobs';
+import { CodeArtifactReader } from '../read/codeartifact-reader';
+import { counted, oneLine } from '../render/sanitize';
+import { FinishedPackagesFile } from './finished-packages';
+import { printTextToStderr, printToStderr, replaceFile } from './output';
+import { Progress } from './progress';
+
+/** The options of every run that writes manifests. */
+export interface ManifestRunOptions {
+  /** The folder of the manifests; default: the working directory. */
+  readonly output?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly concurrency: number;
+  /** ListPackageVersions a second. */
+  readonly maxListsPerSecond: number;
+  /** Other reads a second. */
+  readonly maxReadsPerSecond: number;
+}
+
+/** What decides the outcome of a run. */
+export interface ManifestRunInputs {
+  /** The file that says what to select; messages and the state are called by its name. */
+  readonly file: string;
+  /** Its text, and all others that decide. */
+  readonly inputs: readonly unknown[];
+}
+
+/** A run that reads packages, and goes on where it was interrupted. */
+export interface ManifestRun<T> extends PackageRun<T> {
+  readonly registry: CodeArtifactReader;
+  /** When the run began, also if it was interrupted since. */
+  readonly now: Date;
+}
+
+/** What a run writes at its end. */
+export interface ManifestRunOutput {
+  readonly files: readonly { readonly path: string; readonly data: string | Uint8Array }[];
+  /** Lines for stderr. */
+  readonly summary: readonly string[];
+}
+
+/**
+ * Runs what writes manifests: at a pace, with progress, from the last finished package on. Files are written at the end.
+ *
+ * @throws CommandError where anything could not be read; nothing was written then
+ */
+export async function runForManifests<T>(
+  options: ManifestRunOptions,
+  { file, inputs }: ManifestRunInputs,
+  select: (run: ManifestRun<T>) => Promise<ManifestRunOutput>,
+): Promise<void> {
+  const { output = '.', region, profile, concurrency } = options;
+  const { AWS_REGION, AWS_PROFILE } = process.env;
+  const deciding = JSON.stringify([version, inputs, region, profile, AWS_REGION, AWS_PROFILE]);
+  const hash = createHash('sha256').update(deciding).digest('hex');
+  mkdirSync(output, { recursive: true });
+  const stateFile = join(output, `.${basename(file)}.state`);
+  const finished = new FinishedPackagesFile<T>(stateFile, { hash, now: new Date() });
+  if (finished.size > 0) {
+    printToStderr(
+      `Going on with the run of ${finished.startTime.toISOString()}: ${counted(finished.size, 'package')} finished. ` +
+        `To begin again, delete ${stateFile}.`,
+    );
+  }
+  const progress = new Progress(undefined, 'packages');
+  const registry = new CodeArtifactReader({
+    region,
+    profile,
+    concurrency,
+    maxPerSecond: { lists: options.maxListsPerSecond, reads: options.maxReadsPerSecond },
+    remembersAnswers: false,
+  });
+  try {
+    const { files, summary } = await select({
+      registry,
+      now: finished.startTime,
+      concurrency,
+      finished,
+      onProgress: progress.show,
+    });
+    progress.stop();
+    files.forEach(({ path, data }) => replaceFile(path, data));
+    finished.remove();
+    printTextToStderr([...summary, 'Nothing was changed.'].join('\n'));
+  } finally {
+    progress.stop();
+    registry.close();
+  }
+}
+
+/** The text of a file that the user names. */
+export function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(`The file ${oneLine(path)} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The errors of a parser name lines; this names their file. */
+export function parseFile<T>(path: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new CommandError(`${oneLine(path)} cannot be read: ${(error as Error).message}. Nothing was written.`);
+  }
+}

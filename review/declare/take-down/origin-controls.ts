@@ -1,0 +1,120 @@
+import type { NamedDomain } from '../../../codeartifact/list-repositories';
+import type { ReadResult, Sources } from '../../read/codeartifact-reader';
+import type { FoundPackage, TakeDownFindings } from './find-in-repositories';
+
+/** From where each repository of a domain gets versions that it does not have. */
+export type SourcesByRepository = ReadonlyMap<string, ReadResult<Sources>>;
+
+/** What a command of the AWS CLI is to be run with. */
+export interface CommandScope extends NamedDomain {
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** Text that a shell takes as it is. */
+const PLAIN = /^[A-Za-z0-9@._:/=,+][A-Za-z0-9@._:/=,+-]*$/;
+
+/**
+ * From where a version of a format could come into a repository: its upstreams, each with the external connections that
+ * it reaches, and its own external connections.
+ *
+ * @returns a phrase each; none if nothing but a publication brings a version in
+ */
+export function describeSources(repository: string, format: string, sources: SourcesByRepository): readonly string[] {
+  const own = sources.get(repository);
+  if (!own?.value) {
+    return [`an unknown source, since its upstreams could not be read (${own?.problem?.code ?? 'not listed'})`];
+  }
+  return [
+    ...connectionsOf(own.value, format).map((name) => `the external connection ${name}`),
+    ...own.value.upstreams.map((upstream) => {
+      const reached = connectionsBehind(upstream, format, sources);
+      return reached.length === 0
+        ? `the upstream ${upstream}, if it is published there`
+        : `the upstream ${upstream}, which reaches ${reached.join(' and ')}`;
+    }),
+  ];
+}
+
+/** The external connections that a repository reaches, over all its upstreams. */
+function connectionsBehind(repository: string, format: string, sources: SourcesByRepository): readonly string[] {
+  const visited = new Set<string>();
+  const found = new Set<string>();
+  const waiting = [repository];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const { value } = sources.get(name) ?? {};
+    if (!visited.has(name)) {
+      visited.add(name);
+      (value ? connectionsOf(value, format) : [`what could not be read of ${name}`]).forEach((each) => found.add(each));
+      waiting.push(...(value?.upstreams ?? []));
+    }
+  }
+  return [...found];
+}
+
+function connectionsOf({ externalConnections }: Sources, format: string): readonly string[] {
+  return externalConnections.filter((each) => (each.format ?? format) === format).map(({ name }) => name);
+}
+
+/** Packages of a repository that versions could come back into, with the command that blocks their upstreams. */
+export interface OriginControls {
+  readonly repository: string;
+  /** From where, by format; a phrase each. */
+  readonly sources: ReadonlyMap<string, readonly string[]>;
+  readonly commands: readonly string[];
+  /** Packages whose upstreams are blocked already. */
+  readonly blockedCount: number;
+}
+
+/** How to keep the packages of the list from coming back, where they could. */
+export function blockUpstreams(
+  { repository, packages }: TakeDownFindings,
+  sources: SourcesByRepository,
+  scope: CommandScope,
+): OriginControls {
+  const formats = [...new Set(packages.map(({ pkg }) => pkg.format))];
+  const byFormat = new Map(
+    formats
+      .map((format) => [format as string, describeSources(repository, format, sources)] as const)
+      .filter(([, phrases]) => phrases.length > 0),
+  );
+  const exposed = packages.filter(({ pkg }) => byFormat.has(pkg.format));
+  const open = exposed.filter(({ restrictions }) => restrictions?.upstream !== 'BLOCK');
+  return {
+    repository,
+    sources: byFormat,
+    commands: open.map((found) => blockCommand(repository, found, scope)),
+    blockedCount: exposed.length - open.length,
+  };
+}
+
+/**
+ * The service asks for both restrictions at once, so that the command repeats the one about publishing. Where that is not
+ * known, the command is a comment: whoever runs it decides.
+ */
+function blockCommand(repository: string, { pkg, restrictions }: FoundPackage, scope: CommandScope): string {
+  const { domain, domainOwner, region, profile } = scope;
+  const { publish = 'ALLOW or BLOCK' } = restrictions ?? {};
+  const options = {
+    '--domain': domain,
+    '--domain-owner': domainOwner,
+    '--repository': repository,
+    '--format': pkg.format,
+    '--namespace': pkg.namespace,
+    '--package': pkg.package,
+    '--restrictions': `publish=${publish},upstream=BLOCK`,
+    '--region': region,
+    '--profile': profile,
+  };
+  const words = Object.entries(options).flatMap(([option, value]) =>
+    value === undefined ? [] : [shellOption(option, value)],
+  );
+  const prefix = restrictions?.publish === undefined ? '# ' : '';
+  return `${prefix}aws codeartifact put-package-origin-configuration ${words.join(' ')}`;
+}
+
+/** A value that begins with a hyphen would be taken for another option. */
+function shellOption(option: string, value: string): string {
+  const text = PLAIN.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
+  return value.startsWith('-') ? `${option}=${text}` : `${option} ${text}`;
+}

@@ -1,0 +1,238 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseManifest } from '../../../declaration/manifest';
+import { listCommand } from '../../../review/command/list-command';
+import { LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+
+let reviewedRegistry: ReviewedRegistry;
+let directory: string;
+let stderr: string[];
+
+beforeEach(async () => {
+  reviewedRegistry = await ReviewedRegistry.start();
+  directory = reviewedRegistry.directory();
+  stderr = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr.push(String(text));
+    return true;
+  });
+  reviewedRegistry.registry.createRepository('my-domain', 'store', { externalConnections: ['public:npmjs'] });
+  reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
+  reviewedRegistry.registry.createRepository('my-domain', 'tools');
+  publish({}, '1.0.0', '1.1.0');
+  publish({ repository: 'store' }, '1.0.0');
+  publish({ repository: 'tools', format: 'pypi', namespace: undefined, package: 'my-tool' }, '1.0.0', '2.0');
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await reviewedRegistry.stop();
+});
+
+const LIST = ['pkg:npm/%40my-scope/left-pad@1.0.0', 'pkg:npm/%40my-scope/left-pad@9.0.0', 'pkg:npm/absent@1.0.0'];
+
+function publish(pkg: Partial<typeof LEFT_PAD>, ...versions: string[]) {
+  versions.forEach((version) => reviewedRegistry.registry.publish({ ...LEFT_PAD, ...pkg }, version));
+}
+
+function run(
+  lines: readonly string[] = LIST,
+  options: Partial<Parameters<typeof listCommand>[1]> = {},
+  format?: string,
+) {
+  const list = join(directory, 'list.txt');
+  writeFileSync(list, `${lines.join('\n')}\n`);
+  const paces = { maxListsPerSecond: 1_000, maxReadsPerSecond: 1_000 };
+  return listCommand(format, { list, domain: 'my-domain', output: directory, concurrency: 4, ...paces, ...options });
+}
+
+function manifest(repository = 'my-repo'): string[] {
+  const bytes = readFileSync(join(directory, `${repository}.disposals`));
+  parseManifest(bytes);
+  return bytes.toString().split('\n').slice(1, -1);
+}
+
+const read = (name: string) => readFileSync(join(directory, name), 'utf8');
+const commands = () =>
+  read('list.txt.block-upstreams.sh')
+    .split('\n')
+    .filter((line) => /^(# )?aws /.test(line));
+
+describe('declare --list', () => {
+  test('writes a manifest of each repository that has any version of the list, each pinned, and changes nothing', async () => {
+    const before = reviewedRegistry.registry.snapshot();
+    expect(await run()).toBe(0);
+    expect(manifest()).toEqual([`npm\t@my-scope/left-pad\t1.0.0\t${reviewedRegistry.revision('1.0.0')}`]);
+    expect(manifest('store')).toHaveLength(1);
+    expect(readdirSync(directory).sort()).toEqual([
+      'list.txt',
+      'list.txt.block-upstreams.sh',
+      'list.txt.report.tsv',
+      'my-repo.disposals',
+      'store.disposals',
+    ]);
+    expect(reviewedRegistry.registry.snapshot()).toEqual(before);
+  });
+
+  test('lists versions of those packages alone that a repository has', async () => {
+    await run(['pkg:npm/%40my-scope/left-pad@1.0.0', ...LIST.slice(2)]);
+    expect(reviewedRegistry.service.callsOf('ListRepositoriesInDomain')).toHaveLength(1);
+    expect(reviewedRegistry.service.callsOf('ListPackages')).toHaveLength(3);
+    expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(2);
+  });
+
+  test('says of every version of the list in every repository what became of it', async () => {
+    reviewedRegistry.registry.dispose({ ...LEFT_PAD, repository: 'store' }, '1.0.0');
+    await run();
+    expect(read('list.txt.report.tsv').split('\n')).toEqual([
+      'repository\tformat\tpackage\tversion\toutcome',
+      'my-repo\tnpm\t@my-scope/left-pad\t1.0.0\tto dispose',
+      'my-repo\tnpm\t@my-scope/left-pad\t9.0.0\tdoes not exist',
+      'my-repo\tnpm\tabsent\t1.0.0\tdoes not exist',
+      'store\tnpm\t@my-scope/left-pad\t1.0.0\tdisposed already',
+      'store\tnpm\t@my-scope/left-pad\t9.0.0\tdoes not exist',
+      'store\tnpm\tabsent\t1.0.0\tdoes not exist',
+      'tools\tnpm\t@my-scope/left-pad\t1.0.0\tdoes not exist',
+      'tools\tnpm\t@my-scope/left-pad\t9.0.0\tdoes not exist',
+      'tools\tnpm\tabsent\t1.0.0\tdoes not exist',
+      '',
+    ]);
+    const summary = stderr.join('');
+    expect(summary).toContain(
+      'The list names 3 versions of 2 packages. 1 of them exist in the repositories, 3 in all.',
+    );
+    expect(summary).toContain('in no repository: npm @my-scope/left-pad 9.0.0, npm absent 1.0.0');
+    expect(summary).toContain('store: 0 versions to dispose. 1 disposed already, 2 not there.');
+  });
+
+  test('says through which upstreams and connections a version could come back, and how to block them', async () => {
+    await run();
+    const summary = stderr.join('');
+    expect(summary).toContain('npm versions could come back through the upstream store, which reaches public:npmjs.');
+    expect(summary).toContain('npm versions could come back through the external connection public:npmjs.');
+    const options = (repository: string) =>
+      `--domain my-domain --repository ${repository} --format npm --namespace my-scope --package left-pad`;
+    expect(commands()).toEqual([
+      `aws codeartifact put-package-origin-configuration ${options('my-repo')} --restrictions publish=ALLOW,upstream=BLOCK`,
+      `aws codeartifact put-package-origin-configuration ${options('store')} --restrictions publish=ALLOW,upstream=BLOCK`,
+    ]);
+  });
+
+  test('repeats the restriction about publishing, and names no package that is blocked already', async () => {
+    reviewedRegistry.registry.restrict(LEFT_PAD, { publish: 'BLOCK', upstream: 'ALLOW' });
+    reviewedRegistry.registry.restrict({ ...LEFT_PAD, repository: 'store' }, { publish: 'ALLOW', upstream: 'BLOCK' });
+    await run();
+    expect(commands()).toEqual([expect.stringMatching(/--repository my-repo .* publish=BLOCK,upstream=BLOCK$/)]);
+    expect(stderr.join('')).toContain('upstreams of 1 package are blocked already');
+  });
+
+  test('leaves the decision open where the restriction about publishing is not known', async () => {
+    reviewedRegistry.service.faults.inject({
+      fault: 'rewrite',
+      when: ({ operation, query }) => operation === 'ListPackages' && query.repository === 'my-repo',
+      rewrite: (answer) => ({ ...answer, packages: [{ format: 'npm', namespace: 'my-scope', package: 'left-pad' }] }),
+    });
+    await run();
+    expect(commands()[0]).toMatch(/^# aws .*--restrictions 'publish=ALLOW or BLOCK,upstream=BLOCK'$/);
+  });
+
+  test('takes a repository whose upstreams cannot be read for one that versions come back into', async () => {
+    reviewedRegistry.service.faults.inject({
+      fault: 'access-denied',
+      times: Infinity,
+      when: ({ operation }) => operation === 'DescribeRepository',
+    });
+    await run();
+    expect(stderr.join('')).toContain('through an unknown source, since its upstreams could not be read (AccessDenied');
+    expect(commands()).toHaveLength(2);
+  });
+
+  test('writes commands in which a shell takes no name for anything else', async () => {
+    const name = `$(touch x)';-a`.replace(/ /g, '_');
+    publish({ namespace: undefined, package: name }, '1.0.0');
+    await run([`${name}@1.0.0`], {}, 'npm');
+    expect(commands()[0]).toContain(` --package '$(touch_x)'\\'';-a' `);
+  });
+
+  test('finds a version in the spelling of the repository', async () => {
+    await run(['pkg:pypi/my-tool@1.0', 'pkg:pypi/My.Tool@1.0.0', 'pkg:pypi/my-tool@2.0.0']);
+    expect(manifest('tools').map((line) => line.split('\t').slice(0, 3).join(' '))).toEqual([
+      'pypi my-tool 1.0.0',
+      'pypi my-tool 2.0',
+    ]);
+    expect(stderr.join('')).toContain('2 versions to dispose');
+    expect(stderr.join('')).toContain('0 disposed already, 0 not there');
+  });
+
+  test('finds archived versions, also where a list without a filter leaves them out', async () => {
+    reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
+    reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
+    await run();
+    expect(manifest()).toHaveLength(1);
+  });
+
+  test('keeps what cannot be pinned, and says so', async () => {
+    reviewedRegistry.service.variants = {
+      ...reviewedRegistry.service.variants,
+      omit: ['PackageVersionSummary.revision'],
+    };
+    await run();
+    expect(existsSync(join(directory, 'my-repo.disposals'))).toBe(false);
+    expect(read('list.txt.report.tsv')).toContain('kept: no revision to pin');
+    expect(stderr.join('')).toContain('1 that cannot be pinned or written');
+  });
+
+  test('empties a manifest of an earlier run that has nothing left', async () => {
+    await run();
+    reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
+    await run();
+    expect(manifest()).toEqual([]);
+  });
+
+  test('reads every page of repositories', async () => {
+    Array.from({ length: 30 }, (_, n) => reviewedRegistry.registry.createRepository('my-domain', `repo-${n}`));
+    publish({ repository: 'repo-29' }, '1.0.0');
+    reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, pages: 'empty' };
+    await run();
+    expect(manifest('repo-29')).toHaveLength(1);
+  });
+
+  test('goes on after an interruption with what is left', async () => {
+    const injectOnce = () =>
+      reviewedRegistry.service.faults.inject({
+        fault: 'access-denied',
+        when: ({ operation, query }) => operation === 'ListPackageVersions' && query.repository === 'store',
+      });
+    injectOnce();
+    await expect(run(LIST.slice(0, 1), { concurrency: 1 })).rejects.toThrow('AccessDeniedException');
+    expect(readdirSync(directory).sort()).toEqual(['.list.txt.state', 'list.txt']);
+    reviewedRegistry.service.calls.length = 0;
+    await run(LIST.slice(0, 1));
+    const lists = reviewedRegistry.service.callsOf('ListPackageVersions');
+    expect(lists.map(({ query }) => query.repository)).toEqual(['store']);
+    expect([manifest(), manifest('store')].flat()).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'a broken list',
+      ['pkg:npm/a@1.0.0', 'broken'],
+      {},
+      /list\.txt cannot be read: line 2: a line must be .*Nothing was written/s,
+    ],
+    ['a domain that does not exist', LIST, { domain: 'absent' }, /domain absent does not exist/],
+    ['a domain that is no name', LIST, { domain: 'X' }, /--domain must be 2 to 50 characters/],
+  ])('writes nothing for %s', async (_what, lines, options, message) => {
+    await expect(run(lines, options)).rejects.toThrow(message);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.disposals'))).toEqual([]);
+  });
+
+  test('says what permission is missing to list the repositories', async () => {
+    reviewedRegistry.service.faults.inject({
+      fault: 'access-denied',
+      when: ({ operation }) => operation === 'ListRepositoriesInDomain',
+    });
+    await expect(run()).rejects.toThrow(
+      /allow codeartifact:ListRepositoriesInDomain on arn:aws:codeartifact:us-east-1:\*:domain\/my-domain/,
+    );
+  });
+});
