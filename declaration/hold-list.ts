@@ -49,6 +49,19 @@ interface ReadHold {
 export class HoldList {
   constructor(private readonly byPackage: ReadonlyMap<string, readonly ReadHold[]>) {}
 
+  /** Every line, in the order of the list. */
+  get holds(): readonly Hold[] {
+    return [...this.byPackage.values()]
+      .flatMap((holds) => holds.map(({ hold }) => hold))
+      .sort((a, b) => a.line - b.line);
+  }
+
+  /** The lines that hold any of some versions of a package. */
+  findAll(name: PackageName, versions: readonly string[]): readonly Hold[] {
+    const holds = this.byPackage.get(keyOf(name)) ?? [];
+    return holds.filter(({ includes }) => versions.some(includes)).map(({ hold }) => hold);
+  }
+
   /** The line that holds a version; undefined if none does. */
   find(name: PackageName, version: string): Hold | undefined {
     return this.byPackage.get(keyOf(name))?.find(({ includes }) => includes(version))?.hold;

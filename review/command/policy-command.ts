@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseHoldList } from '../../declaration/hold-list';
 import { writeManifest } from '../../declaration/manifest';
 import { parsePolicy } from '../declare/policy/parse-policy';
+import { notePolicy } from '../declare/policy/policy-notes';
 import type { NamedHoldList } from '../declare/policy/policy-rules';
 import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
 import { counted, oneLine } from '../render/sanitize';
@@ -45,7 +46,10 @@ export async function policyCommand(options: PolicyOptions): Promise<number> {
         path,
         data: writeManifest(selection.selections.flatMap(({ entries }) => entries)),
       })),
-      summary: manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
+      summary: [
+        ...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
+        ...notePolicy(policy, holds, selections).map((note) => `note: ${oneLine(note, 500)}`),
+      ],
     };
   });
   return 0;

@@ -81,10 +81,17 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
       return { ...decided, outcome: 'not selected', rule: rejections[0]?.get(version.version) ?? 'no rule' };
     }
     const ages = selecting.map((inputs) => whyTooYoung(version, inputs));
-    const oldEnough = selecting[ages.indexOf(undefined)];
+    const ageless = selecting.filter((_, n) => ages[n] === undefined);
+    const [oldEnough] = ageless;
+    const ruleLines = ageless.map(({ rules }) => rules.line).filter((line) => line !== undefined);
     const keeper = kept.get(version.version) ?? whyNotDeclarable(version) ?? (oldEnough ? undefined : ages[0]);
     return keeper === undefined
-      ? { ...decided, outcome: 'selected', rule: describeSelectingRules(version, oldEnough!) }
+      ? {
+          ...decided,
+          outcome: 'selected',
+          rule: describeSelectingRules(version, oldEnough!),
+          ...(ruleLines.length > 0 ? { ruleLines } : {}),
+        }
       : { ...decided, outcome: 'kept', rule: keeper };
   });
 }
@@ -199,6 +206,19 @@ function describeSelectingRules(version: PackageVersion, { rules, patterns }: Se
     rules.snapshotBuilds ? '--snapshot-builds' : undefined,
   ].filter((rule) => rule !== undefined);
   return selecting.length > 0 ? selecting.join(', ') : 'beyond --keep-latest';
+}
+
+/**
+ * The exceptions that keep none of the versions.
+ *
+ * @throws RangeError for patterns that make no sense for the package's format
+ */
+export function findIdleExceptions(pkg: PackageVersions, except: readonly string[]): readonly string[] {
+  const reader = new VersionPatternReader(
+    pkg.format,
+    pkg.versions.map(({ version }) => version),
+  );
+  return except.filter((text) => isIdle(reader.read(text), pkg));
 }
 
 /** Versions that cannot be read are kept by every range, and so say nothing of whether it was meant. */

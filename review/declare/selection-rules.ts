@@ -49,6 +49,8 @@ export interface SelectionRules {
   readonly latestBy: 'published' | 'version';
   /** Patterns of versions to keep. */
   readonly except: readonly string[];
+  /** The number of the line of a policy that the rules stand in. */
+  readonly line?: number;
   /** What messages call `except`; default: `--except`. */
   readonly exceptName?: string;
   /** Selects nothing: the rules only keep. */

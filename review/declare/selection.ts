@@ -7,6 +7,8 @@ export interface Decision extends PackageVersion {
   readonly outcome: 'selected' | 'kept' | 'not selected';
   /** The rule that decided it, such as `--except ">=2"` or `the default version`. */
   readonly rule: string;
+  /** The lines of the rules that select it, where they have lines; absent unless it is selected. */
+  readonly ruleLines?: readonly number[];
   /** Absent where it was not asked for, or the service knows none. */
   readonly publishedTime?: Date;
 }

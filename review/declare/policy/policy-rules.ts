@@ -38,6 +38,7 @@ function selectionRules({ select, keep, line }: PolicyRule, pkg: PackageName, co
     keepLatestPrereleases: latestPrereleases,
     latestBy,
     except: versions,
+    line,
     exceptName: `keep.versions of line ${line},`,
     keepsOnly: select === undefined,
     heldBy: (version) => context.holds.find(({ list }) => list.find(pkg, version))?.source,

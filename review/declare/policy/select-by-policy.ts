@@ -1,9 +1,11 @@
 import type { ManifestEntry } from '../../../declaration/manifest';
+import type { PackageName } from '../../../declaration/package-name';
 import type { CodeArtifactReader } from '../../read/codeartifact-reader';
 import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
 import { decideInRegistry, valueOrThrow } from '../select-in-registry';
 import { selectedVersions } from '../select';
 import type { Policy } from './policy';
+import { effectsOf, type PolicyEffects } from './policy-effects';
 import { type PolicyContext, rulesOfPackage } from './policy-rules';
 
 /** What was decided about a package. */
@@ -11,6 +13,8 @@ export interface PackageSelection {
   readonly entries: readonly ManifestEntry[];
   /** Versions that a rule selects and another keeps, counted by the rule that keeps them. */
   readonly kept: Readonly<Record<string, number>>;
+  /** What had an effect on the package. */
+  readonly effects: PolicyEffects;
 }
 
 /** What was decided about a repository. */
@@ -21,6 +25,8 @@ export interface RepositorySelection {
   readonly matchedCount: number;
   /** Packages that cannot be named in a manifest, such as those of a format that is not known. */
   readonly unnamedCount: number;
+  /** Every package that a manifest can name. */
+  readonly packages: readonly PackageName[];
   readonly selections: readonly PackageSelection[];
 }
 
@@ -53,6 +59,7 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
     packageCount: packages.length,
     matchedCount: matched.length,
     unnamedCount: packages.length - named.length,
+    packages: named,
     selections: selections.filter((_, n) => jobs[n]!.repository === repository),
   }));
 }
@@ -71,5 +78,5 @@ async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob):
   for (const rule of [...keepers, ...Array<string>(entries.length - writable.length).fill(NOT_WRITABLE)]) {
     kept[rule] = (kept[rule] ?? 0) + 1;
   }
-  return { entries: writable, kept };
+  return { entries: writable, kept, effects: effectsOf(run.policy, run.holds, { pkg, decisions }) };
 }

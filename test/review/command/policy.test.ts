@@ -113,6 +113,41 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 1 in use by in-use.txt');
   });
 
+  test('declare --policy says what of the policy has no effect, a line each', async () => {
+    writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad 1.0.0\nnpm @my-scope/left-pad 7.0.0\n');
+    const inUse = Array.from({ length: 500 }, (_, n) => `npm absent${n} 1.0.0\n`).join('');
+    writeFileSync(join(directory, 'in-use.txt'), `pypi my-tool\n${inUse}`);
+    writePolicy(
+      "  - { format: npm, namespace: [my-*, other-*], select: { match: '>=7' }, keep: { versions: ['6.x', '1.1.x'] } }\n" +
+        "  - { format: maven, select: { match: '*' } }\n" +
+        "  - { format: [npm, cargo], package: [left-*, lift-*], select: { match: '*' }, keep: { latest: 1 } }\n",
+      'repositories: [my-repo, my-other]\nholds: hold.txt\ninUse: in-use.txt\n',
+    );
+    await run();
+    const notes = stderr
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('note: '));
+    expect(notes.map((note) => note.slice('note: '.length))).toEqual([
+      'The rule of line 6 matches no package with namespace "other-*".',
+      'The rule of line 6 selects no version: none is of its kind and old enough, or all are kept.',
+      'keep.versions of line 6, "6.x", keeps no version of a package that was read.',
+      'The rule of line 7 matches no package.',
+      'The rule of line 8 matches no package with format cargo.',
+      'The rule of line 8 matches no package with package "lift-*".',
+      'the hold list hold.txt: 1 of 2 lines match no version that could be selected: line 2 (npm @my-scope/left-pad 7.0.0).',
+      'in use by in-use.txt: 500 of 501 lines match no version that could be selected: ' +
+        'line 2 (npm absent0 1.0.0), line 3 (npm absent1 1.0.0), line 4 (npm absent2 1.0.0), ….',
+    ]);
+  });
+
+  test('declare --policy says nothing of a policy of which everything has an effect', async () => {
+    writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad 1.0.0\nnpm @my-scope/left-pad <1.1\n');
+    writePolicy(RULES, 'repositories: [my-repo, my-other]\nholds: hold.txt\n');
+    await run();
+    expect(stderr.join('')).not.toContain('note: ');
+  });
+
   test('declare --policy names the file and the line of a mistake, before any call', async () => {
     writePolicy('  - { selects: 1 }\n');
     await expect(run()).rejects.toThrow(/clean-up\.yaml cannot be read: line 4: .*"selects"/);

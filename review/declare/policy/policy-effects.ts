@@ -1,0 +1,51 @@
+import type { PackageName } from '../../../declaration/package-name';
+import { findIdleExceptions } from '../select';
+import type { Decision } from '../selection';
+import { matchesPackage, type Policy } from './policy';
+import type { NamedHoldList } from './policy-rules';
+
+/** What of a policy had an effect on the versions of a package; it may be a mistake if nothing has any. */
+export interface PolicyEffects {
+  /** The lines of the rules that select a version. */
+  readonly selecting: readonly number[];
+  /** The patterns that keep a version, as `ofPattern` names them. */
+  readonly keeping: readonly string[];
+  /** The lines of hold lists that hold a version, as `ofHold` names them. */
+  readonly holding: readonly string[];
+}
+
+/** A decided package. */
+export interface DecidedPackage {
+  readonly pkg: PackageName;
+  readonly decisions: readonly Decision[];
+}
+
+/** What had an effect on a package. */
+export function effectsOf(
+  policy: Policy,
+  holds: readonly NamedHoldList[],
+  { pkg, decisions }: DecidedPackage,
+): PolicyEffects {
+  const versions = decisions.map(({ version }) => version);
+  const listed = { format: pkg.format, versions: decisions };
+  return {
+    selecting: [...new Set(decisions.flatMap(({ ruleLines = [] }) => ruleLines))],
+    keeping: policy.rules
+      .filter((rule) => matchesPackage(rule, pkg))
+      .flatMap(({ line, keep }) => {
+        const idle = findIdleExceptions(listed, keep.versions);
+        return keep.versions.filter((text) => !idle.includes(text)).map((text) => ofPattern(line, text));
+      }),
+    holding: holds.flatMap(({ source, list }) => list.findAll(pkg, versions).map(({ line }) => ofHold(source, line))),
+  };
+}
+
+/** What `keep.versions` of a rule is called. */
+export function ofPattern(line: number, text: string): string {
+  return `keep.versions of line ${line}, ${JSON.stringify(text)}`;
+}
+
+/** What a line of a hold list is called. */
+export function ofHold(source: string, line: number): string {
+  return `${source} line ${line}`;
+}

@@ -1,0 +1,101 @@
+import { displayName, type Format } from '../../../declaration/package-format';
+import type { PackageName } from '../../../declaration/package-name';
+import { packageText } from '../package-jobs';
+import { matchesPackage, type Policy, type PolicyRule } from './policy';
+import { ofHold, ofPattern } from './policy-effects';
+import type { NamedHoldList } from './policy-rules';
+import type { RepositorySelection } from './select-by-policy';
+
+/** Lines of one hold list that are named; a file of a whole system's dependencies may have thousands. */
+const MAX_LINES = 3;
+
+/**
+ * What of a policy had no effect in any of its repositories, a sentence each: a misspelled name protects nothing, and a
+ * rule that selects nothing looks like a repository that is clean.
+ */
+export function notePolicy(
+  policy: Policy,
+  holds: readonly NamedHoldList[],
+  repositories: readonly RepositorySelection[],
+): readonly string[] {
+  const packages = repositories.flatMap((each) => each.packages);
+  const effects = repositories.flatMap(({ selections }) => selections.map((each) => each.effects));
+  const selecting = new Set(effects.flatMap((each) => each.selecting));
+  const keeping = new Set(effects.flatMap((each) => each.keeping));
+  const holding = new Set(effects.flatMap((each) => each.holding));
+  return [
+    ...policy.rules.flatMap((rule) => noteRule(rule, packages, { selecting, keeping })),
+    ...holds.flatMap((list) => noteHolds(list, { packages, isRead: readPackages(policy), holding })),
+  ];
+}
+
+function noteRule(
+  rule: PolicyRule,
+  packages: readonly PackageName[],
+  { selecting, keeping }: { readonly selecting: ReadonlySet<number>; readonly keeping: ReadonlySet<string> },
+): string[] {
+  const { line, select, keep } = rule;
+  if (!packages.some((pkg) => matchesPackage(rule, pkg))) {
+    return [`The rule of line ${line} matches no package.`];
+  }
+  const alone = [
+    ...rule.format.map((format) => ({ text: `format ${format}`, rule: { ...rule, format: [format] } })),
+    ...rule.namespace.map((glob) => ({
+      text: `namespace ${JSON.stringify(glob)}`,
+      rule: { ...rule, namespace: [glob] },
+    })),
+    ...rule.package.map((glob) => ({ text: `package ${JSON.stringify(glob)}`, rule: { ...rule, package: [glob] } })),
+  ];
+  return [
+    ...alone
+      .filter((part) => !packages.some((pkg) => matchesPackage(part.rule, pkg)))
+      .map(({ text }) => `The rule of line ${line} matches no package with ${text}.`),
+    ...(select && !selecting.has(line)
+      ? [`The rule of line ${line} selects no version: none is of its kind and old enough, or all are kept.`]
+      : []),
+    ...keep.versions
+      .filter((text) => !keeping.has(ofPattern(line, text)))
+      .map((text) => `${ofPattern(line, text)}, keeps no version of a package that was read.`),
+  ];
+}
+
+/** Versions of other packages were not read: nothing is selected there, and nothing has to be held. */
+function readPackages({ rules }: Policy): (pkg: PackageName) => boolean {
+  const selecting = rules.filter(({ select }) => select);
+  return (pkg) => selecting.some((rule) => matchesPackage(rule, pkg));
+}
+
+function noteHolds(
+  { source, list }: NamedHoldList,
+  {
+    packages,
+    isRead,
+    holding,
+  }: {
+    readonly packages: readonly PackageName[];
+    readonly isRead: (pkg: PackageName) => boolean;
+    readonly holding: ReadonlySet<string>;
+  },
+): string[] {
+  const existing = new Set(packages.map(packageText));
+  const lines = list.holds;
+  const idle = lines.filter(
+    (hold) => !existing.has(packageText(hold)) || (isRead(hold) && !holding.has(ofHold(source, hold.line))),
+  );
+  const named = idle.slice(0, MAX_LINES).map((hold) => `line ${hold.line} (${holdText(hold)})`);
+  return idle.length === 0
+    ? []
+    : [
+        `${source}: ${idle.length} of ${lines.length} lines match no version that could be selected: ` +
+          `${named.join(', ')}${idle.length > named.length ? ', …' : ''}.`,
+      ];
+}
+
+function holdText({
+  format,
+  namespace,
+  package: name,
+  versions,
+}: PackageName & { readonly format: Format; readonly versions?: string }): string {
+  return [format, displayName(format, namespace, name), versions].filter(Boolean).join(' ');
+}
