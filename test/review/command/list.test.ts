@@ -212,7 +212,7 @@ describe('declare --list', () => {
     expect([manifest(), manifest('store')].flat()).toHaveLength(2);
   });
 
-  test.each([
+  test.each<[string, readonly string[], { domain?: string }, RegExp]>([
     [
       'a broken list',
       ['pkg:npm/a@1.0.0', 'broken'],
@@ -221,7 +221,7 @@ describe('declare --list', () => {
     ],
     ['a domain that does not exist', LIST, { domain: 'absent' }, /domain absent does not exist/],
     ['a domain that is no name', LIST, { domain: 'X' }, /--domain must be 2 to 50 characters/],
-  ])('writes nothing for %s', async (_what, lines, options, message) => {
+  ])('writes nothing for %s', async (...[, lines, options, message]) => {
     await expect(run(lines, options)).rejects.toThrow(message);
     expect(readdirSync(directory).filter((name) => name.endsWith('.disposals'))).toEqual([]);
   });
