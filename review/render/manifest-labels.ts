@@ -1,5 +1,5 @@
 import type { ManifestLine, Plan, PlannedManifest } from '../plan/plan-model';
-import { counted, oneLine } from './sanitize';
+import { counted, oneLine, shortRevision } from './sanitize';
 
 /** Each manifest of a plan in one line. */
 export function manifestTexts({ manifests = [], comparedToBase }: Plan): string[] {
@@ -34,5 +34,5 @@ export function removedCounts({ manifests = [] }: Plan): string[] {
 }
 
 function lineText({ format, package: name, version, revision }: ManifestLine): string {
-  return oneLine([format, name, version, revision].join(' '));
+  return oneLine([format, name, version, shortRevision(revision)].join(' '));
 }

@@ -36,12 +36,20 @@ export interface MarkdownSection {
 }
 
 /** A list of items that belong to no package. */
-export function listSection(title: string, items: readonly string[], noun: string): MarkdownSection {
+interface List {
+  readonly title: string;
+  readonly items: readonly string[];
+  readonly noun: string;
+  /** Whether it comes before the packages of tables; default: yes. */
+  readonly urgent?: boolean;
+}
+
+export function listSection({ title, items, noun, urgent = true }: List): MarkdownSection {
   return {
     itemCount: items.length,
     namespaceCount: 0,
     groupCount: 0,
-    urgent: true,
+    urgent,
     render: (extent) => {
       const shown = items.slice(0, extent.items);
       return joined([heading(title, items.length), shown.join('\n'), leftOut(items.length, shown.length, noun)]);

@@ -83,7 +83,10 @@ function largestExtents(
   const isTable = (section: MarkdownSection) => !isList(section);
   const anySection = () => true;
 
-  grow(isList, ({ itemCount }) => ({ items: Math.min(itemCount, FIRST_ITEMS) }));
+  grow(
+    (section) => isList(section) && section.urgent,
+    ({ itemCount }) => ({ items: Math.min(itemCount, FIRST_ITEMS) }),
+  );
   grow(isTable, ({ namespaceCount }) => ({ groups: namespaceCount }));
   showWhole(({ urgent }) => urgent);
   grow(isTable, ({ groupCount }) => ({ groups: groupCount }));
@@ -124,13 +127,18 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
   const acknowledged = listed(plan.acknowledged.map(({ message }) => message));
   const isDone = ({ columns }: (typeof tables)[number]) => columns === 'none';
   return [
-    listSection('Could not be read, or is not known', listed(plan.problems), 'problem'),
-    listSection('Refused declarations', invalid.map(refusedDeclaration), 'declaration'),
-    listSection('Manifests', listed(manifestTexts(plan)), 'manifest'),
+    listSection({ title: 'Could not be read, or is not known', items: listed(plan.problems), noun: 'problem' }),
+    listSection({ title: 'Refused declarations', items: invalid.map(refusedDeclaration), noun: 'declaration' }),
+    listSection({ title: 'Manifests', items: listed(manifestTexts(plan)), noun: 'manifest' }),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
-    listSection('Removed from manifests, which brings nothing back', listed(removedTexts(plan)), 'line'),
-    listSection('Acknowledged to dispose nothing', acknowledged, 'acknowledgement'),
-    listSection('Taken for granted', notes, 'note'),
+    listSection({
+      title: 'Removed from manifests, which brings nothing back',
+      items: listed(removedTexts(plan)),
+      noun: 'line',
+      urgent: false,
+    }),
+    listSection({ title: 'Acknowledged to dispose nothing', items: acknowledged, noun: 'acknowledgement' }),
+    listSection({ title: 'Taken for granted', items: notes, noun: 'note' }),
     ...tables.filter(isDone).map(tableSection),
   ].filter(({ itemCount }) => itemCount > 0);
 }

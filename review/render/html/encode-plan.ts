@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
-import { manifestTexts } from '../manifest-labels';
+import { manifestTexts, removedTexts } from '../manifest-labels';
 import { headline, otherCounts } from '../plan-labels';
 import { shortRevision } from '../sanitize';
 import {
@@ -64,6 +64,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     willBeDisposed: totals.willBeDisposed,
     otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
+    removed: removedTexts(plan),
     packages: packages.entries,
     declarations,
     ...versionColumns(plan),

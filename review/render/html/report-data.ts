@@ -96,6 +96,8 @@ export interface ReportData {
   /** What else there is, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];
+  /** Lines of the base that manifests have no more. */
+  readonly removed: readonly string[];
   readonly packages: readonly ReportPackage[];
   readonly declarations: readonly ReportDeclaration[];
   readonly statuses: readonly string[];

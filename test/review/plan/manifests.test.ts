@@ -328,13 +328,27 @@ describe('The rendered plan of a manifest', () => {
     const plan = await registry.plan(synth([a]), { base: synth([a, b]) });
 
     const changes = '1 version of 1 package; 0 lines added, 1 line removed';
-    const removed = `npm b 1.0.0 ${b.revision}`;
+    const removed = `npm b 1.0.0 ${b.revision.slice(0, 12)}`;
     expect(renderTable(plan, { color: false })).toContain(changes);
     expect(renderTable(plan, { color: false })).toContain(removed);
     expect(renderMarkdown(plan)).toContain(changes);
     expect(renderMarkdown(plan)).toContain(removed);
     expect(renderJsonLines(plan)).toContain('{"record":"removed"');
     expect(reportData(plan, new Date()).otherCounts.join()).toContain(changes);
+    expect(reportData(plan, new Date()).removed).toEqual([expect.stringContaining(removed)]);
     expect(renderPins(plan)).toBe('');
+  });
+
+  test('shows a refusal before lines that were removed, where not all of it fits a comment', async () => {
+    const [kept, ...removed] = publish(...Array.from({ length: 100 }, (_, n) => `p${n}@1.0.0`));
+    const stale = { ...kept!, revision: 'stale' };
+
+    const plan = await registry.plan(synth([stale]), { base: synth(removed) });
+    const comment = renderMarkdown(plan, 2_000);
+
+    expect(comment).toContain('MISMATCHED_REVISION');
+    expect(comment).toMatch(
+      /### Removed from manifests, which brings nothing back \(99\)\n\n(- .*\n)+\n…and another \d+ lines/,
+    );
   });
 });

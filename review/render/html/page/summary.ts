@@ -38,7 +38,7 @@ export function headlineSection({ data }: Report): HTMLElement {
   );
 }
 
-/** Declarations that the deployment refuses or nobody can judge, and what is taken for granted. */
+/** Declarations that the deployment refuses or nobody can judge, what is taken for granted, and what is not declared any more. */
 export function declarationsSection({ data }: Report): HTMLElement | undefined {
   const withProblem = data.declarations.filter(({ problem }) => problem !== '');
   const refused = withProblem.filter(({ outcome }) => outcome === 'refused').map(line);
@@ -48,6 +48,7 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
   const lists = [
     ['Refused declarations', refused],
     ['Taken for granted', notes],
+    ['Removed from manifests, which brings nothing back', data.removed],
   ] as const;
   const shown = lists.filter(([, lines]) => lines.length > 0);
   return shown.length === 0
