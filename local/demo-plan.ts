@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CodeArtifactService, type PackageCoordinates } from './codeartifact';
+import { commandEnvironment, runProgram } from './run-program';
 
 const root = join(__dirname, '..');
 
@@ -34,27 +34,12 @@ function publishVersions({ registry }: CodeArtifactService) {
   registry.tag(leftPad, 'latest', '2.0.0');
 }
 
-/** Runs a program of this repository to its end and shows its output. */
-function run(program: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, program, { cwd: root, env, stdio: 'inherit' });
-    child.on('error', reject);
-    child.on('close', (status) => resolve(status ?? 1));
-  });
-}
-
 async function demo() {
   const service = await CodeArtifactService.start();
   const directory = mkdtempSync(join(tmpdir(), 'demo-plan-'));
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    AWS_ENDPOINT_URL_CODEARTIFACT: service.endpoint,
-    AWS_REGION: service.region,
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'example',
-  };
+  const env = commandEnvironment(service);
   const app = (versions: string, assembly: string) =>
-    run(['--import', 'tsx', 'bin/app.ts'], {
+    runProgram(['--import', 'tsx', 'bin/app.ts'], {
       ...env,
       CDK_OUTDIR: join(directory, assembly),
       CDK_CONTEXT_JSON: JSON.stringify({
@@ -65,7 +50,7 @@ async function demo() {
       CDK_VALIDATION: 'false',
     });
   const plan = (assembly: string, ...options: string[]) =>
-    run(
+    runProgram(
       [
         'dist/bin/cdk-codeartifact-disposal.js',
         'plan',
