@@ -56,9 +56,9 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
   test.each(['domain', 'repository', 'domainOwner'] as const)(
     'a parameter that holds a wildcard widens nothing as %s',
     (property) => {
-      const parameter = (stack: Stack): Names => ({ [property]: new CfnParameter(stack, 'Given').valueAsString });
+      const parameter = (stack: Stack): Names => ({ [property]: new CfnParameter(stack, 'Name').valueAsString });
 
-      const arns = arnsOf((stack) => ({ permissions, ...parameter(stack) }), { Given: '*${aws:username}?' });
+      const arns = arnsOf((stack) => ({ permissions, ...parameter(stack) }), { Name: '*${aws:username}?' });
 
       for (const arn of arns) {
         expect(arn).toContain('${*}${$}{aws:username}${?}');

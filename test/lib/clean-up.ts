@@ -6,7 +6,7 @@ import { type ManifestEntry, writeManifest } from '../../declaration/manifest';
 import { DisposedPackages, type DisposedPackagesProps } from '../../lib/disposed-packages';
 import { only, type Resource, type TemplateJson } from './synthesize';
 
-export const CLEAN_UP = 'Custom::CodeArtifactDisposedPackages';
+const CLEAN_UP = 'Custom::CodeArtifactDisposedPackages';
 
 const directory = mkdtempSync(join(tmpdir(), 'clean-up-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ export function manifestOf(...entries: readonly Partial<ManifestEntry>[]): strin
 }
 
 /** Writes a file of any text, and returns its path. */
-export function writeFile(name: string, text: string): string {
+function writeFile(name: string, text: string): string {
   const path = join(directory, `${files++}-${name}`);
   writeFileSync(path, text);
   return path;

@@ -20,7 +20,7 @@ const PLAIN = /^[A-Za-z0-9@._:/=,+][A-Za-z0-9@._:/=,+-]*$/;
  *
  * @returns a phrase each; none if nothing but a publication brings a version in
  */
-export function describeSources(repository: string, format: string, sources: SourcesByRepository): readonly string[] {
+function describeSources(repository: string, format: string, sources: SourcesByRepository): readonly string[] {
   const own = sources.get(repository);
   if (!own?.value) {
     return [`an unknown source, since its upstreams could not be read (${own?.problem?.code ?? 'not listed'})`];
