@@ -20,7 +20,11 @@ export default {
       severity: 'error',
       comment: `${folder}/ may import ${others.length > 0 ? others.map((other) => `${other}/`).join(', ') : 'nothing'} of the project.`,
       from: { path: `^${folder}/` },
-      to: { path: ALL, pathNot: [folder, ...others].map((each) => `^${each}/`), dependencyTypesNot: ['core', 'unknown'] },
+      to: {
+        path: ALL,
+        pathNot: [folder, ...others].map((each) => `^${each}/`),
+        dependencyTypesNot: ['core', 'unknown'],
+      },
     })),
     {
       name: 'declaration-is-pure',
