@@ -17,6 +17,7 @@ import type { StackValues } from '../../template/stack-values';
 import type { TemplateValues } from '../../template/template-values';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';
+import { stateMachineMeaning } from './manifest-workflows';
 import { findManifest, type FoundManifest } from './manifests';
 
 /** Something of a declaration that only the deployment knows. */
@@ -65,7 +66,7 @@ export interface FindOptions {
 /** Says nothing of what is declared: CloudFormation adds it, or the function that is called. */
 const NOT_DECLARED = ['ServiceToken'];
 
-/** Nothing rests on their values, but a change of them is an event. */
+/** Nothing that is decided rests on their values, but a change of them is an event. */
 const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
 
 const RESOURCE_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
@@ -245,8 +246,9 @@ function propertyMeaning({ key, expression }: TemplateProperty, stack: StackValu
     const { value, assumptions } = stack.values.evaluate(() => scalarsAsText(stack.finished(expression)));
     return value !== undefined && assumptions.size === 0 ? JSON.stringify(value) : meanings.of(expression, stack);
   } catch (error) {
-    if (error instanceof UnresolvedValue && OPAQUE.includes(key)) {
-      return JSON.stringify(expression);
+    const meaning = key === 'stateMachineArn' ? stateMachineMeaning(expression, stack.stack) : undefined;
+    if (error instanceof UnresolvedValue && meaning !== undefined) {
+      return meaning;
     }
     throw error;
   }

@@ -29,8 +29,8 @@ const ALIASES = ['AWS::Lambda::Version', 'AWS::Lambda::Alias'];
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /**
- * The functions of an assembly that dispose, the state machines of manifests that run them, and the expressions that lead to one: by reference,
- * through parameters of nested stacks, outputs, exports and aliases, or by its literal name.
+ * The functions of an assembly that dispose, the state machines of manifests that run them, and the expressions that
+ * lead to one: by reference, through parameters of nested stacks, outputs, exports and aliases, or by its literal name.
  */
 export class DisposalFunctions {
   private readonly disposing = new Set<string>();

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { Stack, Tags } from 'aws-cdk-lib';
+import { CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { DisposedPackageVersions } from '../../../lib';
 import { readAssembly } from '../../../template/assembly';
 import { readBase } from '../../../review/find/base';
@@ -12,6 +14,10 @@ beforeEach(async () => {
   reviewedRegistry.publish('1.0.0', '1.1.0', '1.2.0');
 });
 afterEach(() => reviewedRegistry.stop());
+
+function isDeclaration(construct: IConstruct): construct is CfnResource {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === RESOURCE_TYPE;
+}
 
 type Declared = Parameters<typeof leftPad>;
 
@@ -47,6 +53,24 @@ test('An unchanged declaration is not asked about, since CloudFormation sends no
   const { plan } = await compared([['1.0.0']], [['1.0.0']]);
   expect(plan).toMatchObject({ declarations: [], totals: { unchangedDeclarations: 1, willBeDisposed: 0 } });
   expect(reviewedRegistry.service.calls).toEqual([]);
+});
+
+test('A declaration whose timeout only the deployment knows is shown, since a change of the timeout is an event', async () => {
+  const synth = () =>
+    reviewedRegistry.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      const timeout = new CfnResource(stack, 'Timeout', {
+        type: 'Custom::Timeout',
+        properties: { ServiceToken: 'arn' },
+      });
+      const leftPadVersions = new DisposedPackageVersions(stack, 'LeftPad', leftPad(['1.0.0']));
+      const resource = leftPadVersions.node.findAll().find(isDeclaration)!;
+      resource.addPropertyOverride('ServiceTimeout', timeout.getAtt('Seconds'));
+    });
+  const plan = await reviewedRegistry.plan(synth(), { base: synth() });
+  expect(plan.declarations.flatMap(({ versions }) => versions.map(({ verdict }) => verdict))).toEqual([
+    'will be disposed',
+  ]);
 });
 
 test('A version that was declared before and has been deleted outright is "deleted", not refused', async () => {

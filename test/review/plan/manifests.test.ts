@@ -34,6 +34,10 @@ function publish(...names: string[]): ManifestEntry[] {
   });
 }
 
+function stateMachineOf(cleanUp: DisposedPackages): CfnResource {
+  return cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
+}
+
 function synth(
   entries: readonly ManifestEntry[],
   props: Partial<ManifestProps> | ((stack: Stack) => Partial<ManifestProps>) = {},
@@ -237,6 +241,32 @@ describe('The plan of a manifest', () => {
     expect([plan.complete, plan.declarations, plan.totals.unchangedDeclarations]).toEqual([true, [], 1]);
   });
 
+  test('The plan of a manifest shows an unchanged manifest whose state machine gets another ARN, since that is an event', async () => {
+    const entries = publish('a@1.0.0');
+    const named = synth(entries, {}, (cleanUp) =>
+      stateMachineOf(cleanUp).addPropertyOverride('StateMachineName', 'old'),
+    );
+
+    const plan = await registry.plan(synth(entries), { base: named });
+
+    expect(verdictsOf(plan)).toEqual(['a@1.0.0 will be disposed']);
+  });
+
+  test('The plan of a manifest shows an unchanged manifest whose state machine only the deployment chooses', async () => {
+    const entries = publish('a@1.0.0');
+    const chosen = () => {
+      const assembly = synth(entries);
+      forge(assembly, (properties) => {
+        properties['stateMachineArn'] = { 'Fn::Join': ['', [properties['stateMachineArn'], '']] };
+      });
+      return assembly;
+    };
+
+    const plan = await registry.plan(chosen(), { base: chosen() });
+
+    expect(verdictsOf(plan)).toEqual(['a@1.0.0 will be disposed']);
+  });
+
   test('The plan of a manifest takes a version that the base declares and the repository lacks for one that was deleted since', async () => {
     const gone: ManifestEntry = { format: 'npm', package: 'a', version: '1.0.0', revision: 'r' };
     const added = publish('a@2.0.0');
@@ -250,10 +280,7 @@ describe('The plan of a manifest', () => {
 
   test('The plan of a manifest is not complete if anything else can start its workflow or call its function', async () => {
     const entries = publish('a@1.0.0');
-    const starter = (cleanUp: DisposedPackages) => {
-      const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
-      return stateMachine.getAtt('Arn').toString();
-    };
+    const starter = (cleanUp: DisposedPackages) => stateMachineOf(cleanUp).getAtt('Arn').toString();
     const policyOf = (stack: Stack, action: string, resource: string) =>
       new iam.ManagedPolicy(stack, 'Other', {
         statements: [new iam.PolicyStatement({ actions: [action], resources: [resource] })],
