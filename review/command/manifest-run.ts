@@ -87,7 +87,7 @@ export async function runForManifests<T>(
     progress.stop();
     files.forEach(({ path, data }) => replaceFile(path, data));
     finished.remove();
-    printTextToStderr([...summary, 'Nothing was changed.'].join('\n'));
+    printTextToStderr([...summary, 'No repository was changed.'].join('\n'));
   } finally {
     progress.stop();
     registry.close();

@@ -12,7 +12,7 @@ export function renderSelection({ versions, decisions, notes }: Selection): stri
     ...tableText('Selected', selected),
     ...keptText(decisions),
     ...otherText(decisions),
-    `${counted(versions.length, 'version')} ${versions.length === 1 ? 'is' : 'are'} selected. Nothing was changed.`,
+    `${counted(versions.length, 'version')} ${versions.length === 1 ? 'is' : 'are'} selected. No repository was changed.`,
   ].join('\n');
 }
 

@@ -1,35 +1,17 @@
-import { App, Aws, CfnParameter, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnRepository, type IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { DisposedPackages } from '../../lib/disposed-packages';
 import { boundConfiguration, cleanUp, cleanUpProperties, manifestOf } from './clean-up';
 import { deployed, IRELAND } from './policies';
+import { ImportedRepository, MISMATCH, OREGON, OREGON_REPOSITORY, VIRGINIA } from './fixtures/repositories-of-regions';
 import { newStack, refusalOf, templateOf } from './synthesize';
-
-const VIRGINIA = { env: { account: '111122223333', region: 'us-east-1' }, crossRegionReferences: true };
-const OREGON = { env: { account: '111122223333', region: 'us-west-2' }, crossRegionReferences: true };
-const ARN = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
-const MISMATCH =
-  'the repository must be in the Region of the stack, us-east-1; got us-west-2. Declare it in a stack of that Region.';
-
-/** A repository that only its ARN names. */
-class ImportedRepository extends Resource implements IRepositoryRef {
-  constructor(
-    scope: Stack,
-    private readonly repositoryArn: string,
-  ) {
-    super(scope, 'Imported');
-  }
-
-  get repositoryRef() {
-    return { repositoryArn: this.repositoryArn };
-  }
-}
 
 function cleanUpIn(stack: Stack, repository: IRepositoryRef) {
   return DisposedPackages.inRepository(stack, 'CleanUp', repository, { manifest: manifestOf({}) });
 }
 
 /** The Region that the event would have, and the one that the function is bound to. */
+
 function regionsOf(stack: Stack, parameters: Record<string, string> = {}) {
   const template = templateOf(stack);
   const environment = { ...IRELAND, ...parameters };
@@ -64,9 +46,9 @@ describe('The Region of a clean-up', () => {
   });
 
   test.each([
-    ['literal', ARN],
-    ['with a token for its account', ARN.replace('111122223333', Aws.ACCOUNT_ID)],
-  ])('is refused at once if an ARN names another, %s', (_, arn) => {
+    ['literal', OREGON_REPOSITORY],
+    ['with a token for its account', OREGON_REPOSITORY.replace('111122223333', Aws.ACCOUNT_ID)],
+  ])('is refused at once if an OREGON_REPOSITORY names another, %s', (_, arn) => {
     const stack = newStack(VIRGINIA);
     expect(refusalOf(() => cleanUpIn(stack, new ImportedRepository(stack, arn)))).toMatch(
       /must be in the Region of the stack, us-east-1; got (us-west-2|arn:)/,
@@ -75,14 +57,14 @@ describe('The Region of a clean-up', () => {
 
   test('is sent, and bound to the function, where the stack does not name its own', () => {
     const stack = newStack();
-    cleanUpIn(stack, new ImportedRepository(stack, ARN));
+    cleanUpIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY));
     expect(regionsOf(stack)).toEqual(['us-west-2', 'us-west-2']);
   });
 
-  test('is sent, and bound to the function, where a parameter is the ARN', () => {
+  test('is sent, and bound to the function, where a parameter is the OREGON_REPOSITORY', () => {
     const stack = newStack(VIRGINIA);
     cleanUpIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
-    expect(regionsOf(stack, { Arn: ARN })).toEqual(['us-west-2', 'us-west-2']);
+    expect(regionsOf(stack, { Arn: OREGON_REPOSITORY })).toEqual(['us-west-2', 'us-west-2']);
   });
 
   test.each([

@@ -1,31 +1,11 @@
-import { App, Aws, CfnParameter, Lazy, NestedStack, Resource, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { CfnDomain, CfnRepository, type IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
 import { deployed, IRELAND } from './policies';
+import { ImportedRepository, MISMATCH, OREGON, OREGON_REPOSITORY, VIRGINIA } from './fixtures/repositories-of-regions';
 import { declare, DECLARATION, newStack, only, refusalOf, templateOf } from './synthesize';
 
 const LEFT_PAD = { format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
-const ARN = 'arn:aws:codeartifact:us-west-2:111122223333:repository/my-domain/my-repo';
-
-const VIRGINIA = { env: { account: '111122223333', region: 'us-east-1' }, crossRegionReferences: true };
-const OREGON = { env: { account: '111122223333', region: 'us-west-2' }, crossRegionReferences: true };
-
-const MISMATCH =
-  'the repository must be in the Region of the stack, us-east-1; got us-west-2. Declare it in a stack of that Region.';
-
-/** A repository that only its ARN names. */
-class ImportedRepository extends Resource implements IRepositoryRef {
-  constructor(
-    scope: Stack,
-    private readonly repositoryArn: string,
-  ) {
-    super(scope, 'Imported');
-  }
-
-  get repositoryRef() {
-    return { repositoryArn: this.repositoryArn };
-  }
-}
 
 function newRepository(stack: Stack): CfnRepository {
   return new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
@@ -36,6 +16,7 @@ function declareIn(stack: Stack, repository: IRepositoryRef) {
 }
 
 /** The Region that the deployment would read in the properties of the only declaration. */
+
 function regionIn(stack: Stack, environment = {}) {
   return deployed(only(templateOf(stack), DECLARATION).Properties['region'] ?? null, { ...IRELAND, ...environment });
 }
@@ -48,7 +29,10 @@ describe('A repository of another stack', () => {
       (using, { attrDomainName, attrName }) => declare(using, { domain: attrDomainName, repository: attrName }),
     ],
     ['by a plain name of one part', (using, { attrName }) => declare(using, { repository: attrName })],
-    ['by its ARN attribute', (using, { attrArn }) => declareIn(using, new ImportedRepository(using, attrArn))],
+    [
+      'by its OREGON_REPOSITORY attribute',
+      (using, { attrArn }) => declareIn(using, new ImportedRepository(using, attrArn)),
+    ],
     ['by a name inside a text', (using, { attrName }) => declare(using, { repository: `${attrName}` })],
   ];
 
@@ -105,44 +89,44 @@ test('A repository of the parent of a nested stack is in the Region of the neste
   expect(only(templateOf(nested), DECLARATION).Properties).not.toHaveProperty('region');
 });
 
-describe('The Region of an ARN', () => {
-  test('The Region of an ARN is sent where the stack does not name its Region', () => {
+describe('The Region of an OREGON_REPOSITORY', () => {
+  test('The Region of an OREGON_REPOSITORY is sent where the stack does not name its Region', () => {
     const stack = newStack();
-    declareIn(stack, new ImportedRepository(stack, ARN));
+    declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY));
     expect(regionIn(stack)).toBe('us-west-2');
   });
 
-  test('The Region of an ARN is sent where a parameter is the ARN', () => {
+  test('The Region of an OREGON_REPOSITORY is sent where a parameter is the OREGON_REPOSITORY', () => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
-    expect(regionIn(stack, { Arn: ARN })).toBe('us-west-2');
+    expect(regionIn(stack, { Arn: OREGON_REPOSITORY })).toBe('us-west-2');
   });
 
-  test('The Region of an ARN is sent where it is a token inside the ARN', () => {
+  test('The Region of an OREGON_REPOSITORY is sent where it is a token inside the OREGON_REPOSITORY', () => {
     const stack = newStack(VIRGINIA);
     const region = new CfnParameter(stack, 'Where').valueAsString;
-    declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
+    declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties['region']).toEqual({ Ref: 'Where' });
   });
 
-  test('The Region of an ARN is compared at synth where other parts of the ARN are tokens', () => {
+  test('The Region of an OREGON_REPOSITORY is compared at synth where other parts of the OREGON_REPOSITORY are tokens', () => {
     const stack = newStack(VIRGINIA);
-    const arn = ARN.replace('111122223333', Aws.ACCOUNT_ID);
+    const arn = OREGON_REPOSITORY.replace('111122223333', Aws.ACCOUNT_ID);
     expect(refusalOf(() => declareIn(stack, new ImportedRepository(stack, arn)))).toContain(MISMATCH);
   });
 
-  test('The Region of an ARN is compared at synth where the ARN is computed late', () => {
+  test('The Region of an OREGON_REPOSITORY is compared at synth where the OREGON_REPOSITORY is computed late', () => {
     const stack = newStack(VIRGINIA);
-    declareIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => ARN })));
+    declareIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => OREGON_REPOSITORY })));
     expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
   });
 
   test.each([
     ['the pseudo parameter', Aws.REGION],
     ['the literal', 'us-east-1'],
-  ])('The Region of an ARN is not sent where it is that of the stack, as %s', (_, region) => {
+  ])('The Region of an OREGON_REPOSITORY is not sent where it is that of the stack, as %s', (_, region) => {
     const stack = newStack(VIRGINIA);
-    declareIn(stack, new ImportedRepository(stack, ARN.replace('us-west-2', region)));
+    declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
   });
 });

@@ -37,7 +37,7 @@ function declare(args: readonly string[], written = ['npm', '@my-scope/left-pad'
 
 async function declareJson(...args: string[]): Promise<Declared> {
   const { status, stdout, stderr } = await declare([...args, '--format', 'json']);
-  expect([status, stderr]).toEqual([0, expect.stringContaining('Nothing was changed.')]);
+  expect([status, stderr]).toEqual([0, expect.stringContaining('No repository was changed.')]);
   return JSON.parse(stdout) as Declared;
 }
 

@@ -43,7 +43,7 @@ function start(args: readonly string[], output: string): Run {
 
 async function finish({ child, stderr }: Run): Promise<void> {
   const [status] = (await once(child, 'close')) as [number | null];
-  expect([status, stderr()]).toEqual([0, expect.stringContaining('Nothing was changed.')]);
+  expect([status, stderr()]).toEqual([0, expect.stringContaining('No repository was changed.')]);
 }
 
 const finishedIn = (state: string) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseManifest } from '../../../declaration/manifest';
 import { listCommand } from '../../../review/command/list-command';
 import { LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+import { captureStderr } from './captured-stderr';
 
 let reviewedRegistry: ReviewedRegistry;
 let directory: string;
@@ -11,11 +12,7 @@ let stderr: string[];
 beforeEach(async () => {
   reviewedRegistry = await ReviewedRegistry.start();
   directory = reviewedRegistry.directory();
-  stderr = [];
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr.push(String(text));
-    return true;
-  });
+  stderr = captureStderr();
   reviewedRegistry.registry.createRepository('my-domain', 'store', { externalConnections: ['public:npmjs'] });
   reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
   reviewedRegistry.registry.createRepository('my-domain', 'tools');

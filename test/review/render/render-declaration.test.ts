@@ -93,5 +93,5 @@ test('A table of 10,000 versions shows the first hundred and counts the others',
   expect(text.split('\n').length).toBeLessThan(110);
   expect(text).toContain('Selected (10000):');
   expect(text).toContain('and 9900 more.');
-  expect(text).toContain('10,000 versions are selected. Nothing was changed.');
+  expect(text).toContain('10,000 versions are selected. No repository was changed.');
 });
