@@ -87,7 +87,7 @@ async function compile(directory: string): Promise<string> {
   await build({
     entryPoints: [
       'lib/*.ts',
-      'declaration/*.ts',
+      'declaration/**/*.ts',
       'bench/alternatives/*.ts',
       'bench/declarations.ts',
       'bench/process/synthesize.ts',
