@@ -81,6 +81,7 @@ export class LocalCloudFormation {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.settled();
+    await Promise.all([...this.services.functions.values()].map((target) => target.stop()));
     await this.responses.stop();
     this.services.code.remove();
   }

@@ -1,6 +1,6 @@
-// Runs in the child process of one invocation: loads the handler, runs it once, and tells the parent the result.
-// It is plain JavaScript, so that any Node.js binary can run it.
-import { existsSync } from 'node:fs';
+// Runs in the process of an execution environment: loads the handler, and for each invocation runs it and tells the
+// parent the result. It is plain JavaScript, so that any Node.js binary can run it.
+import { existsSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,18 +8,14 @@ import { pathToFileURL } from 'node:url';
 
 const send = (message, then) => process.send(message, then);
 
-const fail = (error, errorType) =>
-  send(
-    {
-      type: 'error',
-      error: {
-        errorType: errorType ?? error?.name ?? typeof error,
-        errorMessage: error instanceof Error ? error.message : String(error),
-        trace: error instanceof Error ? String(error.stack).split('\n') : [],
-      },
-    },
-    () => process.exit(1),
-  );
+const failure = (error) => ({
+  type: 'error',
+  error: {
+    errorType: error?.name ?? typeof error,
+    errorMessage: error instanceof Error ? error.message : String(error),
+    trace: error instanceof Error ? String(error.stack).split('\n') : [],
+  },
+});
 
 async function load(path) {
   const file = ['.js', '.mjs', '.cjs'].map((extension) => path + extension).find((name) => existsSync(name));
@@ -54,19 +50,37 @@ async function loadHandler() {
   return loaded[name];
 }
 
-process.once('message', async ({ event, context, deadline }) => {
-  // As in Lambda, a handler that waits for nothing ends its process; the channel to the parent must not keep it alive.
-  process.channel.unref();
+async function run({ event, context, deadline }) {
   try {
     const value = await handler(event, {
       ...context,
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     });
-    send({ type: 'result', value: value ?? null }, () => process.exit(0));
+    return { type: 'result', value: value ?? null };
   } catch (error) {
-    fail(error);
+    return failure(error);
   }
+}
+
+/** Waits for the next invocation, and does nothing else meanwhile, whatever the handler has left to do. */
+function freeze() {
+  // Blocks until the parent writes. The parent is gone if there is nothing to read.
+  if (readSync(4, new Uint8Array(1)) === 0) process.exit(1);
+}
+
+/** Calls a function when all that was written to the two streams is with the parent, and a mark after it. */
+function markEnd(awsRequestId, then) {
+  const mark = `END RequestId: ${awsRequestId}\n`;
+  process.stdout.write(mark, () => process.stderr.write(mark, then));
+}
+
+process.on('message', async (message) => {
+  // As in Lambda, a handler that waits for nothing ends its process; the channel to the parent must not keep it alive.
+  process.channel.unref();
+  const result = await run(message);
+  process.channel.ref();
+  markEnd(message.context.awsRequestId, () => send(result, freeze));
 });
 process.on('disconnect', () => process.exit(1));
 
@@ -75,5 +89,5 @@ try {
   handler = await loadHandler();
   send({ type: 'ready' });
 } catch (error) {
-  fail(error);
+  send(failure(error), () => process.exit(1));
 }

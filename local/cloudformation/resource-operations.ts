@@ -95,7 +95,9 @@ export class ResourceOperations {
         resourceProperties: resource.properties,
       });
     } else if (resource.type === 'AWS::Lambda::Function') {
-      this.services.functions.delete(textOf(resource.attributes['Arn']));
+      const functionArn = textOf(resource.attributes['Arn']);
+      await this.services.functions.get(functionArn)?.stop();
+      this.services.functions.delete(functionArn);
     } else if (resource.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.unregister(resource.physicalId);
     }
@@ -175,6 +177,7 @@ export class ResourceOperations {
       logGroupName: logGroupName ?? `/aws/lambda/${functionName}`,
       region: this.stack.environment.region,
     };
+    void this.services.functions.get(functionArn)?.stop();
     this.services.functions.set(functionArn, new LambdaFunction(configuration, this.services.runtime));
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LambdaFunction } from '../../../local/cloudformation';
 import type { FunctionConfiguration, InvocationResult } from '../../../local/cloudformation';
@@ -6,11 +6,15 @@ import { temporaryDirectory } from '../fixtures/directories';
 
 const runtime = { nodePath: process.execPath, environment: {}, retryDelayMs: 0, graceMs: 0 };
 
+const functions: LambdaFunction[] = [];
+
+afterEach(() => Promise.all(functions.splice(0).map((each) => each.stop())));
+
 /** A function whose module is the given code. */
 function functionOf(code: string, configuration: Partial<FunctionConfiguration> = {}, options = {}): LambdaFunction {
   const codeDirectory = temporaryDirectory();
   writeFileSync(join(codeDirectory, 'index.js'), code);
-  return new LambdaFunction(
+  const created = new LambdaFunction(
     {
       functionName: 'Tested',
       functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:Tested',
@@ -25,6 +29,8 @@ function functionOf(code: string, configuration: Partial<FunctionConfiguration> 
     },
     { ...runtime, ...options },
   );
+  functions.push(created);
+  return created;
 }
 
 const handler = (body: string): string => `exports.handler = async (event, context) => { ${body} };`;
@@ -110,9 +116,55 @@ test.each([
   });
 });
 
-test('Work that is left when the handler has returned is not done', async () => {
-  const { logs } = await run('setTimeout(() => console.log("late"), 3000); return 1;');
-  expect(logs).toEqual([]);
+test('One process runs one invocation after another, and its module is loaded once', async () => {
+  // Whatever the handler does with its standard streams.
+  const counting = functionOf(`let runs = 0; process.stdin.resume(); ${handler('return [process.pid, ++runs]')}`);
+  const { value } = await counting.invoke({});
+  const [pid] = value as [number];
+  expect(value).toEqual([pid, 1]);
+  expect((await counting.invoke({})).value).toEqual([pid, 2]);
+  await counting.stop();
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('Invocations at the same time have a process each', async () => {
+  const same = functionOf(handler('return process.pid'));
+  const results = await Promise.all([same.invoke({}), same.invoke({})]);
+  expect(new Set(results.map(({ value }) => value)).size).toBe(2);
+});
+
+test('A handler that throws leaves its process to the next invocation, and one that exits does not', async () => {
+  const failing = functionOf(handler('if (event.exit) process.exit(); throw new Error(process.pid);'));
+  const pidOf = async (event: { exit?: boolean } = {}) => (await failing.invoke(event)).error!.errorMessage;
+  const first = await pidOf();
+  expect(await pidOf()).toBe(first);
+  await pidOf({ exit: true });
+  expect(await pidOf()).not.toBe(first);
+});
+
+test('Work that is left when the handler has returned waits for the next invocation', async () => {
+  const file = join(temporaryDirectory(), 'late');
+  const leaving = functionOf(
+    handler(`const late = new Promise((resolve) =>
+      setTimeout(() => resolve(require('fs').writeFileSync(${JSON.stringify(file)}, '')), 100));
+      if (event.wait) await late;`),
+  );
+  await leaving.invoke({});
+  // Long enough for it, if it were done meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(existsSync(file)).toBe(false);
+  await leaving.invoke({ wait: true });
+  expect(existsSync(file)).toBe(true);
+});
+
+test('The lines of an invocation are its own', async () => {
+  const writing = functionOf(handler('process.stdout.write(event.text); console.error(event.text);'));
+  for (const text of ['one', 'two\n\n', 'three']) {
+    const { logs } = await writing.invoke({ text });
+    const lines = text.split('\n').filter((line, n, all) => line !== '' || n < all.length - 1);
+    expect(logs.filter(({ stream }) => stream === 'stdout').map(({ line }) => line)).toEqual(lines);
+    expect(logs.some(({ stream, line }) => stream === 'stderr' && line === lines[0])).toBe(true);
+  }
 });
 
 test('A handler that takes longer than its Timeout is ended', async () => {
