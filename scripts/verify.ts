@@ -29,9 +29,11 @@ const CHECKS: readonly Check[] = [
   { script: 'test:runtime', tests: true },
   // The cases of the fault matrix that wait, and that npm test leaves out.
   { script: 'test:slow', tests: true },
+  // Three times as many histories as npm test has.
+  { script: 'test:histories', tests: true },
   // The report, in Debian's Chromium or the browser that CHROMIUM names.
   { script: 'test:browser', tests: true },
-  // The tarball, installed by package managers.
+  // The tarball: what it holds, and installed by package managers.
   { script: 'test:package', tests: true },
   // The tests of the library, with the lowest versions of its peers.
   { script: 'test:lowest-peers' },
