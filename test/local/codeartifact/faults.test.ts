@@ -26,6 +26,11 @@ afterEach(async () => {
 
 const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));
 const dispose = () => client.send(new DisposePackageVersionsCommand({ ...leftPad, versions: ['1.0.0'] }));
+async function until(condition: () => boolean) {
+  while (!condition()) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 const status = () => service.registry.version(leftPad, '1.0.0')?.status;
 
 describe('A fault', () => {
@@ -174,9 +179,7 @@ describe('A fault', () => {
   test('A fault does the work and never answers, and the service stops all the same', async () => {
     service.faults.inject({ fault: 'no-answer', afterExecution: true });
     const lost = expect(dispose()).rejects.toThrow();
-    while (status() !== 'Disposed') {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => status() === 'Disposed');
     await service.stop();
     await lost;
   });
@@ -201,8 +204,15 @@ describe('Limits and permissions', () => {
   });
 
   test('Calls that are in progress together are counted', async () => {
-    await start({ latency: 40 });
-    await Promise.all([list(), list(), list()]);
+    await start();
+    service.faults.inject({ fault: 'no-answer', times: 3 });
+    const end = new AbortController();
+    const send = () => client.send(new ListPackageVersionsCommand(leftPad), { abortSignal: end.signal });
+    const together = Promise.allSettled([send(), send(), send()]);
+    await until(() => service.calls.length === 3);
+    end.abort();
+    await together;
+    await until(() => service.calls.every(({ duration }) => duration !== undefined));
     await list();
     expect(service.mostAtOnce('ListPackageVersions')).toBe(3);
     expect(service.calls.map(({ inProgress }) => inProgress)).toEqual([1, 2, 3, 1]);
