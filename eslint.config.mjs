@@ -7,9 +7,24 @@ import tseslint from 'typescript-eslint';
 /** Names that a reader would have to look up; the standard terms of the field are in their place. */
 const DENIED_NAMES = [
   // Participles as types: of what?
-  ...['Asked', 'Checked', 'Given', 'Measured', 'NotKnown', 'Ran', 'Read', 'Reviewed', 'Seen', 'Selected', 'Shown'],
+  ...['Answered', 'Asked', 'Checked', 'Ended', 'Given', 'Listed', 'Measured', 'NotKnown', 'Ran', 'Read', 'Registered'],
+  ...['Reviewed', 'Seen', 'Selected', 'Shown', 'Timed'],
   // One of CodeArtifact's, CloudFormation's or the project's own terms says it.
-  ...['befalls', 'carryOut', 'explain', 'judge', 'look', 'mostThatFit', 'NotDisposed', 'placeOf', 'PlanFailed', 'say'],
+  ...[
+    'befalls',
+    'carryOut',
+    'explain',
+    'judge',
+    'judged',
+    'look',
+    'mostThatFit',
+    'NotDisposed',
+    'placeOf',
+    'PlanFailed',
+    'ROOM',
+    'room',
+    'say',
+  ],
   ...['Surroundings', 'surroundings', 'ways', 'Way', 'Ways', 'wording', 'Work'],
   // A package, version or app has a name of its own.
   'it_',

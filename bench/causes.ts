@@ -5,7 +5,7 @@ const CAUSES: readonly { readonly what: RegExp; readonly cause: string }[] = [
   {
     what: /one more declaration in the middle/,
     cause:
-      'A role takes ten policies, which are filled level by level. A package that is declared before others can take the room of one, ' +
+      'A role takes ten policies, which are filled level by level. A package that is declared before others can take the place of one, ' +
       'which moves to the next level, where it can do the same: a handful move, however many packages there are, and each shows in two ' +
       'statements. Ten packages fit one policy, so that none moves. Declared last, a package moves none.',
   },

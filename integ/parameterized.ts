@@ -31,7 +31,7 @@ export class Parameterized {
     this.integ = new IntegTest(app, `${name}-test`, { testCases: [this.stack], stackUpdateWorkflow: false });
   }
 
-  /** Deploys the stack again with these versions, and waits for the status it shall end in. */
+  /** Deploys the stack again with these versions, and waits for the expected status. */
   update(versions: string[], stackStatus: string): IApiCall {
     const StackName = this.stack.stackName;
     const update = this.integ.assertions.awsApiCall('cloudformation', 'UpdateStack', {

@@ -96,7 +96,7 @@ export async function outcomeOf(workspace: Workspace, testCase: Case, side: Side
     }
     const { status, reason, logs } = await account.deploy(declare, declared);
     if (logs.some(({ line }) => line.includes('Installing latest AWS SDK'))) {
-      throw new Error('Nothing shall be installed for the comparison.');
+      throw new Error('Nothing must be installed for the comparison.');
     }
     const failed = !/^(CREATE|UPDATE)_COMPLETE$/.test(status);
     return {

@@ -11,7 +11,7 @@ interface Event {
   readonly ResourceProperties: Readonly<Record<string, string>> & { readonly versions: readonly string[] };
 }
 
-interface Listed {
+interface PackageVersionList {
   readonly versions: readonly { readonly version: string; readonly revision: string }[];
 }
 
@@ -22,7 +22,7 @@ interface Listed {
 export async function handler(event: Event): Promise<void> {
   const { versions, domain, domainOwner, repository, format, namespace, package: name } = event.ResourceProperties;
   const query = { domain, 'domain-owner': domainOwner, repository, format, namespace, package: name };
-  const listed = (await call('/v1/package/versions', { ...query, 'max-results': '1000' })) as Listed;
+  const listed = (await call('/v1/package/versions', { ...query, 'max-results': '1000' })) as PackageVersionList;
   const revisions = new Map(listed.versions.map(({ version, revision }) => [version, revision]));
   const versionRevisions = Object.fromEntries(versions.map((version) => [version, revisions.get(version)]));
   await call('/v1/package/versions/dispose', query, JSON.stringify({ versions, versionRevisions }));

@@ -7,7 +7,7 @@ const MEGABYTE = 1024 * 1024;
 const FUNCTION = 256;
 const GROWTH = 40;
 /** What is left of the function's memory, at least, for the runtime of Lambda itself. */
-const ROOM = 64;
+const MARGIN = 64;
 
 /** The most memory that the handler's process holds. */
 export async function measureMemory(bench: Bench): Promise<Measurement> {
@@ -19,12 +19,12 @@ export async function measureMemory(bench: Bench): Promise<Measurement> {
   const base = megabytes.get(1)!;
   const rows = sizes.map((size): Row => {
     const own = megabytes.get(size)!;
-    const reached = own - base < GROWTH && own <= FUNCTION - ROOM;
+    const reached = own - base < GROWTH && own <= FUNCTION - MARGIN;
     return {
       what: `${number(size)} ${size === 1 ? 'version' : 'versions'}`,
       against: size === 1 ? `the ${FUNCTION} MB of the function` : `${Math.round(base)} MB at one version`,
       measured: `${Math.round(own)} MB${size === 1 ? '' : `, ${Math.round(own - base)} more`}`,
-      toReach: size === 1 ? `≤ ${FUNCTION - ROOM} MB` : `less than ${GROWTH} MB more, ≤ ${FUNCTION - ROOM} MB`,
+      toReach: size === 1 ? `≤ ${FUNCTION - MARGIN} MB` : `less than ${GROWTH} MB more, ≤ ${FUNCTION - MARGIN} MB`,
       reached,
     };
   });

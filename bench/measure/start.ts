@@ -24,7 +24,7 @@ export async function measureStart(bench: Bench): Promise<Measurement> {
         note:
           `Medians of ${bench.rounds} processes each, in turn; the time of each as a part of that of AwsCustomResource's handler. ` +
           'The SDK of AwsCustomResource and of the provider framework comes from node_modules, as it does from the runtime in Lambda. ' +
-          "AwsCustomResource's handler makes one call for the event and looks at nothing, the others make two. " +
+          "AwsCustomResource's handler makes one call for the event and lists nothing, the others make two. " +
           'Signed by hand is the lower bound: no SDK, no checks, no retries. In brackets, how wide the middle half of the runs is.',
         rows: [
           ...ratios(bench, loads, { what: 'load and first client', toReach: LOAD }),

@@ -10,7 +10,7 @@ const TO_REACH = 1.15;
 /** Versions after which the code that runs is compiled. */
 const WARM_UP = 1000;
 
-interface Timed {
+interface DisposalTimes {
   /** Milliseconds from the first call of the disposal to the end of the last, and from the first call of all to then. */
   readonly disposing: number;
   readonly all: number;
@@ -46,10 +46,10 @@ export async function measureThroughput(bench: Bench): Promise<Measurement> {
   };
 }
 
-function unlimited(versions: number, cold: readonly Timed[], warm: readonly Timed[]): Row[] {
+function unlimited(versions: number, cold: readonly DisposalTimes[], warm: readonly DisposalTimes[]): Row[] {
   const lowerBound = Math.ceil(Math.ceil(versions / 100) / AT_ONCE) * LATENCY;
   const listing = Math.ceil(versions / 1000) * LATENCY;
-  const times = (runs: readonly Timed[], key: 'disposing' | 'all', of: number) =>
+  const times = (runs: readonly DisposalTimes[], key: 'disposing' | 'all', of: number) =>
     median(runs.map((run) => run[key])) / of;
   const disposing = times(warm, 'disposing', lowerBound);
   return [
@@ -73,7 +73,7 @@ function unlimited(versions: number, cold: readonly Timed[], warm: readonly Time
   ];
 }
 
-function limited(versions: number, perSecond: number, [run]: readonly Timed[]): Row[] {
+function limited(versions: number, perSecond: number, [run]: readonly DisposalTimes[]): Row[] {
   const { all, throttled, lost } = run!;
   const calls = Math.ceil(versions / 1000) + Math.ceil(versions / 100);
   const latency = (Math.ceil(versions / 1000) + Math.ceil(Math.ceil(versions / 100) / AT_ONCE)) * LATENCY;
@@ -95,15 +95,15 @@ interface Load {
   readonly rateLimit?: RateLimit;
 }
 
-async function several(bench: Bench, rounds: number, load: Load): Promise<Timed[]> {
-  const timed: Timed[] = [];
+async function several(bench: Bench, rounds: number, load: Load): Promise<DisposalTimes[]> {
+  const timed: DisposalTimes[] = [];
   for (let round = 0; round < rounds; round++) {
     timed.push(await dispose(bench, load));
   }
   return timed;
 }
 
-async function dispose(bench: Bench, { versions, warm, rateLimit }: Load): Promise<Timed> {
+async function dispose(bench: Bench, { versions, warm, rateLimit }: Load): Promise<DisposalTimes> {
   return onLoopback(bench, { latency: LATENCY, rateLimit }, async (loopback) => {
     const disposal = { packageName: 'left-pad', versions: numbered(versions) };
     const warmUp = warm ? { packageName: 'warm-up', versions: numbered(WARM_UP) } : undefined;

@@ -37,7 +37,7 @@ const PHASES: Record<string, PrereleasePhase> = {
   preview: 'rc',
 };
 
-/** Reads a version of PEP 440; undefined if it is none. */
+/** Reads a version of PEP 440; undefined for another text. */
 export function parsePypiVersion(text: string): PypiVersion | undefined {
   const trimmed = text.trim();
   const groups = isAscii(trimmed) ? VERSION.exec(trimmed)?.groups : undefined;

@@ -19,7 +19,7 @@ export interface StepFunctionsServiceOptions {
   readonly timeScale?: number;
 }
 
-interface Registered {
+interface StateMachineRegistration {
   readonly definition: Definition;
   readonly roleArn: string;
   readonly invoke: (functionArn: string, input: Json) => Promise<TaskResult>;
@@ -40,7 +40,7 @@ export class StepFunctionsService {
   readonly executions: Execution[] = [];
   /** Answers the next calls with an exception instead of doing their work, or after it; empty: none. */
   readonly faults: { readonly name: string; readonly status: number; readonly afterExecution?: boolean }[] = [];
-  private readonly machines = new Map<string, Registered>();
+  private readonly machines = new Map<string, StateMachineRegistration>();
   private readonly server: Server;
   private readonly stopping = new AbortController();
 
@@ -60,7 +60,10 @@ export class StepFunctionsService {
    *
    * @throws an error if its definition holds a state that is not embedded
    */
-  register(stateMachineArn: string, machine: Omit<Registered, 'definition'> & { readonly definition: unknown }): void {
+  register(
+    stateMachineArn: string,
+    machine: Omit<StateMachineRegistration, 'definition'> & { readonly definition: unknown },
+  ): void {
     this.machines.set(stateMachineArn, { ...machine, definition: checkDefinition(machine.definition) });
   }
 
@@ -134,7 +137,7 @@ export class StepFunctionsService {
   }
 
   private execute(
-    { definition, invoke, roleArn }: Registered,
+    { definition, invoke, roleArn }: StateMachineRegistration,
     started: Pick<Execution, 'executionArn' | 'name' | 'stateMachineArn' | 'input'>,
   ): void {
     const execution: Execution = { ...started, status: 'RUNNING', history: [], ended: Promise.resolve() };

@@ -35,7 +35,7 @@ export interface FoundDeclaration {
   readonly constructPath: string;
   /** As far as they are known; versions that are not known are left out. */
   readonly properties: JsonObject;
-  /** Why the package or a rule for all of its versions is not known; none is judged then. */
+  /** Why the package or a rule for all of its versions is not known; none is reviewed then. */
   readonly unknown: readonly UnresolvedProperty[];
   /** One for each version whose name is not known. */
   readonly unknownVersions: readonly UnresolvedProperty[];
@@ -43,7 +43,7 @@ export interface FoundDeclaration {
   readonly unknownPins: ReadonlyMap<string, string>;
   /** The Region that it is deployed to; absent where that is not known. */
   readonly region?: string;
-  /** Why it is not known whether it is deployed; it is judged as if it were. */
+  /** Why it is not known whether it is deployed; it is reviewed as if it were. */
   readonly unknownConditions: readonly string[];
   /** What its values and its conditions rest on and an earlier deployment may have set otherwise, a sentence each. */
   readonly assumptions: readonly string[];

@@ -8,7 +8,7 @@ import { NOT_KNOWN } from './validate';
 export interface Completeness {
   /**
    * Whether every template of the assembly was read, every resource that can reach a disposal
-   * function was judged, and no verdict of a declaration that changes rests on something that an
+   * function was checked, and no verdict of a declaration that changes rests on something that an
    * earlier deployment may have set otherwise. Only then is what is absent from a plan not disposed.
    */
   readonly complete: boolean;

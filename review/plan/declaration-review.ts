@@ -14,7 +14,7 @@ export interface DeclarationReview {
   readonly checked: ValidatedDeclaration;
   /** The same declaration in the base. */
   readonly base?: FoundDeclaration;
-  /** Absent where the declaration cannot be judged anyway. */
+  /** Absent where the declaration cannot be reviewed anyway. */
   readonly seen?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];
   /** What the verdicts rest on besides the templates and the list, a sentence each. */

@@ -69,7 +69,7 @@ export interface PlannedDeclaration {
   readonly constructPath: string;
   readonly logicalId: string;
   readonly outcome: DeclarationOutcome;
-  /** Why no version of it can be judged, or what the deployment would answer about all of them. */
+  /** Why no version of it can be reviewed, or what the deployment would answer about all of them. */
   readonly problem?: ServiceError;
   /** As far as it is known. */
   readonly package: Partial<Package>;
@@ -146,7 +146,7 @@ export interface Plan {
   /** Whether it shows only what differs from a base. */
   readonly comparedToBase: boolean;
   /**
-   * Whether every template and package was read, every resource that can dispose was judged, and
+   * Whether every template and package was read, every resource that can dispose was checked, and
    * nothing rests on an assumption; if not, nothing may be concluded from what is absent.
    */
   readonly complete: boolean;

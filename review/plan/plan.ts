@@ -98,9 +98,9 @@ function plannedDeclaration(
   const { stack, properties } = found;
   const versions =
     declaration && declarationReview.verdicts
-      ? judgedVersions(declarationReview, declaration, refusedManifests)
-      : unjudgedVersions(declarationReview);
-  // What was declared before and is done needs no second look; what is not done will be destroyed now.
+      ? reviewedVersions(declarationReview, declaration, refusedManifests)
+      : unreviewedVersions(declarationReview);
+  // What was declared before and is done needs no second review; what is not done will be destroyed now.
   const shown = onlyWhatIsNew ? versions.filter(({ added, verdict }) => added || !DONE.includes(verdict)) : versions;
   const ownProblem = problem ?? declarationReview.seen?.problem;
   return {
@@ -138,7 +138,7 @@ function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | 
 }
 
 /** Versions of which the deployment's own decision says what becomes of them. */
-function judgedVersions(
+function reviewedVersions(
   declarationReview: DeclarationReview,
   declaration: Declaration,
   refusedManifests: ReadonlySet<FoundManifest>,
@@ -146,7 +146,7 @@ function judgedVersions(
   const { found } = declarationReview.checked;
   const isAdded = addedVersions(declarationReview);
   const refusal = refusalElsewhere(declarationReview, refusedManifests);
-  const judged = declarationReview.verdicts!.map((verdict) => {
+  const decided = declarationReview.verdicts!.map((verdict) => {
     const { version } = verdict;
     const listed = declarationReview.seen?.value?.versions.get(version);
     const pinned = declaration.versionRevisions.get(version);
@@ -166,7 +166,7 @@ function judgedVersions(
       warnings: toDispose || planned.verdict === 'unknown' ? warningsOf(declarationReview, declaration, version) : [],
     } satisfies PlannedVersion;
   });
-  return [...judged, ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
+  return [...decided, ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
 }
 
 /** Why nothing is disposed of what would be, if so. */
@@ -201,8 +201,8 @@ function plannedVerdict(
   }
 }
 
-/** Versions that nobody can judge, or that the deployment refuses whatever the registry holds. */
-function unjudgedVersions(declarationReview: DeclarationReview): PlannedVersion[] {
+/** Versions that nobody can review, or that the deployment refuses whatever the registry holds. */
+function unreviewedVersions(declarationReview: DeclarationReview): PlannedVersion[] {
   const { found, problem = declarationReview.seen?.problem } = declarationReview.checked;
   const names = found.properties['versions'];
   const known = Array.isArray(names) ? names.map(String) : [];

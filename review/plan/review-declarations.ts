@@ -34,7 +34,7 @@ export interface DisplayOptions {
   readonly showAll: boolean;
 }
 
-/** Looks at the registry, and says what a deployment of the declarations would do. */
+/** Reads the registry, and says what a deployment of the declarations would do. */
 export async function reviewDeclarations(
   { declarations, base, registry, reads }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},

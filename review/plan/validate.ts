@@ -16,7 +16,7 @@ export type ValidatedDeclaration =
   | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem?: undefined }
   | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ServiceError };
 
-/** Why a declaration cannot be judged, besides the service's codes. */
+/** Why a declaration cannot be reviewed, besides the service's codes. */
 export const NOT_KNOWN = 'NOT_KNOWN';
 
 /** Checks a declaration by the rules the deployment checks it by. */
@@ -44,7 +44,7 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
 }
 
 /**
- * Judges the versions of a declaration as the deployment will.
+ * Decides on the versions of a declaration as the deployment will.
  *
  * @param base the same declaration before the change
  * @returns undefined if the versions could not be read, and the decision needs them

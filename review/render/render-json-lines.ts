@@ -3,7 +3,7 @@ import { jsonText } from './sanitize';
 
 /**
  * The plan as JSON Lines. `record` says what a line is about: the first line, `plan`, has the totals and the problems,
- * a line `declaration` says why nothing of it could be judged, and every version has a line `version`. A manifest has a
+ * a line `declaration` says why nothing of it could be reviewed, and every version has a line `version`. A manifest has a
  * line `manifest`, and a line `removed` for each line that the base has and it has not.
  */
 export function renderJsonLines({ declarations, manifests = [], ...plan }: Plan): string {

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { BUNDLE_OPTIONS } from './options';
 import { thirdPartyNotices } from './third-party-notices';
 
-/** The function starts once in many minutes, so that its size matters little; what makes it grow is still looked at. */
+/** The function starts once in many minutes, so that its size matters little; its growth is still checked. */
 const MAX_MANIFEST_HANDLER_BYTES = 700_000;
 
 const root = join(__dirname, '..', '..');

@@ -10,7 +10,7 @@ import { bundleReportPage } from '../../scripts/bundle/bundle-report-page';
 /** Debian's; another one by the environment. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** No sandbox, since CI runs as root in one of its own; and nothing that the browser would ask a network by itself. */
+/** No sandbox, since CI runs as root in one of its own; and nothing that the browser would request from a network unasked. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

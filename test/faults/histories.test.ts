@@ -15,7 +15,7 @@ jest.mock('node:timers/promises', () => {
 
 const { FAULTS_RUNS, FAULTS_SEED, FAULTS_PATH } = process.env;
 const RUNS = Number(FAULTS_RUNS ?? 100);
-// A commit is judged by the same histories every time; the long run looks for others.
+// Every commit is tested with the same histories; the long run draws others.
 const SEED = Number(FAULTS_SEED ?? (FAULTS_RUNS === undefined ? 20_260_101 : Date.now() % 2 ** 31));
 
 process.stderr.write(`${RUNS} histories: FAULTS_SEED=${SEED}\n`);

@@ -35,7 +35,7 @@ export interface ReportDeclaration {
   /** Empty where no status is expected. */
   readonly expectedStatus: string;
   readonly outcome: string;
-  /** Why no version of it can be judged. */
+  /** Why no version of it can be reviewed. */
   readonly problem: string;
   /** What the plan takes for granted, a sentence each. */
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DisposalProvider, type DisposedPackageVersionsProps } from '../../../lib';
 import type { SentRequest } from '../../../local/cloudformation';
-import type { Disposed } from '../history/world';
+import type { DisposedVersion } from '../history/world';
 import { Account, LEFT_PAD, leftPad, STACK } from '../../end-to-end/account';
 
 const RESOURCE = 'LeftPad';
@@ -22,7 +22,7 @@ export class DeployedFunction {
   }
 
   /** Every disposal that the service executed. */
-  readonly ledger: Pick<Disposed, 'version' | 'revision'>[] = [];
+  readonly ledger: Pick<DisposedVersion, 'version' | 'revision'>[] = [];
 
   private constructor(readonly account: Account) {
     const { registry } = account.codeArtifact;

@@ -1,6 +1,6 @@
 import type { AsyncCommand } from 'fast-check';
 import { checkInvariants, key, type Model } from './invariants';
-import type { Declared, DeployOptions, Resource, Stack } from './stack';
+import type { DeclaredVersions, DeployOptions, Resource, Stack } from './stack';
 import { type Conditions, PACKAGES, type PackageName, type World } from './world';
 
 /** The system that a history happens to. */
@@ -203,7 +203,7 @@ async function deployAgain(model: Model, { world, stack }: System, resource: Res
 }
 
 /** Why a deployment may fail for good: it is refused, or the service says so of what it is asked. */
-function mayFail(world: World, declared: Declared, run: World['runs'][number]): boolean {
+function mayFail(world: World, declared: DeclaredVersions, run: World['runs'][number]): boolean {
   const { omit, unfinished } = world.codeArtifact.variants;
   const [answer] = run.answers;
   const pins = Object.entries(declared.versionRevisions ?? {});
@@ -221,7 +221,7 @@ function mayFail(world: World, declared: Declared, run: World['runs'][number]): 
   );
 }
 
-function declare(model: Model, world: World, draft: Draft): Declared {
+function declare(model: Model, world: World, draft: Draft): DeclaredVersions {
   const { package: name, pins, expectedStatus } = draft;
   const versions = draft.crowd ? [...draft.versions, ...CROWD] : draft.versions;
   versions.forEach((version) => model.declared.add(key({ package: name, version })));

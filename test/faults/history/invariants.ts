@@ -1,6 +1,6 @@
 import { expectationOf } from './oracle';
 import type { Run } from './run';
-import { type Disposed, type PackageName, SECRETS, type World } from './world';
+import { type DisposedVersion, type PackageName, SECRETS, type World } from './world';
 
 /** What the history so far has declared; the model that the handler is held against. */
 export interface Model {
@@ -55,7 +55,7 @@ export function checkInvariants(model: Model, world: World) {
 }
 
 /** Nothing undeclared is disposed, and nothing but what a run saw, pinned, and asked for. */
-function mayBeDisposed(disposed: Disposed, model: Model, world: World): boolean {
+function mayBeDisposed(disposed: DisposedVersion, model: Model, world: World): boolean {
   const asked = world.runs.filter(
     ({ event, sent }) =>
       event.ResourceProperties.package === disposed.package &&

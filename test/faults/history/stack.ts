@@ -1,7 +1,7 @@
-import { type Answered, CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
+import { type EventResult, CALM, type Conditions, PACKAGES, type PackageName, type World } from './world';
 
 /** What a template declares, with its pins resolved. */
-export interface Declared {
+export interface DeclaredVersions {
   readonly package: PackageName;
   readonly versions: readonly string[];
   readonly versionRevisions?: Readonly<Record<string, string>>;
@@ -23,13 +23,13 @@ export interface DeployOptions {
 /** One custom resource of a stack. */
 export class Resource {
   /** What is deployed; undefined before the first success, and after a deletion. */
-  deployed?: Declared;
+  deployed?: DeclaredVersions;
   /** What failed last, and was not rolled back. */
-  failed?: Declared;
+  failed?: DeclaredVersions;
   /** What somebody last tried to deploy. */
-  attempted?: Declared;
+  attempted?: DeclaredVersions;
   physicalId?: string;
-  last?: Answered['event'];
+  last?: EventResult['event'];
 
   constructor(readonly logicalId: string) {}
 }
@@ -47,7 +47,7 @@ export class Stack {
   /** @returns what became of the declaration itself; a rollback may have followed */
   async deploy(
     resource: Resource,
-    declared: Declared,
+    declared: DeclaredVersions,
     { conditions = CALM, siblingFails = false, rollback = true }: DeployOptions = {},
   ) {
     resource.attempted = declared;
@@ -92,22 +92,22 @@ export class Stack {
     }
   }
 
-  private delete(resource: Resource, declared: Declared, physicalId: string) {
+  private delete(resource: Resource, declared: DeclaredVersions, physicalId: string) {
     const request = { RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: properties(declared) };
     return this.send(resource, request, CALM);
   }
 
-  private send(resource: Resource, request: object, conditions: Conditions): Promise<Answered> {
+  private send(resource: Resource, request: object, conditions: Conditions): Promise<EventResult> {
     resource.last = this.world.event(resource.logicalId, request, conditions);
     return this.world.deliver(resource.last, conditions);
   }
 }
 
-function create(declared: Declared) {
+function create(declared: DeclaredVersions) {
   return { RequestType: 'Create', ResourceProperties: properties(declared) };
 }
 
-function update(declared: Declared, before: Declared, { physicalId }: Resource) {
+function update(declared: DeclaredVersions, before: DeclaredVersions, { physicalId }: Resource) {
   return {
     RequestType: 'Update',
     PhysicalResourceId: physicalId,
@@ -116,7 +116,7 @@ function update(declared: Declared, before: Declared, { physicalId }: Resource) 
   };
 }
 
-function properties({ package: name, ...declared }: Declared) {
+function properties({ package: name, ...declared }: DeclaredVersions) {
   return {
     ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
     ServiceTimeout: '1080',

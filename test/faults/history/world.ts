@@ -26,7 +26,7 @@ const LAMBDA_RUNS = 3;
 export const SECRETS = ['secret-of-the-role', 'token-of-the-role'];
 
 /** One version that the service disposed for a call of the handler. */
-export interface Disposed {
+export interface DisposedVersion {
   readonly package: string;
   readonly version: string;
   /** As they were just before. */
@@ -51,7 +51,7 @@ export interface Conditions {
 export const CALM: Conditions = { faults: [], clock: 300_000, copies: 1 };
 
 /** What CloudFormation makes of one event: the first answer it gets, if any. */
-export interface Answered {
+export interface EventResult {
   readonly event: CloudFormationCustomResourceEvent;
   readonly runs: readonly Run[];
   readonly answer?: {
@@ -74,9 +74,9 @@ export class World {
   }
 
   /** Every disposal that the service executed. */
-  readonly ledger: Disposed[] = [];
+  readonly ledger: DisposedVersion[] = [];
   /** Every version that somebody published, as often as it was. */
-  readonly publications: Disposed[] = [];
+  readonly publications: DisposedVersion[] = [];
   readonly runs: Run[] = [];
   /** The ages of events; those that it does not have are in time. */
   private readonly ages = new WeakMap<CloudFormationCustomResourceEvent, EventAge>();
@@ -170,7 +170,7 @@ export class World {
   }
 
   /** Delivers an event as Lambda does, at least once and again after an error, and waits until no run is left. */
-  async deliver(event: CloudFormationCustomResourceEvent, conditions: Conditions = CALM): Promise<Answered> {
+  async deliver(event: CloudFormationCustomResourceEvent, conditions: Conditions = CALM): Promise<EventResult> {
     conditions.faults.forEach((fault) => this.codeArtifact.faults.inject(fault));
     if (conditions.delivery) {
       this.cloudFormation.failNext(conditions.delivery.fault, conditions.delivery.times);
@@ -181,7 +181,7 @@ export class World {
     const first = this.cloudFormation.deliveries.find(
       (delivery) => delivery.stored && delivery.requestId === event.RequestId,
     );
-    return { event, runs, answer: first && (JSON.parse(first.body) as Answered['answer']) };
+    return { event, runs, answer: first && (JSON.parse(first.body) as EventResult['answer']) };
   }
 
   private async runAsLambda(event: CloudFormationCustomResourceEvent, conditions: Conditions): Promise<Run[]> {

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => reviewedRegistry.stop());
 
-interface Ended {
+interface CommandResult {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -40,7 +40,7 @@ function start(args: readonly string[], options: SpawnOptions = {}) {
   let stderr = '';
   child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<Ended>((resolve) => {
+  const ended = new Promise<CommandResult>((resolve) => {
     child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
   return { child, ended };

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => reviewedRegistry.stop());
 
-interface Declared {
+interface WrittenDeclaration {
   readonly versions: string[];
   readonly versionRevisions: Record<string, string>;
   readonly notes: string[];
@@ -35,10 +35,10 @@ function declare(args: readonly string[], written = ['npm', '@my-scope/left-pad'
   });
 }
 
-async function declareJson(...args: string[]): Promise<Declared> {
+async function declareJson(...args: string[]): Promise<WrittenDeclaration> {
   const { status, stdout, stderr } = await declare([...args, '--format', 'json']);
   expect([status, stderr]).toEqual([0, expect.stringContaining('No repository was changed.')]);
-  return JSON.parse(stdout) as Declared;
+  return JSON.parse(stdout) as WrittenDeclaration;
 }
 
 describe('declare', () => {

@@ -19,9 +19,9 @@ function isDeclaration(construct: IConstruct): construct is CfnResource {
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === RESOURCE_TYPE;
 }
 
-type Declared = Parameters<typeof leftPad>;
+type LeftPadArguments = Parameters<typeof leftPad>;
 
-async function compared(before: Declared, after: Declared) {
+async function compared(before: LeftPadArguments, after: LeftPadArguments) {
   const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(...after)), {
     base: reviewedRegistry.synthOne(leftPad(...before)),
   });

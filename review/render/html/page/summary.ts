@@ -38,7 +38,7 @@ export function headlineSection({ data }: Report): HTMLElement {
   );
 }
 
-/** Declarations that the deployment refuses or nobody can judge, what is taken for granted, and lines that were removed. */
+/** Declarations that the deployment refuses or nobody can review, what is taken for granted, and lines that were removed. */
 export function declarationsSection({ data }: Report): HTMLElement | undefined {
   const withProblem = data.declarations.filter(({ problem }) => problem !== '');
   const refused = withProblem.filter(({ outcome }) => outcome === 'refused').map(line);
