@@ -6,35 +6,17 @@ import {
   paginateListPackageVersions,
   type ListPackageVersionsCommandInput,
 } from '@aws-sdk/client-codeartifact';
-import {
-  type CodeArtifactService,
-  packageArn,
-  type PackageCoordinates,
-  type Variants,
-} from '../../../local/codeartifact';
-import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
+import { type CodeArtifactService, packageArn, type PackageCoordinates } from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact, type StartedCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
+let vary: StartedCodeArtifact['vary'];
+let publish: StartedCodeArtifact['publish'];
 
 beforeEach(async () => {
-  ({ service, client } = await startCodeArtifact());
+  ({ service, client, vary, publish } = await startCodeArtifact());
 });
-
-afterEach(async () => {
-  client.destroy();
-  await service.stop();
-});
-
-function vary(variants: Partial<Variants>): void {
-  service.variants = { ...service.variants, ...variants };
-}
-
-function publish(...versions: string[]): void {
-  for (const version of versions) {
-    service.registry.publish(leftPad, version);
-  }
-}
 
 const list = (input: Partial<ListPackageVersionsCommandInput> = {}) =>
   client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));

@@ -4,24 +4,16 @@ import {
   ListPackageVersionsCommand,
   type DisposePackageVersionsCommandInput,
 } from '@aws-sdk/client-codeartifact';
-import { type CodeArtifactService, type Variants } from '../../../local/codeartifact';
-import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
+import { type CodeArtifactService } from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact, type StartedCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
+let vary: StartedCodeArtifact['vary'];
 
 beforeEach(async () => {
-  ({ service, client } = await startCodeArtifact(['1.0.0', '2.0.0', '3.0.0']));
+  ({ service, client, vary } = await startCodeArtifact(['1.0.0', '2.0.0', '3.0.0']));
 });
-
-afterEach(async () => {
-  client.destroy();
-  await service.stop();
-});
-
-function vary(variants: Partial<Variants>): void {
-  service.variants = { ...service.variants, ...variants };
-}
 
 async function dispose(versions: string[], input: Partial<DisposePackageVersionsCommandInput> = {}) {
   const answer = await client.send(new DisposePackageVersionsCommand({ ...leftPad, versions, ...input }));

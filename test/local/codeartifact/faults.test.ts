@@ -19,11 +19,6 @@ async function start(options: CodeArtifactServiceOptions = {}): Promise<void> {
   ({ service, client } = await startCodeArtifact(['1.0.0'], options));
 }
 
-afterEach(async () => {
-  client.destroy();
-  await service.stop();
-});
-
 const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));
 const dispose = () => client.send(new DisposePackageVersionsCommand({ ...leftPad, versions: ['1.0.0'] }));
 async function until(condition: () => boolean) {

@@ -14,11 +14,6 @@ async function start(options: CodeArtifactServiceOptions = {}): Promise<void> {
   ({ service, client } = await startCodeArtifact(['1.0.0'], options));
 }
 
-afterEach(async () => {
-  client.destroy();
-  await service.stop();
-});
-
 const list = (input = {}) => client.send(new ListPackageVersionsCommand({ ...leftPad, ...input }));
 const status = () => service.registry.version(leftPad, '1.0.0')?.status;
 

@@ -7,30 +7,17 @@ import {
   ListPackageVersionsCommand,
   ListRepositoriesInDomainCommand,
 } from '@aws-sdk/client-codeartifact';
-import { type CodeArtifactService, type Variants } from '../../../local/codeartifact';
-import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
+import { type CodeArtifactService } from '../../../local/codeartifact';
+import { leftPad, startCodeArtifact, type StartedCodeArtifact } from '../fixtures/codeartifact';
 
 let service: CodeArtifactService;
 let client: CodeartifactClient;
+let vary: StartedCodeArtifact['vary'];
+let publish: StartedCodeArtifact['publish'];
 
 beforeEach(async () => {
-  ({ service, client } = await startCodeArtifact());
+  ({ service, client, vary, publish } = await startCodeArtifact());
 });
-
-afterEach(async () => {
-  client.destroy();
-  await service.stop();
-});
-
-function vary(variants: Partial<Variants>): void {
-  service.variants = { ...service.variants, ...variants };
-}
-
-function publish(...versions: string[]): void {
-  for (const version of versions) {
-    service.registry.publish(leftPad, version);
-  }
-}
 
 describe('A read', () => {
   test('DescribePackageVersion adds the time of publication, of a Disposed version too', async () => {

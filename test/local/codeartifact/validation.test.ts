@@ -10,13 +10,8 @@ import { leftPad, startCodeArtifact } from '../fixtures/codeartifact';
 let service: CodeArtifactService;
 let client: CodeartifactClient;
 
-beforeAll(async () => {
+beforeEach(async () => {
   ({ service, client } = await startCodeArtifact(['1.0.0']));
-});
-
-afterAll(async () => {
-  client.destroy();
-  await service.stop();
 });
 
 // The compiler would not let most of these through.
