@@ -1,3 +1,4 @@
+import type { Hold, HoldListProblem, Holds } from './hold';
 import { displayName } from './package-format';
 import { packageName, type PackageName } from './package-name';
 import { versionScheme } from './version-schemes';
@@ -9,20 +10,6 @@ const MAX_PROBLEMS = 20;
 const MAX_EXCERPT = 80;
 const MAX_LINE = 2_000;
 const LOOKS_LIKE_RANGE = /[\s<>=~^*|,()[\]!]/;
-
-/** A line of a hold list: what nobody may dispose. */
-export interface Hold extends PackageName {
-  /** The number of the line, from 1. */
-  readonly line: number;
-  /** The version or range, as it is written; all versions without it. */
-  readonly versions?: string;
-}
-
-/** A broken line of a hold list. */
-export interface HoldListProblem {
-  readonly line: number;
-  readonly message: string;
-}
 
 /** A text that is not a hold list, with its broken lines. */
 export class InvalidHoldList extends Error {
@@ -46,7 +33,7 @@ interface ReadHold {
 }
 
 /** Packages, versions and ranges that no rule may select and no manifest may name. */
-export class HoldList {
+export class HoldList implements Holds {
   constructor(private readonly byPackage: ReadonlyMap<string, readonly ReadHold[]>) {}
 
   /** Every line, in the order of the list. */
@@ -62,7 +49,13 @@ export class HoldList {
     return holds.filter(({ includes }) => versions.some(includes)).map(({ hold }) => hold);
   }
 
-  /** The line that holds a version; undefined if none does. */
+  *packages(): Generator<PackageName> {
+    for (const holds of this.byPackage.values()) {
+      const { format, namespace, package: name } = holds[0]!.hold;
+      yield { format, namespace, package: name };
+    }
+  }
+
   find(name: PackageName, version: string): Hold | undefined {
     return this.byPackage.get(keyOf(name))?.find(({ includes }) => includes(version))?.hold;
   }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { Package } from '../declaration/declaration';
 import { acknowledge, PROVIDER_REASONS } from './acknowledgements';
+import { bundlePath } from './bundle-path';
 import { DisposalPermissions } from './disposal-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
@@ -123,7 +122,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       role,
       runtime,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(bundlePath()),
+      code: lambda.Code.fromAsset(bundlePath('handler')),
     });
     acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.logGroup = this.function.logGroup;
@@ -197,18 +196,4 @@ function defaultServiceTimeout(timeout: Duration): Duration {
     return longest;
   }
   return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()));
-}
-
-/** The directory of the prebuilt handler: beside the compiled library, or the output of this repository's build. */
-function bundlePath(): string {
-  const candidates = [join(__dirname, '..', 'handler'), join(__dirname, '..', 'dist', 'handler')];
-  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
-  if (!found) {
-    throw new Error(
-      `The code of the function must be in one of ${candidates.join(', ')}; found none. If you bundle your CDK app, keep ` +
-        'this library out of the bundle, and install it beside the app (with esbuild: --external:cdk-codeartifact-disposal). ' +
-        'In a clone of this library, run "npm run bundle".',
-    );
-  }
-  return found;
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +7,7 @@ import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS, RECORD_REASONS } from './acknowledgements';
+import { bundlePath } from './bundle-path';
 
 /** The variable of the function's environment that holds what it is bound to. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
@@ -68,7 +67,7 @@ export class DisposalWorkflow extends Construct {
       role: this.role,
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(bundlePath()),
+      code: lambda.Code.fromAsset(bundlePath('manifest-handler')),
     });
     acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.stateMachineArn = this.createStateMachine(timeout).attrArn;
@@ -244,16 +243,4 @@ export function definitionOf(functionArn: string, timeoutSeconds: number) {
       Done: { Type: 'Succeed' },
     },
   };
-}
-
-/** The prebuilt handler: beside the compiled library, or where the build of this repository puts it. */
-function bundlePath(): string {
-  const candidates = [join(__dirname, '..', 'manifest-handler'), join(__dirname, '..', 'dist', 'manifest-handler')];
-  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
-  if (!found) {
-    throw new Error(
-      `The handler's bundle must be in one of ${candidates.join(', ')}; found none. Run "npm run bundle".`,
-    );
-  }
-  return found;
 }

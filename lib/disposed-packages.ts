@@ -14,6 +14,7 @@ import {
 import { checkDuration, findPaceViolations } from './clean-up-duration';
 import { findCleanUpViolations } from './declaration-check';
 import { DisposalWorkflow, recordBucketOf } from './disposal-workflow';
+import { checkHolds } from './hold-lists';
 import { ManifestPermissions } from './manifest-permissions';
 import { type ManifestFile, readManifestFile } from './manifest-file';
 import { PackagePermissions } from './package-permissions';
@@ -37,6 +38,15 @@ export interface ManifestProps {
    * synth that names its lines. An empty one disposes nothing.
    */
   readonly manifest: string;
+
+  /**
+   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that nobody may dispose. A
+   * manifest that names one of them is an error at synth, with the lines of both. A line is `format package`,
+   * `format package version` or `format package range`, in the notation of the format; what follows a `#` is a comment.
+   *
+   * @default - no version is held
+   */
+  readonly holds?: string;
 
   /**
    * Refuses everything unless every version that is not disposed yet has this status, for example `ARCHIVED`.
@@ -194,6 +204,9 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
   constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
     super(scope, id);
     const file = readManifestFile(this, props.manifest);
+    if (props.holds !== undefined) {
+      checkHolds(this, props.holds, file.sources);
+    }
     const asset = new Asset(this, 'Manifest', { path: file.path });
     const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
     const rates = {

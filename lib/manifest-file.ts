@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Stage } from 'aws-cdk-lib';
+import { Stage, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InvalidManifest, joinManifests, type Manifest, manifestHash, parseManifest } from '../declaration/manifest';
+import type { ManifestSource } from './hold-lists';
 
 /** What the names of manifests in a folder end with. */
 const EXTENSION = '.disposals';
@@ -13,6 +14,8 @@ export interface ManifestFile {
   /** The file to upload. */
   readonly path: string;
   readonly hash: string;
+  /** The manifests that it is made of, as the user wrote them. */
+  readonly sources: readonly ManifestSource[];
 }
 
 /**
@@ -22,6 +25,9 @@ export interface ManifestFile {
  */
 export function readManifestFile(scope: Construct, path: string): ManifestFile {
   const place = scope.node.path;
+  if (Token.isUnresolved(path)) {
+    throw new Error(`${place}: manifest must be a path, which is read at synth; got a token.`);
+  }
   if (!existsSync(path)) {
     throw new Error(
       `${place}: manifest must be a file, or a folder of files that end with ${EXTENSION}; got ${path}, which does not exist.`,
@@ -29,7 +35,7 @@ export function readManifestFile(scope: Construct, path: string): ManifestFile {
   }
   if (!statSync(path).isDirectory()) {
     const [manifest] = parseAll(place, [path]);
-    return { manifest: manifest!, path, hash: manifestHash(manifest!.bytes) };
+    return { manifest: manifest!, path, hash: manifestHash(manifest!.bytes), sources: [{ path, manifest: manifest! }] };
   }
   const files = readdirSync(path)
     .filter((name) => name.endsWith(EXTENSION))
@@ -40,13 +46,14 @@ export function readManifestFile(scope: Construct, path: string): ManifestFile {
       `${place}: a folder of manifests must have files that end with ${EXTENSION}; got ${path}, which has none.`,
     );
   }
-  const named = parseAll(place, files).map((manifest, n) => ({ name: basename(files[n]!), manifest }));
+  const sources = parseAll(place, files).map((manifest, n) => ({ path: files[n]!, manifest }));
+  const named = sources.map(({ path: file, manifest }) => ({ name: basename(file), manifest }));
   const bytes = joined(place, () => joinManifests(named));
   const hash = manifestHash(bytes);
   // Beside the assembly's own files: an asset has to stay where it is until it is published.
   const target = join(Stage.of(scope)!.assetOutdir, `manifest.${hash}${EXTENSION}`);
   writeFileSync(target, bytes);
-  return { manifest: parseManifest(bytes), path: target, hash };
+  return { manifest: parseManifest(bytes), path: target, hash, sources };
 }
 
 function parseAll(place: string, files: readonly string[]): Manifest[] {

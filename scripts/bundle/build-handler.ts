@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { HANDLER_OPTIONS } from './options';
+import { replaceFile } from './replace-file';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** A function starts the slower the more code it loads. Raise the limit only for what is worth a slower start. */
@@ -35,15 +36,7 @@ export async function buildHandler(out: string): Promise<void> {
   }
   const asset = join(out, 'handler');
   const files = { 'index.js': code, 'THIRD-PARTY-NOTICES.txt': thirdPartyNotices(metafile, root) };
-  Object.entries(files).forEach(([name, contents]) => replace(join(asset, name), contents));
+  Object.entries(files).forEach(([name, contents]) => replaceFile(join(asset, name), contents));
   readdirSync(asset).forEach((name) => name in files || rmSync(join(asset, name), { recursive: true }));
-  replace(join(out, 'handler.js.map'), map);
-}
-
-/** In one step, for whoever reads the file meanwhile. */
-function replace(file: string, contents: string | Uint8Array) {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${dirname(file)}.${process.pid}.tmp`;
-  writeFileSync(temporary, contents);
-  renameSync(temporary, file);
+  replaceFile(join(out, 'handler.js.map'), map);
 }

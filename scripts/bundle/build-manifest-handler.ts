@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLE_OPTIONS } from './options';
+import { replaceFile } from './replace-file';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** The function starts once in many minutes, so that its size matters little; its growth is still checked. */
@@ -31,14 +31,6 @@ export async function buildManifestHandler(out: string): Promise<void> {
     throw new Error(`The bundle must have at most ${MAX_MANIFEST_HANDLER_BYTES} bytes; got ${code.length}.`);
   }
   const asset = join(out, 'manifest-handler');
-  replace(join(asset, 'index.js'), code);
-  replace(join(asset, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
-}
-
-/** In one step, for whoever reads the file meanwhile. */
-function replace(file: string, contents: string | Uint8Array) {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${dirname(file)}.${process.pid}.tmp`;
-  writeFileSync(temporary, contents);
-  renameSync(temporary, file);
+  replaceFile(join(asset, 'index.js'), code);
+  replaceFile(join(asset, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
 }

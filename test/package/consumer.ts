@@ -29,16 +29,42 @@ export const APPS = {
   'app.mjs': `import ${CDK} from 'aws-cdk-lib';\nimport ${PACKAGE} from 'cdk-codeartifact-disposal';\n${BODY}`,
 };
 
+/** An app with a clean-up, which needs the handler of manifests and the reader of hold lists. */
+export const CLEAN_UP_APP = 'clean-up.cjs';
+const MANIFEST = '# cdk-codeartifact-disposal manifest 1\nnpm\tleft-pad\t1.0.0\tr\n';
+const CLEAN_UP = `const ${CDK} = require('aws-cdk-lib');
+const { DisposedPackages, PackagePermissions } = require('cdk-codeartifact-disposal');
+const app = new App();
+new DisposedPackages(new Stack(app, '${STACK}'), 'CleanUp', {
+  domain: 'my-domain',
+  repository: 'my-repo',
+  manifest: 'clean-up.disposals',
+  holds: 'hold.txt',
+  permissions: PackagePermissions.namespaces(),
+});
+app.synth();
+`;
+
 /** A CDK app that has the package installed, and nothing of this repository. */
 export class Consumer {
   constructor(readonly directory: string) {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-    Object.entries(APPS).forEach(([name, text]) => writeFileSync(join(directory, name), text));
+    const files = {
+      ...APPS,
+      [CLEAN_UP_APP]: CLEAN_UP,
+      'clean-up.disposals': MANIFEST,
+      'hold.txt': 'npm left-pad >=2\n',
+    };
+    Object.entries(files).forEach(([name, text]) => this.write(name, text));
+  }
+
+  write(name: string, text: string) {
+    writeFileSync(join(this.directory, name), text);
   }
 
   /** Synthesizes the app where no program is in reach: no esbuild, no Docker, no shell. */
-  async synthesize(app: keyof typeof APPS): Promise<string> {
+  async synthesize(app: keyof typeof APPS | typeof CLEAN_UP_APP): Promise<string> {
     const assembly = join(this.directory, `${app}.cdk.out`);
     const nowhere = join(this.directory, 'nowhere');
     await promisify(execFile)(process.execPath, [app], {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { APPS, assetOf, Consumer, deploy } from './consumer';
+import { APPS, assetOf, CLEAN_UP_APP, Consumer, deploy } from './consumer';
 import { filesIn, packTarball, root, unpack } from './tarball';
 
 /**
@@ -83,6 +83,8 @@ describe('The tarball', () => {
       ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
       ...['dist/bin/THIRD-PARTY-NOTICES.txt', 'dist/bin/cdk-codeartifact-disposal.js'],
       ...['dist/handler/THIRD-PARTY-NOTICES.txt', 'dist/handler/index.js'],
+      ...['dist/hold-list/THIRD-PARTY-NOTICES.txt', 'dist/hold-list/index.js'],
+      ...['dist/manifest-handler/THIRD-PARTY-NOTICES.txt', 'dist/manifest-handler/index.js'],
       'schema/clean-up-policy.schema.json',
       ...compiled,
     ];
@@ -170,6 +172,27 @@ describe.each(CONSUMERS)('The package, installed as $layout', ({ layout, app }) 
     const result = await deploy(assembly());
 
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', statusOfVersion: 'Disposed' });
+  });
+});
+
+describe('Installed, the package', () => {
+  const consumer = () => consumers.get('npm lays it out')!;
+
+  test('puts the handler of manifests, and the manifest, into the assets of a clean-up', async () => {
+    const assembly = await consumer().synthesize(CLEAN_UP_APP);
+
+    const assets = readdirSync(assembly).filter((name) => name.startsWith('asset.'));
+    const directories = assets.filter((name) => !name.endsWith('.disposals'));
+    expect([assets.length, directories.length]).toEqual([2, 1]);
+    expect(readFileSync(join(assembly, directories[0]!, 'index.js'), 'utf8')).toContain('DISPOSED_PACKAGES');
+  });
+
+  test('refuses a clean-up of a version that a hold list holds', async () => {
+    consumer().write('hold.txt', 'npm left-pad ^1.0.0\n');
+
+    await expect(consumer().synthesize(CLEAN_UP_APP)).rejects.toThrow(
+      'clean-up.disposals:2: npm left-pad 1.0.0 is held by hold.txt:1 (^1.0.0)',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ export const root = join(__dirname, '..', '..');
 /** What the package is built from, and what is built or generated before. */
 const STAGED = [
   ...['package.json', 'tsconfig.jsii.json', 'lib', 'declaration', 'LICENSE', 'README.md', 'API.md'],
-  ...['dist/handler', 'dist/bin', 'schema'],
+  ...['dist/handler', 'dist/manifest-handler', 'dist/hold-list', 'dist/bin', 'schema'],
 ];
 
 /**
