@@ -25,7 +25,7 @@ export function manifestOf(...entries: readonly Partial<ManifestEntry>[]): strin
 }
 
 /** Writes a file of any text, and returns its path. */
-function writeFile(name: string, text: string): string {
+export function writeFile(name: string, text: string): string {
   const path = join(directory, `${files++}-${name}`);
   writeFileSync(path, text);
   return path;
