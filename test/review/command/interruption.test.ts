@@ -57,8 +57,8 @@ const finishedIn = (state: string) =>
 describe.each([
   ['--policy', ['--policy', 'clean-up.yaml'], '.clean-up.yaml.state'],
   ['--list', ['--list', 'list.txt', '--domain', 'my-domain'], '.list.txt.state'],
-])('declare %s that is killed and run again', (_option, args, stateName) => {
-  test('writes the same bytes, and calls only for the packages that are left', async () => {
+])('A killed declare %s', (option, args, stateName) => {
+  test(`declare ${option} that is killed and run again writes the same bytes, and calls only for what is left`, async () => {
     await finish(start(args, 'whole'));
     reviewedRegistry.service.latency = 30;
     reviewedRegistry.service.calls.length = 0;

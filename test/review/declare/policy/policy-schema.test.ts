@@ -99,7 +99,7 @@ const withOtherKeys = (policies: fc.Arbitrary<Record<string, unknown>>) =>
   });
 
 describe('The JSON Schema of policies', () => {
-  test('accepts what the parser accepts, and refuses what it refuses but for rules that no schema can say', () => {
+  test('The JSON Schema of policies accepts what the parser accepts, and refuses what it refuses but for rules that no schema can say', () => {
     let accepted = 0;
     fc.assert(
       fc.property(withOtherKeys(policy), (value) => {
@@ -123,11 +123,11 @@ describe('The JSON Schema of policies', () => {
     ['no rules', { domain: 'my-domain', repositories: 'aa' }, false],
     ['a number of days', { domain: 'my-domain', repositories: 'aa', rules: [{ select: { olderThan: 90 } }] }, false],
     ['an empty list', { domain: 'my-domain', repositories: [], rules: [{ select: { match: '*' } }] }, false],
-  ])('says of %s what the parser says', (_what, value, expected) => {
+  ])('The JSON Schema of policies says of %s what the parser says', (_what, value, expected) => {
     expect([isValid(value), problemsOf(value).length === 0]).toEqual([expected, expected]);
   });
 
-  test('describes every key', () => {
+  test('The JSON Schema of policies describes every key', () => {
     const undescribed: string[] = [];
     const visit = (schema: unknown, path: string) => {
       const entries = typeof schema === 'object' ? Object.entries(schema as Record<string, unknown>) : [];

@@ -32,7 +32,7 @@ describe('A take-down list of lines', () => {
     ['pkg:cargo/serde@1.0.0', 'cargo serde 1.0.0'],
     ['pkg:swift/apple/nio@1.0.0', 'swift apple.nio 1.0.0'],
     ['pkg:generic/ns/tool@7', 'generic ns/tool 7'],
-  ])('takes %s for %s', (line, expected) => {
+  ])('A take-down list takes the line %s for %s', (line, expected) => {
     expect(namesOf(line)).toEqual([expected]);
   });
 
@@ -45,7 +45,7 @@ describe('A take-down list of lines', () => {
     expect(namesOf(line, format)).toEqual([expected]);
   });
 
-  test('has comments and empty lines, and names each version once', () => {
+  test('A take-down list has comments and empty lines, and names each version once', () => {
     const text = '\uFEFF# compromised\r\n\r\npkg:npm/a@1.0.0 # seen\r\npkg:npm/a@1.0.0\r\npkg:npm/a@1.1.0\r\n';
     expect(namesOf(text)).toEqual(['npm a 1.0.0 1.1.0']);
   });
@@ -74,13 +74,13 @@ describe('A take-down list of lines', () => {
     ['a character that does not show', 'pkg:npm/a\u200b@1.0.0', /^1: a line must have at most 10000 characters/],
     ['a name that JavaScript takes for another thing', 'pkg:npm/a@__proto__', /^1: a version must be a name that/],
     ['nothing', '# nothing yet\n', /^1: a list must name at least one version; got none$/],
-  ])('with %s is refused', (_what, line, problem) => {
+  ])('A take-down list with %s is refused', (_what, line, problem) => {
     const problems = problemsOf(line);
     expect(problems[0]).toMatch(problem);
     expect(problems).toHaveLength(1);
   });
 
-  test('names many broken lines at once, and counts the rest', () => {
+  test('A take-down list names many broken lines at once, and counts the rest', () => {
     const text = Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? 'pkg:npm/a@1.0.0' : `broken${n}`)).join('\n');
     expect(() => parseTakeDownList(`${text}\n${text}\n`)).toThrow(/^line 2: .*\nline 4: [\s\S]*\nand 10 more$/);
   });
@@ -103,15 +103,15 @@ describe('A take-down list in CSV', () => {
       ['npm a 1.0.0 1.0.1', 'npm b 2.0.0 2.0.1'],
     ],
     ['tabs', 'format\tpackage\tversion\nnpm\ta\t1.0.0\n', ['npm a 1.0.0']],
-  ])('has %s', (_what, text, expected) => {
+  ])('A take-down list in CSV has %s', (_what, text, expected) => {
     expect(namesOf(text)).toEqual(expected);
   });
 
-  test('takes the format that is passed', () => {
+  test('A take-down list in CSV takes the format that is passed', () => {
     expect(namesOf('Package,Version\na,1.0.0\n', 'npm')).toEqual(['npm a 1.0.0']);
   });
 
-  test('names the columns that it does not read', () => {
+  test('A take-down list in CSV names the columns that it does not read', () => {
     expect(parseTakeDownList('package,version,seen at\na,1.0.0,today\n', 'npm').otherColumns).toEqual(['seen at']);
   });
 
@@ -128,7 +128,7 @@ describe('A take-down list in CSV', () => {
     ['a quote that does not close', 'package,version\n"a,1.0.0\n', /^1: Quote Not Closed/],
     ['text that is no package URL', 'purl\nnpm/a@1.0.0\n', /^2: a package URL begins with pkg:/],
     ['no header', 'a,1.0.0\n', /^1: a line must be a package URL/],
-  ])('with %s is refused', (_what, text, problem) => {
+  ])('A take-down list in CSV with %s is refused', (_what, text, problem) => {
     const problems = problemsOf(text, 'npm');
     expect(problems[0]).toMatch(problem);
     expect(problems).toHaveLength(1);
