@@ -1,4 +1,4 @@
-import { type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import { InvalidManifest, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
 import type { Configuration } from './configuration';
 import type { Store, StoredObject } from './store';
 
@@ -34,7 +34,7 @@ export async function loadManifest(store: Store, configuration: Configuration): 
       `Find out who changed s3://${place}, restore it, and deploy again.`,
     );
   }
-  const manifest = parseManifest(body);
+  const manifest = parse(body);
   if (manifest.versionCount !== versionCount || manifest.packageCount !== packageCount) {
     throw new ManifestUnavailable(
       `the manifest must have ${versionCount} versions of ${packageCount} packages, as its declaration says; got ` +
@@ -46,6 +46,20 @@ export async function loadManifest(store: Store, configuration: Configuration): 
     await store.put(recordBucket, key, body);
   }
   return manifest;
+}
+
+function parse(body: Buffer): Manifest {
+  try {
+    return parseManifest(body);
+  } catch (error) {
+    if (!(error instanceof InvalidManifest)) {
+      throw error;
+    }
+    throw new ManifestUnavailable(
+      `the manifest must be one that the library wrote; got ${error.message.replace(/\n/g, '; ')}`,
+      'Write it with declare, synthesize again, and deploy.',
+    );
+  }
 }
 
 async function getAsset(store: Store, configuration: Configuration): Promise<StoredObject> {

@@ -28,6 +28,8 @@ const LAMBDA_RUNS = 3;
 
 /** How one deployment goes, where it does not go by the defaults. */
 export interface DeploymentOptions {
+  /** Called before each run of the function. */
+  readonly beforeRun?: () => void;
   /** Properties of the custom resource, in the template and in the function's environment. */
   readonly properties?: Readonly<Record<string, string>>;
   /** Properties that the event has instead of those of the environment. */
@@ -90,10 +92,15 @@ export class CleanUpFunction {
   readonly s3: S3Service;
   readonly stepFunctions: StepFunctionsService;
   readonly logLines: string[] = [];
-  private readonly log = jest.spyOn(console, 'log').mockImplementation((line: string) => void this.logLines.push(line));
+  private readonly log = jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    // The dead write nothing; since the function writes before it answers, they do not answer either.
+    current.getStore()?.checkAlive();
+    this.logLines.push(line);
+  });
   private readonly store: ObservedStore;
   private readonly workflow: Workflow;
-  private environment: NodeJS.ProcessEnv = {};
+  /** The environment of the function. */
+  environment: NodeJS.ProcessEnv = {};
   private properties: Readonly<Record<string, string>> = {};
   private invocations: Invocation[] = [];
   private options: DeploymentOptions = {};
@@ -244,6 +251,7 @@ export class CleanUpFunction {
   private async invoke(
     event: CloudFormationCustomResourceEvent | RunInput,
   ): Promise<{ value?: unknown; error?: Error }> {
+    this.options.beforeRun?.();
     const invocation = new Invocation(this.options.kill, this.invocations);
     this.invocations.push(invocation);
     const end = Date.now() + (this.options.time ?? 300_000);

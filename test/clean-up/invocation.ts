@@ -23,9 +23,7 @@ export class Invocation {
 
   /** Makes a call, unless the run died before it; if it dies after it, nobody hears the answer. */
   async call<T>(make: () => Promise<T>): Promise<T> {
-    if (this.isDead) {
-      throw new Error('killed');
-    }
+    this.checkAlive();
     const number = this.all.reduce((sum, { calls }) => sum + calls, 0);
     this.calls += 1;
     const isDue = number === this.kill?.call;
@@ -34,6 +32,13 @@ export class Invocation {
     }
     const answer = await make();
     return isDue ? this.die() : answer;
+  }
+
+  /** @throws if the run died */
+  checkAlive() {
+    if (this.isDead) {
+      throw new Error('killed');
+    }
   }
 
   private die(): never {

@@ -6,6 +6,7 @@ import { HOSTILE_ANSWERS } from './cases/hostile-answers';
 import { HOSTILE_EVENTS } from './cases/hostile-events';
 import { HOSTILE_PROPERTIES } from './cases/hostile-properties';
 import { KILLS, LIMITS } from './cases/process-faults';
+import { MANIFEST_FAULTS } from './cases/manifest-faults';
 import type { Section } from './cases/section';
 import { SERVICE_FAULTS } from './cases/service-faults';
 import { HISTORY_FAULTS, VARIANTS } from './history/arbitraries';
@@ -22,6 +23,7 @@ const SECTIONS = [
   HOSTILE_PROPERTIES,
   HOSTILE_EVENTS,
   HOSTILE_ANSWERS,
+  MANIFEST_FAULTS,
 ];
 
 /** The documentation of what the tests in this directory prove, from the very tables that they run. */
@@ -66,6 +68,9 @@ ${SECTIONS.map(table).join('\n')}
 an ARN can have, and lets the service refuse what the policies of the deployed stack do not allow: every call is allowed, every
 grant on CodeArtifact is needed by some call, and without any one of them the deployment fails, disposes nothing and names the
 grant. The histories run under such policies, too.
+
+[clean-up/least-privilege.test.ts](../test/clean-up/least-privilege.test.ts) does the same for \`DisposedPackages\`, for each choice
+of \`PackagePermissions\`: every grant on CodeArtifact, S3, KMS and Step Functions is withheld in turn.
 
 ## Upgrades
 

@@ -1,0 +1,263 @@
+import { MANIFEST_HEADER } from '../../../declaration/manifest/manifest';
+import { type ManifestEntry, manifestHash, writeManifest } from '../../../declaration/manifest';
+import type { S3Fault } from '../../../local/s3/faults';
+import { CleanUpFunction, RECORD_BUCKET, type DeploymentOptions } from '../../clean-up/clean-up-function';
+import type { Kill } from '../../clean-up/invocation';
+import type { Case, Section } from './section';
+
+const ALL = 'everything is disposed';
+const NOTHING = 'nothing is disposed, and the reason says why';
+const RERUN = 'the workflow runs the function again, which disposes the rest and no version twice';
+
+const S3_FAULTS = ['internal-error', 'slow-down', 'reset', 'answer-lost'] as const;
+
+/** A case about three packages of two versions. */
+function manifestCase(
+  fault: string,
+  happens: string,
+  run: (cleanUp: CleanUpFunction, entries: ManifestEntry[]) => Promise<void>,
+): Case {
+  return {
+    fault,
+    happens,
+    run: async () => {
+      const cleanUp = await CleanUpFunction.start();
+      try {
+        await run(cleanUp, publish(cleanUp));
+      } finally {
+        await cleanUp.stop();
+      }
+    },
+  };
+}
+
+function publish(cleanUp: CleanUpFunction): ManifestEntry[] {
+  return ['a', 'b', 'c'].flatMap((name) => cleanUp.publish(name, '1.0.0', '1.0.1'));
+}
+
+/** Puts everything back to before the first deployment. */
+function reset(cleanUp: CleanUpFunction, entries: readonly ManifestEntry[]) {
+  const { s3, codeArtifact } = cleanUp;
+  s3.keys(RECORD_BUCKET).forEach((key) => s3.delete(RECORD_BUCKET, key));
+  s3.faults.clear();
+  codeArtifact.calls.length = 0;
+  for (const { package: name, version, revision } of entries) {
+    codeArtifact.registry.delete(cleanUp.coordinates(name), version);
+    codeArtifact.registry.publish(cleanUp.coordinates(name), version, { revision });
+  }
+}
+
+async function expectAll(cleanUp: CleanUpFunction, entries: ManifestEntry[], options: DeploymentOptions = {}) {
+  const { Status, Reason } = await cleanUp.deploy(entries, options);
+  expect([Status, Reason, cleanUp.disposed.length]).toEqual(['SUCCESS', undefined, entries.length]);
+}
+
+/** @returns the reason */
+async function expectNothing(
+  cleanUp: CleanUpFunction,
+  manifest: ManifestEntry[] | Buffer,
+  options: DeploymentOptions = {},
+): Promise<string> {
+  const { Status, Reason = '' } = await cleanUp.deploy(manifest, options);
+  expect([Status, cleanUp.disposed, cleanUp.disposeCalls]).toEqual(['FAILED', [], []]);
+  expect(Reason).toMatch(/^Nothing was disposed: /);
+  return Reason;
+}
+
+/** Versions that were sent in more than one call. */
+function sentTwice({ disposeCalls }: CleanUpFunction): string[] {
+  const sent = disposeCalls
+    .filter(({ executed }) => executed)
+    .flatMap(({ query, body }) =>
+      (body as { versions: string[] }).versions.map((version) => `${query.package} ${version}`),
+    );
+  return sent.filter((version, n) => sent.indexOf(version) !== n);
+}
+
+/** Every call of a deployment without faults. */
+async function countCalls(cleanUp: CleanUpFunction, entries: ManifestEntry[]): Promise<{ s3: number; all: number }> {
+  cleanUp.s3.calls.length = 0;
+  const { invocations } = await cleanUp.deploy(entries);
+  const counts = { s3: cleanUp.s3.calls.length, all: invocations.reduce((sum, { calls }) => sum + calls, 0) };
+  expect(counts.s3).toBeGreaterThan(12);
+  return counts;
+}
+
+function killed(moment: Kill['moment']): Case {
+  return manifestCase(`Killed ${moment} the work of any call`, RERUN, async (cleanUp, entries) => {
+    const { all } = await countCalls(cleanUp, entries);
+    for (let call = 0; call < all; call++) {
+      reset(cleanUp, entries);
+      await expectAll(cleanUp, entries, { kill: { call, moment } });
+      expect({ call, again: sentTwice(cleanUp) }).toEqual({ call, again: [] });
+    }
+  });
+}
+
+const HOSTILE: readonly [what: string, bytes: (valid: string) => Buffer | string, reason: RegExp][] = [
+  ['Nothing', () => '', /line 1: a manifest must begin with its header line; got an empty file/],
+  ['A byte order mark', (valid) => `\ufeff${valid}`, /line 1: .* without a byte order mark/],
+  ['UTF-16', (valid) => Buffer.from(valid, 'utf16le'), /line 1: a manifest must begin with the line/],
+  ['Latin-1', (valid) => Buffer.from(valid.replace('\ta\t', '\tå\t'), 'latin1'), /line 2: a manifest must be UTF-8/],
+  ['Carriage returns', (valid) => valid.replace(/\n/g, '\r\n'), /line 1: lines must end with a line feed alone/],
+  [
+    'A control character',
+    (valid) => valid.replace('\ta\t', '\ta\u0007\t'),
+    /line 2: A package must be free of characters that cannot be seen; got "a\\u0007"/,
+  ],
+  ['An escape sequence', (valid) => valid.replace('1.0.0', '1.0.0\u001b[2J'), /line 2: a version must/],
+  ['A line of 10 MB', (valid) => `${valid}npm\t${'d'.repeat(10_000_000)}\t1\tr\n`, /line 8: a line must have at most/],
+  ['The same version twice', (valid) => `${valid}${valid.split('\n').at(-2)}\n`, /each version must stand there once/],
+  ['A line without revision', (valid) => `${valid}npm\td\t1.0.0\n`, /line 8: a line must have the format/],
+  ['Another header', (valid) => valid.replace('manifest 1', 'manifest 2'), /Upgrade the library/],
+  ['A cut end', (valid) => valid.slice(0, -3), /as if the file had been cut off/],
+];
+
+function hostile([what, bytes, expected]: (typeof HOSTILE)[number]): Case {
+  return manifestCase(`${what} in the bytes that were merged`, NOTHING, async (cleanUp, entries) => {
+    const reason = await expectNothing(cleanUp, Buffer.from(bytes(String(writeManifest(entries)))));
+
+    expect(reason).toMatch(/the manifest must be one that the library wrote; got/);
+    expect(reason).toMatch(expected);
+    expect(cleanUp.stepFunctions.executions[0]!.history.map(({ type }) => type)).not.toContain('LambdaFunctionFailed');
+  });
+}
+
+export const MANIFEST_FAULTS: Section = {
+  title: 'A manifest',
+  about:
+    'The function of DisposedPackages in the process of the test, run by the workflow that the construct declares, with S3, Step ' +
+    'Functions and CodeArtifact behind real HTTP.',
+  file: 'manifest-faults.test.ts',
+  cases: [
+    manifestCase('One call to S3 fails, whichever it is', ALL, async (cleanUp, entries) => {
+      const { s3 } = await countCalls(cleanUp, entries);
+      for (let after = 0; after < s3; after++) {
+        reset(cleanUp, entries);
+        cleanUp.s3.faults.inject({ fault: S3_FAULTS[after % S3_FAULTS.length]!, after });
+        await expectAll(cleanUp, entries);
+        expect(sentTwice(cleanUp)).toEqual([]);
+      }
+    }),
+    manifestCase(
+      'S3 fails until a run gives up, at whichever call',
+      'the start fails and disposes nothing, or the workflow runs the function again, which disposes everything',
+      async (cleanUp, entries) => {
+        const { s3 } = await countCalls(cleanUp, entries);
+        const results: string[] = [];
+        for (let after = 0; after < s3; after++) {
+          reset(cleanUp, entries);
+          cleanUp.s3.faults.inject({ fault: 'internal-error', after, times: 5 } satisfies S3Fault);
+          const { Status, Reason } = await cleanUp.deploy(entries);
+          results.push(`${Status} ${cleanUp.disposed.length}`);
+          expect(Reason ?? '').toMatch(Status === 'FAILED' ? /^Nothing was disposed: .*InternalError/ : /^$/);
+          expect(sentTwice(cleanUp)).toEqual([]);
+        }
+        // The calls of the start, and then those of the runs.
+        expect(results).toEqual(results.map((_, n) => (n < 4 ? 'FAILED 0' : 'SUCCESS 6')));
+      },
+    ),
+    killed('before'),
+    killed('after'),
+    manifestCase('The asset was collected as garbage', NOTHING, async (cleanUp, entries) => {
+      expect(await expectNothing(cleanUp, entries, { asset: null })).toMatch(/there is no such object\. .*cdk gc/);
+    }),
+    manifestCase('The bytes have another hash', NOTHING, async (cleanUp, entries) => {
+      const asset = writeManifest(entries.slice(1));
+      expect(await expectNothing(cleanUp, entries, { asset })).toContain(`got ${manifestHash(asset)}`);
+    }),
+    manifestCase('The event has another hash', NOTHING, async (cleanUp, entries) => {
+      const eventProperties = { manifestHash: manifestHash(writeManifest(entries.slice(1))) };
+      expect(await expectNothing(cleanUp, entries, { eventProperties })).toContain(
+        'what the deployed function is bound',
+      );
+    }),
+    manifestCase('Environment and event have another hash than the bytes', NOTHING, async (cleanUp, entries) => {
+      const other = manifestHash(writeManifest(entries.slice(1)));
+      expect(await expectNothing(cleanUp, entries, { properties: { manifestHash: other } })).toContain(
+        `must have the SHA-256 that was merged, ${other}`,
+      );
+    }),
+    manifestCase(
+      'Another deployment configures the function while the workflow runs',
+      NOTHING,
+      async (cleanUp, entries) => {
+        const other = manifestHash(writeManifest(entries.slice(1)));
+        const hash = manifestHash(writeManifest(entries));
+        let runs = 0;
+        const beforeRun = () => {
+          if (runs++ === 1) {
+            const { DISPOSED_PACKAGES: text } = cleanUp.environment;
+            cleanUp.environment = { DISPOSED_PACKAGES: text!.replaceAll(hash, other) };
+          }
+        };
+        expect(await expectNothing(cleanUp, entries, { beforeRun })).toContain(
+          `another deployment gave the function the manifest ${other} meanwhile`,
+        );
+      },
+    ),
+    manifestCase('The counts are not those of the manifest', NOTHING, async (cleanUp, entries) => {
+      expect(await expectNothing(cleanUp, entries, { properties: { versionCount: '7' } })).toContain(
+        'the manifest must have 7 versions of 3 packages, as its declaration says; got 6 of 3',
+      );
+    }),
+    ...HOSTILE.map(hostile),
+    {
+      ...manifestCase('A line more than 1,000,000', NOTHING, async (cleanUp) => {
+        const lines = Array.from({ length: 1_000_001 }, (_, n) => `npm\ta\t1.0.${String(n).padStart(7, '0')}\tr`);
+        const reason = await expectNothing(cleanUp, Buffer.from(`${MANIFEST_HEADER}\n${lines.join('\n')}\n`));
+        expect(reason).toMatch(/at most 1000000 versions; got 1000001|versionCount/);
+      }),
+      isSlow: true,
+    },
+    manifestCase(
+      'Others use up the quota',
+      'the function slows down, and everything is disposed',
+      async (cleanUp, entries) => {
+        cleanUp.codeArtifact.faults.inject({ fault: 'throttling', times: 4, operation: 'ListPackageVersions' });
+        cleanUp.codeArtifact.faults.inject({ fault: 'throttling', times: 4, operation: 'DisposePackageVersions' });
+        await expectAll(cleanUp, entries);
+      },
+    ),
+    manifestCase('One package cannot be listed', NOTHING, async (cleanUp, entries) => {
+      cleanUp.codeArtifact.faults.inject({
+        fault: 'internal-server-error',
+        when: ({ query }) => query.package === 'c',
+        times: Infinity,
+      });
+      expect(await expectNothing(cleanUp, entries)).toContain(
+        'the versions of npm c in my-domain/my-repo could not be read',
+      );
+    }),
+    manifestCase(
+      'The repository is gone, and everything was disposed before',
+      'the deployment succeeds, by the record',
+      async (cleanUp, entries) => {
+        await cleanUp.deploy(entries);
+        const { registry } = cleanUp.codeArtifact;
+        registry.deleteRepository('my-domain', 'my-repo');
+        expect(await cleanUp.deploy(entries)).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '0' } });
+      },
+    ),
+    manifestCase('The repository is gone, and something was not disposed before', NOTHING, async (cleanUp, entries) => {
+      await cleanUp.deploy(entries.slice(1));
+      cleanUp.codeArtifact.registry.deleteRepository('my-domain', 'my-repo');
+      cleanUp.codeArtifact.calls.length = 0;
+      expect(await expectNothing(cleanUp, entries)).toContain('ResourceNotFoundException');
+    }),
+    manifestCase(
+      'Another deployment of the same manifest at the same time',
+      'both succeed',
+      async (cleanUp, entries) => {
+        await cleanUp.deploy([]);
+        const answers = await Promise.all([cleanUp.deploy(entries), cleanUp.deploy(entries)]);
+        expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
+        expect(cleanUp.disposed).toHaveLength(6);
+      },
+    ),
+    manifestCase('An event that is delivered twice at once', 'it is one deployment', async (cleanUp, entries) => {
+      await expectAll(cleanUp, entries, { copies: 2 });
+      expect([cleanUp.stepFunctions.executions.length, sentTwice(cleanUp)]).toEqual([1, []]);
+    }),
+  ],
+};
