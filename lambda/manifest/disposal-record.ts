@@ -13,7 +13,10 @@ import type { Store } from './store';
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Which versions earlier deployments found or made disposed: a manifest of its own, under the construct's prefix. */
+/**
+ * Which versions earlier deployments found or made disposed, or found deleted after they had checked them: a manifest of its
+ * own, under the construct's prefix. Whatever a deployment accepted, a rollback to it accepts again.
+ */
 export class DisposalRecord {
   private loaded?: Promise<Manifest>;
 

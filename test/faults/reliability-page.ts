@@ -11,6 +11,7 @@ import type { Section } from './cases/section';
 import { SERVICE_FAULTS } from './cases/service-faults';
 import { HISTORY_FAULTS, VARIANTS } from './history/arbitraries';
 import { INVARIANTS } from './history/invariants';
+import { MANIFEST_INVARIANTS } from './manifest-history/invariants';
 
 export const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
 
@@ -56,6 +57,14 @@ What the service may be like:
 
 ${list(Object.entries(VARIANTS).map(([name, values]) => `\`${name}\`: ${[...new Set<unknown>(values)].join(', ')}`))}
 - any optional member of an answer left out
+
+## Histories of manifests
+
+[manifest-histories.test.ts](../test/faults/manifest-histories.test.ts) makes up histories of a repository that is cleaned up by
+manifests: versions are published, published again, deleted and disposed by others, also between check and disposal; manifests
+change, are stale, or go back to the one before; runs are killed, S3 fails, and CodeArtifact throttles. After each deployment,
+
+${list(Object.keys(MANIFEST_INVARIANTS))}
 
 ## The matrix
 

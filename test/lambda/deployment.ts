@@ -39,6 +39,11 @@ export class Deployment {
     return new Deployment(await CodeArtifactService.start(options), await ResponseEndpoint.start(signature));
   }
 
+  /** Beside something else that uses the services, and stops them. */
+  static of(codeArtifact: CodeArtifactService, cloudFormation: ResponseEndpoint): Deployment {
+    return new Deployment(codeArtifact, cloudFormation);
+  }
+
   /** What the handler wrote to its log. */
   readonly logLines: string[] = [];
   /** Milliseconds that Lambda gives the handler. */
