@@ -67,9 +67,19 @@ export class LambdaFunction {
   private readonly held: Promise<void>[] = [];
 
   constructor(
-    readonly configuration: FunctionConfiguration,
+    private current: FunctionConfiguration,
     private readonly runtime: FunctionRuntime,
   ) {}
+
+  get configuration(): FunctionConfiguration {
+    return this.current;
+  }
+
+  /** Changes the configuration, as UpdateFunctionConfiguration does: invocations from now on have new processes. */
+  async updateConfiguration(changes: Partial<FunctionConfiguration>): Promise<void> {
+    this.current = { ...this.current, ...changes };
+    await this.stop();
+  }
 
   /**
    * Invokes the function as CloudFormation does, asynchronously: after an error or a time-out it is run again with the
@@ -115,7 +125,9 @@ export class LambdaFunction {
     this.running.add(environment);
     const result = await environment.run({ event, awsRequestId, log });
     this.running.delete(environment);
-    if (environment.alive) {
+    if (configuration !== this.current) {
+      await environment.stop();
+    } else if (environment.alive) {
       this.idle.push(environment);
     }
     if (result.error !== undefined) {

@@ -21,8 +21,8 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:CleanUp-Fun
 const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/CleanUp/6b1f2c30-9a5e-11f0-8de9-0242ac120002';
 const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:CleanUp-StateMachine';
 const ASSET_BUCKET = 'cdk-hnb659fds-assets-111122223333-us-east-1';
-const RECORD_BUCKET = 'clean-up-record';
-const RECORD_PREFIX = 'clean-up';
+export const RECORD_BUCKET = 'clean-up-record';
+export const RECORD_PREFIX = 'clean-up';
 /** How often Lambda runs an event that CloudFormation sends. */
 const LAMBDA_RUNS = 3;
 

@@ -54,15 +54,14 @@ describe('A function that is bound to another Region', () => {
 
   test('disposes nothing though a workflow runs it that was started before', async () => {
     const { account } = cleanUp;
-    const { environment } = account.cloudFormation.functionOf(STACK, 'CleanUp').configuration;
+    const cleanUpFunction = account.cloudFormation.functionOf(STACK, 'CleanUp');
+    const { environment } = cleanUpFunction.configuration;
     const configuration = JSON.parse(environment['DISPOSED_PACKAGES']!) as { properties: object };
+    const properties = { ...configuration.properties, region: 'us-west-2' };
     account.s3.observe = ({ operation, key }) => {
       if (operation === 'PutObject' && key.endsWith('state.json')) {
-        Object.assign(environment, {
-          DISPOSED_PACKAGES: JSON.stringify({
-            ...configuration,
-            properties: { ...configuration.properties, region: 'us-west-2' },
-          }),
+        void cleanUpFunction.updateConfiguration({
+          environment: { ...environment, DISPOSED_PACKAGES: JSON.stringify({ ...configuration, properties }) },
         });
       }
     };
