@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { FunctionConfiguration, FunctionError, FunctionRuntime, LogLine } from './lambda-function';
+import type { FunctionConfiguration, FunctionError, FunctionRuntime, LogLine } from './function-configuration';
 import type { Json, JsonObject } from './template';
 
 /** One run of the handler. */

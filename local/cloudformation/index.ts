@@ -2,6 +2,7 @@ export * from './assembly';
 export * from './custom-resource';
 export * from './engine';
 export * from './event-table';
+export * from './function-configuration';
 export * from './lambda-function';
 export * from './options';
 export * from './response-endpoint';

@@ -1,47 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExecutionEnvironment, type RunResult } from './execution-environment';
+import type { FunctionConfiguration, FunctionRuntime, LogLine } from './function-configuration';
 import type { JsonObject } from './template';
-
-/** The configuration of a function. */
-export interface FunctionConfiguration {
-  readonly functionName: string;
-  readonly functionArn: string;
-  /** The directory with the unpacked code, which becomes the working directory as `/var/task` does. */
-  readonly codeDirectory: string;
-  /** `file.export`, as in `index.handler`. */
-  readonly handler: string;
-  /** Megabytes, which limit the heap. */
-  readonly memorySize: number;
-  readonly timeoutSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly logGroupName: string;
-  readonly region: string;
-}
-
-/** How functions are run on this machine. */
-export interface FunctionRuntime {
-  /** The Node.js binary that runs the handler. */
-  readonly nodePath: string;
-  /** Environment variables besides those of Lambda and of the function. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** The wait before each of the two retries of an asynchronous invocation; Lambda waits one and two minutes. */
-  readonly retryDelayMs: number;
-  readonly onLog?: (line: LogLine) => void;
-  /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. */
-  readonly graceMs: number;
-  /** When it is aborted, the invocations in progress end, the processes too, and no retry starts. */
-  readonly signal?: AbortSignal;
-}
-
-/** One line that a function wrote. */
-export interface LogLine {
-  readonly time: Date;
-  readonly functionName: string;
-  readonly awsRequestId: string;
-  readonly stream: 'stdout' | 'stderr';
-  readonly line: string;
-}
 
 /** How one run of a handler ended. */
 export interface InvocationResult extends RunResult {
@@ -49,13 +10,6 @@ export interface InvocationResult extends RunResult {
   /** 1, or 2 and 3 for the retries of an asynchronous invocation. */
   readonly attempt: number;
   readonly logs: readonly LogLine[];
-}
-
-/** An error as Lambda reports it. */
-export interface FunctionError {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  readonly trace?: readonly string[];
 }
 
 const MAXIMUM_RETRIES = 2;

@@ -1,6 +1,6 @@
 import type { RequestType, SentRequest } from './custom-resource';
 import type { ForcedFailure } from './deployment';
-import type { LogLine } from './lambda-function';
+import type { LogLine } from './function-configuration';
 import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
 import type { S3Service } from '../s3';

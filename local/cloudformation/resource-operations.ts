@@ -4,7 +4,7 @@ import { CustomResourceFailure, eventProperties } from './custom-resource';
 import type { CustomResourceResult, CustomResources } from './custom-resource';
 import type { FunctionCode } from './function-code';
 import { LambdaFunction } from './lambda-function';
-import type { FunctionError, FunctionRuntime } from './lambda-function';
+import type { FunctionError, FunctionRuntime } from './function-configuration';
 import { functionSettings, generatedName, identityOf } from './resource-types';
 import type { Stack, StackResource } from './stack';
 import type { Json, JsonObject } from './template';
