@@ -2,6 +2,7 @@ import { codeArtifactAttribute } from './codeartifact-resources';
 import type { Evaluator } from './evaluator';
 import { ExpressionResolver } from './expression-resolver';
 import { list, malformed, text, UnresolvedValue } from './expressions';
+import { type GivenParameters, givenParameter } from './given-parameters';
 import { StackEnvironment } from './stack-environment';
 import {
   intrinsicOf,
@@ -27,8 +28,7 @@ export interface EvaluationInputs {
   readonly account?: string;
   /** The Region of environment-agnostic stacks. */
   readonly region?: string;
-  /** Values of parameters: `Name`, or `Stack:Name` for one stack only. */
-  readonly parameters: ReadonlyMap<string, string>;
+  readonly parameters: GivenParameters;
 }
 
 /** An output of a stack. */
@@ -87,9 +87,7 @@ export class StackValues extends ExpressionResolver {
         return { from: 'parent', stack: parent.stack, expression };
       }
     } else {
-      const given = this.values.given.parameters;
-      const own = given.get(`${this.stack.stackName}:${name}`) ?? given.get(`${this.stack.name}:${name}`);
-      const value = own ?? given.get(name) ?? parameters?.get(name);
+      const value = givenParameter(this.stack, name, this.values.given.parameters) ?? parameters?.get(name);
       if (value !== undefined && carrier === undefined) {
         return { from: 'given', value };
       }

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { type Assembly, isDirectory, readAssembly } from '../../template/assembly';
 import { CommandError } from '../command-error';
-import { readBase } from '../find/base';
+import { findBase, readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
 import { findProblems } from '../find/find-problems';
 import { printToStderr, showsColor, writeData } from './output';
@@ -19,8 +19,12 @@ import { acknowledgedText } from '../render/plan-labels';
 import { renderTable } from '../render/render-table';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
+import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/given-parameters';
 import { rootOf, type Stack } from '../../template/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+
+/** Names that one message lists. */
+const MAX_NAMES = 50;
 
 /** The options of `plan`, as they are given on the command line. */
 export interface PlanOptions {
@@ -78,6 +82,8 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const { base, concurrency, profile, region, sizes, publishedTimes, upstreams } = options;
   const assembly = readAssembly(directory);
   const chosen = chooseStacks(assembly, options.stack);
+  const before = base === undefined ? undefined : readBase(base, chosen);
+  refuseUnmatched(options.parameter, [...assembly.stacks, ...(before?.stacks ?? [])]);
   const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
   const acknowledged = new Set(options.acknowledge);
   const values = new TemplateValues(assembly.stacks, given);
@@ -91,12 +97,16 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   if (declarations.length === 0) {
     printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
-  const before = base === undefined ? undefined : readBase({ path: base, head: chosen, inputs: given, acknowledged });
   const progress = new Progress();
   const registry = new CodeArtifactReader({ region, profile, concurrency, onProgress: progress.show });
   try {
     return await reviewDeclarations(
-      { declarations, base: before, registry, reads: { sizes, publishedTimes, upstreams } },
+      {
+        declarations,
+        base: before && findBase(before, given, acknowledged),
+        registry,
+        reads: { sizes, publishedTimes, upstreams },
+      },
       { problems, acknowledged, showAll: options.pin },
     );
   } finally {
@@ -116,6 +126,21 @@ function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readon
   }
   const isChosen = (stack: Stack) => patterns.some((pattern) => picomatch.isMatch(rootOf(stack).name, pattern));
   return patterns.length === 0 ? stacks : stacks.filter(isChosen);
+}
+
+/** A misspelled parameter would leave its value to an assumption. */
+function refuseUnmatched(parameters: GivenParameters, stacks: readonly Stack[]) {
+  const unmatched = unmatchedParameters(stacks, parameters);
+  if (unmatched.length > 0) {
+    const names = [...new Set(givableParameters(stacks))].sort();
+    const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
+    throw new CommandError(
+      `--parameter must name a parameter of a template, as Name=value or Stack:Name=value; got ${unmatched.join(', ')}. ` +
+        (names.length === 0
+          ? 'The stacks have no parameters whose values can be given. Take the option out.'
+          : `Parameters of the stacks: ${names.slice(0, MAX_NAMES).join(', ')}${more}.`),
+    );
+  }
 }
 
 function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): string {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isDirectory, readAssembly, readTemplate } from '../../template/assembly';
+import { type Assembly, isDirectory, readAssembly, readTemplate } from '../../template/assembly';
 import { rootOf, type Stack } from '../../template/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 import { CommandError } from '../command-error';
@@ -17,29 +17,34 @@ export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
   return JSON.stringify([root.id, root.stackName, root.account, root.region, stack.id, logicalId]);
 }
 
-/** Where the base is, and what its declarations are read with. */
-export interface BaseSource {
-  /** The directory of an assembly, or the file of one stack's template. */
-  readonly path: string;
-  /** The stacks of the change, which a template is matched with. */
-  readonly head: readonly Stack[];
-  readonly inputs: EvaluationInputs;
-  /** Macros that are known to leave declarations as they are; default: none. */
-  readonly acknowledged?: ReadonlySet<string>;
+/** The templates of the base, and what manifests are read from. */
+export type BaseAssembly = Pick<Assembly, 'stacks'> & Partial<Pick<Assembly, 'assets'>>;
+
+/**
+ * Reads the base.
+ *
+ * @param path the directory of an assembly, or the file of one stack's template
+ * @param head the stacks of the change, which a template is matched with
+ * @throws AssemblyError
+ * @throws CommandError
+ */
+export function readBase(path: string, head: readonly Stack[]): BaseAssembly {
+  return isDirectory(path) ? readAssembly(path) : { stacks: [baseTemplate(path, head)] };
 }
 
 /**
- * Reads what the base declares. What of it cannot be read counts as not declared, and what is not
+ * Finds what the base declares. What of it cannot be read counts as not declared, and what is not
  * known as changed.
  *
- * @throws CommandError
+ * @param acknowledged macros that are known to leave declarations as they are; default: none
  */
-export function readBase({ path, head, inputs, acknowledged }: BaseSource): Base {
-  const assembly = isDirectory(path) ? readAssembly(path) : undefined;
-  const stacks = assembly?.stacks ?? [baseTemplate(path, head)];
-  const options = { assets: assembly?.assets, acknowledged };
+export function findBase(
+  { stacks, assets }: BaseAssembly,
+  inputs: EvaluationInputs,
+  acknowledged?: ReadonlySet<string>,
+): Base {
   return new Map(
-    findDeclarations(stacks, new TemplateValues(stacks, inputs), options).map((foundDeclaration) => [
+    findDeclarations(stacks, new TemplateValues(stacks, inputs), { assets, acknowledged }).map((foundDeclaration) => [
       declarationKey(foundDeclaration),
       foundDeclaration,
     ]),

@@ -9,7 +9,7 @@ import {
   type PackageCoordinates,
 } from '../../local/codeartifact';
 import { readAssembly } from '../../template/assembly';
-import { readBase } from '../../review/find/base';
+import { findBase, readBase } from '../../review/find/base';
 import { findDeclarations } from '../../review/find/declarations';
 import { findProblems } from '../../review/find/find-problems';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
@@ -129,10 +129,7 @@ export class ReviewedRegistry {
       return await reviewDeclarations(
         {
           declarations,
-          base:
-            options.base === undefined
-              ? undefined
-              : readBase({ path: options.base, head: stacks, inputs: given, acknowledged }),
+          base: options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, acknowledged),
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
         },

@@ -1,4 +1,4 @@
-import { execFile, spawn, type SpawnOptions } from 'node:child_process';
+import { execFile, type SpawnOptions } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -7,8 +7,7 @@ import { CfnStack, NestedStack, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
 import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
-
-const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
+import { COMMAND, startCommand } from './start-command';
 
 let reviewedRegistry: ReviewedRegistry;
 
@@ -18,34 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => reviewedRegistry.stop());
 
-interface CommandResult {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[], options: SpawnOptions = {}) {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...options,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: reviewedRegistry.directory(),
-      ...reviewedRegistry.environment,
-      ...options.env,
-    },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()));
-  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<CommandResult>((resolve) => {
-    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
-  });
-  return { child, ended };
-}
-
+const start = (args: readonly string[], options?: SpawnOptions) => startCommand(reviewedRegistry, args, options);
 const run = (args: readonly string[], options?: SpawnOptions) => start(args, options).ended;
 
 /** An app whose only stack goes through a macro, which can add anything. */
