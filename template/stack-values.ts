@@ -93,7 +93,11 @@ export class StackValues extends ExpressionResolver {
       }
     }
     if (Default === undefined) {
-      throw new UnresolvedValue(`the parameter ${name} has no default; pass --parameter ${name}=VALUE`);
+      throw new UnresolvedValue(
+        carrier === undefined && parent === undefined
+          ? `the parameter ${name} has no default; pass --parameter ${name}=VALUE`
+          : `the parameter ${name} has no default, and gets no value in the assembly`,
+      );
     }
     // A nested stack is always deployed with what its parent passes; an earlier value of another stack is kept.
     return { from: 'default', value: Default, certain: parent !== undefined };

@@ -56,14 +56,12 @@ export function findBase(
  * whether the declaration is deployed. What is not known may change.
  */
 export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaration | undefined): boolean {
-  return (
-    base !== undefined &&
-    isKnown(declaration) &&
-    declaration.manifest?.problem === undefined &&
-    isKnown(base) &&
-    declaration.meaning !== undefined &&
-    declaration.meaning === base.meaning
-  );
+  if (base === undefined || declaration.meaning === undefined || declaration.meaning !== base.meaning) {
+    return false;
+  }
+  // Of a template that is handed elsewhere, the meaning is the whole template, and nothing of it is known.
+  const isCarried = declaration.stack.carrier !== undefined && base.stack.carrier !== undefined;
+  return isCarried || (isKnown(declaration) && declaration.manifest?.problem === undefined && isKnown(base));
 }
 
 function isKnown({ unknown, unknownVersions, unknownPins, unknownConditions }: FoundDeclaration): boolean {

@@ -15,6 +15,7 @@ import type { FileAssets } from '../../template/file-assets';
 import { Meanings } from '../../template/meaning';
 import type { StackValues } from '../../template/stack-values';
 import type { TemplateValues } from '../../template/template-values';
+import { carriedMeaning } from './carried-meaning';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';
 import { stateMachineMeaning } from './manifest-workflows';
@@ -108,7 +109,7 @@ export function findDeclarations(
           unknownPins: resolved.unknownPins,
           unknownConditions: deployed.unknown,
           assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
-          meaning: meaningOf({ stack, logicalId, resource }, values, meanings),
+          meaning: macros.length > 0 ? undefined : meaningOf({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
           ...(isManifest && {
             manifest: isKnown ? findManifest(resolved.properties, { assets, region: region.value }) : {},
@@ -218,10 +219,10 @@ function isWrittenOut(value: JsonObject): boolean {
 function meaningOf(declaration: LocatedResource, values: TemplateValues, meanings: Meanings): string | undefined {
   const { stack, resource } = declaration;
   const { Properties = {} } = resource;
-  if (stack.carrier) {
-    return undefined;
-  }
   try {
+    if (stack.carrier) {
+      return carriedMeaning(stack, values, meanings);
+    }
     const declared = Object.entries(Properties)
       .filter(([key]) => !NOT_DECLARED.includes(key))
       .map(([key, expression]) => [key, propertyMeaning({ key, expression }, values.of(stack), meanings)])
