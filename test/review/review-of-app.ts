@@ -15,6 +15,7 @@ import { findProblems } from '../../review/find/find-problems';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
+import { expectNothingMissed } from './suspects';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 
 export const ACCOUNT = '111122223333';
@@ -126,7 +127,7 @@ export class ReviewedRegistry {
     const declarations = findDeclarations(stacks, values, { assets: read.assets, acknowledged });
     const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
-      return await reviewDeclarations(
+      const plan = await reviewDeclarations(
         {
           declarations,
           base: options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, acknowledged),
@@ -135,6 +136,8 @@ export class ReviewedRegistry {
         },
         { problems: findProblems(read, stacks, values), ...options.shown },
       );
+      expectNothingMissed(assembly, plan);
+      return plan;
     } finally {
       registry.close();
     }

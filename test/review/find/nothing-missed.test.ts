@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import type { Plan } from '../../../review/plan/plan-model';
@@ -12,7 +11,8 @@ import {
   type StackOfTemplate,
 } from '../assembly-of-templates';
 import { Example, EXAMPLES } from '../../examples/example';
-import { stackOf, TemplatePlanner } from '../template-planner';
+import { suspectsIn } from '../suspects';
+import { stackOf, type Sections, TemplatePlanner } from '../template-planner';
 
 let planner: TemplatePlanner;
 
@@ -20,37 +20,6 @@ beforeAll(async () => {
   planner = await TemplatePlanner.start();
 });
 afterAll(() => planner.stop());
-
-/** Every object in any JSON of a directory that could make the function dispose, by brute force. */
-function suspects(value: unknown, path = ''): string[] {
-  if (typeof value === 'string') {
-    const isJson = value.startsWith('{');
-    return isJson ? suspects(JSON.parse(value), path) : [];
-  }
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  const { Type, Properties } = value as { Type?: unknown; Properties?: Record<string, unknown> };
-  const isDeclared = Type === RESOURCE_TYPE || Type === MANIFEST_RESOURCE_TYPE;
-  const looksDeclared = ['domain', 'repository', 'package', 'versions'].every((key) =>
-    Object.hasOwn(Properties ?? {}, key),
-  );
-  const namesManifest = ['domain', 'repository', 'manifestKey', 'manifestHash'].every((key) =>
-    Object.hasOwn(Properties ?? {}, key),
-  );
-  const own = isDeclared || looksDeclared || namesManifest ? [path] : [];
-  return [...own, ...Object.entries(value).flatMap(([key, item]) => suspects(item, `${path}/${key}`))];
-}
-
-function jsonFilesOf(directory: string): string[] {
-  return readdirSync(directory)
-    .map((name) => join(directory, name))
-    .flatMap((path) => (statSync(path).isDirectory() ? jsonFilesOf(path) : path.endsWith('.json') ? [path] : []));
-}
-
-function suspectsIn(directory: string): string[] {
-  return jsonFilesOf(directory).flatMap((file) => suspects(JSON.parse(readFileSync(file, 'utf8'))));
-}
 
 type Values = Record<string, string>;
 
@@ -260,18 +229,50 @@ function carried(kind: string, inner: unknown): Resource {
   }
 }
 
+const entry = fc.array(fc.tuple(resource, carrier), { maxLength: 4 });
+
+interface Macro {
+  readonly name?: string;
+  readonly sections?: Sections;
+  readonly resources?: Resource;
+}
+const macro = fc.constantFrom<Macro>(
+  {},
+  { sections: { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] } },
+  { name: 'OurMacro', sections: { Transform: 'OurMacro' } },
+  { name: 'AWS::Include', sections: { 'Fn::Transform': { Name: 'AWS::Include' } } },
+  { name: 'OurMacro', resources: { 'Fn::Transform': { Name: 'OurMacro' } } },
+  { name: 'OurMacro', resources: { Other: { ...OTHER_FUNCTION, 'Fn::Transform': [{ Name: 'OurMacro' }] } } },
+);
+
 test('Everything in the JSON of an assembly that could dispose is shown, or the plan is not complete', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(resource, carrier), { maxLength: 4 }), async (entries) => {
+    fc.asyncProperty(entry, macro, fc.boolean(), async (entries, { name, ...transform }, isAcknowledged) => {
       const resources = Object.fromEntries(
         entries.map(([[, made], kind], index) => [
           `R${index}`,
           kind === 'none' ? made : carried(kind, { Resources: { Other: OTHER_FUNCTION, Inner: made } }),
         ]),
       );
-      const stacks: Record<string, StackOfTemplate> = stackOf({ ...resources, Other: OTHER_FUNCTION });
+      const stacks: Record<string, StackOfTemplate> = stackOf(
+        { ...resources, Other: OTHER_FUNCTION, ...transform.resources },
+        transform.sections,
+      );
       const directory = planner.assembly(stacks);
-      const plan = await planner.planOf(directory);
+      const acknowledge = isAcknowledged && name !== undefined ? [name] : [];
+      const plan = await planner.planOf(directory, { acknowledge });
+      if (name !== undefined && !isAcknowledged) {
+        expect(plan.complete).toBe(false);
+        return;
+      }
+      // Compared to itself it changes nothing, and yet nothing is forgotten.
+      const unchanged = await planner.planOf(directory, { base: directory, acknowledge });
+      if (unchanged.complete) {
+        expect(unchanged).toMatchObject({
+          declarations: [],
+          totals: { unchangedDeclarations: suspectsIn(directory).length },
+        });
+      }
       if (plan.complete) {
         expect(plan.declarations).toHaveLength(suspectsIn(directory).length);
       }
