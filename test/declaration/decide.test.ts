@@ -1,4 +1,10 @@
-import { decide, type RepositoryVersion } from '../../declaration/decide';
+import {
+  decide,
+  decideWithoutRepository,
+  refusalsOf,
+  type RepositoryVersion,
+  versionsToDispose,
+} from '../../declaration/decide';
 import type { Format } from '../../declaration/package-format';
 import { NO_PREVIOUS_VERSIONS, type PreviousVersions } from '../../declaration/previous-versions';
 import { SimilarVersions } from '../../declaration/similar-version';
@@ -63,7 +69,60 @@ describe('The verdict on a version', () => {
   });
 
   test('A version that does not exist is refused', () => {
-    expect(verdict({}, new Map())).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
+    expect(verdict({}, new Map())).toEqual({
+      verdict: 'refused',
+      version: '1.0.0',
+      code: 'NOT_FOUND',
+      message: 'the repository has no such version',
+    });
+  });
+
+  test('A version that does not exist and was only ever declared with allowMissing is refused, and the message says so', () => {
+    expect(verdict({}, new Map(), declaredBefore(false))).toMatchObject({
+      verdict: 'refused',
+      code: 'NOT_FOUND',
+      message:
+        'the repository has no such version, and it may never have had it: it was declared with allowMissing before',
+    });
+  });
+
+  test('A version that was required before is no proof that another one ever existed', () => {
+    const previous: PreviousVersions = { declared: new Set(['2.0.0']), required: true };
+
+    expect(verdict({}, new Map(), previous)).toMatchObject({ verdict: 'refused', code: 'NOT_FOUND' });
+  });
+
+  test('A disposed version has its revision where the repository lists one', () => {
+    const disposed = { verdict: 'already disposed', version: '1.0.0' };
+
+    expect(verdict({}, listed({ status: 'Disposed', revision: 'r' }))).toEqual({ ...disposed, revision: 'r' });
+    expect(Object.keys(verdict({}, listed({ status: 'Disposed' })))).toEqual(Object.keys(disposed));
+  });
+
+  test('A version without a listed revision is sent with its pin, and refused without one', () => {
+    const versionRevisions = { '1.0.0': 'pin' };
+
+    expect(verdict({ versionRevisions }, listed({ status: 'Archived' }))).toMatchObject({ revision: 'pin' });
+    expect(verdict({}, listed({ status: 'Archived' }))).toEqual({
+      verdict: 'refused',
+      version: '1.0.0',
+      code: 'NOT_ALLOWED',
+      message: 'the repository lists no revision of it, so the call cannot be pinned to the listed version',
+    });
+  });
+
+  test('A version without a status is refused, and the message says that it has none', () => {
+    const current = { revision: 'r' };
+
+    expect(verdict({}, listed(current))).toMatchObject({
+      message: 'its status (none given) is not one that allows disposal',
+    });
+    expect(verdict({}, listed({ ...current, status: 'Quarantined' }))).toMatchObject({
+      message: 'its status Quarantined is not one that allows disposal',
+    });
+    expect(verdict({ expectedStatus: 'Archived' }, listed(current))).toMatchObject({
+      message: 'current status: unknown, expected status: Archived',
+    });
   });
 
   test('A version that is listed as Deleted gets the verdict of one that does not exist', () => {
@@ -102,6 +161,39 @@ describe('The verdict on a version', () => {
       decide(declaration({ versions: names }), NO_PREVIOUS_VERSIONS, new Map()).map(({ verdict }) => verdict),
     ).toEqual(names.map(() => 'refused'));
   });
+});
+
+describe('The verdicts where the repository does not exist', () => {
+  const versions = ['1.0.0', '2.0.0'];
+  const previous = (required: boolean, ...declared: string[]) => ({ declared: new Set(declared), required });
+
+  test('All versions are deleted if all were declared before', () => {
+    expect(decideWithoutRepository(declaration({ versions }), previous(true, ...versions, '3.0.0'))).toEqual([
+      { verdict: 'deleted', version: '1.0.0' },
+      { verdict: 'deleted', version: '2.0.0' },
+    ]);
+  });
+
+  test('The repository must exist if one of several versions is new, even with allowMissing', () => {
+    for (const allowMissing of ['false', 'true']) {
+      expect(decideWithoutRepository(declaration({ versions, allowMissing }), previous(true, '1.0.0'))).toBeUndefined();
+    }
+  });
+
+  test('The repository must exist if a version is refused that was only ever allowed to be missing', () => {
+    expect(decideWithoutRepository(declaration({ versions }), previous(false, ...versions))).toBeUndefined();
+  });
+});
+
+test('Refusals and versions to dispose are told from all other verdicts', () => {
+  const existing = new Map([
+    ['a', { status: 'Published', revision: 'r' }],
+    ['b', { status: 'Disposed', revision: 'r' }],
+  ]);
+  const verdicts = decide(declaration({ versions: ['a', 'b', 'c'] }), NO_PREVIOUS_VERSIONS, existing);
+
+  expect(refusalsOf(verdicts).map(({ version }) => version)).toEqual(['c']);
+  expect(versionsToDispose(verdicts).map(({ version }) => version)).toEqual(['a']);
 });
 
 const didYouMean = (version: string, existing: string[], format: Format = 'npm') =>
