@@ -11,7 +11,9 @@ import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
-const page = readFileSync(join(root, 'docs', 'review.md'), 'utf8');
+const read = (name: string) => readFileSync(join(root, 'docs', name), 'utf8');
+const page = read('review.md');
+const declarePage = read('declare.md');
 
 /** Every key of a value, at any depth. */
 function keysOf(value: unknown): string[] {
@@ -22,7 +24,7 @@ function keysOf(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(keysOf)];
 }
 
-describe('docs/review.md', () => {
+describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
   test('docs/review.md explains every key of the JSON', async () => {
     const registry = await ReviewedRegistry.start();
     try {
@@ -52,7 +54,10 @@ describe('docs/review.md', () => {
     }
   });
 
-  test.each(['plan', 'declare'])('docs/review.md explains every option of %s', async (command) => {
+  test.each([
+    ['docs/review.md', 'plan', page],
+    ['docs/declare.md and docs/clean-up.md', 'declare', declarePage + read('clean-up.md')],
+  ])('%s explains every option of %s', async (_pages, command, text) => {
     const { stdout } = await run(process.execPath, [
       join(root, 'dist', 'bin', 'cdk-codeartifact-disposal.js'),
       command,
@@ -60,12 +65,12 @@ describe('docs/review.md', () => {
     ]);
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!);
     expect(options.length).toBeGreaterThan(10);
-    expect(options.filter((option) => option !== '--help' && !page.includes(option))).toEqual([]);
+    expect(options.filter((option) => option !== '--help' && !text.includes(option))).toEqual([]);
   });
 
-  test.each(FORMATS)('docs/review.md shows three patterns of %s that take in and leave out what it says', (format) => {
+  test.each(FORMATS)('docs/declare.md shows three patterns of %s that take in and leave out what it says', (format) => {
     const [, section = ''] =
-      new RegExp(`^#### ${format}$([^#]*)`, 'im').exec(page.replace('#### RubyGems', '#### ruby')) ?? [];
+      new RegExp(`^### ${format}$([^#]*)`, 'im').exec(declarePage.replace('### RubyGems', '### ruby')) ?? [];
     const rows = [...section.matchAll(/^\| (`.*`) \| (.*) \| (.*) \|$/gm)].map(([, ...cells]) =>
       cells.map((cell) => [...cell.replaceAll('\\|', '|').matchAll(/`([^`]+)`/g)].map(([, text]) => text!)),
     );
