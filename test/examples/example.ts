@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LocalCloudFormation } from '../../local/cloudformation';
 import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
+import { S3Service } from '../../local/s3';
+import { StepFunctionsService } from '../../local/step-functions';
 
 export const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
@@ -53,6 +55,13 @@ export class Example {
   }
 }
 
+interface Services {
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+  readonly cloudFormation: LocalCloudFormation;
+}
+
 /** CodeArtifact and CloudFormation on loopback; the function may do what the deployed policies allow, and nothing else. */
 export class Accounts {
   /**
@@ -65,27 +74,42 @@ export class Accounts {
     const codeArtifact = await CodeArtifactService.start({
       account: owner,
       authorize: (action, resource) =>
-        allows(late.accounts?.granted() ?? [], action, resource) &&
-        (owner === ACCOUNT || allows(domainPolicy, action, resource)),
+        late.accounts!.allow(action, resource) && (owner === ACCOUNT || allows(domainPolicy, action, resource)),
     });
+    const s3 = await S3Service.start();
+    const stepFunctions = await StepFunctionsService.start();
     const cloudFormation = await LocalCloudFormation.start({
       account: ACCOUNT,
-      environment: { AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint },
+      s3,
+      stepFunctions,
+      environment: {
+        AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+      },
       functionTimeoutSeconds: 4,
     });
-    return (late.accounts = new Accounts(codeArtifact, cloudFormation));
+    return (late.accounts = new Accounts({ codeArtifact, s3, stepFunctions, cloudFormation }));
   }
 
   private stack?: string;
 
-  private constructor(
-    readonly codeArtifact: CodeArtifactService,
-    readonly cloudFormation: LocalCloudFormation,
-  ) {}
+  private constructor(private readonly services: Services) {}
+
+  get codeArtifact(): CodeArtifactService {
+    return this.services.codeArtifact;
+  }
+
+  get cloudFormation(): LocalCloudFormation {
+    return this.services.cloudFormation;
+  }
 
   async close() {
-    await this.cloudFormation.stop();
-    await this.codeArtifact.stop();
+    const { cloudFormation, stepFunctions, s3, codeArtifact } = this.services;
+    await cloudFormation.stop();
+    await stepFunctions.stop();
+    await s3.stop();
+    await codeArtifact.stop();
   }
 
   deploy(example: Example, stack: string) {
@@ -97,8 +121,18 @@ export class Accounts {
   statuses(pkg: PackageCoordinates): Record<string, string> {
     const versions = this.codeArtifact.registry
       .snapshot()
-      .filter(({ format, package: name }) => format === pkg.format && name === pkg.package);
+      .filter(
+        ({ repository, format, package: name }) =>
+          repository === pkg.repository && format === pkg.format && name === pkg.package,
+      );
     return Object.fromEntries(versions.map(({ version, status }) => [version, status]));
+  }
+
+  /** Before the deployment, the command reads the registry with credentials of its own. */
+  private allow(action: string, resource: string): boolean {
+    return this.stack === undefined
+      ? !action.startsWith('codeartifact:Dispose')
+      : allows(this.granted(), action, resource);
   }
 
   private granted(): Statement[] {
