@@ -81,7 +81,9 @@ export async function planCommand(directory: string | undefined, options: PlanOp
 async function planAssembly(directory: string, options: PlanOptions): Promise<Plan> {
   const { base, concurrency, profile, region, sizes, publishedTimes, upstreams } = options;
   const assembly = readAssembly(directory);
-  const chosen = chooseStacks(assembly, options.stack);
+  checkStackPatterns(assembly, options.stack);
+  const isChosen = (stack: Stack) => isChosenStack(stack, options.stack);
+  const chosen = assembly.stacks.filter(isChosen);
   const before = base === undefined ? undefined : readBase(base, chosen);
   refuseUnmatched(options.parameter, [...assembly.stacks, ...(before?.stacks ?? [])]);
   const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
@@ -103,7 +105,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
     return await reviewDeclarations(
       {
         declarations,
-        base: before && findBase(before, given, acknowledged),
+        base: before && findBase(before, given, { acknowledged, isChosen }),
         registry,
         reads: { sizes, publishedTimes, upstreams },
       },
@@ -115,8 +117,8 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   }
 }
 
-/** The stacks of the given names, each with those nested in it, which are deployed with it. */
-function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readonly Stack[] {
+/** @throws CommandError for a pattern that matches no stack */
+function checkStackPatterns({ stacks }: Assembly, patterns: readonly string[]) {
   const names = stacks
     .filter((stack) => rootOf(stack) === stack && stack.carrier === undefined)
     .map(({ name }) => name);
@@ -124,8 +126,11 @@ function chooseStacks({ stacks }: Assembly, patterns: readonly string[]): readon
   if (unmatched !== undefined) {
     throw new CommandError(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
   }
-  const isChosen = (stack: Stack) => patterns.some((pattern) => picomatch.isMatch(rootOf(stack).name, pattern));
-  return patterns.length === 0 ? stacks : stacks.filter(isChosen);
+}
+
+/** Whether a stack has one of the names, or is nested in one that has, which deploys it too; without names, all are. */
+function isChosenStack(stack: Stack, patterns: readonly string[]): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => picomatch.isMatch(rootOf(stack).name, pattern));
 }
 
 /** A misspelled parameter would leave its value to an assumption. */

@@ -32,19 +32,26 @@ export function readBase(path: string, head: readonly Stack[]): BaseAssembly {
   return isDirectory(path) ? readAssembly(path) : { stacks: [baseTemplate(path, head)] };
 }
 
+/** What of the base is read, and how. */
+export interface BaseOptions {
+  /** Macros that are known to leave declarations as they are; default: none. */
+  readonly acknowledged?: ReadonlySet<string>;
+  /** Whether the review is about a stack; default: it is about every stack. */
+  readonly isChosen?: (stack: Stack) => boolean;
+}
+
 /**
  * Finds what the base declares. What of it cannot be read counts as not declared, and what is not
  * known as changed.
- *
- * @param acknowledged macros that are known to leave declarations as they are; default: none
  */
 export function findBase(
   { stacks, assets }: BaseAssembly,
   inputs: EvaluationInputs,
-  acknowledged?: ReadonlySet<string>,
+  { acknowledged, isChosen = () => true }: BaseOptions = {},
 ): Base {
+  const values = new TemplateValues(stacks, inputs);
   return new Map(
-    findDeclarations(stacks, new TemplateValues(stacks, inputs), { assets, acknowledged }).map((foundDeclaration) => [
+    findDeclarations(stacks.filter(isChosen), values, { assets, acknowledged }).map((foundDeclaration) => [
       declarationKey(foundDeclaration),
       foundDeclaration,
     ]),

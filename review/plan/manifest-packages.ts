@@ -46,6 +46,12 @@ export function baseManifest(manifest: FoundManifest, base: FoundDeclaration): F
   return { properties, content: content ?? (isSame ? manifest.content : undefined) };
 }
 
+type RepositoryName = Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>;
+
+export function isSameRepository(a: RepositoryName, b: RepositoryName): boolean {
+  return a.domain === b.domain && a.domainOwner === b.domainOwner && a.repository === b.repository;
+}
+
 /** The properties of a declaration of one package that declares the same. */
 function propertiesOf(properties: ManifestProperties, pkg: ManifestPackage): JsonObject {
   const { domain, domainOwner, repository, region, expectedStatus, allowMissing } = properties;

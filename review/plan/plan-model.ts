@@ -117,6 +117,32 @@ export interface PlannedManifest {
   readonly removedLines?: readonly ManifestLine[];
 }
 
+/**
+ * What a declaration of the base declares and the change does not. It disposes nothing and brings nothing back: what was
+ * disposed stays so.
+ */
+export interface RemovedDeclaration {
+  readonly stack: string;
+  /** As of a declaration. */
+  readonly stackId: string;
+  readonly region?: string;
+  readonly constructPath: string;
+  readonly logicalId: string;
+  /** Whether the construct is still there, with fewer versions or for another package. */
+  readonly declarationStays: boolean;
+  /** As far as it is known; of a manifest, its repository. */
+  readonly package: Partial<Package>;
+  readonly displayName: string;
+  readonly location: string;
+  /** The versions that are not declared any more, as far as they are known; absent for a manifest. */
+  readonly versions?: readonly string[];
+  /** Whether it declared a manifest. The lines that a changed manifest lost are among its own. */
+  readonly inManifest?: true;
+  /** Of a manifest; absent where they are not known. */
+  readonly packageCount?: number;
+  readonly versionCount?: number;
+}
+
 export interface Totals {
   /** Custom resources, whether they declare one package or a manifest. */
   readonly declarations: number;
@@ -160,6 +186,8 @@ export interface Plan {
   readonly declarations: readonly PlannedDeclaration[];
   /** The manifests that the plan is about; default: none. */
   readonly manifests?: readonly PlannedManifest[];
+  /** What the base declares and the change does not; default: nothing. */
+  readonly removed?: readonly RemovedDeclaration[];
 }
 
 /** What makes the exit status other than 0, besides refusals and what could not be read. */

@@ -1,11 +1,10 @@
 import type { Verdict } from '../../declaration/decide';
-import type { Declaration, Package } from '../../declaration/declaration';
-import { displayName, isFormat } from '../../declaration/package-format';
-import type { FoundDeclaration } from '../find/declarations';
+import type { Declaration } from '../../declaration/declaration';
 import { type FoundManifest } from '../find/manifests';
 import { type ManifestReview, plannedManifest } from './planned-manifests';
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
+import { displayNameOf, locationOf, packageOf, textOf } from './declared-package';
 import type { DeclarationReview } from './declaration-review';
 import { INVALID } from '../find/manifests';
 import {
@@ -14,6 +13,7 @@ import {
   type PlannedDeclaration,
   type PlannedVerdict,
   type PlannedVersion,
+  type RemovedDeclaration,
   SCHEMA_VERSION,
   type Warning,
 } from './plan-model';
@@ -28,6 +28,8 @@ export interface PlanInput {
   readonly manifests: readonly Omit<ManifestReview, 'declarations'>[];
   readonly comparedToBase: boolean;
   readonly unchangedDeclarations: number;
+  /** What the base declares and the change does not. */
+  readonly removed: readonly RemovedDeclaration[];
   /** What of the templates could not be read, or may dispose and is no declaration. */
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
@@ -70,6 +72,7 @@ export function planOf(input: PlanInput): Plan {
         }),
       ),
     }),
+    ...(input.removed.length > 0 && { removed: input.removed }),
   };
 }
 
@@ -113,8 +116,8 @@ function plannedDeclaration(
     outcome: outcomeOf(versions, ownProblem),
     ...(ownProblem && { problem: ownProblem }),
     package: packageOf(properties),
-    displayName: nameOf(properties),
-    location: [properties['domain'], properties['repository']].map((name) => textOf(name) ?? '(unknown)').join('/'),
+    displayName: displayNameOf(properties),
+    location: locationOf(properties),
     expectedStatus: textOf(properties['expectedStatus']),
     allowMissing: properties['allowMissing'] === 'true',
     notes: [...found.notes, ...(declarationReview.notes ?? [])],
@@ -261,19 +264,4 @@ function warningsOf({ seen, sources }: DeclarationReview, declaration: Declarati
     warnings.push({ id: 'unguarded', message: 'Published, and no expectedStatus guards it' });
   }
   return warnings;
-}
-
-function packageOf(properties: FoundDeclaration['properties']): Partial<Package> {
-  const { domain, domainOwner, repository, format, namespace, package: name } = properties;
-  return { domain, domainOwner, repository, format, namespace, package: name } as Partial<Package>;
-}
-
-function nameOf(properties: FoundDeclaration['properties']): string {
-  const { format, namespace, package: name } = properties;
-  const shown = textOf(name) ?? '(unknown)';
-  return isFormat(format) ? displayName(format, textOf(namespace), shown) : shown;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

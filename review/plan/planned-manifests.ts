@@ -1,6 +1,6 @@
 import type { Manifest } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
-import { baseManifest } from './manifest-packages';
+import { baseManifest, isSameRepository } from './manifest-packages';
 import type { DeclarationOutcome, ManifestLine, PlannedDeclaration, PlannedManifest } from './plan-model';
 
 /** A manifest that differs from the base, its declaration in the base, and what is planned of its packages. */
@@ -30,15 +30,6 @@ export function plannedManifest({ found, base, declarations }: ManifestReview): 
     outcome: BY_WEIGHT.find((outcome) => declarations.some((declaration) => declaration.outcome === outcome))!,
     ...(content && { addedLines: countOtherLines(content, old), removedLines: otherLines(old, content) }),
   };
-}
-
-type RepositoryName = Pick<
-  NonNullable<NonNullable<FoundDeclaration['manifest']>['properties']>,
-  'domain' | 'domainOwner' | 'repository'
->;
-
-function isSameRepository(a: RepositoryName, b: RepositoryName): boolean {
-  return a.domain === b.domain && a.domainOwner === b.domainOwner && a.repository === b.repository;
 }
 
 function linesOf(manifest: Manifest | undefined): string[] {

@@ -6,6 +6,7 @@ import { type DeclarationToReview, declarationsToReview } from './manifest-packa
 import type { DeclarationReview, VersionDetails } from './declaration-review';
 import { planOf } from './plan';
 import type { Plan } from './plan-model';
+import { removedDeclarations } from './removed-declarations';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 
 /** What is read besides the lists of versions. */
@@ -54,6 +55,7 @@ export async function reviewDeclarations(
       .map((found) => ({ found, base: base?.get(declarationKey(found)) })),
     comparedToBase: base !== undefined,
     unchangedDeclarations: declarations.length - changed.length,
+    removed: base === undefined ? [] : removedDeclarations(declarations, base),
     problems,
     acknowledged,
     showAll,

@@ -22,7 +22,10 @@ export function packageKey({ region, package: pkg }: Pick<PlannedDeclaration, 'r
 }
 
 /** A manifest without packages, or one that could not be read, names none. */
-export function namesPackage({ inManifest, package: pkg }: PlannedDeclaration): boolean {
+export function namesPackage({
+  inManifest,
+  package: pkg,
+}: Pick<PlannedDeclaration, 'inManifest' | 'package'>): boolean {
   return inManifest !== true || pkg.package !== undefined;
 }
 

@@ -1,5 +1,5 @@
-import type { ManifestLine, Plan, PlannedManifest } from '../plan/plan-model';
-import { counted, oneLine, shortRevision } from './sanitize';
+import type { Plan, PlannedManifest } from '../plan/plan-model';
+import { counted, oneLine } from './sanitize';
 
 /** Each manifest of a plan in one line. */
 export function manifestTexts({ manifests = [], comparedToBase }: Plan): string[] {
@@ -20,19 +20,4 @@ function manifestText(
   return [`${counted(versionCount, 'version')} of ${counted(packageCount, 'package')}`, ...changes, ...refusal].join(
     '; ',
   );
-}
-
-/** The lines of the base that manifests have no more, each as text. */
-export function removedTexts({ manifests = [] }: Plan): string[] {
-  return manifests.flatMap(({ removedLines = [] }) => removedLines.map(lineText));
-}
-
-/** How many lines manifests have no more, if any. */
-export function removedCounts({ manifests = [] }: Plan): string[] {
-  const count = manifests.reduce((sum, { removedLines = [] }) => sum + removedLines.length, 0);
-  return count === 0 ? [] : [`${counted(count, 'line')} removed from manifests, which brings nothing back`];
-}
-
-function lineText({ format, package: name, version, revision }: ManifestLine): string {
-  return oneLine([format, name, version, shortRevision(revision)].join(' '));
 }

@@ -1,6 +1,7 @@
 import { code } from './markdown-code';
 import type { VersionSection } from './plan-sections';
-import { pinText, publishedText, revisionText, sizeOf, versionText, packageText } from './plan-labels';
+import { packageText } from './package-text';
+import { pinText, publishedText, revisionText, sizeOf, versionText } from './plan-labels';
 import { counted } from './sanitize';
 import {
   declaredInText,

@@ -1,8 +1,7 @@
 import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
-import { removedCounts } from './manifest-labels';
+import { removalCounts } from './removal-labels';
 import type { Problem } from '../find/problem';
-import type { Plan, PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
-import { namesPackage } from '../plan/totals';
+import type { Plan, PlannedVersion } from '../plan/plan-model';
 
 /** The outcome in one sentence. */
 export function headline({ totals, comparedToBase, complete }: Plan): string {
@@ -34,17 +33,7 @@ export function otherCounts(plan: Plan): string[] {
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
     [unchangedDeclarations, `${counted(unchangedDeclarations, 'declaration')} unchanged`],
   ];
-  return [...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase), ...removedCounts(plan)];
-}
-
-/** `npm @scope/name in my-domain/my-repo, eu-west-1`. */
-export function packageText(declaration: PlannedDeclaration): string {
-  const { package: pkg, displayName, location, region } = declaration;
-  const place = region === undefined ? location : `${location}, ${region}`;
-  if (!namesPackage(declaration)) {
-    return oneLine(`a manifest for ${place}`);
-  }
-  return oneLine(`${pkg.format ?? '(unknown format)'} ${displayName} in ${place}`);
+  return [...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase), ...removalCounts(plan)];
 }
 
 /** What was acknowledged, in one line. */

@@ -1,7 +1,8 @@
 import { counted, oneLine } from './sanitize';
 import { manifestTexts } from './manifest-labels';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { acknowledgedText, headline, otherCounts, packageText, remarks, versionText } from './plan-labels';
+import { packageText } from './package-text';
+import { acknowledgedText, headline, otherCounts, remarks, versionText } from './plan-labels';
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const MAX_OF_A_KIND = 10;

@@ -4,9 +4,10 @@ import { jsonText } from './sanitize';
 /**
  * The plan as JSON Lines. `record` says what a line is about: the first line, `plan`, has the totals and the problems,
  * a line `declaration` says why nothing of it could be reviewed, and every version has a line `version`. A manifest has a
- * line `manifest`, and a line `removed` for each line that the base has and it has not.
+ * line `manifest`, and a line `removed` for each line that the base has and it has not. A line `removed declaration` is
+ * about what another declaration of the base declares and the change does not.
  */
-export function renderJsonLines({ declarations, manifests = [], ...plan }: Plan): string {
+export function renderJsonLines({ declarations, manifests = [], removed = [], ...plan }: Plan): string {
   const lines: string[] = [jsonText({ record: 'plan', ...plan })];
   for (const { removedLines = [], ...manifest } of manifests) {
     lines.push(jsonText({ record: 'manifest', ...manifest, removedLines: removedLines.length }));
@@ -14,6 +15,9 @@ export function renderJsonLines({ declarations, manifests = [], ...plan }: Plan)
     for (const line of removedLines) {
       lines.push(jsonText({ record: 'removed', stack, stackId, constructPath, logicalId, ...line }));
     }
+  }
+  for (const declaration of removed) {
+    lines.push(jsonText({ record: 'removed declaration', ...declaration }));
   }
   for (const { versions, notes, problem, ...declaration } of declarations) {
     if (problem || notes.length > 0) {

@@ -2,11 +2,12 @@ import { largestThatFits } from '../../declaration/largest-that-fits';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { constructCount } from '../plan/totals';
 import { MAX_COMMENT_LENGTH } from './comment-length';
-import { manifestTexts, removedTexts } from './manifest-labels';
+import { manifestTexts } from './manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, tableSection } from './markdown-section';
 import { headline, otherCounts } from './plan-labels';
 import { versionSections } from './plan-sections';
+import { removals } from './removal-labels';
 import { counted } from './sanitize';
 
 /** By this first line a workflow finds the comment that it is to update. */
@@ -131,12 +132,9 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
     listSection({ title: 'Refused declarations', items: invalid.map(refusedDeclaration), noun: 'declaration' }),
     listSection({ title: 'Manifests', items: listed(manifestTexts(plan)), noun: 'manifest' }),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
-    listSection({
-      title: 'Removed from manifests, which brings nothing back',
-      items: listed(removedTexts(plan)),
-      noun: 'line',
-      urgent: false,
-    }),
+    ...removals(plan).map(({ title, lines, noun }) =>
+      listSection({ title, items: listed(lines), noun, urgent: false }),
+    ),
     listSection({ title: 'Acknowledged to dispose nothing', items: acknowledged, noun: 'acknowledgement' }),
     listSection({ title: 'Taken for granted', items: notes, noun: 'note' }),
     ...tables.filter(isDone).map(tableSection),

@@ -1,6 +1,6 @@
 import { jsonText, oneLine } from './sanitize';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { packageText } from './plan-labels';
+import { packageText } from './package-text';
 
 /** Revisions of one declaration by version. A pin that was committed stays: it is what was reviewed. */
 function pinsOf({ versions }: PlannedDeclaration): Record<string, string> {

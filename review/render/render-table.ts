@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
-import { manifestTexts, removedTexts } from './manifest-labels';
+import { manifestTexts } from './manifest-labels';
+import { packageText } from './package-text';
 import { versionSections, type VersionSection } from './plan-sections';
+import { type Removal, removals } from './removal-labels';
 import { counted, oneLine } from './sanitize';
 import {
   declaredInText,
@@ -20,7 +22,6 @@ import {
   acknowledgedText,
   headline,
   otherCounts,
-  packageText,
   pinText,
   publishedText,
   remarks,
@@ -83,14 +84,12 @@ export function renderTable(plan: Plan, options: TableOptions): string {
     versions <= MAX_VERSION_ROWS && packages <= MAX_MANIFEST_TABLES
       ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
       : overviewTexts(plan, colors, options.width);
-  return `${[summary(plan, colors), ...parts, removedText(plan, colors)].filter(Boolean).join('\n\n')}\n`;
+  const removed = removals(plan).map((removal) => removalText(removal, colors));
+  return `${[summary(plan, colors), ...parts, ...removed].filter(Boolean).join('\n\n')}\n`;
 }
 
-function removedText(plan: Plan, { dim }: Colors): string {
-  const lines = limitedLines(removedTexts(plan), 'line');
-  return lines.length === 0
-    ? ''
-    : ['Removed from manifests, which brings nothing back:', ...lines.map((line) => `  ${line}`)].map(dim).join('\n');
+function removalText({ title, lines, noun }: Removal, { dim }: Colors): string {
+  return [`${title}:`, ...limitedLines(lines, noun).map((line) => `  ${line}`)].map(dim).join('\n');
 }
 
 /** The tables of a plan of many versions, refusals first. */

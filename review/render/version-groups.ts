@@ -1,5 +1,6 @@
 import type { PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
-import { packageText, versionText } from './plan-labels';
+import { packageText } from './package-text';
+import { versionText } from './plan-labels';
 import { bytesText, counted, dayText, oneLine } from './sanitize';
 
 /** A planned version and the declaration that names it. */

@@ -38,7 +38,25 @@ function planWith(text: string): Plan {
       }),
       declaration([], { outcome: 'refused', constructPath: text, problem: { code: text, message: text } }),
     ],
-    { problems: [text], complete: false, comparedToBase: true },
+    {
+      problems: [text],
+      complete: false,
+      comparedToBase: true,
+      removed: [
+        {
+          stack: text,
+          stackId: text,
+          region: text,
+          constructPath: text,
+          logicalId: text,
+          declarationStays: false,
+          package: { format: 'npm', package: text },
+          displayName: text,
+          location: text,
+          versions: [text],
+        },
+      ],
+    },
   );
 }
 

@@ -130,7 +130,8 @@ export class ReviewedRegistry {
       const plan = await reviewDeclarations(
         {
           declarations,
-          base: options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, acknowledged),
+          base:
+            options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, { acknowledged }),
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
         },

@@ -1,8 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
-import { manifestTexts, removedTexts } from '../manifest-labels';
+import { manifestTexts } from '../manifest-labels';
 import { headline, otherCounts } from '../plan-labels';
+import { removals } from '../removal-labels';
 import { shortRevision } from '../sanitize';
 import {
   DATA_VERSION,
@@ -64,7 +65,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     willBeDisposed: totals.willBeDisposed,
     otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
-    removed: removedTexts(plan),
+    removals: removals(plan),
     packages: packages.entries,
     declarations,
     ...versionColumns(plan),

@@ -1,3 +1,5 @@
+import type { Removal } from '../removal-labels';
+
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
 export const DATA_VERSION = 1;
 
@@ -96,8 +98,8 @@ export interface ReportData {
   /** What else there is, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];
-  /** Lines of the base that manifests have no more. */
-  readonly removed: readonly string[];
+  /** What the base declares and the change does not. */
+  readonly removals: readonly Removal[];
   readonly packages: readonly ReportPackage[];
   readonly declarations: readonly ReportDeclaration[];
   readonly statuses: readonly string[];

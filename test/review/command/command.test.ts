@@ -130,6 +130,20 @@ test('--stack chooses stacks with those nested in them, and leaves out what othe
   expect(declarations.map(({ constructPath }) => constructPath)).toEqual(['Chosen/Nested/LeftPad']);
 });
 
+test('--stack shows only of stacks that it chooses what a base declares and the change does not', async () => {
+  const synth = (versions: string[]) =>
+    reviewedRegistry.synth((app) => {
+      for (const name of ['Chosen', 'Other']) {
+        const stack = new Stack(app, name, { env: ENV });
+        versions.forEach((version) => new DisposedPackageVersions(stack, `V${version}`, leftPad([version])));
+      }
+    });
+  const before = synth(['1.0.0', '1.1.0']);
+  const { stdout } = await run(['plan', synth(['1.0.0']), '--base', before, '--stack', 'Ch*', '--format', 'json']);
+  const { removed = [] } = JSON.parse(stdout) as Plan;
+  expect(removed.map(({ constructPath }) => constructPath)).toEqual(['Chosen/V1.1.0']);
+});
+
 describe('the output', () => {
   test('The output goes to a file whole, and to nothing else', async () => {
     const file = join(reviewedRegistry.directory(), 'plan.md');

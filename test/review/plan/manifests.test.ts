@@ -362,7 +362,7 @@ describe('The rendered plan of a manifest', () => {
     expect(renderMarkdown(plan)).toContain(removed);
     expect(renderJsonLines(plan)).toContain('{"record":"removed"');
     expect(reportData(plan, new Date()).otherCounts.join()).toContain(changes);
-    expect(reportData(plan, new Date()).removed).toEqual([expect.stringContaining(removed)]);
+    expect(reportData(plan, new Date()).removals).toMatchObject([{ lines: [expect.stringContaining(removed)] }]);
     expect(renderPins(plan)).toBe('');
   });
 

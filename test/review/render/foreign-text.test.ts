@@ -78,7 +78,13 @@ function planWith(text: string, count = 1) {
     notes: [text],
   });
   const unread = declaration([], { constructPath: text, outcome: 'refused', problem: { code: text, message: text } });
-  return plan([item, unread], { problems: [text], complete: false });
+  const { stack, stackId, region, constructPath, logicalId, displayName, location, package: pkg } = item;
+  const gone = { stack, stackId, region, constructPath, logicalId, displayName, location, package: pkg };
+  return plan([item, unread], {
+    problems: [text],
+    complete: false,
+    removed: [{ ...gone, declarationStays: false, versions: [text] }],
+  });
 }
 
 describe('No text from elsewhere becomes a command of a CI system', () => {

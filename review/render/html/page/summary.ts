@@ -48,7 +48,7 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
   const lists = [
     ['Refused declarations', refused],
     ['Taken for granted', notes],
-    ['Removed from manifests, which brings nothing back', data.removed],
+    ...data.removals.map(({ title, lines }) => [title, lines] as const),
   ] as const;
   const shown = lists.filter(([, lines]) => lines.length > 0);
   return shown.length === 0

@@ -1,0 +1,25 @@
+import type { Package } from '../../declaration/declaration';
+import { displayName, isFormat } from '../../declaration/package-format';
+import type { JsonObject } from '../../template/template';
+
+/** The package that properties name, as far as it is known. */
+export function packageOf(properties: JsonObject): Partial<Package> {
+  const { domain, domainOwner, repository, format, namespace, package: name } = properties;
+  return { domain, domainOwner, repository, format, namespace, package: name } as Partial<Package>;
+}
+
+/** The package as people write it. */
+export function displayNameOf(properties: JsonObject): string {
+  const { format, namespace, package: name } = properties;
+  const shown = textOf(name) ?? '(unknown)';
+  return isFormat(format) ? displayName(format, textOf(namespace), shown) : shown;
+}
+
+/** `my-domain/my-repo`. */
+export function locationOf({ domain, repository }: JsonObject): string {
+  return [domain, repository].map((name) => textOf(name) ?? '(unknown)').join('/');
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,66 @@
+import { type Base, declarationKey } from '../find/base';
+import type { FoundDeclaration } from '../find/declarations';
+import { displayNameOf, locationOf, packageOf } from './declared-package';
+import { isSameRepository } from './manifest-packages';
+import type { RemovedDeclaration } from './plan-model';
+
+/**
+ * What the base declares and the change does not: declarations that are gone, and versions that are gone from one that
+ * stays. A changed manifest tells its own lines.
+ */
+export function removedDeclarations(declarations: readonly FoundDeclaration[], base: Base): RemovedDeclaration[] {
+  const heads = new Map(declarations.map((declaration) => [declarationKey(declaration), declaration]));
+  return [...base].flatMap(([key, before]) => {
+    const head = heads.get(key);
+    return before.manifest === undefined ? removedVersions(before, head) : removedManifest(before, head);
+  });
+}
+
+function removedVersions(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
+  const isSamePackage =
+    head !== undefined && JSON.stringify(packageOf(head.properties)) === JSON.stringify(packageOf(before.properties));
+  const kept = new Set(isSamePackage ? namedVersions(head) : []);
+  const removed = namedVersions(before).filter((version) => !kept.has(version));
+  // A version that seems to be gone may be one whose name is not known.
+  const isKnown = head === undefined || head.unknown.length + head.unknownVersions.length === 0;
+  if (!isKnown || (head !== undefined && removed.length === 0)) {
+    return [];
+  }
+  return [{ ...locatedDeclaration(before), declarationStays: head !== undefined, versions: removed }];
+}
+
+function removedManifest(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
+  const { properties } = before.manifest!;
+  const now = head?.manifest?.properties;
+  const isKnown = properties !== undefined && (head?.manifest === undefined || now !== undefined);
+  const isRemoved = head === undefined || (isKnown && !(now !== undefined && isSameRepository(properties, now)));
+  return isRemoved
+    ? [
+        {
+          ...locatedDeclaration(before),
+          declarationStays: head !== undefined,
+          inManifest: true,
+          packageCount: properties?.packageCount,
+          versionCount: properties?.versionCount,
+        },
+      ]
+    : [];
+}
+
+function locatedDeclaration({ stack, constructPath, logicalId, properties }: FoundDeclaration) {
+  return {
+    stack: stack.name,
+    stackId: stack.id,
+    region: stack.region,
+    constructPath,
+    logicalId,
+    package: packageOf(properties),
+    displayName: displayNameOf(properties),
+    location: locationOf(properties),
+  };
+}
+
+function namedVersions({ properties }: FoundDeclaration): string[] {
+  const { versions } = properties;
+  return Array.isArray(versions) ? versions.map(String) : [];
+}

@@ -1,0 +1,75 @@
+import type { ManifestLine, Plan, RemovedDeclaration } from '../plan/plan-model';
+import { packageText } from './package-text';
+import { counted, oneLine, shortRevision } from './sanitize';
+
+/** Something that the base declares and the change does not, as a list. */
+export interface Removal {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What a line is about. */
+  readonly noun: string;
+}
+
+/** Versions of one declaration that a line names. */
+const MAX_VERSIONS = 10;
+
+/** What the change removes; lists that are empty are left out. */
+export function removals(plan: Plan): Removal[] {
+  const lists = [
+    { title: declarationsTitle(plan), lines: (plan.removed ?? []).map(declarationLine), noun: 'declaration' },
+    {
+      title: 'Removed from manifests, which brings nothing back',
+      lines: (plan.manifests ?? []).flatMap(({ removedLines = [] }) => removedLines.map(manifestLineText)),
+      noun: 'line',
+    },
+  ];
+  return lists.filter(({ lines }) => lines.length > 0);
+}
+
+/** How much the change removes, a phrase for each list. */
+export function removalCounts(plan: Plan): string[] {
+  const { removed = [], manifests = [] } = plan;
+  const lines = manifests.reduce((sum, { removedLines = [] }) => sum + removedLines.length, 0);
+  return [
+    ...(removed.length > 0 ? [`${counted(removed.length, 'declaration')} ${declarationsState(plan)}`] : []),
+    ...(lines > 0 ? [`${counted(lines, 'line')} removed from manifests, which brings nothing back`] : []),
+  ];
+}
+
+function declarationsTitle({ complete }: Plan): string {
+  return complete
+    ? 'Removed or reduced declarations, which disposes nothing and brings nothing back'
+    : 'Declarations of the base that were not found any more, in whole or in part';
+}
+
+/** Of a plan that is not complete, a declaration may stand where nothing could be read. */
+function declarationsState({ complete }: Plan): string {
+  return complete
+    ? 'removed or reduced, which disposes nothing and brings nothing back'
+    : 'of the base not found any more, in whole or in part';
+}
+
+function declarationLine(removed: RemovedDeclaration): string {
+  const { constructPath, declarationStays, versions, versionCount, packageCount } = removed;
+  const what =
+    versions === undefined
+      ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
+      : `${counted(versions.length, 'version')} of ${packageText(removed)}${listed(versions)}`;
+  return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}`;
+}
+
+function countOf(count: number | undefined, noun: string): string {
+  return count === undefined ? `an unknown number of ${noun}s` : counted(count, noun);
+}
+
+function listed(versions: readonly string[]): string {
+  const shown = versions.slice(0, MAX_VERSIONS).map((version) => oneLine(version));
+  const rest = versions.length - shown.length;
+  return shown.length === 0
+    ? ''
+    : `: ${shown.join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en-US')} more` : ''}`;
+}
+
+function manifestLineText({ format, package: name, version, revision }: ManifestLine): string {
+  return oneLine([format, name, version, shortRevision(revision)].join(' '));
+}
