@@ -34,8 +34,8 @@ const DISPOSALS_PER_SECOND = 25;
 export interface ManifestProps {
   /**
    * The path of a manifest, or of a folder whose manifests (`*.disposals`) are taken as one. One line a version: format,
-   * package, version and the revision that was reviewed; at most 1,000,000 versions. A broken manifest is an error at
-   * synth that names its lines. An empty one disposes nothing.
+   * package, version, the revision that was reviewed and, if any, the rule that selected it; at most 1,000,000 versions.
+   * A broken manifest is an error at synth that names its lines. An empty one disposes nothing.
    */
   readonly manifest: string;
 

@@ -38,7 +38,8 @@ const POLICY = `# yaml-language-server: $schema=../node_modules/cdk-codeartifact
 domain: ${REPOSITORY.domain}
 repositories: [${REPOSITORY.repository}]
 rules:
-  - select: { match: '*' }
+  - name: not-the-newest
+    select: { match: '*' }
     keep: { latest: 1 }
 `;
 

@@ -12,6 +12,7 @@ import { totalsOf } from '../review/plan/totals';
 const VERSIONS_OF_PACKAGE = 33;
 const NAMESPACES = ['acme-ui', 'acme-api', 'acme-tools', 'build', 'legacy', undefined];
 const WORDS = ['button', 'client', 'router', 'schema', 'worker', 'logger', 'theme', 'parser', 'cache', 'forms'];
+const RULES = ['older-than-a-year', 'archived', 'pre-releases'];
 const NEWEST = Date.UTC(2026, 0, 31);
 const DAY = 86_400_000;
 
@@ -77,6 +78,7 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
         pin: isPinned ? 'holds' : 'none',
         ...(isPinned ? { pinnedRevision: revision } : {}),
         publishedTime: new Date(oldest + ((NEWEST - oldest) * (versionIndex + random())) / versionCount).toISOString(),
+        rule: RULES[index % RULES.length],
         sizeBytes: Math.round(size * (0.8 + 0.4 * random())),
         warnings: exampleWarnings(isGuarded, versionIndex === versionCount - 1),
       };

@@ -1,5 +1,5 @@
 export * from './manifest';
-export type { ManifestEntry } from './manifest-line';
+export { type ManifestEntry, RULE_NAME } from './manifest-line';
 export * from './write-manifest';
 export * from './manifest-properties';
 export * from './package-declaration';

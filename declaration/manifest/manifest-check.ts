@@ -1,7 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { FIELDS } from '../fields';
 import { brokenTextRule } from '../name-text';
-import { FIELD_SEPARATOR, INVISIBLE, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
+import {
+  FIELD_SEPARATOR,
+  INVISIBLE,
+  LINE_FEED,
+  MAX_LINE_BYTES,
+  packageKey,
+  readPackageName,
+  RULE_NAME,
+} from './manifest-line';
 
 /** A broken rule of a manifest. */
 export interface ManifestProblem {
@@ -92,12 +100,14 @@ export class ManifestCheck {
       this.add(line, LINE_ENDINGS);
       return false;
     }
-    if (fields.length !== 4 || fields.includes('')) {
-      const rule = 'a line must have the format, the package, the version and its revision, separated by tabs';
+    if (fields.length < 4 || fields.length > 5 || fields.includes('')) {
+      const rule =
+        'a line must have the format, the package, the version, its revision and, if any, the rule that selected it, ' +
+        'separated by tabs';
       this.add(line, `${rule}; got ${text === '' ? 'an empty line' : excerpt(text)}`);
       return false;
     }
-    const [format, written, version, revision] = fields as [string, string, string, string];
+    const [format, written, version, revision, ruleName] = fields as [string, string, string, string, string?];
     const pkg = packageKey(format, written);
     const isNew = pkg !== this.previousPackage;
     if (isNew) {
@@ -105,6 +115,9 @@ export class ManifestCheck {
     }
     this.field(line, 'version', version);
     this.field(line, 'revision', revision);
+    if (ruleName !== undefined && !RULE_NAME.pattern.test(ruleName)) {
+      this.add(line, `the name of a rule must have ${RULE_NAME.rule}; got ${excerpt(ruleName)}`);
+    }
     this.order(line, `${pkg}${FIELD_SEPARATOR}${version}`);
     this.previousPackage = pkg;
     return isNew;

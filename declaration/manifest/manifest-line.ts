@@ -4,8 +4,17 @@ import { packageName, type PackageName } from '../package-name';
 export const LINE_FEED = 0x0a;
 export const FIELD_SEPARATOR = '\t';
 
-/** Bytes of the longest line: two names and a version of 255 characters, a revision of 50, and what separates them. */
-export const MAX_LINE_BYTES = (3 * 255 + 50 + 20) * 4;
+/** The name of a rule of a policy. */
+export const RULE_NAME = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  rule: '1 to 64 letters, digits, ".", "_" or "-", of which the first is a letter or a digit',
+};
+
+/**
+ * Bytes of the longest line: two names and a version of 255 characters, a revision of 50, a rule of 64, and what
+ * separates them.
+ */
+export const MAX_LINE_BYTES = (3 * 255 + 50 + 64 + 20) * 4;
 
 /** Characters that a line cannot show as they are: they end it, hide in it or turn it around. Tabs separate its fields. */
 export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
@@ -14,6 +23,8 @@ export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 export interface ManifestEntry extends PackageName {
   readonly version: string;
   readonly revision: string;
+  /** The rule that selected the version, for whoever reviews it; nothing is decided by it. */
+  readonly rule?: string;
 }
 
 /**
@@ -31,8 +42,9 @@ export function readPackageName(format: string, written: string): PackageName {
 }
 
 /** The line of a version, without the line feed. */
-export function manifestLine({ format, namespace, package: name, version, revision }: ManifestEntry): string {
-  return [format, displayName(format, namespace, name), version, revision].join(FIELD_SEPARATOR);
+export function manifestLine({ format, namespace, package: name, version, revision, rule }: ManifestEntry): string {
+  const fields = [format, displayName(format, namespace, name), version, revision];
+  return [...fields, ...(rule === undefined ? [] : [rule])].join(FIELD_SEPARATOR);
 }
 
 /** What packages are sorted by, and told apart. */

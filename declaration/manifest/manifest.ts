@@ -7,8 +7,8 @@ import { InvalidManifest, ManifestCheck } from './manifest-check';
 /**
  * The text of a manifest: which versions of a repository are disposed, each pinned to a revision.
  *
- * A header line, then one line a version, its four fields separated by tabs: the format, the package as people write it
- * (`@scope/name`, `group:artifact`), the version, its revision. Lines are sorted by their UTF-16 code units, and each
+ * A header line, then one line a version, its fields separated by tabs: the format, the package as people write it
+ * (`@scope/name`, `group:artifact`), the version, its revision and, if it is known, the rule that selected it. Lines are sorted by their UTF-16 code units, and each
  * version stands there once, so that one more version is one more line. UTF-8 without a byte order mark; every line ends
  * with a line feed.
  */
@@ -23,6 +23,8 @@ export interface ManifestPackage extends PackageName {
   readonly line: number;
   /** Its versions in the order of the manifest, each with the revision that was reviewed. */
   readonly versionRevisions: ReadonlyMap<string, string>;
+  /** The rules that selected its versions, by version, as far as the manifest names them. */
+  readonly rules: ReadonlyMap<string, string>;
 }
 
 /** Where each package of a manifest begins. */
@@ -68,6 +70,9 @@ export class Manifest {
       ...readPackageName(fields[0]![0]!, fields[0]![1]!),
       line: this.starts.lines[position]!,
       versionRevisions: new Map(fields.map(([, , version, revision]) => [version!, revision!])),
+      rules: new Map(
+        fields.flatMap(([, , version, , rule]) => (rule === undefined ? [] : [[version!, rule] as const])),
+      ),
     };
   }
 

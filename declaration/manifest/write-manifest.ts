@@ -3,9 +3,9 @@ import { FIELD_SEPARATOR, type ManifestEntry, manifestLine } from './manifest-li
 
 /**
  * Writes the one text that means these versions, in whatever order they come. A version that comes twice with the same
- * revision is written once.
+ * revision and rule is written once.
  *
- * @throws RangeError if a version comes with two revisions
+ * @throws RangeError if a version comes with two revisions or rules
  * @throws InvalidManifest if an entry breaks a rule of the format
  */
 export function writeManifest(entries: Iterable<ManifestEntry>): Buffer {
@@ -52,10 +52,10 @@ function writeLines(lines: string[]): Buffer {
   sorted.forEach((line, n) => {
     const before = sorted[n - 1];
     if (before !== undefined && versionKey(before) === versionKey(line)) {
-      const [format, name, version, revision] = line.split(FIELD_SEPARATOR);
+      const [format, name, version, ...others] = line.split(FIELD_SEPARATOR);
       throw new RangeError(
-        `A version must come with one revision; got ${before.split(FIELD_SEPARATOR)[3]} and ${revision} of ` +
-          `${format} ${name} ${version}.`,
+        `A version must come with one revision and at most one rule; got ` +
+          `${before.split(FIELD_SEPARATOR).slice(3).join(' ')} and ${others.join(' ')} of ${format} ${name} ${version}.`,
       );
     }
   });
@@ -65,7 +65,7 @@ function writeLines(lines: string[]): Buffer {
 }
 
 function versionKey(line: string): string {
-  return line.slice(0, line.lastIndexOf(FIELD_SEPARATOR));
+  return line.split(FIELD_SEPARATOR, 3).join(FIELD_SEPARATOR);
 }
 
 function compareVersionKeys(a: string, b: string): number {

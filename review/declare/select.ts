@@ -56,7 +56,11 @@ export function selectByAny(pkg: PackageVersions, sets: readonly SelectionRules[
 export function selectedVersions(decisions: readonly Decision[]): PinnedVersion[] {
   return decisions
     .filter((decision): decision is Decision & PinnedVersion => decision.outcome === 'selected')
-    .map(({ version, revision }) => ({ version, revision }))
+    .map(({ version, revision, ruleName }) => ({
+      version,
+      revision,
+      ...(ruleName === undefined ? {} : { rule: ruleName }),
+    }))
     .sort((a, b) => (a.version < b.version ? -1 : 1));
 }
 
@@ -91,6 +95,7 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
           outcome: 'selected',
           rule: describeSelectingRules(version, oldEnough!),
           ...(ruleLines.length > 0 ? { ruleLines } : {}),
+          ruleName: ageless.map(({ rules }) => rules.name).find((name) => name !== undefined),
         }
       : { ...decided, outcome: 'kept', rule: keeper };
   });

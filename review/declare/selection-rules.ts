@@ -51,6 +51,8 @@ export interface SelectionRules {
   readonly except: readonly string[];
   /** The number of the line of a policy that the rules stand in. */
   readonly line?: number;
+  /** What manifests and plans call the rules. */
+  readonly name?: string;
   /** What messages call `except`; default: `--except`. */
   readonly exceptName?: string;
   /** Selects nothing: the rules only keep. */

@@ -9,6 +9,8 @@ export interface Decision extends PackageVersion {
   readonly rule: string;
   /** The lines of the rules that select it, where they have lines; absent unless it is selected. */
   readonly ruleLines?: readonly number[];
+  /** The name of the first of them that has one. */
+  readonly ruleName?: string;
   /** Absent where it was not asked for, or the service knows none. */
   readonly publishedTime?: Date;
 }
@@ -17,6 +19,8 @@ export interface Decision extends PackageVersion {
 export interface PinnedVersion {
   readonly version: string;
   readonly revision: string;
+  /** The name of the rule that selected it, if it has one. */
+  readonly rule?: string;
 }
 
 export interface Selection {

@@ -14,6 +14,8 @@ export interface DeclarationReview {
   readonly checked: ValidatedDeclaration;
   /** The same declaration in the base. */
   readonly base?: FoundDeclaration;
+  /** The rules that selected its versions, by version, as far as a manifest names them; default: none. */
+  readonly rules?: ReadonlyMap<string, string>;
   /** Absent where the declaration cannot be reviewed anyway. */
   readonly seen?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];

@@ -8,6 +8,8 @@ import { validate, type ValidatedDeclaration } from './validate';
 export interface DeclarationToReview {
   readonly checked: ValidatedDeclaration;
   readonly base?: FoundDeclaration;
+  /** The rules that selected its versions, by version, as far as a manifest names them; default: none. */
+  readonly rules?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -34,6 +36,7 @@ export function declarationsToReview(
         found: { ...found, ...said, properties: propertiesOf(properties, pkg) },
         declaration: packageDeclaration(properties, pkg),
       },
+      rules: pkg.rules,
       base: old && { ...base!, properties: propertiesOf(before!.properties!, old) },
     };
   });

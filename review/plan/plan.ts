@@ -166,6 +166,7 @@ function reviewedVersions(
       pinnedRevision: pinned,
       publishedTime: details?.publishedTime?.value?.toISOString(),
       sizeBytes: details?.size?.value,
+      rule: declarationReview.rules?.get(version),
       warnings: toDispose || planned.verdict === 'unknown' ? warningsOf(declarationReview, declaration, version) : [],
     } satisfies PlannedVersion;
   });
@@ -214,7 +215,8 @@ function unreviewedVersions(declarationReview: DeclarationReview): PlannedVersio
   return [
     ...known.map((version): PlannedVersion => {
       const why = invalid ? 'the properties of the declaration are invalid' : (problem?.message ?? 'not read');
-      const planned = { ...unknownVersion(version, why), added: isAdded(version) };
+      const rule = declarationReview.rules?.get(version);
+      const planned = { ...unknownVersion(version, why), added: isAdded(version), rule };
       return invalid ? { ...planned, verdict: 'refused', code: INVALID } : planned;
     }),
     ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason)),

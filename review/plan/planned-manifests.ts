@@ -32,8 +32,10 @@ export function plannedManifest({ found, base, declarations }: ManifestReview): 
   };
 }
 
+/** The lines without their rules, which decide nothing. */
 function linesOf(manifest: Manifest | undefined): string[] {
-  return manifest === undefined ? [] : manifest.bytes.toString('utf8').split('\n').slice(1, -1);
+  const lines = manifest === undefined ? [] : manifest.bytes.toString('utf8').split('\n').slice(1, -1);
+  return lines.map((line) => line.split('\t', 4).join('\t'));
 }
 
 function countOtherLines(manifest: Manifest, other: Manifest | undefined): number {

@@ -64,19 +64,19 @@ export async function reviewDeclarations(
 }
 
 async function reviewDeclaration(
-  { checked, base }: DeclarationToReview,
+  { checked, base, rules }: DeclarationToReview,
   { registry, reads }: Pick<ReviewInput, 'registry' | 'reads'>,
 ): Promise<DeclarationReview> {
   const { declaration, found } = checked;
   if (!declaration) {
-    return { checked, base, details: new Map() };
+    return { checked, base, rules, details: new Map() };
   }
   const pkg = declaration.package;
   const { region } = found.stack;
   const listing = await registry.versions(pkg, declaration.versions, region);
   const verdicts = decideVersions(declaration, base, listing);
   if (verdicts === undefined) {
-    return { checked, base, seen: listing, details: new Map() };
+    return { checked, base, rules, seen: listing, details: new Map() };
   }
   // A repository that is gone with all that was declared before is no problem. Whoever reviews the change has to know it.
   const { problem } = listing;
@@ -87,7 +87,7 @@ async function reviewDeclaration(
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
-  return { checked, base, seen, verdicts, notes, sources, details: new Map(details) };
+  return { checked, base, rules, seen, verdicts, notes, sources, details: new Map(details) };
 
   async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([

@@ -71,6 +71,7 @@ function readRule({ line, values }: PolicyMapping, reader: MappingReader): Polic
   const keep = values.keep as PolicyMapping | undefined;
   const rule: PolicyRule = {
     line,
+    name: values.name as string | undefined,
     format: (values.format ?? []) as Format[],
     namespace: (values.namespace ?? []) as string[],
     package: (values.package ?? []) as string[],

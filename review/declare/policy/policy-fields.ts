@@ -1,4 +1,5 @@
 import { FIELDS } from '../../../declaration/fields';
+import { RULE_NAME } from '../../../declaration/manifest';
 import { FORMATS } from '../../../declaration/package-format';
 import { SELECTABLE_STATUSES } from '../select';
 
@@ -81,6 +82,12 @@ const KEEP: PolicyFields = {
 };
 
 const RULE: PolicyFields = {
+  name: {
+    kind: 'text',
+    text: RULE_NAME,
+    description:
+      'A name, which the manifest carries in the line of each version that the rule selects, and the plan shows.',
+  },
   format: { kind: 'choices', values: FORMATS, description: 'Packages of these formats; default: every format.' },
   namespace: {
     kind: 'texts',

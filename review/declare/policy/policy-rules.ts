@@ -24,7 +24,11 @@ export function rulesOfPackage(policy: Policy, pkg: PackageName, context: Policy
   return matching.some(({ select }) => select) ? matching.map((rule) => selectionRules(rule, pkg, context)) : [];
 }
 
-function selectionRules({ select, keep, line }: PolicyRule, pkg: PackageName, context: PolicyContext): SelectionRules {
+function selectionRules(
+  { select, keep, line, name }: PolicyRule,
+  pkg: PackageName,
+  context: PolicyContext,
+): SelectionRules {
   const { latest, latestPrereleases, latestBy, versions } = keep;
   const olderThan = select?.olderThan;
   return {
@@ -39,6 +43,7 @@ function selectionRules({ select, keep, line }: PolicyRule, pkg: PackageName, co
     latestBy,
     except: versions,
     line,
+    name,
     exceptName: `keep.versions of line ${line},`,
     keepsOnly: select === undefined,
     heldBy: (version) => context.holds.find(({ list }) => list.find(pkg, version))?.source,

@@ -19,6 +19,8 @@ export interface Policy {
 export interface PolicyRule {
   /** The number of its first line, from 1. */
   readonly line: number;
+  /** What manifests and plans call it. */
+  readonly name?: string;
   /** Empty: every format. */
   readonly format: readonly Format[];
   /** Globs; empty: every namespace, and packages without one. */

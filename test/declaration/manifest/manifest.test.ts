@@ -28,9 +28,9 @@ function invalid(bytes: Uint8Array): InvalidManifest {
 }
 
 describe('A manifest', () => {
-  test('A manifest names packages as the service does, each with its pinned versions', () => {
+  test('A manifest names packages as the service does, each with its pinned versions and the rules that selected them', () => {
     const manifest = parseManifest(
-      text(LEFT_PAD, 'npm\t@my-scope/left-pad\t1.0.1\trev2', 'pypi\tdata-tools\t0.9\trev3'),
+      text(LEFT_PAD, 'npm\t@my-scope/left-pad\t1.0.1\trev2\told', 'pypi\tdata-tools\t0.9\trev3'),
     );
 
     expect(manifest).toMatchObject({ packageCount: 2, versionCount: 3 });
@@ -44,8 +44,15 @@ describe('A manifest', () => {
           ['1.0.0', 'rev1'],
           ['1.0.1', 'rev2'],
         ]),
+        rules: new Map([['1.0.1', 'old']]),
       },
-      { format: 'pypi', package: 'data-tools', line: 4, versionRevisions: new Map([['0.9', 'rev3']]) },
+      {
+        format: 'pypi',
+        package: 'data-tools',
+        line: 4,
+        versionRevisions: new Map([['0.9', 'rev3']]),
+        rules: new Map(),
+      },
     ]);
     expect([0, 1].map((position) => manifest.versionCountOf(position))).toEqual([2, 1]);
   });
@@ -117,7 +124,10 @@ describe('A broken manifest', () => {
     ['no revision', text('npm\tleft-pad\t1.0.0'), 2, /separated by tabs/],
     ['an empty revision', text('npm\tleft-pad\t1.0.0\t'), 2, /separated by tabs/],
     ['spaces instead of tabs', text(LEFT_PAD.replaceAll('\t', ' ')), 2, /separated by tabs/],
-    ['a fifth field', text(`${LEFT_PAD}\tmore`), 2, /separated by tabs/],
+    ['a sixth field', text(`${LEFT_PAD}\told\tmore`), 2, /separated by tabs/],
+    ['an empty rule', text(`${LEFT_PAD}\t`), 2, /separated by tabs/],
+    ['a rule with markup', text(`${LEFT_PAD}\t<b>`), 2, /the name of a rule must have 1 to 64 letters, digits/],
+    ['a version of two rules', text(`${LEFT_PAD}\ta`, `${LEFT_PAD}\tb`), 3, /each version must stand there once/],
     ['a format that does not exist', text('docker\tleft-pad\t1\tr'), 2, /one of npm, pypi/],
     ['a dynamic reference', text('npm\t@my-scope/{{resolve:ssm:a}}\t1\tr'), 2, /free of "{{resolve:"/],
     ['a name that is not normalized', text('pypi\tData_Tools\t1\tr'), 2, /normalizes it, data-tools; got Data_Tools/],
@@ -176,17 +186,21 @@ describe('Several manifests', () => {
     expect(joinManifests([])).toEqual(text());
   });
 
-  test('Several manifests that name the same version are refused by name, whatever the revisions', () => {
-    const two = { name: 'b.disposals', manifest: parseManifest(text('npm\tb\t1\tother')) };
+  test.each(['other', 'r\trule'])(
+    'Several manifests that name the same version are refused by name, also with %j',
+    (rest) => {
+      const two = { name: 'b.disposals', manifest: parseManifest(text(`npm\tb\t1\t${rest}`)) };
 
-    expect(() => joinManifests([one, two])).toThrow('a.disposals and b.disposals both name npm b 1');
-  });
+      expect(() => joinManifests([one, two])).toThrow('a.disposals and b.disposals both name npm b 1');
+    },
+  );
 });
 
-test('Two revisions of one version are never written', () => {
+test('Two revisions or rules of one version are never written', () => {
   const entry = { format: 'npm', package: 'a', version: '1', revision: 'r' } as const;
 
   expect(() => writeManifest([entry, { ...entry, revision: 's' }])).toThrow('got r and s of npm a 1');
+  expect(() => writeManifest([entry, { ...entry, rule: 'old' }])).toThrow('got r and r old of npm a 1');
   expect(writeManifest([entry, entry])).toEqual(text('npm\ta\t1\tr'));
 });
 
@@ -197,13 +211,21 @@ test('The hash of a manifest is the SHA-256 of its bytes', () => {
 function entries(): fc.Arbitrary<ManifestEntry> {
   const word = fc.stringMatching(/^[a-zA-Z0-9é]([-_a-zA-Z0-9é]{0,6}[a-zA-Z0-9é])?$/);
   return fc
-    .record({ format: fc.constantFrom<Format>(...FORMATS), namespace: word, name: word, version: word, revision: word })
-    .map(({ format, namespace, name, version, revision }) => ({
+    .record({
+      format: fc.constantFrom<Format>(...FORMATS),
+      namespace: word,
+      name: word,
+      version: word,
+      revision: word,
+      rule: fc.option(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,9}$/), { nil: undefined }),
+    })
+    .map(({ format, namespace, name, version, revision, rule }) => ({
       format,
       ...(namespaceRule(format).namespace === 'none' ? {} : { namespace: normalizeName(format, namespace) }),
       package: normalizeName(format, name),
       version,
       revision,
+      ...(rule === undefined ? {} : { rule }),
     }));
 }
 
@@ -219,13 +241,14 @@ function mutatedManifests(): fc.Arbitrary<Uint8Array> {
 }
 
 function entriesOf(manifest: Manifest): ManifestEntry[] {
-  return [...manifest.packages()].flatMap(({ versionRevisions, format, namespace, package: name }) =>
+  return [...manifest.packages()].flatMap(({ versionRevisions, rules, format, namespace, package: name }) =>
     [...versionRevisions].map(([version, revision]) => ({
       format,
       ...(namespace === undefined ? {} : { namespace }),
       package: name,
       version,
       revision,
+      ...(rules.has(version) ? { rule: rules.get(version)! } : {}),
     })),
   );
 }

@@ -69,6 +69,22 @@ describe('declare --policy', () => {
     expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-other.disposals', 'my-repo.disposals']);
   });
 
+  test('declare --policy writes beside each version the name of the first rule with a name that selects it, and nothing for other rules', async () => {
+    writePolicy(
+      "  - { format: npm, select: { match: '1.0.0' } }\n" +
+        "  - { format: npm, name: two-oldest, select: { match: '<1.2' } }\n" +
+        "  - { format: npm, name: second, select: { match: '1.1.0' } }\n" +
+        "  - { format: pypi, select: { match: '1.0' } }\n",
+      'repositories: my-repo\n',
+    );
+    await run();
+    expect(manifest().map((line) => line.split('\t').filter((_, field) => field !== 3))).toEqual([
+      ['npm', '@my-scope/left-pad', '1.0.0', 'two-oldest'],
+      ['npm', '@my-scope/left-pad', '1.1.0', 'two-oldest'],
+      ['pypi', 'my-tool', '1.0'],
+    ]);
+  });
+
   test('declare --policy reads every page of packages', async () => {
     Array.from({ length: 1_100 }, (_, n) => publish({ package: `p${n}`, repository: 'my-other' }, '1.0.0'));
     writePolicy("  - package: p7*\n    select: { match: '*' }\n", 'repositories: my-other\n');

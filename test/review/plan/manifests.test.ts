@@ -233,6 +233,31 @@ describe('The plan of a manifest', () => {
     ]);
   });
 
+  test('The plan of a manifest names the rule of each version whose line names one, also where the package could not be read', async () => {
+    const [a, b] = publish('a@1.0.0', 'b@1.0.0') as [ManifestEntry, ManifestEntry];
+    const assembly = synth([{ ...a, rule: 'old' }, b]);
+    const rulesOf = ({ declarations }: Plan) =>
+      declarations.flatMap(({ versions }) => versions.map(({ version, rule }) => [version, rule]));
+
+    const expected = [
+      ['1.0.0', 'old'],
+      ['1.0.0', undefined],
+    ];
+    expect(rulesOf(await registry.plan(assembly))).toEqual(expected);
+    registry.service.faults.inject({ fault: 'access-denied', operation: 'ListPackageVersions', times: Infinity });
+    expect(rulesOf(await registry.plan(assembly))).toEqual(expected);
+  });
+
+  test('The plan of a manifest counts no line as added or removed of which only the rule has another name', async () => {
+    const entries = publish('a@1.0.0').map((entry) => ({ ...entry, rule: 'old' }));
+
+    const plan = await registry.plan(synth(entries.map((entry) => ({ ...entry, rule: 'older' }))), {
+      base: synth(entries),
+    });
+
+    expect(plan.manifests).toMatchObject([{ addedLines: 0, removedLines: [] }]);
+  });
+
   test('The plan of a manifest against the same manifest has nothing to show', async () => {
     const entries = publish('a@1.0.0');
 

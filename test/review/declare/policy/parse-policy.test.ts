@@ -50,7 +50,7 @@ rules:
     [
       'an unknown key',
       `${HEAD}rules:\n  - selects: { match: '*' }\n`,
-      /^4: an item of rules has the keys format, .*"selects"$/,
+      /^4: an item of rules has the keys name, format, .*"selects"$/,
     ],
     [
       'an unknown key of select',
