@@ -91,6 +91,33 @@ describe('The page', () => {
     ]);
   });
 
+  test('The page shows every verdict and every count whole on a narrow screen', async () => {
+    const plan = {
+      ...mixedPlan,
+      declarations: mixedPlan.declarations.map((each) => ({ ...each, remainingVersions: 0 })),
+    };
+    const { page } = await browser.open(plan, { viewport: { width: 360, height: 700 } });
+    const cut = await page.$$eval('.body [class*=verdict-], figure td.numeric', (cells) =>
+      cells.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+    );
+    const widths = await page.$$eval('figure', (figures) =>
+      figures.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    );
+
+    expect(cut).toEqual([]);
+    expect(new Set(widths)).toEqual(new Set([0]));
+  });
+
+  test('The page has a table that is no higher than a few rows', async () => {
+    const { page } = await browser.open(plan([declaration([version('1.0.0'), version('1.0.1')])]));
+    const space = await page
+      .locator('#versions')
+      .evaluate((grid) => grid.clientHeight - 3 * grid.querySelector('.body .row')!.clientHeight);
+
+    expect(space).toBeGreaterThanOrEqual(0);
+    expect(space).toBeLessThan(16);
+  });
+
   test('The page prints its rows as a plain table, up to a thousand, and says how many are left', async () => {
     const { page } = await browser.open(examplePlan(1_500));
     const pdf = await page.pdf();

@@ -10,8 +10,8 @@ export interface Column {
   readonly label: string;
   /** In the notation of CSS grid. */
   readonly width: string;
-  /** Whether a narrow screen shows it too. */
-  readonly narrow: boolean;
+  /** The same on a narrow screen; absent for a column that only a wide one shows. */
+  readonly narrowWidth?: string;
   readonly numeric?: boolean;
   readonly text: (row: number) => string;
 }
@@ -25,24 +25,23 @@ export function columnsOf(report: Report): Column[] {
     {
       sort: 'package',
       label: 'Package',
-      width: 'minmax(11rem, 3fr)',
-      narrow: true,
+      width: 'minmax(12rem, 4fr)',
+      narrowWidth: 'minmax(5.5rem, 3fr)',
       text: (row) => visible(packageLabel(report.package(row))),
     },
     {
       sort: 'version',
       label: 'Version',
       width: 'minmax(6rem, 2fr)',
-      narrow: true,
+      narrowWidth: 'minmax(4.5rem, 2fr)',
       text: (row) => versionText(report, row),
     },
-    { sort: 'verdict', label: 'Verdict', width: '9.5rem', narrow: true, text: (row) => report.verdict(row) },
-    { sort: 'status', label: 'Status', width: '6rem', narrow: false, text: (row) => visible(report.status(row)) },
+    { sort: 'verdict', label: 'Verdict', width: '9.5rem', narrowWidth: '9.2rem', text: (row) => report.verdict(row) },
+    { sort: 'status', label: 'Status', width: '6rem', text: (row) => visible(report.status(row)) },
     {
       sort: 'published',
       label: 'Published',
       width: '7rem',
-      narrow: false,
       numeric: true,
       text: (row) => publishedText(report, row),
     },
@@ -50,16 +49,14 @@ export function columnsOf(report: Report): Column[] {
       sort: 'size',
       label: 'Assets',
       width: '5.5rem',
-      narrow: false,
       numeric: true,
       text: (row) => assetsText(report, row),
     },
-    { sort: 'pin', label: 'Pin', width: '6.5rem', narrow: false, text: (row) => pinText(report, row) },
+    { sort: 'pin', label: 'Pin', width: '6.5rem', text: (row) => pinText(report, row) },
     {
       sort: 'remark',
       label: 'Remarks',
-      width: 'minmax(10rem, 4fr)',
-      narrow: false,
+      width: 'minmax(9rem, 3fr)',
       text: (row) => remarkTexts(report, row).join('; '),
     },
     ...(data.rules.some((rule) => rule !== '')
@@ -67,8 +64,7 @@ export function columnsOf(report: Report): Column[] {
           {
             sort: 'rule',
             label: 'Rule',
-            width: 'minmax(7rem, 1fr)',
-            narrow: false,
+            width: 'minmax(8rem, 2fr)',
             text: (row) => visible(report.rule(row)),
           } satisfies Column,
         ]
@@ -77,7 +73,6 @@ export function columnsOf(report: Report): Column[] {
       sort: 'declaration',
       label: 'Declared in',
       width: 'minmax(8rem, 2fr)',
-      narrow: false,
       text: (row) => visible(report.declaration(row).constructPath),
     },
   ];

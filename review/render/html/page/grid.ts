@@ -103,8 +103,10 @@ export class Grid {
   }
 
   private layOut() {
-    this.columns = this.allColumns.filter(({ narrow }) => narrow || !NARROW.matches);
-    this.root.style.setProperty('--columns', ['2.5rem', ...this.columns.map(({ width }) => width)].join(' '));
+    const widthOf = ({ width, narrowWidth }: Column) => (NARROW.matches ? narrowWidth : width);
+    this.columns = this.allColumns.filter((column) => widthOf(column) !== undefined);
+    this.root.style.setProperty('--columns', ['2.2rem', ...this.columns.map(widthOf)].join(' '));
+    this.root.style.setProperty('--rows', String(Math.max(1, this.items.length)));
     this.root.setAttribute('aria-colcount', String(this.columns.length + 1));
     this.root.setAttribute('aria-rowcount', String(this.items.length + 1));
     this.drawHead();

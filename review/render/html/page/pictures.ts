@@ -163,7 +163,7 @@ function part(className: string, share: number): HTMLElement {
 function staysText(remaining: number | null): string {
   switch (remaining) {
     case null:
-      return 'what stays is not known';
+      return 'rest unknown';
     case 0:
       return 'nothing stays';
     default:
