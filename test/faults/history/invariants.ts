@@ -22,7 +22,8 @@ export const INVARIANTS: readonly string[] = [
   'each run that ended well gave exactly one answer, valid, of at most 4096 bytes and with the physical id of the resource;',
   'no log line and no error holds a response URL or a secret;',
   'the policies of the synthesized stack allowed every call;',
-  'once all is calm again, what was declared last succeeds or is refused, and a repetition finds nothing left to do.',
+  'once all is calm again, what was declared last succeeds or is refused, and a repetition finds nothing left to do;',
+  'where neither the answers nor the reads after them confirm a disposal, one more deployment does.',
 ];
 
 export const key = (item: { readonly package: string; readonly version: string }) => `${item.package} ${item.version}`;
