@@ -150,7 +150,7 @@ class AssemblyReader {
 
   private addStack(artifact: CloudFormationStackArtifact) {
     const { account, region } = artifact.environment;
-    const { directory } = artifact.assembly;
+    const directory = this.files.path(artifact.assembly.directory, '.');
     const { additionalMetadataFile, metadata } = artifact.manifest;
     const more =
       additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
@@ -256,7 +256,7 @@ class AssemblyReader {
     }
     const noted = notedPath(resource.Metadata);
     const asset: FoundAsset | undefined =
-      this.assets.find(url) ??
+      this.assets.find(url, directory) ??
       (typeof noted === 'string'
         ? // Of the legacy synthesizer, which publishes assets under parameters.
           { path: this.files.path(directory, noted), isCertain: JSON.stringify(url ?? '').includes('AssetParameters') }

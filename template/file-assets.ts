@@ -3,12 +3,6 @@ import { readBytes, readText } from './assembly-files';
 import { AssemblyError } from './assembly-error';
 import { isObject, ownValue, type Json } from './template';
 
-/** A file or directory of an assembly: a directory is published as a zip file. */
-interface AssetFile {
-  readonly path: string;
-  readonly isDirectory: boolean;
-}
-
 /** The object that an asset is published as. */
 interface AssetDestination {
   /** It may name the account and the Region as pseudo parameters. */
@@ -17,12 +11,18 @@ interface AssetDestination {
 }
 
 /** A file or directory that the deployment publishes. */
-interface FileAsset extends AssetFile {
+interface FileAsset {
+  readonly hash: string;
+  /** The assembly that lists it: of each stage one. */
+  readonly directory: string;
+  readonly path: string;
+  /** A directory is published as a zip file. */
+  readonly isDirectory: boolean;
   readonly destinations: readonly AssetDestination[];
 }
 
 /** An asset as one of the objects that the deployment publishes. */
-export interface PublishedAsset extends AssetFile, AssetDestination {}
+export type PublishedAsset = Pick<FileAsset, 'path' | 'isDirectory'> & AssetDestination;
 
 /** An asset that an address names. */
 export interface FoundAsset {
@@ -33,7 +33,8 @@ export interface FoundAsset {
 
 /** The file assets of an assembly, by where they are published. */
 export class FileAssets {
-  private readonly byHash = new Map<string, FileAsset>();
+  /** Stages have equal assets of the same hash, each published to places of its own. */
+  private readonly listed: FileAsset[] = [];
   /** Paths of single files by the key under which they are published, in whichever bucket. */
   private readonly byKey = new Map<string, Set<string>>();
 
@@ -41,8 +42,8 @@ export class FileAssets {
 
   /** Adds what a manifest of assets lists. */
   add(directory: string, manifest: unknown) {
-    const listed = isObject(manifest) && isObject(manifest['files']) ? manifest['files'] : {};
-    for (const [hash, asset] of Object.entries(listed)) {
+    const files = isObject(manifest) && isObject(manifest['files']) ? manifest['files'] : {};
+    for (const [hash, asset] of Object.entries(files)) {
       const source = isObject(asset) && isObject(asset['source']) ? asset['source'] : {};
       const destinations = isObject(asset) && isObject(asset['destinations']) ? asset['destinations'] : {};
       const path = typeof source['path'] === 'string' ? this.pathInside(directory, source['path']) : undefined;
@@ -52,7 +53,7 @@ export class FileAssets {
           const { bucketName, objectKey } = isObject(destination) ? destination : {};
           return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
         });
-        this.byHash.set(hash, { path, isDirectory, destinations: published });
+        this.listed.push({ hash, directory, path, isDirectory, destinations: published });
         for (const { objectKey } of isDirectory ? [] : published) {
           this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
         }
@@ -62,29 +63,30 @@ export class FileAssets {
 
   /** Every asset by each object that the deployment publishes it as. */
   get published(): PublishedAsset[] {
-    return [...this.byHash.values()].flatMap(({ destinations, ...file }) =>
-      destinations.map((destination) => ({ ...file, ...destination })),
+    return this.listed.flatMap(({ path, isDirectory, destinations }) =>
+      destinations.map((destination) => ({ path, isDirectory, ...destination })),
     );
   }
 
-  /** The asset of which an expression in a template is the address. */
-  find(address: Json | undefined): FoundAsset | undefined {
+  /**
+   * The asset of which an expression in a template is the address.
+   *
+   * @param directory the assembly of the template, whose own assets come first
+   */
+  find(address: Json | undefined, directory: string): FoundAsset | undefined {
     const text = JSON.stringify(address ?? '');
-    for (const [hash, { path, destinations }] of this.byHash) {
-      // Shorter keys are no hashes, and may be part of anything.
-      if (hash.length >= 32 && text.includes(hash)) {
-        const isCertain = destinations.some(({ bucketName, objectKey }) =>
-          text.includes(`/${bucketName}/${objectKey}`),
-        );
-        return { path, isCertain };
-      }
-    }
-    return undefined;
+    const isAddress = ({ destinations }: FileAsset) =>
+      destinations.some(({ bucketName, objectKey }) => text.includes(`/${bucketName}/${objectKey}`));
+    const assets = this.withHashIn(text);
+    const own = assets.filter((asset) => asset.directory === directory);
+    const certain = own.find(isAddress) ?? assets.find(isAddress);
+    const asset = certain ?? own[0] ?? assets[0];
+    return asset && { path: asset.path, isCertain: certain !== undefined };
   }
 
   /** The paths of single files that are published. */
   get singleFiles(): string[] {
-    const files = [...this.byHash.values()].filter(({ isDirectory }) => !isDirectory);
+    const files = this.listed.filter(({ isDirectory }) => !isDirectory);
     return [...new Set(files.map(({ path }) => path))];
   }
 
@@ -100,8 +102,8 @@ export class FileAssets {
   /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */
   codeOf(address: Json | undefined, file: string, maxBytes: number): string | undefined {
     const text = JSON.stringify(address ?? '');
-    const asset = [...this.byHash].find(([hash]) => hash.length >= 32 && text.includes(hash))?.[1];
-    if (!asset?.isDirectory) {
+    const asset = this.withHashIn(text).find(({ isDirectory }) => isDirectory);
+    if (!asset) {
       return undefined;
     }
     try {
@@ -112,6 +114,11 @@ export class FileAssets {
       }
       throw error;
     }
+  }
+
+  /** Shorter keys are no hashes, and may be part of anything. */
+  private withHashIn(text: string): FileAsset[] {
+    return this.listed.filter(({ hash }) => hash.length >= 32 && text.includes(hash));
   }
 
   /** Assets that are not staged lie elsewhere, and hold no template. */
