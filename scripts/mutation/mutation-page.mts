@@ -6,14 +6,17 @@ export interface FileResult {
 }
 
 interface Mutant {
-  /** Stryker's: `Killed` and `Timeout` are noticed, `Survived` and `NoCoverage` are not, the others do not count. */
+  /** Stryker's, or that of an endless loop: `Survived` and `NoCoverage` are not noticed, `Timeout` tells nothing. */
   readonly status: string;
   readonly line: number;
   readonly mutator: string;
+  readonly original: string;
   readonly replacement: string;
 }
 
-const NOTICED = ['Killed', 'Timeout'];
+export const ENDLESS_LOOP = 'EndlessLoop';
+
+const NOTICED = ['Killed', ENDLESS_LOOP];
 const UNNOTICED = ['Survived', 'NoCoverage'];
 
 const count = (mutants: readonly Mutant[], statuses: readonly string[]) =>

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { Command } from 'commander';
-import { type FileResult, pageOf, scoreOf, summaryOf } from './mutation-page.mjs';
+import { ENDLESS_LOOP, type FileResult, pageOf, scoreOf, summaryOf } from './mutation-page.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const RESULTS = join('reports', 'mutation');
 const PAGE = join('docs', 'mutation.md');
+
+const SOURCES = ['codeartifact', 'declaration', 'lambda', 'lib', 'local', 'review', 'template', 'test'];
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** The files that are mutated, and the tests that have to notice. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
@@ -94,23 +100,41 @@ async function mutate(file: string): Promise<FileResult['mutants']> {
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
       configFile: 'jest.config.js',
-      // Every other test reaches the file too, through the bundle or the command, and takes minutes.
-      enableFindRelatedTests: false,
-      config: { roots: testsOf(file).map((folder) => `<rootDir>/${folder}`) },
+      config: {
+        // Only the tests that import the file, of the folders whose task it is to notice.
+        roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
+        testMatch: testsOf(file).map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
+      },
     },
     coverageAnalysis: 'perTest',
-    concurrency: availableParallelism(),
-    ignorePatterns: ['bench', 'docs', 'examples', 'integ', 'reports', 'dist/jsii'],
+    // On a busy machine a slow test is not one that noticed something: one at a time, with minutes for each mutant.
+    concurrency: 1,
+    timeoutFactor: 5,
+    timeoutMS: 180_000,
+    dryRunTimeoutMinutes: 30,
+    ignorePatterns: ['/bench', '/docs', '/integ', '/reports', '/dist/jsii'],
     reporters: ['dots'],
     allowConsoleColors: false,
   });
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
   const mutants = await stryker.runMutationTest();
-  return mutants.map(({ status, location, mutatorName, replacement = '' }) => ({
-    status,
+  return mutants.map(({ status, statusReason = '', location, mutatorName, replacement = '' }) => ({
+    // Stryker counts how often a mutant runs, and so tells an endless loop from a slow machine.
+    status: statusReason.startsWith('Hit limit reached') ? ENDLESS_LOOP : status,
     line: location.start.line,
     mutator: mutatorName,
+    original: textAt(lines, location),
     replacement,
   }));
+}
+
+function textAt(lines: readonly string[], { start, end }: { start: Position; end: Position }): string {
+  return lines
+    .slice(start.line - 1, end.line)
+    .map((line, index, all) =>
+      line.slice(index === 0 ? start.column - 1 : 0, index === all.length - 1 ? end.column - 1 : undefined),
+    )
+    .join('\n');
 }
 
 await main();

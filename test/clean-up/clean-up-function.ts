@@ -34,6 +34,8 @@ export interface DeploymentOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** Properties that the event has instead of those of the environment. */
   readonly eventProperties?: Readonly<Record<string, string>>;
+  /** The type of the custom resource that the event is about. */
+  readonly resourceType?: string;
   /** The bytes of the asset instead of those that were synthesized; null if it was collected as garbage. */
   readonly asset?: Buffer | null;
   /** The first run, counted over the deployment, that reaches the call dies there. */
@@ -224,7 +226,7 @@ export class CleanUpFunction {
       RequestId: ids.requestId,
       LogicalResourceId: ids.logicalResourceId,
       PhysicalResourceId: ids.logicalResourceId,
-      ResourceType: MANIFEST_RESOURCE_TYPE,
+      ResourceType: options.resourceType ?? MANIFEST_RESOURCE_TYPE,
       ResourceProperties: {
         ServiceToken: FUNCTION_ARN,
         ServiceTimeout: '3600',

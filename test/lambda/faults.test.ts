@@ -202,6 +202,26 @@ describe('A name that does not exist', () => {
   });
 });
 
+test('No further batch is started after a call that failed', async () => {
+  const many = Array.from({ length: 900 }, (_, n) => `2.0.${n}`);
+  deployment.publish(...many);
+  inject({ ...onDispose, ...UNKNOWN_EXCEPTION, times: Infinity });
+
+  const answer = await deployment.create({ versions: many });
+
+  expect(answer.Reason).toContain('900 of 900 versions');
+  // Four are in progress at once.
+  expect(deployment.disposeCalls).toHaveLength(4);
+});
+
+test('A list that failed for another reason than a permission is not repeated', async () => {
+  deployment.propagationPauses = [1];
+  inject({ ...onList, ...UNKNOWN_EXCEPTION });
+
+  expect(await deployment.create({ versions })).toMatchObject({ Status: 'FAILED' });
+  expect(deployment.listCalls).toHaveLength(1);
+});
+
 describe('When the time is nearly up', () => {
   test('When the time is nearly up, no further batch is started, and the next deployment resumes', async () => {
     const many = Array.from({ length: 9000 }, (_, n) => `2.0.${n}`);

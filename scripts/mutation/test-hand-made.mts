@@ -1,0 +1,138 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { HAND_MADE_MUTANTS, type HandMadeMutant } from './hand-made-mutants';
+
+const root = join(import.meta.dirname, '..', '..');
+const RESULTS = join(root, 'reports', 'mutation', 'hand-made.json');
+
+/** Whether the tests of a mutant noticed it, by a key that changes with the mutant and its tests. */
+type Results = Record<string, { readonly mutant: HandMadeMutant; readonly isNoticed: boolean }>;
+
+function main() {
+  const command = new Command('test:mutation:hand-made')
+    .description('Makes hand-made changes to a copy of the code, and reports those that their tests do not notice.')
+    .argument('[paths...]', 'files or folders; all unless given')
+    .option('--again', 'also those that did not change since they were last tried', false)
+    .parse();
+  const { again } = command.opts<{ again: boolean }>();
+  const mutants = HAND_MADE_MUTANTS.filter(
+    ({ file }) => command.args.length === 0 || command.args.some((path) => file.startsWith(path)),
+  );
+  const results = readResults();
+  const copy = copyOfRepository();
+  try {
+    for (const [index, mutant] of mutants.entries()) {
+      const key = keyOf(mutant);
+      if (again || results[key] === undefined) {
+        results[key] = { mutant, isNoticed: isNoticed(copy, mutant) };
+        writeResults(results);
+      }
+      const verdict = results[key].isNoticed ? 'noticed' : 'NOT NOTICED';
+      console.log(`${index + 1} of ${mutants.length}: ${verdict}: ${mutant.file}: ${mutant.breaks}`);
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  const noticed = mutants.filter((mutant) => results[keyOf(mutant)]!.isNoticed).length;
+  console.log(`${noticed} of ${mutants.length} hand-made mutants are noticed.`);
+  process.exitCode = noticed === mutants.length ? 0 : 1;
+}
+
+/** Of what git knows, with the packages that are installed. */
+function copyOfRepository(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of files.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) {
+    cpSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  run(copy, ['npm', 'run', '--silent', 'bundle']);
+  return copy;
+}
+
+function isNoticed(copy: string, mutant: HandMadeMutant): boolean {
+  const file = join(copy, mutant.file);
+  const original = readFileSync(file, 'utf8');
+  const { length } = original.split(mutant.find);
+  if (length !== 2) {
+    throw new Error(
+      `A mutant must replace a text that is once in ${mutant.file}; got ${mutant.find}, ${length - 1} times.`,
+    );
+  }
+  // A mutant is noticed by tests that pass without it, and fail with it.
+  if (!passesUnchanged(copy, mutant)) {
+    throw new Error(`The tests ${mutant.tests.join(', ')} must pass without a mutant; they fail:\n${output}`);
+  }
+  writeFileSync(
+    file,
+    original.replace(mutant.find, () => mutant.replacement),
+  );
+  try {
+    bundle(copy, mutant);
+    return !passes(copy, mutant);
+  } finally {
+    writeFileSync(file, original);
+    bundle(copy, mutant);
+  }
+}
+
+const OUTPUT_CHARACTERS = 5_000;
+
+/** The end of what the last tests printed. */
+let output = '';
+
+/** Tests that pass without a mutant, which are tried once. */
+const passing = new Set<string>();
+
+function passes(copy: string, { tests }: HandMadeMutant): boolean {
+  const { status, signal, stdout, stderr } = spawnSync('npx', ['jest', '--bail', '--maxWorkers=1', ...tests], {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 100_000_000,
+  });
+  output = `${signal ?? ''}${stdout}${stderr}`.slice(-OUTPUT_CHARACTERS);
+  return status === 0;
+}
+
+function passesUnchanged(copy: string, mutant: HandMadeMutant): boolean {
+  const key = mutant.tests.join();
+  if (!passing.has(key) && passes(copy, mutant)) {
+    passing.add(key);
+  }
+  return passing.has(key);
+}
+
+function bundle(copy: string, { file }: HandMadeMutant) {
+  if (/^(lambda|review\/command)\//.test(file)) {
+    run(copy, ['npm', 'run', '--silent', 'bundle']);
+  }
+}
+
+function run(directory: string, [program, ...args]: [string, ...string[]]) {
+  const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${program} ${args.join(' ')} must succeed; it failed: ${stderr}`);
+  }
+}
+
+function keyOf(mutant: HandMadeMutant): string {
+  return createHash('sha256')
+    .update(JSON.stringify(mutant))
+    .update(readFileSync(join(root, mutant.file)))
+    .digest('hex');
+}
+
+function readResults(): Results {
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results) : {};
+}
+
+function writeResults(results: Results) {
+  mkdirSync(dirname(RESULTS), { recursive: true });
+  writeFileSync(RESULTS, JSON.stringify(results, null, 2));
+}
+
+main();
