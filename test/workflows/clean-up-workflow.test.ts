@@ -7,7 +7,7 @@ import { type Step, type Workflow, workflowFaults } from '../../scripts/workflow
 
 const TEXT = readFileSync(join(__dirname, '..', '..', 'docs', 'clean-up-workflow.yml'), 'utf8');
 const { on, jobs } = parse(TEXT) as Workflow;
-const { declare, propose } = jobs as Record<'declare' | 'propose', Workflow['jobs'][string]>;
+const { declare, report, propose } = jobs as Record<'declare' | 'report' | 'propose', Workflow['jobs'][string]>;
 
 describe('The clean-up workflow', () => {
   test('The clean-up workflow runs on a schedule and by hand, and by nothing that a pull request brings', () => {
@@ -16,9 +16,10 @@ describe('The clean-up workflow', () => {
 
   test('The clean-up workflow gives no job both the credentials of AWS and a right to write', () => {
     expect(declare.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(report.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     expect(propose.permissions).toEqual({});
     const actions = (steps: readonly Step[]) => steps.flatMap(({ uses }) => uses?.replace(/@.*$/, '') ?? []);
-    expect(actions(declare.steps)).not.toContain('actions/create-github-app-token');
+    expect(actions([...declare.steps, ...report.steps])).not.toContain('actions/create-github-app-token');
     expect(actions(propose.steps)).not.toContain('aws-actions/configure-aws-credentials');
     expect(propose.steps.map(({ run }) => run ?? '').join('\n')).not.toMatch(/\bnp[mx]\b/);
     expect(workflowFaults(TEXT)).toEqual([]);
@@ -32,12 +33,22 @@ describe('The clean-up workflow', () => {
     ]);
   });
 
-  test('The clean-up workflow proposes nothing where declare failed', () => {
-    expect(propose.needs).toBe('declare');
-    expect(propose.if).toBeUndefined();
+  test('The clean-up workflow proposes nothing where declare failed, and proposes without a report where that failed', () => {
+    expect(propose.needs).toEqual(['declare', 'report']);
+    expect(propose.if).toBe("${{ !cancelled() && needs.declare.result == 'success' }}");
     expect(TEXT).not.toContain('continue-on-error');
   });
+
+  test('The clean-up workflow synthesizes before the job of the report has credentials', () => {
+    const position = (what: RegExp) => report.steps.findIndex(({ uses = '', run = '' }) => what.test(uses + run));
+
+    expect(position(/cdk synth/)).toBeGreaterThan(-1);
+    expect(position(/cdk synth/)).toBeLessThan(position(/configure-aws-credentials/));
+    expect(position(/disposal plan/)).toBeGreaterThan(position(/configure-aws-credentials/));
+  });
 });
+
+const GITHUB = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '1' };
 
 describe('The steps of the clean-up workflow', () => {
   let directory: string;
@@ -63,12 +74,19 @@ describe('The steps of the clean-up workflow', () => {
   }
 
   /** Runs a step as the runner does. */
-  function runStep(steps: readonly Step[], name: string, cwd = '.') {
+  function runStep(steps: readonly Step[], name: string, { cwd = '.', reportUrl = '' } = {}) {
     const step = steps.find((each) => each.name?.startsWith(name))!;
     return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
       encoding: 'utf8',
       cwd: file(cwd),
-      env: { PATH: `${file('bin')}:${process.env['PATH']}`, RUNNER_TEMP: directory, HOME: directory, BASE: 'main' },
+      env: {
+        PATH: `${file('bin')}:${process.env['PATH']}`,
+        RUNNER_TEMP: directory,
+        HOME: directory,
+        BASE: 'main',
+        REPORT: reportUrl,
+        ...GITHUB,
+      },
     });
   }
 
@@ -78,6 +96,26 @@ describe('The steps of the clean-up workflow', () => {
     expect(status).toBe(1);
     const [, end] = /^::stop-commands::([0-9a-f]{64})\n::error title=Hostile::text\n/.exec(stdout)!;
     expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
+  });
+
+  test('The clean-up workflow plans the manifests of the run against the app as it is, and keeps the report', () => {
+    mkdirSync(file('app', 'disposals'), { recursive: true });
+    mkdirSync(file('clean-up', 'disposals'), { recursive: true });
+    writeFileSync(file('app', 'disposals', 'my-repo.disposals'), 'before\n');
+    writeFileSync(file('clean-up', 'disposals', 'my-repo.disposals'), 'after\n');
+    // "cdk synth" copies the manifests; "plan" copies both, and ends as where something is refused.
+    install(
+      'npx',
+      'case "$1" in cdk) cp -r disposals "$5";; *) cat "$4"/*.disposals "$6"/*.disposals > "${10}"; echo "::error::x"; exit 2;; esac',
+    );
+    expect(runStep(report.steps, 'Synthesize', { cwd: 'app' }).status).toBe(0);
+    const { status, stdout } = runStep(report.steps, 'Plan', { cwd: 'app' });
+
+    expect(status).toBe(0);
+    expect(read('plan', 'plan.html')).toBe('after\nbefore\n');
+    expect(stdout).toMatch(
+      /^::stop-commands::([0-9a-f]{64})\n::error::x\n::\1::\nThe plan ended with the exit status 2\.\n$/,
+    );
   });
 
   describe('to open a pull request', () => {
@@ -101,13 +139,13 @@ describe('The steps of the clean-up workflow', () => {
     }
 
     /** @returns what was asked of GitHub, and the manifest on the branch */
-    function proposeManifests(openNumber: string) {
+    function proposeManifests(openNumber: string, reportUrl = '') {
       rmSync(file('calls'), { force: true });
       rmSync(file('clone'), { recursive: true, force: true });
       git('.', 'clone', '--quiet', file('remote'), file('clone'));
       const script = `case "$1 $2" in "pr list") echo "${openNumber}";; *) echo "$1 $2 $3" >> "${file('calls')}";; esac`;
       install('gh', script);
-      const { status, stderr } = runStep(propose.steps, 'Open', 'clone');
+      const { status, stderr } = runStep(propose.steps, 'Open', { cwd: 'clone', reportUrl });
       expect([status, stderr]).toEqual([0, expect.any(String)]);
       const calls = read('calls')
         .split('\n')
@@ -123,6 +161,17 @@ describe('The steps of the clean-up workflow', () => {
       expect(calls).toEqual(['pr create --head']);
       expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('after\n');
       expect(read('body.md')).toContain('~~~~~~~~text\nmy-repo: 1 version\n~~~~~~~~');
+    });
+
+    test('The clean-up workflow links the report from the pull request, or says where to read why there is none', () => {
+      proposeManifests('', 'https://github.com/o/r/actions/runs/1/artifacts/2');
+      expect(read('body.md')).toContain(
+        '[All versions, in a report to look at](https://github.com/o/r/actions/runs/1/artifacts/2)',
+      );
+      proposeManifests('7');
+      expect(read('body.md')).toContain(
+        'No report could be made: see [the log](https://github.com/o/r/actions/runs/1).',
+      );
     });
 
     test('The clean-up workflow updates the pull request that is open', () => {
