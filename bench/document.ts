@@ -14,13 +14,13 @@ export async function writeDocument(directory: string, measured: readonly Measur
   writeFileSync(join(directory, 'benchmarks.svg'), await plot(measured.flatMap(({ panels = [] }) => panels)));
   const file = join(directory, 'benchmarks.md');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  writeFileSync(file, withReport(markdown(measured), before));
+  writeFileSync(file, withSectionsOf(before, markdown(measured)));
 }
 
-/** The figures of the report come from a command of their own, and stay. */
-function withReport(document: string, before: string): string {
-  const report = readSection(before, 'report');
-  return report === undefined ? document : `${document.trimEnd()}\n\n${report}\n`;
+/** The figures of clean-ups and of the report come from commands of their own, and stay. */
+function withSectionsOf(before: string, document: string): string {
+  const sections = ['clean-up', 'report'].map((name) => readSection(before, name)).filter((text) => text !== undefined);
+  return `${[document.trimEnd(), ...sections].join('\n\n')}\n`;
 }
 
 function markdown(measured: readonly Measurement[]): string {

@@ -5,11 +5,10 @@ import { styleText } from 'node:util';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Format } from '../declaration/package-format';
 import { DisposedPackages } from '../lib/disposed-packages';
-import { EventTable, LocalCloudFormation } from './cloudformation';
-import { CodeArtifactService } from './codeartifact';
+import { LocalAccount } from './account';
+import { EventTable } from './cloudformation';
+import type { CodeArtifactService } from './codeartifact';
 import { commandEnvironment, runProgram } from './run-program';
-import { S3Service } from './s3';
-import { StepFunctionsService } from './step-functions';
 
 const root = join(__dirname, '..');
 const COMMAND = 'dist/bin/cdk-codeartifact-disposal.js';
@@ -45,20 +44,9 @@ rules:
 
 async function demo() {
   const directory = mkdtempSync(join(tmpdir(), 'repository-clean-up-'));
-  const codeArtifact = await CodeArtifactService.start();
-  const s3 = await S3Service.start();
-  const stepFunctions = await StepFunctionsService.start();
   const table = new EventTable();
-  const cloudFormation = await LocalCloudFormation.start({
-    s3,
-    stepFunctions,
-    environment: {
-      AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
-    },
-    onEvent: table.write,
-  });
+  const account = await LocalAccount.start({ cloudFormation: { onEvent: table.write } });
+  const { codeArtifact, cloudFormation } = account;
   const run = async (expected: number, ...args: string[]) => {
     const status = await runProgram([COMMAND, ...args], commandEnvironment(codeArtifact));
     if (status !== expected) {
@@ -113,10 +101,7 @@ async function demo() {
     await deploy('second');
     show(codeArtifact, 'The repository at the end');
   } finally {
-    await cloudFormation.stop();
-    await stepFunctions.stop();
-    await s3.stop();
-    await codeArtifact.stop();
+    await account.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }

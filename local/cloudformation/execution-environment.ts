@@ -22,9 +22,14 @@ export interface RunResult {
   readonly error?: FunctionError;
   /** From the moment the handler was called, loading it not included. */
   readonly durationMs: number;
+  /** The most memory that the process has used so far, in megabytes; absent if it was killed. */
+  readonly maxMemoryUsed?: number;
 }
 
-type ChildMessage = { type: 'ready' } | { type: 'result'; value: Json } | { type: 'error'; error: FunctionError };
+type ChildMessage =
+  | { type: 'ready' }
+  | { type: 'result'; value: Json; maxMemoryUsed: number }
+  | { type: 'error'; error: FunctionError; maxMemoryUsed?: number };
 
 interface CurrentRun extends Run {
   readonly resolve: (result: RunResult) => void;
@@ -125,8 +130,8 @@ export class ExecutionEnvironment {
     } else if (current) {
       current.result ??=
         message.type === 'result'
-          ? { outcome: 'ok', value: message.value }
-          : { outcome: 'error', error: message.error };
+          ? { outcome: 'ok', value: message.value, maxMemoryUsed: message.maxMemoryUsed }
+          : { outcome: 'error', error: message.error, maxMemoryUsed: message.maxMemoryUsed };
       this.endRun(current);
     }
   }

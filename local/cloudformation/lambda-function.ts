@@ -19,6 +19,7 @@ export class LambdaFunction {
   private readonly running = new Set<ExecutionEnvironment>();
   private readonly idle: ExecutionEnvironment[] = [];
   private readonly held: Promise<void>[] = [];
+  private used = 0;
 
   constructor(
     private current: FunctionConfiguration,
@@ -27,6 +28,11 @@ export class LambdaFunction {
 
   get configuration(): FunctionConfiguration {
     return this.current;
+  }
+
+  /** The most memory that any invocation used, in megabytes, as Lambda reports it at the end of each. */
+  get maxMemoryUsed(): number {
+    return this.used;
   }
 
   /** Changes the configuration, as UpdateFunctionConfiguration does: invocations from now on have new processes. */
@@ -79,6 +85,7 @@ export class LambdaFunction {
     this.running.add(environment);
     const result = await environment.run({ event, awsRequestId, log });
     this.running.delete(environment);
+    this.used = Math.max(this.used, result.maxMemoryUsed ?? 0);
     if (configuration !== this.current) {
       await environment.stop();
     } else if (environment.alive) {

@@ -78,7 +78,7 @@ function markEnd(awsRequestId, then) {
 process.on('message', async (message) => {
   // As in Lambda, a handler that waits for nothing ends its process; the channel to the parent must not keep it alive.
   process.channel.unref();
-  const result = await run(message);
+  const result = { ...(await run(message)), maxMemoryUsed: process.resourceUsage().maxRSS / 1024 };
   process.channel.ref();
   markEnd(message.context.awsRequestId, () => send(result, freeze));
 });

@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { type ManifestEntry, writeManifest } from '../../declaration/manifest';
 import { DisposedPackages, type DisposedPackagesProps } from '../../lib/disposed-packages';
-import { type DeployOptions, LocalCloudFormation, type LocalCloudFormationOptions } from '../../local/cloudformation';
-import {
-  CodeArtifactService,
-  type CodeArtifactServiceOptions,
-  type PackageCoordinates,
-} from '../../local/codeartifact';
-import { S3Service } from '../../local/s3';
-import { StepFunctionsService } from '../../local/step-functions';
+import { LocalAccount } from '../../local/account';
+import type { DeployOptions, LocalCloudFormation, LocalCloudFormationOptions } from '../../local/cloudformation';
+import type { CodeArtifactService, CodeArtifactServiceOptions, PackageCoordinates } from '../../local/codeartifact';
+import type { S3Service } from '../../local/s3';
+import type { StepFunctionsService } from '../../local/step-functions';
 import { type Grant, Policies } from '../faults/policies';
 
 export const STACK = 'CleanUp';
@@ -27,36 +24,20 @@ export interface CleanUpOptions extends Pick<
 /** Properties of the construct, or what makes them in its stack. */
 type CleanUpProps = Partial<DisposedPackagesProps> | ((stack: Stack) => Partial<DisposedPackagesProps>);
 
-interface AccountServices {
-  readonly codeArtifact: CodeArtifactService;
-  readonly s3: S3Service;
-  readonly stepFunctions: StepFunctionsService;
-  readonly cloudFormation: LocalCloudFormation;
-}
-
 /** An AWS account in miniature, in which a stack cleans up a repository; its deployed policies are in force. */
 export class CleanUpAccount {
   static async open(options: CleanUpOptions = {}): Promise<CleanUpAccount> {
     const late: { account?: CleanUpAccount } = {};
-    const authorize = (action: string, resource: string) => late.account!.functionPolicies.allow(action, resource);
-    const codeArtifact = await CodeArtifactService.start({ ...options.codeArtifact, authorize });
-    const s3 = await S3Service.start({ authorize });
-    const stepFunctions = await StepFunctionsService.start({
-      authorize,
-      authorizeRole: (_role, action, resource) => late.account!.workflowPolicies.allow(action, resource),
-    });
-    const cloudFormation = await LocalCloudFormation.start({
-      functionTimeoutSeconds: options.functionTimeoutSeconds,
-      serviceTimeoutSeconds: options.serviceTimeoutSeconds,
-      s3,
-      stepFunctions,
-      environment: {
-        AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
-        AWS_ENDPOINT_URL_S3: s3.endpoint,
-        AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+    const services = await LocalAccount.start({
+      codeArtifact: options.codeArtifact,
+      cloudFormation: {
+        functionTimeoutSeconds: options.functionTimeoutSeconds,
+        serviceTimeoutSeconds: options.serviceTimeoutSeconds,
       },
+      authorize: (action, resource) => late.account!.functionPolicies.allow(action, resource),
+      authorizeWorkflow: (action, resource) => late.account!.workflowPolicies.allow(action, resource),
     });
-    return (late.account = new CleanUpAccount({ codeArtifact, s3, stepFunctions, cloudFormation }));
+    return (late.account = new CleanUpAccount(services));
   }
 
   /** A grant that is taken away, whatever the policies hold. */
@@ -70,7 +51,7 @@ export class CleanUpAccount {
   readonly stepFunctions: StepFunctionsService;
   readonly cloudFormation: LocalCloudFormation;
 
-  private constructor(services: AccountServices) {
+  private constructor(private readonly services: LocalAccount) {
     this.codeArtifact = services.codeArtifact;
     this.s3 = services.s3;
     this.stepFunctions = services.stepFunctions;
@@ -103,10 +84,7 @@ export class CleanUpAccount {
   }
 
   async close(): Promise<void> {
-    await this.cloudFormation.stop();
-    await this.stepFunctions.stop();
-    await this.s3.stop();
-    await this.codeArtifact.stop();
+    await this.services.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 

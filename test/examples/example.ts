@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
-import { LocalCloudFormation } from '../../local/cloudformation';
-import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
-import { S3Service } from '../../local/s3';
-import { StepFunctionsService } from '../../local/step-functions';
+import { LocalAccount } from '../../local/account';
+import type { LocalCloudFormation } from '../../local/cloudformation';
+import type { CodeArtifactService, PackageCoordinates } from '../../local/codeartifact';
 
 export const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
@@ -55,13 +54,6 @@ export class Example {
   }
 }
 
-interface Services {
-  readonly codeArtifact: CodeArtifactService;
-  readonly s3: S3Service;
-  readonly stepFunctions: StepFunctionsService;
-  readonly cloudFormation: LocalCloudFormation;
-}
-
 /** CodeArtifact and CloudFormation on loopback; the function may do what the deployed policies allow, and nothing else. */
 export class Accounts {
   /**
@@ -71,30 +63,20 @@ export class Accounts {
   static async open(owner = ACCOUNT, domainPolicy: readonly Statement[] = []): Promise<Accounts> {
     // The service has to be there before the stack whose policies it enforces.
     const late: { accounts?: Accounts } = {};
-    const codeArtifact = await CodeArtifactService.start({
-      account: owner,
-      authorize: (action, resource) =>
-        late.accounts!.allow(action, resource) && (owner === ACCOUNT || allows(domainPolicy, action, resource)),
-    });
-    const s3 = await S3Service.start();
-    const stepFunctions = await StepFunctionsService.start();
-    const cloudFormation = await LocalCloudFormation.start({
-      account: ACCOUNT,
-      s3,
-      stepFunctions,
-      environment: {
-        AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
-        AWS_ENDPOINT_URL_S3: s3.endpoint,
-        AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+    const services = await LocalAccount.start({
+      codeArtifact: {
+        account: owner,
+        authorize: (action, resource) =>
+          late.accounts!.allow(action, resource) && (owner === ACCOUNT || allows(domainPolicy, action, resource)),
       },
-      functionTimeoutSeconds: 4,
+      cloudFormation: { account: ACCOUNT, functionTimeoutSeconds: 4 },
     });
-    return (late.accounts = new Accounts({ codeArtifact, s3, stepFunctions, cloudFormation }));
+    return (late.accounts = new Accounts(services));
   }
 
   private stack?: string;
 
-  private constructor(private readonly services: Services) {}
+  private constructor(private readonly services: LocalAccount) {}
 
   get codeArtifact(): CodeArtifactService {
     return this.services.codeArtifact;
@@ -105,11 +87,7 @@ export class Accounts {
   }
 
   async close() {
-    const { cloudFormation, stepFunctions, s3, codeArtifact } = this.services;
-    await cloudFormation.stop();
-    await stepFunctions.stop();
-    await s3.stop();
-    await codeArtifact.stop();
+    await this.services.stop();
   }
 
   deploy(example: Example, stack: string) {

@@ -212,3 +212,18 @@ test('The given binary runs the handler', async () => {
   const { error } = await run('return 1', {}, { nodePath: '/nowhere/node' });
   expect(error?.errorMessage).toContain('spawn /nowhere/node ENOENT');
 });
+
+test('A function reports the most memory that any invocation used', async () => {
+  const target = functionOf(
+    handler(`globalThis.kept = event.megabytes && Buffer.alloc(event.megabytes * 2 ** 20, 1);`),
+  );
+  await target.invoke({});
+  const before = target.maxMemoryUsed;
+  await target.invoke({ megabytes: 100 });
+  const most = target.maxMemoryUsed;
+  await target.invoke({});
+
+  expect(before).toBeGreaterThan(10);
+  expect(most - before).toBeGreaterThan(90);
+  expect(target.maxMemoryUsed).toBe(most);
+});
