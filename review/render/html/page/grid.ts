@@ -1,6 +1,6 @@
 import type { Column } from './columns';
-import { element, visible } from './dom';
-import { countText, sizeText } from './formats';
+import { element } from './dom';
+import { emptyRow, type GridOrder, groupRow, headRow, versionRow } from './grid-rows';
 import type { Selection } from './selection';
 import type { Group, SortKey } from './view';
 import { VirtualScroll } from './virtual-scroll';
@@ -21,11 +21,9 @@ interface GridActions {
 }
 
 /** The rows of the grid, and their order. */
-interface GridContent {
+interface GridContent extends GridOrder {
   readonly rows: Int32Array;
   readonly groups?: readonly Group[];
-  readonly sort: SortKey;
-  readonly descending: boolean;
 }
 
 /**
@@ -118,19 +116,8 @@ export class Grid {
   }
 
   private drawHead() {
-    const { sort, descending } = this.content;
     const focused = this.head.contains(document.activeElement) ? document.activeElement?.id : undefined;
-    const cells = this.columns.map((column) => {
-      const isSorted = column.sort === sort;
-      const arrow = isSorted ? (descending ? ' ▼' : ' ▲') : '';
-      const head = element('button', { type: 'button', id: `sort-${column.sort}` }, column.label);
-      head.append(element('span', { 'aria-hidden': 'true' }, arrow));
-      head.addEventListener('click', () => this.actions.sort(column.sort));
-      const order = isSorted ? (descending ? 'descending' : 'ascending') : 'none';
-      return element('div', { role: 'columnheader', 'aria-sort': order, class: cellClass(column) }, head);
-    });
-    const check = element('div', { role: 'columnheader' }, element('span', { class: 'hidden' }, 'Selected'));
-    this.head.replaceChildren(element('div', { role: 'row', class: 'row', 'aria-rowindex': 1 }, check, ...cells));
+    this.head.replaceChildren(headRow(this.columns, this.content, this.actions.sort));
     if (focused) {
       document.getElementById(focused)?.focus();
     }
@@ -150,13 +137,7 @@ export class Grid {
       this.place(index, scrollTop);
     }
     if (this.items.length === 0) {
-      this.body.replaceChildren(
-        element(
-          'div',
-          { role: 'row', class: 'row' },
-          element('div', { role: 'gridcell', class: 'wide' }, 'No version matches.'),
-        ),
-      );
+      this.body.replaceChildren(emptyRow());
       this.root.removeAttribute('aria-activedescendant');
       return;
     }
@@ -176,44 +157,17 @@ export class Grid {
   }
 
   private rowElement(index: number): HTMLElement {
+    const { groups } = this.content;
     const item = this.items[index]!;
-    const isActive = index === this.active ? ' active' : '';
-    const attributes = { role: 'row', id: `row-${index}`, 'aria-rowindex': index + 2, 'data-index': index };
+    const isActive = index === this.active;
     if (item < 0) {
-      const group = this.content.groups![~item]!;
-      const open = this.expanded.has(group.label);
-      const size = group.sizeUnknown === group.rows.length ? '' : `, ≤ ${sizeText(group.bytes)}`;
-      const text = `${visible(group.label)}: ${countText(group.rows.length, 'version')}${size}`;
+      const group = groups![~item]!;
       const isSelected = group.rows.every((row) => this.selection.has(row));
-      return element(
-        'div',
-        {
-          ...attributes,
-          class: `row group${isActive}`,
-          'aria-level': 1,
-          'aria-expanded': String(open),
-          'aria-selected': String(isSelected),
-        },
-        checkCell(isSelected),
-        element(
-          'div',
-          { role: 'gridcell', class: 'wide', 'aria-colspan': this.columns.length },
-          element('span', { 'aria-hidden': 'true' }, open ? '▾ ' : '▸ '),
-          text,
-        ),
-      );
+      const isOpen = this.expanded.has(group.label);
+      return groupRow(group, this.columns, { index, isActive, isSelected, isOpen });
     }
     const isSelected = this.selection.has(item);
-    const level = this.content.groups ? { 'aria-level': 2 } : {};
-    return element(
-      'div',
-      { ...attributes, ...level, class: `row${isActive}`, 'aria-selected': String(isSelected) },
-      checkCell(isSelected),
-      ...this.columns.map((column) => {
-        const text = column.text(item);
-        return element('div', { role: 'gridcell', class: cellClass(column, text) }, text);
-      }),
-    );
+    return versionRow(item, this.columns, { index, isActive, isSelected, isInGroup: groups !== undefined });
   }
 
   private clearDrawn() {
@@ -321,18 +275,4 @@ export class Grid {
       this.expand(index);
     }
   }
-}
-
-function checkCell(isSelected: boolean): HTMLElement {
-  return element(
-    'div',
-    { role: 'gridcell', class: 'check' },
-    element('span', { 'aria-hidden': 'true' }, isSelected ? '☑' : '☐'),
-    element('span', { class: 'hidden' }, isSelected ? 'selected' : 'not selected'),
-  );
-}
-
-function cellClass({ sort, numeric }: Column, text = ''): string {
-  const states = sort === 'verdict' || sort === 'pin' ? [`${sort}-${text.replaceAll(' ', '-')}`] : [];
-  return ['foreign', ...(numeric ? ['numeric'] : []), ...states].join(' ');
 }
