@@ -1,5 +1,5 @@
 import { examplePlan } from '../../local/example-plan';
-import { mixedPlan, plan } from '../review/render/plan-fixtures';
+import { declaration, mixedPlan, plan } from '../review/render/plan-fixtures';
 import { ReportBrowser } from './report-browser';
 
 let browser: ReportBrowser;
@@ -51,6 +51,22 @@ describe('A report that is opened from its file', () => {
     expect(await page.locator('.headline').innerText()).toContain('Deploying disposes nothing.');
     expect(await page.locator('.body').innerText()).toBe('No version matches.');
     expect(incidents).toEqual([]);
+  });
+
+  test('A report lists the declarations that the change removes', async () => {
+    const { stack, stackId, constructPath, logicalId, package: pkg, displayName, location } = declaration([]);
+    const place = { stack, stackId, constructPath, logicalId, package: pkg, displayName, location };
+    const { page } = await browser.open(
+      plan([], { removed: [{ ...place, declarationStays: false, versions: ['1.0.0'] }] }),
+    );
+    const section = page.getByRole('region', { name: 'Declarations' });
+
+    expect(await section.getByRole('heading').innerText()).toBe(
+      'Removed or reduced declarations, which disposes nothing and brings nothing back (1 line)',
+    );
+    expect(await section.getByRole('listitem').innerText()).toBe(
+      'Prod/Disposal/LeftPad: removed; it declared 1 version of npm @my-scope/left-pad in my-domain/my-repo: 1.0.0',
+    );
   });
 
   test('A report shows a hundred problems at a click', async () => {

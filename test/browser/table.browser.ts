@@ -63,6 +63,17 @@ describe('The table', () => {
     expect(await columnOf(page, 'Version')).toEqual(versions);
   });
 
+  test('The table has the rule that selected each version where one is known, searches it, and shows it with the active row', async () => {
+    const { page } = await browser.open(plan([declaration([version('1.0.0', { rule: 'old' }), version('1.1.0')])]));
+    expect(await columnOf(page, 'Rule')).toEqual(['old', '']);
+    await page.getByLabel('Search').fill('OLD');
+    await page.getByText('1 of 2 declared versions').waitFor();
+
+    expect(await page.getByRole('complementary').innerText()).toMatch(/Rule\s+old/);
+    const without = await browser.open(plan([declaration([version('1.0.0')])]));
+    expect(await without.page.getByRole('columnheader', { name: 'Rule' }).count()).toBe(0);
+  });
+
   test('The table is filtered by age, size, guard, what stays, rule and base where versions differ in them', async () => {
     const old = version('1.0.0', { publishedTime: '2019-01-01T00:00:00Z', sizeBytes: 5, added: false, rule: 'old' });
     const { page } = await browser.open(
