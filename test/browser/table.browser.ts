@@ -159,6 +159,7 @@ describe('Pictures', () => {
     const picture = page.getByRole('figure').filter({ hasText: 'What goes and what stays' });
 
     expect(await picture.locator('figcaption').innerText()).toContain('nothing stays of 1 package');
+    expect(await picture.locator('.urgent').allInnerTexts()).toEqual(['1 go, nothing stays']);
     expect(await picture.locator('tr').allInnerTexts()).toEqual([
       expect.stringMatching(/emptied\s+1 go, nothing stays/),
       expect.stringMatching(/left-pad\s+2 go, 7 stay/),

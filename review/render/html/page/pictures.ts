@@ -13,8 +13,10 @@ interface Bar {
   readonly choice?: number;
   /** Bytes or versions; a bar for many others has no length, which would make all of the rest short. */
   readonly value?: number;
-  /** Of the value, in a picture of parts: what is left of it stays. */
+  /** Beside the value, in a picture of parts. */
   readonly stays?: number;
+  /** Whether the reader has to notice the bar. */
+  readonly isUrgent?: boolean;
 }
 
 interface Picture {
@@ -67,7 +69,11 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
 }
 
 /** The disposed versions of each value that has any. */
-function barsOf(report: Report, { values, valueOf, ordered }: Facet, inBytes: boolean): Required<Omit<Bar, 'stays'>>[] {
+function barsOf(
+  report: Report,
+  { values, valueOf, ordered }: Facet,
+  inBytes: boolean,
+): Required<Omit<Bar, 'stays' | 'isUrgent'>>[] {
   const sums = new Float64Array(values.length);
   const counts = new Int32Array(values.length);
   for (let row = 0; row < report.rowCount; row++) {
@@ -83,7 +89,7 @@ function barsOf(report: Report, { values, valueOf, ordered }: Facet, inBytes: bo
 }
 
 /** The largest bars, and how much all others are. */
-function largest(bars: readonly Required<Omit<Bar, 'stays'>>[], inBytes: boolean): Bar[] {
+function largest(bars: readonly Required<Omit<Bar, 'stays' | 'isUrgent'>>[], inBytes: boolean): Bar[] {
   const others = bars.slice(MAX_BARS);
   const rest = others.reduce((sum, { value }) => sum + value, 0);
   const text = valueText(rest, inBytes);
@@ -103,6 +109,7 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
     value: goes,
     stays: remaining ?? 0,
     text: `${numberText(goes)} go, ${staysText(remaining)}`,
+    isUrgent: remaining === 0,
   }));
   const others = ordered.slice(MAX_BARS);
   if (others.length > 0) {
@@ -128,7 +135,7 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
 
 function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
   const most = Math.max(1, ...bars.map(({ value = 0 }) => value));
-  const rows = bars.map(({ label, value, stays, text, choice }) => {
+  const rows = bars.map(({ label, value, stays, text, choice, isUrgent }) => {
     const shown = visible(label);
     const name =
       choice === undefined
@@ -144,7 +151,7 @@ function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
       {},
       element('th', { scope: 'row' }, name),
       element('td', { class: 'bars', 'aria-hidden': 'true' }, bar),
-      element('td', { class: 'numeric' }, text),
+      element('td', { class: isUrgent ? 'numeric urgent' : 'numeric' }, text),
     );
   });
   const body =
