@@ -8,7 +8,6 @@ import type {
   PackageSummary,
 } from '@aws-sdk/client-codeartifact';
 import { describeRepository, listRepositoriesInDomain } from './repositories';
-import { disposeVersions, type DisposalRequest } from './disposal';
 import { resourceNotFound } from './exceptions';
 import {
   compareStrings,
@@ -30,6 +29,7 @@ import {
   type RepositoryRequest,
   type VersionRequest,
 } from './resources';
+import { changeStatus, type StatusChangeRequest } from './status-change';
 import type { Members, RequestShape } from './validation';
 
 /** The operations that the service answers. */
@@ -38,6 +38,7 @@ export type OperationName =
   | 'DescribePackageVersion'
   | 'ListPackageVersionAssets'
   | 'DisposePackageVersions'
+  | 'UpdatePackageVersionsStatus'
   | 'ListPackages'
   | 'DescribeRepository'
   | 'ListRepositoriesInDomain';
@@ -109,8 +110,15 @@ export const operations: readonly Operation[] = [
     name: 'DisposePackageVersions',
     method: 'POST',
     path: '/v1/package/versions/dispose',
-    shape: { ...packageShape, disposal: true },
+    shape: { ...packageShape, body: 'disposal' },
     run: disposePackageVersions,
+  }),
+  operation({
+    name: 'UpdatePackageVersionsStatus',
+    method: 'POST',
+    path: '/v1/package/versions/update_status',
+    shape: { ...packageShape, body: 'status update' },
+    run: updatePackageVersionsStatus,
   }),
   operation({
     name: 'ListPackages',
@@ -243,10 +251,17 @@ function listPackageVersionAssets(context: OperationContext, request: VersionReq
   };
 }
 
-function disposePackageVersions(context: OperationContext, request: DisposalRequest & PackageRequest): object {
+function disposePackageVersions(context: OperationContext, request: StatusChangeRequest & PackageRequest): object {
+  return updatePackageVersionsStatus(context, { ...request, targetStatus: 'Disposed' });
+}
+
+function updatePackageVersionsStatus(
+  context: OperationContext,
+  request: StatusChangeRequest & PackageRequest & { readonly targetStatus: PackageVersionStatus },
+): object {
   const name = withStoredNames(context, request);
   findPackage(context, name);
-  return disposeVersions(context.registry, name, context.variants);
+  return changeStatus(context.registry, name, context.variants);
 }
 
 function listPackages(context: OperationContext, request: ListPackagesRequest): object {

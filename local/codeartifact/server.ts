@@ -264,7 +264,7 @@ export class CodeArtifactService {
       if (!this.limiter.admits(operation.name, performance.now())) {
         throw throttling();
       }
-      if (operation.shape.disposal && record.body === undefined) {
+      if (operation.shape.body !== undefined && record.body === undefined) {
         throw validationException(`The body of the request must be JSON, not '${text.slice(0, 40)}'`, 'CANNOT_PARSE');
       }
       const members = readMembers(operation.shape, query, record.body);

@@ -93,8 +93,8 @@ function cannotParse(message: string): ServiceException {
 export interface RequestShape {
   readonly required: readonly QueryMember[];
   readonly optional: readonly QueryMember[];
-  /** Whether the body has the members of DisposePackageVersions. */
-  readonly disposal?: boolean;
+  /** The members of the body: those of DisposePackageVersions or UpdatePackageVersionsStatus; default: none. */
+  readonly body?: 'disposal' | 'status update';
 }
 
 /** The members of a request, by the names of the model; only those that were sent. */
@@ -116,8 +116,8 @@ export function readMembers(shape: RequestShape, query: URLSearchParams, body: u
     violations.check(value, member, constraint);
     members[member] = constraint.range ? Number(value) : value;
   }
-  if (shape.disposal) {
-    readDisposal(body, members, violations);
+  if (shape.body !== undefined) {
+    readStatusChange(shape.body, body, { members, violations });
   }
   violations.throwIfAny();
   // ListPackages is the exception: there, format and namespace are filters.
@@ -131,11 +131,15 @@ export function readMembers(shape: RequestShape, query: URLSearchParams, body: u
   return members;
 }
 
-function readDisposal(body: unknown, members: Members, violations: Violations): void {
+function readStatusChange(
+  kind: NonNullable<RequestShape['body']>,
+  body: unknown,
+  { members, violations }: { readonly members: Members; readonly violations: Violations },
+): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw cannotParse('The body of the request must be a JSON object');
   }
-  const { versions, versionRevisions, expectedStatus } = body as Record<string, unknown>;
+  const { versions, versionRevisions, expectedStatus, targetStatus } = body as Record<string, unknown>;
   if (versions === undefined || versions === null) {
     violations.add(undefined, 'versions', 'Member must not be null');
   } else {
@@ -165,6 +169,19 @@ function readDisposal(body: unknown, members: Members, violations: Violations): 
     }
     violations.check(expectedStatus, 'expectedStatus', { values: statuses });
     members.expectedStatus = expectedStatus;
+  }
+  if (kind === 'status update') {
+    if (targetStatus === undefined || targetStatus === null) {
+      violations.add(undefined, 'targetStatus', 'Member must not be null');
+    } else if (typeof targetStatus !== 'string') {
+      throw cannotParse('targetStatus must be a string');
+    } else {
+      violations.check(targetStatus, 'targetStatus', { values: statuses });
+      members.targetStatus = targetStatus;
+    }
+    if (['Unfinished', 'Disposed', 'Deleted'].includes(String(targetStatus))) {
+      violations.add(targetStatus, 'targetStatus', 'Member must be one of Published, Unlisted, Archived');
+    }
   }
 }
 

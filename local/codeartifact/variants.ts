@@ -27,6 +27,9 @@ export interface Variants {
   /** The answer for a version that is already Disposed: a code, success, or the version in neither map. */
   readonly disposedAgain: 'success' | 'NOT_ALLOWED' | 'MISMATCHED_STATUS' | 'absent';
 
+  /** The answer of UpdatePackageVersionsStatus for a version that already has the target status. */
+  readonly sameStatus: 'success' | 'NOT_ALLOWED' | 'absent';
+
   /** The answer for an Unfinished version. The user guide only says that a version never returns to this status. */
   readonly unfinished: 'success' | 'NOT_ALLOWED';
 
@@ -84,7 +87,7 @@ export interface Variants {
   /** How long reads show the former status and revision after a change, in milliseconds. */
   readonly staleReads: number;
 
-  /** A map without entries in the answer of DisposePackageVersions: samples show `{}`, the model makes it optional. */
+  /** A map without entries in an answer about versions: samples show `{}`, the model makes it optional. */
   readonly emptyMaps: 'present' | 'absent';
 
   /** Optional members that are left out of every answer. */
@@ -97,6 +100,7 @@ export interface Variants {
 /** The defaults: what the documentation states or makes most likely. */
 export const defaultVariants: Variants = {
   disposedAgain: 'NOT_ALLOWED',
+  sameStatus: 'success',
   unfinished: 'success',
   batch: 'all-or-nothing',
   revisionAfterDisposal: 'unchanged',

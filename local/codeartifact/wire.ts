@@ -3,12 +3,15 @@ import type { OptionalMember, Variants } from './variants';
 
 type JsonRecord = Record<string, unknown>;
 
+const versionMaps = {
+  successfulVersions: 'SuccessfulPackageVersionInfo',
+  failedVersions: 'PackageVersionError',
+};
+
 /** The shapes that {@link OptionalMember} names: of a member, or of the elements of a list or map. */
 const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
-  DisposePackageVersions: {
-    successfulVersions: 'SuccessfulPackageVersionInfo',
-    failedVersions: 'PackageVersionError',
-  },
+  DisposePackageVersions: versionMaps,
+  UpdatePackageVersionsStatus: versionMaps,
   ListPackageVersions: { '': 'ListPackageVersionsResult', versions: 'PackageVersionSummary' },
   DescribePackageVersion: { packageVersion: 'PackageVersionDescription' },
   ListPackageVersionAssets: { '': 'ListPackageVersionAssetsResult', assets: 'AssetSummary' },

@@ -37,6 +37,7 @@ const OMITTED: readonly OptionalMember[] = [
 /** Every answer to what the documentation leaves open; the compiler asks for each switch. */
 export const VARIANTS: Omit<Values, 'omit'> = {
   disposedAgain: ['success', 'NOT_ALLOWED', 'MISMATCHED_STATUS', 'absent'],
+  sameStatus: ['success', 'NOT_ALLOWED', 'absent'],
   unfinished: ['success', 'NOT_ALLOWED'],
   batch: ['all-or-nothing', 'partial'],
   revisionAfterDisposal: ['unchanged', 'changed'],

@@ -10,26 +10,38 @@ import type { PackageCoordinates } from './names';
 import type { PackageVersion, Registry } from './registry';
 import type { Variants } from './variants';
 
-export interface DisposalRequest extends PackageCoordinates {
+/** What DisposePackageVersions and UpdatePackageVersionsStatus have in common. */
+export interface StatusChangeRequest extends PackageCoordinates {
   readonly versions: readonly string[];
   readonly versionRevisions?: ReadonlyMap<string, string>;
   readonly expectedStatus?: PackageVersionStatus;
 }
 
 type VersionOutcome =
-  'dispose' | 'already-disposed' | 'absent' | { readonly errorCode: PackageVersionErrorCode; message: string };
+  'change' | 'unchanged' | 'absent' | { readonly errorCode: PackageVersionErrorCode; message: string };
 
-/** Disposes the versions of a request by the rules of DisposePackageVersions and the variants. */
-export function disposeVersions(
+/**
+ * Changes the versions of a request to a status, by the rules of DisposePackageVersions (to `Disposed`) and of
+ * UpdatePackageVersionsStatus (to any other), and by the variants.
+ */
+export function changeStatus(
   registry: Registry,
-  request: DisposalRequest,
+  request: StatusChangeRequest & { readonly targetStatus: PackageVersionStatus },
   variants: Variants,
 ): DisposePackageVersionsResult {
   validateRequest(request, variants);
+  const { targetStatus } = request;
   const versions = registry.exactPackage(request)?.versions;
   const outcomes = new Map<string, VersionOutcome>();
   for (const version of request.versions) {
-    outcomes.set(version, outcomeOf({ version, current: versions?.get(version), request, variants }));
+    const current = versions?.get(version);
+    outcomes.set(
+      version,
+      mismatchOf({ version, current, request, variants }) ??
+        (targetStatus === 'Disposed'
+          ? outcomeOfDisposal(version, current!, variants)
+          : outcomeOfUpdate({ version, current: current!, targetStatus, variants })),
+    );
   }
   const failed = [...outcomes.values()].some((outcome) => typeof outcome === 'object');
   const skipsOthers = failed && variants.batch === 'all-or-nothing';
@@ -45,8 +57,10 @@ export function disposeVersions(
       const errorMessage = `version ${version} is skipped`;
       errors.push([version, { errorCode: 'SKIPPED', errorMessage }]);
     } else {
-      if (outcome === 'dispose') {
+      if (outcome === 'change' && targetStatus === 'Disposed') {
         registry.dispose(request, version, variants.revisionAfterDisposal);
+      } else if (outcome === 'change') {
+        registry.setStatus(request, version, targetStatus);
       }
       const { revision, status } = versions!.get(version)!;
       successful.push([version, { revision, status }]);
@@ -58,7 +72,7 @@ export function disposeVersions(
   return { successfulVersions: map(successful), failedVersions: map(errors) };
 }
 
-function validateRequest(request: DisposalRequest, variants: Variants): void {
+function validateRequest(request: StatusChangeRequest, variants: Variants): void {
   const named = new Set(request.versions);
   if (named.size < request.versions.length && variants.duplicateVersions === 'ValidationException') {
     const twice = request.versions.find((version, index) => request.versions.indexOf(version) !== index);
@@ -84,11 +98,12 @@ interface RequestedVersion {
   readonly version: string;
   /** Undefined if the version does not exist. */
   readonly current?: PackageVersion;
-  readonly request: DisposalRequest;
+  readonly request: StatusChangeRequest;
   readonly variants: Variants;
 }
 
-function outcomeOf({ version, current, request, variants }: RequestedVersion): VersionOutcome {
+/** The error of a version that does not exist, or that has another revision or status than expected. */
+function mismatchOf({ version, current, request, variants }: RequestedVersion): VersionOutcome | undefined {
   if (!current || current.status === 'Deleted') {
     return { errorCode: 'NOT_FOUND', message: `Could not find version ${version}` };
   }
@@ -107,15 +122,14 @@ function outcomeOf({ version, current, request, variants }: RequestedVersion): V
           errorCode: 'MISMATCHED_STATUS',
           message: `current status: ${current.status}, expected status: ${request.expectedStatus}`,
         };
-  const mismatch = variants.precedence === 'MISMATCHED_REVISION' ? (byRevision ?? byStatus) : (byStatus ?? byRevision);
-  if (mismatch) {
-    return mismatch;
-  }
+  return variants.precedence === 'MISMATCHED_REVISION' ? (byRevision ?? byStatus) : (byStatus ?? byRevision);
+}
 
-  if (current.status === 'Disposed') {
+function outcomeOfDisposal(version: string, { status }: PackageVersion, variants: Variants): VersionOutcome {
+  if (status === 'Disposed') {
     switch (variants.disposedAgain) {
       case 'success':
-        return 'already-disposed';
+        return 'unchanged';
       case 'absent':
         return 'absent';
       case 'NOT_ALLOWED':
@@ -124,8 +138,39 @@ function outcomeOf({ version, current, request, variants }: RequestedVersion): V
         return { errorCode: 'MISMATCHED_STATUS', message: 'current status: Disposed, expected status: Published' };
     }
   }
-  if (current.status === 'Unfinished' && variants.unfinished === 'NOT_ALLOWED') {
+  if (status === 'Unfinished' && variants.unfinished === 'NOT_ALLOWED') {
     return { errorCode: 'NOT_ALLOWED', message: `version ${version} is Unfinished` };
   }
-  return 'dispose';
+  return 'change';
+}
+
+interface StatusUpdate {
+  readonly version: string;
+  readonly current: PackageVersion;
+  readonly targetStatus: PackageVersionStatus;
+  readonly variants: Variants;
+}
+
+function outcomeOfUpdate({ version, current, targetStatus, variants }: StatusUpdate): VersionOutcome {
+  const notAllowed: VersionOutcome = {
+    errorCode: 'NOT_ALLOWED',
+    message: `version ${version} is ${current.status} and cannot become ${targetStatus}`,
+  };
+  if (current.status === 'Disposed') {
+    return notAllowed;
+  }
+  if (current.status === 'Unfinished') {
+    return variants.unfinished === 'NOT_ALLOWED' ? notAllowed : 'change';
+  }
+  if (current.status !== targetStatus) {
+    return 'change';
+  }
+  switch (variants.sameStatus) {
+    case 'success':
+      return 'unchanged';
+    case 'absent':
+      return 'absent';
+    case 'NOT_ALLOWED':
+      return notAllowed;
+  }
 }
