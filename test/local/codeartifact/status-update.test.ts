@@ -46,13 +46,16 @@ test('UpdatePackageVersionsStatus publishes an archived version again', async ()
 test.each([
   ['all-or-nothing', 'SKIPPED', 'Published'],
   ['partial', undefined, 'Archived'],
-] as const)('A version that cannot change affects the others of its call as batches do: %s', async (batch, code, is) => {
-  vary({ batch });
-  const { failed } = await update(['1.0.0', '9.9.9']);
-  expect(failed).toMatchObject({ '9.9.9': { errorCode: 'NOT_FOUND' } });
-  expect(failed?.['1.0.0']?.errorCode).toBe(code);
-  expect(status('1.0.0')).toBe(is);
-});
+] as const)(
+  'A version that cannot change affects the others of its call as batches do: %s',
+  async (batch, code, is) => {
+    vary({ batch });
+    const { failed } = await update(['1.0.0', '9.9.9']);
+    expect(failed).toMatchObject({ '9.9.9': { errorCode: 'NOT_FOUND' } });
+    expect(failed?.['1.0.0']?.errorCode).toBe(code);
+    expect(status('1.0.0')).toBe(is);
+  },
+);
 
 test('UpdatePackageVersionsStatus refuses another revision or status than expected', async () => {
   const { failed } = await update(['1.0.0'], { versionRevisions: { '1.0.0': 'stale' } });
