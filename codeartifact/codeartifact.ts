@@ -2,6 +2,7 @@ import {
   CodeartifactClient,
   type CodeartifactClientConfig,
   DisposePackageVersionsCommand,
+  UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import type { Package, Status } from '../declaration/declaration';
 import type { RepositoryVersions, RepositoryVersion } from '../declaration/decide';
@@ -16,8 +17,17 @@ export const CLIENT_CONFIG = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 } as const satisfies CodeartifactClientConfig;
 
-/** Versions to dispose in one call. */
-export interface DisposeRequest {
+/** A status that one call gives to many versions. */
+export type TargetStatus = Exclude<Status, 'Unfinished'>;
+
+/** The operation that gives versions a status. */
+export function operationFor(targetStatus: TargetStatus): 'DisposePackageVersions' | 'UpdatePackageVersionsStatus' {
+  return targetStatus === 'Disposed' ? 'DisposePackageVersions' : 'UpdatePackageVersionsStatus';
+}
+
+/** Versions of one call, and the status that they are to have. */
+export interface StatusChangeRequest {
+  readonly targetStatus: TargetStatus;
   readonly package: Package;
   /** The revision that each version is pinned to, by version; at most 100. */
   readonly revisions: ReadonlyMap<string, string>;
@@ -26,12 +36,12 @@ export interface DisposeRequest {
 }
 
 /** The service's answer about each version of one call; a version may be in neither list, or in both. */
-export interface DisposeResult {
+export interface StatusChangeResult {
   readonly successful: ReadonlyMap<string, RepositoryVersion>;
   readonly failed: ReadonlyMap<string, VersionError>;
 }
 
-/** CodeArtifact, as far as a disposal needs it. */
+/** CodeArtifact, as far as a deployment needs it. */
 export class CodeArtifact {
   private readonly client: CodeartifactClient;
 
@@ -59,17 +69,20 @@ export class CodeArtifact {
   }
 
   /** Makes one call, for at most 100 versions, each pinned to a revision. */
-  async dispose(request: DisposeRequest, signal: AbortSignal): Promise<DisposeResult> {
-    const { package: pkg, revisions, expectedStatus } = request;
-    const answer = await this.client.send(
-      new DisposePackageVersionsCommand({
-        ...pkg,
-        versions: [...revisions.keys()],
-        versionRevisions: Object.fromEntries(revisions),
-        expectedStatus,
-      }),
-      { abortSignal: signal },
-    );
+  async changeStatus(request: StatusChangeRequest, signal: AbortSignal): Promise<StatusChangeResult> {
+    const { package: pkg, revisions, expectedStatus, targetStatus } = request;
+    const input = {
+      ...pkg,
+      versions: [...revisions.keys()],
+      versionRevisions: Object.fromEntries(revisions),
+      expectedStatus,
+    };
+    const answer =
+      targetStatus === 'Disposed'
+        ? await this.client.send(new DisposePackageVersionsCommand(input), { abortSignal: signal })
+        : await this.client.send(new UpdatePackageVersionsStatusCommand({ ...input, targetStatus }), {
+            abortSignal: signal,
+          });
     return {
       successful: new Map(
         Object.entries(answer.successfulVersions ?? {}).map(([version, info]) => [version, readVersion(info)]),

@@ -7,9 +7,9 @@ export interface ServiceError {
   readonly message: string;
 }
 
-/** Why a version was not disposed. */
+/** Why a version did not get the status that a call was to give it. */
 export interface VersionError extends ServiceError {
-  /** Nobody could tell whether it was disposed all the same. */
+  /** Nobody could tell whether it has that status all the same. */
   readonly unknown?: boolean;
 }
 
@@ -73,7 +73,7 @@ export function describeServiceError(error: unknown, call: ServiceCall, caller: 
   }
   switch (code) {
     case 'OUT_OF_TIME': {
-      const late = action === 'DisposePackageVersions' ? ', and it may still do what it was asked' : '';
+      const late = CHANGES.includes(action) ? ', and it may still do what it was asked' : '';
       return { code, message: `${said}${late}` };
     }
     case 'AccessDeniedException':
@@ -135,6 +135,8 @@ function missingResource(error: unknown, { package: pkg, version }: ServiceCall)
   }
 }
 
+/** Operations that change versions. */
+const CHANGES = ['DisposePackageVersions', 'UpdatePackageVersionsStatus'];
 /** Operations without a package. */
 const ON_REPOSITORIES = ['DescribeRepository', 'ListPackages'];
 /** Operations without a repository. */

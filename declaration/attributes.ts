@@ -9,12 +9,29 @@ const RESPONSE_FRAME_BYTES = 1024;
 /** The attribute with the number of declared versions that are disposed. */
 export const COUNT_ATTRIBUTE = 'DisposedCount';
 
+/** The attributes of a resource that archives. */
+export const ARCHIVE_ATTRIBUTES = {
+  /** The number of declared versions that are archived. */
+  count: 'ArchivedCount',
+  /** Since when all of them are; empty if that is not known. */
+  archivedAt: 'ArchivedAt',
+} as const;
+
+/** The attribute that holds since when a version is archived. */
+export function archiveTimeAttribute(version: string): string {
+  return `ArchivedAt.${attributeName(version)}`;
+}
+
 /**
  * The attribute that holds a version's revision. CloudFormation reads letters, digits and dots in a name; any other
  * character, and `Z` itself, is written as `Z<code point in hex>Z`, so that each version has another name.
  */
 export function revisionAttribute(version: string): string {
-  return `Revision.${[...version].map(attributeCharacter).join('')}`;
+  return `Revision.${attributeName(version)}`;
+}
+
+function attributeName(version: string): string {
+  return [...version].map(attributeCharacter).join('');
 }
 
 function attributeCharacter(character: string): string {

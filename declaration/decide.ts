@@ -13,11 +13,33 @@ export interface RepositoryVersion {
 export type RepositoryVersions = ReadonlyMap<string, RepositoryVersion>;
 
 /** Why a version is refused, in the error codes of the service where it has one. */
-export type RefusalCode = 'NOT_FOUND' | 'MISMATCHED_REVISION' | 'MISMATCHED_STATUS' | 'NOT_ALLOWED';
+export type RefusalCode =
+  | 'NOT_FOUND'
+  | 'MISMATCHED_REVISION'
+  | 'MISMATCHED_STATUS'
+  | 'NOT_ALLOWED'
+  /** It has not been archived for long enough. */
+  | 'WAITING_TIME'
+  /** Somebody restored it after it had been archived. */
+  | 'RESTORED'
+  /** Nobody knows since when it is archived. */
+  | 'UNKNOWN_ARCHIVE_TIME';
 
 export type Verdict =
   | { readonly verdict: 'to dispose'; readonly version: string; readonly revision: string; readonly status: string }
   | { readonly verdict: 'already disposed'; readonly version: string; readonly revision?: string }
+  | { readonly verdict: 'to archive'; readonly version: string; readonly revision: string; readonly status: string }
+  | { readonly verdict: 'already archived'; readonly version: string; readonly revision?: string }
+  /**
+   * A declaration that archives named it before, and somebody has changed it since, so that it does not fit the
+   * declaration any more. It is left as it is.
+   */
+  | {
+      readonly verdict: 'changed since';
+      readonly version: string;
+      readonly code: RefusalCode;
+      readonly message: string;
+    }
   /** It does not exist, and `allowMissing` permits that. */
   | { readonly verdict: 'missing'; readonly version: string }
   /** It was declared before, and it does not exist now. */
@@ -32,10 +54,14 @@ export interface Refusal {
   readonly didYouMean?: string;
 }
 
-export type VersionToDispose = Extract<Verdict, { verdict: 'to dispose' }>;
+/** A version whose status a call is to change, pinned to a revision. */
+export interface VersionToChange {
+  readonly version: string;
+  readonly revision: string;
+}
 
 /**
- * Decides whether each declared version is disposed. It is pure: the deployment, its review and the tests all call it.
+ * Decides what is done with each declared version. It is pure: the deployment, its review and the tests all call it.
  *
  * @param previous the versions of the same package that the last deployment declared
  * @param listed the versions that the repository lists
@@ -47,7 +73,9 @@ export function decide(declaration: Declaration, previous: PreviousVersions, lis
     if (!current || current.status === 'Deleted') {
       return decideAbsent({ declaration, previous, suggestions, version });
     }
-    return decidePresent(declaration, version, current);
+    return declaration.action === 'archive'
+      ? decideArchiving({ declaration, previous, version, current })
+      : decideDisposal(declaration, version, current);
   });
 }
 
@@ -68,8 +96,8 @@ export function refusalsOf(verdicts: readonly Verdict[]): Refusal[] {
   return verdicts.filter((verdict) => verdict.verdict === 'refused');
 }
 
-export function versionsToDispose(verdicts: readonly Verdict[]): VersionToDispose[] {
-  return verdicts.filter((verdict) => verdict.verdict === 'to dispose');
+export function versionsToChange(verdicts: readonly Verdict[]): VersionToChange[] {
+  return verdicts.filter((verdict) => verdict.verdict === 'to dispose' || verdict.verdict === 'to archive');
 }
 
 interface AbsentVersion {
@@ -99,15 +127,69 @@ function decideAbsent({ declaration, previous, suggestions, version }: AbsentVer
   };
 }
 
-function decidePresent(declaration: Declaration, version: string, current: RepositoryVersion): Verdict {
+function decideDisposal(declaration: Declaration, version: string, current: RepositoryVersion): Verdict {
   const { status, revision } = current;
-  const { expectedStatus } = declaration;
-  const pin = declaration.versionRevisions.get(version);
-  const refuse = (code: RefusalCode, message: string): Refusal => ({ verdict: 'refused', version, code, message });
+  return status === 'Disposed'
+    ? { verdict: 'already disposed', version, ...(revision === undefined ? {} : { revision }) }
+    : (refusalOf(declaration, version, current) ?? {
+        verdict: 'to dispose',
+        version,
+        revision: declaration.versionRevisions.get(version) ?? revision!,
+        status: status!,
+      });
+}
 
-  if (status === 'Disposed') {
+interface PresentVersion {
+  readonly declaration: Declaration;
+  readonly previous: PreviousVersions;
+  readonly version: string;
+  readonly current: RepositoryVersion;
+}
+
+/**
+ * A version that was declared before is never refused: its state is the work of somebody who knew of it, and a rollback,
+ * which declares it once more, must succeed.
+ */
+function decideArchiving({ declaration, previous, version, current }: PresentVersion): Verdict {
+  const { status, revision } = current;
+  const wasDeclared = previous.declared.has(version);
+  if (status === 'Disposed' && wasDeclared) {
     return { verdict: 'already disposed', version, ...(revision === undefined ? {} : { revision }) };
   }
+  // An archived version satisfies any expected status: it had that one before it was archived.
+  const conditions = status === 'Archived' ? { ...declaration, expectedStatus: undefined } : declaration;
+  const refusal = status === 'Disposed' ? disposedRefusal(version) : refusalOf(conditions, version, current);
+  if (refusal !== undefined) {
+    const { code, message } = refusal;
+    return wasDeclared ? { verdict: 'changed since', version, code, message } : refusal;
+  }
+  return status === 'Archived'
+    ? { verdict: 'already archived', version, revision }
+    : {
+        verdict: 'to archive',
+        version,
+        revision: declaration.versionRevisions.get(version) ?? revision!,
+        status: status!,
+      };
+}
+
+function disposedRefusal(version: string): Refusal {
+  return {
+    verdict: 'refused',
+    version,
+    code: 'NOT_ALLOWED',
+    message: 'it is disposed, and a disposed version cannot be archived',
+  };
+}
+
+/** Why a version does not fit the conditions of a declaration, or no call can be made about it; undefined if it does. */
+function refusalOf(
+  { versionRevisions, expectedStatus, action }: Declaration,
+  version: string,
+  { status, revision }: RepositoryVersion,
+): Refusal | undefined {
+  const pin = versionRevisions.get(version);
+  const refuse = (code: RefusalCode, message: string): Refusal => ({ verdict: 'refused', version, code, message });
   if (pin !== undefined && revision !== undefined && pin !== revision) {
     return refuse('MISMATCHED_REVISION', `current revision: ${revision}, expected revision: ${pin}`);
   }
@@ -115,14 +197,14 @@ function decidePresent(declaration: Declaration, version: string, current: Repos
     return refuse('MISMATCHED_STATUS', `current status: ${status ?? 'unknown'}, expected status: ${expectedStatus}`);
   }
   if (!(STATUSES as readonly unknown[]).includes(status)) {
-    return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is not one that allows disposal`);
+    const what = action === 'archive' ? 'archiving' : 'disposal';
+    return refuse('NOT_ALLOWED', `its status ${status ?? '(none given)'} is not one that allows ${what}`);
   }
-  const expectedRevision = pin ?? revision;
-  if (expectedRevision === undefined) {
+  if (pin === undefined && revision === undefined) {
     return refuse(
       'NOT_ALLOWED',
       'the repository lists no revision of it, so the call cannot be pinned to the listed version',
     );
   }
-  return { verdict: 'to dispose', version, revision: expectedRevision, status: status! };
+  return undefined;
 }

@@ -6,6 +6,18 @@ export const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Dis
 
 export type Status = (typeof STATUSES)[number];
 
+/** What a declaration does to its versions. Both are calls about many versions; only archiving can be undone. */
+export type Action = 'dispose' | 'archive';
+
+/** The status that each action gives a version, and how a message says so. */
+export const TARGET_STATUS = { dispose: 'Disposed', archive: 'Archived' } as const satisfies Record<Action, Status>;
+export const DONE = { dispose: 'disposed', archive: 'archived' } as const satisfies Record<Action, string>;
+
+/** The statuses from which a package manager can install a version. */
+export const RESTORED_STATUSES = ['Published', 'Unlisted'] as const satisfies readonly Status[];
+
+export type RestoredStatus = (typeof RESTORED_STATUSES)[number];
+
 /** One package in one repository, with the field names of the CodeArtifact API. */
 export interface Package {
   readonly domain: string;
@@ -22,11 +34,27 @@ export interface Package {
   readonly region?: string;
 }
 
+/** The properties that only a resource that archives has. */
+export interface ArchiveProperties {
+  /** The status that versions get back when they are no longer declared. */
+  readonly restoreTo?: string;
+  /** The versions whose moment of archiving the template reads as an attribute. */
+  readonly archiveTimeAttributes?: readonly string[];
+}
+
+/** The properties of a resource that disposes only what another resource archived long enough before. */
+export interface WaitingProperties {
+  /** Seconds; CloudFormation delivers it as a string. */
+  readonly waitingTime?: number | string;
+  /** CloudFormation delivers it as the string `true` or `false`. */
+  readonly allowUnknownArchiveTime?: boolean | string;
+}
+
 /**
- * The properties of the custom resource in the template: the request of DisposePackageVersions, and those of this
- * library.
+ * The properties of the custom resource in the template: the request of DisposePackageVersions or of
+ * UpdatePackageVersionsStatus, and those of this library.
  */
-export interface Properties extends Package {
+export interface Properties extends Package, ArchiveProperties, WaitingProperties {
   readonly versions: readonly string[];
   readonly versionRevisions?: Readonly<Record<string, string>>;
   readonly expectedStatus?: string;
@@ -34,16 +62,45 @@ export interface Properties extends Package {
   readonly allowMissing?: boolean | string;
   /** The versions whose revision the template reads as an attribute. */
   readonly revisionAttributes?: readonly string[];
+  /** The bucket and the key of the record of archive times. */
+  readonly recordBucket?: string;
+  readonly recordKey?: string;
 }
 
-/** A valid declaration: the versions to dispose, and the conditions. */
+/** Where the record lies that says when versions were archived. */
+export interface RecordLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** How long versions must have been archived before they are disposed. */
+export interface WaitingTime {
+  readonly seconds: number;
+  /** The record of the resource that archives the versions. */
+  readonly record: RecordLocation;
+  /** Whether a version is disposed at once if the record does not say since when it is archived. */
+  readonly allowUnknown: boolean;
+}
+
+/** A valid declaration: the versions to dispose or to archive, and the conditions. */
 export interface Declaration {
+  /** Default: they are disposed. */
+  readonly action?: Action;
   readonly package: Package;
   readonly versions: readonly string[];
   readonly versionRevisions: ReadonlyMap<string, string>;
   readonly expectedStatus?: Status;
   readonly allowMissing: boolean;
   readonly revisionAttributes: readonly string[];
+  /** Of a declaration that disposes: nothing is disposed before the waiting time is over. */
+  readonly waitingTime?: WaitingTime;
+  /** Of a declaration that archives. */
+  readonly archive?: {
+    readonly record: RecordLocation;
+    /** Default: a version that is no longer declared stays archived. */
+    readonly restoreTo?: RestoredStatus;
+    readonly archiveTimeAttributes: readonly string[];
+  };
 }
 
 /** Whether two declarations are about the same package of the same repository. */

@@ -1,5 +1,5 @@
 import { FORMATS } from './package-format';
-import { STATUSES } from './declaration';
+import { RESTORED_STATUSES, STATUSES } from './declaration';
 
 /** The rule of one field. */
 export interface Field {
@@ -32,6 +32,18 @@ export const FIELDS = {
   revision: { pattern: /^\S{1,50}$/, rule: '1 to 50 characters without white space', max: 50 },
   region: { pattern: /^[a-z]+(-[a-z]+)+-[0-9]+$/, rule: 'an AWS Region, such as eu-west-1', max: 25 },
   expectedStatus: { pattern: new RegExp(`^(${STATUSES.join('|')})$`), rule: `one of ${STATUSES.join(', ')}`, max: 10 },
+  restoreTo: {
+    pattern: new RegExp(`^(${RESTORED_STATUSES.join('|')})$`),
+    rule: `one of ${RESTORED_STATUSES.join(', ')}`,
+    max: 9,
+  },
+  waitingTime: { pattern: /^[1-9][0-9]{0,8}$/, rule: 'whole seconds, 1 to 999,999,999', max: 9 },
+  recordBucket: {
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    rule: 'the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"',
+    max: 63,
+  },
+  recordKey: { pattern: /^[!-~]{1,900}$/, rule: 'the key of an object, 1 to 900 visible characters', max: 900 },
 } satisfies Record<string, Field>;
 
 /**

@@ -1,63 +1,26 @@
-import type { Declaration, Package, Properties, Status } from './declaration';
-import { revisionsFit } from './attributes';
-import { DYNAMIC_REFERENCE, DYNAMIC_REFERENCE_RULE, widensPolicy, WILDCARD_RULE } from './name-text';
-import type { Field } from './fields';
-import { FIELDS, MAX_PROPERTIES_BYTES, MAX_VERSIONS } from './fields';
-import type { Format } from './package-format';
-import { isFormat, namespaceRule, normalizeName } from './package-format';
+import type {
+  Action,
+  Declaration,
+  Package,
+  Properties,
+  RecordLocation,
+  RestoredStatus,
+  Status,
+  WaitingTime,
+} from './declaration';
+import { findViolations } from './properties-check';
+import { InvalidProperties } from './violation';
 
-/** One broken rule: the property, its rule, and its value. */
-export interface Violation {
-  readonly property: string;
-  readonly rule: string;
-  readonly value: unknown;
-}
-
-/** Whether only the deployment knows a value. Such a value is not checked. */
-export type IsUnresolved = (value: unknown) => boolean;
-
-const KEYS = [
-  'domain',
-  'domainOwner',
-  'repository',
-  'format',
-  'namespace',
-  'package',
-  'region',
-  'versions',
-  'versionRevisions',
-  'expectedStatus',
-  'allowMissing',
-  'revisionAttributes',
-];
-
-/** The properties that CloudFormation adds to every custom resource. */
-const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
-
-/** Finds the broken rules of a custom resource's properties. If there are none, the properties are a declaration. */
-export function findViolations(properties: unknown, isUnresolved: IsUnresolved = () => false): Violation[] {
-  if (!isRecord(properties)) {
-    return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
-  }
-  const check = new PropertiesCheck(properties, isUnresolved);
-  check.unknownKeys();
-  check.fields();
-  check.format();
-  check.versions();
-  check.versionRevisions();
-  check.allowMissing();
-  check.revisionAttributes();
-  check.size();
-  return check.violations;
-}
+export { findViolations } from './properties-check';
+export { describeViolation, InvalidProperties, type IsUnresolved, type Violation } from './violation';
 
 /**
  * Reads the declaration in a custom resource's properties.
  *
  * @throws InvalidProperties with every broken rule
  */
-export function parseDeclaration(properties: unknown): Declaration {
-  const violations = findViolations(properties);
+export function parseDeclaration(properties: unknown, action: Action = 'dispose'): Declaration {
+  const violations = findViolations(properties, undefined, action);
   if (violations.length > 0) {
     throw new InvalidProperties(violations);
   }
@@ -69,245 +32,31 @@ export function parseDeclaration(properties: unknown): Declaration {
     expectedStatus: valid.expectedStatus as Status | undefined,
     allowMissing: String(valid.allowMissing) === 'true',
     revisionAttributes: valid.revisionAttributes ?? [],
+    ...(action === 'archive' ? { action, archive: archiveOf(valid) } : { waitingTime: waitingTimeOf(valid) }),
   };
+}
+
+function archiveOf(properties: Properties): Declaration['archive'] {
+  const { restoreTo, archiveTimeAttributes = [] } = properties;
+  return { record: recordOf(properties), restoreTo: restoreTo as RestoredStatus | undefined, archiveTimeAttributes };
+}
+
+function waitingTimeOf(properties: Properties): WaitingTime | undefined {
+  const { waitingTime, allowUnknownArchiveTime } = properties;
+  return waitingTime === undefined
+    ? undefined
+    : {
+        seconds: Number(waitingTime),
+        record: recordOf(properties),
+        allowUnknown: String(allowUnknownArchiveTime) === 'true',
+      };
+}
+
+function recordOf({ recordBucket, recordKey }: Properties): RecordLocation {
+  return { bucket: recordBucket!, key: recordKey! };
 }
 
 function packageOf(properties: Properties): Package {
   const { domain, domainOwner, repository, format, namespace, package: name, region } = properties;
   return { domain, domainOwner, repository, format, namespace, package: name, region };
-}
-
-export class InvalidProperties extends Error {
-  constructor(readonly violations: readonly Violation[]) {
-    super(violations.map(describeViolation).join('; '));
-    this.name = 'InvalidProperties';
-  }
-}
-
-export function describeViolation({ property, rule, value }: Violation): string {
-  return `${property} must be ${rule}; got ${excerpt(value)}`;
-}
-
-function excerpt(value: unknown): string {
-  const text = value === undefined ? 'nothing' : jsonOf(value);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-/** JSON.stringify throws on a value that is nested too deeply. The error about it must still show something. */
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? typeof value;
-  } catch {
-    return 'a value that cannot be written as JSON';
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Collects the violations of each rule. */
-class PropertiesCheck {
-  readonly violations: Violation[] = [];
-
-  constructor(
-    private readonly properties: Record<string, unknown>,
-    private readonly isUnresolved: IsUnresolved,
-  ) {}
-
-  unknownKeys() {
-    for (const key of Object.keys(this.properties)) {
-      if (![...KEYS, ...CLOUDFORMATION_KEYS].includes(key)) {
-        this.add(key, `absent: the properties are ${KEYS.join(', ')}`, this.get(key));
-      }
-    }
-  }
-
-  fields() {
-    for (const key of ['domain', 'domainOwner', 'repository', 'format', 'package'] as const) {
-      this.field(key, FIELDS[key], this.get(key));
-    }
-    for (const key of ['region', 'expectedStatus'] as const) {
-      if (this.get(key) !== undefined) {
-        this.field(key, FIELDS[key], this.get(key));
-      }
-    }
-  }
-
-  format() {
-    const format = this.get('format');
-    const namespace = this.get('namespace');
-    if (isFormat(format)) {
-      this.namespacePresence(format, namespace);
-    }
-    if (namespace !== undefined) {
-      this.field('namespace', FIELDS.namespace, namespace);
-    }
-    for (const key of ['namespace', 'package'] as const) {
-      const name = this.get(key);
-      if (typeof name === 'string' && !this.isUnresolved(name)) {
-        this.name(key, name, format);
-      }
-    }
-  }
-
-  versions() {
-    const versions = this.get('versions');
-    if (this.isUnresolved(versions)) {
-      return;
-    }
-    if (!Array.isArray(versions) || versions.length === 0 || versions.length > MAX_VERSIONS) {
-      const got = Array.isArray(versions) ? `${versions.length} versions` : versions;
-      this.add('versions', `a list of 1 to ${MAX_VERSIONS} versions`, got);
-      return;
-    }
-    this.eachOnce('versions', versions);
-    for (const version of versions) {
-      this.field('versions', { ...FIELDS.version, rule: `versions of ${FIELDS.version.rule}` }, version);
-      this.mapKey('versions', version);
-    }
-  }
-
-  versionRevisions() {
-    const pins = this.get('versionRevisions');
-    if (pins === undefined || this.isUnresolved(pins)) {
-      return;
-    }
-    if (!isRecord(pins)) {
-      this.add('versionRevisions', 'a map from version to revision', pins);
-      return;
-    }
-    for (const [version, revision] of Object.entries(pins)) {
-      this.declared('versionRevisions', version);
-      this.field('versionRevisions', { ...FIELDS.revision, rule: `revisions of ${FIELDS.revision.rule}` }, revision);
-      if (version.includes(DYNAMIC_REFERENCE) && !this.isUnresolved(version)) {
-        this.add('versionRevisions', `keyed by versions that are ${DYNAMIC_REFERENCE_RULE}`, version);
-      }
-      if (version === 'Ref' || version.startsWith('Fn::')) {
-        this.add('versionRevisions', 'without keys that CloudFormation reads as a function', version);
-      }
-      this.mapKey('versionRevisions', version);
-    }
-  }
-
-  allowMissing() {
-    const value = this.get('allowMissing');
-    const allowed: unknown[] = [undefined, true, false, 'true', 'false'];
-    if (!this.isUnresolved(value) && !allowed.includes(value)) {
-      this.add('allowMissing', 'true or false', value);
-    }
-  }
-
-  revisionAttributes() {
-    const versions = this.get('revisionAttributes');
-    if (versions === undefined || this.isUnresolved(versions)) {
-      return;
-    }
-    if (!Array.isArray(versions) || !versions.every((version) => typeof version === 'string')) {
-      this.add('revisionAttributes', 'a list of declared versions', versions);
-      return;
-    }
-    this.eachOnce('revisionAttributes', versions);
-    for (const version of versions) {
-      this.declared('revisionAttributes', version);
-    }
-    if (!revisionsFit(versions)) {
-      const rule = 'so few that their revisions fit the 4096 bytes CloudFormation reads of an answer';
-      this.add('revisionAttributes', rule, `${versions.length} versions`);
-    }
-  }
-
-  size() {
-    const bytes = Buffer.byteLength(jsonOf(this.properties));
-    if (bytes > MAX_PROPERTIES_BYTES) {
-      this.add(
-        'versions',
-        `so few that all properties, pins included, take at most ${MAX_PROPERTIES_BYTES} bytes, since an event carries ` +
-          'the old ones and the new ones (split the declaration in two)',
-        this.sizes(bytes),
-      );
-    }
-  }
-
-  private sizes(bytes: number): string {
-    const [versions, pins] = [this.get('versions'), this.get('versionRevisions')];
-    const count = (value: unknown) => Object.keys(isRecord(value) || Array.isArray(value) ? value : {}).length;
-    return `${bytes} bytes: ${count(versions)} versions, ${count(pins)} of them pinned`;
-  }
-
-  private namespacePresence(format: Format, namespace: unknown) {
-    const rule = namespaceRule(format);
-    if (rule.namespace === 'required' && namespace === undefined) {
-      this.add('namespace', `given for ${format}: ${rule.namespaceMeans}`, namespace);
-    } else if (rule.namespace === 'none' && namespace !== undefined) {
-      this.add('namespace', `absent: ${format} packages have none`, namespace);
-    }
-  }
-
-  /** A literal name becomes part of a policy's ARN, and of a call. */
-  private name(key: 'namespace' | 'package', name: string, format: unknown) {
-    if (widensPolicy(name)) {
-      this.add(key, WILDCARD_RULE, name);
-    }
-    if (format === 'npm' && name.startsWith('@')) {
-      const [scope, rest] = name.slice(1).split('/');
-      const spelling = `"${scope}" as the namespace` + (rest ? ` and "${rest}" as the package` : '');
-      this.add(key, `without "@": write ${spelling}`, name);
-    }
-    if (isFormat(format) && normalizeName(format, name) !== name) {
-      this.add(key, `spelled as ${format} normalizes it: "${normalizeName(format, name)}"`, name);
-    }
-  }
-
-  private mapKey(property: string, version: unknown) {
-    if (version === '__proto__') {
-      this.add(property, 'names that JavaScript can carry as keys of a map', version);
-    }
-  }
-
-  private declared(property: string, version: string) {
-    const versions = this.get('versions');
-    if (!Array.isArray(versions) || this.isUnresolved(versions)) {
-      return;
-    }
-    const all = this.declaredVersions(versions);
-    if (!all.has(version) && !this.isUnresolved(version) && !versions.some(this.isUnresolved)) {
-      this.add(property, 'about declared versions only', version);
-    }
-  }
-
-  private declaredSet?: Set<unknown>;
-
-  private declaredVersions(versions: unknown[]): Set<unknown> {
-    return (this.declaredSet ??= new Set(versions));
-  }
-
-  private eachOnce(property: string, values: readonly unknown[]) {
-    const seen = new Set<unknown>();
-    for (const value of values) {
-      if (seen.has(value)) {
-        this.add(property, 'free of duplicates', value);
-      }
-      seen.add(value);
-    }
-  }
-
-  private field(property: string, field: Field, value: unknown) {
-    if (this.isUnresolved(value)) {
-      return;
-    }
-    if (!(typeof value === 'string' && field.pattern.test(value))) {
-      this.add(property, field.rule, value);
-    } else if (value.includes(DYNAMIC_REFERENCE)) {
-      this.add(property, DYNAMIC_REFERENCE_RULE, value);
-    }
-  }
-
-  private get(key: string): unknown {
-    return Object.hasOwn(this.properties, key) ? this.properties[key] : undefined;
-  }
-
-  private add(property: string, rule: string, value: unknown) {
-    this.violations.push({ property, rule, value });
-  }
 }

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { actionOfType } from '../declaration/resource-type';
 import { DisposalError, type FailureMessage, lateEvent, unknownAge } from './failure';
 
 /** Seconds that CloudFormation waits for an answer at most, and where the template does not say (User Guide, ServiceTimeout). */
@@ -18,13 +19,13 @@ const ACCEPT_UNKNOWN_AGE = 'ACCEPT_EVENTS_OF_UNKNOWN_AGE';
 export interface Wait {
   /** Until when CloudFormation certainly waits, in milliseconds of the epoch; infinite if the age is not known. */
   readonly end: number;
-  /** Why nothing can be disposed, if the age of the event is not known. */
+  /** Why nothing can be changed, if the age of the event is not known. */
   readonly unknownAge?: FailureMessage;
 }
 
 /**
  * Determines until when CloudFormation waits for the answer to an event. Lambda may hold an event back for hours;
- * CloudFormation has rolled the stack back by then, and no version may be disposed any more.
+ * CloudFormation has rolled the stack back by then, and no version may be changed any more.
  *
  * Neither the event nor its context says when it was sent. The response URL does: it is signed when the event is sent,
  * and `X-Amz-Date` is the time of its signature.
@@ -33,17 +34,18 @@ export interface Wait {
  */
 export function determineWait(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
   const parameters = new URL(event.ResponseURL).searchParams;
+  const action = actionOfType(event.ResourceType);
   const sent = signatureTime(parameters.get('X-Amz-Date') ?? '');
   const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);
   if (sent === undefined || now < sent - skew) {
     const isAccepted = process.env[ACCEPT_UNKNOWN_AGE] === 'true';
-    const failure = unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`);
+    const failure = unknownAge(sent && (sent - now) / 1_000, `${ACCEPT_UNKNOWN_AGE}=true`, action);
     return { end: Infinity, unknownAge: isAccepted ? undefined : failure };
   }
   const end = sent + wait - skew;
   if (now >= end) {
-    throw new DisposalError(lateEvent((now - sent) / 1_000, wait / 1_000));
+    throw new DisposalError(lateEvent((now - sent) / 1_000, wait / 1_000, action));
   }
   return { end };
 }

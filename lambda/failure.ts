@@ -1,9 +1,9 @@
 import type { Caller, VersionError } from '../codeartifact/describe-service-error';
 import type { Refusal } from '../declaration/decide';
-import { type Declaration, describePackage, type Package } from '../declaration/declaration';
+import { type Action, type Declaration, describePackage, DONE, type Package } from '../declaration/declaration';
 import { largestThatFits } from '../declaration/largest-that-fits';
 import { regionMismatch } from '../declaration/region';
-import { RESOURCE_TYPE } from '../declaration/resource-type';
+import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../declaration/resource-type';
 import { describeViolation, type Violation } from '../declaration/schema';
 
 /** Why an event failed: what happened, one entry a version, and what to do next. */
@@ -21,7 +21,7 @@ export class DisposalError extends Error {
   }
 }
 
-/** A version that a call was to dispose, and why it is not disposed. */
+/** A version that a call was to change, and why it is not changed. */
 export interface FailedVersion extends VersionError {
   readonly version: string;
 }
@@ -35,6 +35,9 @@ const PASSING = [
   'NO_ANSWER',
   'NO_STATUS',
   'NOT_DISPOSED',
+  'NOT_ARCHIVED',
+  'NOT_PUBLISHED',
+  'NOT_UNLISTED',
   'ConflictException',
   'InternalServerException',
   'ThrottlingException',
@@ -42,17 +45,30 @@ const PASSING = [
 
 export function foreignResourceType(resourceType: unknown): FailureMessage {
   return {
-    what: 'Nothing was disposed: the function serves resources of one type only',
-    entries: [describeViolation({ property: 'ResourceType', rule: RESOURCE_TYPE, value: resourceType })],
-    next: 'Give the resource a function of its own, and declare versions with DisposedPackageVersions.',
+    what: 'Nothing was disposed: the function serves resources of its own types only',
+    entries: [
+      describeViolation({
+        property: 'ResourceType',
+        rule: `${RESOURCE_TYPE} or ${ARCHIVE_RESOURCE_TYPE}`,
+        value: resourceType,
+      }),
+    ],
+    next:
+      'Give the resource a function of its own, and declare versions with DisposedPackageVersions or ' +
+      'ArchivedPackageVersions.',
   };
 }
 
+/** How a message says that nothing was done. */
+function nothing(action: Action = 'dispose'): string {
+  return `Nothing was ${DONE[action]}`;
+}
+
 /** @param wait seconds that CloudFormation waits for an answer */
-export function lateEvent(age: number, wait: number): FailureMessage {
+export function lateEvent(age: number, wait: number, action?: Action): FailureMessage {
   return {
     what:
-      `Nothing was disposed: the event is ${Math.round(age)} seconds old, and CloudFormation waits ${wait} seconds ` +
+      `${nothing(action)}: the event is ${Math.round(age)} seconds old, and CloudFormation waits ${wait} seconds ` +
       'for an answer, so it may have rolled the stack back',
     entries: [],
     next: 'Deploy again. If it comes back, check whether the function is throttled.',
@@ -63,10 +79,10 @@ export function lateEvent(age: number, wait: number): FailureMessage {
  * @param ahead seconds that the response URL is ahead of the function's clock; undefined if it has no date
  * @param setting the environment variable that accepts such events, with its value
  */
-export function unknownAge(ahead: number | undefined, setting: string): FailureMessage {
+export function unknownAge(ahead: number | undefined, setting: string, action?: Action): FailureMessage {
   return {
     what:
-      'Nothing was disposed: the age of the event is not known, and CloudFormation may have rolled the stack back: ' +
+      `${nothing(action)}: the age of the event is not known, and CloudFormation may have rolled the stack back: ` +
       (ahead === undefined
         ? 'the response URL must say when it was signed, and does not'
         : `the response URL must be signed in the past, and is ${Math.round(ahead)} seconds ahead of the function's clock`),
@@ -83,29 +99,29 @@ export function unknownAge(ahead: number | undefined, setting: string): FailureM
 export function findRegionFailure(
   described: string,
   declared: Pick<Package, 'region'>,
-  { region }: Pick<Caller, 'region'>,
+  { region, action }: Pick<Caller, 'region'> & { readonly action?: Action },
 ): FailureMessage | undefined {
   const mismatch = regionMismatch(declared, region);
   return mismatch === undefined
     ? undefined
     : {
-        what: `Nothing was disposed: ${described} is in a Region that the function does not reach`,
+        what: `${nothing(action)}: ${described} is in a Region that the function does not reach`,
         entries: [mismatch.replace(/\.$/, '')],
         next: 'Correct the declaration and deploy again.',
       };
 }
 
-export function invalidProperties(violations: readonly Violation[]): FailureMessage {
+export function invalidProperties(violations: readonly Violation[], action?: Action): FailureMessage {
   return {
-    what: 'Nothing was disposed: the properties of the resource are invalid',
+    what: `${nothing(action)}: the properties of the resource are invalid`,
     entries: violations.map(describeViolation),
     next: 'Correct the declaration and deploy again.',
   };
 }
 
-export function listFailed(pkg: Package, { code, message }: VersionError): FailureMessage {
+export function listFailed({ package: pkg, action }: Declaration, { code, message }: VersionError): FailureMessage {
   return {
-    what: `Nothing was disposed: the versions of ${describePackage(pkg)} could not be read`,
+    what: `${nothing(action)}: the versions of ${describePackage(pkg)} could not be read`,
     entries: [`${code}: ${message}`],
     next: 'Resolve that and deploy again.',
   };
@@ -119,7 +135,7 @@ export function refused(
   const where = packageIsMissing ? ', a package that does not exist there,' : '';
   return {
     what:
-      `Nothing was disposed: ${refusals.length} of ${declaration.versions.length} versions of ` +
+      `${nothing(declaration.action)}: ${refusals.length} of ${declaration.versions.length} versions of ` +
       `${describePackage(declaration.package)}${where} are refused`,
     entries: refusals.map(describeRefusal),
     next: 'Correct the declaration, or the repository, and deploy again.',
@@ -131,12 +147,9 @@ export function describeRefusal({ version, code, message, didYouMean }: Refusal)
   return `${version} ${code}: ${message}${suggestion}`;
 }
 
-/** @param disposed how many of the declared versions are disposed, in this event or before */
-export function incomplete(
-  declaration: Declaration,
-  failed: readonly FailedVersion[],
-  disposed: number,
-): FailureMessage {
+/** @param done how many of the declared versions are disposed or archived, in this event or before */
+export function incomplete(declaration: Declaration, failed: readonly FailedVersion[], done: number): FailureMessage {
+  const { action = 'dispose' } = declaration;
   const rank = ({ code }: FailedVersion) => (CONSEQUENCES.includes(code) ? 1 : 0);
   // The service may also have answered about versions that nobody declared.
   const declared = new Set(declaration.versions);
@@ -145,10 +158,25 @@ export function incomplete(
   return {
     what:
       `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
-      `disposed, ${disposed} are disposed for good`,
+      `${DONE[action]}, ${done} are ${action === 'dispose' ? 'disposed for good' : 'archived'}`,
     entries: [...failed]
       .sort((a, b) => rank(a) - rank(b))
       .map(({ version, code, message }) => `${version} ${code}: ${message}`),
+    next: nextStep(failed),
+  };
+}
+
+/** @param count how many versions were to be restored */
+export function notRestored(
+  { package: pkg, archive }: Declaration,
+  failed: readonly FailedVersion[],
+  count: number,
+): FailureMessage {
+  return {
+    what:
+      `${failed.length} of ${count} versions of ${describePackage(pkg)} that are no longer declared were not restored to ` +
+      archive!.restoreTo,
+    entries: failed.map(({ version, code, message }) => `${version} ${code}: ${message}`),
     next: nextStep(failed),
   };
 }
@@ -164,13 +192,22 @@ function nextStep(failed: readonly FailedVersion[]): string {
     : `D${resume}`;
 }
 
-export function revisionsTooLong(pkg: Package): FailureMessage {
+export function revisionsTooLong({ package: pkg, action }: Declaration): FailureMessage {
   return {
     what:
-      `Nothing was disposed: the revisions of ${describePackage(pkg)} that the template reads do not fit the ` +
+      `${nothing(action)}: the attributes of ${describePackage(pkg)} that the template reads do not fit the ` +
       '4096 bytes CloudFormation reads of an answer',
     entries: [],
     next: 'Read fewer revisions, or split the declaration, and deploy again.',
+  };
+}
+
+export function recordFailed({ package: pkg, action }: Declaration, error: unknown): FailureMessage {
+  const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+  return {
+    what: `${nothing(action)}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
+    entries: [`${String(name)}: ${String(message)}`],
+    next: 'Resolve that and deploy again.',
   };
 }
 

@@ -1,10 +1,14 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { CodeArtifact } from '../codeartifact/codeartifact';
 import { functionCaller } from '../codeartifact/describe-service-error';
-import { describePackage } from '../declaration/declaration';
-import { RESOURCE_TYPE } from '../declaration/resource-type';
+import type { ArchiveRecords } from '../codeartifact/archive-records';
+import { type Action, type Declaration, describePackage } from '../declaration/declaration';
+import { actionOfType } from '../declaration/resource-type';
 import { InvalidProperties, parseDeclaration } from '../declaration/schema';
+import { type ArchiveDeclaration, archivePackageVersions } from './archive';
+import type { DeploymentRequest } from './check-versions';
 import { Deadline } from './deadline';
+import { deleteArchive } from './delete-archive';
 import { disposePackageVersions } from './dispose';
 import { checkEvent } from './event';
 import { determineWait } from './event-age';
@@ -24,6 +28,7 @@ export interface Invocation {
   readonly event: CloudFormationCustomResourceEvent;
   readonly context: Context;
   readonly service: CodeArtifact;
+  readonly records: ArchiveRecords;
   /** Milliseconds before each repetition of a list that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }
@@ -51,42 +56,84 @@ export async function handle(invocation: Invocation): Promise<void> {
 
 async function answerTo(invocation: Invocation, log: Log): Promise<string> {
   const { event, context } = invocation;
-  // A version that is not declared any more stays disposed; there is nothing to undo.
-  if (event.RequestType === 'Delete') {
-    return successAnswer(event);
-  }
+  const action = actionOfType(event.ResourceType);
   try {
-    return successAnswer(event, await disposeDeclared(invocation, log));
+    return successAnswer(
+      event,
+      event.RequestType === 'Delete' ? await undo(invocation, log) : await apply(invocation, log),
+    );
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, action);
     log.failure(failure);
     return failureAnswer(event, failure, `${context.logGroupName} ${context.logStreamName}`);
   }
 }
 
-/** Checks everything that needs no call, and disposes what the event declares. */
-function disposeDeclared({ event, context, service, propagationPauses }: Invocation, log: Log): Promise<Data> {
+/** Checks everything that needs no call, and does what the event declares. */
+function apply(invocation: Invocation, log: Log): Promise<Data> {
+  const { event } = invocation;
   if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
     const { RequestType } = event as { RequestType: unknown };
     throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
   }
-  if (event.ResourceType !== RESOURCE_TYPE) {
+  const action = actionOfType(event.ResourceType);
+  if (action === undefined) {
     throw new DisposalError(foreignResourceType(event.ResourceType));
   }
-  const declaration = parseDeclaration(event.ResourceProperties);
+  const request = requestOf(invocation, action, log);
+  return archives(request) ? archivePackageVersions(request) : disposePackageVersions(request);
+}
+
+/**
+ * A disposed version stays disposed: there is nothing to undo. An archived one can be restored.
+ *
+ * Properties that are invalid were refused when they were deployed, so that nothing was archived by them.
+ */
+async function undo(invocation: Invocation, log: Log): Promise<Data> {
+  if (actionOfType(invocation.event.ResourceType) !== 'archive') {
+    return {};
+  }
+  try {
+    const request = requestOf(invocation, 'archive', log);
+    if (archives(request)) {
+      await deleteArchive(request);
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidProperties)) {
+      throw error;
+    }
+    log.info('nothing to restore', { reason: error.message.slice(0, 1_000) });
+  }
+  return {};
+}
+
+/**
+ * @throws InvalidProperties if the event declares nothing that is valid
+ * @throws DisposalError if the function cannot reach the repository, or CloudFormation may have given the event up
+ */
+function requestOf(invocation: Invocation, action: Action, log: Log): DeploymentRequest {
+  const { event, context, service, records, propagationPauses } = invocation;
+  const declaration = parseDeclaration(event.ResourceProperties, action);
+  const { package: pkg } = declaration;
   const caller = functionCaller(context.invokedFunctionArn);
-  const failure = findRegionFailure(describePackage(declaration.package), declaration.package, caller);
+  const failure = findRegionFailure(describePackage(pkg), pkg, { ...caller, action });
   if (failure !== undefined) {
     throw new DisposalError(failure);
   }
   const { end, unknownAge } = determineWait(event);
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
-  return disposePackageVersions({ event, declaration, service, deadline, log, caller, unknownAge, propagationPauses });
+  return { event, declaration, service, records, deadline, log, caller, unknownAge, propagationPauses };
 }
 
-function failureOf(error: unknown): FailureMessage {
+function archives<T extends { readonly declaration: Declaration }>(
+  request: T,
+): request is T & { readonly declaration: ArchiveDeclaration } {
+  return request.declaration.archive !== undefined;
+}
+
+function failureOf(error: unknown, action: Action | undefined): FailureMessage {
   if (error instanceof DisposalError) {
     return error.failure;
   }
-  return error instanceof InvalidProperties ? invalidProperties(error.violations) : unexpected(error);
+  return error instanceof InvalidProperties ? invalidProperties(error.violations, action) : unexpected(error);
 }

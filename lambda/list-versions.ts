@@ -8,7 +8,7 @@ import {
 import { decide, decideWithoutRepository, type RepositoryVersions, type Verdict } from '../declaration/decide';
 import type { Declaration } from '../declaration/declaration';
 import type { PreviousVersions } from '../declaration/previous-versions';
-import type { DisposalContext } from './batches';
+import type { ChangeContext } from './batches';
 import { within } from './deadline';
 import { DisposalError, listFailed } from './failure';
 import type { Log } from './log';
@@ -16,7 +16,7 @@ import type { Log } from './log';
 /** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
 const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-export interface ListRequest extends DisposalContext {
+export interface ListRequest extends ChangeContext {
   /** Milliseconds before each repetition of a list that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }
@@ -45,7 +45,7 @@ export async function listVersions(request: ListRequest): Promise<Listing> {
       }
       const pause = propagationPauses[attempt];
       if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
-        throw new DisposalError(listFailed(pkg, problem));
+        throw new DisposalError(listFailed(declaration, problem));
       }
       log.info('waiting for the permission to be in force', { milliseconds: pause });
       await sleep(pause);
@@ -67,7 +67,7 @@ export function decideOnListing(listing: Listing, declaration: Declaration, prev
   }
   const verdicts = decideWithoutRepository(declaration, previous);
   if (verdicts === undefined) {
-    throw new DisposalError(listFailed(declaration.package, listing.repositoryMissing));
+    throw new DisposalError(listFailed(declaration, listing.repositoryMissing));
   }
   return verdicts;
 }

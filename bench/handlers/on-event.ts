@@ -2,11 +2,13 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { disposePackageVersions } from '../../lambda/dispose';
 import { Deadline } from '../../lambda/deadline';
 import { Log } from '../../lambda/log';
-import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { functionCaller } from '../../codeartifact/describe-service-error';
 import { parseDeclaration } from '../../declaration/schema';
 
 const service = new CodeArtifact();
+const records = new ArchiveRecords({ region: process.env.AWS_REGION ?? '', credentials: environmentCredentials });
 
 /** The library's handler as the provider framework calls it: it returns, and the framework answers. */
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<object> {
@@ -16,6 +18,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
   const data = await disposePackageVersions({
     event,
     service,
+    records,
     declaration: parseDeclaration(event.ResourceProperties),
     deadline: new Deadline(() => context.getRemainingTimeInMillis()),
     log: new Log({ requestId: event.RequestId }),

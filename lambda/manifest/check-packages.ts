@@ -10,7 +10,8 @@ import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
 
-const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
+/** A manifest disposes, and what only archiving can find does not occur. */
+const OUTCOME_OF: Readonly<Partial<Record<Verdict['verdict'], Outcome>>> = {
   'to dispose': OUTCOMES.toDispose,
   'already disposed': OUTCOMES.alreadyDisposed,
   missing: OUTCOMES.missing,
@@ -85,7 +86,7 @@ function statusOf(listing: Listing, version: string): string | undefined {
 
 function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: readonly Verdict[]): ReportLine[] {
   return verdicts.map((verdict, n) => {
-    const outcome = OUTCOME_OF[verdict.verdict];
+    const outcome = OUTCOME_OF[verdict.verdict] ?? OUTCOMES.refused;
     state.outcomes.set(pkg.line - 2 + n, outcome);
     const { version } = verdict;
     const revision = pkg.versionRevisions.get(version)!;

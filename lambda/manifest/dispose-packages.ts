@@ -1,6 +1,6 @@
-import { refusalsOf, versionsToDispose, type Verdict, type VersionToDispose } from '../../declaration/decide';
+import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
-import { type DisposalResult, disposeInBatches } from '../batches';
+import { type ChangeResult, changeInBatches } from '../batches';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, listVersions } from '../list-versions';
 import { atOnce, describeVersion, type Execution, SLICE } from './execution';
@@ -134,20 +134,20 @@ async function dispose(
     return { failures, isDone: false };
   }
   const context = { declaration, service, deadline, log: new QuietLog(), caller };
-  const results = await disposeInBatches(versionsToDispose(verdicts), context);
+  const results = await changeInBatches(versionsToChange(verdicts), context);
   return readResults(execution, results, { position, revisions });
 }
 
 function readResults(
   { state }: Execution,
-  results: readonly DisposalResult[],
+  results: readonly ChangeResult[],
   { position, revisions }: { position: ReadonlyMap<string, number>; revisions: Map<number, string> },
 ): { failures: Failure[]; isDone: boolean } {
   const failures: Failure[] = [];
   let isDone = true;
   for (const result of results) {
     const at = position.get(result.version);
-    if (result.disposed) {
+    if (result.changed) {
       state.outcomes.set(at!, OUTCOMES.disposed);
       revisions.set(at!, result.revision);
       continue;
@@ -173,7 +173,7 @@ async function listAgain(execution: Execution, pkg: ManifestPackage, pending: re
 }
 
 /** The verdict of the check. */
-function checked({ versionRevisions }: ManifestPackage, version: string): VersionToDispose {
+function checked({ versionRevisions }: ManifestPackage, version: string): Verdict {
   return { verdict: 'to dispose', version, revision: versionRevisions.get(version)!, status: '' };
 }
 

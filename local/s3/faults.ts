@@ -1,12 +1,13 @@
 /** The operations that the service answers. */
-export type S3Operation = 'GetObject' | 'PutObject';
+export type S3Operation = 'GetObject' | 'PutObject' | 'ListObjectsV2';
 
 /** A call as the service has recorded it. */
 export interface S3Call {
   readonly operation: S3Operation;
   readonly bucket: string;
+  /** Of a list: the prefix. */
   readonly key: string;
-  /** `s3:` and the operation: what IAM authorises. */
+  /** What IAM authorises: `s3:GetObject`, `s3:PutObject` or `s3:ListBucket`. */
   readonly action: string;
   /** The ARN that IAM authorises the action on. */
   readonly resource: string;

@@ -6,7 +6,18 @@ import { type S3Call, type S3Fault, S3Faults } from './faults';
 export interface S3ServiceOptions {
   /** Whether IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
   readonly authorize?: (action: string, resource: string) => boolean;
+  /** The clock of the service; default: that of the machine. */
+  readonly now?: () => Date;
 }
+
+/** An object, and when it was written. */
+interface StoredObject {
+  readonly body: Buffer;
+  readonly lastModified: Date;
+}
+
+/** Keys of one page of a list, at most. */
+const MAX_KEYS = 1_000;
 
 interface Answer {
   readonly status: number;
@@ -31,7 +42,7 @@ export class S3Service {
   /** Called with every call before its work, and after it; what it throws is answered with 500. */
   observe?: (call: S3Call, moment: 'before' | 'after') => void | Promise<void>;
 
-  private readonly buckets = new Map<string, Map<string, Buffer>>();
+  private readonly buckets = new Map<string, Map<string, StoredObject>>();
   private readonly keyArns = new Map<string, string>();
   private readonly server: Server;
 
@@ -63,12 +74,20 @@ export class S3Service {
   /** Puts an object into a bucket, which is made if need be. */
   put(bucket: string, key: string, body: Buffer | string): void {
     this.createBucket(bucket);
-    this.buckets.get(bucket)!.set(key, Buffer.from(body));
+    this.store(bucket, key, Buffer.from(body));
   }
 
   /** Undefined if there is none. */
   get(bucket: string, key: string): Buffer | undefined {
-    return this.buckets.get(bucket)?.get(key);
+    return this.buckets.get(bucket)?.get(key)?.body;
+  }
+
+  private store(bucket: string, key: string, body: Buffer): void {
+    this.buckets.get(bucket)!.set(key, { body, lastModified: this.now() });
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
   }
 
   /** Removes an object, as a garbage collection does. */
@@ -101,16 +120,20 @@ export class S3Service {
       chunks.push(chunk as Buffer);
     }
     const body = Buffer.concat(chunks);
-    const { pathname } = new URL(request.url ?? '/', this.endpoint);
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.endpoint);
     const [, bucket = '', ...path] = pathname.split('/').map(decodeURIComponent);
-    const key = path.join('/');
-    const operation = ({ GET: 'GetObject', PUT: 'PutObject' } as const)[request.method ?? ''];
-    if (operation === undefined || key === '') {
-      send(response, failure(501, 'NotImplemented', `${request.method} ${pathname} is not embedded.`));
+    const isList = request.method === 'GET' && searchParams.get('list-type') === '2' && path.join('/') === '';
+    const key = isList ? (searchParams.get('prefix') ?? '') : path.join('/');
+    const operation = isList
+      ? 'ListObjectsV2'
+      : ({ GET: 'GetObject', PUT: 'PutObject' } as const)[request.method ?? ''];
+    if (operation === undefined || (key === '' && !isList)) {
+      this.send(response, failure(501, 'NotImplemented', `${request.method} ${pathname} is not embedded.`));
       return;
     }
-    const resource = `arn:aws:s3:::${bucket}/${key}`;
-    const call: S3Call = { operation, bucket, key, action: `s3:${operation}`, resource };
+    const call: S3Call = isList
+      ? { operation, bucket, key, action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }
+      : { operation, bucket, key, action: `s3:${operation}`, resource: `arn:aws:s3:::${bucket}/${key}` };
     this.calls.push(call);
     const fault = this.faults.next(call);
     await this.observe?.(call, 'before');
@@ -118,22 +141,30 @@ export class S3Service {
       request.socket.resetAndDestroy();
       return;
     }
-    const answer = faultAnswer(fault) ?? this.answer(call, body, request.headers);
+    const answer = faultAnswer(fault) ?? this.answer(call, { body, headers: request.headers, query: searchParams });
     await this.observe?.(call, 'after');
     if (fault?.fault === 'answer-lost') {
       request.socket.resetAndDestroy();
       return;
     }
     call.status = answer.status;
-    send(response, answer);
+    this.send(response, answer);
+  }
+
+  private send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: Answer): void {
+    const date = this.now().toUTCString();
+    response.writeHead(status, { date, ...headers, 'x-amz-request-id': randomUUID(), 'content-length': body.length });
+    response.end(body);
   }
 
   private keyUseOf({ bucket, operation }: S3Call): [action: string, resource: string][] {
     const keyArn = this.keyArns.get(bucket);
-    return keyArn ? [[operation === 'GetObject' ? 'kms:Decrypt' : 'kms:GenerateDataKey', keyArn]] : [];
+    return keyArn && operation !== 'ListObjectsV2'
+      ? [[operation === 'GetObject' ? 'kms:Decrypt' : 'kms:GenerateDataKey', keyArn]]
+      : [];
   }
 
-  private answer(call: S3Call, body: Buffer, headers: IncomingMessage['headers']): Answer {
+  private answer(call: S3Call, { body, headers, query }: S3Request): Answer {
     const { bucket, key } = call;
     const authorize = this.options.authorize ?? (() => true);
     const denied = [[call.action, call.resource] as const, ...this.keyUseOf(call)].find(
@@ -146,10 +177,22 @@ export class S3Service {
     if (objects === undefined) {
       return failure(404, 'NoSuchBucket', 'The specified bucket does not exist');
     }
+    if (call.operation === 'ListObjectsV2') {
+      return listOf(objects, key, query.get('continuation-token') ?? '');
+    }
     const found = objects.get(key);
     if (call.operation === 'GetObject') {
       if (found !== undefined) {
-        return { status: 200, headers: { etag: tagOf(found), 'content-type': 'binary/octet-stream' }, body: found };
+        const { body: content, lastModified } = found;
+        return {
+          status: 200,
+          headers: {
+            etag: tagOf(content),
+            'last-modified': lastModified.toUTCString(),
+            'content-type': 'binary/octet-stream',
+          },
+          body: content,
+        };
       }
       // Whoever may not list a bucket does not learn what it lacks.
       return authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`)
@@ -159,13 +202,36 @@ export class S3Service {
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
     const isRefused =
       (ifNoneMatch === '*' && found !== undefined) ||
-      (ifMatch !== undefined && (found === undefined || tagOf(found) !== ifMatch));
+      (ifMatch !== undefined && (found === undefined || tagOf(found.body) !== ifMatch));
     if (isRefused) {
       return failure(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
     }
-    objects.set(key, body);
+    this.store(bucket, key, body);
     return { status: 200, headers: { etag: tagOf(body) } };
   }
+}
+
+interface S3Request {
+  readonly body: Buffer;
+  readonly headers: IncomingMessage['headers'];
+  readonly query: URLSearchParams;
+}
+
+/** A page of the keys with a prefix, in their order, by the rules of `encoding-type=url`. */
+function listOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, after: string): Answer {
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const page = keys.slice(0, MAX_KEYS);
+  const contents = page.map((key) => {
+    // S3 shows whole seconds.
+    const time = `${objects.get(key)!.lastModified.toISOString().slice(0, 19)}.000Z`;
+    return `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>${time}</LastModified></Contents>`;
+  });
+  const next =
+    page.length < keys.length ? `<NextContinuationToken>${page[page.length - 1]}</NextContinuationToken>` : '';
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated>` +
+    `${contents.join('')}${next}</ListBucketResult>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
 function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
@@ -187,9 +253,4 @@ function failure(status: number, code: string, message: string): Answer {
 
 function tagOf(body: Buffer): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
-}
-
-function send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: Answer): void {
-  response.writeHead(status, { ...headers, 'x-amz-request-id': randomUUID(), 'content-length': body.length });
-  response.end(body);
 }

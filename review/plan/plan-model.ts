@@ -10,9 +10,14 @@ export type PlannedVerdict =
   /** Its assets will be deleted permanently. */
   | 'will be disposed'
   | 'already disposed'
+  /** It can be installed no more, until somebody restores it. */
+  | 'will be archived'
+  | 'already archived'
+  /** A declaration that archives named it before, and somebody changed it since: it is left as it is. */
+  | 'changed since'
   /** It fails the deployment of its declaration. */
   | 'refused'
-  /** It would be disposed, but another version of its declaration or of its manifest is refused. */
+  /** It would be disposed or archived, but another version of its declaration or of its manifest is refused. */
   | 'skipped'
   /** It does not exist, and `allowMissing` permits that. */
   | 'missing'
@@ -54,6 +59,8 @@ export interface PlannedVersion {
 
 export type DeclarationOutcome =
   | 'will dispose'
+  /** It disposes nothing, and archives some. */
+  | 'will archive'
   | 'nothing to do'
   /** The deployment fails, and disposes none of its versions. */
   | 'refused'
@@ -155,6 +162,9 @@ export interface Totals {
   /** Of the versions that will be disposed: those whose content no pin holds to what was reviewed. */
   readonly notPinned: number;
   readonly alreadyDisposed: number;
+  readonly willBeArchived: number;
+  readonly alreadyArchived: number;
+  readonly changedSince: number;
   readonly refused: number;
   readonly skipped: number;
   readonly missing: number;

@@ -40,7 +40,7 @@ export interface PlanInput {
 }
 
 /** Verdicts after which there is nothing to destroy; a base has been through them before. */
-const DONE: readonly PlannedVerdict[] = ['already disposed', 'missing', 'deleted'];
+const DONE: readonly PlannedVerdict[] = ['already disposed', 'already archived', 'missing', 'deleted'];
 
 /** Puts together what was declared and what was seen. Pure. */
 export function planOf(input: PlanInput): Plan {
@@ -137,7 +137,10 @@ function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | 
   if (has('unknown')) {
     return 'unknown';
   }
-  return has('will be disposed') ? 'will dispose' : 'nothing to do';
+  if (has('will be disposed')) {
+    return 'will dispose';
+  }
+  return has('will be archived') ? 'will archive' : 'nothing to do';
 }
 
 /** Versions of which the deployment's own decision says what becomes of them. */
@@ -154,7 +157,7 @@ function reviewedVersions(
     const listed = declarationReview.seen?.value?.versions.get(version);
     const pinned = declaration.versionRevisions.get(version);
     const planned = plannedVerdict(verdict, refusal, found.unknownPins.get(version));
-    const toDispose = planned.verdict === 'will be disposed' || planned.verdict === 'skipped';
+    const toChange = ['will be disposed', 'will be archived', 'skipped'].includes(planned.verdict);
     const details = declarationReview.details.get(version);
     return {
       version,
@@ -167,7 +170,7 @@ function reviewedVersions(
       publishedTime: details?.publishedTime?.value?.toISOString(),
       sizeBytes: details?.size?.value,
       rule: declarationReview.rules?.get(version),
-      warnings: toDispose || planned.verdict === 'unknown' ? warningsOf(declarationReview, declaration, version) : [],
+      warnings: toChange || planned.verdict === 'unknown' ? warningsOf(declarationReview, declaration, version) : [],
     } satisfies PlannedVersion;
   });
   return [...decided, ...found.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
@@ -196,10 +199,16 @@ function plannedVerdict(
       return { verdict: 'refused', code, message, didYouMean };
     }
     case 'to dispose':
+    case 'to archive':
       if (unknownPin !== undefined) {
         return { verdict: 'unknown', message: `its pin is not known: ${unknownPin}` };
       }
-      return refusal === undefined ? { verdict: 'will be disposed' } : { verdict: 'skipped', message: refusal };
+      if (refusal !== undefined) {
+        return { verdict: 'skipped', message: refusal };
+      }
+      return { verdict: verdict.verdict === 'to dispose' ? 'will be disposed' : 'will be archived' };
+    case 'changed since':
+      return { verdict: 'changed since', code: verdict.code, message: `left as it is: ${verdict.message}` };
     default:
       return { verdict: verdict.verdict };
   }

@@ -11,7 +11,13 @@ export interface ManifestReview {
 }
 
 /** What weighs most in the outcome of a manifest. */
-const BY_WEIGHT: readonly DeclarationOutcome[] = ['refused', 'unknown', 'will dispose', 'nothing to do'];
+const BY_WEIGHT: readonly DeclarationOutcome[] = [
+  'refused',
+  'unknown',
+  'will dispose',
+  'will archive',
+  'nothing to do',
+];
 
 /** A manifest as a whole, and by line what a change of it adds and removes. */
 export function plannedManifest({ found, base, declarations }: ManifestReview): PlannedManifest {

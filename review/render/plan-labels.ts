@@ -5,12 +5,13 @@ import type { Plan, PlannedVersion } from '../plan/plan-model';
 
 /** The outcome in one sentence. */
 export function headline({ totals, comparedToBase, complete }: Plan): string {
-  const { willBeDisposed, packagesToDispose } = totals;
+  const { willBeDisposed, packagesToDispose, willBeArchived } = totals;
   const what = comparedToBase ? 'This change' : 'Deploying';
   const atLeast = complete ? '' : 'at least ';
+  const archives = willBeArchived === 0 ? '' : ` archives ${atLeast}${counted(willBeArchived, 'version')}, and`;
   return willBeDisposed === 0
-    ? `${what} disposes ${complete ? 'nothing' : 'nothing that is known of'}.`
-    : `${what} disposes ${atLeast}${counted(willBeDisposed, 'version')} of ${counted(packagesToDispose, 'package')}${sizeText(totals)}.`;
+    ? `${what}${archives} disposes ${complete ? 'nothing' : 'nothing that is known of'}.`
+    : `${what}${archives} disposes ${atLeast}${counted(willBeDisposed, 'version')} of ${counted(packagesToDispose, 'package')}${sizeText(totals)}.`;
 }
 
 function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {
@@ -24,10 +25,13 @@ function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {
 /** The counts beside the headline, a phrase each. */
 export function otherCounts(plan: Plan): string[] {
   const { refused, skipped, unknown, alreadyDisposed, missing, deleted, unchangedDeclarations } = plan.totals;
+  const { alreadyArchived, changedSince } = plan.totals;
   const phrases: [number, string][] = [
     [refused, `${counted(refused, 'version')} refused`],
     [skipped, `${counted(skipped, 'version')} skipped, since others of their declaration are refused`],
     [unknown, `${counted(unknown, 'version')} not known`],
+    [changedSince, `${counted(changedSince, 'version')} changed since, and left as they are`],
+    [alreadyArchived, `${counted(alreadyArchived, 'version')} archived already`],
     [alreadyDisposed, `${counted(alreadyDisposed, 'version')} disposed already`],
     [missing, `${counted(missing, 'version')} missing, as allowed`],
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],

@@ -32,6 +32,14 @@ export function versionSections({ declarations }: Plan): VersionSection[] {
     { title: 'Refused', rows: of('refused'), urgent: true, columns: 'status', remarksOf: remarks },
     { title: 'Not known', rows: of('unknown'), urgent: true, columns: 'status', remarksOf: remarks },
     { title: 'Will be disposed', rows: of('will be disposed'), urgent: false, columns: 'all', remarksOf: remarks },
+    { title: 'Will be archived', rows: of('will be archived'), urgent: false, columns: 'all', remarksOf: remarks },
+    {
+      title: 'Changed since they were archived, and left as they are',
+      rows: of('changed since'),
+      urgent: false,
+      columns: 'status',
+      remarksOf: remarks,
+    },
     {
       title: 'Skipped, since others of their declaration are refused',
       rows: of('skipped'),
@@ -41,7 +49,7 @@ export function versionSections({ declarations }: Plan): VersionSection[] {
     },
     {
       title: 'Nothing to do',
-      rows: of('already disposed', 'missing', 'deleted'),
+      rows: of('already disposed', 'already archived', 'missing', 'deleted'),
       urgent: false,
       columns: 'none',
       remarksOf: ({ verdict }) => [verdict],

@@ -244,5 +244,13 @@ function verdictColor(verdict: PlannedVerdict, { red, yellow, magenta, dim }: Co
 }
 
 function outcomeColor(outcome: DeclarationOutcome, { red, magenta, dim }: Colors) {
-  return outcome === 'will dispose' ? magenta : outcome === 'nothing to do' ? dim : red;
+  switch (outcome) {
+    case 'will dispose':
+      return magenta;
+    case 'will archive':
+    case 'nothing to do':
+      return dim;
+    default:
+      return red;
+  }
 }

@@ -86,7 +86,7 @@ export class ObservedCodeArtifact extends CodeArtifact {
     return this.current().call(() => super.list(...args));
   }
 
-  override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
-    return this.current().call(() => super.dispose(...args));
+  override changeStatus(...args: Parameters<CodeArtifact['changeStatus']>): ReturnType<CodeArtifact['changeStatus']> {
+    return this.current().call(() => super.changeStatus(...args));
   }
 }

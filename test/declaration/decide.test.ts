@@ -3,7 +3,7 @@ import {
   decideWithoutRepository,
   refusalsOf,
   type RepositoryVersion,
-  versionsToDispose,
+  versionsToChange,
 } from '../../declaration/decide';
 import type { Format } from '../../declaration/package-format';
 import { NO_PREVIOUS_VERSIONS, type PreviousVersions } from '../../declaration/previous-versions';
@@ -193,7 +193,7 @@ test('Refusals and versions to dispose are told from all other verdicts', () => 
   const verdicts = decide(declaration({ versions: ['a', 'b', 'c'] }), NO_PREVIOUS_VERSIONS, existing);
 
   expect(refusalsOf(verdicts).map(({ version }) => version)).toEqual(['c']);
-  expect(versionsToDispose(verdicts).map(({ version }) => version)).toEqual(['a']);
+  expect(versionsToChange(verdicts).map(({ version }) => version)).toEqual(['a']);
 });
 
 const didYouMean = (version: string, existing: string[], format: Format = 'npm') =>

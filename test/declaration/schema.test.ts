@@ -75,7 +75,8 @@ describe('Invalid properties', () => {
   test('Properties with an unknown name are refused, and the error lists the valid names', () => {
     expect(broken({ pakcage: 'left-pad' })).toEqual([
       'pakcage: absent: the properties are domain, domainOwner, repository, format, namespace, package, region, ' +
-        'versions, versionRevisions, expectedStatus, allowMissing, revisionAttributes',
+        'versions, versionRevisions, expectedStatus, allowMissing, recordBucket, recordKey, revisionAttributes, ' +
+        'waitingTime, allowUnknownArchiveTime',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/handle';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import {
   CodeArtifactService,
@@ -9,6 +10,7 @@ import {
   type PackageCoordinates,
 } from '../../local/codeartifact';
 import { ResponseEndpoint, type UrlSignature } from '../../local/cloudformation/response-endpoint';
+import { S3Service } from '../../local/s3';
 
 /** What the handler answered to CloudFormation. */
 export interface Answer {
@@ -31,12 +33,21 @@ export const LEFT_PAD: PackageCoordinates = {
   package: 'left-pad',
 };
 
+export const RECORD_BUCKET = 'records';
+
 const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Disposal/6b1f2c30-9a5e-11f0-8de9-0242ac120002';
 
 /** Runs the handler against an embedded CodeArtifact and an embedded CloudFormation, over HTTP. */
 export class Deployment {
   static async start(options: CodeArtifactServiceOptions = {}, signature?: UrlSignature): Promise<Deployment> {
-    return new Deployment(await CodeArtifactService.start(options), await ResponseEndpoint.start(signature));
+    const clock: { now?: Date } = {};
+    const s3 = await S3Service.start({ now: () => clock.now ?? new Date() });
+    s3.createBucket(RECORD_BUCKET);
+    return new Deployment(
+      await CodeArtifactService.start(options),
+      await ResponseEndpoint.start(signature),
+      Object.assign(s3, { clock }),
+    );
   }
 
   /** Beside something else that uses the services, and stops them. */
@@ -60,11 +71,17 @@ export class Deployment {
   private constructor(
     readonly codeArtifact: CodeArtifactService,
     readonly cloudFormation: ResponseEndpoint,
+    private readonly record?: S3Service & { readonly clock: { now?: Date } },
   ) {}
+
+  /** S3 with the record of archive times; its clock is that of the machine until it is set. */
+  get s3() {
+    return this.record!;
+  }
 
   async stop() {
     this.log.mockRestore();
-    await Promise.all([this.codeArtifact.stop(), this.cloudFormation.stop()]);
+    await Promise.all([this.codeArtifact.stop(), this.cloudFormation.stop(), this.record?.stop()]);
   }
 
   get registry() {
@@ -151,6 +168,8 @@ export class Deployment {
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       ...this.client,
     });
-    await handle({ event, context, service, propagationPauses: this.propagationPauses });
+    const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+    const records = new ArchiveRecords({ region: 'us-east-1', endpoint: this.record?.endpoint, credentials });
+    await handle({ event, context, service, records, propagationPauses: this.propagationPauses });
   }
 }

@@ -189,7 +189,7 @@ describe('An event for a resource of another type', () => {
       });
 
       expect(answer.Status).toBe('FAILED');
-      expect(answer.Reason).toContain('ResourceType must be Custom::CodeArtifactDisposedPackageVersions; got ');
+      expect(answer.Reason).toContain('ResourceType must be Custom::CodeArtifactDisposedPackageVersions or ');
       expectNothingDone();
     },
   );

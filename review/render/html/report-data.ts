@@ -9,8 +9,11 @@ export const VERDICTS = [
   'unknown',
   'will be disposed',
   'skipped',
+  'will be archived',
+  'changed since',
   'missing',
   'deleted',
+  'already archived',
   'already disposed',
 ] as const;
 

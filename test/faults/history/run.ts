@@ -113,11 +113,11 @@ export class ObservedService extends CodeArtifact {
     }
   }
 
-  override dispose(...args: Parameters<CodeArtifact['dispose']>): ReturnType<CodeArtifact['dispose']> {
+  override changeStatus(...args: Parameters<CodeArtifact['changeStatus']>): ReturnType<CodeArtifact['changeStatus']> {
     const run = this.current();
     return run.call(() => {
       run.sent.push({ revisions: args[0].revisions, listsBefore: run.lists.length });
-      return super.dispose(...args);
+      return super.changeStatus(...args);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { ArchiveRecords } from '../../../codeartifact/archive-records';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
@@ -208,7 +209,9 @@ export class World {
       getRemainingTimeInMillis: () => end - Date.now(),
     } as unknown as Context;
     try {
-      await currentRun.run(run, () => handle({ event, context, service: this.service, propagationPauses: [1, 1] }));
+      await currentRun.run(run, () =>
+        handle({ event, context, service: this.service, records: NO_RECORDS, propagationPauses: [1, 1] }),
+      );
       run.ended = 'answered';
     } catch (error) {
       run.ended = run.isDead ? 'killed' : 'threw';
@@ -217,6 +220,12 @@ export class World {
     return run;
   }
 }
+
+/** No declaration of these histories has a record. */
+const NO_RECORDS = new ArchiveRecords({
+  region: 'us-east-1',
+  credentials: () => Promise.reject(new Error('No history reads a record.')),
+});
 
 /** Not one of the handler's pauses, which histories shorten. */
 function realPause(milliseconds: number): Promise<void> {

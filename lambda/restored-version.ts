@@ -1,0 +1,61 @@
+import type { ArchiveRecords } from '../codeartifact/archive-records';
+import { describePackage, type Package } from '../declaration/declaration';
+import { FIELDS } from '../declaration/fields';
+import type { Log } from './log';
+
+/**
+ * What the rule of a declaration that archives sends: EventBridge reports that a version of its package is not archived,
+ * and the rule adds which package that is, and where its record lies.
+ */
+interface RestoredVersion {
+  readonly package: Package;
+  readonly version: string;
+  readonly status: string;
+  readonly record: { readonly bucket: string; readonly key: string };
+}
+
+/** The member of the event by which it is told from an event of CloudFormation. */
+const MEMBER = 'restoredPackageVersion';
+
+export function isRestoredVersion(event: unknown): boolean {
+  return Object.hasOwn(Object(event) as object, MEMBER);
+}
+
+/**
+ * Marks a version as restored, so that its waiting time is not over before it is archived again. Most events are about
+ * versions that were never archived; a mark does not harm these.
+ *
+ * @throws if the event is not one that the rule sends, or the mark cannot be written: EventBridge then sends it again
+ */
+export async function markRestored(event: unknown, records: ArchiveRecords, log: Log): Promise<void> {
+  const { package: pkg, version, status, record } = read((event as { readonly [MEMBER]: unknown })[MEMBER]);
+  await records.markRestored(record, pkg, version);
+  log.info('marked as restored', { package: describePackage(pkg), version, status: status.slice(0, 50) });
+}
+
+function read(value: unknown): RestoredVersion {
+  const parts = new Map(Object.entries(Object(value) as Record<string, unknown>));
+  const text = (name: string, { pattern, rule }: { readonly pattern: RegExp; readonly rule: string }): string => {
+    const part = parts.get(name);
+    if (typeof part !== 'string' || !pattern.test(part)) {
+      throw new Error(`The event of a restored version must have a ${name} of ${rule}. Nothing was done.`);
+    }
+    return part;
+  };
+  return {
+    package: {
+      domain: text('domain', FIELDS.domain),
+      domainOwner: text('domainOwner', FIELDS.domainOwner),
+      repository: text('repository', FIELDS.repository),
+      format: text('format', FIELDS.format) as Package['format'],
+      ...(parts.has('namespace') && { namespace: text('namespace', FIELDS.namespace) }),
+      package: text('package', FIELDS.package),
+    },
+    version: text('version', FIELDS.version),
+    status: text('status', { pattern: /./, rule: 'any status' }),
+    record: {
+      bucket: text('recordBucket', FIELDS.recordBucket),
+      key: text('recordKey', FIELDS.recordKey),
+    },
+  };
+}
