@@ -1,12 +1,32 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { HAND_MADE_MUTANTS, type HandMadeMutant } from './hand-made-mutants';
+import { FUNCTION_MUTANTS } from './hand-made/function-mutants.js';
+import type { HandMadeMutant } from './hand-made/hand-made-mutant.js';
+import { MANIFEST_MUTANTS } from './hand-made/manifest-mutants.js';
+import { REVIEW_MUTANTS } from './hand-made/review-mutants.js';
+import { writeScores } from './mutation-scores.js';
+
+const HAND_MADE_MUTANTS = [...FUNCTION_MUTANTS, ...MANIFEST_MUTANTS, ...REVIEW_MUTANTS];
 
 const root = join(import.meta.dirname, '..', '..');
+const TEST_FILES = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `test/${name.replaceAll('\\', '/')}`)
+  .sort();
 const RESULTS = join(root, 'reports', 'mutation', 'hand-made.json');
 
 /** Whether the tests of a mutant noticed it, by a key that changes with the mutant and its tests. */
@@ -17,8 +37,9 @@ function main() {
     .description('Makes hand-made changes to a copy of the code, and reports those that their tests do not notice.')
     .argument('[paths...]', 'files or folders; all unless given')
     .option('--again', 'also those that did not change since they were last tried', false)
+    .option('--write', 'commit the scores to the documentation, with npm run reliability', false)
     .parse();
-  const { again } = command.opts<{ again: boolean }>();
+  const { again, write } = command.opts<{ again: boolean; write: boolean }>();
   const mutants = HAND_MADE_MUTANTS.filter(
     ({ file }) => command.args.length === 0 || command.args.some((path) => file.startsWith(path)),
   );
@@ -39,6 +60,15 @@ function main() {
   }
   const noticed = mutants.filter((mutant) => results[keyOf(mutant)]!.isNoticed).length;
   console.log(`${noticed} of ${mutants.length} hand-made mutants are noticed.`);
+  if (write) {
+    const tried = HAND_MADE_MUTANTS.filter((mutant) => results[keyOf(mutant)] !== undefined);
+    writeScores({
+      handMade: tried.map((mutant) => {
+        const { file, breaks } = mutant;
+        return { file, breaks, isNoticed: results[keyOf(mutant)]!.isNoticed };
+      }),
+    });
+  }
   process.exitCode = noticed === mutants.length ? 0 : 1;
 }
 
@@ -119,11 +149,12 @@ function run(directory: string, [program, ...args]: [string, ...string[]]) {
   }
 }
 
+/** Changes with the mutant, its file and its tests. */
 function keyOf(mutant: HandMadeMutant): string {
-  return createHash('sha256')
-    .update(JSON.stringify(mutant))
-    .update(readFileSync(join(root, mutant.file)))
-    .digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(mutant));
+  const tests = TEST_FILES.filter((name) => mutant.tests.some((test) => name.startsWith(test)));
+  [mutant.file, ...tests].forEach((name) => hash.update(readFileSync(join(root, name))));
+  return hash.digest('hex');
 }
 
 function readResults(): Results {

@@ -3,13 +3,27 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { Command } from 'commander';
-import { ENDLESS_LOOP, type FileResult, pageOf, scoreOf, summaryOf } from './mutation-page.mjs';
+import {
+  ENDLESS_LOOP,
+  type FileScore,
+  type Mutant,
+  percentage,
+  readScores,
+  scoreFile,
+  writeScores,
+} from './mutation-scores.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const RESULTS = join('reports', 'mutation');
-const PAGE = join('docs', 'mutation.md');
-
 const SOURCES = ['codeartifact', 'declaration', 'lambda', 'lib', 'local', 'review', 'template', 'test'];
+
+/** The mutants of a file, which lie in the folder of results. */
+interface FileResult {
+  readonly file: string;
+  /** Changes with the file and its tests. */
+  readonly key: string;
+  readonly mutants: readonly Mutant[];
+}
 
 interface Position {
   readonly line: number;
@@ -33,7 +47,7 @@ async function main() {
     .description('Changes the code in small ways, and reports the changes that no test notices.')
     .argument('[paths...]', 'files or folders; all unless given')
     .option('--again', 'also files that did not change, nor their tests, since they were last mutated', false)
-    .option('--write', `write ${PAGE}`, false)
+    .option('--write', 'commit the scores to the documentation, with npm run reliability', false)
     .parse();
   const { again, write } = command.opts<{ again: boolean; write: boolean }>();
   const files = filesIn(command.args);
@@ -45,14 +59,29 @@ async function main() {
       mkdirSync(dirname(join(root, resultPath(file))), { recursive: true });
       writeFileSync(join(root, resultPath(file)), JSON.stringify(result, null, 2));
     }
-    console.log(summaryOf(resultOf(file)!));
+    console.log(summaryOf(scoreOf(file)));
   }
-  const results = files.map((file) => resultOf(file)!);
-  console.log(`${scoreOf(results)} of the mutants are noticed.`);
+  console.log(`${percentage(files.map(scoreOf))} of the mutants are noticed.`);
   if (write) {
-    const written = filesIn([]).flatMap((file) => resultOf(file) ?? []);
-    writeFileSync(join(root, PAGE), pageOf(written));
+    writeScores({ files: [...others(files), ...files.map(scoreOf)].sort((a, b) => (a.file < b.file ? -1 : 1)) });
   }
+}
+
+/** The committed scores of other files. */
+function others(files: readonly string[]): FileScore[] {
+  return readScores().files.filter(({ file }) => !files.includes(file) && existsSync(join(root, file)));
+}
+
+function scoreOf(file: string): FileScore {
+  return scoreFile(file, resultOf(file)!.mutants);
+}
+
+function summaryOf(score: FileScore): string {
+  const { file, noticed, survivors } = score;
+  const lines = survivors.map(
+    ({ line, mutator, original, replacement }) => `\n  ${file}:${line} ${mutator}: ${original} => ${replacement}`,
+  );
+  return `${file}: ${percentage([score])}, ${noticed} noticed, ${survivors.length} not${lines.join('')}`;
 }
 
 function filesIn(paths: readonly string[]): string[] {
@@ -101,6 +130,8 @@ async function mutate(file: string): Promise<FileResult['mutants']> {
     jest: {
       configFile: 'jest.config.js',
       config: {
+        // Stryker puts its own around it, and cannot read that of the project.
+        testEnvironment: 'node',
         // Only the tests that import the file, of the folders whose task it is to notice.
         roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
         testMatch: testsOf(file).map((folder) => `<rootDir>/${folder}/**/*.test.ts`),

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readScores } from '../../scripts/mutation/mutation-scores';
+import { mutationSection } from '../../scripts/mutation/mutation-section';
 import { ANSWER_FAULTS } from './cases/answer-faults';
 import { EVENT_FAULTS } from './cases/event-faults';
 import { HOSTILE_ANSWERS } from './cases/hostile-answers';
@@ -87,6 +89,7 @@ of \`PackagePermissions\`: every grant on CodeArtifact, S3, KMS and Step Functio
 handler and the constructs of this one: \`test/faults/fixtures\` gets the properties and the template
 of each release, which never change afterwards.
 
+${mutationSection(readScores())}
 ## Limits
 
 - A rollback looks like any other update. A version that the failed update had removed from the list, and that somebody has

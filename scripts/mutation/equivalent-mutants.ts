@@ -1,0 +1,10 @@
+/** A change that no test can notice, or that none has to. */
+interface EquivalentMutant {
+  readonly file: string;
+  readonly original: string;
+  readonly replacement: string;
+  readonly reason: string;
+}
+
+/** Of the mutants that survive, those that were examined. */
+export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [];

@@ -1,0 +1,11 @@
+/** A change that makes the code wrong, and the tests that have to notice it. */
+export interface HandMadeMutant {
+  readonly file: string;
+  /** Once in the file. */
+  readonly find: string;
+  readonly replacement: string;
+  /** What is wrong then. */
+  readonly breaks: string;
+  /** Files, or what their paths begin with. */
+  readonly tests: readonly string[];
+}
