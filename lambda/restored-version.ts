@@ -11,6 +11,8 @@ interface RestoredVersion {
   readonly package: Package;
   readonly version: string;
   readonly status: string;
+  /** The ARN of the package that the event is about. */
+  readonly resources: unknown;
   readonly record: { readonly bucket: string; readonly key: string };
 }
 
@@ -28,13 +30,36 @@ export function isRestoredVersion(event: unknown): boolean {
  * @throws if the event is not one that the rule sends, or the mark cannot be written: EventBridge then sends it again
  */
 export async function markRestored(event: unknown, records: ArchiveRecords, log: Log): Promise<void> {
-  const { package: pkg, version, status, record } = read((event as { readonly [MEMBER]: unknown })[MEMBER]);
+  const { package: pkg, version, status, resources, record } = read((event as { readonly [MEMBER]: unknown })[MEMBER]);
+  const described = { package: describePackage(pkg), version, status: status.slice(0, 50) };
+  if (isInNamespace(resources, pkg)) {
+    log.info('ignored, as it is about a package of the same name in a namespace', described);
+    return;
+  }
   await records.markRestored(record, pkg, version);
-  log.info('marked as restored', { package: describePackage(pkg), version, status: status.slice(0, 50) });
+  log.info('marked as restored', described);
+}
+
+/**
+ * Whether the package of an event certainly has a namespace, and that of the declaration has none. The rule matches both:
+ * in a pattern of a template, no value stands for none.
+ */
+function isInNamespace(resources: unknown, pkg: Package): boolean {
+  const arns = Array.isArray(resources) ? resources.map(String) : [];
+  const path = `:package/${pkg.domain}/${pkg.repository}/${pkg.format}/`;
+  return (
+    pkg.namespace === undefined &&
+    arns.length > 0 &&
+    arns.every((arn) => {
+      const [, name = ''] = arn.split(path);
+      return /^[^/]+\/[^/]+$/.test(name);
+    })
+  );
 }
 
 function read(value: unknown): RestoredVersion {
-  const parts = new Map(Object.entries(Object(value) as Record<string, unknown>));
+  const { declaration, ...change } = Object(value) as Record<string, unknown>;
+  const parts = new Map(Object.entries({ ...(Object(declaration) as Record<string, unknown>), ...change }));
   const text = (name: string, { pattern, rule }: { readonly pattern: RegExp; readonly rule: string }): string => {
     const part = parts.get(name);
     if (typeof part !== 'string' || !pattern.test(part)) {
@@ -53,6 +78,7 @@ function read(value: unknown): RestoredVersion {
     },
     version: text('version', FIELDS.version),
     status: text('status', { pattern: /./, rule: 'any status' }),
+    resources: change['resources'],
     record: {
       bucket: text('recordBucket', FIELDS.recordBucket),
       key: text('recordKey', FIELDS.recordKey),

@@ -77,6 +77,9 @@ const WILDCARD_REASONS = {
   'record of a clean-up':
     'The function keeps the state, the reports and the record of its own clean-up under this prefix, in objects that ' +
     'each deployment adds.',
+  'record of archive times':
+    'Each declaration that archives keeps when its versions were archived and restored under this prefix of the stack, in ' +
+    'objects that it adds.',
   namespaces:
     'PackagePermissions.namespaces() was chosen. The function disposes what its manifest names, version and revision, ' +
     'and is bound to the hash of that manifest. For fewer packages, choose PackagePermissions.exact().',

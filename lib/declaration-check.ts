@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { Properties } from '../declaration/declaration';
+import type { Action, Properties } from '../declaration/declaration';
 import { findManifestViolations, type ManifestProperties } from '../declaration/manifest';
 import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../declaration/name-text';
 import { findViolations, type Violation } from '../declaration/schema';
@@ -19,13 +19,20 @@ const TOKEN_KEY_RULE =
   'leave its pin out';
 
 /** Finds the broken rules of a declaration. A value that is not resolved at the moment is not checked. */
-export function findDeclarationViolations(properties: Properties, values: ValueResolver, moment: Moment): Violation[] {
+export function findDeclarationViolations(
+  { action, properties }: { readonly action: Action; readonly properties: Properties },
+  values: ValueResolver,
+  moment: Moment,
+): Violation[] {
   const misused = [...listItemViolations(properties), ...tokenKeyViolations(properties, values)];
   if (misused.length > 0) {
     return misused;
   }
   const literal = withLiterals(properties, values, moment);
-  return [...findViolations(literal, (value) => !values.isResolved(value)), ...textViolations(literal, values, moment)];
+  return [
+    ...findViolations(literal, (value) => !values.isResolved(value), action),
+    ...textViolations(literal, values, moment),
+  ];
 }
 
 /** CDK encodes a list that only the deployment knows as one item, and cannot resolve it beside others or as a string. */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { Token } from 'aws-cdk-lib';
 import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Package } from '../declaration/declaration';
-import { arnPath } from '../declaration/declaration';
+import { type Action, arnPath, type Package } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import { acknowledgeWildcards } from './acknowledgements';
 import { Identities } from './identity';
@@ -13,10 +12,29 @@ import { policyArn } from './package-arn';
 const MAX_POLICY_CHARACTERS = 6144;
 const MAX_POLICIES = 10;
 
-const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'];
+interface Grant {
+  readonly actions: string[];
+  /** `{"Action":[…],"Effect":"Allow","Resource":[…]},` without its ARNs. */
+  readonly statementCharacters: number;
+  readonly policyId: string;
+  readonly description: string;
+}
 
-/** `{"Action":[…],"Effect":"Allow","Resource":[…]},` without its ARNs. */
-const STATEMENT_CHARACTERS = 120;
+/** What a declaration needs of its package, and the policies that grant it. */
+const GRANTS: Readonly<Record<Action, Grant>> = {
+  dispose: {
+    actions: ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'],
+    statementCharacters: 120,
+    policyId: 'Policy',
+    description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
+  },
+  archive: {
+    actions: ['codeartifact:ListPackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
+    statementCharacters: 125,
+    policyId: 'ArchivePolicy',
+    description: 'Lists, archives and restores the declared CodeArtifact packages, and nothing else.',
+  },
+};
 
 /** `{"Statement":[…],"Version":"2012-10-17"}` */
 const FRAME_CHARACTERS = 40;
@@ -57,6 +75,13 @@ interface PackagePolicy {
   characters: number;
 }
 
+interface PackageGrant {
+  readonly action: Action;
+  readonly identity: string;
+  readonly arn: string;
+  readonly pkg: Package;
+}
+
 interface DisposalPermissionsProps {
   /** The role of the function. */
   readonly role: IRole;
@@ -67,18 +92,21 @@ interface DisposalPermissionsProps {
 }
 
 /**
- * The permissions of the function: list and dispose the declared packages, by exact ARN.
+ * The permissions of the function: list and dispose the declared packages, or list and archive them, by exact ARN.
  *
  * It creates managed policies instead of using the grants of CDK. The packages of one stack soon exceed the size of
  * inline policies, and CDK merges statements, so that every diff prints all of them.
  */
 export class DisposalPermissions extends Construct {
   /** By their index, from 0 to MAX_POLICIES - 1. */
-  private readonly policies = new Map<number, PackagePolicy>();
-  /** The policy of each package that is granted, by the identity of the package. */
+  private readonly policies: Readonly<Record<Action, Map<number, PackagePolicy>>> = {
+    dispose: new Map(),
+    archive: new Map(),
+  };
+  /** The policy of each grant, by the identity of the package and the action. */
   private readonly policyOf = new Map<string, ManagedPolicy>();
   private readonly identities = new Identities(this);
-  private readonly maxPolicies: number;
+  private maxPolicies: number;
 
   constructor(
     scope: Construct,
@@ -89,34 +117,50 @@ export class DisposalPermissions extends Construct {
     this.maxPolicies = MAX_POLICIES - props.attachedPolicies;
   }
 
-  /** Allows the package, and returns the policy that a custom resource has to wait for. */
-  allow(pkg: Package): ManagedPolicy {
+  /** Leaves one policy of the role to somebody else. */
+  reservePolicy(): void {
+    this.maxPolicies -= 1;
+    if (this.policyCount > this.maxPolicies) {
+      throw this.quotaError();
+    }
+  }
+
+  /** Allows to do something to the package, and returns the policy that a custom resource has to wait for. */
+  allow(pkg: Package, action: Action = 'dispose'): ManagedPolicy {
     const arn = policyArn(this, { domainOwner: pkg.domainOwner, path: arnPath(pkg), extent: 'one package' });
     const identity = this.identities.of([pkg.domainOwner, arnPath(pkg)]);
-    const policy = this.policyOf.get(identity) ?? this.grant(identity, arn, pkg);
-    this.policyOf.set(identity, policy);
+    const key = `${action} ${identity}`;
+    const policy = this.policyOf.get(key) ?? this.grant({ action, identity, arn, pkg });
+    this.policyOf.set(key, policy);
     return policy;
   }
 
-  private grant(identity: string, arn: string, pkg: Package): ManagedPolicy {
+  private get policyCount(): number {
+    return this.policies.dispose.size + this.policies.archive.size;
+  }
+
+  private grant({ action, identity, arn, pkg }: PackageGrant): ManagedPolicy {
+    const { actions, statementCharacters } = GRANTS[action];
+    const policies = this.policies[action];
+    const mayAdd = this.policyCount < this.maxPolicies;
     const hash = createHash('sha256').update(identity).digest();
     const statementIndex = hash.readUInt32BE() % STATEMENTS_OF_POLICY;
     const charactersWith = ({ characters, statements }: PackagePolicy) =>
-      characters + arnCharacters(pkg) + (statements.has(statementIndex) ? 0 : STATEMENT_CHARACTERS);
+      characters + arnCharacters(pkg) + (statements.has(statementIndex) ? 0 : statementCharacters);
     const policyIndex = this.policyOrder(hash.readUInt32BE(4)).find((index) => {
-      const existing = this.policies.get(index);
-      return !existing || charactersWith(existing) <= MAX_POLICY_CHARACTERS;
+      const existing = policies.get(index);
+      return existing ? charactersWith(existing) <= MAX_POLICY_CHARACTERS : mayAdd;
     });
     if (policyIndex === undefined) {
       throw this.quotaError();
     }
-    const policy = this.policies.get(policyIndex) ?? this.addPolicy(policyIndex);
+    const policy = policies.get(policyIndex) ?? this.addPolicy(action, policyIndex);
     policy.characters = charactersWith(policy);
     const statement = policy.statements.get(statementIndex);
     if (statement) {
       statement.addResources(arn);
     } else {
-      const added = new PolicyStatement({ effect: Effect.ALLOW, actions: ACTIONS, resources: [arn] });
+      const added = new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [arn] });
       policy.statements.set(statementIndex, added);
       policy.managedPolicy.addStatements(added);
     }
@@ -142,10 +186,13 @@ export class DisposalPermissions extends Construct {
     return [...new Set([...own.filter((index) => index !== undefined), ...all])];
   }
 
-  private addPolicy(index: number): PackagePolicy {
-    const first = this.policies.get(0)?.managedPolicy;
-    const managedPolicy = new ManagedPolicy(this, `Policy${index + 1}`, {
-      description: 'Lists and disposes the declared CodeArtifact packages, and nothing else.',
+  private addPolicy(action: Action, index: number): PackagePolicy {
+    const policies = this.policies[action];
+    const { policyId, description } = GRANTS[action];
+    // The first policy of each action lets the function write its log, whichever action is declared first.
+    const first = policies.get(0)?.managedPolicy;
+    const managedPolicy = new ManagedPolicy(this, `${policyId}${index + 1}`, {
+      description,
       document: new PolicyDocument({ minimize: false, statements: first ? [] : this.props.otherStatements }),
     });
     acknowledgeWildcards(managedPolicy, 'exact');
@@ -159,7 +206,7 @@ export class DisposalPermissions extends Construct {
       statements: new Map(),
       characters: FRAME_CHARACTERS + (first ? 0 : LOG_STATEMENT_CHARACTERS),
     };
-    this.policies.set(index, policy);
+    policies.set(index, policy);
     return policy;
   }
 

@@ -3,10 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import type { Package } from '../declaration/declaration';
+import type { Action, Package } from '../declaration/declaration';
 import { acknowledge, PROVIDER_REASONS } from './acknowledgements';
 import { bundlePath } from './bundle-path';
 import { DisposalPermissions } from './disposal-permissions';
+import { type ArchiveRecordFolder, RecordPermissions } from './record-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
 
@@ -43,13 +44,14 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
 }
 
 /**
- * The Lambda function that disposes the declared versions of one stack.
+ * The Lambda function that disposes and archives the declared versions of one stack.
  *
  * The first declaration of a stack creates it. Create one only to set options of the Lambda function: either with the
  * id `CodeArtifactDisposalProvider` in the stack, before the first declaration, so that every declaration finds it; or
  * with another id, and pass it to declarations of the same stack.
  *
- * Its role is allowed to list and dispose the declared packages, and to write to its log group.
+ * Its role is allowed to list and dispose the declared packages, or to archive those that are declared so, and to write to
+ * its log group.
  *
  * @example
  * import { Duration } from 'aws-cdk-lib';
@@ -101,7 +103,9 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   /** How long CloudFormation waits for the answer to one event. */
   public readonly serviceTimeout: Duration;
 
+  private readonly role: iam.IRole;
   private readonly permissions: DisposalPermissions;
+  private recordPermissions?: RecordPermissions;
 
   constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
     super(scope, id);
@@ -126,6 +130,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     });
     acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
     this.logGroup = this.function.logGroup;
+    this.role = role;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
     const attachedPolicies = [props.vpc, props.insightsVersion].filter((item) => item !== undefined).length;
@@ -137,13 +142,27 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   }
 
   /**
-   * Allows the function to list and dispose one package.
+   * Allows the function to list and dispose one package, or to list and archive it.
    *
    * @internal
    * @returns the policy that a custom resource has to wait for
    */
-  public _allow(pkg: Package): IDependable {
-    return this.permissions.allow(pkg);
+  public _allow(pkg: Package, action: Action): IDependable {
+    return this.permissions.allow(pkg, action);
+  }
+
+  /**
+   * Allows the function to read a record of archive times, or to write it too.
+   *
+   * @internal
+   * @returns the policy that a custom resource has to wait for
+   */
+  public _allowRecord(record: ArchiveRecordFolder, access: 'read' | 'write'): IDependable {
+    if (this.recordPermissions === undefined) {
+      this.permissions.reservePolicy();
+      this.recordPermissions = new RecordPermissions(this, 'RecordPermissions', this.role);
+    }
+    return this.recordPermissions.allow(record, access);
   }
 
   private requireNode({ name }: lambda.Runtime) {

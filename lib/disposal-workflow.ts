@@ -2,18 +2,16 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS, RECORD_REASONS } from './acknowledgements';
+import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS } from './acknowledgements';
 import { bundlePath } from './bundle-path';
+import { REQUESTS } from './record-bucket';
 
 /** The variable of the function's environment that holds what it is bound to. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
-
-/** What the keys of CloudFormation's requests begin with. */
-const REQUESTS = 'requests/';
 
 /** Properties of DisposalWorkflow. */
 interface DisposalWorkflowProps {
@@ -169,46 +167,6 @@ export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
   } else {
     role.addManagedPolicy(policy);
   }
-}
-
-/** The bucket of a stack that keeps what its manifests disposed, created at the first call. */
-export function recordBucketOf(scope: Construct): s3.IBucket {
-  const stack = Stack.of(scope);
-  const existing = stack.node.tryFindChild('CodeArtifactDisposalRecord');
-  if (existing) {
-    return existing as s3.Bucket;
-  }
-  const bucket = new s3.Bucket(stack, 'CodeArtifactDisposalRecord', {
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [
-      // Presigned URLs of CloudFormation, which are of no use after the deployment.
-      {
-        id: 'Requests',
-        prefix: REQUESTS,
-        expiration: Duration.days(1),
-        noncurrentVersionExpiration: Duration.days(1),
-      },
-      {
-        id: 'OldVersionsOfState',
-        noncurrentVersionExpiration: Duration.days(90),
-        abortIncompleteMultipartUploadAfter: Duration.days(1),
-      },
-    ],
-  });
-  acknowledge(
-    bucket,
-    RECORD_REASONS,
-    'S1',
-    'S3BucketLoggingEnabled',
-    'S3BucketReplicationEnabled',
-    'S3DefaultEncryptionKMS',
-    'S3BucketDefaultLockEnabled',
-  );
-  return bucket;
 }
 
 /** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */

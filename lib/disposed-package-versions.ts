@@ -1,45 +1,19 @@
-import { Annotations, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
-import { COUNT_ATTRIBUTE, revisionAttribute, revisionsFit } from '../declaration/attributes';
-import { describePackage, type Package, type Properties } from '../declaration/declaration';
-import { type Format, isFormat, normalizeName } from '../declaration/package-format';
-import { RESOURCE_TYPE } from '../declaration/resource-type';
-import { findDeclarationViolations } from './declaration-check';
-import { DisposalProvider } from './disposal-provider';
-import type { PackageFormat } from './package-format';
+import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
+import { describePackage, type Properties } from '../declaration/declaration';
+import type { ArchivedPackageVersions } from './archived-package-versions';
+import type { DisposalProvider } from './disposal-provider';
+import type { PackageProps, RepositoryProps } from './package-props';
+import { PackageVersionsResource, propertiesOf, withoutTokens } from './package-versions-resource';
 import { PackageVersionStatus } from './package-version-status';
-import { checkProperties } from './property-check';
 import { repositoryOf } from './repository-arn';
-import { RepositoryRegion } from './repository-region';
-import { ValueResolver } from './value-resolver';
 
 /**
  * The versions of one package to dispose, and the conditions.
  */
-export interface PackageVersionsProps {
-  /**
-   * The format of the package.
-   */
-  readonly format: PackageFormat;
-
-  /**
-   * The namespace of the package: the npm scope without `@`, the Maven groupId, the Swift scope, the
-   * namespace of a generic package. 1 to 255 characters without `#`, `/` or white space.
-   *
-   * Required for maven, swift and generic; refused for pypi, nuget, ruby and cargo, which have none.
-   *
-   * @default - none
-   */
-  readonly packageNamespace?: string;
-
-  /**
-   * The name of the package, 1 to 255 characters without `#`, `/` or white space.
-   *
-   * Names of pypi, nuget and swift packages are normalized as the service normalizes them.
-   */
-  readonly packageName: string;
-
+export interface PackageVersionsProps extends PackageProps {
   /**
    * The versions whose assets are deleted permanently, each once, spelled as the repository lists them. The order does
    * not matter.
@@ -68,51 +42,39 @@ export interface PackageVersionsProps {
   readonly expectedStatus?: PackageVersionStatus;
 
   /**
-   * Whether versions are allowed to be absent from the repository. If not, one absent version refuses the whole
-   * declaration, so that a misspelled version does not pass for a disposed one.
+   * Disposes only what this declaration has archived for the `waitingTime`. A version that was restored in the meantime, or
+   * published again, refuses the whole declaration.
+   *
+   * The deployment says from when on each version can be disposed, and so does the plan in the pull request.
+   *
+   * @default - versions wait for nothing
+   */
+  readonly archived?: ArchivedPackageVersions;
+
+  /**
+   * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
+   * that was restored and archived again waits again.
+   *
+   * @default Duration.days(30) - with `archived`
+   */
+  readonly waitingTime?: Duration;
+
+  /**
+   * Whether a version is disposed at once that was archived by other means than `archived`, so that nobody knows since
+   * when. If not, one such version refuses the whole declaration.
    *
    * @default false
    */
-  readonly allowMissing?: boolean;
-
-  /**
-   * The provider whose function disposes the versions. It must be in the stack of the declaration.
-   *
-   * @default - the provider of the stack, created at the first declaration
-   */
-  readonly provider?: DisposalProvider;
+  readonly allowUnknownArchiveTime?: boolean;
 }
 
 /**
  * Properties of DisposedPackageVersions.
  */
-export interface DisposedPackageVersionsProps extends PackageVersionsProps {
-  /**
-   * The name of the domain, 2 to 50 characters: lower-case letters, digits and hyphens.
-   */
-  readonly domain: string;
+export interface DisposedPackageVersionsProps extends PackageVersionsProps, RepositoryProps {}
 
-  /**
-   * The account that owns the domain, 12 digits.
-   *
-   * @default - the account of the stack
-   */
-  readonly domainOwner?: string;
-
-  /**
-   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. The versions are disposed in
-   * this repository only, not in its upstream repositories.
-   */
-  readonly repository: string;
-
-  /**
-   * The Region of the repository, which must be the Region of the stack. The synth refuses another Region; if only the
-   * deployment knows the Region, the deployment refuses it.
-   *
-   * @default - the Region of the stack that the names refer to; for literal names, the Region of this stack
-   */
-  readonly region?: string;
-}
+/** How long versions stay archived if the declaration does not say so. */
+const DEFAULT_WAITING_TIME = Duration.days(30);
 
 /**
  * Package versions of AWS CodeArtifact to dispose: their assets are deleted permanently, their record is kept.
@@ -183,11 +145,7 @@ export class DisposedPackageVersions extends Construct {
    */
   public readonly disposedCount: string;
 
-  private readonly resource: CustomResource;
-  private readonly properties: Properties;
-  private readonly revisions = new Set<string>();
-  private readonly values: ValueResolver;
-  private readonly repositoryRegion: RepositoryRegion;
+  private readonly resource: PackageVersionsResource;
 
   /**
    * @throws if a property breaks a rule of the service, the repository is in another Region, or the provider is in
@@ -195,31 +153,14 @@ export class DisposedPackageVersions extends Construct {
    */
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
-    this.properties = propertiesOf(this, props);
-    this.values = new ValueResolver(this);
-    this.repositoryRegion = new RepositoryRegion(this, this.properties, this.values);
-    checkProperties(this, {
-      region: this.repositoryRegion,
-      findViolations: (moment) =>
-        findDeclarationViolations(this.properties, this.values, moment).map((violation) => ({
-          ...violation,
-          property: propName(violation.property),
-        })),
-    });
-    this.provider = this.ownProvider(props.provider);
-    this.resource = new CustomResource(this, 'Resource', {
-      resourceType: RESOURCE_TYPE,
-      serviceToken: this.provider.function.functionArn,
-      serviceTimeout: this.provider.serviceTimeout,
-      properties: {
-        ...this.properties,
-        region: Lazy.uncachedAny({ produce: () => this.repositoryRegion.find('synthesis') }),
-        revisionAttributes: Lazy.list({ produce: () => [...this.revisions].sort() }, { omitEmpty: true }),
-      },
-    });
-    this.resource.node.addDependency(this.provider._allow(this.properties));
-    this.disposedCount = this.resource.getAttString(COUNT_ATTRIBUTE);
-    this.warnOfUnpinned();
+    const properties = { ...propertiesOf(this, props), ...waitingProperties(this, props) };
+    this.resource = new PackageVersionsResource(this, { action: 'dispose', properties, provider: props.provider });
+    this.provider = this.resource.provider;
+    if (props.archived) {
+      this.resource.dependOn(this.provider._allowRecord(props.archived._record, 'read'), props.archived);
+    }
+    this.disposedCount = this.resource.attribute(COUNT_ATTRIBUTE);
+    warnOfUnpinned(this, properties);
   }
 
   /**
@@ -233,109 +174,49 @@ export class DisposedPackageVersions extends Construct {
    * @throws if the version is not declared or is a token, or if the answer cannot hold one more revision
    */
   public getRevision(version: string): string {
-    if (Token.isUnresolved(version)) {
-      throw new Error(
-        `${this.node.path}: getRevision takes a literal version, since it becomes an attribute's name; got a token.`,
-      );
-    }
-    const { versions } = this.properties;
-    const resolved = this.values.isResolved(versions) && versions.every((declared) => this.values.isResolved(declared));
-    if (resolved && !versions.includes(version)) {
-      throw new Error(
-        `${this.node.path}: getRevision takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
-      );
-    }
-    if (!revisionsFit([...new Set(this.revisions).add(version)])) {
-      throw new Error(
-        `${this.node.path}: the revisions that one declaration hands out must fit the 4096 bytes CloudFormation ` +
-          `reads of an answer; got ${JSON.stringify(version)} after ${this.revisions.size} others. ` +
-          'Split the declaration, or read fewer revisions.',
-      );
-    }
-    this.revisions.add(version);
-    return this.resource.getAttString(revisionAttribute(version));
-  }
-
-  private ownProvider(provider?: DisposalProvider): DisposalProvider {
-    if (!provider) {
-      return DisposalProvider.getOrCreate(this);
-    }
-    const [own, other] = [Stack.of(this), Stack.of(provider)];
-    if (own !== other) {
-      throw new Error(
-        `${this.node.path}: provider must be in the stack of the declaration, ${own.node.path}, so that both are deployed ` +
-          `and rolled back together; got ${provider.node.path}, in the stack ${other.node.path}. Leave provider out to ` +
-          `use the stack's own, or create a DisposalProvider in ${own.node.path}.`,
-      );
-    }
-    return provider;
-  }
-
-  private warnOfUnpinned() {
-    const { versions, versionRevisions = {}, expectedStatus } = this.properties;
-    const isListed = !Token.isUnresolved(versions);
-    if (Token.isUnresolved(versionRevisions) || expectedStatus === PackageVersionStatus.DISPOSED) {
-      return;
-    }
-    const unpinned = isListed ? versions.filter((version) => !Object.hasOwn(versionRevisions, version)).length : 'all';
-    // If only the deployment knows the list, the pins can cover any part of it.
-    if (unpinned === 0 || (!isListed && Object.keys(versionRevisions).length > 0)) {
-      return;
-    }
-    Annotations.of(this).addWarningV2(
-      'cdk-codeartifact-disposal:unpinnedVersions',
-      `${unpinned} of ${isListed ? versions.length : 'the'} versions of ${describePackage(withoutTokens(this.properties))} have no ` +
-        'revision in versionRevisions: whatever these versions contain at deployment is deleted permanently.',
-    );
+    return this.resource.versionAttribute(version, {
+      name: revisionAttribute(version),
+      method: 'getRevision',
+      plural: 'revisions',
+    });
   }
 }
 
-function propertiesOf(scope: Construct, props: DisposedPackageVersionsProps): Properties {
-  const { format } = props;
-  const name = (value: string) =>
-    Token.isUnresolved(value) || !isFormat(format) ? value : normalizeName(format, value);
+/** What a declaration has besides that waits for versions to be archived for long enough. */
+function waitingProperties(scope: Construct, props: DisposedPackageVersionsProps): Partial<Properties> {
+  const { archived, waitingTime, allowUnknownArchiveTime, expectedStatus } = props;
+  if (archived === undefined) {
+    if (waitingTime !== undefined || allowUnknownArchiveTime !== undefined) {
+      throw new Error(
+        `${scope.node.path}: waitingTime and allowUnknownArchiveTime must be given with archived, the declaration that ` +
+          'archives the versions; got none.',
+      );
+    }
+    return {};
+  }
   return {
-    domain: props.domain,
-    domainOwner: props.domainOwner ?? Stack.of(scope).account,
-    repository: props.repository,
-    format,
-    namespace: props.packageNamespace === undefined ? undefined : name(props.packageNamespace),
-    package: name(props.packageName),
-    region: props.region,
-    versions: Token.isUnresolved(props.versions) ? props.versions : sorted(props.versions),
-    versionRevisions: props.versionRevisions && sortedByKey(props.versionRevisions),
-    expectedStatus: props.expectedStatus,
-    allowMissing: props.allowMissing || undefined,
+    expectedStatus: expectedStatus ?? PackageVersionStatus.ARCHIVED,
+    waitingTime: (waitingTime ?? DEFAULT_WAITING_TIME).toSeconds(),
+    recordBucket: archived._record.bucket.bucketName,
+    recordKey: archived._record.key,
+    allowUnknownArchiveTime: allowUnknownArchiveTime || undefined,
   };
 }
 
-/** Sorts by code units, so that a synth gives the same order on any machine. Tokens come last, as given. */
-function sorted(versions: readonly string[]): string[] {
-  const literal = versions.filter((version) => !Token.isUnresolved(version));
-  const tokens = versions.filter((version) => Token.isUnresolved(version));
-  return [...literal.sort(), ...tokens];
-}
-
-function sortedByKey(map: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  const keys = sorted(Object.keys(map));
-  return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
-}
-
-/** The names for a message. A token in a message is never resolved, so `<domain>` stands for it. */
-function withoutTokens(pkg: Package): Package {
-  const text = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') =>
-    Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
-  return {
-    ...pkg,
-    domain: text('domain')!,
-    repository: text('repository')!,
-    format: text('format') as Format,
-    namespace: text('namespace'),
-    package: text('package')!,
-  };
-}
-
-/** The name of a prop. The properties have the names of the API, and some CDK languages cannot spell these. */
-function propName(property: string): string {
-  return { namespace: 'packageNamespace', package: 'packageName' }[property] ?? property;
+function warnOfUnpinned(scope: Construct, properties: Properties) {
+  const { versions, versionRevisions = {}, expectedStatus } = properties;
+  const isListed = !Token.isUnresolved(versions);
+  if (Token.isUnresolved(versionRevisions) || expectedStatus === PackageVersionStatus.DISPOSED) {
+    return;
+  }
+  const unpinned = isListed ? versions.filter((version) => !Object.hasOwn(versionRevisions, version)).length : 'all';
+  // If only the deployment knows the list, the pins can cover any part of it.
+  if (unpinned === 0 || (!isListed && Object.keys(versionRevisions).length > 0)) {
+    return;
+  }
+  Annotations.of(scope).addWarningV2(
+    'cdk-codeartifact-disposal:unpinnedVersions',
+    `${unpinned} of ${isListed ? versions.length : 'the'} versions of ${describePackage(withoutTokens(properties))} have no ` +
+      'revision in versionRevisions: whatever these versions contain at deployment is deleted permanently.',
+  );
 }

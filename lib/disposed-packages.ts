@@ -13,13 +13,14 @@ import {
 } from '../declaration/manifest';
 import { checkDuration, findPaceViolations } from './clean-up-duration';
 import { findCleanUpViolations } from './declaration-check';
-import { DisposalWorkflow, recordBucketOf } from './disposal-workflow';
+import { DisposalWorkflow } from './disposal-workflow';
 import { checkHolds } from './hold-lists';
 import { ManifestPermissions } from './manifest-permissions';
 import { type ManifestFile, readManifestFile } from './manifest-file';
 import { PackagePermissions } from './package-permissions';
 import type { PackageVersionStatus } from './package-version-status';
 import { checkProperties } from './property-check';
+import { recordBucketOf } from './record-bucket';
 import { repositoryOf } from './repository-arn';
 import { RepositoryRegion } from './repository-region';
 import { ValueResolver } from './value-resolver';

@@ -57,6 +57,7 @@ export class LocalCloudFormation {
       code: new FunctionCode(),
       functions,
       s3: options.s3,
+      events: options.events,
       stepFunctions: options.stepFunctions,
       functionTimeoutSeconds: options.functionTimeoutSeconds,
       oldPropertiesAfterFailure: options.oldPropertiesAfterFailure ?? 'last-succeeded',

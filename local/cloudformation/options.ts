@@ -3,6 +3,7 @@ import type { ForcedFailure } from './deployment';
 import type { LogLine } from './function-configuration';
 import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
+import type { EventBus } from '../events';
 import type { S3Service } from '../s3';
 import type { StepFunctionsService } from '../step-functions';
 import type { JsonObject } from './template';
@@ -17,6 +18,8 @@ export interface LocalCloudFormationOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Gets the buckets of stacks and the assets of cloud assemblies. */
   readonly s3?: S3Service;
+  /** Gets the rules of stacks. */
+  readonly events?: EventBus;
   /** Gets the state machines of stacks. */
   readonly stepFunctions?: StepFunctionsService;
   readonly onEvent?: (event: StackEvent, stack: Stack) => void;

@@ -1,3 +1,4 @@
+import type { EventBus, Rule } from '../events';
 import type { S3Service } from '../s3';
 import type { StepFunctionsService } from '../step-functions';
 import { CustomResourceFailure, eventProperties } from './custom-resource';
@@ -47,6 +48,7 @@ export interface ResourceServices {
   /** The functions of all stacks by ARN. */
   readonly functions: Map<string, LambdaFunction>;
   readonly s3?: S3Service;
+  readonly events?: EventBus;
   readonly stepFunctions?: StepFunctionsService;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
@@ -100,6 +102,8 @@ export class ResourceOperations {
       this.services.functions.delete(functionArn);
     } else if (resource.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.unregister(resource.physicalId);
+    } else if (resource.type === 'AWS::Events::Rule') {
+      this.services.events?.unregister(textOf(resource.attributes['Arn']));
     }
   }
 
@@ -139,6 +143,13 @@ export class ResourceOperations {
     if (target.type === 'AWS::S3::Bucket') {
       this.services.s3?.createBucket(identity.physicalId, keyArnOf(properties));
     }
+    if (target.type === 'AWS::Events::Rule') {
+      this.services.events?.register(textOf(identity.attributes['Arn']), {
+        pattern: properties['EventPattern'] as unknown as Rule['pattern'],
+        targets: properties['Targets'] as unknown as Rule['targets'],
+        invoke: (functionArn, input) => this.invoke(functionArn, input as Json),
+      });
+    }
     if (target.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.register(identity.physicalId, {
         definition: properties['Definition'],
@@ -149,7 +160,7 @@ export class ResourceOperations {
     return { ...target, ...identity, properties, noEcho: false };
   }
 
-  /** Runs a function once, as a workflow does. */
+  /** Runs a function once, as a workflow and a rule do. */
   private async invoke(functionArn: string, input: Json): Promise<{ value?: Json; error?: FunctionError }> {
     const target = this.services.functions.get(functionArn);
     if (target === undefined) {

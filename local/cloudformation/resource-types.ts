@@ -46,6 +46,7 @@ const RULES: Readonly<Record<string, TypeRules>> = {
     arn: (name) => `ec2:REGION:OWNER:vpc/${name}`,
     attributes: (name, properties) => ({ VpcId: name, CidrBlock: properties['CidrBlock'] ?? '' }),
   },
+  'AWS::Events::Rule': { name: 'Name', maximumName: 64, arn: (name) => `events:REGION:OWNER:rule/${name}` },
   'AWS::IAM::ManagedPolicy': {
     name: 'ManagedPolicyName',
     maximumName: 128,

@@ -6,26 +6,10 @@ import type {
   PackageVersionStatus,
 } from '@aws-sdk/client-codeartifact';
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
+import type { Asset, PackageVersion, StateChange } from './package-version';
 import type { Variants } from './variants';
 
-/** A file of a package version; size in bytes. */
-export interface Asset {
-  readonly name: string;
-  readonly size: number;
-}
-
-/** A package version as it is now; `previous` is what it was before its latest change. */
-export interface PackageVersion {
-  readonly version: string;
-  readonly status: PackageVersionStatus;
-  readonly revision: string;
-  readonly assets: readonly Asset[];
-  readonly publishedTime: Date;
-  readonly origin: PackageVersionOrigin;
-  /** Number of the publication in the registry, counted from 1. */
-  readonly sequence: number;
-  readonly previous?: { readonly status: PackageVersionStatus; readonly revision: string; readonly changedAt: number };
-}
+export type { Asset, PackageVersion } from './package-version';
 
 /** The sort keys of a version, which do not change from publication to deletion. */
 export interface VersionKey {
@@ -99,6 +83,9 @@ const packageKey = (name: PackageCoordinates): string =>
  * change a version throw when it does not exist, so that a test cannot set up less than it says.
  */
 export class Registry {
+  /** Called after each change of a version. */
+  observe?: (change: StateChange) => void;
+
   private readonly domains = new Map<string, Map<string, Repository>>();
   private readonly publications = new Map<string, number>();
   private sequence = 0;
@@ -208,6 +195,7 @@ export class Registry {
     };
     pkg.versions.set(stored, published);
     pkg.orders.clear();
+    this.observe?.({ name: coordinates, version: published, operationType: 'Created', statusChanged: true });
     return published;
   }
 
@@ -316,13 +304,17 @@ export class Registry {
     const previous = { status: before.status, revision: before.revision, changedAt: Date.now() };
     const after: PackageVersion = { ...before, ...changes, previous };
     this.package(name)!.versions.set(before.version, after);
+    const statusChanged = before.status !== after.status;
+    this.observe?.({ name, version: after, operationType: 'Updated', statusChanged });
     return after;
   }
 
   private remove(name: PackageCoordinates, version: string): void {
     const pkg = this.package(name)!;
     const stored = normalizeVersion(name.format, version);
+    const removed = pkg.versions.get(stored)!;
     pkg.versions.delete(stored);
+    this.observe?.({ name, version: removed, operationType: 'Deleted', statusChanged: true });
     pkg.orders.clear();
     for (const [tag, tagged] of pkg.tags) {
       if (tagged === stored) {

@@ -22,6 +22,8 @@ import { RateLimiter, type RateLimit } from './rate-limit';
 import { Registry } from './registry';
 import { readMembers } from './validation';
 import { defaultVariants, type Variants } from './variants';
+import type { EventBus } from '../events';
+import { stateChangeEvent } from './state-change';
 import { leaveOut } from './wire';
 
 export interface CodeArtifactServiceOptions {
@@ -35,6 +37,8 @@ export interface CodeArtifactServiceOptions {
   readonly account?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
+  /** Gets an event for each change of a version; default: none. */
+  readonly events?: EventBus;
   /** Whether IAM allows an action on a resource; if not, the answer is 403. Default: it allows everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
 }
@@ -84,6 +88,10 @@ export class CodeArtifactService {
     this.scope = { account: options.account ?? '111122223333', region: options.region ?? 'us-east-1' };
     this.limiter = new RateLimiter(options.rateLimit);
     this.authorize = options.authorize ?? (() => true);
+    const { events } = options;
+    if (events) {
+      this.registry.observe = (change) => events.put(stateChangeEvent(change, this.scope, this.variants));
+    }
     // Longer than any client leaves a connection idle, so that it is never closed under a request.
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {

@@ -90,6 +90,9 @@ export interface Variants {
   /** A map without entries in an answer about versions: samples show `{}`, the model makes it optional. */
   readonly emptyMaps: 'present' | 'absent';
 
+  /** How the event of a package without a namespace says so: samples show a null. */
+  readonly eventWithoutNamespace: 'null' | 'absent';
+
   /** Optional members that are left out of every answer. */
   readonly omit: readonly OptionalMember[];
 
@@ -117,6 +120,7 @@ export const defaultVariants: Variants = {
   names: 'exact',
   staleReads: 0,
   emptyMaps: 'present',
+  eventWithoutNamespace: 'null',
   omit: [],
   nullMembers: false,
 };

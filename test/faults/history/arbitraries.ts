@@ -54,6 +54,7 @@ export const VARIANTS: Omit<Values, 'omit'> = {
   names: ['exact', 'normalized'],
   staleReads: [0, 0, 0, 25],
   emptyMaps: ['present', 'absent'],
+  eventWithoutNamespace: ['null', 'absent'],
   nullMembers: [false, true],
 };
 

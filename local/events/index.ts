@@ -1,0 +1,1 @@
+export { EventBus, type BusEvent, type Rule } from './event-bus';
