@@ -55,6 +55,12 @@ describe('The verdict on a version', () => {
     });
   });
 
+  test('A version in the expected status is to be disposed', () => {
+    expect(verdict({ expectedStatus: 'Archived' }, listed({ status: 'Archived', revision: 'r' })).verdict).toBe(
+      'to dispose',
+    );
+  });
+
   test('A version in another status than expected is refused, with both statuses', () => {
     expect(verdict({ expectedStatus: 'Archived' }, listed({ status: 'Published', revision: 'r' }))).toEqual({
       verdict: 'refused',
