@@ -39,18 +39,18 @@ export class DisposalRecord {
       return;
     }
     const before = await (this.loaded ?? this.load());
-    const entries = [
-      ...entriesOf(before, () => true),
-      ...entriesOf(manifest, (n) => recorded.includes(outcomes.get(n))),
-    ];
-    // The newest revision of a version stands; of more versions than fit, those that no manifest names any more go first.
-    const newest = new Map(entries.map((entry) => [keyOf(entry), entry]));
-    const kept = [...newest.values()].slice(-MAX_MANIFEST_VERSIONS);
+    const kept = mergeEntries(
+      entriesOf(before, () => true),
+      entriesOf(manifest, (n) => recorded.includes(outcomes.get(n))),
+    );
     await this.store.put(this.configuration.recordBucket, this.key, writeManifest(kept));
   }
 
+  /** Each repository has a record of its own: a version that one lost may never have been in another. */
   private get key(): string {
-    return `${this.configuration.recordPrefix}/record.disposals`;
+    const { recordPrefix, properties } = this.configuration;
+    const { domainOwner, domain, repository } = properties;
+    return `${recordPrefix}/${domainOwner}/${domain}/${repository}/record.disposals`;
   }
 
   private async load(): Promise<Manifest> {
@@ -66,6 +66,24 @@ export class DisposalRecord {
       throw error;
     }
   }
+}
+
+/**
+ * What is recorded after a deployment: the newest revision of each version. Of more versions than fit, those go that the
+ * deployment did not name.
+ */
+export function mergeEntries(
+  before: Iterable<ManifestEntry>,
+  added: Iterable<ManifestEntry>,
+  max = MAX_MANIFEST_VERSIONS,
+): ManifestEntry[] {
+  const merged = new Map<string, ManifestEntry>();
+  for (const entry of [...before, ...added]) {
+    // Puts a version that is named again at the end.
+    merged.delete(keyOf(entry));
+    merged.set(keyOf(entry), entry);
+  }
+  return [...merged.values()].slice(-max);
 }
 
 function* entriesOf(manifest: Manifest, isIncluded: (version: number) => boolean): Generator<ManifestEntry> {

@@ -72,7 +72,7 @@ export class CleanUpAccount {
 
   /** Read whenever the stack has changed; what was evaluated before is kept. */
   private policies(key: string, read: () => Policies): Policies {
-    const state = JSON.stringify([this.cloudFormation.stack(STACK)?.resources.size, this.assemblies, this.withheld]);
+    const state = JSON.stringify([this.cloudFormation.stack(STACK)?.events.length, this.withheld]);
     const cached = this.cached.get(key);
     if (cached?.state === state) {
       return cached.policies;

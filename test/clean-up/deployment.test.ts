@@ -160,6 +160,17 @@ describe('A stack that cleans up a repository', () => {
     expect(account.report('versions').map((line) => line.split('\t')[4])).toContain('deleted');
   });
 
+  test('A stack that cleans up a repository misses a version that it disposed in another repository only', async () => {
+    const entries = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
+    await account.deploy(entries.slice(0, 1));
+    account.codeArtifact.registry.publish({ ...REPOSITORY, ...LEFT_PAD, repository: 'other-repo' }, '1.0.1');
+
+    const { status, reason } = await account.deploy(entries.slice(0, 1), { repository: 'other-repo' });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(reason).toContain('1.0.0 NOT_FOUND');
+  });
+
   test('A stack that cleans up a repository rolls back to an earlier manifest without undoing anything, though an earlier version was deleted', async () => {
     const entries = account.publish(LEFT_PAD, '1.0.0', '1.0.1');
     await account.deploy(entries.slice(0, 1));

