@@ -69,6 +69,18 @@ describe('A report that is opened from its file', () => {
     );
   });
 
+  test('A report shows five of many removals, so that they push nothing off the screen, and the others at a click', async () => {
+    const { stack, stackId, constructPath, logicalId, package: pkg, displayName, location } = declaration([]);
+    const place = { stack, stackId, constructPath, logicalId, package: pkg, displayName, location };
+    const removed = Array.from({ length: 8 }, () => ({ ...place, declarationStays: false, versions: ['1.0.0'] }));
+    const { page } = await browser.open(plan([], { removed }));
+    expect(await page.getByRole('listitem').count()).toBe(5);
+
+    await page.getByRole('button', { name: 'Show 3 more lines' }).click();
+
+    expect(await page.getByRole('listitem').count()).toBe(8);
+  });
+
   test('A report shows a hundred problems at a click', async () => {
     const problems = Array.from({ length: 100 }, (_, index) => `Problem ${index} happened.`);
     const { page } = await browser.open(plan([], { problems, complete: false }));

@@ -5,6 +5,9 @@ import type { Report } from './report';
 /** Lines of a list that are shown at once. */
 const MAX_LINES = 20;
 
+/** The same of what is removed: it destroys nothing, and must not push what does off the screen. */
+const MAX_REMOVED_LINES = 5;
+
 /** What could not be read comes before everything else: the rest may be less than what is destroyed. */
 export function unreadSection({ data }: Report): HTMLElement | undefined {
   if (data.complete && data.problems.length === 0) {
@@ -46,19 +49,19 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
     each.map((note) => `${constructPath}: ${note}`),
   );
   const lists = [
-    ['Refused declarations', refused],
-    ['Taken for granted', notes],
-    ...data.removals.map(({ title, lines }) => [title, lines] as const),
-  ] as const;
-  const shown = lists.filter(([, lines]) => lines.length > 0);
+    { title: 'Refused declarations', lines: refused, max: MAX_LINES },
+    { title: 'Taken for granted', lines: notes, max: MAX_LINES },
+    ...data.removals.map(({ title, lines }) => ({ title, lines, max: MAX_REMOVED_LINES })),
+  ];
+  const shown = lists.filter(({ lines }) => lines.length > 0);
   return shown.length === 0
     ? undefined
     : element(
         'section',
         { 'aria-label': 'Declarations' },
-        ...shown.flatMap(([title, lines]) => [
+        ...shown.flatMap(({ title, lines, max }) => [
           element('h2', {}, `${title} (${countText(lines.length, 'line')})`),
-          longList(lines),
+          longList(lines, max),
         ]),
       );
 }
@@ -68,15 +71,15 @@ function line({ constructPath, problem }: Report['data']['declarations'][number]
 }
 
 /** The first lines, and a button for the others. */
-function longList(lines: readonly string[]): HTMLElement {
+function longList(lines: readonly string[], max = MAX_LINES): HTMLElement {
   const items = (from: number, to?: number) => lines.slice(from, to).map((text) => element('li', {}, foreign(text)));
-  const list = element('ul', {}, ...items(0, MAX_LINES));
-  const hidden = lines.length - MAX_LINES;
+  const list = element('ul', {}, ...items(0, max));
+  const hidden = lines.length - max;
   if (hidden <= 0) {
     return list;
   }
   const more = button(`Show ${countText(hidden, 'more line')}`, () => {
-    list.append(...items(MAX_LINES));
+    list.append(...items(max));
     more.remove();
   });
   return element('div', {}, list, more);
