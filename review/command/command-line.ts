@@ -82,6 +82,7 @@ function addPlan(command: Command) {
     )
     .option('--no-sizes', 'do not ask for the size of assets')
     .option('--no-published-times', 'do not ask for the time of publication')
+    .option('--record-bucket <name>', 'the bucket with the times at which versions were archived, for waiting times')
     .option('--no-upstreams', 'do not ask from where a version could come back')
     .addOption(concurrencyOption())
     .addHelpText(

@@ -47,6 +47,7 @@ export interface PlanOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
   readonly upstreams: boolean;
+  readonly recordBucket?: string;
   readonly concurrency: number;
 }
 
@@ -79,7 +80,7 @@ export async function planCommand(directory: string | undefined, options: PlanOp
 }
 
 async function planAssembly(directory: string, options: PlanOptions): Promise<Plan> {
-  const { base, concurrency, profile, region, sizes, publishedTimes, upstreams } = options;
+  const { base, concurrency, profile, region, sizes, publishedTimes, upstreams, recordBucket } = options;
   const assembly = readAssembly(directory);
   checkStackPatterns(assembly, options.stack);
   const isChosen = (stack: Stack) => isChosenStack(stack, options.stack);
@@ -107,7 +108,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
         declarations,
         base: before && findBase(before, given, { acknowledged, isChosen }),
         registry,
-        reads: { sizes, publishedTimes, upstreams },
+        reads: { sizes, publishedTimes, upstreams, recordBucket },
       },
       { problems, acknowledged, showAll: options.pin },
     );

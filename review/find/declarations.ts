@@ -1,5 +1,6 @@
 import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
-import { RESOURCE_TYPE } from '../../declaration/resource-type';
+import type { Action } from '../../declaration/declaration';
+import { actionOfType, ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -18,7 +19,7 @@ import type { TemplateValues } from '../../template/template-values';
 import { carriedMeaning } from './carried-meaning';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';
-import { stateMachineMeaning } from './manifest-workflows';
+import { referenceMeaning } from './reference-meaning';
 import { findManifest, type FoundManifest } from './manifests';
 
 /** Something of a declaration that only the deployment knows. */
@@ -34,6 +35,8 @@ export interface FoundDeclaration {
   readonly stack: Stack;
   readonly logicalId: string;
   readonly constructPath: string;
+  /** What it does to its versions; default: it disposes them. */
+  readonly action?: Action;
   /** As far as they are known; versions that are not known are left out. */
   readonly properties: JsonObject;
   /** Why the package or a rule for all of its versions is not known; none is reviewed then. */
@@ -54,6 +57,8 @@ export interface FoundDeclaration {
   readonly notes: readonly string[];
   /** Of a custom resource that declares the versions of a manifest instead of those of one package. */
   readonly manifest?: FoundManifest;
+  /** Whether only the deployment knows the bucket with the record of archive times. */
+  readonly recordBucketUnknown?: boolean;
 }
 
 /** What declarations are found with, besides templates and their values. */
@@ -70,7 +75,13 @@ const NOT_DECLARED = ['ServiceToken'];
 /** Nothing that is decided rests on their values, but a change of them is an event. */
 const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
 
-const RESOURCE_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
+/** Their values are known to the deployment only, but it is known of which resource they are. */
+const REFERENCES = ['stateMachineArn', 'recordBucket'];
+
+/** Stands for the bucket of a record where only the deployment knows its name. */
+const UNKNOWN_BUCKET = 'unknown-bucket';
+
+const RESOURCE_TYPES = [RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
 
 /** Every declaration of the stacks that may be deployed, in the order of the templates. */
 export function findDeclarations(
@@ -102,7 +113,9 @@ export function findDeclarations(
           stack,
           logicalId,
           constructPath: stack.constructPath(logicalId),
+          action: actionOfType(resource.Type),
           properties: resolved.properties,
+          recordBucketUnknown: resolved.properties['recordBucket'] === UNKNOWN_BUCKET,
           region: region.value,
           unknown,
           unknownVersions: resolved.unknownVersions,
@@ -195,7 +208,9 @@ function resolveProperties(
       properties.set(key, pinsOf(expression));
     } else {
       const { value, reason } = attempt(expression);
-      if (reason !== undefined && OPAQUE.includes(key)) {
+      if (reason !== undefined && key === 'recordBucket') {
+        properties.set(key, UNKNOWN_BUCKET);
+      } else if (reason !== undefined && OPAQUE.includes(key)) {
         properties.set(key, JSON.stringify(expression));
       } else if (reason !== undefined) {
         unknown.push({ property: key, reason });
@@ -247,7 +262,7 @@ function propertyMeaning({ key, expression }: TemplateProperty, stack: StackValu
     const { value, assumptions } = stack.values.evaluate(() => scalarsAsText(stack.finished(expression)));
     return value !== undefined && assumptions.size === 0 ? JSON.stringify(value) : meanings.of(expression, stack);
   } catch (error) {
-    const meaning = key === 'stateMachineArn' ? stateMachineMeaning(expression, stack.stack) : undefined;
+    const meaning = REFERENCES.includes(key) ? referenceMeaning(expression, stack.stack) : undefined;
     if (error instanceof UnresolvedValue && meaning !== undefined) {
       return meaning;
     }

@@ -1,6 +1,5 @@
 import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import {
-  intrinsicOf,
   isObject,
   type Json,
   type JsonObject,
@@ -11,6 +10,7 @@ import {
 } from '../../template/template';
 import type { DisposalFunctions } from './disposal-functions';
 import { resourceName } from './problem';
+import { referredId } from './reference-meaning';
 
 const STATE_MACHINE_KEYS = [
   'RoleArn',
@@ -117,36 +117,4 @@ function isAttachedOnlyTo({ Roles: roles, Users: users, Groups: groups }: JsonOb
       ? roleId === undefined && JSON.stringify(role ?? '').includes(`/${item}"`)
       : roleId !== undefined && referredId(item) === roleId;
   return users === undefined && groups === undefined && Array.isArray(roles) && roles.every(isRole);
-}
-
-/** A change of one of these replaces a state machine, which gets another ARN (CloudFormation, AWS::StepFunctions::StateMachine). */
-const REPLACING_KEYS = ['StateMachineName', 'StateMachineType'];
-
-/**
- * What a reference to a state machine of the same template means: two of the same meaning have the same ARN.
- *
- * @returns undefined if only the deployment knows whether the ARN changes
- */
-export function stateMachineMeaning(expression: Json, { template }: Stack): string | undefined {
-  const logicalId = referredId(expression);
-  const resource = logicalId === undefined ? undefined : resourceOf(template, logicalId);
-  const replacing = REPLACING_KEYS.map((key) => ownValue<Json>(resource?.Properties, key) ?? null);
-  const isLiteral = (value: Json) => value === null || (typeof value === 'string' && !value.includes('{{resolve:'));
-  return resource === undefined || !replacing.every(isLiteral)
-    ? undefined
-    : JSON.stringify([logicalId, resource.Type, replacing]);
-}
-
-/** The logical id of the resource of the same template whose ARN or name a value is. */
-function referredId(value: Json | undefined): string | undefined {
-  const call = intrinsicOf(value ?? null);
-  if (call?.name === 'Ref' && typeof call.argument === 'string') {
-    return call.argument;
-  }
-  if (call?.name !== 'Fn::GetAtt') {
-    return undefined;
-  }
-  const [logicalId, attribute] =
-    typeof call.argument === 'string' ? call.argument.split('.') : Array.isArray(call.argument) ? call.argument : [];
-  return typeof logicalId === 'string' && attribute === 'Arn' ? logicalId : undefined;
 }

@@ -12,16 +12,17 @@ import {
 } from '../../template/template';
 import { deployedState, type LocatedResource } from './deployed';
 import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
-import { RESOURCE_TYPE } from '../../declaration/resource-type';
+import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
 import { findManifestWorkflows } from './manifest-workflows';
+import { findRestoredVersionRules } from './restored-version-rules';
 import { type Problem, resourceName, rootName } from './problem';
 
 /** Types that name a function and call none; what calls it, has a permission or a policy besides. */
 const HARMLESS =
   /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(EventInvokeConfig|Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
 
-const DECLARED_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
+const DECLARED_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE];
 
 /** Types whose parameters are followed into the template that they deploy. */
 const FOLLOWED = ['AWS::CloudFormation::Stack'];
@@ -38,12 +39,10 @@ export function findUndeclaredCalls(
   values: TemplateValues,
   functions: DisposalFunctions,
 ): Problem[] {
-  const workflows = findManifestWorkflows(stacks, functions);
+  const known = new Set([...findManifestWorkflows(stacks, functions), ...findRestoredVersionRules(stacks)]);
   return stacks.flatMap((stack) =>
     resourcesOf(stack.template)
-      .filter(
-        ([logicalId, { Type }]) => !DECLARED_TYPES.includes(Type) && !workflows.has(resourceName(stack, logicalId)),
-      )
+      .filter(([logicalId, { Type }]) => !DECLARED_TYPES.includes(Type) && !known.has(resourceName(stack, logicalId)))
       .map(([logicalId, resource]) => problemOf({ stack, logicalId, resource }, values, functions))
       .filter((problem) => problem !== undefined),
   );

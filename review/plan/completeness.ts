@@ -59,7 +59,7 @@ function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] 
   });
 }
 
-function gapsOf({ checked, seen, sources, details }: DeclarationReview): Gap[] {
+function gapsOf({ checked, seen, sources, history, details }: DeclarationReview): Gap[] {
   const { found, problem } = checked;
   const stack = rootName(found.stack);
   const where = found.constructPath;
@@ -70,7 +70,12 @@ function gapsOf({ checked, seen, sources, details }: DeclarationReview): Gap[] {
     reason: `${reason}.`,
   });
   const isJudged = problem === undefined;
-  const read = [seen, sources, ...[...details.values()].flatMap(({ publishedTime, size }) => [publishedTime, size])];
+  const read = [
+    seen,
+    sources,
+    history,
+    ...[...details.values()].flatMap(({ publishedTime, size }) => [publishedTime, size]),
+  ];
   const properties = isJudged ? found.unknownVersions : [...found.unknown, ...found.unknownVersions];
   return [
     ...(problem?.code === INVALID ? [] : properties)

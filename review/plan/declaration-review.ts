@@ -1,5 +1,6 @@
 import type { Verdict } from '../../declaration/decide';
 import type { FoundDeclaration } from '../find/declarations';
+import type { ArchiveHistory } from '../../declaration/archive-record';
 import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 
@@ -21,6 +22,8 @@ export interface DeclarationReview {
   readonly verdicts?: readonly Verdict[];
   /** What the verdicts rest on besides the templates and the list, a sentence each. */
   readonly notes?: readonly string[];
+  /** When versions were archived and restored; absent where no verdict needs it. */
+  readonly history?: ReadResult<ArchiveHistory>;
   readonly sources?: ReadResult<Sources>;
   readonly details: ReadonlyMap<string, VersionDetails>;
 }

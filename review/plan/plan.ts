@@ -156,7 +156,8 @@ function reviewedVersions(
     const { version } = verdict;
     const listed = declarationReview.seen?.value?.versions.get(version);
     const pinned = declaration.versionRevisions.get(version);
-    const planned = plannedVerdict(verdict, refusal, found.unknownPins.get(version));
+    const unknown = unknownReason(declarationReview, version);
+    const planned = plannedVerdict(verdict, refusal, unknown);
     const toChange = ['will be disposed', 'will be archived', 'skipped'].includes(planned.verdict);
     const details = declarationReview.details.get(version);
     return {
@@ -188,10 +189,16 @@ function refusalElsewhere(
   return isRefused(declarationReview) ? 'another version of the declaration is refused' : undefined;
 }
 
+/** Why nobody knows what becomes of a version that would be changed, if so. */
+function unknownReason({ checked, history }: DeclarationReview, version: string): string | undefined {
+  const pin = checked.found.unknownPins.get(version);
+  return pin === undefined ? history?.problem?.message : `its pin is not known: ${pin}`;
+}
+
 function plannedVerdict(
   verdict: Verdict,
   refusal: string | undefined,
-  unknownPin: string | undefined,
+  unknown: string | undefined,
 ): Pick<PlannedVersion, 'verdict' | 'code' | 'message' | 'didYouMean'> {
   switch (verdict.verdict) {
     case 'refused': {
@@ -200,8 +207,8 @@ function plannedVerdict(
     }
     case 'to dispose':
     case 'to archive':
-      if (unknownPin !== undefined) {
-        return { verdict: 'unknown', message: `its pin is not known: ${unknownPin}` };
+      if (unknown !== undefined) {
+        return { verdict: 'unknown', message: unknown };
       }
       if (refusal !== undefined) {
         return { verdict: 'skipped', message: refusal };

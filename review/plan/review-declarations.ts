@@ -4,16 +4,23 @@ import type { Problem } from '../find/problem';
 import { decideVersions } from './validate';
 import { type DeclarationToReview, declarationsToReview } from './manifest-packages';
 import type { DeclarationReview, VersionDetails } from './declaration-review';
+import { refuseWaiting } from '../../declaration/waiting-time';
 import { planOf } from './plan';
 import type { Plan } from './plan-model';
 import { removedDeclarations } from './removed-declarations';
-import type { CodeArtifactReader } from '../read/codeartifact-reader';
+import type { ArchiveHistory } from '../../declaration/archive-record';
+import type { Verdict } from '../../declaration/decide';
+import { readArchiveHistory } from '../read/archive-history';
+import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
+import type { ValidatedDeclaration } from './validate';
 
 /** What is read besides the lists of versions. */
 export interface ReadOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
   readonly upstreams: boolean;
+  /** The bucket with the records of archive times, for declarations whose template does not name it. */
+  readonly recordBucket?: string;
 }
 
 /** What is reviewed, and by which means. */
@@ -74,20 +81,25 @@ async function reviewDeclaration(
   const pkg = declaration.package;
   const { region } = found.stack;
   const listing = await registry.versions(pkg, declaration.versions, region);
-  const verdicts = decideVersions(declaration, base, listing);
-  if (verdicts === undefined) {
+  const decided = decideVersions(declaration, base, listing);
+  if (decided === undefined) {
     return { checked, base, rules, seen: listing, details: new Map() };
   }
   // A repository that is gone with all that was declared before is no problem. Whoever reviews the change has to know it.
   const { problem } = listing;
   const seen = problem === undefined ? listing : { value: { missing: true, versions: new Map() } };
   const notes = problem && [`${problem.message}. Nothing is left to do, as every version was declared before.`];
+  const history = await historyOf(checked, decided, { registry, reads });
+  const verdicts =
+    history?.value && declaration.waitingTime
+      ? refuseWaiting(decided, declaration.waitingTime, history.value)
+      : decided;
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
-  return { checked, base, rules, seen, verdicts, notes, sources, details: new Map(details) };
+  return { checked, base, rules, seen, verdicts, history, notes, sources, details: new Map(details) };
 
   async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([
@@ -96,4 +108,28 @@ async function reviewDeclaration(
     ]);
     return { publishedTime, size };
   }
+}
+
+/** When versions were archived and restored, if a declaration asks for that before it disposes one. */
+async function historyOf(
+  { found, declaration }: ValidatedDeclaration,
+  verdicts: readonly Verdict[],
+  { registry, reads }: Pick<ReviewInput, 'registry' | 'reads'>,
+): Promise<ReadResult<ArchiveHistory> | undefined> {
+  const { waitingTime, package: pkg, versions } = declaration!;
+  if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {
+    return undefined;
+  }
+  const bucket = found.recordBucketUnknown ? reads.recordBucket : waitingTime.record.bucket;
+  if (bucket === undefined) {
+    const message =
+      'the versions wait for a time that is in the record bucket of the stack, whose name only the deployment knows; ' +
+      'pass --record-bucket';
+    return { problem: { code: 'UNKNOWN_RECORD_BUCKET', message }, repositoryMissing: false };
+  }
+  return readArchiveHistory(await registry.connection(found.stack.region), {
+    record: { ...waitingTime.record, bucket },
+    package: pkg,
+    versions,
+  });
 }

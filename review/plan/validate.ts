@@ -32,7 +32,10 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
     return { found, problem: found.manifest.problem };
   }
   try {
-    const declaration = parseDeclaration(unknownVersions.length > 0 ? withoutUnknown(properties) : properties);
+    const declaration = parseDeclaration(
+      unknownVersions.length > 0 ? withoutUnknown(properties) : properties,
+      found.action,
+    );
     const mismatch = found.region === undefined ? undefined : regionMismatch(declaration.package, found.region);
     return mismatch === undefined ? { found, declaration } : { found, problem: { code: INVALID, message: mismatch } };
   } catch (error) {
@@ -64,11 +67,19 @@ export function decideVersions(
 /** A pin may be that of a version whose name is not known, so that no rule is broken. */
 function withoutUnknown(properties: JsonObject): JsonObject {
   const versions = new Set(properties['versions'] as string[]);
-  const { versionRevisions: pins, revisionAttributes: attributes, ...others } = properties;
+  const {
+    versionRevisions: pins,
+    revisionAttributes: attributes,
+    archiveTimeAttributes: times,
+    ...others
+  } = properties;
   return {
     ...others,
     ...(isObject(pins) && {
       versionRevisions: Object.fromEntries(Object.entries(pins).filter(([version]) => versions.has(version))),
+    }),
+    ...(Array.isArray(times) && {
+      archiveTimeAttributes: times.filter((attribute) => versions.has(attribute as string)),
     }),
     ...(Array.isArray(attributes) && {
       revisionAttributes: attributes.filter((attribute) => versions.has(attribute as string)),

@@ -192,6 +192,12 @@ export class CodeArtifactReader {
   }
 
   /** Closes the connections. */
+  /** The Region and the credentials of the calls, for another service. */
+  async connection(region: string | undefined) {
+    const { config } = this.client(region);
+    return { region: await config.region(), credentials: () => config.credentials() };
+  }
+
   close() {
     this.clients.forEach((client) => client.destroy());
   }

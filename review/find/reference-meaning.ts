@@ -1,0 +1,38 @@
+import { intrinsicOf, type Json, ownValue, resourceOf, type Stack } from '../../template/template';
+
+/** A change of one of these replaces a resource, which gets another ARN or name (CloudFormation, template reference). */
+const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'AWS::StepFunctions::StateMachine': ['StateMachineName', 'StateMachineType'],
+  'AWS::S3::Bucket': ['BucketName'],
+};
+
+/**
+ * What a reference to a state machine or a bucket of the same template means: two of the same meaning have the same ARN
+ * and the same name.
+ *
+ * @returns undefined if only the deployment knows whether these change
+ */
+export function referenceMeaning(expression: Json, { template }: Stack): string | undefined {
+  const logicalId = referredId(expression);
+  const resource = logicalId === undefined ? undefined : resourceOf(template, logicalId);
+  const keys = resource?.Type === undefined ? undefined : ownValue(REPLACING_KEYS, resource.Type);
+  const replacing = (keys ?? []).map((key) => ownValue<Json>(resource?.Properties, key) ?? null);
+  const isLiteral = (value: Json) => value === null || (typeof value === 'string' && !value.includes('{{resolve:'));
+  return keys === undefined || !replacing.every(isLiteral)
+    ? undefined
+    : JSON.stringify([logicalId, resource?.Type, replacing]);
+}
+
+/** The logical id of the resource of the same template whose ARN or name a value is. */
+export function referredId(value: Json | undefined): string | undefined {
+  const call = intrinsicOf(value ?? null);
+  if (call?.name === 'Ref' && typeof call.argument === 'string') {
+    return call.argument;
+  }
+  if (call?.name !== 'Fn::GetAtt') {
+    return undefined;
+  }
+  const [logicalId, attribute] =
+    typeof call.argument === 'string' ? call.argument.split('.') : Array.isArray(call.argument) ? call.argument : [];
+  return typeof logicalId === 'string' && attribute === 'Arn' ? logicalId : undefined;
+}
