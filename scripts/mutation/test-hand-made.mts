@@ -14,13 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { FUNCTION_MUTANTS } from './hand-made/function-mutants.js';
+import { HAND_MADE_MUTANTS } from './hand-made/index.js';
 import type { HandMadeMutant } from './hand-made/hand-made-mutant.js';
-import { MANIFEST_MUTANTS } from './hand-made/manifest-mutants.js';
-import { REVIEW_MUTANTS } from './hand-made/review-mutants.js';
 import { writeScores } from './mutation-scores.js';
-
-const HAND_MADE_MUTANTS = [...FUNCTION_MUTANTS, ...MANIFEST_MUTANTS, ...REVIEW_MUTANTS];
 
 const root = join(import.meta.dirname, '..', '..');
 const TEST_FILES = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })

@@ -5,8 +5,8 @@ const LAMBDA = (names: readonly string[]) => names.map((name) => `test/lambda/${
 export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   {
     file: 'lambda/batches.ts',
-    find: "found?.status === 'Disposed'",
-    replacement: "(found?.status === 'Disposed' || found?.status === 'Unlisted')",
+    find: 'found?.status === this.change.targetStatus',
+    replacement: "(found?.status === this.change.targetStatus || found?.status === 'Unlisted')",
     breaks: 'the list after a failure takes Unlisted for Disposed',
     tests: LAMBDA(['confirmation']),
   },
@@ -40,7 +40,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/batches.ts',
-    find: "return success.status === 'Disposed'",
+    find: 'return success.status === targetStatus',
     replacement: "return success.status !== 'Published'",
     breaks: 'a version that the service left in another status counts as disposed',
     tests: LAMBDA(['confirmation']),
@@ -103,8 +103,9 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/handle.ts',
-    find: 'event.ResourceType !== RESOURCE_TYPE',
-    replacement: 'false',
+    find: '  if (action === undefined) {\n    throw new DisposalError(foreignResourceType(event.ResourceType));\n  }\n',
+    replacement:
+      "  if (action === undefined) {\n    return disposePackageVersions(requestOf(invocation, 'dispose', log));\n  }\n",
     breaks: 'the function serves any resource type',
     tests: LAMBDA(['event']),
   },
@@ -144,7 +145,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
     tests: LAMBDA(['event']),
   },
   {
-    file: 'lambda/dispose.ts',
+    file: 'lambda/check-versions.ts',
     find: 'if (refusals.length > 0) {',
     replacement: 'if (refusals.length === verdicts.length) {',
     breaks: 'a declaration of which a version is refused disposes the others',
@@ -158,7 +159,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
     tests: LAMBDA(['event']),
   },
   {
-    file: 'lambda/dispose.ts',
+    file: 'lambda/check-versions.ts',
     find: "event.RequestType === 'Update' ? event.OldResourceProperties : undefined",
     replacement: 'event.ResourceProperties',
     breaks: 'what is declared now counts as declared before',
