@@ -39,16 +39,18 @@ function main() {
   const mutants = HAND_MADE_MUTANTS.filter(
     ({ file }) => command.args.length === 0 || command.args.some((path) => file.startsWith(path)),
   );
-  const results = readResults();
+  let results = readResults();
   const copy = copyOfRepository();
   try {
     for (const [index, mutant] of mutants.entries()) {
       const key = keyOf(mutant);
       if (again || results[key] === undefined) {
-        results[key] = { mutant, isNoticed: isNoticed(copy, mutant) };
+        const result = { mutant, isNoticed: isNoticed(copy, mutant) };
+        // Another run may have added its own meanwhile.
+        results = { ...readResults(), [key]: result };
         writeResults(results);
       }
-      const verdict = results[key].isNoticed ? 'noticed' : 'NOT NOTICED';
+      const verdict = results[key]!.isNoticed ? 'noticed' : 'NOT NOTICED';
       console.log(`${index + 1} of ${mutants.length}: ${verdict}: ${mutant.file}: ${mutant.breaks}`);
     }
   } finally {

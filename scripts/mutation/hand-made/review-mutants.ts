@@ -84,7 +84,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: 'domainOwner === account && Token.isUnresolved(account)',
     replacement: 'Token.isUnresolved(domainOwner)',
     breaks: "the ARN of a domain whose owner is a token gets the stack's account",
-    tests: ['test/lib/tokens', 'test/lib/permissions'],
+    tests: ['test/lib/value-resolver'],
   },
   {
     file: 'review/find/declarations.ts',
