@@ -27,6 +27,8 @@ export interface HandMadeScore {
   /** What is wrong after the change. */
   readonly breaks: string;
   readonly isNoticed: boolean;
+  /** Why nothing is wrong after the change, if that is so. */
+  readonly equivalent?: string;
 }
 
 /** The results of the last runs. */

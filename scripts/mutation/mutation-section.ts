@@ -1,10 +1,11 @@
 import { EQUIVALENT_MUTANTS } from './equivalent-mutants';
-import { type FileScore, type MutationScores, percentage } from './mutation-scores';
+import { type FileScore, type HandMadeScore, type MutationScores, percentage } from './mutation-scores';
 
 /** The part of the documentation that shows how many changes of the code the tests notice. */
 export function mutationSection({ files, handMade }: MutationScores): string {
   const scored = files.filter(({ noticed, survivors }) => noticed + survivors.length > 0);
   const noticed = handMade.filter(({ isNoticed }) => isNoticed);
+  const equivalent = handMade.filter((score) => !score.isNoticed && score.equivalent !== undefined);
   return `## Mutation testing
 
 A mutant is the code with one small change that a test has to notice. \`npm run test:mutation\` makes mutants of the files that
@@ -28,12 +29,17 @@ ${scored.flatMap(survivorRows).join('\n')}
 
 ### By hand
 
-${noticed.length} of ${handMade.length} are noticed.
+${noticed.length} of ${handMade.length} are noticed${equivalent.length > 0 ? `, and ${equivalent.length} of the others changes nothing` : ''}.
 
 | file | what the change breaks | |
 |---|---|---|
-${handMade.map(({ file, breaks, isNoticed }) => `| ${file} | ${breaks} | ${isNoticed ? 'noticed' : '**not noticed**'} |`).join('\n')}
+${handMade.map(handMadeRow).join('\n')}
 `;
+}
+
+function handMadeRow({ file, breaks, isNoticed, equivalent }: HandMadeScore): string {
+  const result = isNoticed ? 'noticed' : equivalent === undefined ? '**not noticed**' : `not noticed: ${equivalent}`;
+  return `| ${file} | ${breaks.replaceAll('|', '\\|')} | ${result} |`;
 }
 
 function fileRow(score: FileScore): string {

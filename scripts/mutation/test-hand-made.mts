@@ -62,12 +62,13 @@ function main() {
     const tried = HAND_MADE_MUTANTS.filter((mutant) => results[keyOf(mutant)] !== undefined);
     writeScores({
       handMade: tried.map((mutant) => {
-        const { file, breaks } = mutant;
-        return { file, breaks, isNoticed: results[keyOf(mutant)]!.isNoticed };
+        const { file, breaks, equivalent } = mutant;
+        return { file, breaks, isNoticed: results[keyOf(mutant)]!.isNoticed, equivalent };
       }),
     });
   }
-  process.exitCode = noticed === mutants.length ? 0 : 1;
+  const expected = mutants.filter(({ equivalent }) => equivalent === undefined).length;
+  process.exitCode = noticed >= expected ? 0 : 1;
 }
 
 /** Of what git knows, with the packages that are installed. */
@@ -149,7 +150,8 @@ function run(directory: string, [program, ...args]: [string, ...string[]]) {
 
 /** Changes with the mutant, its file and its tests. */
 function keyOf(mutant: HandMadeMutant): string {
-  const hash = createHash('sha256').update(JSON.stringify(mutant));
+  const { file, find, replacement } = mutant;
+  const hash = createHash('sha256').update(JSON.stringify([file, find, replacement, mutant.tests]));
   const tests = TEST_FILES.filter((name) => mutant.tests.some((test) => name.startsWith(test)));
   [mutant.file, ...tests].forEach((name) => hash.update(readFileSync(join(root, name))));
   return hash.digest('hex');

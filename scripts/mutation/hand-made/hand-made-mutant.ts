@@ -8,4 +8,6 @@ export interface HandMadeMutant {
   readonly breaks: string;
   /** Files, or what their paths begin with. */
   readonly tests: readonly string[];
+  /** Why the change breaks nothing after all, if it does not: another line has the same effect. */
+  readonly equivalent?: string;
 }

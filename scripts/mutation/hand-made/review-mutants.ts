@@ -7,6 +7,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     replacement: 'unknownVersions.length +',
     breaks: 'a declaration with an unknown pin counts as unchanged',
     tests: ['test/review/find/unchanged.test'],
+    equivalent: 'a declaration with a pin that is not known has no meaning to compare, and is not unchanged',
   },
   {
     file: 'review/find/base.ts',
