@@ -50,10 +50,17 @@ export class ArchiveDeployment {
     return answer;
   }
 
+  /** Whether the resource exists that archives. */
+  get isArchiving(): boolean {
+    return this.archived !== undefined;
+  }
+
+  /** Deletes it; CloudFormation deletes what is left of a resource after a failure by hand. */
   async deleteArchive(): Promise<Answer> {
     const properties = this.archived!;
+    const answer = await this.send('Delete', properties);
     this.archived = undefined;
-    return this.send('Delete', properties);
+    return answer;
   }
 
   send(RequestType: string, properties: EventProperties, more: EventProperties = {}): Promise<Answer> {
@@ -80,6 +87,11 @@ export class ArchiveDeployment {
   /** Somebody restores a version by hand, and EventBridge reports it. */
   async restore(version: string) {
     this.deployment.registry.setStatus(LEFT_PAD, version, 'Published');
+    await this.report(version);
+  }
+
+  /** EventBridge reports that a version is not archived. */
+  async report(version: string) {
     await this.records.markRestored({ bucket: RECORD_BUCKET, key: RECORD.recordKey }, PACKAGE, version);
   }
 
