@@ -25,7 +25,7 @@ export interface StoredObject {
 }
 
 /** S3 did not do what was asked. */
-export class RecordStoreError extends Error {
+class RecordStoreError extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.name = code;

@@ -1,18 +1,13 @@
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
 import type { ArchiveRecord } from '../declaration/archive-record';
 import { type Verdict, versionsToChange } from '../declaration/decide';
-import type { Declaration } from '../declaration/declaration';
 import { announce, forgetTimes, recordTimes } from './archive-times';
+import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
 import { changeInBatches } from './batches';
-import { checkVersions, type DeploymentRequest, withRecord } from './check-versions';
+import { checkVersions, withRecord } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from './failure';
 import { type Data, successFits } from './response';
 import { restoreUndeclared } from './restore';
-
-/** A declaration that archives. */
-export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;
-
-export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };
 
 /**
  * Lists the versions, decides, archives them unless one is refused, writes down since when they are archived, and restores

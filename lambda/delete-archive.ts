@@ -1,5 +1,5 @@
 import { forgetTimes } from './archive-times';
-import type { ArchiveRequest } from './archive';
+import type { ArchiveRequest } from './archive-request';
 import { withRecord } from './check-versions';
 import { DisposalError } from './failure';
 import { restoreUndeclared } from './restore';

@@ -5,7 +5,7 @@ import {
 } from '../codeartifact/describe-service-error';
 import type { ArchiveRecord } from '../declaration/archive-record';
 import type { RepositoryVersions, VersionToChange } from '../declaration/decide';
-import type { ArchiveRequest } from './archive';
+import type { ArchiveRequest } from './archive-request';
 import { changeInBatches } from './batches';
 import { withRecord } from './check-versions';
 import { within } from './deadline';

@@ -24,7 +24,7 @@ import { TemplateValues } from '../../template/template-values';
 import { Policies } from '../faults/policies';
 import { expectNothingMissed } from '../review/suspects';
 
-export const STACK = 'Archive';
+const STACK = 'Archive';
 const ACCOUNT = '111122223333';
 export const LEFT_PAD: PackageCoordinates = {
   domain: 'my-domain',
