@@ -14,4 +14,16 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     replacement: 'false',
     reason: 'a suggestion that is undefined is as good as none',
   },
+  {
+    file: 'declaration/previous-versions.ts',
+    original: "['domain', 'domainOwner', 'repository', 'format', 'package']",
+    replacement: '[]',
+    reason: 'what is no text is equal to no name of the declaration',
+  },
+  {
+    file: 'declaration/previous-versions.ts',
+    original: "'region'",
+    replacement: '""',
+    reason: 'what is no text is equal to no Region',
+  },
 ];

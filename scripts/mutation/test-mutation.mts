@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { Command } from 'commander';
 import {
@@ -59,17 +59,18 @@ async function main() {
       mkdirSync(dirname(join(root, resultPath(file))), { recursive: true });
       writeFileSync(join(root, resultPath(file)), JSON.stringify(result, null, 2));
     }
-    console.log(summaryOf(scoreOf(file)));
+    const score = scoreOf(file);
+    console.log(summaryOf(score));
+    if (write) {
+      writeScores({ files: [...others(file), score].sort((a, b) => (a.file < b.file ? -1 : 1)) });
+    }
   }
   console.log(`${percentage(files.map(scoreOf))} of the mutants are noticed.`);
-  if (write) {
-    writeScores({ files: [...others(files), ...files.map(scoreOf)].sort((a, b) => (a.file < b.file ? -1 : 1)) });
-  }
 }
 
-/** The committed scores of other files. */
-function others(files: readonly string[]): FileScore[] {
-  return readScores().files.filter(({ file }) => !files.includes(file) && existsSync(join(root, file)));
+/** The committed scores of the other files. */
+function others(file: string): FileScore[] {
+  return readScores().files.filter((score) => score.file !== file && existsSync(join(root, score.file)));
 }
 
 function scoreOf(file: string): FileScore {
@@ -107,9 +108,11 @@ function testsOf(file: string): readonly string[] {
   return Object.entries(TESTS).find(([folder]) => isIn(file, folder))![1];
 }
 
-/** Changes with the file and with its tests, so that a run goes on where another was interrupted. */
+/** Changes with the file and with the tests that import it, so that a run goes on where another was interrupted. */
 function keyOf(file: string): string {
-  const tests = testsOf(file).flatMap((folder) => sourcesIn(folder));
+  const all = testsOf(file).flatMap((folder) => sourcesIn(folder));
+  const importing = all.filter((name) => readFileSync(join(root, name), 'utf8').includes(`/${basename(file, '.ts')}'`));
+  const tests = importing.length > 0 ? importing : all;
   const hash = createHash('sha256');
   [file, ...tests.sort()].forEach((name) => hash.update(name).update(readFileSync(join(root, name))));
   return hash.digest('hex');

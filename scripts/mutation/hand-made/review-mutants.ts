@@ -106,7 +106,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: 'if (deployed.never) {',
     replacement: 'if (deployed.never || deployed.unknown.length > 0) {',
     breaks: 'the finder leaves out what may be deployed',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/review/find/conditions-and-values'],
   },
   {
     file: 'review/find/find-problems.ts',
@@ -127,7 +127,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: 'LoadTemplateFromURL',
     replacement: 'TemplateURL',
     breaks: 'the templates of Service Catalog products are not read',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/review/find/unchanged-carriers'],
   },
   {
     file: 'template/assembly.ts',
