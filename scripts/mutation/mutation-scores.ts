@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The committed results of the last runs, of which the documentation is made. */
-const SCORES = join(__dirname, 'scores.json');
+/** The committed results of the last runs, of which the documentation is made. npm runs every script in the root. */
+const SCORES = join(process.cwd(), 'scripts', 'mutation', 'scores.json');
 
 /** A small change of the code, and whether a test noticed it. */
 export interface Mutant {
