@@ -4,4 +4,5 @@ import type { DeploymentRequest } from './check-versions';
 /** A declaration that archives. */
 export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;
 
+/** An event about a declaration that archives, and what its deployment needs. */
 export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };

@@ -4,7 +4,6 @@ import { type Verdict, versionsToChange } from '../declaration/decide';
 import { announce, forgetTimes, recordTimes } from './archive-times';
 import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
 import { changeInBatches } from './batches';
-import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
 import { checkVersions, withRecord } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from './failure';
 import { type Data, successFits } from './response';
