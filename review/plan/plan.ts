@@ -278,7 +278,8 @@ function warningsOf({ seen, sources }: DeclarationReview, declaration: Declarati
   if (from.length > 0) {
     warnings.push({ id: 'upstream', message: `may come back from ${from.join(', ')}` });
   }
-  if (declaration.expectedStatus === undefined && seen?.value?.versions.get(version)?.status === 'Published') {
+  const isDisposal = declaration.action !== 'archive';
+  if (isDisposal && declaration.expectedStatus === undefined && seen?.value?.versions.get(version)?.status === 'Published') {
     warnings.push({ id: 'unguarded', message: 'Published, and no expectedStatus guards it' });
   }
   return warnings;
