@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { writeManifest } from '../../declaration/manifest';
+import { parseManifest, writeManifest } from '../../declaration/manifest';
 import { interleaved, median } from '../statistics';
 import { number, ratio, type Row, type Section } from '../table';
 import { entriesOf, inDirectory, type RepositorySize, STACK, synthesize, writeManifestOf } from './repository';
@@ -25,7 +25,7 @@ export function measureTemplate(quick: boolean, rounds: number): Promise<Section
     return {
       title: 'Clean-up of a repository: synthesis, template and review',
       note:
-        'The synthesis is held against the same stack with an empty manifest, the template against a manifest of one version. A synthesis reads and checks the manifest twice: as the construct, and as an asset that the CDK copies. ' +
+        'The synthesis is held against the same stack with an empty manifest, the template against a manifest of one version. Reading a manifest is reading the file and checking each line. ' +
         'The diff is that of the manifest, three lines of context, file names included.',
       rows: [
         await synthesisRow(name, { empty, full, directory, rounds }),
@@ -60,7 +60,7 @@ async function synthesisRow(name: string, { empty, full, directory, rounds }: Sy
   const times = await interleaved(rounds, alternatives, (alternative) => {
     const started = performance.now();
     if (alternative === 'read') {
-      readFileSync(full);
+      parseManifest(readFileSync(full));
     } else {
       synthesize(alternative === 'empty' ? empty : full, directory);
     }
@@ -70,9 +70,9 @@ async function synthesisRow(name: string, { empty, full, directory, rounds }: Sy
   const measured = withAll! / (without! + reading!);
   return {
     what: `synthesis, ${name}`,
-    against: 'an empty manifest, and reading the file',
+    against: 'an empty manifest, and reading the full one',
     measured: `${ratio(measured)} ×, ${Math.round(withAll! - without!)} ms more`,
-    toReach: `≤ ${ratio(TO_REACH)} ×, plus checking each line`,
+    toReach: `≤ ${ratio(TO_REACH)} ×`,
     reached: measured <= TO_REACH,
   };
 }
