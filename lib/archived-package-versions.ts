@@ -3,6 +3,7 @@ import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
+import type { Package } from '../declaration/declaration';
 import type { DisposalProvider } from './disposal-provider';
 import type { PackageProps, RepositoryProps } from './package-props';
 import { PackageVersionsResource, propertiesOf } from './package-versions-resource';
@@ -131,6 +132,13 @@ export class ArchivedPackageVersions extends Construct {
    */
   public readonly _record: ArchiveRecordFolder & { readonly key: string };
 
+  /**
+   * The package, as the service spells it.
+   *
+   * @internal
+   */
+  public readonly _package: Package;
+
   private readonly resource: PackageVersionsResource;
 
   /**
@@ -149,6 +157,7 @@ export class ArchivedPackageVersions extends Construct {
       recordBucket: bucket.bucketName,
       recordKey: key,
     };
+    this._package = properties;
     this.resource = new PackageVersionsResource(this, { action: 'archive', properties, provider: props.provider });
     this.provider = this.resource.provider;
     const rule = new RestoredVersionsRule(this, 'Restored', { properties, function: this.provider.function });

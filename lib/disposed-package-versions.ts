@@ -2,7 +2,7 @@ import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
-import { describePackage, type Properties } from '../declaration/declaration';
+import { describePackage, type Package, type Properties } from '../declaration/declaration';
 import type { ArchivedPackageVersions } from './archived-package-versions';
 import type { DisposalProvider } from './disposal-provider';
 import type { PackageProps, RepositoryProps } from './package-props';
@@ -154,6 +154,9 @@ export class DisposedPackageVersions extends Construct {
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
     const properties = { ...propertiesOf(this, props), ...waitingProperties(this, props) };
+    if (props.archived) {
+      requireSamePackage(this, properties, props.archived._package);
+    }
     this.resource = new PackageVersionsResource(this, { action: 'dispose', properties, provider: props.provider });
     this.provider = this.resource.provider;
     if (props.archived) {
@@ -201,6 +204,21 @@ function waitingProperties(scope: Construct, props: DisposedPackageVersionsProps
     recordKey: archived._record.key,
     allowUnknownArchiveTime: allowUnknownArchiveTime || undefined,
   };
+}
+
+/** @throws if the declaration that archives is certainly about another package: its record says nothing of this one */
+function requireSamePackage(scope: Construct, pkg: Package, archived: Package) {
+  const names = ['domain', 'repository', 'format', 'namespace', 'package'] as const;
+  const differs = names.some((name) => {
+    const isKnown = ![pkg[name], archived[name]].some((value) => Token.isUnresolved(value));
+    return isKnown && pkg[name] !== archived[name];
+  });
+  if (differs) {
+    throw new Error(
+      `${scope.node.path}: archived must archive versions of the same package, ${describePackage(withoutTokens(pkg))}; ` +
+        `got ${describePackage(withoutTokens(archived))}.`,
+    );
+  }
 }
 
 function warnOfUnpinned(scope: Construct, properties: Properties) {

@@ -279,7 +279,11 @@ function warningsOf({ seen, sources }: DeclarationReview, declaration: Declarati
     warnings.push({ id: 'upstream', message: `may come back from ${from.join(', ')}` });
   }
   const isDisposal = declaration.action !== 'archive';
-  if (isDisposal && declaration.expectedStatus === undefined && seen?.value?.versions.get(version)?.status === 'Published') {
+  if (
+    isDisposal &&
+    declaration.expectedStatus === undefined &&
+    seen?.value?.versions.get(version)?.status === 'Published'
+  ) {
     warnings.push({ id: 'unguarded', message: 'Published, and no expectedStatus guards it' });
   }
   return warnings;

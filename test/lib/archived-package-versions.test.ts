@@ -104,6 +104,11 @@ test.each<[string, (stack: Stack) => unknown, string]>([
     'expectedStatus must be Archived where there is a waitingTime; got "Published"',
   ],
   [
+    'a waiting time for another package',
+    (stack) => dispose(stack, { archived: archive(stack, { packageName: 'right-pad' }) }),
+    'archived must archive versions of the same package, npm left-pad in my-domain/my-repo; got npm right-pad in',
+  ],
+  [
     'a waiting time of nothing',
     (stack) => dispose(stack, { archived: archive(stack), waitingTime: Duration.seconds(0) }),
     'waitingTime must be whole seconds',

@@ -11,7 +11,7 @@ import {
   PCIDSS321Checks,
 } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { DisposalProvider } from '../../lib';
+import { ArchivedPackageVersions, DisposalProvider, DisposedPackageVersions, PackageFormat } from '../../lib';
 import { DisposedPackages } from '../../lib/disposed-packages';
 import { PackagePermissions } from '../../lib/package-permissions';
 import { cleanUp, manifestOf } from './clean-up';
@@ -39,6 +39,22 @@ describe.each(PACKS)('The rules of %s', (_, Pack) => {
 
   test('The rules find nothing in a declaration whose package a parameter names that is not acknowledged', () => {
     const build = (stack: Stack) => declare(stack, { packageName: new CfnParameter(stack, 'Name').valueAsString });
+
+    expect(() => synthesize(build)).not.toThrow();
+  });
+
+  test('The rules find nothing in an archiving and a disposal that waits for it', () => {
+    const build = (stack: Stack) => {
+      const pkg = {
+        domain: 'my-domain',
+        repository: 'my-repo',
+        format: PackageFormat.NPM,
+        packageName: 'left-pad',
+        versions: ['1.0.0'],
+      };
+      const archived = new ArchivedPackageVersions(stack, 'Archived', pkg);
+      new DisposedPackageVersions(stack, 'Disposed', { ...pkg, archived });
+    };
 
     expect(() => synthesize(build)).not.toThrow();
   });

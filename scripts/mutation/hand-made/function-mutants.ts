@@ -152,6 +152,27 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
     tests: LAMBDA(['disposal', 'history']),
   },
   {
+    file: 'declaration/waiting-time.ts',
+    find: 'if (wasRestoredSince(entry, restoredAt)) {',
+    replacement: 'if (false) {',
+    breaks: 'a version that was restored and archived again does not wait again',
+    tests: ['test/lambda/archive/waiting-time.test.ts'],
+  },
+  {
+    file: 'declaration/waiting-time.ts',
+    find: 'entry.revision !== revision',
+    replacement: 'false',
+    breaks: 'a version that was published again since it was archived is disposed',
+    tests: ['test/lambda/archive/waiting-time.test.ts'],
+  },
+  {
+    file: 'lambda/archive-times.ts',
+    find: '[[version, { revision: entry.revision }] as const]',
+    replacement: '[[version, entry] as const]',
+    breaks: 'a resource that is created again believes the times of an earlier one',
+    tests: ['test/lambda/archive/waiting-time.test.ts'],
+  },
+  {
     file: 'lambda/dispose.ts',
     find: 'toDispose.length > 0 && request.unknownAge',
     replacement: 'false',
