@@ -77,17 +77,25 @@ export interface ArchivedPackageVersionsProps extends ArchivedVersionsProps, Rep
  * import { Duration } from 'aws-cdk-lib';
  * import { ArchivedPackageVersions, DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
  *
- * const leftPad = {
+ * const versions = ['1.0.0', '1.0.1'];
+ * // The first pull request:
+ * const archived = new ArchivedPackageVersions(this, 'ArchivedLeftPad', {
  *   domain: 'my-domain',
  *   repository: 'my-repo',
  *   format: PackageFormat.NPM,
  *   packageName: 'left-pad',
- *   versions: ['1.0.0', '1.0.1'],
- * };
- * // The first pull request:
- * const archived = new ArchivedPackageVersions(this, 'ArchivedLeftPad', leftPad);
+ *   versions,
+ * });
  * // The second one, 30 days later:
- * new DisposedPackageVersions(this, 'LeftPad', { ...leftPad, archived, waitingTime: Duration.days(30) });
+ * new DisposedPackageVersions(this, 'LeftPad', {
+ *   domain: 'my-domain',
+ *   repository: 'my-repo',
+ *   format: PackageFormat.NPM,
+ *   packageName: 'left-pad',
+ *   versions,
+ *   archived,
+ *   waitingTime: Duration.days(30),
+ * });
  */
 export class ArchivedPackageVersions extends Construct {
   /**
