@@ -35,13 +35,15 @@ export async function archivePackageVersions(request: ArchiveRequest): Promise<D
     }),
   );
   const results = await changeInBatches(toArchive, request);
-  const archived = await withRecord(declaration, async () => {
+  const failed = results.filter((result) => !result.changed);
+  const writeTimes = async () => {
     const restored = await records.restored(record, pkg, versions);
     return records.update(record, pkg, ({ archived: before, now }) =>
       recordTimes(before, { verdicts, results, restored }, now),
     );
-  });
-  const failed = results.filter((result) => !result.changed);
+  };
+  const changed = results.length - failed.length;
+  const archived = await withRecord(declaration, writeTimes, `${changed} of ${versions.length} versions were archived`);
   if (failed.length > 0) {
     const done = archivedCount(verdicts) - toArchive.length + results.length - failed.length;
     throw new DisposalError(incomplete(declaration, failed, done));

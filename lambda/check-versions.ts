@@ -46,12 +46,15 @@ async function withWaitingTime(verdicts: Verdict[], { declaration, records }: De
   return refuseWaiting(verdicts, waitingTime, history);
 }
 
-/** @throws DisposalError if the record cannot be read or written */
-export async function withRecord<T>(declaration: Declaration, work: () => Promise<T>): Promise<T> {
+/**
+ * @param done what the operator is told was done before; default: nothing
+ * @throws DisposalError if the record cannot be read or written
+ */
+export async function withRecord<T>(declaration: Declaration, work: () => Promise<T>, done?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new DisposalError(recordFailed(declaration, error));
+    throw new DisposalError(recordFailed(declaration, error, done));
   }
 }
 

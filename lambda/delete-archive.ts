@@ -15,9 +15,8 @@ export async function deleteArchive(request: ArchiveRequest): Promise<void> {
   const { record: location } = declaration.archive;
   const { package: pkg } = declaration;
   try {
-    const record = await withRecord(declaration, () =>
-      records.update(location, pkg, ({ archived }) => forgetTimes(archived, [...archived.keys()])),
-    );
+    const forget = () => records.update(location, pkg, ({ archived }) => forgetTimes(archived, [...archived.keys()]));
+    const record = await withRecord(declaration, forget, 'Nothing was restored');
     await restoreUndeclared(request, record, []);
   } catch (error) {
     // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.

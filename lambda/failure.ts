@@ -202,11 +202,19 @@ export function revisionsTooLong({ package: pkg, action }: Declaration): Failure
   };
 }
 
-export function recordFailed({ package: pkg, action }: Declaration, error: unknown): FailureMessage {
+/**
+ * @param done what was done before the record failed, as a sentence without its full stop; default: nothing
+ */
+export function recordFailed(
+  { package: pkg, action, archive, waitingTime }: Declaration,
+  error: unknown,
+  done = nothing(action),
+): FailureMessage {
   const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+  const { bucket, key } = (archive ?? waitingTime)!.record;
   return {
-    what: `${nothing(action)}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
-    entries: [`${String(name)}: ${String(message)}`],
+    what: `${done}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
+    entries: [`${String(name)}: ${String(message)} (s3://${bucket}/${key})`],
     next: 'Resolve that and deploy again.',
   };
 }

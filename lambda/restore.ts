@@ -37,14 +37,15 @@ export async function restoreUndeclared(
   const results = await changeInBatches(toRestore, request, change);
   const failed = results.filter((result) => !result.changed);
   const unrestored = new Set(failed.map(({ version }) => version));
-  await withRecord(declaration, () =>
+  const forgetRestored = () =>
     records.update(
       location,
       declaration.package,
       ({ archived }) =>
         new Map([...archived].filter(([version]) => !undeclared.has(version) || unrestored.has(version))),
-    ),
-  );
+    );
+  const restored = results.length - failed.length;
+  await withRecord(declaration, forgetRestored, `${restored} versions were restored to ${restoreTo}`);
   if (failed.length > 0) {
     throw new DisposalError(notRestored(declaration, failed, toRestore.length));
   }

@@ -236,7 +236,26 @@ describe('A function that ends before it knows how a call ended', () => {
     stack.deployment.s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', times: 10 });
     const { Reason } = await stack.archive(['1.0.0']);
     expect(Reason).toContain('Nothing was archived: the record of when versions of npm @my-scope/left-pad');
+    expect(Reason).toContain('(s3://records/archived/Stack/LeftPad)');
     expect(stack.statuses('1.0.0')).toEqual(['Published']);
+  });
+
+  test('An archived version is not called unchanged if its time cannot be written down, and the next deployment does so', async () => {
+    stack.deployment.s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', after: 1, times: 10 });
+    const { Reason } = await stack.archive(['1.0.0']);
+    expect(Reason).toContain('1 of 1 versions were archived: the record of when versions of npm @my-scope/left-pad');
+    expect(stack.statuses('1.0.0')).toEqual(['Archived']);
+    stack.deployment.s3.faults.clear();
+    stack.pass(1);
+    expect((await stack.archive(['1.0.0'])).Data).toEqual({ ArchivedCount: '1', ArchivedAt: stack.now });
+  });
+
+  test('A deletion that cannot read its record says that nothing was restored', async () => {
+    await stack.archive(['1.0.0'], { restoreTo: 'Published' });
+    stack.deployment.s3.faults.inject({ fault: 'internal-error', operation: 'GetObject', times: 10 });
+    const { Status, Reason } = await stack.deleteArchive();
+    expect(Status).toBe('FAILED');
+    expect(Reason).toContain('Nothing was restored: the record of when versions of npm @my-scope/left-pad');
   });
 });
 
