@@ -66,6 +66,10 @@ export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaratio
   if (base === undefined || declaration.meaning === undefined || declaration.meaning !== base.meaning) {
     return false;
   }
+  // A deployment before the end of a waiting time is refused, and leaves in the base what no stack has.
+  if (declaration.properties['waitingTime'] !== undefined) {
+    return false;
+  }
   // Of a template that is handed elsewhere, the meaning is the whole template, and nothing of it is known.
   const isCarried = declaration.stack.carrier !== undefined && base.stack.carrier !== undefined;
   return isCarried || (isKnown(declaration) && declaration.manifest?.problem === undefined && isKnown(base));

@@ -51,7 +51,22 @@ test('The plan and the deployment agree on every version', async () => {
   account.pass(15);
   expect(verdictsOf(await account.plan(stage), /^Disposed/)).toEqual(['will be disposed', 'will be disposed']);
   expect((await account.deploy(stage)).status).toBe('UPDATE_COMPLETE');
-  expect(await account.plan(stage, stage)).toMatchObject({ complete: true, declarations: [] });
+  expect(await account.plan(stage, stage)).toMatchObject({
+    complete: true,
+    declarations: [{ outcome: 'nothing to do', versions: [] }],
+  });
+});
+
+test('The plan shows a disposal that the base declares, was refused before the end of its waiting time, and happens now', async () => {
+  const stage = { archived: BOTH, disposed: BOTH };
+  await account.deploy({ archived: BOTH });
+  account.pass(12);
+  expect((await account.deploy(stage)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  account.pass(19);
+  const plan = await account.plan(stage, stage);
+  expect(verdictsOf(plan, /^Disposed/)).toEqual(['will be disposed', 'will be disposed']);
+  expect((await account.deploy(stage)).status).toBe('UPDATE_COMPLETE');
+  expect(account.statuses(...BOTH)).toEqual(['Disposed', 'Disposed']);
 });
 
 test('The plan knows of a version that somebody restored and archived again', async () => {
