@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ResponseEndpoint } from '../local/cloudformation';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../local/codeartifact';
+import { LoopbackServer } from '../local/loopback-server';
 import { ACCOUNT, type PackageDisposal, propertiesOf, REPOSITORY } from './declarations';
 import { type Handler, MODULE_PATH, root, type Workspace } from './workspace';
 
@@ -55,13 +54,11 @@ export class Loopback {
       await CodeArtifactService.start({ ...options, account: ACCOUNT }),
       await ResponseEndpoint.start(),
     );
-    await once(loopback.lambda.listen(0, '127.0.0.1'), 'listening');
+    await loopback.lambda.start();
     return loopback;
   }
 
-  private readonly lambda: Server = createServer((request, response) => {
-    this.invoke(request, response).catch(() => response.destroy());
-  });
+  private readonly lambda = new LoopbackServer((request, response) => this.invoke(request, response));
   private called?: string;
   private runs = 0;
 
@@ -72,9 +69,7 @@ export class Loopback {
   ) {}
 
   async stop(): Promise<void> {
-    this.lambda.close();
-    this.lambda.closeAllConnections();
-    await Promise.all([this.codeArtifact.stop(), this.responses.stop()]);
+    await Promise.all([this.lambda.stop(), this.codeArtifact.stop(), this.responses.stop()]);
   }
 
   publish({ packageName, versions }: PackageDisposal): void {
@@ -146,7 +141,7 @@ export class Loopback {
       AWS_LAMBDA_FUNCTION_NAME: 'Disposal',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       USER_ON_EVENT_FUNCTION_ARN: `${SERVICE_TOKEN}-OnEvent`,
-      AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(this.lambda.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_LAMBDA: this.lambda.endpoint,
       ...this.codeArtifact.environment,
       AWS_SESSION_TOKEN: 'local-session-token',
     };

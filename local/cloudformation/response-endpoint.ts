@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LoopbackServer } from '../loopback-server';
 
 /** A fault of a delivery to a response URL. */
 export type DeliveryFault =
@@ -61,31 +61,23 @@ export class ResponseEndpoint {
   private readonly slots = new Map<string, OpenSlot>();
   private readonly secret = randomBytes(16);
 
+  private readonly server = new LoopbackServer((request, response) => this.handle(request, response));
+
   private constructor(
-    private readonly server: Server,
     /** How the URLs to come are signed. */
     public signature: UrlSignature,
   ) {}
 
   /** Starts the endpoint on a free port of the loopback interface. */
   static async start(signature: UrlSignature = 'X-Amz-Date'): Promise<ResponseEndpoint> {
-    const server = createServer();
-    const endpoint = new ResponseEndpoint(server, signature);
-    server.on('request', (request, response) => {
-      endpoint.handle(request, response).catch(() => response.destroy());
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
+    const endpoint = new ResponseEndpoint(signature);
+    await endpoint.server.start();
     return endpoint;
   }
 
   /** Stops listening and cuts the connections that are left. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.stop();
   }
 
   /** Makes the next deliveries go wrong, `times` of them; several calls queue up. */
@@ -109,15 +101,11 @@ export class ResponseEndpoint {
     const response = new Promise<Buffer>((resolve) => {
       this.slots.set(target, { target, requestId: request.requestId, store: resolve });
     });
-    return { url: `http://127.0.0.1:${this.port}${target}`, response };
+    return { url: `${this.server.endpoint}${target}`, response };
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = Buffer.concat(chunks);
+    const body = await buffer(request);
     const slot = this.slots.get(request.url ?? '');
     const record = (status: number, stored: boolean): void => {
       this.deliveries.push({
@@ -148,7 +136,7 @@ export class ResponseEndpoint {
         return;
       case 'redirect':
         record(fault.status, false);
-        response.writeHead(fault.status, { location: `http://127.0.0.1:${this.port}${request.url}` }).end();
+        response.writeHead(fault.status, { location: `${this.server.endpoint}${request.url}` }).end();
         return;
       case 'slow':
         await delay(fault.delayMs, undefined, { ref: false });
@@ -167,10 +155,6 @@ export class ResponseEndpoint {
     }
     record(200, true);
     response.writeHead(200, { etag: '"0"' }).end();
-  }
-
-  private get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 }
 

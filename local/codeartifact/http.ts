@@ -14,14 +14,6 @@ export function credentialScope({ headers }: IncomingMessage): CredentialScope |
   return region !== undefined && service !== undefined ? { region, service } : undefined;
 }
 
-export async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 /** The value of a JSON text; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessDenied,
@@ -14,7 +14,7 @@ import {
   wrongCredentialScope,
 } from './exceptions';
 import { exceptionOf, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
-import { credentialScope, parseJson, readText, send } from './http';
+import { credentialScope, parseJson, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
 import { operations, resourceArn, type Operation, type OperationName } from './operations';
@@ -24,6 +24,7 @@ import { readMembers } from './validation';
 import { defaultVariants, type Variants } from './variants';
 import type { EventBus } from '../events';
 import { stateChangeEvent } from './state-change';
+import { LoopbackServer } from '../loopback-server';
 import { leaveOut } from './wire';
 
 export interface CodeArtifactServiceOptions {
@@ -59,9 +60,7 @@ export class CodeArtifactService {
   /** Starts the service on a free port of 127.0.0.1. */
   static async start(options: CodeArtifactServiceOptions = {}): Promise<CodeArtifactService> {
     const service = new CodeArtifactService(options);
-    await new Promise<void>((resolve, reject) => {
-      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
+    await service.server.start();
     return service;
   }
 
@@ -74,7 +73,7 @@ export class CodeArtifactService {
   /** The milliseconds that every call takes. They can be changed between calls. */
   latency: number;
 
-  private readonly server: Server;
+  private readonly server = new LoopbackServer((request, response) => this.serveOrReport(request, response));
   private readonly pagination = new Pagination();
   private readonly scope: ArnScope;
   private readonly limiter: RateLimiter;
@@ -92,21 +91,11 @@ export class CodeArtifactService {
     if (events) {
       this.registry.observe = (change) => events.put(stateChangeEvent(change, this.scope, this.variants));
     }
-    // Longer than any client leaves a connection idle, so that it is never closed under a request.
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      this.serve(request, response).catch((error: unknown) => {
-        // If the client hung up, or the service stops, there is no one to answer.
-        if (!this.stopping.signal.aborted && !request.socket.destroyed) {
-          report(error);
-        }
-        response.destroy();
-      });
-    });
   }
 
   /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_CODEARTIFACT`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.endpoint;
   }
 
   /** The configuration of an SDK client. The service accepts any credentials that sign. */
@@ -152,11 +141,19 @@ export class CodeArtifactService {
   /** Stops listening and cuts every open connection. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    const closed = new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-    });
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.stop();
+  }
+
+  private async serveOrReport(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.serve(request, response);
+    } catch (error) {
+      // If the client hung up, or the service stops, there is no one to answer.
+      if (!this.stopping.signal.aborted && !request.socket.destroyed) {
+        report(error);
+      }
+      throw error;
+    }
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

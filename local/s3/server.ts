@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback-server';
 import { type S3Call, type S3Fault, S3Faults } from './faults';
 
 export interface S3ServiceOptions {
@@ -30,9 +31,7 @@ export class S3Service {
   /** Starts the service on a free port of 127.0.0.1. */
   static async start(options: S3ServiceOptions = {}): Promise<S3Service> {
     const service = new S3Service(options);
-    await new Promise<void>((resolve, reject) => {
-      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
+    await service.server.start();
     return service;
   }
 
@@ -44,17 +43,13 @@ export class S3Service {
 
   private readonly buckets = new Map<string, Map<string, StoredObject>>();
   private readonly keyArns = new Map<string, string>();
-  private readonly server: Server;
+  private readonly server = new LoopbackServer((request, response) => this.serve(request, response));
 
-  private constructor(private readonly options: S3ServiceOptions) {
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      this.serve(request, response).catch(() => response.destroy());
-    });
-  }
+  private constructor(private readonly options: S3ServiceOptions) {}
 
   /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_S3`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.endpoint;
   }
 
   /**
@@ -107,19 +102,11 @@ export class S3Service {
 
   /** Stops listening and cuts every open connection. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-    });
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.stop();
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = Buffer.concat(chunks);
+    const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '/', this.endpoint);
     const [, bucket = '', ...path] = pathname.split('/').map(decodeURIComponent);
     const isList = request.method === 'GET' && searchParams.get('list-type') === '2' && path.join('/') === '';

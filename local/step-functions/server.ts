@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback-server';
 import { type Execution, StateMachine, TaskError } from './state-machine';
 import { checkDefinition, type Definition, type Json } from './states';
 
@@ -30,9 +31,7 @@ export class StepFunctionsService {
   /** Starts the service on a free port of 127.0.0.1. */
   static async start(options: StepFunctionsServiceOptions = {}): Promise<StepFunctionsService> {
     const service = new StepFunctionsService(options);
-    await new Promise<void>((resolve, reject) => {
-      service.server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
+    await service.server.start();
     return service;
   }
 
@@ -41,18 +40,14 @@ export class StepFunctionsService {
   /** Answers the next calls with an exception instead of doing their work, or after it; empty: none. */
   readonly faults: { readonly name: string; readonly status: number; readonly afterExecution?: boolean }[] = [];
   private readonly machines = new Map<string, StateMachineRegistration>();
-  private readonly server: Server;
+  private readonly server = new LoopbackServer((request, response) => this.serve(request, response));
   private readonly stopping = new AbortController();
 
-  private constructor(private readonly options: StepFunctionsServiceOptions) {
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-      this.serve(request, response).catch(() => response.destroy());
-    });
-  }
+  private constructor(private readonly options: StepFunctionsServiceOptions) {}
 
   /** `http://127.0.0.1:PORT`, as the client's `endpoint` or `AWS_ENDPOINT_URL_SFN`. */
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.endpoint;
   }
 
   /**
@@ -81,11 +76,7 @@ export class StepFunctionsService {
   /** Stops listening, and aborts every execution. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    const closed = new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-    });
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.stop();
     await this.idle();
   }
 
@@ -94,11 +85,7 @@ export class StepFunctionsService {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = JSON.parse(String(Buffer.concat(chunks))) as Record<string, string>;
+    const body = JSON.parse(await text(request)) as Record<string, string>;
     if (request.headers['x-amz-target'] !== 'AWSStepFunctions.StartExecution') {
       send(response, 400, { __type: 'UnknownOperationException' });
       return;

@@ -1,5 +1,6 @@
-import { Deployment, LEFT_PAD } from '../lambda/deployment';
+import { Deployment } from '../lambda/deployment';
 import { CleanUpFunction } from './clean-up-function';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let cleanUp: CleanUpFunction;
 let declaration: Deployment;

@@ -1,5 +1,5 @@
 import { describeServiceError, functionCaller, OutOfTime } from '../../codeartifact/describe-service-error';
-import { LEFT_PAD } from '../lambda/deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 const caller = functionCaller('arn:aws-cn:lambda:cn-north-1:111122223333:function:disposal');
 

@@ -1,7 +1,7 @@
 import { decide, type RepositoryVersion, versionsToChange } from '../../declaration/decide';
 import { NO_PREVIOUS_VERSIONS, type PreviousVersions } from '../../declaration/previous-versions';
 import { parseDeclaration } from '../../declaration/schema';
-import { LEFT_PAD } from '../lambda/deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 const BEFORE: PreviousVersions = { declared: new Set(['1.0.0']), required: true };
 const OF_ANOTHER: PreviousVersions = { declared: new Set(['2.0.0']), required: true };

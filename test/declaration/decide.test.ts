@@ -9,7 +9,7 @@ import type { Format } from '../../declaration/package-format';
 import { NO_PREVIOUS_VERSIONS, type PreviousVersions } from '../../declaration/previous-versions';
 import { SimilarVersions } from '../../declaration/similar-version';
 import { parseDeclaration } from '../../declaration/schema';
-import { LEFT_PAD } from '../lambda/deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 const declaration = (properties: object = {}) =>
   parseDeclaration({ ...LEFT_PAD, domainOwner: '111122223333', versions: ['1.0.0'], ...properties });

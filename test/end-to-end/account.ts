@@ -4,17 +4,10 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageFormat, type DisposedPackageVersionsProps } from '../../lib';
 import { type DeployOptions, LocalCloudFormation, type LocalCloudFormationOptions } from '../../local/cloudformation';
-import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
+import { CodeArtifactService } from '../../local/codeartifact';
+import { LEFT_PAD } from '../fixtures/packages';
 
 export const STACK = 'Disposal';
-
-export const LEFT_PAD: PackageCoordinates = {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  format: 'npm',
-  namespace: 'my-scope',
-  package: 'left-pad',
-};
 
 interface Statement {
   readonly Effect: string;

@@ -2,7 +2,8 @@ import { CfnOutput, CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { DisposalProvider, type DisposalProviderProps, DisposedPackageVersions, PackageFormat } from '../../lib';
-import { Account, LEFT_PAD, leftPad, STACK } from './account';
+import { Account, leftPad, STACK } from './account';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let account: Account;
 

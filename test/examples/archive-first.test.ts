@@ -3,8 +3,9 @@ import { matchesPattern, type Pattern } from '../../local/events/pattern';
 import { Registry } from '../../local/codeartifact';
 import { stateChangeEvent } from '../../local/codeartifact/state-change';
 import { defaultVariants } from '../../local/codeartifact/variants';
-import { Deployment, LEFT_PAD } from '../lambda/deployment';
+import { Deployment } from '../lambda/deployment';
 import { Example } from './example';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let example: Example;
 

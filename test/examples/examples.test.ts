@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackageCoordinates, PublishOptions } from '../../local/codeartifact';
 import { Accounts, Example, EXAMPLES } from './example';
+import { LEFT_PAD } from '../fixtures/packages';
 
 const MY_REPO = { domain: 'my-domain', repository: 'my-repo' };
-const LEFT_PAD: PackageCoordinates = { ...MY_REPO, format: 'npm', namespace: 'my-scope', package: 'left-pad' };
 
 const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((file) => file.isDirectory())

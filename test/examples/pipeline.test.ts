@@ -2,16 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
+import { CodeArtifactService } from '../../local/codeartifact';
 import { Accounts, allows, Example, type Statement } from './example';
-
-const LEFT_PAD: PackageCoordinates = {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  format: 'npm',
-  namespace: 'my-scope',
-  package: 'left-pad',
-};
+import { LEFT_PAD } from '../fixtures/packages';
 
 /** What `npx cdk-codeartifact-disposal` runs. */
 const COMMAND = join(__dirname, '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');

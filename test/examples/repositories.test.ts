@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import type { PackageCoordinates, PublishOptions } from '../../local/codeartifact';
 import { commandEnvironment } from '../../local/run-program';
 import { Accounts, Example, EXAMPLES } from './example';
+import { LEFT_PAD } from '../fixtures/packages';
 
 const COMMAND = join(__dirname, '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 
 const MY_REPO = { domain: 'my-domain', repository: 'my-repo' };
-const LEFT_PAD: PackageCoordinates = { ...MY_REPO, format: 'npm', namespace: 'my-scope', package: 'left-pad' };
 const BILLING: PackageCoordinates = { ...MY_REPO, format: 'maven', namespace: 'com.example', package: 'billing' };
 const NIGHTLY: PackageCoordinates = { ...MY_REPO, format: 'generic', namespace: 'desktop', package: 'nightly-app' };
 const DATA_TOOLS: PackageCoordinates = {

@@ -1,14 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import type { PackageCoordinates } from '../../local/codeartifact';
 import { Accounts, Example } from './example';
+import { LEFT_PAD } from '../fixtures/packages';
 
-const LEFT_PAD: PackageCoordinates = {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  format: 'npm',
-  namespace: 'my-scope',
-  package: 'left-pad',
-};
 const RIGHT_PAD = { ...LEFT_PAD, package: 'right-pad' };
 
 let example: Example;

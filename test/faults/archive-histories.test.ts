@@ -1,7 +1,7 @@
 import type Timers from 'node:timers/promises';
 import fc from 'fast-check';
-import { LEFT_PAD } from '../lambda/deployment';
 import { ArchiveDeployment } from '../lambda/archive/archive-deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 // The pauses of the function a hundred times shorter.
 jest.mock('node:timers/promises', () => {

@@ -4,13 +4,10 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/handle';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
-import {
-  CodeArtifactService,
-  type CodeArtifactServiceOptions,
-  type PackageCoordinates,
-} from '../../local/codeartifact';
+import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { ResponseEndpoint, type UrlSignature } from '../../local/cloudformation/response-endpoint';
 import { S3Service } from '../../local/s3';
+import { LEFT_PAD } from '../fixtures/packages';
 
 /** What the handler answered to CloudFormation. */
 export interface Answer {
@@ -24,14 +21,6 @@ export interface Answer {
 }
 
 export type EventProperties = Record<string, unknown>;
-
-export const LEFT_PAD: PackageCoordinates = {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  format: 'npm',
-  namespace: 'my-scope',
-  package: 'left-pad',
-};
 
 export const RECORD_BUCKET = 'records';
 

@@ -1,4 +1,5 @@
-import { Deployment, LEFT_PAD } from './deployment';
+import { Deployment } from './deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let deployment: Deployment;
 

@@ -1,5 +1,6 @@
 import type { OptionalMember, Variants } from '../../local/codeartifact';
-import { Deployment, LEFT_PAD } from './deployment';
+import { Deployment } from './deployment';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let deployment: Deployment;
 

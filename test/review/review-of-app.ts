@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, type DisposedPackageVersionsProps, PackageFormat } from '../../lib';
-import {
-  CodeArtifactService,
-  type CodeArtifactServiceOptions,
-  type PackageCoordinates,
-} from '../../local/codeartifact';
+import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { readAssembly } from '../../template/assembly';
 import { findBase, readBase } from '../../review/find/base';
 import { findDeclarations } from '../../review/find/declarations';
@@ -17,18 +13,11 @@ import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
 import { expectNothingMissed } from './suspects';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import { LEFT_PAD } from '../fixtures/packages';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 export const ENV: Environment = { account: ACCOUNT, region: REGION };
-
-export const LEFT_PAD: PackageCoordinates = {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  format: 'npm',
-  namespace: 'my-scope',
-  package: 'left-pad',
-};
 
 /** A declaration of versions of the package that most tests are about. */
 export function leftPad(

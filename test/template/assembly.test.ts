@@ -22,7 +22,8 @@ import { DisposedPackageVersions, PackageFormat } from '../../lib';
 import { readAssembly } from '../../template/assembly';
 import { type FoundDeclaration, findDeclarations } from '../../review/find/declarations';
 import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review/review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
+import { LEFT_PAD } from '../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 

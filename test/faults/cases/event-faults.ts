@@ -1,6 +1,7 @@
 import type { UrlSignature } from '../../../local/cloudformation/response-endpoint';
-import { Deployment, type EventProperties, LEFT_PAD } from '../../lambda/deployment';
+import { Deployment, type EventProperties } from '../../lambda/deployment';
 import type { Case, Section } from './section';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const NOTHING = 'no call is made, and the reason says why and what to do';
 const LISTED = 'the versions are listed, none is disposed, and the reason says why and what to do';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { DisposalProvider, type DisposedPackageVersionsProps } from '../../../lib';
 import type { SentRequest } from '../../../local/cloudformation';
 import type { DisposedVersion } from '../history/world';
-import { Account, LEFT_PAD, leftPad, STACK } from '../../end-to-end/account';
+import { Account, leftPad, STACK } from '../../end-to-end/account';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const RESOURCE = 'LeftPad';
 

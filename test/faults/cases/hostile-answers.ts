@@ -1,7 +1,8 @@
 import type { Fault } from '../../../local/codeartifact';
-import { type Answer, type Deployment, LEFT_PAD } from '../../lambda/deployment';
+import { type Answer, type Deployment } from '../../lambda/deployment';
 import { expectNothingDisposed, expectReadable, withTreasure } from './hostile';
 import type { Case, Section } from './section';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,8 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { Fault } from '../../../local/codeartifact';
-import { type Answer, Deployment, LEFT_PAD } from '../../lambda/deployment';
+import { type Answer, Deployment } from '../../lambda/deployment';
 import type { Case, Section } from './section';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const VERSIONS = ['1.0.0', '1.0.1'];
 

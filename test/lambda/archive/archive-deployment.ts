@@ -1,6 +1,7 @@
-import { Deployment, LEFT_PAD, RECORD_BUCKET, type Answer, type EventProperties } from '../deployment';
+import { Deployment, RECORD_BUCKET, type Answer, type EventProperties } from '../deployment';
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
 import type { Package } from '../../../declaration/declaration';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 export const DAY = 24 * 3_600;
 export const NOON = new Date('2026-01-01T12:00:00Z');

@@ -1,5 +1,5 @@
-import { LEFT_PAD } from '../deployment';
 import { ArchiveDeployment, DAY } from './archive-deployment';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let stack: ArchiveDeployment;
 

@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers';
 import { CfnStack, NestedStack, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
 import { COMMAND, startCommand } from './start-command';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 

@@ -6,7 +6,8 @@ import type { App } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageFormat } from '../../../lib';
 import { exitStatus } from '../../../review/plan/plan-model';
-import { ENV, LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+import { ENV, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 const HERE = ['--domain', 'my-domain', '--repository', 'my-repo'];

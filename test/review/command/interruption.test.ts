@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+import { ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 const PACKAGES = Array.from({ length: 24 }, (_, n) => `p${String(n).padStart(2, '0')}`);

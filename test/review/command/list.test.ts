@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../../../declaration/manifest';
 import { listCommand } from '../../../review/command/list-command';
-import { LEFT_PAD, ReviewedRegistry } from '../review-of-app';
+import { ReviewedRegistry } from '../review-of-app';
 import { captureStderr } from './captured-stderr';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 let directory: string;

@@ -5,7 +5,8 @@ import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { DisposedPackageVersions } from '../../../lib';
 import { readAssembly } from '../../../template/assembly';
 import { readBase } from '../../../review/find/base';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Answer, Deployment, type EventProperties, LEFT_PAD } from '../../lambda/deployment';
+import { type Answer, Deployment, type EventProperties } from '../../lambda/deployment';
 import type { CodeArtifactService } from '../../../local/codeartifact';
 import type { Base } from '../../../review/find/base';
 import { declarationKey } from '../../../review/find/base';
@@ -9,6 +9,7 @@ import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { reviewDeclarations } from '../../../review/plan/review-declarations';
 import type { JsonObject, Stack } from '../../../template/template';
 import { scalarsAsText } from '../../../template/expressions';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 const STATUSES = ['Published', 'Unlisted', 'Archived', 'Unfinished', 'Disposed'] as const;
 const NAMES = ['1.0.0', '1.1.0', '1.2.0', '2.0.0', 'v2.0.0', '2.0.0-rc.1'];

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions } from '../../../lib';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 

@@ -10,7 +10,8 @@ import { renderAnnotations } from '../../../review/render/render-annotations';
 import { renderJsonLines } from '../../../review/render/render-json-lines';
 import { renderMarkdown } from '../../../review/render/render-markdown';
 import { renderTable } from '../../../review/render/render-table';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let registry: ReviewedRegistry;
 beforeEach(async () => {

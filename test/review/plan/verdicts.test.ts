@@ -1,7 +1,8 @@
 import { type App, type CfnResource, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageFormat, PackageVersionStatus } from '../../../lib';
 import { exitStatus, type Plan } from '../../../review/plan/plan-model';
-import { ENV, LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 

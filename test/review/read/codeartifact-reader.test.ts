@@ -2,7 +2,8 @@ import type { RawAnswer } from '../../../local/codeartifact/faults';
 import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { Deployment } from '../../lambda/deployment';
 import { exitStatus } from '../../../review/plan/plan-model';
-import { LEFT_PAD, leftPad, ReviewedRegistry } from '../review-of-app';
+import { leftPad, ReviewedRegistry } from '../review-of-app';
+import { LEFT_PAD } from '../../fixtures/packages';
 
 let reviewedRegistry: ReviewedRegistry;
 let reader: CodeArtifactReader;
