@@ -5,8 +5,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Ends a test that hangs. No bound on speed: machines are busy, and other tests run beside.
   testTimeout: 300_000,
-  // Many tests wait more than they compute; Jest would leave one of two processors idle.
-  maxWorkers: '100%',
+  // Many tests wait more than they compute; more workers than processors leave none idle.
+  maxWorkers: '150%',
   setupFiles: ['<rootDir>/test/set-up.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };

@@ -29,7 +29,7 @@ const CHECKS: readonly Check[] = [
   { script: 'test:runtime', tests: true },
   // The cases of the fault matrix that wait, and that npm test leaves out.
   { script: 'test:slow', tests: true },
-  // Three times as many histories as npm test has.
+  // Many more histories than npm test has.
   { script: 'test:histories', tests: true },
   // The report, in Debian's Chromium or the browser that CHROMIUM names.
   { script: 'test:browser', tests: true },

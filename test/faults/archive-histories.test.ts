@@ -10,7 +10,7 @@ jest.mock('node:timers/promises', () => {
 });
 
 const { FAULTS_RUNS, FAULTS_SEED, FAULTS_PATH } = process.env;
-const RUNS = Number(FAULTS_RUNS ?? 50);
+const RUNS = Number(FAULTS_RUNS ?? 25);
 const SEED = Number(FAULTS_SEED ?? (FAULTS_RUNS === undefined ? 20_260_101 : Date.now() % 2 ** 31));
 const WAITING_DAYS = 30;
 

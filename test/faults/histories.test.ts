@@ -14,7 +14,7 @@ jest.mock('node:timers/promises', () => {
 });
 
 const { FAULTS_RUNS, FAULTS_SEED, FAULTS_PATH } = process.env;
-const RUNS = Number(FAULTS_RUNS ?? 100);
+const RUNS = Number(FAULTS_RUNS ?? 40);
 // Every commit is tested with the same histories; the long run draws others.
 const SEED = Number(FAULTS_SEED ?? (FAULTS_RUNS === undefined ? 20_260_101 : Date.now() % 2 ** 31));
 

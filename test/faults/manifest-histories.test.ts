@@ -12,7 +12,7 @@ jest.mock('node:timers/promises', () => {
 
 const { FAULTS_RUNS, FAULTS_SEED, FAULTS_PATH } = process.env;
 /** A deployment makes about twenty calls, so the long run has fewer than of declarations. */
-const RUNS = FAULTS_RUNS === undefined ? 25 : Math.ceil(Number(FAULTS_RUNS) / 10);
+const RUNS = FAULTS_RUNS === undefined ? 10 : Math.ceil(Number(FAULTS_RUNS) / 10);
 // A commit is judged by the same histories every time; the long run looks for others.
 const SEED = Number(FAULTS_SEED ?? (FAULTS_RUNS === undefined ? 20_260_101 : Date.now() % 2 ** 31));
 

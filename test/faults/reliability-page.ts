@@ -47,7 +47,7 @@ checks that
 
 ${list(INVARIANTS)}
 
-\`npm test\` runs the same 100 histories every time, \`npm run verify\` the same 300, \`npm run test:faults\` 10,000 others. Each
+\`npm test\` runs the same 40 histories every time, \`npm run verify\` the same 300, \`npm run test:faults\` 10,000 others. Each
 prints its seed, and a failure its path: \`FAULTS_SEED=… FAULTS_PATH=… FAULTS_REPLAY=… npx jest test/faults/histories\` runs
 that history again, with the seed, the path and the replayPath that were printed.
 
