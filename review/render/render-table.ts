@@ -204,19 +204,27 @@ interface TableContent {
 
 function tableText({ columns, plain, colored, width }: TableContent): string {
   const colWidths = widthsOf([columns, ...plain], width);
-  const parts = Array.from({ length: Math.ceil(colored.length / ROWS_AT_ONCE) }, (_, index) => {
+  const rows = colored.flatMap(rowOfEachLine);
+  const parts = Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) => {
     const table = new Table({
       head: index === 0 ? [...columns] : [],
       style: { head: [], border: [], compact: true },
       wordWrap: true,
       colWidths,
     });
-    table.push(...colored.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
+    table.push(...rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
     return table.toString().split('\n');
   });
   const isLast = (index: number) => index === parts.length - 1;
   // Without the borders between the parts.
   return parts.flatMap((lines, index) => lines.slice(index === 0 ? 0 : 1, isLast(index) ? undefined : -1)).join('\n');
+}
+
+/** The time that cli-table3 takes for a cell of several lines grows with the square of its length. */
+function rowOfEachLine(row: readonly string[]): string[][] {
+  const cells = row.map((cell) => cell.split('\n'));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
 
 /** Columns are as wide as their cells; the last takes the rest of the terminal. */
