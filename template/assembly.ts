@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import { AssemblyError } from './assembly-error';
 import { AssemblyFiles, readJson, readText } from './assembly-files';
+import { readManifests } from './assembly-manifests';
 import { carriedTemplates, type CarriedTemplate } from './carried-templates';
 import { ConstructPaths, shortenPath } from './construct-paths';
 import { FileAssets, type FoundAsset, notedPath } from './file-assets';
@@ -30,7 +31,6 @@ export interface Assembly {
 /** Templates of one assembly: templates that nest one another would have no end. */
 const MAX_STACKS = 5_000;
 const MAX_RESOURCES = 500_000;
-const MAX_NESTED_ASSEMBLIES = 1_000;
 
 /** Bytes of a file that may be a template although nothing says so. CloudFormation takes one megabyte. */
 const MAX_PUBLISHED_BYTES = 5_000_000;
@@ -104,48 +104,13 @@ class AssemblyReader {
 
   read(): Assembly {
     // The paths are checked before the CDK's own reader follows them.
-    this.checkManifests();
+    readManifests(this.directory, this.files, this.assets);
     const artifacts = new CloudAssembly(this.directory).stacksRecursively;
     for (const artifact of artifacts) {
       this.addStack(artifact);
     }
     this.addPublishedTemplates();
     return { stacks: this.stacks, unread: this.unread, assets: this.assets };
-  }
-
-  private checkManifests() {
-    const missing: string[] = [];
-    const seen = new Set<string>();
-    const directories = [this.files.path(this.directory, '.')];
-    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-      if (seen.has(directory) || seen.size >= MAX_NESTED_ASSEMBLIES) {
-        throw new AssemblyError(
-          `The assembly ${this.directory} cannot be read: it must nest at most ${MAX_NESTED_ASSEMBLIES} assemblies, each once.`,
-        );
-      }
-      seen.add(directory);
-      const manifest = this.files.readJson(directory, 'manifest.json');
-      const { missing: lookups, artifacts } = isObject(manifest) ? manifest : {};
-      for (const lookup of Array.isArray(lookups) ? lookups : []) {
-        missing.push(isObject(lookup) && typeof lookup['key'] === 'string' ? lookup['key'] : 'a lookup');
-      }
-      for (const artifact of Object.values(isObject(artifacts) ? artifacts : {})) {
-        if (!isObject(artifact)) {
-          continue;
-        }
-        const { type, additionalMetadataFile } = artifact;
-        const properties = isObject(artifact['properties']) ? artifact['properties'] : {};
-        if (additionalMetadataFile !== undefined) {
-          this.files.readJson(directory, additionalMetadataFile);
-        }
-        if (type === 'cdk:cloud-assembly') {
-          directories.push(this.files.path(directory, properties['directoryName']));
-        } else if (type === 'cdk:asset-manifest') {
-          this.assets.add(directory, this.files.readJson(directory, properties['file']));
-        }
-      }
-    }
-    refuseMissingContext(missing);
   }
 
   private addStack(artifact: CloudFormationStackArtifact) {
@@ -294,16 +259,6 @@ class AssemblyReader {
   private template(path: string, name: string): Template {
     this.templateFiles.add(path);
     return checkTemplate(this.files.readJson(path, path), name);
-  }
-}
-
-/** While a lookup is missing, the CDK puts a dummy in its place, which is nothing to review. */
-function refuseMissingContext(missing: readonly string[]) {
-  if (missing.length > 0) {
-    throw new AssemblyError(
-      `The assembly was synthesized without context that it looks up: ${missing.join(', ')}. ` +
-        'Run "npx cdk synth" with credentials, and commit cdk.context.json.',
-    );
   }
 }
 

@@ -1,11 +1,10 @@
 import {
-  CodeartifactClient,
+  type CodeartifactClient,
   DescribePackageVersionCommand,
   DescribeRepositoryCommand,
   ListPackageVersionAssetsCommand,
 } from '@aws-sdk/client-codeartifact';
 import { readBytes, readText, readTime } from '../../codeartifact/answers';
-import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
 import {
   describeServiceError,
   saysPackageIsMissing,
@@ -24,13 +23,12 @@ import {
 } from '../../codeartifact/list-package-versions';
 import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
 import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
-import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
 import { eachPage } from '../../codeartifact/pages';
 import { arnPath } from '../../declaration/declaration';
 import { CommandError } from '../command-error';
-import { partitionOf } from '../../template/expressions';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
+import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';
 
 export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 export type { ListedPackage, NamedRepository } from '../../codeartifact/list-packages';
@@ -51,21 +49,8 @@ export type ReadResult<T> =
       readonly repositoryMissing: boolean;
     };
 
-/** Calls a second. */
-export interface MaxPerSecond {
-  /** Of ListPackageVersions, which has a quota of its own. */
-  readonly lists: number;
-  /** Of all other operations together. */
-  readonly reads: number;
-}
-
-export interface CodeArtifactReaderOptions {
-  /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
-  readonly region?: string;
-  readonly profile?: string;
+export interface CodeArtifactReaderOptions extends RegionalClientOptions {
   readonly concurrency: number;
-  /** Calls a second, below the quotas that the account shares; default: as fast as the service answers. */
-  readonly maxPerSecond?: MaxPerSecond;
   /** Whether an answer is remembered, so that no call is made twice; default: it is. */
   readonly remembersAnswers?: boolean;
   /** Called as calls are added and end. */
@@ -93,14 +78,13 @@ interface CallIdentity {
 
 /** CodeArtifact, as far as a review reads it. No call is made twice. */
 export class CodeArtifactReader {
-  private readonly clients = new Map<string, CodeartifactClient>();
+  private readonly clients: RegionalClients;
   private readonly answers = new Map<string, Promise<ReadResult<unknown>>>();
   private readonly calls: CallLimiter;
-  private readonly paces?: Paces;
 
   constructor(private readonly options: CodeArtifactReaderOptions) {
-    this.paces = options.maxPerSecond && pacesOf(options.maxPerSecond);
     this.calls = new CallLimiter(options.concurrency, options.onProgress);
+    this.clients = new RegionalClients(options, () => this.calls.slowDown());
   }
 
   /** Every version of a package, of every status, by the rule of the deployment. */
@@ -191,15 +175,14 @@ export class CodeArtifactReader {
     });
   }
 
-  /** Closes the connections. */
   /** The Region and the credentials of the calls, for another service. */
-  async connection(region: string | undefined) {
-    const { config } = this.client(region);
-    return { region: await config.region(), credentials: () => config.credentials() };
+  connection(region: string | undefined) {
+    return this.clients.connection(region);
   }
 
+  /** Closes the connections. */
   close() {
-    this.clients.forEach((client) => client.destroy());
+    this.clients.close();
   }
 
   private async list(
@@ -259,7 +242,7 @@ export class CodeArtifactReader {
     region: string | undefined,
     read: (client: CodeartifactClient) => Promise<T>,
   ): Promise<ReadResult<T>> {
-    const client = this.client(region);
+    const client = this.clients.client(region);
     try {
       return { value: await read(client) };
     } catch (error) {
@@ -270,61 +253,10 @@ export class CodeArtifactReader {
       return { problem, repositoryMissing: saysRepositoryIsMissing(error) };
     }
   }
-
-  /** One client for each Region, which finds credentials and endpoint as any program with the SDK does. */
-  private client(stackRegion: string | undefined): CodeartifactClient {
-    const { region = '', profile } = this.options;
-    const name = stackRegion ?? region;
-    const existing = this.clients.get(name);
-    if (existing) {
-      return existing;
-    }
-    const client = new CodeartifactClient({
-      ...(name === '' ? {} : { region: name }),
-      ...(profile === undefined ? {} : { profile }),
-      ...CLIENT_CONFIG,
-      ...(this.paces && { requestHandler: new PacedHttpHandler(this.paces, CLIENT_CONFIG.requestHandler) }),
-    });
-    client.middlewareStack.add(
-      (next) => async (input) => {
-        const answer = await next(input);
-        const { $metadata } = answer.output as { readonly $metadata?: { readonly attempts?: number } };
-        if (($metadata?.attempts ?? 1) > 1) {
-          this.calls.slowDown();
-        }
-        return answer;
-      },
-      { step: 'initialize', name: 'slowDownAfterRetries' },
-    );
-    this.clients.set(name, client);
-    return client;
-  }
-}
-
-/** The paths of operations, as the service model binds them. */
-function pacesOf({ lists, reads }: MaxPerSecond): Paces {
-  const others = new Pace(reads);
-  return {
-    '/v1/package/versions': new Pace(lists),
-    '/v1/package/version': others,
-    '/v1/packages': others,
-    '/v1/repository': others,
-    '/v1/domain/repositories': others,
-  };
 }
 
 function packageKey(pkg: NamedPackage): readonly unknown[] {
   return [pkg.domainOwner, arnPath(pkg)];
-}
-
-async function callerOf(client: CodeartifactClient) {
-  const region = await client.config.region().catch(() => '*');
-  return {
-    partition: partitionOf(region),
-    region,
-    identity: 'the identity that runs this command',
-    connection: 'check the network, the proxy and the name of the Region',
-  };
 }
 
 /** Whether the SDK could parse an answer, but not one of its fields: DescribePackageVersion has one that it parses, the time. */

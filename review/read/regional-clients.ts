@@ -1,0 +1,103 @@
+import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
+import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
+import { partitionOf } from '../../template/expressions';
+
+/** Calls a second. */
+export interface MaxPerSecond {
+  /** Of ListPackageVersions, which has a quota of its own. */
+  readonly lists: number;
+  /** Of all other operations together. */
+  readonly reads: number;
+}
+
+export interface RegionalClientOptions {
+  /** The Region of environment-agnostic stacks; default: as the SDK finds it. */
+  readonly region?: string;
+  readonly profile?: string;
+  /** Calls a second, below the quotas that the account shares; default: as fast as the service answers. */
+  readonly maxPerSecond?: MaxPerSecond;
+}
+
+/** One client for each Region, which finds credentials and endpoint as any program with the SDK does. */
+export class RegionalClients {
+  private readonly clients = new Map<string, CodeartifactClient>();
+  private readonly paces?: Paces;
+
+  /** @param onRetry called after a call that took more than one attempt */
+  constructor(
+    private readonly options: RegionalClientOptions,
+    private readonly onRetry: () => void,
+  ) {
+    this.paces = options.maxPerSecond && pacesOf(options.maxPerSecond);
+  }
+
+  /** @param stackRegion undefined for a stack that does not say */
+  client(stackRegion: string | undefined): CodeartifactClient {
+    const { region = '' } = this.options;
+    const name = stackRegion ?? region;
+    const existing = this.clients.get(name);
+    if (existing) {
+      return existing;
+    }
+    const client = this.create(name);
+    this.clients.set(name, client);
+    return client;
+  }
+
+  /** The Region and the credentials of the calls, for another service. */
+  async connection(stackRegion: string | undefined) {
+    const { config } = this.client(stackRegion);
+    return { region: await config.region(), credentials: () => config.credentials() };
+  }
+
+  /** Closes the connections. */
+  close() {
+    this.clients.forEach((client) => client.destroy());
+  }
+
+  private create(region: string): CodeartifactClient {
+    const { profile } = this.options;
+    const client = new CodeartifactClient({
+      ...(region === '' ? {} : { region }),
+      ...(profile === undefined ? {} : { profile }),
+      ...CLIENT_CONFIG,
+      ...(this.paces && { requestHandler: new PacedHttpHandler(this.paces, CLIENT_CONFIG.requestHandler) }),
+    });
+    client.middlewareStack.add(
+      (next) => async (input) => {
+        const answer = await next(input);
+        const { $metadata } = answer.output as { readonly $metadata?: { readonly attempts?: number } };
+        if (($metadata?.attempts ?? 1) > 1) {
+          this.onRetry();
+        }
+        return answer;
+      },
+      { step: 'initialize', name: 'slowDownAfterRetries' },
+    );
+    return client;
+  }
+}
+
+/** Who makes the calls of a client, as error messages say it. */
+export async function callerOf(client: CodeartifactClient) {
+  const region = await client.config.region().catch(() => '*');
+  return {
+    partition: partitionOf(region),
+    region,
+    identity: 'the identity that runs this command',
+    connection: 'check the network, the proxy and the name of the Region',
+  };
+}
+
+/** The paths of operations, as the service model binds them. */
+function pacesOf({ lists, reads }: MaxPerSecond): Paces {
+  const others = new Pace(reads);
+  return {
+    '/v1/package/versions': new Pace(lists),
+    '/v1/package/version': others,
+    '/v1/packages': others,
+    '/v1/repository': others,
+    '/v1/domain/repositories': others,
+  };
+}
