@@ -70,6 +70,11 @@ export default tseslint.config(
             ':matches(:function > Identifier.params, VariableDeclarator > Identifier.id, Property > Identifier.value)[name="it"]',
           message: 'Name what it is: pkg, version, verdict, app.',
         },
+        {
+          selector:
+            ":matches(CallExpression[callee.name='test'], CallExpression[callee.callee.object.name='test']) > Literal:first-child[value=/^(is|are|was|were|can|cannot|may|does|has|gives|shows|names|lets|fails|becomes|with|if|it) /]",
+          message: 'A title is a whole sentence without its describe.',
+        },
       ],
     },
   },

@@ -99,14 +99,14 @@ describe.each(CHOICES)('PackagePermissions.$name()', ({ permissions, granted, fu
     await account.close();
   });
 
-  test('allows every call of a deployment, and nothing that no call needs', () => {
+  test('The policy of a clean-up allows every call of a deployment, and nothing that no call needs', () => {
     const { functionPolicies, workflowPolicies } = account;
 
     expect([...functionPolicies.refused, ...workflowPolicies.refused]).toEqual([]);
     expect([...functionPolicies.unused.filter((grant) => !isLog(grant)), ...workflowPolicies.unused]).toEqual([]);
   });
 
-  test('grants the packages that it is documented to grant, and no others', () => {
+  test('The policy of a clean-up grants the packages that it is documented to grant, and no others', () => {
     const { functionPolicies: policies } = account;
     const ofCodeArtifact = policies.grants.filter(({ action }) => action.startsWith('codeartifact:'));
 
@@ -119,7 +119,7 @@ describe.each(CHOICES)('PackagePermissions.$name()', ({ permissions, granted, fu
     }
   });
 
-  test('is not enough without any one of its grants on CodeArtifact, and the reason names what to grant', async () => {
+  test('The policy of a clean-up is not enough without any one of its grants on CodeArtifact, and the reason names what to grant', async () => {
     const grants = account.functionPolicies.grants.filter(({ action }) => action.startsWith('codeartifact:'));
     expect(grants).toHaveLength(2 * granted.length);
 
@@ -152,7 +152,7 @@ describe('The role of the function', () => {
     await account.close();
   });
 
-  test('may do nothing besides reading its manifest, its own part of the record, and starting its workflow', () => {
+  test('The role of the function may do nothing besides reading its manifest, its own part of the record, and starting its workflow', () => {
     const { functionPolicies, workflowPolicies } = account;
     const others = [...functionPolicies.grants, ...workflowPolicies.grants].filter(
       ({ action }) => !action.startsWith('codeartifact:'),
@@ -176,7 +176,7 @@ describe('The role of the function', () => {
     expect(others.filter(({ resource }) => resource === '*' || resource.startsWith(`${ASSETS}/*`))).toEqual([]);
   });
 
-  test('is not enough without any one of these grants, and nothing is disposed', async () => {
+  test('The role of the function is not enough without any one of these grants, and nothing is disposed', async () => {
     const grants = account.functionPolicies.grants.filter(
       (grant) => !isLog(grant) && !grant.action.startsWith('codeartifact:'),
     );
@@ -189,7 +189,7 @@ describe('The role of the function', () => {
     }
   });
 
-  test('cannot do anything if the workflow may not invoke the function', async () => {
+  test('The role of the function cannot do anything if the workflow may not invoke the function', async () => {
     const [grant] = account.workflowPolicies.grants;
 
     expect(await deployWithout(cleanUp, grant!)).toEqual({ Status: 'no answer', Reason: '', disposed: 0 });

@@ -13,7 +13,7 @@ describe('A clean-up of a repository that the deployment finds in another Region
   });
   afterEach(() => account.close());
 
-  test('is refused before anything is listed, with both Regions and what to do', async () => {
+  test('A clean-up of a repository that the deployment finds in another Region is refused before anything is listed, with both Regions and what to do', async () => {
     const { status, reason } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), { region: 'us-west-2' });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -25,13 +25,13 @@ describe('A clean-up of a repository that the deployment finds in another Region
     expect(account.stepFunctions.executions).toEqual([]);
   });
 
-  test('is carried out if the Region is that of the stack', async () => {
+  test('A clean-up of a repository that the deployment finds in another Region is carried out if the Region is that of the stack', async () => {
     const { status } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), { region: 'us-east-1' });
 
     expect([status, account.statuses]).toEqual(['CREATE_COMPLETE', { Disposed: 1 }]);
   });
 
-  test('can be deleted', async () => {
+  test('A clean-up of a repository that the deployment finds in another Region can be deleted', async () => {
     await account.deploy(account.publish(LEFT_PAD, '1.0.0'));
     const { properties } = account.cloudFormation.resource(STACK, 'CleanUp');
 
@@ -52,7 +52,7 @@ describe('A function that is bound to another Region', () => {
   });
   afterEach(() => cleanUp.close());
 
-  test('disposes nothing though a workflow runs it that was started before', async () => {
+  test('A function that is bound to another Region disposes nothing though a workflow runs it that was started before', async () => {
     const { account } = cleanUp;
     const cleanUpFunction = account.cloudFormation.functionOf(STACK, 'CleanUp');
     const { environment } = cleanUpFunction.configuration;

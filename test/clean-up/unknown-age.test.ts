@@ -13,14 +13,14 @@ describe.each(['Expires', 'without time'] as const)('A response URL that tells i
     cleanUp.responses.signature = signature;
   });
 
-  test('lets a clean-up that has nothing left to dispose succeed, as a rollback', async () => {
+  test('An event of unknown age lets a clean-up that has nothing left to dispose succeed, as a rollback', async () => {
     const entries = cleanUp.publish('left-pad', '1.0.0');
     cleanUp.codeArtifact.registry.dispose(cleanUp.coordinates('left-pad'), '1.0.0');
 
     expect(await cleanUp.deploy(entries)).toMatchObject({ Status: 'SUCCESS', Data: { DisposedCount: '1' } });
   });
 
-  test('fails a clean-up that has something to dispose, and disposes nothing', async () => {
+  test('An event of unknown age fails a clean-up that has something to dispose, and disposes nothing', async () => {
     const { Status, Reason } = await cleanUp.deploy(cleanUp.publish('left-pad', '1.0.0'));
 
     expect([Status, cleanUp.disposeCalls]).toEqual(['FAILED', []]);
@@ -29,7 +29,7 @@ describe.each(['Expires', 'without time'] as const)('A response URL that tells i
     );
   });
 
-  test('is named only after all that the check refuses', async () => {
+  test('An event of unknown age is named only after all that the check refuses', async () => {
     const [entry] = cleanUp.publish('left-pad', '1.0.0');
 
     const { Reason } = await cleanUp.deploy([{ ...entry!, revision: 'stale' }]);

@@ -58,7 +58,7 @@ describe('A package with more versions than one page or one call holds', () => {
     expect(deployment.status('9.9.9')).toBe('Disposed');
   });
 
-  test.each(['short', 'empty'] as const)('%s pages are read to the end', async (pages) => {
+  test.each(['short', 'empty'] as const)('Pages that are %s are read to the end', async (pages) => {
     deployment.codeArtifact.variants = { ...deployment.codeArtifact.variants, pages };
     deployment.publish(...numbered(30));
 

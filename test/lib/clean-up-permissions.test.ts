@@ -34,17 +34,17 @@ function arnsOf(
 }
 
 describe('The permissions of a clean-up', () => {
-  test('are the packages of its manifest, by default', () => {
+  test('The permissions of a clean-up are the packages of its manifest, by default', () => {
     const exact = ['maven/com.example/billing', 'npm//left-pad', 'npm/my-scope/left-pad', 'npm/my-scope/right-pad'];
     expect(arnsOf({})).toEqual(exact.map((path) => `${PACKAGES}/${path}`));
   });
 
-  test('are all packages of the namespaces that its manifest names, by choice', () => {
+  test('The permissions of a clean-up are all packages of the namespaces that its manifest names, by choice', () => {
     const wide = ['maven/com.example/*', 'npm//*', 'npm/my-scope/*'];
     expect(arnsOf({ permissions: PackagePermissions.namespaces() })).toEqual(wide.map((path) => `${PACKAGES}/${path}`));
   });
 
-  test('are all packages of the repository, by choice', () => {
+  test('The permissions of a clean-up are all packages of the repository, by choice', () => {
     expect(arnsOf({ permissions: PackagePermissions.repository() })).toEqual([`${PACKAGES}/*`]);
   });
 });
@@ -54,7 +54,7 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
   const chosen = name === 'exact' ? 0 : 1;
 
   test.each(['domain', 'repository', 'domainOwner'] as const)(
-    'a parameter that holds a wildcard widens nothing as %s',
+    'A parameter that holds a wildcard widens nothing as %s',
     (property) => {
       const parameter = (stack: Stack): Names => ({ [property]: new CfnParameter(stack, 'Name').valueAsString });
 
@@ -74,7 +74,7 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
     ['repository', 'my-*'],
     ['domainOwner', '11112222333?'],
     ['repository', '{{resolve:ssm:Name}}'],
-  ])('a literal %s with a wildcard is refused: %s', (property, value) => {
+  ])('A literal %s with a wildcard is refused: %s', (property, value) => {
     expect(refusalOf(() => arnsOf({ permissions, [property]: value }))).toContain(`CleanUp: ${property} must be`);
   });
 
@@ -83,13 +83,13 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
     ['repository', 'my-*'],
     ['domainOwner', '*'],
     ['repository', '{{resolve:ssm:Name}}'],
-  ])('a %s that is computed late and has a wildcard is refused: %s', (property, value) => {
+  ])('A %s that is computed late and has a wildcard is refused: %s', (property, value) => {
     const late = Lazy.string({ produce: () => value });
 
     expect(refusalOf(() => arnsOf({ permissions, [property]: late }))).toMatch(/must be|widen/);
   });
 
-  test('a wildcard in the text beside a parameter is refused', () => {
+  test('A wildcard in the text beside a parameter is refused', () => {
     const stack = newStack();
     const { valueAsString } = new CfnParameter(stack, 'Prefix');
 
@@ -98,13 +98,13 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
     );
   });
 
-  test('a name that is computed late is granted as it is in the end', () => {
+  test('A name that is computed late is granted as it is in the end', () => {
     const arns = arnsOf({ permissions, repository: Lazy.string({ produce: () => 'late-repo' }) });
 
     expect(arns.every((arn) => arn.includes(':package/my-domain/late-repo/'))).toBe(true);
   });
 
-  test('the account is the owner of the domain', () => {
+  test('The account is the owner of the domain', () => {
     const arns = arnsOf({ permissions, domainOwner: '444455556666' });
 
     expect(arns.every((arn) => arn.startsWith('arn:aws:codeartifact:eu-west-1:444455556666:package/'))).toBe(true);
@@ -112,7 +112,7 @@ describe.each(ALL)('With %s permissions', (name, permissions) => {
 });
 
 describe('The names of a clean-up', () => {
-  test('are not checked while a lookup has not run, whose dummy stands for them', () => {
+  test('The names of a clean-up are not checked while a lookup has not run, whose dummy stands for them', () => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
 
     cleanUp(stack, { domain: StringParameter.valueFromLookup(stack, '/my-domain') });
@@ -120,14 +120,14 @@ describe('The names of a clean-up', () => {
     expect(() => templateOf(stack)).not.toThrow();
   });
 
-  test('are checked at synth if they are computed late', () => {
+  test('The names of a clean-up are checked at synth if they are computed late', () => {
     const stack = newStack();
     cleanUp(stack, { domain: Lazy.string({ produce: () => 'My Domain' }) });
 
     expect(refusalOf(() => templateOf(stack))).toContain('domain must be 2 to 50 characters');
   });
 
-  test('cannot be items of a list that only the deployment knows', () => {
+  test('The names of a clean-up cannot be items of a list that only the deployment knows', () => {
     const stack = newStack();
     const [item] = new CfnParameter(stack, 'Names', { type: 'CommaDelimitedList' }).valueAsList;
 

@@ -22,23 +22,23 @@ function regionsOf(stack: Stack, parameters: Record<string, string> = {}) {
 }
 
 describe('The Region of a clean-up', () => {
-  test('is refused at once if it is not that of the stack', () => {
+  test('The Region of a clean-up is refused at once if it is not that of the stack', () => {
     expect(refusalOf(() => cleanUp(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
       `TestStack/CleanUp: ${MISMATCH}`,
     );
   });
 
-  test('is refused at once if it is not a Region', () => {
+  test('The Region of a clean-up is refused at once if it is not a Region', () => {
     expect(refusalOf(() => cleanUp(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
   });
 
-  test('is refused at synth if it is computed late', () => {
+  test('The Region of a clean-up is refused at synth if it is computed late', () => {
     const stack = newStack(VIRGINIA);
     cleanUp(stack, { region: Lazy.string({ produce: () => 'us-west-2' }) });
     expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
   });
 
-  test('is refused at once if the names refer to a repository of a stack of another Region', () => {
+  test('The Region of a clean-up is refused at once if the names refer to a repository of a stack of another Region', () => {
     const app = new App();
     const [using, other] = [new Stack(app, 'Using', VIRGINIA), new Stack(app, 'Other', OREGON)];
     const { attrName } = new CfnRepository(other, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
@@ -48,20 +48,20 @@ describe('The Region of a clean-up', () => {
   test.each([
     ['literal', OREGON_REPOSITORY],
     ['with a token for its account', OREGON_REPOSITORY.replace('111122223333', Aws.ACCOUNT_ID)],
-  ])('is refused at once if an OREGON_REPOSITORY names another, %s', (_, arn) => {
+  ])('The Region of a clean-up is refused at once if an OREGON_REPOSITORY names another, %s', (_, arn) => {
     const stack = newStack(VIRGINIA);
     expect(refusalOf(() => cleanUpIn(stack, new ImportedRepository(stack, arn)))).toMatch(
       /must be in the Region of the stack, us-east-1; got (us-west-2|arn:)/,
     );
   });
 
-  test('is sent, and bound to the function, where the stack does not name its own', () => {
+  test('The Region of a clean-up is sent, and bound to the function, where the stack does not name its own', () => {
     const stack = newStack();
     cleanUpIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY));
     expect(regionsOf(stack)).toEqual(['us-west-2', 'us-west-2']);
   });
 
-  test('is sent, and bound to the function, where a parameter is the OREGON_REPOSITORY', () => {
+  test('The Region of a clean-up is sent, and bound to the function, where a parameter is the OREGON_REPOSITORY', () => {
     const stack = newStack(VIRGINIA);
     cleanUpIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
     expect(regionsOf(stack, { Arn: OREGON_REPOSITORY })).toEqual(['us-west-2', 'us-west-2']);
@@ -70,13 +70,13 @@ describe('The Region of a clean-up', () => {
   test.each([
     ['as a literal', 'us-east-1'],
     ['as the pseudo parameter', Aws.REGION],
-  ])('is not sent where it is that of the stack, %s', (_, region) => {
+  ])('The Region of a clean-up is not sent where it is that of the stack, %s', (_, region) => {
     const stack = newStack(VIRGINIA);
     cleanUp(stack, { region });
     expect(regionsOf(stack)).toEqual([null, null]);
   });
 
-  test('is not sent where the repository is of the same app and Region', () => {
+  test('The Region of a clean-up is not sent where the repository is of the same app and Region', () => {
     const stack = newStack();
     cleanUpIn(stack, new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' }));
     expect(regionsOf(stack)).toEqual([null, null]);

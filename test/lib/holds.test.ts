@@ -27,7 +27,7 @@ function heldLines(manifest: string, holds: string): string[] {
 }
 
 describe('A clean-up with a hold list', () => {
-  test('is refused by the line of the manifest and the line of the hold list, each version that is held', () => {
+  test('A clean-up is refused with the line of the manifest and the line of the hold list of each version that is held', () => {
     const manifest = manifestOf(
       { package: 'left-pad', version: '1.0.0' },
       { package: 'left-pad', version: '1.1.0' },
@@ -48,7 +48,7 @@ describe('A clean-up with a hold list', () => {
     ]);
   });
 
-  test('is refused with its path, how many versions are held, and what to do', () => {
+  test('A clean-up with a hold list is refused with its path, how many versions are held, and what to do', () => {
     const holds = writeFile('hold.txt', 'npm left-pad\n');
 
     expect(refusalOf(() => cleanUp(newStack(), { holds }))).toMatch(
@@ -56,7 +56,7 @@ describe('A clean-up with a hold list', () => {
     );
   });
 
-  test('names the first twenty of many versions, and counts the others', () => {
+  test('A clean-up with a hold list names the first twenty of many versions, and counts the others', () => {
     const manifest = manifestOf(
       ...Array.from({ length: 30 }, (_, n) => ({ version: `1.0.${String(n).padStart(2, '0')}` })),
     );
@@ -67,7 +67,7 @@ describe('A clean-up with a hold list', () => {
     expect(lines[0]).toContain('left-pad 1.0.00');
   });
 
-  test('is refused by the lines of the files that the user wrote, if they are of folders', () => {
+  test('A clean-up with a hold list is refused by the lines of the files that the user wrote, if they are of folders', () => {
     const entry = { format: 'npm', version: '1.0.0', revision: 'r' } as const;
     write('a.disposals', writeManifest([{ ...entry, package: 'z' }]));
     write(
@@ -86,7 +86,7 @@ describe('A clean-up with a hold list', () => {
     ]);
   });
 
-  test('becomes the same template as without one, if no version is held', () => {
+  test('A clean-up with a hold list becomes the same template as without one, if no version is held', () => {
     const [manifest, holds] = [
       manifestOf({}),
       writeFile('hold.txt', 'npm left-pad 2.0.0\npypi left-pad\nnpm @a/left-pad\n'),
@@ -104,21 +104,21 @@ describe('A clean-up with a hold list', () => {
 describe('A hold list is refused', () => {
   const refusal = (holds: string) => refusalOf(() => cleanUp(newStack(), { holds }));
 
-  test('if it does not exist', () => {
+  test('A hold list is refused if it does not exist', () => {
     expect(refusal('nowhere.txt')).toContain('holds must be the path of a hold list');
   });
 
-  test('if its folder has none', () => {
+  test('A hold list is refused if its folder has none', () => {
     expect(refusal(folder)).toContain(`got ${folder}, a folder that has none`);
   });
 
-  test('if only the deployment knows its path', () => {
+  test('A hold list is refused if only the deployment knows its path', () => {
     const stack = newStack();
     const holds = new CfnParameter(stack, 'Path').valueAsString;
     expect(refusalOf(() => cleanUp(stack, { holds }))).toContain('which is read at synth; got a token');
   });
 
-  test('with every broken line, since a line that is not read would hold nothing', () => {
+  test('A hold list is refused with every broken line, since a line that is not read would hold nothing', () => {
     const holds = writeFile('hold.txt', 'npm left-pad 1.0.0\nnpm\nnpm left-pad >=>1\n');
 
     expect(refusal(holds)).toMatch(

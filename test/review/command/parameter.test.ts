@@ -25,7 +25,7 @@ describe('--parameter', () => {
     });
 
   test.each(['Version', 'Disposal:Version', 'disposal-of-prod:Version'])(
-    'gives the value of a parameter as %s',
+    '--parameter gives the value of a parameter as %s',
     async (name) => {
       const { status, stdout } = await run(['plan', parameterized('Version'), '--parameter', `${name}=1.1.0`]);
       expect(status).toBe(0);
@@ -34,7 +34,7 @@ describe('--parameter', () => {
   );
 
   test.each(['Verison', 'Other:Version', 'Disposal:Inner', 'Inner', 'constructor'])(
-    'is an error with the names that exist where it names no parameter: %s',
+    '--parameter is an error with the names that exist where it names no parameter: %s',
     async (name) => {
       const { status, stdout, stderr } = await run(['plan', parameterized('Version'), '--parameter', `${name}=1.1.0`]);
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -45,13 +45,13 @@ describe('--parameter', () => {
     },
   );
 
-  test('is an error where no stack has any', async () => {
+  test('--parameter is an error where no stack has any', async () => {
     const { status, stderr } = await run(['plan', parameterized(), '--parameter', 'On=yes']);
     expect(status).toBe(1);
     expect(stderr).toContain('got On. The stacks have no parameters whose values can be given. Take the option out.');
   });
 
-  test('is for the base alone where the change takes the parameter out', async () => {
+  test('--parameter is for the base alone where the change takes the parameter out', async () => {
     const base = parameterized('Version');
     const { status, stdout } = await run(['plan', parameterized(), '--base', base, '--parameter', 'Version=1.1.0']);
     expect(status).toBe(0);

@@ -34,7 +34,7 @@ const sections = (value: string) => ({
   Conditions: { On: { 'Fn::Equals': [{ Ref: 'P' }, 'a'] } },
 });
 
-test('a declaration in the template of a StackSet is unchanged where the StackSet and its template are', async () => {
+test('A declaration in the template of a StackSet is unchanged where the StackSet and its template are', async () => {
   const directory = assemblyOf(stackSet({}, { Condition: 'On' }), sections('a'));
   const base = assemblyOf(stackSet({ Description: 'before' }, { Condition: 'On' }), sections('a'));
   expect(await planner.planOf(directory, { base })).toMatchObject({
@@ -58,7 +58,7 @@ test.each<[what: string, head: Resource, base: Resource]>([
     { TemplateBody: JSON.stringify({ ...TEMPLATE, Parameters: { Version: { Type: 'String', Default: '1.1.0' } } }) },
     {},
   ],
-])('it is not where this changes: %s', async (_what, head, base) => {
+])('A declaration in the template of a StackSet is not unchanged where this changes: %s', async (_what, head, base) => {
   const plan = await planner.planOf(assemblyOf(stackSet(head)), { base: assemblyOf(stackSet(base)) });
   expect(plan).toMatchObject({ complete: false, declarations: [{ outcome: 'unknown' }] });
 });
@@ -79,7 +79,7 @@ test.each<[what: string, head: [Resource, Sections?], base: [Resource, Sections?
   ['the base has the declaration itself', [stackSet()], [{ LeftPad: declaration() }]],
   ['the StackSet became a nested stack', [{ StackSet: stackSet()['StackSet']! }], [{ StackSet: nestedStack() }]],
   ['a nested stack became the StackSet', [{ StackSet: nestedStack() }], [{ StackSet: stackSet()['StackSet']! }]],
-])('it is not where %s', async (_what, head, base) => {
+])('A declaration in the template of a StackSet is not unchanged where %s', async (_what, head, base) => {
   const plan = await planner.planOf(assemblyOf(...head), { base: assemblyOf(...base) });
   expect(plan.declarations.length).toBeGreaterThan(0);
   expect(plan.totals.unchangedDeclarations).toBe(0);
@@ -107,7 +107,7 @@ describe('a declaration in the template of a product, or in one that is only pub
   });
   const [before, after] = [assetHash('a'), assetHash('b')];
 
-  test('is unchanged where the template is', async () => {
+  test('A declaration in the template of a product, or in one that is only published, is unchanged where the template is', async () => {
     for (const resources of [product(before), {}]) {
       const plan = await planner.planOf(published(before, '1.0.0', resources), {
         base: published(before, '1.0.0', resources),
@@ -116,7 +116,7 @@ describe('a declaration in the template of a product, or in one that is only pub
     }
   });
 
-  test('is not where it is another one', async () => {
+  test('A declaration in the template of a product, or in one that is only published, is not unchanged where it is another one', async () => {
     for (const make of [product, () => ({})]) {
       const plan = await planner.planOf(published(after, '1.1.0', make(after)), {
         base: published(before, '1.0.0', make(before)),

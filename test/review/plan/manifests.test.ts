@@ -195,20 +195,23 @@ describe('The plan of a manifest', () => {
   test.each<[string, (properties: Record<string, unknown>) => void]>([
     ['a literal', (properties) => (properties['region'] = 'us-west-2')],
     ['an expression', (properties) => (properties['region'] = { 'Fn::Select': [1, ['us-east-1', 'us-west-2']] })],
-  ])('is refused if the repository is in another Region, as %s, which the function refuses', async (_, change) => {
-    const head = synth(publish('a@1.0.0'));
-    forge(head, change);
+  ])(
+    'The plan of a manifest is refused if the repository is in another Region, as %s, which the function refuses',
+    async (_, change) => {
+      const head = synth(publish('a@1.0.0'));
+      forge(head, change);
 
-    const plan = await registry.plan(head);
+      const plan = await registry.plan(head);
 
-    expect([verdictsOf(plan), registry.service.calls]).toEqual([[], []]);
-    expect(plan.declarations[0]!.problem).toMatchObject({
-      code: 'INVALID_PROPERTIES',
-      message: expect.stringContaining(`the repository must be in the Region of the stack, ${ENV.region}`) as string,
-    });
-  });
+      expect([verdictsOf(plan), registry.service.calls]).toEqual([[], []]);
+      expect(plan.declarations[0]!.problem).toMatchObject({
+        code: 'INVALID_PROPERTIES',
+        message: expect.stringContaining(`the repository must be in the Region of the stack, ${ENV.region}`) as string,
+      });
+    },
+  );
 
-  test('is the same if the Region that it names is that of the stack', async () => {
+  test('The plan of a manifest is the same if the Region that it names is that of the stack', async () => {
     const head = synth(publish('a@1.0.0'));
     forge(head, (properties) => (properties['region'] = ENV.region));
 
@@ -391,7 +394,7 @@ describe('The rendered plan of a manifest', () => {
     expect(renderPins(plan)).toBe('');
   });
 
-  test('shows a refusal before lines that were removed, where not all of it fits a comment', async () => {
+  test('The rendered plan of a manifest shows a refusal before lines that were removed, where not all of it fits a comment', async () => {
     const [kept, ...removed] = publish(...Array.from({ length: 100 }, (_, n) => `p${n}@1.0.0`));
     const stale = { ...kept!, revision: 'stale' };
 

@@ -41,7 +41,7 @@ describe('A take-down list of lines', () => {
     ['npm', 'name@1.0.0', 'npm name 1.0.0'],
     ['maven', 'com.example:billing@1.0', 'maven com.example:billing 1.0'],
     ['npm', 'pkg:pypi/tool@1.0', 'pypi tool 1.0'],
-  ] as const)('with the format %s takes %s for %s', (format, line, expected) => {
+  ] as const)('A list with the format %s takes %s for %s', (format, line, expected) => {
     expect(namesOf(line, format)).toEqual([expected]);
   });
 
