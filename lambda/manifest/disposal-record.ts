@@ -1,11 +1,4 @@
-import {
-  InvalidManifest,
-  type Manifest,
-  type ManifestEntry,
-  MAX_MANIFEST_VERSIONS,
-  parseManifest,
-  writeManifest,
-} from '../../declaration/manifest';
+import { InvalidManifest, type Manifest, mergeManifests, parseManifest, writeManifest } from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import type { Configuration } from './configuration';
 import { OUTCOMES, type Outcomes } from './outcomes';
@@ -39,11 +32,12 @@ export class DisposalRecord {
       return;
     }
     const before = await (this.loaded ?? this.load());
-    const kept = mergeEntries(
-      entriesOf(before, () => true),
-      entriesOf(manifest, (n) => recorded.includes(outcomes.get(n))),
-    );
-    await this.store.put(this.configuration.recordBucket, this.key, writeManifest(kept));
+    // Of each version the newest revision; where not all fit, what this deployment did not name goes.
+    const record = mergeManifests(before, {
+      manifest,
+      includes: (version) => recorded.includes(outcomes.get(version)),
+    });
+    await this.store.put(this.configuration.recordBucket, this.key, record);
   }
 
   /** Each repository has a record of its own: a version that one lost may never have been in another. */
@@ -66,37 +60,4 @@ export class DisposalRecord {
       throw error;
     }
   }
-}
-
-/**
- * What is recorded after a deployment: the newest revision of each version. Of more versions than fit, those go that the
- * deployment did not name.
- */
-export function mergeEntries(
-  before: Iterable<ManifestEntry>,
-  added: Iterable<ManifestEntry>,
-  max = MAX_MANIFEST_VERSIONS,
-): ManifestEntry[] {
-  const merged = new Map<string, ManifestEntry>();
-  for (const entry of [...before, ...added]) {
-    // Puts a version that is named again at the end.
-    merged.delete(keyOf(entry));
-    merged.set(keyOf(entry), entry);
-  }
-  return [...merged.values()].slice(-max);
-}
-
-function* entriesOf(manifest: Manifest, isIncluded: (version: number) => boolean): Generator<ManifestEntry> {
-  for (const { line, versionRevisions, ...name } of manifest.packages()) {
-    let version = line - 2;
-    for (const [text, revision] of versionRevisions) {
-      if (isIncluded(version++)) {
-        yield { ...name, version: text, revision };
-      }
-    }
-  }
-}
-
-function keyOf({ format, namespace = '', package: name, version }: ManifestEntry): string {
-  return [format, namespace, name, version].join('/');
 }

@@ -48,15 +48,24 @@ export class Outcomes {
   }
 
   count(...outcomes: Outcome[]): number {
-    return this.bytes.reduce((sum, byte) => sum + (outcomes.includes(byte as Outcome) ? 1 : 0), 0);
+    const tally = this.tally();
+    return outcomes.reduce((sum: number, outcome) => sum + tally[outcome]!, 0);
   }
 
   /** How many versions have each outcome, by its name in reports. */
   counts(): Record<string, number> {
-    const counts = Object.values(OUTCOMES).map(
-      (outcome) => [OUTCOME_NAMES[outcome], this.count(outcome)] as [string, number],
-    );
+    const tally = this.tally();
+    const counts = Object.values(OUTCOMES).map((outcome) => [OUTCOME_NAMES[outcome], tally[outcome]!] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+
+  /** How many versions have each outcome, by its number. */
+  private tally(): Uint32Array {
+    const tally = new Uint32Array(256);
+    for (const outcome of this.bytes) {
+      tally[outcome]! += 1;
+    }
+    return tally;
   }
 
   serialize(): string {

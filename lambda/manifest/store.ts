@@ -34,8 +34,8 @@ export class Store {
   /** Undefined if there is no such object, as far as the caller may know. */
   async get(bucket: string, key: string): Promise<StoredObject | undefined> {
     try {
-      const { Body, ETag } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return { body: Buffer.from(await Body!.transformToByteArray()), tag: ETag ?? '' };
+      const { Body, ContentLength, ETag } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { body: await readBody(Body as AsyncIterable<Uint8Array>, ContentLength ?? 0), tag: ETag ?? '' };
     } catch (error) {
       if (isNamed(error, 'NoSuchKey')) {
         return undefined;
@@ -84,6 +84,17 @@ export class Store {
       throw error;
     }
   }
+}
+
+/** Reads a body into one buffer of its length: of a manifest of a hundred megabytes there is no memory for a second copy. */
+async function readBody(body: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  let end = 0;
+  for await (const chunk of body) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+  }
+  return bytes.subarray(0, end);
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -1,0 +1,76 @@
+import { type Manifest, MANIFEST_HEADER, MAX_MANIFEST_VERSIONS } from './manifest';
+import { FIELD_SEPARATOR, LINE_FEED } from './manifest-line';
+
+/** A manifest, and which of its versions count. */
+interface PartOfManifest {
+  readonly manifest: Manifest;
+  /** Tells of a version by its position, from 0, whether it counts; default: each does. */
+  readonly includes?: (version: number) => boolean;
+}
+
+/** One version of two manifests. */
+interface MergedLine {
+  /** Without a rule: it says why a version was selected, not what it is. */
+  readonly text: string;
+  readonly isAdded: boolean;
+}
+
+/**
+ * Makes one manifest of two: what both name is as the second has it, and rules are left out. Of more versions than fit,
+ * the first ones go that the second does not name. Both are sorted, so that one line of each is held at a time: a million
+ * versions take little more memory than their text.
+ *
+ * @param max how many versions fit; the second manifest has no more
+ */
+export function mergeManifests(before: Manifest, added: PartOfManifest, max = MAX_MANIFEST_VERSIONS): Buffer {
+  const header = `${MANIFEST_HEADER}\n`;
+  let versions = 0;
+  let size = Buffer.byteLength(header);
+  for (const { text } of mergedLines(before, added)) {
+    versions += 1;
+    size += Buffer.byteLength(text) + 1;
+  }
+  const bytes = Buffer.allocUnsafe(size);
+  let end = bytes.write(header);
+  let surplus = versions - max;
+  for (const { text, isAdded } of mergedLines(before, added)) {
+    if (surplus > 0 && !isAdded) {
+      surplus -= 1;
+    } else {
+      end += bytes.write(`${text}\n`, end);
+    }
+  }
+  return bytes.subarray(0, end);
+}
+
+/** The lines of both in their order, each version once. */
+function* mergedLines(before: Manifest, { manifest, includes }: PartOfManifest): Generator<MergedLine> {
+  const others = linesOf({ manifest: before });
+  let other = others.next();
+  for (const line of linesOf({ manifest, includes })) {
+    while (!other.done && other.value.key < line.key) {
+      yield { text: other.value.text, isAdded: false };
+      other = others.next();
+    }
+    if (!other.done && other.value.key === line.key) {
+      other = others.next();
+    }
+    yield { text: line.text, isAdded: true };
+  }
+  for (; !other.done; other = others.next()) {
+    yield { text: other.value.text, isAdded: false };
+  }
+}
+
+/** The lines without their rules, each with what it is sorted by: the format, the package and the version. */
+function* linesOf({ manifest: { bytes }, includes = () => true }: PartOfManifest) {
+  let version = 0;
+  for (let start = bytes.indexOf(LINE_FEED) + 1; start < bytes.length;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    if (includes(version++)) {
+      const fields = bytes.toString('utf8', start, end).split(FIELD_SEPARATOR);
+      yield { key: fields.slice(0, 3).join(FIELD_SEPARATOR), text: fields.slice(0, 4).join(FIELD_SEPARATOR) };
+    }
+    start = end + 1;
+  }
+}
