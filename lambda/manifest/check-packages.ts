@@ -4,7 +4,7 @@ import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, type Listing, listVersions } from '../list-versions';
 import { entryOf } from './execution-state';
-import { atOnce, describeVersion, type Execution, SLICE } from './execution';
+import { atOnce, describeVersion, endOfSlice, type Execution } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
@@ -26,12 +26,12 @@ const OUTCOME_OF: Readonly<Partial<Record<Verdict['verdict'], Outcome>>> = {
 export async function checkPackages(execution: Execution): Promise<void> {
   const { configuration, deadline, manifest, report, state } = execution;
   const from = state.position;
-  const lines = new Map<number, ReportLine[]>();
+  const refusals = new Map<number, ReportLine[]>();
   const errors = new Map<number, string>();
   state.position = await forEachPackage(
     {
       from,
-      to: Math.min(from + SLICE, manifest.packageCount),
+      to: endOfSlice(manifest, from),
       atOnce: atOnce(configuration.maxListsPerSecond),
       // A list that fails for one package fails for others: the first few name the reason.
       mayStart: () => errors.size === 0 && deadline.allowsBatch(),
@@ -39,7 +39,7 @@ export async function checkPackages(execution: Execution): Promise<void> {
     async (position) => {
       const pkg = manifest.package(position);
       try {
-        lines.set(position, recordVerdicts(execution, pkg, await check(execution, pkg)));
+        refusals.set(position, recordVerdicts(execution, pkg, await check(execution, pkg)));
         return true;
       } catch (error) {
         if (!(error instanceof DisposalError)) {
@@ -53,9 +53,7 @@ export async function checkPackages(execution: Execution): Promise<void> {
       }
     },
   );
-  const refused = inOrder(lines)
-    .flat()
-    .filter(({ outcome }) => outcome === OUTCOMES.refused);
+  const refused = inOrder(refusals).flat();
   await report.writePart('refused', from, refused);
   if (refused.length > 0) {
     state.fail(
@@ -84,18 +82,20 @@ function statusOf(listing: Listing, version: string): string | undefined {
   return listing instanceof Map ? (listing as RepositoryVersions).get(version)?.status : undefined;
 }
 
+/** @returns what is reported of the versions that are refused */
 function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: readonly Verdict[]): ReportLine[] {
-  return verdicts.map((verdict, n) => {
+  const refused: ReportLine[] = [];
+  verdicts.forEach((verdict, n) => {
+    const { version } = verdict;
     const outcome = OUTCOME_OF[verdict.verdict] ?? OUTCOMES.refused;
     state.outcomes.set(pkg.line - 2 + n, outcome);
-    const { version } = verdict;
-    const revision = pkg.versionRevisions.get(version)!;
-    if (verdict.verdict !== 'refused') {
-      return { package: pkg, version, revision, outcome };
+    if (outcome === OUTCOMES.refused) {
+      const revision = pkg.versionRevisions.get(version)!;
+      const message = verdict.verdict === 'refused' ? describeRefusal(verdict).slice(`${version} `.length) : undefined;
+      refused.push({ package: pkg, version, revision, outcome, message });
     }
-    const message = describeRefusal(verdict).slice(`${version} `.length);
-    return { package: pkg, version, revision, outcome, message };
   });
+  return refused;
 }
 
 function inOrder<T>(byPosition: ReadonlyMap<number, T>): T[] {

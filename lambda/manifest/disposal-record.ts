@@ -1,4 +1,10 @@
-import { InvalidManifest, type Manifest, mergeManifests, parseManifest, writeManifest } from '../../declaration/manifest';
+import {
+  InvalidManifest,
+  type Manifest,
+  mergeManifests,
+  parseManifest,
+  writeManifest,
+} from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import type { Configuration } from './configuration';
 import { OUTCOMES, type Outcomes } from './outcomes';

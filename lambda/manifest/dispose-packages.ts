@@ -3,7 +3,7 @@ import { type ManifestPackage, packageDeclaration } from '../../declaration/mani
 import { type ChangeResult, changeInBatches } from '../batches';
 import { DisposalError, describeRefusal } from '../failure';
 import { decideOnListing, listVersions } from '../list-versions';
-import { atOnce, describeVersion, type Execution, SLICE } from './execution';
+import { atOnce, describeVersion, endOfSlice, type Execution } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
@@ -36,7 +36,7 @@ interface Failure {
 export async function disposePackages(execution: Execution, isResumed: boolean): Promise<void> {
   const { configuration, deadline, manifest, report, state } = execution;
   const from = state.position;
-  const to = Math.min(from + SLICE, manifest.packageCount);
+  const to = endOfSlice(manifest, from);
   const failures = new Map<number, Failure[]>();
   const revisions = new Map<number, string>();
   const next = await forEachPackage(
@@ -76,14 +76,12 @@ export async function disposePackages(execution: Execution, isResumed: boolean):
 /** Reports the versions of all packages from a position on, which a deployment leaves as the check found them. */
 export async function reportNotAttempted(execution: Execution, from: number): Promise<void> {
   const { manifest, report } = execution;
-  for (let position = from; position < manifest.packageCount; position += SLICE) {
-    const to = Math.min(position + SLICE, manifest.packageCount);
-    const none = new Map<never, never>();
-    await report.writePart(
-      'versions',
-      position,
-      reportLines(execution, { from: position, to, failures: none, revisions: none }),
-    );
+  const none = new Map<never, never>();
+  for (let position = from; position < manifest.packageCount;) {
+    const to = endOfSlice(manifest, position);
+    const lines = reportLines(execution, { from: position, to, failures: none, revisions: none });
+    await report.writePart('versions', position, lines);
+    position = to;
   }
 }
 

@@ -24,10 +24,23 @@ export interface Execution {
   readonly caller: Caller;
 }
 
-/** Packages between two writes of the state: what is listed again after the function was killed. */
-export const SLICE = 500;
+/**
+ * Packages between two writes of the state, which are listed again after the function was killed; fewer where they have so
+ * many versions, whose report lines would not fit the memory of the function.
+ */
+const SLICE = { packages: 500, versions: 50_000 };
 /** The most calls in progress at once; the pace decides how many are needed. */
 const MAX_AT_ONCE = 64;
+
+/** The position after the last package of the slice that begins at a position. */
+export function endOfSlice(manifest: Manifest, from: number): number {
+  const last = Math.min(from + SLICE.packages, manifest.packageCount);
+  let end = from;
+  for (let versions = 0; end < last && versions < SLICE.versions; end++) {
+    versions += manifest.versionCountOf(end);
+  }
+  return end;
+}
 
 /** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
 export function atOnce(perSecond: number): number {
