@@ -1,5 +1,5 @@
 import { UnresolvedValue, partitionOf, text } from './expressions';
-import type { Json, TemplateResource } from './template';
+import { isFunctionKey, type Json, type TemplateResource } from './template';
 
 /** What an attribute of a resource is made of. */
 export interface AttributeInputs {
@@ -28,6 +28,9 @@ export function codeArtifactAttribute(
   { value, account, region }: AttributeInputs,
 ): string {
   const property = (key: string): string => {
+    if (Object.keys(resource?.Properties ?? {}).some(isFunctionKey)) {
+      throw new UnresolvedValue(`the properties of ${logicalId} are put together only by the deployment`);
+    }
     const expression = resource?.Properties?.[key];
     if (expression === undefined) {
       throw new UnresolvedValue(`${logicalId} has no ${key} in the template`);

@@ -1,6 +1,6 @@
 import type { Evaluation, Evaluator } from './evaluator';
-import { finished, items, malformed, scalarsAsText, text, UnresolvedValue } from './expressions';
-import { intrinsicOf, isObject, type Json } from './template';
+import { items, malformed, text } from './expressions';
+import { intrinsicOf, type Json } from './template';
 
 /** What the conditions of a template refer to. */
 export interface ConditionScope {
@@ -22,18 +22,20 @@ export function testCondition(expression: Json, stack: ConditionScope): boolean 
 
 function test(expression: Json, stack: ConditionScope): boolean {
   const call = intrinsicOf(expression);
-  const operands = call && Array.isArray(call.argument) ? call.argument : [];
   switch (call?.name) {
     case 'Condition':
       return stack.condition(text('Condition', call.argument));
     case 'Fn::Equals': {
-      const [left, right] = items('Fn::Equals', call.argument, 2).map((item) => comparable(stack.finished(item)));
+      const [left, right] = items('Fn::Equals', call.argument, 2).map((item) =>
+        // Compared as texts. What CloudFormation makes of a list, or of no value, is not documented.
+        text('Fn::Equals', stack.finished(item)),
+      );
       return left === right;
     }
     case 'Fn::And':
-      return combined(operands, false, stack);
+      return combined(operandsOf(call.name, call.argument), false, stack);
     case 'Fn::Or':
-      return combined(operands, true, stack);
+      return combined(operandsOf(call.name, call.argument), true, stack);
     case 'Fn::Not':
       return !testCondition(items('Fn::Not', call.argument, 1)[0]!, stack);
     default:
@@ -63,10 +65,10 @@ function combined(operands: readonly Json[], decides: boolean, stack: ConditionS
   return !decides;
 }
 
-/** Compared as texts; a list or an object as a whole. */
-function comparable(value: Json | undefined): string {
-  if (isObject(value)) {
-    throw new UnresolvedValue('a condition compares texts');
+/** Without operands, nothing says whether it holds. */
+function operandsOf(name: string, argument: Json): readonly Json[] {
+  if (!Array.isArray(argument) || argument.length === 0) {
+    throw malformed(name, argument);
   }
-  return JSON.stringify(scalarsAsText(finished(value)));
+  return argument;
 }

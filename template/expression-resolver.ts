@@ -185,6 +185,9 @@ export abstract class ExpressionResolver {
       }
       found = isObject(found) ? ownValue(found, key) : undefined;
     }
+    if (isObject(found)) {
+      throw malformed('Fn::FindInMap', found);
+    }
     if (found !== undefined) {
       return found;
     }

@@ -26,7 +26,7 @@ export function partitionOf(region: string): string {
 
 /**
  * A value in which nothing is left to resolve. The deployment resolves dynamic references in the
- * finished text, whatever it was put together from, and in keys too.
+ * finished text, whatever it was put together from, and in keys too. It writes numbers as texts.
  *
  * @throws UnresolvedValue
  */
@@ -35,6 +35,8 @@ export function finished<T extends Json | undefined>(value: T): T {
     if (value.includes('{{resolve:')) {
       throw new UnresolvedValue('it is a dynamic reference, which only the deployment resolves');
     }
+  } else if (typeof value === 'number') {
+    numberText(value);
   } else if (Array.isArray(value)) {
     value.forEach(finished);
   } else if (isObject(value)) {
@@ -81,10 +83,21 @@ export function items(name: string, argument: Json, length: number): Json[] {
 }
 
 export function text(name: string, value: Json | undefined): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+  if (typeof value === 'number') {
+    return numberText(value);
+  }
+  if (typeof value === 'string' || typeof value === 'boolean') {
     return String(value);
   }
   throw malformed(name, value);
+}
+
+/** Of `1.10` and `12345678901234567890`, nothing but the file of the template has all digits. */
+function numberText(value: number): string {
+  if (!Number.isSafeInteger(value)) {
+    throw new UnresolvedValue(`it is a number, such as ${value}, of which a text can have other digits; write a text`);
+  }
+  return String(value);
 }
 
 export function malformed(name: string, got: Json | undefined): UnresolvedValue {

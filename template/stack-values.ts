@@ -71,16 +71,22 @@ export class StackValues extends ExpressionResolver {
   }
 
   /** Where the value of a parameter comes from; undefined where only the deployment knows. */
-  parameterSource(name: string, { Type, Default }: TemplateParameter): ParameterSource {
-    const { parent, carrier, parameters } = this.stack;
+  parameterSource(name: string, parameter: TemplateParameter): ParameterSource {
+    const { parent, carrier, parameters, template } = this.stack;
+    const { Type, Default } = parameter;
+    if (isTransformed(template.Parameters) || isGenerated(parameter)) {
+      throw new UnresolvedValue(`the parameters of ${this.stack.name} are put together only by the deployment`);
+    }
     if (Type.startsWith('AWS::SSM::Parameter::Value')) {
       throw new UnresolvedValue(`the parameter ${name} is looked up in Systems Manager at deployment`);
     }
     if (parent) {
       const properties = resourceOf(parent.stack.template, parent.logicalId)?.Properties ?? {};
       const passed = ownValue(properties, 'Parameters') ?? {};
-      if (!isObject(passed) || [...Object.keys(properties), ...Object.keys(passed)].some(isFunctionKey)) {
-        throw new UnresolvedValue(`the parameters of ${this.stack.name} are put together only by the deployment`);
+      if (!isObject(passed) || isGenerated(properties) || isGenerated(passed)) {
+        throw new UnresolvedValue(
+          `the values of the parameters of ${this.stack.name} are put together only by the deployment`,
+        );
       }
       const expression = ownValue(passed, name);
       if (expression !== undefined) {
@@ -112,6 +118,9 @@ export class StackValues extends ExpressionResolver {
   output({ stack, name, output }: OutputOf): Json | undefined {
     const values = this.values.of(stack);
     return values.once(`output ${name}`, () => {
+      if (isTransformed(stack.template.Outputs) || isGenerated(output)) {
+        throw new UnresolvedValue(`the outputs of ${stack.name} are put together only by the deployment`);
+      }
       if (output.Condition !== undefined && !values.condition(output.Condition)) {
         throw new UnresolvedValue(`it is the output ${name} of ${stack.name}, whose condition does not hold`);
       }
@@ -207,6 +216,16 @@ export class StackValues extends ExpressionResolver {
   protected stackOutputValue(argument: Json): Json | undefined {
     return this.output(this.stackOutput(argument));
   }
+}
+
+/** Whether only the deployment writes a part of an object. */
+function isGenerated(object: object): boolean {
+  return Object.keys(object).some(isFunctionKey);
+}
+
+/** Whether a macro may replace the entries of a section. */
+function isTransformed(section: object = {}): boolean {
+  return Object.hasOwn(section, 'Fn::Transform');
 }
 
 function isOwnRegion(expression: Json): boolean {

@@ -75,6 +75,42 @@ describe('a condition', () => {
     });
   });
 
+  test.each<[string, unknown]>([
+    ['has no operands', { 'Fn::Or': [] }],
+    ['has operands that a macro writes', { 'Fn::Or': { 'Fn::Transform': { Name: 'Ours' } } }],
+    ['denies what has no operands', { 'Fn::Not': [{ 'Fn::And': {} }] }],
+    ['compares no value', { 'Fn::Equals': [{ Ref: 'AWS::NoValue' }, ''] }],
+    ['compares a list', { 'Fn::Equals': [['a', 'b'], 'a,b'] }],
+    ['compares a number with a fraction', { 'Fn::Equals': [1.5, '1.50'] }],
+    ['is written by a macro', { 'Fn::Transform': { Name: 'Ours' } }],
+  ])('A condition that %s keeps the declaration, and the plan is not complete', async (_, expression) => {
+    const plan = await planner.planOf(
+      planner.assembly(stackOf({ LeftPad: { ...declaration(), Condition: 'C' } }, { Conditions: { C: expression } })),
+    );
+    expect(verdicts(plan)).toEqual([['1.0.0', 'will be disposed']]);
+    expect(ids(plan)).toEqual(['unknown-value']);
+  });
+
+  test('A condition of a nested stack is not known where a macro may replace the default that it rests on', async () => {
+    const nested = (parameters: Sections) => ({
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: {
+        TemplateBody: JSON.stringify({
+          Parameters: parameters,
+          Conditions: { On: ON.Conditions.On },
+          Resources: { LeftPad: { ...declaration(), Condition: 'On' } },
+        }),
+      },
+    });
+    const parameter = { Type: 'String', Default: 'no' };
+    const macro = { 'Fn::Transform': { Name: 'Ours' } };
+    const plan = (parameters: Sections) => planner.planOf(planner.assembly(stackOf({ Nested: nested(parameters) })));
+    expect(await plan({ On: parameter })).toMatchObject({ complete: true, declarations: [] });
+    for (const parameters of [{ On: parameter, ...macro }, { On: { ...parameter, ...macro } }]) {
+      expect(ids(await plan(parameters))).toEqual(['unknown-value']);
+    }
+  });
+
   test('A condition is evaluated once, however often others refer to it', async () => {
     const Conditions: Sections = { C0: { 'Fn::Equals': [{ Ref: 'On' }, 'yes'] } };
     for (let index = 1; index <= 100; index++) {
@@ -133,6 +169,47 @@ describe('a value', () => {
       [null, 'unknown'],
     ]);
     expect(plan.complete).toBe(false);
+  });
+
+  test.each<[string, unknown, Sections]>([
+    ['is a number with a fraction', 1.1, {}],
+    ['is a number of more digits than a template has', 2 ** 64, {}],
+    ['is joined from a number with a fraction', { 'Fn::Join': ['', [1.1, '.0']] }, {}],
+    [
+      'a macro writes in a mapping',
+      { 'Fn::FindInMap': ['M', 'a', 'b'] },
+      { Mappings: { M: { a: { b: { 'Fn::Transform': { Name: 'Ours' } } } } } },
+    ],
+  ])('A value that %s is unknown', async (_, version, sections) => {
+    const directory = planner.assembly(stackOf({ LeftPad: declaration([version], { allowMissing: true }) }, sections));
+    const plan = await planner.planOf(directory);
+    expect(verdicts(plan)).toEqual([[null, 'unknown']]);
+    expect(plan.complete).toBe(false);
+  });
+
+  test.each<[string, Sections, Sections]>([
+    ['among the outputs', { 'Fn::Transform': { Name: 'Ours' } }, {}],
+    ['beside the value', {}, { 'Fn::Transform': { Name: 'Ours' } }],
+  ])('A value of an output of a nested stack is unknown where a macro stands %s', async (_, outputs, output) => {
+    const template = { Resources: {}, Outputs: { ...outputs, Version: { Value: '9.9.9', ...output } } };
+    const resources = {
+      Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateBody: JSON.stringify(template) } },
+      LeftPad: declaration([{ 'Fn::GetAtt': ['Nested', 'Outputs.Version'] }], { allowMissing: true }),
+    };
+    expect(verdicts(await planner.planOf(planner.assembly(stackOf(resources))))).toEqual([[null, 'unknown']]);
+  });
+
+  test('A value of a repository is unknown where a macro writes some of its properties', async () => {
+    const resources = (more: Sections) => ({
+      Repo: {
+        Type: 'AWS::CodeArtifact::Repository',
+        Properties: { DomainName: 'my-domain', RepositoryName: 'my-repo', ...more },
+      },
+      LeftPad: declaration(['9.9.9'], { allowMissing: true, repository: { 'Fn::GetAtt': ['Repo', 'Name'] } }),
+    });
+    const plan = async (more: Sections) => verdicts(await planner.planOf(planner.assembly(stackOf(resources(more)))));
+    expect(await plan({})).toEqual([['9.9.9', 'missing']]);
+    expect(await plan({ 'Fn::Transform': { Name: 'Ours' } })).toEqual([['9.9.9', 'unknown']]);
   });
 
   test('A value that is a dynamic reference in the key of a pin is unknown', async () => {
