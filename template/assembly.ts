@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import { AssemblyError } from './assembly-error';
-import { AssemblyFiles, readJson, readText } from './assembly-files';
+import { AssemblyFiles, readJson } from './assembly-files';
 import { readManifests } from './assembly-manifests';
 import { carriedTemplates, type CarriedTemplate } from './carried-templates';
 import { ConstructPaths, shortenPath } from './construct-paths';
 import { FileAssets, type FoundAsset, notedPath } from './file-assets';
+import { isLegacyAddress } from './object-address';
 import { checkTemplate } from './parse-template';
+import { publishedTemplates } from './published-templates';
 import { isFunctionKey, isObject, resourcesOf, type Stack, type Template, type TemplateResource } from './template';
 
 export { isDirectory } from './assembly-files';
@@ -31,9 +33,6 @@ export interface Assembly {
 /** Templates of one assembly: templates that nest one another would have no end. */
 const MAX_STACKS = 5_000;
 const MAX_RESOURCES = 500_000;
-
-/** Bytes of a file that may be a template although nothing says so. CloudFormation takes one megabyte. */
-const MAX_PUBLISHED_BYTES = 5_000_000;
 
 /**
  * Reads every template of a cloud assembly: those of nested stages and nested stacks, of StackSets and
@@ -88,6 +87,15 @@ interface TemplateCarrier extends TemplateOrigin {
   readonly index: number;
 }
 
+/** A template that a resource deploys, as far as the assembly tells. */
+interface TemplateOfCarrier {
+  readonly template: Template;
+  /** Whether the resource deploys this template and no other. */
+  readonly isCertain: boolean;
+  /** Of the file or the text, to notice a template that nests itself. */
+  readonly key: string;
+}
+
 class AssemblyReader {
   private readonly files: AssemblyFiles;
   private readonly assets: FileAssets;
@@ -95,6 +103,7 @@ class AssemblyReader {
   private readonly stackIds = new Set<string>();
   private readonly unread: UnreadTemplate[] = [];
   private readonly templateFiles = new Set<string>();
+  private readonly builtTemplates: TemplateCarrier[] = [];
   private resources = 0;
 
   constructor(private readonly directory: string) {
@@ -109,6 +118,7 @@ class AssemblyReader {
     for (const artifact of artifacts) {
       this.addStack(artifact);
     }
+    this.checkBuiltTemplates();
     this.addPublishedTemplates();
     return { stacks: this.stacks, unread: this.unread, assets: this.assets };
   }
@@ -120,7 +130,8 @@ class AssemblyReader {
     const more =
       additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
     const paths = new ConstructPaths({ ...metadata, ...(isObject(more) ? more : {}) });
-    const template = this.template(this.files.path(directory, artifact.templateFile), artifact.hierarchicalId);
+    const path = this.files.path(directory, artifact.templateFile);
+    const template = this.template(path, artifact.hierarchicalId);
     const fullPath = (logicalId: string) => paths.of(template, artifact.hierarchicalId, logicalId);
     const stack: Stack = {
       id: artifact.hierarchicalId,
@@ -135,6 +146,11 @@ class AssemblyReader {
       constructPath: (logicalId) => shortenPath(fullPath(logicalId)),
       fullPath,
     };
+    const place = artifact.stackTemplateAssetObjectUrl?.replace(/^s3:\/\//, '');
+    if (place !== undefined && !this.assets.isPublishedAt(place, path)) {
+      const what = `the assembly publishes another template at s3://${place}, from which it is deployed, or none`;
+      this.unread.push({ stack, message: `The template of ${stack.name} may be another one: ${what}.` });
+    }
     if (!isObject(template.Resources) && Object.keys(template).every((key) => key !== 'Rules')) {
       this.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
     }
@@ -169,11 +185,15 @@ class AssemblyReader {
 
   private addCarried(carrier: TemplateCarrier) {
     const { stack, logicalId, resource, carried, index, directory, paths, around } = carrier;
+    if (carried.built !== undefined) {
+      this.builtTemplates.push(carrier);
+      return;
+    }
     const name = stack.constructPath(logicalId);
     const found = this.carriedTemplate(carrier, name);
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
-    if (!found?.isCertain || isGenerated) {
-      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
+    if (!found?.isCertain || found.template.Resources === undefined || isGenerated) {
+      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found) });
     }
     if (found === undefined) {
       return;
@@ -211,7 +231,7 @@ class AssemblyReader {
   private carriedTemplate(
     { directory, resource, carried }: TemplateCarrier,
     name: string,
-  ): { readonly template: Template; readonly isCertain: boolean; readonly key: string } | undefined {
+  ): TemplateOfCarrier | undefined {
     const { body, url } = carried;
     if (body !== undefined) {
       const template = typeof body === 'string' ? parsed(body) : undefined;
@@ -224,7 +244,7 @@ class AssemblyReader {
       this.assets.find(url, directory) ??
       (typeof noted === 'string'
         ? // Of the legacy synthesizer, which publishes assets under parameters.
-          { path: this.files.path(directory, noted), isCertain: JSON.stringify(url ?? '').includes('AssetParameters') }
+          { path: this.files.path(directory, noted), isCertain: isLegacyAddress(url) }
         : undefined);
     if (asset === undefined || !asset.path.endsWith('.json')) {
       return undefined;
@@ -234,24 +254,39 @@ class AssemblyReader {
 
   /** Templates that are published for somebody else to deploy. */
   private addPublishedTemplates() {
-    for (const path of this.assets.singleFiles) {
-      if (this.templateFiles.has(path) || !path.endsWith('.json')) {
+    for (const { path, template } of publishedTemplates(this.assets)) {
+      if (this.templateFiles.has(path)) {
         continue;
       }
-      const template = publishedTemplate(path);
-      if (template !== undefined) {
-        const name = basename(path);
-        const fullPath = (logicalId: string) => `${name}/${logicalId}`;
-        const stack: Stack = {
-          id: this.files.nameOf(path),
-          name,
-          template,
-          nested: new Map(),
-          constructPath: fullPath,
-          fullPath,
-          carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
-        };
-        this.add(stack, { directory: this.directory, paths: new ConstructPaths({}), around: [path] });
+      const name = basename(path);
+      const fullPath = (logicalId: string) => `${name}/${logicalId}`;
+      const stack: Stack = {
+        id: this.files.nameOf(path),
+        name,
+        template: template ?? {},
+        nested: new Map(),
+        constructPath: fullPath,
+        fullPath,
+        carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
+      };
+      this.add(stack, { directory: this.directory, paths: new ConstructPaths({}), around: [path] });
+      if (template === undefined) {
+        this.unread.push({
+          stack,
+          message: `The published file ${stack.id} may be a template that declares something, and cannot be read as one.`,
+        });
+      }
+    }
+  }
+
+  /** Templates that a pipeline deploys: those of the assembly, which it builds again, or others. */
+  private checkBuiltTemplates() {
+    for (const { stack, logicalId, resource, carried } of this.builtTemplates) {
+      const file = typeof carried.built === 'string' ? carried.built.split('::').at(-1)! : undefined;
+      const path = file === undefined ? undefined : join(this.files.path(this.directory, '.'), file);
+      if (path === undefined || !this.templateFiles.has(path)) {
+        const message = unreadMessage(resource, stack.constructPath(logicalId), undefined);
+        this.unread.push({ stack, logicalId, message });
       }
     }
   }
@@ -262,24 +297,15 @@ class AssemblyReader {
   }
 }
 
-function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: boolean): string {
+function unreadMessage({ Type }: TemplateResource, name: string, found: TemplateOfCarrier | undefined): string {
   const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
-  return isUncertain
-    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it.`
-    : `The template of the ${what} ${name} is not in the assembly.`;
-}
-
-/** A published file as a template, if CloudFormation would take it for one. */
-function publishedTemplate(path: string): Template | undefined {
-  try {
-    const template = checkTemplate(parsed(readText(path, MAX_PUBLISHED_BYTES)), path);
-    return isObject(template.Resources) ? template : undefined;
-  } catch (error) {
-    if (error instanceof AssemblyError) {
-      return undefined;
-    }
-    throw error;
+  if (found === undefined) {
+    return `The template of the ${what} ${name} is not in the assembly.`;
   }
+  if (found.isCertain && found.template.Resources === undefined) {
+    return `The template of the ${what} ${name} has no Resources.`;
+  }
+  return `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it, and nothing else.`;
 }
 
 function parsed(text: string): unknown {

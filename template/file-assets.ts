@@ -1,6 +1,7 @@
 import type { AssemblyFiles } from './assembly-files';
 import { readBytes, readText } from './assembly-files';
 import { AssemblyError } from './assembly-error';
+import { objectAddress } from './object-address';
 import { isObject, ownValue, type Json } from './template';
 
 /** The object that an asset is published as. */
@@ -30,6 +31,9 @@ export interface FoundAsset {
   /** Whether the address is the one to which the deployment publishes the asset, the bucket included. */
   readonly isCertain: boolean;
 }
+
+/** Bytes of files that are compared. */
+const MAX_SAME = 100_000_000;
 
 /** The file assets of an assembly, by where they are published. */
 export class FileAssets {
@@ -74,20 +78,32 @@ export class FileAssets {
    * @param directory the assembly of the template, whose own assets come first
    */
   find(address: Json | undefined, directory: string): FoundAsset | undefined {
-    const text = JSON.stringify(address ?? '');
-    const isAddress = ({ destinations }: FileAsset) =>
-      destinations.some(({ bucketName, objectKey }) => text.includes(`/${bucketName}/${objectKey}`));
-    const assets = this.withHashIn(text);
+    const there = this.publishedAt(objectAddress(address));
+    const assets = this.withHashIn(JSON.stringify(address ?? ''));
     const own = assets.filter((asset) => asset.directory === directory);
-    const certain = own.find(isAddress) ?? assets.find(isAddress);
+    const certain = own.find((asset) => there.includes(asset)) ?? assets.find((asset) => there.includes(asset));
     const asset = certain ?? own[0] ?? assets[0];
-    return asset && { path: asset.path, isCertain: certain !== undefined };
+    return asset && { path: asset.path, isCertain: certain !== undefined && this.isOnly(asset.path, there) };
+  }
+
+  /**
+   * Whether a file is all that the deployment publishes at a place.
+   *
+   * @param place such as `bucket/key`
+   */
+  isPublishedAt(place: string, path: string): boolean {
+    const there = this.publishedAt(place);
+    return there.length > 0 && this.isOnly(path, there);
   }
 
   /** The paths of single files that are published. */
   get singleFiles(): string[] {
-    const files = this.listed.filter(({ isDirectory }) => !isDirectory);
-    return [...new Set(files.map(({ path }) => path))];
+    return this.pathsOf(false);
+  }
+
+  /** The paths of directories that are published as zip files. */
+  get directories(): string[] {
+    return this.pathsOf(true);
   }
 
   /**
@@ -114,6 +130,23 @@ export class FileAssets {
       }
       throw error;
     }
+  }
+
+  private pathsOf(isDirectory: boolean): string[] {
+    return [...new Set(this.listed.filter((asset) => asset.isDirectory === isDirectory).map(({ path }) => path))];
+  }
+
+  private publishedAt(place: string | undefined): FileAsset[] {
+    return this.listed.filter(({ destinations }) =>
+      destinations.some(({ bucketName, objectKey }) => `${bucketName}/${objectKey}` === place),
+    );
+  }
+
+  /** Whether all assets of one place are one file: nobody knows which of several is published last. */
+  private isOnly(path: string, assets: readonly FileAsset[]): boolean {
+    const others = assets.filter((asset) => asset.path !== path);
+    const bytes = others.length === 0 ? undefined : readBytes(path, MAX_SAME);
+    return others.every((other) => !other.isDirectory && bytes?.equals(readBytes(other.path, MAX_SAME)));
   }
 
   /** Shorter keys are no hashes, and may be part of anything. */

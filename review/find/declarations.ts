@@ -1,6 +1,6 @@
 import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
-import { actionOfType, ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
+import { actionOfType, DECLARING_TYPES } from '../../declaration/resource-type';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -81,8 +81,6 @@ const REFERENCES = ['stateMachineArn', 'recordBucket'];
 /** Stands for the bucket of a record where only the deployment knows its name. */
 const UNKNOWN_BUCKET = 'unknown-bucket';
 
-const RESOURCE_TYPES = [RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
-
 /** Every declaration of the stacks that may be deployed, in the order of the templates. */
 export function findDeclarations(
   stacks: readonly Stack[],
@@ -93,7 +91,7 @@ export function findDeclarations(
   return stacks.flatMap((stack) => {
     const macros = macrosAround(stack).filter((name) => !acknowledged.has(name));
     return resourcesOf(stack.template)
-      .filter(([, { Type }]) => RESOURCE_TYPES.includes(Type))
+      .filter(([, { Type }]) => DECLARING_TYPES.includes(Type))
       .map(([logicalId, resource]) => {
         const deployed = deployedState(stack, logicalId, values);
         if (deployed.never) {

@@ -12,12 +12,8 @@ import {
   type TemplateResource,
 } from '../../template/template';
 import type { OutputOf, TemplateValues } from '../../template/template-values';
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
-import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
+import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { resourceName } from './problem';
-
-/** Custom resources whose function disposes. */
-const DECLARING = [RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
 
 /** Only a function that calls this operation disposes anything. */
 const OPERATION = 'DisposePackageVersions';
@@ -47,7 +43,7 @@ export class DisposalFunctions {
   ) {
     for (const stack of values.all) {
       for (const [logicalId, resource] of resourcesOf(stack.template)) {
-        if (DECLARING.includes(resource.Type)) {
+        if (DECLARING_TYPES.includes(resource.Type)) {
           this.addDeclared(stack, ownValue(resource.Properties, 'ServiceToken') ?? null);
           const stateMachine = ownValue<Json>(resource.Properties, 'stateMachineArn') ?? null;
           this.functionsIn(stack, stateMachine).forEach((name) => this.disposing.add(name));

@@ -11,8 +11,7 @@ import {
   type TemplateResource,
 } from '../../template/template';
 import { deployedState, type LocatedResource } from './deployed';
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
-import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
+import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
 import { findManifestWorkflows } from './manifest-workflows';
 import { findRestoredVersionRules } from './restored-version-rules';
@@ -21,8 +20,6 @@ import { type Problem, resourceName, rootName } from './problem';
 /** Types that name a function and call none; what calls it, has a permission or a policy besides. */
 const HARMLESS =
   /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(EventInvokeConfig|Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
-
-const DECLARED_TYPES = [RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE];
 
 /** Types whose parameters are followed into the template that they deploy. */
 const FOLLOWED = ['AWS::CloudFormation::Stack'];
@@ -42,7 +39,7 @@ export function findUndeclaredCalls(
   const known = new Set([...findManifestWorkflows(stacks, functions), ...findRestoredVersionRules(stacks)]);
   return stacks.flatMap((stack) =>
     resourcesOf(stack.template)
-      .filter(([logicalId, { Type }]) => !DECLARED_TYPES.includes(Type) && !known.has(resourceName(stack, logicalId)))
+      .filter(([logicalId, { Type }]) => !DECLARING_TYPES.includes(Type) && !known.has(resourceName(stack, logicalId)))
       .map(([logicalId, resource]) => problemOf({ stack, logicalId, resource }, values, functions))
       .filter((problem) => problem !== undefined),
   );
@@ -75,7 +72,7 @@ function problemOf(
   if (isToken) {
     const what = declared === 'no' ? 'with properties that are no declaration' : 'with the properties of a declaration';
     return problem(
-      `calls a disposal function ${what}, and is not of the type ${DECLARED_TYPES.join(' or ')}.`,
+      `calls a disposal function ${what}, and is not of the type ${DECLARING_TYPES.join(' or ')}.`,
       declared === 'no',
     );
   }
@@ -94,7 +91,7 @@ function problemOf(
   // A template in it is read as a template, or reported as one that could not be read.
   const others = Object.entries(Properties).filter(([key]) => key !== 'TemplateBody');
   const text = JSON.stringify(others);
-  const type = DECLARED_TYPES.find((name) => text.includes(name));
+  const type = DECLARING_TYPES.find((name) => text.includes(name));
   return type === undefined ? undefined : problem(`holds the text ${type}, and so may deploy a declaration.`, true);
 }
 

@@ -1,4 +1,4 @@
-import { NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { type App, LegacyStackSynthesizer, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DisposedPackageVersions } from '../../lib';
 import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
@@ -34,4 +34,27 @@ test('A declaration in a nested stack of several stages is planned once for each
   expect(declarations.map(({ constructPath, region }) => [constructPath, region])).toEqual(
     [...REGIONS].sort().map((region) => [`Stage-${region}/Parent/Disposal/LeftPad`, region]),
   );
+});
+
+test('A nested stack of the legacy synthesizer is read, with the metadata that the CDK CLI asks for', async () => {
+  const build = (app: App) => {
+    const stack = new Stack(app, 'Parent', { env: ENV, synthesizer: new LegacyStackSynthesizer() });
+    new DisposedPackageVersions(new NestedStack(stack, 'Disposal'), 'LeftPad', leftPad(['1.0.0']));
+  };
+  const assembly = reviewedRegistry.synth(build, { 'aws:cdk:enable-asset-metadata': true });
+  expect(await reviewedRegistry.plan(assembly)).toMatchObject({
+    problems: [],
+    declarations: [{ constructPath: 'Parent/Disposal/LeftPad', outcome: 'will dispose' }],
+  });
+});
+
+test('A nested stack in an environment-agnostic stack is read', async () => {
+  const assembly = reviewedRegistry.synth((app) => {
+    new DisposedPackageVersions(new NestedStack(new Stack(app, 'Parent'), 'Disposal'), 'LeftPad', leftPad(['1.0.0']));
+  });
+  const given = { account: ENV.account, region: ENV.region };
+  expect(await reviewedRegistry.plan(assembly, { given })).toMatchObject({
+    problems: [],
+    declarations: [{ outcome: 'will dispose' }],
+  });
 });

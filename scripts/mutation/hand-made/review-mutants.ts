@@ -88,7 +88,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/lib/value-resolver'],
   },
   {
-    file: 'review/find/declarations.ts',
+    file: 'declaration/resource-type.ts',
     find: ', MANIFEST_RESOURCE_TYPE];',
     replacement: '];',
     breaks: 'the finder knows no manifests',
@@ -96,8 +96,8 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'review/find/declarations.ts',
-    find: 'RESOURCE_TYPES.includes(Type))',
-    replacement: 'RESOURCE_TYPES.includes(Type) && stack.parent === undefined)',
+    find: 'DECLARING_TYPES.includes(Type))',
+    replacement: 'DECLARING_TYPES.includes(Type) && stack.parent === undefined)',
     breaks: 'the finder leaves out nested stacks',
     tests: ['test/review/find/nothing-missed'],
   },
