@@ -33,7 +33,8 @@ export interface MarkdownSection {
   readonly namespaceCount: number;
   readonly groupCount: number;
   readonly urgent: boolean;
-  render(extent: Extent): string;
+  /** The text in pieces, so that nobody has to render the rest of one that is too long. */
+  render(extent: Extent): Iterable<string>;
 }
 
 /** A list of items that belong to no package. */
@@ -53,7 +54,7 @@ export function listSection({ title, items, noun, urgent = true }: List): Markdo
     urgent,
     render: (extent) => {
       const shown = items.slice(0, extent.items);
-      return joined([heading(title, items.length), shown.join('\n'), leftOut(items.length, shown.length, noun)]);
+      return paragraphs([[heading(title, items.length)], lines(shown), leftOut(items.length, shown.length, noun)]);
     },
   };
 }
@@ -76,12 +77,12 @@ export function tableSection(section: VersionSection): MarkdownSection {
       const isWhole = items.length === rows.length;
       const shown = showGroups(groups, isWhole ? 0 : extent.groups);
       const packages = counted(shown.packagesLeftOut, 'package');
-      return joined([
-        heading(title, rows.length),
+      return paragraphs([
+        [heading(title, rows.length)],
         table(groupColumns, shown.groups, groupLines),
         shown.groups.length > 0 && shown.packagesLeftOut > 0
-          ? `…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length.`
-          : '',
+          ? [`…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length.`]
+          : [],
         table(columns, items, versionLines),
         leftOut(rows.length, items.length, 'version'),
       ]);
@@ -103,7 +104,7 @@ function versionColumns({ columns, remarksOf }: VersionSection): Column<VersionR
     ...(columns === 'all' ? CONTENT : []),
     columns === 'none'
       ? { name: 'Verdict', cell: ({ version }) => version.verdict }
-      : { name: 'Remarks', cell: ({ version }) => lines(remarksOf(version)) },
+      : { name: 'Remarks', cell: ({ version }) => remarksText(remarksOf(version)) },
     { name: 'Declared in', cell: ({ declaration }) => code(declaration.constructPath) },
   ];
 }
@@ -127,38 +128,55 @@ function columnsOfGroups({ remarksOf }: VersionSection): Column<VersionGroup>[] 
     { name: 'Assets', cell: totalSizeText },
     { name: 'Pinned', cell: pinnedText },
     { name: 'Guarded', cell: guardedText },
-    { name: 'Remarks', cell: (group) => lines(groupRemarks(group, remarksOf)) },
+    { name: 'Remarks', cell: (group) => remarksText(groupRemarks(group, remarksOf)) },
     { name: 'Declared in', cell: (group) => code(declaredInText(group)) },
   ];
 }
 
 /** A table, with its rows kept for the next rendering. */
-function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], cache: Map<Row, string>): string {
+function* table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  cache: Map<Row, string>,
+): Generator<string> {
   if (rows.length === 0) {
-    return '';
+    return;
   }
-  const line = (row: Row) => {
+  yield columns.map(({ name }) => `| ${name} `).join('') + '|\n';
+  yield columns.map(() => '|---').join('') + '|';
+  for (const row of rows) {
     const text = cache.get(row) ?? columns.map(({ cell }) => `| ${cell(row)} `).join('') + '|';
     cache.set(row, text);
-    return text;
-  };
-  const head = columns.map(({ name }) => `| ${name} `).join('') + '|';
-  return [head, columns.map(() => '|---').join('') + '|', ...rows.map(line)].join('\n');
+    yield `\n${text}`;
+  }
 }
 
 function heading(title: string, count: number): string {
   return `### ${title} (${count.toLocaleString('en-US')})`;
 }
 
-function leftOut(count: number, shown: number, noun: string): string {
+function leftOut(count: number, shown: number, noun: string): string[] {
   const rest = count - shown;
-  return rest === 0 ? '' : `…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length.`;
+  return rest === 0 ? [] : [`…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length.`];
 }
 
-function lines(texts: readonly string[]): string {
+function remarksText(texts: readonly string[]): string {
   return texts.map((text) => code(text)).join('<br>');
 }
 
-function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('\n\n');
+function lines(texts: readonly string[]): string[] {
+  return texts.map((text, index) => (index === 0 ? text : `\n${text}`));
+}
+
+/** Separates texts, each in pieces, by empty lines, and leaves out those that have none. */
+export function* paragraphs(texts: Iterable<Iterable<string>>): Generator<string> {
+  let isFirst = true;
+  for (const text of texts) {
+    let separator = isFirst ? '' : '\n\n';
+    for (const piece of text) {
+      yield separator + piece;
+      separator = '';
+      isFirst = false;
+    }
+  }
 }

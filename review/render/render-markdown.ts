@@ -4,7 +4,7 @@ import { constructCount } from '../plan/totals';
 import { MAX_COMMENT_LENGTH } from './comment-length';
 import { manifestTexts } from './manifest-labels';
 import { code } from './markdown-code';
-import { type Extent, listSection, type MarkdownSection, tableSection } from './markdown-section';
+import { type Extent, listSection, type MarkdownSection, paragraphs, tableSection } from './markdown-section';
 import { headline, otherCounts } from './plan-labels';
 import { versionSections } from './plan-sections';
 import { removals } from './removal-labels';
@@ -16,9 +16,6 @@ export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';
 /** Characters of a problem. */
 const MAX_PROBLEM = 1_000;
 
-/** No row is shorter, so that a longer document needs no rendering to know that it does not fit. */
-const MIN_ROW_LENGTH = 4;
-
 /** Items of a list that come before the packages of the tables below. */
 const FIRST_ITEMS = 20;
 
@@ -28,12 +25,11 @@ const FIRST_ITEMS = 20;
  */
 export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): string {
   const sections = sectionsOf(plan);
-  const head = [MARKER, summary(plan)];
-  const compose = (extents: readonly Extent[]) =>
-    `${[...head, ...sections.map((section, index) => section.render(extents[index]!))].join('\n\n')}\n`;
-  const fits = (extents: readonly Extent[]) =>
-    extents.reduce((sum, { groups, items }) => sum + groups + items, 0) * MIN_ROW_LENGTH <= maxLength &&
-    compose(extents).length <= maxLength;
+  const head = [MARKER, summary(plan)].map((text) => [text]);
+  const pieces = (extents: readonly Extent[]) =>
+    paragraphs([...head, ...sections.map((section, index) => section.render(extents[index]!))]);
+  const compose = (extents: readonly Extent[]) => `${[...pieces(extents)].join('')}\n`;
+  const fits = (extents: readonly Extent[]) => isWithin(maxLength - 1, pieces(extents));
 
   const everything = sections.map(({ itemCount }) => ({ groups: 0, items: itemCount }));
   if (fits(everything)) {
@@ -43,6 +39,18 @@ export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): stri
   return fits(nothing)
     ? compose(largestExtents(sections, nothing, fits))
     : `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength);
+}
+
+/** Whether pieces have at most so many characters; no further piece is made of a text that is too long. */
+function isWithin(maxLength: number, pieces: Iterable<string>): boolean {
+  let length = 0;
+  for (const piece of pieces) {
+    length += piece.length;
+    if (length > maxLength) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Shows more and more, the most needed first, as long as it fits. */
