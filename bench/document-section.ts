@@ -1,9 +1,13 @@
 const begin = (name: string) => `<!-- ${name}: begin -->`;
 const end = (name: string) => `<!-- ${name}: end -->`;
 
-/** The document with a section of its own between markers, in place of the one before, or at its end. */
-export function writeSection(document: string, name: string, section: string): string {
-  const block = `${begin(name)}\n${section}\n${end(name)}`;
+/** A section between its markers. */
+export function sectionBlock(name: string, section: string): string {
+  return `${begin(name)}\n${section}\n${end(name)}`;
+}
+
+/** The document with the block of a section in place of the one before, or at its end. */
+export function writeSection(document: string, name: string, block: string): string {
   const before = readSection(document, name);
   return before === undefined ? `${document.trimEnd()}\n\n${block}\n` : document.replace(before, () => block);
 }

@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { examplePlan } from '../local/example-plan';
 import { type ReportPage, renderHtml } from '../review/render/html/render-html';
 import { bundleReportPage } from '../scripts/bundle/bundle-report-page';
-import { writeSection } from './document-section';
+import { sectionBlock, writeSection } from './document-section';
 
 const COUNTS = [10_000, 100_000, 1_000_000];
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
@@ -147,7 +147,7 @@ async function bench() {
       ...rows,
     ].join('\n');
     if (process.argv.includes('--write')) {
-      writeFileSync(DOCUMENT, writeSection(readFileSync(DOCUMENT, 'utf8'), 'report', section));
+      writeFileSync(DOCUMENT, writeSection(readFileSync(DOCUMENT, 'utf8'), 'report', sectionBlock('report', section)));
       console.log(`Wrote ${DOCUMENT}`);
     }
   } finally {
