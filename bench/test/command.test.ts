@@ -28,11 +28,12 @@ test('The benchmark measures every row, and writes the document and its picture'
 test('The benchmark of clean-ups measures every row, and writes its section and its picture', async () => {
   const args = ['--import', 'tsx', 'bench/clean-up.bench.ts', '--quick', '--write', directory];
   writeFileSync(join(directory, 'benchmarks.md'), '# Benchmarks\n');
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
 
   const titles = ['time and calls', 'memory', 'synthesis, template and review', 'the commands'];
   titles.forEach((title) => expect(stdout).toContain(`## Clean-up of a repository: ${title}\n`));
   expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+  expect(stderr).not.toContain('Warning');
   expect(readFileSync(join(directory, 'benchmarks.md'), 'utf8')).toContain(stdout.trim());
   expect(readFileSync(join(directory, 'benchmarks-clean-up.svg'), 'utf8')).toMatch(/^<svg/);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,6 +87,8 @@ export class CodeArtifactService {
     this.scope = { account: options.account ?? '111122223333', region: options.region ?? 'us-east-1' };
     this.limiter = new RateLimiter(options.rateLimit);
     this.authorize = options.authorize ?? (() => true);
+    // Every call that waits listens for the end of the service, however many there are.
+    setMaxListeners(0, this.stopping.signal);
     const { events } = options;
     if (events) {
       this.registry.observe = (change) => events.put(stateChangeEvent(change, this.scope, this.variants));

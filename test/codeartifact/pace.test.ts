@@ -1,4 +1,7 @@
-import { Pace } from '../../codeartifact/pace';
+import { CodeartifactClient, ListPackageVersionsCommand } from '@aws-sdk/client-codeartifact';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
+import { leftPad, startCodeArtifact } from '../local/fixtures/codeartifact';
 
 /** A clock that stands still until it is moved. */
 function clock() {
@@ -64,5 +67,31 @@ describe('A pace', () => {
     }
 
     expect(pace.takeTurn()).toBeLessThanOrEqual(2_000);
+  });
+});
+
+describe('A client with a pace', () => {
+  const REQUEST_TIMEOUT = 500;
+  const CALLS = 8;
+
+  test('A client with a pace does not count its waits as the time of a call, also while others use up the quota', async () => {
+    const { service } = await startCodeArtifact(['1.0.0']);
+    service.faults.inject({ fault: 'throttling', times: 2 });
+    const client = new CodeartifactClient({
+      ...service.clientConfig,
+      retryStrategy: new ConfiguredRetryStrategy(5, () => 1),
+      requestHandler: new PacedHttpHandler(
+        { '/v1/package/versions': new Pace(10) },
+        { requestTimeout: REQUEST_TIMEOUT, throwOnRequestTimeout: true },
+      ),
+    });
+
+    await Promise.all(Array.from({ length: CALLS }, () => client.send(new ListPackageVersionsCommand(leftPad))));
+    client.destroy();
+
+    const calls = service.callsOf('ListPackageVersions');
+    // The last of them waited for its turn for longer than a call may take, and none was sent again but those refused.
+    expect(calls.at(-1)!.time - calls[0]!.time).toBeGreaterThan(REQUEST_TIMEOUT);
+    expect(calls.map(({ status }) => status).sort()).toEqual([...Array<number>(CALLS).fill(200), 429, 429]);
   });
 });
