@@ -1,6 +1,6 @@
 // Runs in the process of an execution environment: loads the handler, and for each invocation runs it and tells the
 // parent the result. It is plain JavaScript, so that any Node.js binary can run it.
-import { existsSync, readSync } from 'node:fs';
+import { existsSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -69,6 +69,13 @@ function freeze() {
   if (readSync(4, new Uint8Array(1)) === 0) process.exit(1);
 }
 
+/** The most kilobytes that this process has used. Linux adds to `maxRSS` what the parent held when it made the process. */
+function mostMemory() {
+  const status = '/proc/self/status';
+  const [, own] = (existsSync(status) && /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))) || [];
+  return own === undefined ? process.resourceUsage().maxRSS : Number(own);
+}
+
 /** Calls a function when all that was written to the two streams is with the parent, and a mark after it. */
 function markEnd(awsRequestId, then) {
   const mark = `END RequestId: ${awsRequestId}\n`;
@@ -78,7 +85,7 @@ function markEnd(awsRequestId, then) {
 process.on('message', async (message) => {
   // As in Lambda, a handler that waits for nothing ends its process; the channel to the parent must not keep it alive.
   process.channel.unref();
-  const result = { ...(await run(message)), maxMemoryUsed: process.resourceUsage().maxRSS / 1024 };
+  const result = { ...(await run(message)), maxMemoryUsed: mostMemory() / 1024 };
   process.channel.ref();
   markEnd(message.context.awsRequestId, () => send(result, freeze));
 });

@@ -227,3 +227,11 @@ test('A function reports the most memory that any invocation used', async () => 
   expect(most).toBeGreaterThan(Math.max(before, 200));
   expect(target.maxMemoryUsed).toBe(most);
 });
+
+test('The most memory of a function is its own, whatever the process holds that runs it', async () => {
+  const held = Buffer.alloc(300 * 2 ** 20, 1);
+  const target = functionOf(handler('return 1'));
+  await target.invoke({});
+
+  expect(target.maxMemoryUsed).toBeLessThan(held.length / 2 ** 20);
+});
