@@ -192,8 +192,8 @@ class AssemblyReader {
     const name = stack.constructPath(logicalId);
     const found = this.carriedTemplate(carrier, name);
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
-    if (!found?.isCertain || found.template.Resources === undefined || isGenerated) {
-      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found) });
+    if (!found?.isCertain || isGenerated) {
+      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
     }
     if (found === undefined) {
       return;
@@ -285,7 +285,7 @@ class AssemblyReader {
       const file = typeof carried.built === 'string' ? carried.built.split('::').at(-1)! : undefined;
       const path = file === undefined ? undefined : join(this.files.path(this.directory, '.'), file);
       if (path === undefined || !this.templateFiles.has(path)) {
-        const message = unreadMessage(resource, stack.constructPath(logicalId), undefined);
+        const message = unreadMessage(resource, stack.constructPath(logicalId), false);
         this.unread.push({ stack, logicalId, message });
       }
     }
@@ -297,15 +297,11 @@ class AssemblyReader {
   }
 }
 
-function unreadMessage({ Type }: TemplateResource, name: string, found: TemplateOfCarrier | undefined): string {
+function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: boolean): string {
   const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
-  if (found === undefined) {
-    return `The template of the ${what} ${name} is not in the assembly.`;
-  }
-  if (found.isCertain && found.template.Resources === undefined) {
-    return `The template of the ${what} ${name} has no Resources.`;
-  }
-  return `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it, and nothing else.`;
+  return isUncertain
+    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it, and nothing else.`
+    : `The template of the ${what} ${name} is not in the assembly.`;
 }
 
 function parsed(text: string): unknown {

@@ -240,7 +240,7 @@ function meaningOf(declaration: LocatedResource, values: TemplateValues, meaning
       .filter(([key]) => !NOT_DECLARED.includes(key))
       .map(([key, expression]) => [key, propertyMeaning({ key, expression }, values.of(stack), meanings)])
       .sort();
-    return JSON.stringify([deploymentMeaning(declaration, values, meanings), declared]);
+    return JSON.stringify([resource.Type, deploymentMeaning(declaration, values, meanings), declared]);
   } catch (error) {
     if (error instanceof UnresolvedValue) {
       return undefined;

@@ -1,5 +1,5 @@
 import type { FileAssets } from '../../template/file-assets';
-import { attributeParts, subArguments, subVariables, text, UnresolvedValue } from '../../template/expressions';
+import { subVariables, text, UnresolvedValue } from '../../template/expressions';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -21,8 +21,22 @@ const OPERATION = 'DisposePackageVersions';
 /** Bytes of a function's code that are searched; the handler is smaller by far. */
 const MAX_CODE = 20_000_000;
 
-/** What a function is called by its own resources: another name of it. */
-const ALIASES = ['AWS::Lambda::Version', 'AWS::Lambda::Alias'];
+/** Resources whose references lead on, by the property that says where. */
+const LEADING_ON: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Version': 'FunctionName',
+  'AWS::Lambda::Alias': 'FunctionName',
+  'AWS::SSM::Parameter': 'Value',
+};
+
+/** The property that gives a resource a name of one's own. */
+export const OWN_NAMES: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Serverless::Function': 'FunctionName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+};
+
+/** What an ARN has before such a name. */
+const NAMED = ['function', 'stateMachine'];
 
 /** Runs functions, and may be started by anything that refers to it. */
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -33,7 +47,7 @@ const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
  */
 export class DisposalFunctions {
   private readonly disposing = new Set<string>();
-  private readonly names = new Map<string, string>();
+  private readonly names = new Map<string, Set<string>>();
   private readonly tokens = new Set<string>();
   private readonly known = new Map<string, ReadonlySet<string>>();
 
@@ -42,6 +56,15 @@ export class DisposalFunctions {
     assets: FileAssets,
   ) {
     for (const stack of values.all) {
+      for (const [logicalId, { Type, Properties = {} }] of resourcesOf(stack.template)) {
+        const name = ownValue(OWN_NAMES, Type) && ownValue<Json>(Properties, OWN_NAMES[Type]!);
+        const literal = name === undefined ? undefined : this.textOf(stack, name);
+        if (literal) {
+          this.names.set(literal, new Set(this.names.get(literal)).add(resourceName(stack, logicalId)));
+        }
+      }
+    }
+    for (const stack of values.all) {
       for (const [logicalId, resource] of resourcesOf(stack.template)) {
         if (DECLARING_TYPES.includes(resource.Type)) {
           this.addDeclared(stack, ownValue(resource.Properties, 'ServiceToken') ?? null);
@@ -49,16 +72,6 @@ export class DisposalFunctions {
           this.functionsIn(stack, stateMachine).forEach((name) => this.disposing.add(name));
         } else if (isFunction(resource) && disposes(resource, assets)) {
           this.disposing.add(resourceName(stack, logicalId));
-        }
-      }
-    }
-    for (const stack of values.all) {
-      for (const [logicalId, { Properties = {} }] of resourcesOf(stack.template)) {
-        const key = resourceName(stack, logicalId);
-        const name = this.disposing.has(key) ? ownValue(Properties, 'FunctionName') : undefined;
-        const literal = name === undefined ? undefined : this.textOf(stack, name);
-        if (literal) {
-          this.names.set(literal, key);
         }
       }
     }
@@ -84,17 +97,21 @@ export class DisposalFunctions {
       }
     };
     if (typeof expression === 'string') {
-      for (const [name, key] of this.names) {
-        if (expression === name || expression.includes(`function:${name}`)) {
-          found.add(key);
+      for (const [name, keys] of this.names) {
+        if (expression === name || NAMED.some((kind) => expression.includes(`${kind}:${name}`))) {
+          addAll(keys);
         }
       }
     } else if (Array.isArray(expression)) {
       expression.forEach((item) => addAll(this.functionsIn(stack, item)));
     } else if (isObject(expression)) {
       const call = intrinsicOf(expression);
-      const referred = call === undefined ? [] : references(call.name, call.argument);
+      const referred = call === undefined ? [] : this.references(stack, call.name, call.argument);
       referred.forEach(([name, attribute]) => addAll(this.reference(stack, name, attribute)));
+      const literal = call === undefined || this.names.size === 0 ? undefined : this.textOf(stack, expression);
+      if (literal !== undefined) {
+        addAll(this.functionsIn(stack, literal));
+      }
       if (call?.name === 'Fn::ImportValue' || call?.name === 'Fn::GetStackOutput') {
         addAll(this.outputs(stack, call.name, call.argument));
       }
@@ -138,9 +155,46 @@ export class DisposalFunctions {
       if (resource && (isFunction(resource) || resource.Type === STATE_MACHINE)) {
         return new Set([resourceName(stack, name)]);
       }
-      const isAlias = resource && ALIASES.includes(resource.Type);
-      return isAlias ? this.functionsIn(stack, ownValue(resource.Properties, 'FunctionName') ?? null) : new Set();
+      const key = resource && ownValue(LEADING_ON, resource.Type);
+      return key === undefined ? new Set() : this.functionsIn(stack, ownValue(resource?.Properties, key) ?? null);
     });
+  }
+
+  /** What an intrinsic function refers to in its own template: anything, where only the deployment knows it. */
+  private references(stack: Stack, name: string, argument: Json): Reference[] {
+    switch (name) {
+      case 'Ref':
+        return this.namesOf(stack, argument).map((logicalId) => [logicalId, undefined]);
+      case 'Fn::GetAtt': {
+        const whole = Array.isArray(argument) ? undefined : this.textOf(stack, argument)?.split(/\.(.*)/s);
+        const [target = argument, attribute = null] = whole ?? (Array.isArray(argument) ? argument : []);
+        return this.namesOf(stack, target).flatMap((logicalId) =>
+          this.attributesOf(stack, logicalId, attribute).map((each): Reference => [logicalId, each]),
+        );
+      }
+      case 'Fn::Sub': {
+        const template = Array.isArray(argument) ? (argument[0] ?? null) : argument;
+        const variables = typeof template === 'string' ? subVariables(template) : [];
+        return variables.map((variable) => {
+          const [logicalId, attribute] = variable.split(/\.(.*)/s);
+          return [logicalId!, attribute];
+        });
+      }
+      default:
+        return [];
+    }
+  }
+
+  private namesOf(stack: Stack, expression: Json): string[] {
+    const name = this.textOf(stack, expression);
+    const { Parameters = {}, Resources = {} } = stack.template;
+    return name === undefined ? [...Object.keys(Parameters), ...Object.keys(Resources)] : [name];
+  }
+
+  private attributesOf(stack: Stack, logicalId: string, expression: Json): string[] {
+    const name = this.textOf(stack, expression);
+    const outputs = Object.keys(stack.nested.get(logicalId)?.template.Outputs ?? {});
+    return name === undefined ? ['', ...outputs.map((output) => `Outputs.${output}`)] : [name];
   }
 
   private outputs(stack: Stack, name: string, argument: Json): ReadonlySet<string> {
@@ -179,6 +233,9 @@ export class DisposalFunctions {
   }
 }
 
+/** A name in a template, and an attribute of it; without one, what `Ref` gives. */
+type Reference = [logicalId: string, attribute: string | undefined];
+
 function isFunction({ Type }: TemplateResource): boolean {
   return Type === 'AWS::Lambda::Function' || Type === 'AWS::Serverless::Function';
 }
@@ -190,29 +247,6 @@ function disposes({ Properties = {} }: TemplateResource, assets: FileAssets): bo
     return true;
   }
   return assets.codeOf(code, 'index.js', MAX_CODE)?.includes(OPERATION) ?? false;
-}
-
-/** What an intrinsic function refers to in its own template. */
-function references(name: string, argument: Json): [name: string, attribute: string | undefined][] {
-  try {
-    switch (name) {
-      case 'Ref':
-        return typeof argument === 'string' ? [[argument, undefined]] : [];
-      case 'Fn::GetAtt':
-        return [attributeParts(argument)];
-      case 'Fn::Sub':
-        return subVariables(subArguments(argument)[0]).map((variable) =>
-          variable.includes('.') ? attributeParts(variable) : [variable, undefined],
-        );
-      default:
-        return [];
-    }
-  } catch (error) {
-    if (error instanceof UnresolvedValue) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 function tokenKey(stack: Stack, token: Json): string {

@@ -22,7 +22,15 @@ const STATE_MACHINE_KEYS = [
 ];
 /** Without any that writes the input of the function. */
 const TASK_KEYS = ['Type', 'Comment', 'Resource', 'TimeoutSeconds', 'Retry', 'Catch', 'Next', 'End'];
-const OTHER_STATES = ['Choice', 'Succeed', 'Fail', 'Wait'];
+/** Without any that writes what the next state gets. */
+const OTHER_STATES: Readonly<Record<string, readonly string[]>> = {
+  Choice: ['Type', 'Comment', 'Choices', 'Default'],
+  Wait: ['Type', 'Comment', 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath', 'Next', 'End'],
+  Succeed: ['Type', 'Comment'],
+  Fail: ['Type', 'Comment', 'Cause', 'CausePath', 'Error', 'ErrorPath'],
+};
+/** Of one choice: a test of what the state got, and where to go. */
+const WRITING_KEYS = ['Output', 'Assign'];
 const WORKFLOW_SERVICE = /^states\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
 
 /** Where the parts of one manifest's workflow stand. */
@@ -93,7 +101,12 @@ function runsOnly(definition: Json | undefined, functionId: string): boolean {
         state['Type'] === 'Task' &&
         Object.keys(state).every((key) => TASK_KEYS.includes(key)) &&
         referredId(state['Resource']) === functionId;
-      return isTask || OTHER_STATES.includes(state['Type'] as string);
+      const keys = ownValue(OTHER_STATES, state['Type'] as string) ?? [];
+      const choices = Array.isArray(state['Choices']) ? state['Choices'] : [];
+      const isOther =
+        Object.keys(state).every((key) => keys.includes(key)) &&
+        choices.every((choice) => isObject(choice) && WRITING_KEYS.every((key) => !Object.hasOwn(choice, key)));
+      return isTask || isOther;
     })
   );
 }

@@ -1,25 +1,40 @@
 import { findViolations } from '../../declaration/schema';
 import type { StackValues } from '../../template/stack-values';
 import type { TemplateValues } from '../../template/template-values';
+import { carriedTemplates } from '../../template/carried-templates';
 import {
   intrinsicOf,
   isObject,
   ownValue,
   resourcesOf,
   type Json,
+  type JsonObject,
   type Stack,
   type TemplateResource,
 } from '../../template/template';
 import { deployedState, type LocatedResource } from './deployed';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
-import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
+import { type DisposalFunctions, hasGeneratedKey, OWN_NAMES } from './disposal-functions';
 import { findManifestWorkflows } from './manifest-workflows';
 import { findRestoredVersionRules } from './restored-version-rules';
+import { knownText } from './known-text';
 import { type Problem, resourceName, rootName } from './problem';
 
 /** Types that name a function and call none; what calls it, has a permission or a policy besides. */
 const HARMLESS =
-  /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(EventInvokeConfig|Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
+  /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
+
+/** Properties that name a function and do not call it, by type. */
+const NAMING = { ...OWN_NAMES, 'AWS::Lambda::EventInvokeConfig': 'FunctionName' };
+
+/** Types whose code is searched on its own: what they do is what those do that call them. */
+const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
+
+/** The operation as a call of it is written. Policies write it after the name of the service. */
+const OPERATION = /(?<!(?<!aws-sdk:)codeartifact:)disposePackageVersions/i;
+
+/** What a rule or a filter looks for, in which the operation is the name of an event. */
+const PATTERNS = ['EventPattern', 'FilterPattern'];
 
 /** Types whose parameters are followed into the template that they deploy. */
 const FOLLOWED = ['AWS::CloudFormation::Stack'];
@@ -52,7 +67,7 @@ function problemOf(
 ): Problem | undefined {
   const { Type, Properties = {} } = resource;
   const token = ownValue<Json>(Properties, 'ServiceToken');
-  const disposals = functions.disposalsIn(stack, Properties);
+  const disposals = functions.disposalsIn(stack, without(Properties, [ownValue(NAMING, Type ?? '')]));
   const isToken =
     token !== undefined && (functions.disposalsIn(stack, token).length > 0 || functions.isDeclaredToken(stack, token));
   const declared = declarationLikeness(resource, values.of(stack));
@@ -88,11 +103,26 @@ function problemOf(
   if (disposals.length > 0 && !HARMLESS.test(Type) && !FOLLOWED.includes(Type)) {
     return problem(`refers to the disposal function ${disposals[0]}, and so may call it.`, true);
   }
-  // A template in it is read as a template, or reported as one that could not be read.
-  const others = Object.entries(Properties).filter(([key]) => key !== 'TemplateBody');
-  const text = JSON.stringify(others);
+  const text = knownText(searched(resource), values.of(stack));
   const type = DECLARING_TYPES.find((name) => text.includes(name));
-  return type === undefined ? undefined : problem(`holds the text ${type}, and so may deploy a declaration.`, true);
+  if (type !== undefined) {
+    return problem(`holds the text ${type}, and so may deploy a declaration.`, true);
+  }
+  return OPERATION.test(text) && !FUNCTIONS.includes(Type) && !HARMLESS.test(Type)
+    ? problem('holds the text DisposePackageVersions, and so may call that operation itself.', true)
+    : undefined;
+}
+
+/** What may hold a declaration as a text. A template that a resource deploys is read as a template, or reported. */
+function searched(resource: TemplateResource): JsonObject {
+  const { Properties = {}, Metadata } = resource;
+  const templates = carriedTemplates(resource).length > 0 ? ['TemplateBody'] : [];
+  const init = isObject(Metadata) ? ownValue<Json>(Metadata, 'AWS::CloudFormation::Init') : undefined;
+  return { properties: without(Properties, [...PATTERNS, ...templates]), init: init ?? null };
+}
+
+function without(properties: JsonObject, keys: readonly (string | undefined)[]): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
 }
 
 /** Whether the properties of a resource are a declaration, as far as they are known. */

@@ -1,3 +1,4 @@
+import { ARCHIVE_RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { declaration, type StackOfTemplate } from '../assembly-of-templates';
 import { stackOf, TemplatePlanner } from '../template-planner';
 
@@ -58,4 +59,10 @@ test.each<[string, Partial<StackOfTemplate>]>([
   const plan = await compare({ Disposal: { ...head['Disposal']!, ...other } }, head);
   expect(plan.totals.unchangedDeclarations).toBe(0);
   expect(plan.declarations.flatMap(({ versions }) => versions.map(({ added }) => added))).toEqual([true]);
+});
+
+test('A declaration that archived in the base and disposes now is not unchanged, whatever else is the same', async () => {
+  const archive = { ...declaration(), Type: ARCHIVE_RESOURCE_TYPE };
+  const plan = await compare(stackOf({ LeftPad: archive }), stackOf({ LeftPad: declaration() }));
+  expect(plan.totals).toMatchObject({ unchangedDeclarations: 0, willBeDisposed: 1 });
 });

@@ -1,3 +1,4 @@
+import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/manifest';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { exitStatus } from '../../../review/plan/plan-model';
 import {
@@ -5,6 +6,7 @@ import {
   assetUrl,
   declaration,
   declaredProperties,
+  DISPOSER,
   OTHER_FUNCTION,
   type Resource,
 } from '../assembly-of-templates';
@@ -102,6 +104,9 @@ describe('A resource that can reach the function', () => {
     ['AWS::Scheduler::Schedule', { Target: { Arn: { 'Fn::GetAtt': 'Disposer.Arn' } } }],
     ['Custom::AWS', { ServiceToken: 'arn:other', Create: { 'Fn::Join': ['', ['{"x":"', { Ref: 'Disposer' }, '"}']] } }],
     ['AWS::S3::Bucket', { BucketName: RESOURCE_TYPE }],
+    ['AWS::Lambda::EventInvokeConfig', { DestinationConfig: { OnSuccess: { Destination: { Ref: 'Disposer' } } } }],
+    ['Custom::Deployer', { ServiceToken: 'arn:other', TemplateBody: `{"Type":"${RESOURCE_TYPE}"}` }],
+    ['AWS::SSM::Document', { Content: { mainSteps: [{ inputs: { Input: `{"ResourceType":"${RESOURCE_TYPE}"}` } }] } }],
   ])('A resource of the type %s that refers to the function makes the plan incomplete', async (Type, Properties) => {
     const plan = await planner.planOf(
       planner.assembly(stackOf({ LeftPad: declaration(), Caller: { Type, Properties } })),
@@ -127,5 +132,152 @@ describe('A resource that can reach the function', () => {
       ),
     );
     expect(plan).toMatchObject({ complete: true, problems: [] });
+  });
+
+  test('A resource that only grants the operation, or looks for its events, leaves the plan complete', async () => {
+    const Action = ['codeartifact:DisposePackageVersions'];
+    const plan = await planner.planOf(
+      planner.assembly(
+        stackOf({
+          LeftPad: declaration(),
+          Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement: [{ Action }] } } },
+          Rule: {
+            Type: 'AWS::Events::Rule',
+            Properties: { EventPattern: { detail: { eventName: ['DisposePackageVersions'] } } },
+          },
+          Filter: {
+            Type: 'AWS::Logs::MetricFilter',
+            Properties: { FilterPattern: '{ $.eventName = DisposePackageVersions }' },
+          },
+          Failures: {
+            Type: 'AWS::Lambda::EventInvokeConfig',
+            Properties: { FunctionName: { Ref: 'Disposer' }, DestinationConfig: { OnFailure: { Destination: 'arn' } } },
+          },
+        }),
+      ),
+    );
+    expect(plan).toMatchObject({ complete: true, problems: [] });
+  });
+
+  const call = (text: unknown) => ({ Type: 'Custom::AWS', Properties: { ServiceToken: 'arn:other', Create: text } });
+  test.each<[string, Resource]>([
+    ['as a custom resource', call('{"service":"codeartifact","action":"disposePackageVersions"}')],
+    [
+      'as a joined text',
+      call({ 'Fn::Join': ['', ['{"action":"DisposePackage', 'Versions","x":"', { Ref: 'X' }, '"}']] }),
+    ],
+    ['as one of two texts', call({ 'Fn::If': ['On', '{"action":"DisposePackageVersions"}', ''] })],
+    [
+      'as the target of a schedule',
+      {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:codeartifact:disposePackageVersions' } },
+      },
+    ],
+    [
+      'as a step of an automation',
+      {
+        Type: 'AWS::SSM::Document',
+        Properties: {
+          Content: { mainSteps: [{ inputs: { Service: 'codeartifact', Api: 'DisposePackageVersions' } }] },
+        },
+      },
+    ],
+  ])('A resource that names the operation %s makes the plan incomplete', async (_, caller) => {
+    const sections = { Conditions: { On: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } };
+    const plan = await planner.planOf(planner.assembly(stackOf({ Caller: caller }, sections)));
+    expect(plan.unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
+    expect(plan.problems).toEqual([expect.stringContaining('holds the text DisposePackageVersions')]);
+  });
+
+  const [first, second] = [RESOURCE_TYPE.slice(0, 20), RESOURCE_TYPE.slice(20)];
+  test.each<[string, unknown]>([
+    ['joined', { 'Fn::Join': ['', ['{"ResourceType":"', first, second, '","x":"', { Ref: 'X' }, '"}']] }],
+    ['joined with a value', { 'Fn::Join': [second, [first, '']] }],
+    ['put into a text', { 'Fn::Sub': [`{"ResourceType":"${first}\${Rest}","x":"\${X}"}`, { Rest: second }] }],
+    ['put into a text from a parameter', { 'Fn::Sub': `${first}\${Rest}` }],
+    ['taken from a mapping', { 'Fn::FindInMap': ['M', 'a', 'b'] }],
+  ])('A resource whose text has the type of a declaration %s makes the plan incomplete', async (_, text) => {
+    const sections: Sections = {
+      Parameters: { Rest: { Type: 'String', Default: second } },
+      Mappings: { M: { a: { b: RESOURCE_TYPE } } },
+    };
+    const Properties = { Target: { Arn: 'arn:aws:lambda:us-east-1:111122223333:function:f', Input: text } };
+    const Caller = { Type: 'AWS::Scheduler::Schedule', Properties };
+    const plan = await planner.planOf(planner.assembly(stackOf({ Caller }, sections)));
+    expect(plan.unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
+  });
+
+  test('A resource that sets up a machine with a declaration makes the plan incomplete', async () => {
+    const files = { '/template.json': { content: { Resources: { LeftPad: declaration() } } } };
+    const Metadata = { 'AWS::CloudFormation::Init': { config: { files } } };
+    const plan = await planner.planOf(planner.assembly(stackOf({ Machine: { Type: 'AWS::EC2::Instance', Metadata } })));
+    expect(plan.unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Machine' }]);
+  });
+
+  const NAMED = { ...DISPOSER, Properties: { ...(DISPOSER['Properties'] as Resource), FunctionName: 'disposer' } };
+  test.each<[string, unknown, Resource?]>([
+    ['an attribute by parameter', { 'Fn::GetAtt': ['Disposer', { Ref: 'A' }] }],
+    ['an attribute that only the deployment knows', { 'Fn::GetAtt': ['Disposer', { Ref: 'B' }] }],
+    ['a name that is put together', { Ref: { 'Fn::Join': ['', ['Dis', 'poser']] } }],
+    ['a name that only the deployment knows', { 'Fn::GetAtt': [{ Ref: 'B' }, 'Arn'] }],
+    ['an attribute as one text', { 'Fn::GetAtt': { 'Fn::Sub': '${D}.Arn' } }],
+    [
+      'a parameter of Systems Manager',
+      { 'Fn::GetAtt': ['Address', 'Value'] },
+      { Address: { Type: 'AWS::SSM::Parameter', Properties: { Value: { Ref: 'Disposer' } } } },
+    ],
+    [
+      'an output of a nested stack that only the deployment chooses',
+      { 'Fn::GetAtt': ['Nested', { Ref: 'B' }] },
+      {
+        Nested: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: {
+            TemplateBody: JSON.stringify({
+              Resources: { Inner: DISPOSER },
+              Outputs: { Address: { Value: { 'Fn::GetAtt': ['Inner', 'Arn'] } } },
+            }),
+          },
+        },
+      },
+    ],
+    [
+      'its name in an ARN of two parts',
+      { 'Fn::Join': ['', ['arn:aws:lambda:us-east-1:111122223333:function:dis', 'poser']] },
+      { Named: NAMED },
+    ],
+    ['its name in an ARN of a mapping', { 'Fn::FindInMap': ['M', 'a', 'b'] }, { Named: NAMED }],
+    [
+      'a name that another function has too',
+      'disposer',
+      { Named: NAMED, Zzz: { ...OTHER_FUNCTION, Properties: { FunctionName: 'disposer' } } },
+    ],
+  ])('A resource that refers to the function by %s makes the plan incomplete', async (_, FunctionName, more = {}) => {
+    const Parameters = {
+      A: { Type: 'String', Default: 'Arn' },
+      B: { Type: 'String' },
+      D: { Type: 'String', Default: 'Disposer' },
+    };
+    const Mappings = { M: { a: { b: 'arn:aws:lambda:us-east-1:111122223333:function:disposer' } } };
+    const Caller = { Type: 'AWS::Lambda::Permission', Properties: { FunctionName } };
+    const plan = await planner.planOf(planner.assembly(stackOf({ ...more, Caller }, { Parameters, Mappings })));
+    expect(plan.unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
+  });
+
+  test('A resource that starts the workflow of a manifest by its name makes the plan incomplete', async () => {
+    const resources = {
+      CleanUp: {
+        Type: MANIFEST_RESOURCE_TYPE,
+        Properties: { ServiceToken: { 'Fn::GetAtt': ['Disposer', 'Arn'] }, stateMachineArn: { Ref: 'Workflow' } },
+      },
+      Workflow: { Type: 'AWS::StepFunctions::StateMachine', Properties: { StateMachineName: 'clean-up' } },
+      Caller: {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: { Target: { Arn: 'arn:aws:states:us-east-1:111122223333:stateMachine:clean-up' } },
+      },
+    };
+    const plan = await planner.planOf(planner.assembly(stackOf(resources)));
+    expect(plan.unresolved.map(({ name }) => name)).toContain('Disposal/Caller');
   });
 });

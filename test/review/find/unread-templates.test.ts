@@ -230,12 +230,6 @@ describe('A template that another object may take the place of', () => {
     expect(ids(await planner.planOf(directory))).toEqual(['unread-template']);
   });
 
-  test('A nested stack whose template has no resources is not taken for one that disposes nothing', async () => {
-    const Nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateBody: '{}' } };
-    const plan = await planner.planOf(planner.assembly(stackOf({ Nested })));
-    expect(plan.problems).toEqual([expect.stringContaining('nested stack Disposal/Nested has no Resources.')]);
-  });
-
   test('A stack is deployed from the place that the assembly names, so that another file there is a problem', async () => {
     const directory = planner.assembly(stackOf({}), {
       files: { 'inner.json': { Resources: { LeftPad: declaration() } } },

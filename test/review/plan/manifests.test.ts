@@ -314,17 +314,10 @@ describe('The plan of a manifest', () => {
         statements: [new iam.PolicyStatement({ actions: [action], resources: [resource] })],
       });
 
+    const planWith = (add: (cleanUp: DisposedPackages, stack: Stack) => void) => registry.plan(synth(entries, {}, add));
     const plans = [
-      await registry.plan(
-        synth(entries, {}, (cleanUp, stack) => void policyOf(stack, 'states:StartExecution', starter(cleanUp))),
-      ),
-      await registry.plan(
-        synth(
-          entries,
-          {},
-          (cleanUp, stack) => void policyOf(stack, 'lambda:InvokeFunction', cleanUp.function.functionArn),
-        ),
-      ),
+      await planWith((cleanUp, stack) => void policyOf(stack, 'states:StartExecution', starter(cleanUp))),
+      await planWith((cleanUp, stack) => void policyOf(stack, 'lambda:InvokeFunction', cleanUp.function.functionArn)),
     ];
 
     for (const { complete, unresolved } of plans) {
@@ -335,12 +328,22 @@ describe('The plan of a manifest', () => {
     }
   });
 
-  test('The plan of a manifest is not complete if the workflow runs another function too', async () => {
+  test.each<[string, string, unknown]>([
+    ['runs another function too', 'Definition.States.Run.Parameters', { RequestType: 'Create' }],
+    [
+      'writes what the function gets in a choice',
+      'Definition.States.IsDone.Choices.0.Output',
+      { RequestType: 'Create' },
+    ],
+    [
+      'writes what the function gets where no choice fits',
+      'Definition.States.IsDone.Output',
+      { RequestType: 'Create' },
+    ],
+    ['has a state that makes up what the function gets', 'Definition.States.Other', { Type: 'Pass', Result: {} }],
+  ])('The plan of a manifest is not complete if the workflow %s', async (_what, path, value) => {
     const plan = await registry.plan(
-      synth(publish('a@1.0.0'), {}, (cleanUp) => {
-        const stateMachine = cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
-        stateMachine.addPropertyOverride('Definition.States.Run.Parameters', { RequestType: 'Create' });
-      }),
+      synth(publish('a@1.0.0'), {}, (cleanUp) => stateMachineOf(cleanUp).addPropertyOverride(path, value)),
     );
 
     expect(plan.complete).toBe(false);

@@ -1,0 +1,50 @@
+import type { StackValues } from '../../template/stack-values';
+import { intrinsicOf, isObject, type Json } from '../../template/template';
+import { SUB_VARIABLE } from '../../template/expressions';
+
+/** Stands for a part of a text that only the deployment knows, and is in no word. */
+const UNKNOWN = '\n';
+
+/**
+ * All text that a value can have in it, as far as it is known: what is written, in each branch, and what is put together
+ * from parts.
+ */
+export function knownText(expression: Json, stack: StackValues): string {
+  if (typeof expression !== 'object' || expression === null) {
+    return String(expression);
+  }
+  const parts = Object.values(expression).map((item: Json) => knownText(item, stack));
+  const keys = Array.isArray(expression) ? [] : Object.keys(expression);
+  return [...keys, ...parts, ...putTogether(expression, stack)].join(UNKNOWN);
+}
+
+function putTogether(expression: Json, stack: StackValues): string[] {
+  const call = intrinsicOf(expression);
+  if (call === undefined) {
+    return [];
+  }
+  const whole = textOf(expression, stack);
+  if (whole !== undefined) {
+    return [whole];
+  }
+  const { name, argument } = call;
+  const [first, second] = Array.isArray(argument) ? argument : [argument];
+  if (name === 'Fn::Join' && Array.isArray(second)) {
+    return [second.map((item) => textOf(item, stack) ?? UNKNOWN).join(textOf(first ?? null, stack) ?? UNKNOWN)];
+  }
+  if (name === 'Fn::Sub' && typeof first === 'string') {
+    const own = isObject(second ?? null) ? (second as Record<string, Json>) : {};
+    return [
+      first.replace(SUB_VARIABLE, (_match, variable: string) => {
+        const item = Object.hasOwn(own, variable.trim()) ? own[variable.trim()]! : { 'Fn::Sub': `\${${variable}}` };
+        return textOf(item, stack) ?? UNKNOWN;
+      }),
+    ];
+  }
+  return [];
+}
+
+function textOf(expression: Json, stack: StackValues): string | undefined {
+  const { value } = stack.values.evaluate(() => stack.value(expression));
+  return typeof value === 'string' ? value : undefined;
+}
