@@ -53,22 +53,23 @@ export class ArchiveRecords {
    * Changes a record, however often somebody else changes it meanwhile.
    *
    * @param change computes the new record; one that is equal is not written
-   * @returns the record after the change
+   * @returns the record after the change, and the time at which it was read
    */
   async update(
     location: RecordLocation,
     pkg: Package,
     change: (read: ReadRecord) => ArchiveRecord,
-  ): Promise<ArchiveRecord> {
+  ): Promise<Omit<ReadRecord, 'tag'>> {
     for (let attempt = 1; ; attempt++) {
       const read = await this.read(location, pkg);
+      const { now } = read;
       const archived = change(read);
       if (writeArchiveRecord(archived) === writeArchiveRecord(read.archived)) {
-        return archived;
+        return { archived, now };
       }
       try {
         await this.write(location, pkg, { archived, tag: read.tag });
-        return archived;
+        return { archived, now };
       } catch (error) {
         if (!CHANGED_MEANWHILE.includes((error as Error).name) || attempt === MAX_ATTEMPTS) {
           throw error;

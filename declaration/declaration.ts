@@ -50,11 +50,17 @@ export interface WaitingProperties {
   readonly allowUnknownArchiveTime?: boolean | string;
 }
 
+/** The bucket and the key of the record of archive times. */
+export interface RecordProperties {
+  readonly recordBucket?: string;
+  readonly recordKey?: string;
+}
+
 /**
  * The properties of the custom resource in the template: the request of DisposePackageVersions or of
  * UpdatePackageVersionsStatus, and those of this library.
  */
-export interface Properties extends Package, ArchiveProperties, WaitingProperties {
+export interface Properties extends Package, ArchiveProperties, WaitingProperties, RecordProperties {
   readonly versions: readonly string[];
   readonly versionRevisions?: Readonly<Record<string, string>>;
   readonly expectedStatus?: string;
@@ -62,9 +68,6 @@ export interface Properties extends Package, ArchiveProperties, WaitingPropertie
   readonly allowMissing?: boolean | string;
   /** The versions whose revision the template reads as an attribute. */
   readonly revisionAttributes?: readonly string[];
-  /** The bucket and the key of the record of archive times. */
-  readonly recordBucket?: string;
-  readonly recordKey?: string;
 }
 
 /** Where the record lies that says when versions were archived. */

@@ -1,4 +1,4 @@
-import { type Declaration, type Package, samePackage } from './declaration';
+import { type Declaration, type Package, type RecordProperties, samePackage } from './declaration';
 
 /** The versions of the same package that the old properties of an update declared. */
 export interface PreviousVersions {
@@ -33,6 +33,18 @@ export function previousVersions(
     declared: new Set(versions.filter((version) => typeof version === 'string')),
     required: [undefined, false, 'false'].includes(old.get('allowMissing') as undefined),
   };
+}
+
+/** Whether the properties that an update replaces are about the same repository, and the same record of archive times. */
+export function isSameRepository(
+  oldProperties: unknown,
+  current: Pick<Package, 'domain' | 'domainOwner' | 'repository'> & RecordProperties,
+  region: string | undefined,
+): boolean {
+  const old = new Map(Object.entries(Object(oldProperties) as Record<string, unknown>));
+  const names = ['domain', 'domainOwner', 'repository', 'recordBucket', 'recordKey'] as const;
+  const oldRegion = old.get('region');
+  return names.every((name) => old.get(name) === current[name]) && (oldRegion === undefined || oldRegion === region);
 }
 
 function isSamePackage(old: ReadonlyMap<string, unknown>, pkg: Package, region: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { findArchivingViolations } from './archiving';
 import { revisionsFit } from './attributes';
 import type { Action } from './declaration';
 import type { Field } from './fields';
@@ -183,25 +184,8 @@ class PropertiesCheck {
 
   /** What one property requires of another. */
   conditions() {
-    const has = (key: string) => this.get(key) !== undefined;
-    const isArchive = this.action === 'archive';
-    for (const key of ['recordBucket', 'recordKey']) {
-      if ((isArchive || has('waitingTime')) && !has(key)) {
-        this.add(key, 'given: the record says when versions were archived', undefined);
-      } else if (!isArchive && has(key) && !has('waitingTime')) {
-        this.add(key, 'absent without a waitingTime', this.get(key));
-      }
-    }
-    const expected = this.get('expectedStatus');
-    if (isArchive && expected === 'Disposed') {
-      this.add('expectedStatus', 'other than Disposed, since a disposed version cannot be archived', expected);
-    }
-    if (has('waitingTime') && expected !== 'Archived' && !this.isUnresolved(expected)) {
-      this.add('expectedStatus', 'Archived where there is a waitingTime', expected);
-    }
-    if (has('allowUnknownArchiveTime') && !has('waitingTime')) {
-      this.add('allowUnknownArchiveTime', 'absent without a waitingTime', this.get('allowUnknownArchiveTime'));
-    }
+    const { action, isUnresolved } = this;
+    this.violations.push(...findArchivingViolations((key) => this.get(key), { action, isUnresolved }));
   }
 
   size() {

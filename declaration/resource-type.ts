@@ -1,14 +1,26 @@
 import type { Action } from './declaration';
-import { MANIFEST_RESOURCE_TYPE } from './manifest/manifest-properties';
 
-/** The type of the custom resource that declares versions to dispose. */
+/** The types of the custom resources that declare versions of one package, to dispose or to archive them. */
 export const RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackageVersions';
-
-/** The type of the custom resource that declares versions to archive. */
 export const ARCHIVE_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackageVersions';
 
-/** The types of the custom resources that declare something. */
-export const DECLARING_TYPES: readonly string[] = [RESOURCE_TYPE, ARCHIVE_RESOURCE_TYPE, MANIFEST_RESOURCE_TYPE];
+/** The types of the custom resources that declare the versions of a manifest. */
+export const MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackages';
+export const ARCHIVE_MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackages';
+
+/** The type by which a manifest is declared whose versions are disposed or archived. */
+export const MANIFEST_RESOURCE_TYPES = {
+  dispose: MANIFEST_RESOURCE_TYPE,
+  archive: ARCHIVE_MANIFEST_RESOURCE_TYPE,
+} as const satisfies Record<Action, string>;
+
+/** Every type by which versions are declared. */
+export const DECLARING_TYPES: readonly string[] = [
+  RESOURCE_TYPE,
+  ARCHIVE_RESOURCE_TYPE,
+  MANIFEST_RESOURCE_TYPE,
+  ARCHIVE_MANIFEST_RESOURCE_TYPE,
+];
 
 /** What a custom resource of a type does to the versions that it declares; undefined for any other type. */
 export function actionOfType(resourceType: unknown): Action | undefined {
@@ -16,6 +28,18 @@ export function actionOfType(resourceType: unknown): Action | undefined {
     case RESOURCE_TYPE:
       return 'dispose';
     case ARCHIVE_RESOURCE_TYPE:
+      return 'archive';
+    default:
+      return undefined;
+  }
+}
+
+/** What a custom resource of a type does to the versions of its manifest; undefined for any other type. */
+export function actionOfManifestType(resourceType: unknown): Action | undefined {
+  switch (resourceType) {
+    case MANIFEST_RESOURCE_TYPE:
+      return 'dispose';
+    case ARCHIVE_MANIFEST_RESOURCE_TYPE:
       return 'archive';
     default:
       return undefined;

@@ -1,13 +1,5 @@
-import type {
-  Action,
-  Declaration,
-  Package,
-  Properties,
-  RecordLocation,
-  RestoredStatus,
-  Status,
-  WaitingTime,
-} from './declaration';
+import { archivingOf } from './archiving';
+import type { Action, Declaration, Package, Properties, Status } from './declaration';
 import { findViolations } from './properties-check';
 import { InvalidProperties } from './violation';
 
@@ -32,28 +24,8 @@ export function parseDeclaration(properties: unknown, action: Action = 'dispose'
     expectedStatus: valid.expectedStatus as Status | undefined,
     allowMissing: String(valid.allowMissing) === 'true',
     revisionAttributes: valid.revisionAttributes ?? [],
-    ...(action === 'archive' ? { action, archive: archiveOf(valid) } : { waitingTime: waitingTimeOf(valid) }),
+    ...archivingOf(valid, action),
   };
-}
-
-function archiveOf(properties: Properties): Declaration['archive'] {
-  const { restoreTo, archiveTimeAttributes = [] } = properties;
-  return { record: recordOf(properties), restoreTo: restoreTo as RestoredStatus | undefined, archiveTimeAttributes };
-}
-
-function waitingTimeOf(properties: Properties): WaitingTime | undefined {
-  const { waitingTime, allowUnknownArchiveTime } = properties;
-  return waitingTime === undefined
-    ? undefined
-    : {
-        seconds: Number(waitingTime),
-        record: recordOf(properties),
-        allowUnknown: String(allowUnknownArchiveTime) === 'true',
-      };
-}
-
-function recordOf({ recordBucket, recordKey }: Properties): RecordLocation {
-  return { bucket: recordBucket!, key: recordKey! };
 }
 
 function packageOf(properties: Properties): Package {

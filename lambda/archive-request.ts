@@ -6,3 +6,10 @@ export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archi
 
 /** An event about a declaration that archives, and what its deployment needs. */
 export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };
+
+/** Whether a request is about a declaration that archives. */
+export function archives<T extends { readonly declaration: Declaration }>(
+  request: T,
+): request is T & { readonly declaration: ArchiveDeclaration } {
+  return request.declaration.archive !== undefined;
+}

@@ -1,6 +1,5 @@
 import { type ArchivedVersion, type ArchiveRecord, wasRestoredSince } from '../declaration/archive-record';
-import type { Verdict, VersionToChange } from '../declaration/decide';
-import type { ChangeResult } from './batches';
+import type { VersionToChange } from '../declaration/decide';
 
 // How the record of archive times changes with what a deployment does. Each function computes the new record from the one
 // that was read.
@@ -25,34 +24,36 @@ export function announce(record: ArchiveRecord, versions: readonly VersionToChan
   return new Map([...record, ...versions.map(({ version, revision }) => [version, { revision }] as const)]);
 }
 
+/**
+ * Whether a version that is archived already needs a time: this resource was about to archive it, or it was restored since
+ * and waits again. One that keeps its time needs none, and neither does one that was archived by other means.
+ */
+export function needsTime(entry: ArchivedVersion | undefined, restoredAt: Date | undefined): boolean {
+  return entry !== undefined && (entry.archivedAt === undefined || wasRestoredSince(entry, restoredAt));
+}
+
 /** What a deployment did and found. */
 export interface ArchivingOutcome {
-  readonly verdicts: readonly Verdict[];
-  readonly results: readonly ChangeResult[];
+  /** Versions that have been archived since, or that a list showed to be archived since. */
+  readonly archived: readonly VersionToChange[];
   readonly restored: ReadonlyMap<string, Date>;
+  /** A time before these calls and that list, by the clock of the record. */
+  readonly since: Date;
 }
 
 /**
  * The record after the calls: versions that are archived now have a time, which is not before the call.
  *
- * A version that was archived already keeps its time. It gets one if this resource was about to archive it, and a new one
- * if it was restored since: then it waits again.
+ * A version that was restored meanwhile gets none. It may be archived no more, and a later time would hide that.
  *
  * @param now the time by the clock of the record
  */
-export function recordTimes(record: ArchiveRecord, { verdicts, results, restored }: ArchivingOutcome, now: Date) {
+export function recordTimes(record: ArchiveRecord, { archived, restored, since }: ArchivingOutcome, now: Date) {
   const changed = new Map<string, ArchivedVersion>(record);
-  for (const result of results) {
-    if (result.changed) {
-      changed.set(result.version, { revision: result.revision, archivedAt: now });
-    }
-  }
-  for (const verdict of verdicts) {
-    const entry = record.get(verdict.version);
-    const isSame = verdict.verdict === 'already archived' && entry !== undefined && entry.revision === verdict.revision;
-    const isPending = entry?.archivedAt === undefined;
-    if (isSame && (isPending || wasRestoredSince(entry, restored.get(verdict.version)))) {
-      changed.set(verdict.version, { revision: entry.revision, archivedAt: now });
+  for (const { version, revision } of archived) {
+    const restoredAt = restored.get(version);
+    if (restoredAt === undefined || restoredAt < since) {
+      changed.set(version, { revision, archivedAt: now });
     }
   }
   return changed;

@@ -1,10 +1,10 @@
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
 import type { ArchiveRecord } from '../declaration/archive-record';
 import { type Verdict, versionsToChange } from '../declaration/decide';
-import { announce, forgetTimes, recordTimes } from './archive-times';
+import { NO_PREVIOUS_VERSIONS } from '../declaration/previous-versions';
 import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
-import { changeInBatches } from './batches';
-import { checkVersions, withRecord } from './check-versions';
+import { archiveVersions } from './archive-versions';
+import { checkVersions } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from './failure';
 import { type Data, successFits } from './response';
 import { restoreUndeclared } from './restore';
@@ -17,10 +17,8 @@ import { restoreUndeclared } from './restore';
  * @throws DisposalError
  */
 export async function archivePackageVersions(request: ArchiveRequest): Promise<Data> {
-  const { event, declaration, records } = request;
-  const { package: pkg, versions } = declaration;
-  const { record } = declaration.archive;
-  const verdicts = await checkVersions(request);
+  const { event, declaration } = request;
+  const { verdicts, previous } = await checkVersions(request);
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration));
   }
@@ -28,28 +26,15 @@ export async function archivePackageVersions(request: ArchiveRequest): Promise<D
   if (toArchive.length > 0 && request.unknownAge) {
     throw new DisposalError(request.unknownAge);
   }
-  await withRecord(declaration, () =>
-    records.update(record, pkg, ({ archived }) => {
-      const known = event.RequestType === 'Create' ? forgetTimes(archived, versions) : archived;
-      return announce(known, toArchive);
-    }),
-  );
-  const results = await changeInBatches(toArchive, request);
+  const isNew = previous === NO_PREVIOUS_VERSIONS;
+  const { results, record } = await archiveVersions({ ...request, isNew }, verdicts);
   const failed = results.filter((result) => !result.changed);
-  const writeTimes = async () => {
-    const restored = await records.restored(record, pkg, versions);
-    return records.update(record, pkg, ({ archived: before, now }) =>
-      recordTimes(before, { verdicts, results, restored }, now),
-    );
-  };
-  const changed = results.length - failed.length;
-  const archived = await withRecord(declaration, writeTimes, `${changed} of ${versions.length} versions were archived`);
   if (failed.length > 0) {
     const done = archivedCount(verdicts) - toArchive.length + results.length - failed.length;
     throw new DisposalError(incomplete(declaration, failed, done));
   }
-  await restoreUndeclared(request, archived, versions);
-  return dataOf(declaration, verdicts, archived);
+  await restoreUndeclared(request, record, declaration.versions);
+  return dataOf(declaration, verdicts, record);
 }
 
 function archivedVersions(verdicts: readonly Verdict[]): Verdict[] {

@@ -2,7 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { ArchiveRecords } from '../codeartifact/archive-records';
 import { refusalsOf, type Verdict } from '../declaration/decide';
 import type { Declaration } from '../declaration/declaration';
-import { previousVersions } from '../declaration/previous-versions';
+import { type PreviousVersions, previousVersions } from '../declaration/previous-versions';
 import { refuseWaiting } from '../declaration/waiting-time';
 import { DisposalError, type FailureMessage, recordFailed, refused } from './failure';
 import { decideOnListing, type ListRequest, listVersions } from './list-versions';
@@ -16,13 +16,19 @@ export interface DeploymentRequest extends ListRequest {
   readonly records: ArchiveRecords;
 }
 
+/** What is decided about versions of which none is refused. */
+export interface CheckedVersions {
+  readonly verdicts: readonly Verdict[];
+  readonly previous: PreviousVersions;
+}
+
 /**
  * Lists the versions, and decides.
  *
- * @returns the verdicts, of which none is a refusal
+ * @returns the verdicts, of which none is a refusal, and what was declared before
  * @throws DisposalError if a version is refused
  */
-export async function checkVersions(request: DeploymentRequest): Promise<Verdict[]> {
+export async function checkVersions(request: DeploymentRequest): Promise<CheckedVersions> {
   const { event, declaration, log, caller } = request;
   const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
   const previous = previousVersions(old, declaration, caller.region);
@@ -34,10 +40,18 @@ export async function checkVersions(request: DeploymentRequest): Promise<Verdict
   if (refusals.length > 0) {
     throw new DisposalError(refused(declaration, refusals, listing === 'package missing'));
   }
-  return verdicts;
+  return { verdicts, previous };
 }
 
-async function withWaitingTime(verdicts: Verdict[], { declaration, records }: DeploymentRequest): Promise<Verdict[]> {
+/**
+ * Refuses what has not been archived for long enough, if the declaration asks for that.
+ *
+ * @throws DisposalError if the record of archive times cannot be read
+ */
+export async function withWaitingTime(
+  verdicts: Verdict[],
+  { declaration, records }: Pick<DeploymentRequest, 'declaration' | 'records'>,
+): Promise<Verdict[]> {
   const { package: pkg, waitingTime, versions } = declaration;
   if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {
     return verdicts;

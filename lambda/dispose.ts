@@ -15,7 +15,7 @@ import { type Data, successFits } from './response';
  */
 export async function disposePackageVersions(request: DeploymentRequest): Promise<Data> {
   const { event, declaration } = request;
-  const verdicts = await checkVersions(request);
+  const { verdicts } = await checkVersions(request);
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration));
   }

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { actionOfType } from '../declaration/resource-type';
+import { actionOfManifestType, actionOfType } from '../declaration/resource-type';
 import { DisposalError, type FailureMessage, lateEvent, unknownAge } from './failure';
 
 /** Seconds that CloudFormation waits for an answer at most, and where the template does not say (User Guide, ServiceTimeout). */
@@ -34,7 +34,7 @@ export interface Wait {
  */
 export function determineWait(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
   const parameters = new URL(event.ResponseURL).searchParams;
-  const action = actionOfType(event.ResourceType);
+  const action = actionOfType(event.ResourceType) ?? actionOfManifestType(event.ResourceType);
   const sent = signatureTime(parameters.get('X-Amz-Date') ?? '');
   const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);

@@ -119,9 +119,14 @@ export function invalidProperties(violations: readonly Violation[], action?: Act
   };
 }
 
-export function listFailed({ package: pkg, action }: Declaration, { code, message }: VersionError): FailureMessage {
+/** @param done what was done before, as a sentence without its full stop; default: nothing */
+export function listFailed(
+  { package: pkg, action }: Declaration,
+  { code, message }: VersionError,
+  done = nothing(action),
+): FailureMessage {
   return {
-    what: `${nothing(action)}: the versions of ${describePackage(pkg)} could not be read`,
+    what: `${done}: the versions of ${describePackage(pkg)} could not be read`,
     entries: [`${code}: ${message}`],
     next: 'Resolve that and deploy again.',
   };

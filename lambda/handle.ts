@@ -2,11 +2,11 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { CodeArtifact } from '../codeartifact/codeartifact';
 import { functionCaller } from '../codeartifact/describe-service-error';
 import type { ArchiveRecords } from '../codeartifact/archive-records';
-import { type Action, type Declaration, describePackage } from '../declaration/declaration';
+import { type Action, describePackage } from '../declaration/declaration';
 import { actionOfType } from '../declaration/resource-type';
 import { InvalidProperties, parseDeclaration } from '../declaration/schema';
 import { archivePackageVersions } from './archive';
-import type { ArchiveDeclaration } from './archive-request';
+import { archives } from './archive-request';
 import type { DeploymentRequest } from './check-versions';
 import { Deadline } from './deadline';
 import { deleteArchive } from './delete-archive';
@@ -124,12 +124,6 @@ function requestOf(invocation: Invocation, action: Action, log: Log): Deployment
   const { end, unknownAge } = determineWait(event);
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
   return { event, declaration, service, records, deadline, log, caller, unknownAge, propagationPauses };
-}
-
-function archives<T extends { readonly declaration: Declaration }>(
-  request: T,
-): request is T & { readonly declaration: ArchiveDeclaration } {
-  return request.declaration.archive !== undefined;
 }
 
 function failureOf(error: unknown, action: Action | undefined): FailureMessage {

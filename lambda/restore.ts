@@ -5,11 +5,18 @@ import {
 } from '../codeartifact/describe-service-error';
 import type { ArchiveRecord } from '../declaration/archive-record';
 import type { RepositoryVersions, VersionToChange } from '../declaration/decide';
-import type { ArchiveRequest } from './archive-request';
-import { changeInBatches } from './batches';
+import type { ArchiveRecords } from '../codeartifact/archive-records';
+import type { ArchiveDeclaration } from './archive-request';
+import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
 import { withRecord } from './check-versions';
 import { within } from './deadline';
 import { DisposalError, listFailed, notRestored } from './failure';
+
+/** What it takes to restore versions of a package. */
+export interface RestoreContext extends ChangeContext {
+  readonly declaration: ArchiveDeclaration;
+  readonly records: ArchiveRecords;
+}
 
 /**
  * Restores the versions that the resource archived and that are no longer declared, if the declaration says so. A version
@@ -17,19 +24,20 @@ import { DisposalError, listFailed, notRestored } from './failure';
  *
  * @param record the versions that the resource archived
  * @param declared the versions that stay archived
+ * @returns the versions that were restored
  * @throws DisposalError if a version could not be restored
  */
 export async function restoreUndeclared(
-  request: ArchiveRequest,
+  request: RestoreContext,
   record: ArchiveRecord,
   declared: readonly string[],
-): Promise<void> {
+): Promise<ChangeResult[]> {
   const { declaration, log, records } = request;
   const { restoreTo, record: location } = declaration.archive;
   const kept = new Set(declared);
   const undeclared = new Map([...record].filter(([version]) => !kept.has(version)));
   if (restoreTo === undefined || undeclared.size === 0) {
-    return;
+    return [];
   }
   const toRestore = stillArchived(undeclared, await list(request, [...undeclared.keys()]));
   log.info('restoring', { status: restoreTo, versions: toRestore.length, undeclared: undeclared.size });
@@ -49,6 +57,7 @@ export async function restoreUndeclared(
   if (failed.length > 0) {
     throw new DisposalError(notRestored(declaration, failed, toRestore.length));
   }
+  return results;
 }
 
 function stillArchived(undeclared: ArchiveRecord, listed: RepositoryVersions): VersionToChange[] {
@@ -60,7 +69,7 @@ function stillArchived(undeclared: ArchiveRecord, listed: RepositoryVersions): V
 
 /** Nothing is left to restore in a package or a repository that does not exist. */
 async function list(
-  { service, declaration, deadline, caller }: ArchiveRequest,
+  { service, declaration, deadline, caller }: RestoreContext,
   versions: readonly string[],
 ): Promise<RepositoryVersions> {
   const { package: pkg } = declaration;

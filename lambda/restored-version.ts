@@ -1,5 +1,5 @@
 import type { ArchiveRecords } from '../codeartifact/archive-records';
-import { describePackage, type Package } from '../declaration/declaration';
+import { describePackage, type Package, type RecordProperties } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import type { Log } from './log';
 
@@ -18,6 +18,13 @@ interface RestoredVersion {
 
 /** The member of the event by which it is told from an event of CloudFormation. */
 const MEMBER = 'restoredPackageVersion';
+
+/** What a mark of a version in a repository needs. */
+interface RepositoryMark {
+  readonly declaration: Pick<Package, 'domain' | 'domainOwner' | 'repository'> & RecordProperties;
+  readonly records: ArchiveRecords;
+  readonly log: Log;
+}
 
 export function isRestoredVersion(event: unknown): boolean {
   return Object.hasOwn(Object(event) as object, MEMBER);
@@ -38,6 +45,48 @@ export async function markRestored(event: unknown, records: ArchiveRecords, log:
   }
   await records.markRestored(record, pkg, version);
   log.info('marked as restored', described);
+}
+
+/**
+ * Marks a version of any package of a repository as restored, for a manifest of versions to archive. The function knows the
+ * repository and where the record lies; the event brings what CodeArtifact says of the version.
+ *
+ * @throws if the event is not one that the rule sends, or the mark cannot be written: EventBridge then sends it again
+ */
+export async function markRestoredInRepository(
+  event: unknown,
+  { declaration, records, log }: RepositoryMark,
+): Promise<void> {
+  const { domain, domainOwner, repository, recordBucket, recordKey } = declaration;
+  const { detail } = Object((event as Record<string, unknown>)[MEMBER]) as { readonly detail?: unknown };
+  const changed = Object(detail) as Readonly<Record<string, unknown>>;
+  const { packageFormat, packageNamespace, packageName, packageVersion, packageVersionState } = changed;
+  const given = { domainName: changed['domainName'], repositoryName: changed['repositoryName'] };
+  if (given.domainName !== domain || given.repositoryName !== repository) {
+    throw new Error(`The event of a restored version must be about ${domain}/${repository}. Nothing was done.`);
+  }
+  const {
+    package: pkg,
+    version,
+    status,
+    record,
+  } = read({
+    version: packageVersion,
+    status: packageVersionState,
+    declaration: {
+      domain,
+      domainOwner,
+      repository,
+      format: packageFormat,
+      // The event of a package without a namespace has a null, or no namespace.
+      ...(packageNamespace !== null && packageNamespace !== undefined && { namespace: packageNamespace }),
+      package: packageName,
+      recordBucket,
+      recordKey,
+    },
+  });
+  await records.markRestored(record, pkg, version);
+  log.info('marked as restored', { status: status.slice(0, 50) });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Names, Stack } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -9,7 +8,7 @@ import type { PackageProps, RepositoryProps } from './package-props';
 import { PackageVersionsResource, propertiesOf } from './package-versions-resource';
 import type { PackageVersionStatus } from './package-version-status';
 import { recordBucketOf } from './record-bucket';
-import type { ArchiveRecordFolder } from './record-permissions';
+import { archiveRecordOf, type ArchiveRecordPlace } from './record-permissions';
 import { repositoryOf } from './repository-arn';
 import { RestoredVersionsRule } from './restored-versions-rule';
 
@@ -138,7 +137,7 @@ export class ArchivedPackageVersions extends Construct {
    *
    * @internal
    */
-  public readonly _record: ArchiveRecordFolder & { readonly key: string };
+  public readonly _record: ArchiveRecordPlace;
 
   /**
    * The package, as the service spells it.
@@ -156,14 +155,12 @@ export class ArchivedPackageVersions extends Construct {
   constructor(scope: Construct, id: string, props: ArchivedPackageVersionsProps) {
     super(scope, id);
     const bucket = props.recordBucket ?? recordBucketOf(this);
-    const prefix = `archived/${Names.uniqueResourceName(Stack.of(this), { maxLength: 100 })}`;
-    const key = `${prefix}/${Names.uniqueResourceName(this, { maxLength: 100 })}`;
-    this._record = { bucket, prefix, key };
+    this._record = archiveRecordOf(this, bucket);
     const properties = {
       ...propertiesOf(this, props),
       restoreTo: props.restoreTo,
       recordBucket: bucket.bucketName,
-      recordKey: key,
+      recordKey: this._record.key,
     };
     this._package = properties;
     this.resource = new PackageVersionsResource(this, { action: 'archive', properties, provider: props.provider });

@@ -1,5 +1,6 @@
 import { Annotations, type Duration, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Action } from '../declaration/declaration';
 import type { Manifest } from '../declaration/manifest';
 import type { Violation } from '../declaration/schema';
 
@@ -14,14 +15,24 @@ const VERSIONS_OF_CALL = 100;
 
 /** How fast a clean-up works, and how long it is waited for. */
 export interface CleanUpPace {
+  readonly action: Action;
   readonly maxListsPerSecond: number;
-  readonly maxDisposalsPerSecond: number;
+  readonly maxChangesPerSecond: number;
   readonly serviceTimeout: Duration;
 }
 
+/** What the calls of each action are limited by. */
+export const CHANGES_PER_SECOND = {
+  dispose: 'maxDisposalsPerSecond',
+  archive: 'maxUpdatesPerSecond',
+} as const satisfies Record<Action, string>;
+
+const CHANGING: Readonly<Record<Action, string>> = { dispose: 'disposing', archive: 'archiving' };
+
 /** The rules that a pace breaks. What only the deployment knows is not checked. */
-export function findPaceViolations({ serviceTimeout, ...rates }: CleanUpPace): Violation[] {
-  const violations = Object.entries(rates)
+export function findPaceViolations(pace: CleanUpPace): Violation[] {
+  const { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout } = pace;
+  const violations = Object.entries({ maxListsPerSecond, [CHANGES_PER_SECOND[action]]: maxChangesPerSecond })
     .filter(([, value]) => !Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND))
     .map(([property, value]) => ({ property, rule: `a number above 0, of at most ${MAX_PER_SECOND}`, value }));
   const seconds = serviceTimeout.isUnresolved() ? MAX_SECONDS : serviceTimeout.toSeconds();
@@ -31,18 +42,18 @@ export function findPaceViolations({ serviceTimeout, ...rates }: CleanUpPace): V
 }
 
 /**
- * Warns where one deployment cannot dispose all in time.
+ * Warns where one deployment cannot dispose or archive all in time.
  *
- * @throws if it cannot even check all packages: none would ever dispose anything
+ * @throws if it cannot even check all packages: none would ever change anything
  */
 export function checkDuration(scope: Construct, { packageCount, versionCount }: Manifest, pace: CleanUpPace): void {
-  const { maxListsPerSecond, maxDisposalsPerSecond, serviceTimeout } = pace;
-  if ([maxListsPerSecond, maxDisposalsPerSecond].some(Token.isUnresolved) || serviceTimeout.isUnresolved()) {
+  const { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout } = pace;
+  if ([maxListsPerSecond, maxChangesPerSecond].some(Token.isUnresolved) || serviceTimeout.isUnresolved()) {
     return;
   }
   const available = serviceTimeout.toSeconds() * WORKING_PART;
   const check = packageCount / maxListsPerSecond;
-  const disposals = Math.max(packageCount, versionCount / VERSIONS_OF_CALL) / maxDisposalsPerSecond;
+  const changes = Math.max(packageCount, versionCount / VERSIONS_OF_CALL) / maxChangesPerSecond;
   if (check > available) {
     throw new Error(
       `${scope.node.path}: a deployment must be able to list all packages within ${Math.floor(available)} seconds; ` +
@@ -50,12 +61,13 @@ export function checkDuration(scope: Construct, { packageCount, versionCount }: 
         'Set maxListsPerSecond higher, or declare fewer packages at once.',
     );
   }
-  if (check + disposals > available) {
+  if (check + changes > available) {
     Annotations.of(scope).addWarningV2(
       'cdk-codeartifact-disposal:severalDeployments',
-      `Checking and disposing ${packageCount} packages takes ${Math.ceil((check + disposals) / 60)} minutes at ` +
+      `Checking and ${CHANGING[action]} ${packageCount} packages takes ${Math.ceil((check + changes) / 60)} minutes at ` +
         'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
-        'one resumes. Set maxListsPerSecond and maxDisposalsPerSecond higher, or declare fewer packages at once.',
+        'one resumes. Set maxListsPerSecond and ' +
+        `${CHANGES_PER_SECOND[action]} higher, or declare fewer packages at once.`,
     );
   }
 }

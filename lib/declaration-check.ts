@@ -66,7 +66,7 @@ function isLazy(resolved: unknown): boolean {
 
 /** Finds the broken rules of a clean-up, as `findDeclarationViolations` does those of a declaration. */
 export function findCleanUpViolations(
-  properties: ManifestProperties,
+  { action, properties }: { readonly action: Action; readonly properties: ManifestProperties },
   values: ValueResolver,
   moment: Moment,
 ): readonly Violation[] {
@@ -76,7 +76,7 @@ export function findCleanUpViolations(
   }
   const literal = withLiteralTexts(properties, values, moment);
   return [
-    ...findManifestViolations(literal, (value) => !values.isResolved(value)),
+    ...findManifestViolations(literal, (value) => !values.isResolved(value), action),
     ...textViolations(literal, values, moment),
   ];
 }

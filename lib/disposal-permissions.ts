@@ -21,7 +21,7 @@ interface Grant {
 }
 
 /** What a declaration needs of its package, and the policies that grant it. */
-const GRANTS: Readonly<Record<Action, Grant>> = {
+export const GRANTS: Readonly<Record<Action, Grant>> = {
   dispose: {
     actions: ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'],
     statementCharacters: 120,

@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Action } from '../declaration/declaration';
 import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS } from './acknowledgements';
 import { bundlePath } from './bundle-path';
 import { REQUESTS } from './record-bucket';
@@ -13,8 +14,30 @@ import { REQUESTS } from './record-bucket';
 /** The variable of the function's environment that holds what it is bound to. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 
+/** What the resources say of themselves. */
+const TEXTS: Readonly<
+  Record<Action, Readonly<Record<'function' | 'role' | 'workflowRole' | 'policy' | 'workflow', string>>>
+> = {
+  dispose: {
+    function: 'Disposes AWS CodeArtifact package versions of a manifest. Disposal cannot be undone.',
+    role: 'Lists and disposes the CodeArtifact packages of a manifest.',
+    workflowRole: 'Invokes the function that disposes the CodeArtifact packages of a manifest.',
+    policy: 'Reads one manifest, writes the record of its disposal, and starts its workflow.',
+    workflow: 'Checks and disposes the package versions of a manifest, slice by slice.',
+  },
+  archive: {
+    function: 'Archives AWS CodeArtifact package versions of a manifest.',
+    role: 'Lists, archives and restores the CodeArtifact packages of a manifest.',
+    workflowRole: 'Invokes the function that archives the CodeArtifact packages of a manifest.',
+    policy: 'Reads one manifest, writes what became of it, and starts its workflow.',
+    workflow: 'Checks and archives the package versions of a manifest, slice by slice.',
+  },
+};
+
 /** Properties of DisposalWorkflow. */
 interface DisposalWorkflowProps {
+  /** What the function does to the versions of the manifest. */
+  readonly action: Action;
   /** The manifest, the only object of the bucket of assets that the function may read. */
   readonly manifest: Asset;
   /** The bucket of state, reports and the record. */
@@ -44,16 +67,17 @@ export class DisposalWorkflow extends Construct {
   readonly stateMachineArn: string;
   /** What a custom resource has to wait for, besides the function. */
   readonly policy: iam.IManagedPolicy;
+  private readonly action: Action;
 
   constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
     super(scope, id);
+    this.action = props.action;
     const options = props.functionOptions ?? {};
     const timeout = options.timeout ?? Duration.minutes(15);
     this.role = options.role ?? this.createRole(options);
     this.function = new lambda.Function(this, 'Function', {
       ...options,
-      description:
-        options.description ?? 'Disposes AWS CodeArtifact package versions of a manifest. Disposal cannot be undone.',
+      description: options.description ?? TEXTS[props.action].function,
       architecture: options.architecture ?? lambda.Architecture.ARM_64,
       memorySize: options.memorySize ?? 1024,
       logGroup: options.logGroup ?? (options.logRetention === undefined ? this.createLogGroup() : undefined),
@@ -79,7 +103,7 @@ export class DisposalWorkflow extends Construct {
   private createRole({ vpc }: lambda.FunctionOptions): iam.Role {
     const network = 'service-role/AWSLambdaENIManagementAccess';
     const role = new iam.Role(this, 'Role', {
-      description: 'Lists and disposes the CodeArtifact packages of a manifest.',
+      description: TEXTS[this.action].role,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
     });
@@ -102,7 +126,7 @@ export class DisposalWorkflow extends Construct {
 
   private createStateMachine(timeout: Duration): CfnStateMachine {
     const role = new iam.Role(this, 'WorkflowRole', {
-      description: 'Invokes the function that disposes the CodeArtifact packages of a manifest.',
+      description: TEXTS[this.action].workflowRole,
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
       inlinePolicies: {
         Invoke: new iam.PolicyDocument({
@@ -116,7 +140,7 @@ export class DisposalWorkflow extends Construct {
     const seconds = timeout.isUnresolved() ? 900 : timeout.toSeconds();
     const stateMachine = new CfnStateMachine(this, 'StateMachine', {
       roleArn: role.roleArn,
-      definition: definitionOf(this.function.functionArn, seconds + 60),
+      definition: definitionOf(this.function.functionArn, seconds + 60, this.action),
     });
     acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2');
     return stateMachine;
@@ -124,7 +148,7 @@ export class DisposalWorkflow extends Construct {
 
   private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordKeys: string[]): iam.ManagedPolicy {
     const policy = new iam.ManagedPolicy(this, 'Policy', {
-      description: 'Reads one manifest, writes the record of its disposal, and starts its workflow.',
+      description: TEXTS[this.action].policy,
       document: new iam.PolicyDocument({
         minimize: false,
         statements: [
@@ -170,12 +194,12 @@ export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
 }
 
 /** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */
-export function definitionOf(functionArn: string, timeoutSeconds: number) {
+export function definitionOf(functionArn: string, timeoutSeconds: number, action: Action = 'dispose') {
   const retry = (attempts: number) => [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
   ];
   return {
-    Comment: 'Checks and disposes the package versions of a manifest, slice by slice.',
+    Comment: TEXTS[action].workflow,
     StartAt: 'Run',
     States: {
       Run: {

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
@@ -9,6 +9,7 @@ import type { PackageProps, RepositoryProps } from './package-props';
 import { PackageVersionsResource, propertiesOf, withoutTokens } from './package-versions-resource';
 import { PackageVersionStatus } from './package-version-status';
 import { repositoryOf } from './repository-arn';
+import { waitingProperties } from './waiting-time';
 
 /**
  * The versions of one package to dispose, and the conditions.
@@ -72,9 +73,6 @@ export interface PackageVersionsProps extends PackageProps {
  * Properties of DisposedPackageVersions.
  */
 export interface DisposedPackageVersionsProps extends PackageVersionsProps, RepositoryProps {}
-
-/** How long versions stay archived if the declaration does not say so. */
-const DEFAULT_WAITING_TIME = Duration.days(30);
 
 /**
  * Package versions of AWS CodeArtifact to dispose: their assets are deleted permanently, their record is kept.
@@ -183,27 +181,6 @@ export class DisposedPackageVersions extends Construct {
       plural: 'revisions',
     });
   }
-}
-
-/** What a declaration has besides that waits for versions to be archived for long enough. */
-function waitingProperties(scope: Construct, props: DisposedPackageVersionsProps): Partial<Properties> {
-  const { archived, waitingTime, allowUnknownArchiveTime, expectedStatus } = props;
-  if (archived === undefined) {
-    if (waitingTime !== undefined || allowUnknownArchiveTime !== undefined) {
-      throw new Error(
-        `${scope.node.path}: waitingTime and allowUnknownArchiveTime must be given with archived, the declaration that ` +
-          'archives the versions; got none.',
-      );
-    }
-    return {};
-  }
-  return {
-    expectedStatus: expectedStatus ?? PackageVersionStatus.ARCHIVED,
-    waitingTime: (waitingTime ?? DEFAULT_WAITING_TIME).toSeconds(),
-    recordBucket: archived._record.bucket.bucketName,
-    recordKey: archived._record.key,
-    allowUnknownArchiveTime: allowUnknownArchiveTime || undefined,
-  };
 }
 
 /** @throws if the declaration that archives is certainly about another package: its record says nothing of this one */

@@ -1,83 +1,22 @@
-import { CustomResource, Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import {
-  MANIFEST_ATTRIBUTES,
-  MANIFEST_RESOURCE_TYPE,
-  type ManifestProperties,
-  UNKNOWN_STATE_MACHINE,
-} from '../declaration/manifest';
-import { checkDuration, findPaceViolations } from './clean-up-duration';
-import { findCleanUpViolations } from './declaration-check';
-import { DisposalWorkflow } from './disposal-workflow';
-import { checkHolds } from './hold-lists';
-import { ManifestPermissions } from './manifest-permissions';
-import { type ManifestFile, readManifestFile } from './manifest-file';
-import { PackagePermissions } from './package-permissions';
-import type { PackageVersionStatus } from './package-version-status';
-import { checkProperties } from './property-check';
+import { describeRepository } from '../declaration/manifest';
+import type { ArchivedPackages } from './archived-packages';
+import { ManifestResource } from './manifest-resource';
+import type { RepositoryProps } from './package-props';
+import type { PackagesProps } from './packages-props';
 import { recordBucketOf } from './record-bucket';
 import { repositoryOf } from './repository-arn';
-import { RepositoryRegion } from './repository-region';
-import { ValueResolver } from './value-resolver';
-
-/** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
-const LISTS_PER_SECOND = 50;
-const DISPOSALS_PER_SECOND = 25;
+import { waitingProperties } from './waiting-time';
 
 /**
  * Which versions of a repository are disposed, and under which conditions.
  */
-export interface ManifestProps {
-  /**
-   * The path of a manifest, or of a folder whose manifests (`*.disposals`) are taken as one. One line a version: format,
-   * package, version, the revision that was reviewed and, if any, the rule that selected it; at most 1,000,000 versions.
-   * A broken manifest is an error at synth that names its lines. An empty one disposes nothing.
-   */
-  readonly manifest: string;
-
-  /**
-   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that nobody may dispose. A
-   * manifest that names one of them is an error at synth, with the lines of both. A line is `format package`,
-   * `format package version` or `format package range`, in the notation of the format; what follows a `#` is a comment.
-   *
-   * @default - no version is held
-   */
-  readonly holds?: string;
-
-  /**
-   * Refuses everything unless every version that is not disposed yet has this status, for example `ARCHIVED`.
-   *
-   * @default - any status
-   */
-  readonly expectedStatus?: PackageVersionStatus;
-
-  /**
-   * Whether a version that does not exist is accepted. If not, one refuses everything.
-   *
-   * @default false
-   */
-  readonly allowMissing?: boolean;
-
-  /**
-   * What the function may list and dispose.
-   *
-   * @default PackagePermissions.exact()
-   */
-  readonly permissions?: PackagePermissions;
-
-  /**
-   * How many ListPackageVersions calls a second the function makes at most, above 0. When the service throttles anybody,
-   * the function slows down. The account's quota is shared with everything that uses CodeArtifact.
-   *
-   * @default 50 - a quarter of the default quota
-   */
-  readonly maxListsPerSecond?: number;
-
+export interface ManifestProps extends PackagesProps {
   /**
    * How many DisposePackageVersions calls a second the function makes at most, above 0. One call disposes up to 100
    * versions of one package.
@@ -87,59 +26,37 @@ export interface ManifestProps {
   readonly maxDisposalsPerSecond?: number;
 
   /**
-   * How long CloudFormation waits for a deployment, 1 minute to 1 hour. A deployment that takes longer fails, says how
-   * far it came, and the next one resumes.
+   * Disposes only what this declaration has archived for the `waitingTime`. It must be about the same repository; the same
+   * manifest makes the second step one more line of the app. A version that was restored in the meantime, or published
+   * again, refuses everything.
    *
-   * @default Duration.hours(1)
+   * The deployment says from when on each version can be disposed, and so does the plan in the pull request.
+   *
+   * @default - versions wait for nothing
    */
-  readonly serviceTimeout?: Duration;
+  readonly archived?: ArchivedPackages;
 
   /**
-   * The bucket that keeps the manifests that were deployed, the state of deployments, and their reports. It must be
-   * private and encrypted: while a deployment runs it also holds CloudFormation's presigned response URL.
+   * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
+   * that was restored and archived again waits again.
    *
-   * @default - a bucket of the stack, created at the first use, which outlives the stack
+   * @default Duration.days(30) - with `archived`
    */
-  readonly recordBucket?: s3.IBucket;
+  readonly waitingTime?: Duration;
 
   /**
-   * What the function can be set to besides: VPC, role, log group, memory, ….
+   * Whether a version is disposed at once that was archived by other means than `archived`, so that nobody knows since
+   * when. If not, one such version refuses everything.
    *
-   * @default - 1,024 MB, 15 minutes, a role and a log group of its own
+   * @default false
    */
-  readonly functionOptions?: lambda.FunctionOptions;
+  readonly allowUnknownArchiveTime?: boolean;
 }
 
 /**
  * Properties of DisposedPackages.
  */
-export interface DisposedPackagesProps extends ManifestProps {
-  /**
-   * The name of the domain, 2 to 50 characters: lower-case letters, digits and hyphens.
-   */
-  readonly domain: string;
-
-  /**
-   * The account that owns the domain, 12 digits.
-   *
-   * @default - the account of the stack
-   */
-  readonly domainOwner?: string;
-
-  /**
-   * The name of the repository, 2 to 100 characters: letters, digits, `.`, `_` and `-`. Only this repository's own record
-   * of the versions is disposed, not that of its upstream repositories.
-   */
-  readonly repository: string;
-
-  /**
-   * The Region of the repository, which must be the Region of the stack. The synth refuses another Region; if only the
-   * deployment knows the Region, the deployment refuses it.
-   *
-   * @default - the Region of the stack that the names refer to; for literal names, the Region of this stack
-   */
-  readonly region?: string;
-}
+export interface DisposedPackagesProps extends ManifestProps, RepositoryProps {}
 
 /**
  * Package versions of a whole repository that are disposed: those that a manifest names, each pinned to the revision that
@@ -204,82 +121,38 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
    */
   constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
     super(scope, id);
-    const file = readManifestFile(this, props.manifest);
-    if (props.holds !== undefined) {
-      checkHolds(this, props.holds, file.sources);
-    }
-    const asset = new Asset(this, 'Manifest', { path: file.path });
-    const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
-    const rates = {
-      maxListsPerSecond: props.maxListsPerSecond ?? LISTS_PER_SECOND,
-      maxDisposalsPerSecond: props.maxDisposalsPerSecond ?? DISPOSALS_PER_SECOND,
-    };
-    const given = this.propertiesOf(props, file, asset);
-    const values = new ValueResolver(this);
-    const region = new RepositoryRegion(this, given, values);
-    checkProperties(this, {
-      region,
-      findViolations: (moment) => [
-        ...findCleanUpViolations({ ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, values, moment),
-        ...findPaceViolations({ ...rates, serviceTimeout }),
-      ],
-    });
-    checkDuration(this, file.manifest, { ...rates, serviceTimeout });
-    const properties = { ...given, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
+    const { archived } = props;
     this.recordBucket = props.recordBucket ?? recordBucketOf(this);
-    const recordPrefix = Names.uniqueResourceName(this, { maxLength: 100 });
-    const workflow = new DisposalWorkflow(this, 'Workflow', {
-      manifest: asset,
+    const resource = new ManifestResource(this, {
+      action: 'dispose',
+      props,
+      maxChangesPerSecond: props.maxDisposalsPerSecond,
       recordBucket: this.recordBucket,
-      recordPrefix,
-      functionOptions: props.functionOptions,
-      configuration: {
-        properties,
-        manifestBucket: asset.s3BucketName,
-        recordBucket: this.recordBucket.bucketName,
-        recordPrefix,
-        ...rates,
-      },
+      archiving: waitingProperties(this, props),
+      archiveRecord: archived && { place: archived._record, access: 'read' },
     });
-    this.function = workflow.function;
-    this.grantPrincipal = workflow.role;
-    const resource = new CustomResource(this, 'Resource', {
-      resourceType: MANIFEST_RESOURCE_TYPE,
-      serviceToken: this.function.functionArn,
-      serviceTimeout,
-      properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
-    });
-    resource.node.addDependency(workflow.policy, this.recordBucket);
-    const attached = [workflow.policy, props.functionOptions?.vpc, props.functionOptions?.insightsVersion];
-    const { domain, domainOwner, repository } = properties;
-    const granted = new ManifestPermissions(this, 'Permissions', {
-      repository: { domain, domainOwner, repository },
-      manifest: file.manifest,
-      permissions: props.permissions ?? PackagePermissions.exact(),
-      role: workflow.role,
-      attachedPolicies: attached.filter((item) => item !== undefined).length,
-    });
-    resource.node.addDependency(...granted.policies);
-    this.disposedCount = resource.getAttString(MANIFEST_ATTRIBUTES.disposedCount);
-    this.reportLocation = resource.getAttString(MANIFEST_ATTRIBUTES.reportLocation);
+    if (archived) {
+      requireSameRepository(this, resource.repository, archived._repository);
+      resource.dependOn(archived);
+    }
+    this.function = resource.function;
+    this.grantPrincipal = resource.grantPrincipal;
+    this.disposedCount = resource.attribute('disposedCount');
+    this.reportLocation = resource.attribute('reportLocation');
   }
+}
 
-  private propertiesOf(
-    props: DisposedPackagesProps,
-    { manifest, hash }: ManifestFile,
-    asset: Asset,
-  ): Omit<ManifestProperties, 'stateMachineArn'> {
-    return {
-      domain: props.domain,
-      domainOwner: props.domainOwner ?? Stack.of(this).account,
-      repository: props.repository,
-      region: props.region,
-      manifestKey: asset.s3ObjectKey,
-      manifestHash: hash,
-      packageCount: manifest.packageCount,
-      versionCount: manifest.versionCount,
-      expectedStatus: props.expectedStatus,
-      allowMissing: props.allowMissing ?? false,
-    };
+/** @throws if the declaration that archives is certainly about another repository: its record says nothing of this one */
+function requireSameRepository(scope: Construct, declared: RepositoryProps, archived: RepositoryProps) {
+  const names = ['domain', 'repository'] as const;
+  const differs = names.some((name) => {
+    const isKnown = ![declared[name], archived[name]].some((value) => Token.isUnresolved(value));
+    return isKnown && declared[name] !== archived[name];
+  });
+  if (differs) {
+    throw new Error(
+      `${scope.node.path}: archived must archive versions of the same repository, ${describeRepository(declared)}; got ` +
+        `${describeRepository(archived)}.`,
+    );
   }
 }

@@ -1,16 +1,20 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
-import type { Package } from '../declaration/declaration';
+import type { Action, Package } from '../declaration/declaration';
 import { FIELDS } from '../declaration/fields';
 import type { Manifest } from '../declaration/manifest';
 import { acknowledgeWildcards } from './acknowledgements';
-import { DisposalPermissions } from './disposal-permissions';
+import { DisposalPermissions, GRANTS } from './disposal-permissions';
 import { attachPolicy } from './disposal-workflow';
 import { policyArn } from './package-arn';
 import type { PackagePermissions } from './package-permissions';
 
-const ACTIONS = ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'];
+const DESCRIPTIONS: Readonly<Record<Action, string>> = {
+  dispose: 'Lists and disposes CodeArtifact packages, and nothing else.',
+  archive: 'Lists, archives and restores CodeArtifact packages, and nothing else.',
+};
+
 /** Characters of the managed policy without white space (IAM quotas), less what surrounds its ARNs. */
 const MAX_ARN_CHARACTERS = 6144 - 200;
 
@@ -20,31 +24,38 @@ interface ManifestPermissionsProps {
   readonly repository: Pick<Package, 'domain' | 'domainOwner' | 'repository'>;
   /** The packages. */
   readonly manifest: Manifest;
+  /** What is done to the packages. */
+  readonly action: Action;
   /** How wide to grant. */
   readonly permissions: PackagePermissions;
-  /** The role that lists and disposes. */
+  /** The role that lists, and disposes or archives. */
   readonly role: iam.IRole;
   /** How many managed policies the role has already. */
   readonly attachedPolicies: number;
 }
 
-/** Allows a role to list and dispose the packages of a manifest, by ARNs as wide as was chosen. */
+/** Allows a role to list the packages of a manifest, and to dispose or archive them, by ARNs as wide as was chosen. */
 export class ManifestPermissions extends Construct {
   /** The policies, which a custom resource has to wait for; none if there is nothing to dispose. */
   readonly policies: IDependable[];
 
   constructor(scope: Construct, id: string, props: ManifestPermissionsProps) {
     super(scope, id);
-    const { manifest, permissions, repository, role, attachedPolicies } = props;
+    const { action, manifest, permissions, repository, role, attachedPolicies } = props;
     const isExact = permissions._scope === 'exact';
-    this.policies = isExact ? this.allowExactly({ manifest, repository, role, attachedPolicies }) : [];
+    this.policies = isExact ? this.allowExactly({ action, manifest, repository, role, attachedPolicies }) : [];
     if (!isExact && manifest.packageCount > 0) {
       const paths = permissions._scope === 'repository' ? [''] : namespacePaths(manifest);
       const policy = new iam.ManagedPolicy(this, 'Policy', {
-        description: 'Lists and disposes CodeArtifact packages, and nothing else.',
+        description: DESCRIPTIONS[action],
         document: new iam.PolicyDocument({
           minimize: false,
-          statements: [new iam.PolicyStatement({ actions: ACTIONS, resources: this.arnsOf(paths, repository) })],
+          statements: [
+            new iam.PolicyStatement({
+              actions: [...GRANTS[action].actions],
+              resources: this.arnsOf(paths, repository),
+            }),
+          ],
         }),
       });
       acknowledgeWildcards(policy, permissions._scope);
@@ -54,6 +65,7 @@ export class ManifestPermissions extends Construct {
   }
 
   private allowExactly({
+    action,
     manifest,
     repository,
     role,
@@ -64,7 +76,7 @@ export class ManifestPermissions extends Construct {
     let count = 0;
     for (const { format, namespace, package: name } of manifest.packages()) {
       try {
-        policies.add(permissions.allow({ ...repository, format, namespace, package: name }));
+        policies.add(permissions.allow({ ...repository, format, namespace, package: name }, action));
         count += 1;
       } catch (error) {
         throw new Error(

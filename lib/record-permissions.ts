@@ -1,3 +1,4 @@
+import { Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -10,6 +11,17 @@ export interface ArchiveRecordFolder {
   readonly bucket: s3.IBucket;
   /** What the keys begin with, without a slash at the end. */
   readonly prefix: string;
+}
+
+/** Where one declaration keeps that. */
+export interface ArchiveRecordPlace extends ArchiveRecordFolder {
+  readonly key: string;
+}
+
+/** Where a declaration that archives keeps when its versions were archived and restored. */
+export function archiveRecordOf(scope: Construct, bucket: s3.IBucket): ArchiveRecordPlace {
+  const prefix = `archived/${Names.uniqueResourceName(Stack.of(scope), { maxLength: 100 })}`;
+  return { bucket, prefix, key: `${prefix}/${Names.uniqueResourceName(scope, { maxLength: 100 })}` };
 }
 
 /** What the function may do with records of archive times. */

@@ -1,5 +1,6 @@
 import { LocalCloudFormation, type LocalCloudFormationOptions } from './cloudformation';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from './codeartifact';
+import { EventBus } from './events';
 import { S3Service } from './s3';
 import { StepFunctionsService } from './step-functions';
 
@@ -8,19 +9,22 @@ type Authorize = (action: string, resource: string) => boolean;
 
 export interface LocalAccountOptions {
   readonly codeArtifact?: CodeArtifactServiceOptions;
-  readonly cloudFormation?: Omit<LocalCloudFormationOptions, 's3' | 'stepFunctions' | 'environment'>;
+  readonly cloudFormation?: Omit<LocalCloudFormationOptions, 's3' | 'stepFunctions' | 'events' | 'environment'>;
   /** What the functions may do; default: everything. */
   readonly authorize?: Authorize;
   /** What the roles of workflows may do; default: everything. */
   readonly authorizeWorkflow?: Authorize;
+  /** The clock of S3; default: that of the machine. */
+  readonly now?: () => Date;
 }
 
 /** The services on loopback that stacks of this library need, and functions that find them. */
 export class LocalAccount {
   static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
     const { authorize, authorizeWorkflow = () => true } = options;
-    const codeArtifact = await CodeArtifactService.start({ authorize, ...options.codeArtifact });
-    const s3 = await S3Service.start({ authorize });
+    const events = new EventBus();
+    const codeArtifact = await CodeArtifactService.start({ authorize, events, ...options.codeArtifact });
+    const s3 = await S3Service.start({ authorize, now: options.now });
     const stepFunctions = await StepFunctionsService.start({
       authorize,
       authorizeRole: (_role, action, resource) => authorizeWorkflow(action, resource),
@@ -28,6 +32,7 @@ export class LocalAccount {
     const cloudFormation = await LocalCloudFormation.start({
       ...options.cloudFormation,
       s3,
+      events,
       stepFunctions,
       environment: {
         AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
@@ -35,19 +40,27 @@ export class LocalAccount {
         AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
       },
     });
-    return new LocalAccount(codeArtifact, s3, stepFunctions, cloudFormation);
+    return new LocalAccount({ codeArtifact, s3, stepFunctions, cloudFormation, events });
   }
 
-  // eslint-disable-next-line max-params -- one service each
-  private constructor(
-    readonly codeArtifact: CodeArtifactService,
-    readonly s3: S3Service,
-    readonly stepFunctions: StepFunctionsService,
-    readonly cloudFormation: LocalCloudFormation,
-  ) {}
+  readonly codeArtifact: CodeArtifactService;
+  readonly s3: S3Service;
+  readonly stepFunctions: StepFunctionsService;
+  readonly cloudFormation: LocalCloudFormation;
+  /** EventBridge, on which CodeArtifact reports changes of versions. */
+  readonly events: EventBus;
+
+  private constructor(services: Omit<LocalAccount, 'stop'>) {
+    this.codeArtifact = services.codeArtifact;
+    this.s3 = services.s3;
+    this.stepFunctions = services.stepFunctions;
+    this.cloudFormation = services.cloudFormation;
+    this.events = services.events;
+  }
 
   /** Ends every function and service. */
   async stop(): Promise<void> {
+    await this.events.idle();
     await this.cloudFormation.stop();
     await this.stepFunctions.stop();
     await this.s3.stop();

@@ -1,14 +1,16 @@
+import { findArchivingViolations } from '../archiving';
 import { FIELDS } from '../fields';
-import type { Status } from '../declaration';
+import type { Action, ArchiveProperties, RecordProperties, Status, WaitingProperties } from '../declaration';
 import { InvalidProperties, type IsUnresolved, type Violation } from '../schema';
-
-/** The type of the custom resource that stands for a manifest. */
-export const MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackages';
 
 /** Attributes of the resource. */
 export const MANIFEST_ATTRIBUTES = {
   /** How many versions of the manifest are disposed. */
   disposedCount: 'DisposedCount',
+  /** How many versions of the manifest are archived. */
+  archivedCount: 'ArchivedCount',
+  /** Since when all of these are; empty if nobody knows that of one of them. */
+  archivedAt: 'ArchivedAt',
   /** The `s3://` URI under which the report lies, one line a version. */
   reportLocation: 'ReportLocation',
 } as const;
@@ -17,7 +19,7 @@ export const MANIFEST_ATTRIBUTES = {
  * The properties of the custom resource, as the template carries them: a few hundred bytes, whatever the manifest holds.
  * The function that serves the resource has the same in its environment, and does nothing unless both agree.
  */
-export interface ManifestProperties {
+export interface ManifestProperties extends RecordProperties, WaitingProperties, Pick<ArchiveProperties, 'restoreTo'> {
   readonly domain: string;
   readonly domainOwner: string;
   readonly repository: string;
@@ -35,8 +37,14 @@ export interface ManifestProperties {
   readonly versionCount: number;
   readonly expectedStatus?: Status;
   readonly allowMissing: boolean;
-  /** The workflow that disposes what the manifest names. */
+  /** The workflow that disposes or archives what the manifest names. */
   readonly stateMachineArn: string;
+}
+
+/** What valid properties declare. */
+export interface ManifestDeclaration extends ManifestProperties {
+  /** What the type of the custom resource says; default: the versions are disposed. */
+  readonly action?: Action;
 }
 
 const COUNT = { pattern: /^(0|[1-9][0-9]{0,6})$/, rule: 'a count' };
@@ -57,26 +65,52 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
     pattern: /^arn:[^:\s]+:states:[^:\s]+:[0-9]{12}:stateMachine:[!-~]{1,80}$/,
     rule: 'a state machine',
   },
+  restoreTo: FIELDS.restoreTo,
+  waitingTime: FIELDS.waitingTime,
+  allowUnknownArchiveTime: FLAG,
+  recordBucket: FIELDS.recordBucket,
+  recordKey: FIELDS.recordKey,
+};
+
+/** The properties that only one action has. */
+const OTHERS: Readonly<Record<Action, readonly string[]>> = {
+  dispose: ['restoreTo'],
+  archive: ['waitingTime', 'allowUnknownArchiveTime'],
 };
 
 /** A state machine that satisfies the rules, where only the deployment knows the real one. */
 export const UNKNOWN_STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
 
-const OPTIONAL: readonly string[] = ['region', 'expectedStatus'];
+const OPTIONAL: readonly string[] = [
+  'region',
+  'expectedStatus',
+  'restoreTo',
+  'waitingTime',
+  'allowUnknownArchiveTime',
+  'recordBucket',
+  'recordKey',
+];
 /** What CloudFormation adds to the properties of every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
-/** Finds the broken rules of the properties; CloudFormation delivers numbers and booleans as text. */
+/**
+ * Finds the broken rules of the properties; CloudFormation delivers numbers and booleans as text.
+ *
+ * @param action what the resource does to the versions, which decides which properties it has
+ */
 export function findManifestViolations(
   properties: unknown,
   isUnresolved: IsUnresolved = () => false,
+  action: Action = 'dispose',
 ): readonly Violation[] {
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
     return [{ property: 'ResourceProperties', rule: 'an object', value: properties }];
   }
   const values = new Map(Object.entries(properties as Record<string, unknown>));
+  const rules = Object.entries(RULES).filter(([property]) => !OTHERS[action].includes(property));
+  const known = rules.map(([property]) => property);
   const violations: Violation[] = [];
-  for (const [property, { pattern, rule }] of Object.entries(RULES)) {
+  for (const [property, { pattern, rule }] of rules) {
     const value = values.get(property);
     const isUnchecked = (value === undefined && OPTIONAL.includes(property)) || isUnresolved(value);
     if (!isUnchecked && !(isScalar(value) && pattern.test(String(value)))) {
@@ -84,11 +118,11 @@ export function findManifestViolations(
     }
   }
   for (const [property, value] of values) {
-    if (!Object.hasOwn(RULES, property) && !CLOUDFORMATION_KEYS.includes(property)) {
-      violations.push({ property, rule: `absent: the properties are ${Object.keys(RULES).join(', ')}`, value });
+    if (!known.includes(property) && !CLOUDFORMATION_KEYS.includes(property)) {
+      violations.push({ property, rule: `absent: the properties are ${known.join(', ')}`, value });
     }
   }
-  return violations;
+  return [...violations, ...findArchivingViolations((property) => values.get(property), { action, isUnresolved })];
 }
 
 /**
@@ -96,25 +130,33 @@ export function findManifestViolations(
  *
  * @throws InvalidProperties with every broken rule
  */
-export function parseManifestProperties(properties: unknown): ManifestProperties {
-  const violations = findManifestViolations(properties);
+export function parseManifestProperties(properties: unknown, action: Action = 'dispose'): ManifestDeclaration {
+  const violations = findManifestViolations(properties, undefined, action);
   if (violations.length > 0) {
     throw new InvalidProperties(violations);
   }
   const values = new Map(Object.entries(properties as Record<string, unknown>));
   const text = (property: keyof ManifestProperties) => String(values.get(property));
+  const given = <T>(property: keyof ManifestProperties, read: (value: string) => T) =>
+    values.get(property) === undefined ? {} : { [property]: read(text(property)) };
   return {
+    ...(action === 'archive' && { action }),
     domain: text('domain'),
     domainOwner: text('domainOwner'),
     repository: text('repository'),
-    ...(values.get('region') !== undefined ? { region: text('region') } : {}),
+    ...given('region', String),
     manifestKey: text('manifestKey'),
     manifestHash: text('manifestHash'),
     packageCount: Number(text('packageCount')),
     versionCount: Number(text('versionCount')),
-    ...(values.get('expectedStatus') !== undefined ? { expectedStatus: text('expectedStatus') as Status } : {}),
+    ...given('expectedStatus', (status) => status as Status),
     allowMissing: text('allowMissing') === 'true',
     stateMachineArn: text('stateMachineArn'),
+    ...given('restoreTo', String),
+    ...given('waitingTime', Number),
+    ...given('allowUnknownArchiveTime', (flag) => flag === 'true'),
+    ...given('recordBucket', String),
+    ...given('recordKey', String),
   };
 }
 

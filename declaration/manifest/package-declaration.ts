@@ -1,13 +1,15 @@
+import { archivingOf } from '../archiving';
 import type { Declaration } from '../declaration';
 import type { ManifestPackage } from './manifest';
-import type { ManifestProperties } from './manifest-properties';
+import type { ManifestDeclaration } from './manifest-properties';
 
 /** What a manifest declares of one package, as a declaration of its own. */
 export function packageDeclaration(
-  { domain, domainOwner, repository, region, expectedStatus, allowMissing }: ManifestProperties,
+  properties: ManifestDeclaration,
   { format, namespace, package: name, versionRevisions }: ManifestPackage,
   versions: readonly string[] = [...versionRevisions.keys()],
 ): Declaration {
+  const { action, domain, domainOwner, repository, region, expectedStatus, allowMissing } = properties;
   return {
     package: { domain, domainOwner, repository, format, namespace, package: name, region },
     versions,
@@ -15,5 +17,6 @@ export function packageDeclaration(
     expectedStatus,
     allowMissing,
     revisionAttributes: [],
+    ...archivingOf(properties, action),
   };
 }

@@ -1,19 +1,22 @@
 import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
-import { DisposalError, describeRefusal } from '../failure';
+import { withWaitingTime } from '../check-versions';
+import { DisposalError } from '../failure';
 import { decideOnListing, type Listing, listVersions } from '../list-versions';
 import { entryOf } from './execution-state';
-import { atOnce, describeVersion, endOfSlice, type Execution } from './execution';
+import { atOnce, describeVersion, endOfSlice, type Execution, refusalText } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
 
-/** A manifest disposes, and what only archiving can find does not occur. */
-const OUTCOME_OF: Readonly<Partial<Record<Verdict['verdict'], Outcome>>> = {
-  'to dispose': OUTCOMES.toDispose,
+const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
+  'to dispose': OUTCOMES.toChange,
+  'to archive': OUTCOMES.toChange,
   'already disposed': OUTCOMES.alreadyDisposed,
+  'already archived': OUTCOMES.alreadyArchived,
+  'changed since': OUTCOMES.changedSince,
   missing: OUTCOMES.missing,
   deleted: OUTCOMES.deleted,
   refused: OUTCOMES.refused,
@@ -21,7 +24,7 @@ const OUTCOME_OF: Readonly<Partial<Record<Verdict['verdict'], Outcome>>> = {
 
 /**
  * Lists the next packages and decides about their versions. All refusals of all packages are gathered: nothing is
- * disposed if there is one, and whoever corrects the manifest needs to know them all.
+ * changed if there is one, and whoever corrects the manifest needs to know them all.
  */
 export async function checkPackages(execution: Execution): Promise<void> {
   const { configuration, deadline, manifest, report, state } = execution;
@@ -68,18 +71,22 @@ export async function checkPackages(execution: Execution): Promise<void> {
 }
 
 async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
-  const { caller, configuration, deadline, record, service } = execution;
+  const { caller, configuration, deadline, record, records, service, state } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
   const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
-  const isAbsent = (version: string) => (statusOf(listing, version) ?? 'Deleted') === 'Deleted';
-  const previous = declaration.versions.some(isAbsent)
-    ? { declared: await record.versionsOf(pkg), required: true }
-    : NO_PREVIOUS_VERSIONS;
-  return decideOnListing(listing, declaration, previous);
+  // A disposal asks only about what is absent. What was archived before may have been changed in any way.
+  const isAsked = (version: string) => declaration.action === 'archive' || isAbsent(listing, version);
+  const previous =
+    !state.isNew && declaration.versions.some(isAsked)
+      ? { declared: await record.versionsOf(pkg), required: true }
+      : NO_PREVIOUS_VERSIONS;
+  return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records });
 }
 
-function statusOf(listing: Listing, version: string): string | undefined {
-  return listing instanceof Map ? (listing as RepositoryVersions).get(version)?.status : undefined;
+/** Whether a list shows that a version does not exist. */
+export function isAbsent(listing: Listing, version: string): boolean {
+  const status = listing instanceof Map ? (listing as RepositoryVersions).get(version)?.status : undefined;
+  return (status ?? 'Deleted') === 'Deleted';
 }
 
 /** @returns what is reported of the versions that are refused */
@@ -87,12 +94,11 @@ function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: re
   const refused: ReportLine[] = [];
   verdicts.forEach((verdict, n) => {
     const { version } = verdict;
-    const outcome = OUTCOME_OF[verdict.verdict] ?? OUTCOMES.refused;
+    const outcome = OUTCOME_OF[verdict.verdict];
     state.outcomes.set(pkg.line - 2 + n, outcome);
-    if (outcome === OUTCOMES.refused) {
+    if (verdict.verdict === 'refused') {
       const revision = pkg.versionRevisions.get(version)!;
-      const message = verdict.verdict === 'refused' ? describeRefusal(verdict).slice(`${version} `.length) : undefined;
-      refused.push({ package: pkg, version, revision, outcome, message });
+      refused.push({ package: pkg, version, revision, outcome, message: refusalText(verdict) });
     }
   });
   return refused;

@@ -1,4 +1,5 @@
-import { type ManifestProperties, parseManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
+import type { Action } from '../../declaration/declaration';
+import { type ManifestDeclaration, parseManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
 
 /** The variable of the function's environment that holds its configuration, as JSON. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
@@ -6,7 +7,7 @@ const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 /** What the function is bound to, whatever an event says. */
 export interface Configuration {
   /** As an event must have them, but for the ARN of the state machine: that refers to the function, not the other way. */
-  readonly properties: ManifestProperties;
+  readonly properties: ManifestDeclaration;
   /** The bucket of the stack's assets, which has the manifest under `properties.manifestKey`. */
   readonly manifestBucket: string;
   /** The bucket that has the state of deployments, their reports and the record. */
@@ -14,7 +15,8 @@ export interface Configuration {
   /** What the keys in that bucket begin with, without a slash at the end. */
   readonly recordPrefix: string;
   readonly maxListsPerSecond: number;
-  readonly maxDisposalsPerSecond: number;
+  /** Calls that dispose, or that archive and restore. */
+  readonly maxChangesPerSecond: number;
 }
 
 /** @throws an error if the construct and the function's code do not belong to the same version of the library */
@@ -23,20 +25,18 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
   if (text === undefined) {
     throw new Error(`${CONFIGURATION_VARIABLE} must hold the configuration of the function; got nothing.`);
   }
-  const values = JSON.parse(text) as Record<keyof Configuration, unknown>;
-  const given = values.properties as Record<string, unknown>;
-  const properties = parseManifestProperties({
-    ...given,
-    stateMachineArn: UNKNOWN_STATE_MACHINE,
-  });
-  const string = (key: keyof Configuration) => {
+  const values = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const action: Action = values['action'] === 'archive' ? 'archive' : 'dispose';
+  const given = values['properties'] as Record<string, unknown>;
+  const properties = parseManifestProperties({ ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
+  const string = (key: string) => {
     const value = values[key];
     if (typeof value !== 'string' || value === '') {
       throw new Error(`${key} in ${CONFIGURATION_VARIABLE} must be text; got ${JSON.stringify(value)}.`);
     }
     return value;
   };
-  const number = (key: keyof Configuration) => {
+  const number = (key: string) => {
     const value = Number(values[key]);
     if (!(value > 0)) {
       throw new Error(
@@ -51,13 +51,13 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     recordBucket: string('recordBucket'),
     recordPrefix: string('recordPrefix'),
     maxListsPerSecond: number('maxListsPerSecond'),
-    maxDisposalsPerSecond: number('maxDisposalsPerSecond'),
+    maxChangesPerSecond: number(action === 'archive' ? 'maxUpdatesPerSecond' : 'maxDisposalsPerSecond'),
   };
 }
 
 /** The names of properties whose value in an event is not the one that the function is bound to. */
-export function findDifferences({ properties }: Configuration, event: ManifestProperties): string[] {
-  const names = new Set([...Object.keys(properties), ...Object.keys(event)] as (keyof ManifestProperties)[]);
+export function findDifferences({ properties }: Configuration, event: ManifestDeclaration): string[] {
+  const names = new Set([...Object.keys(properties), ...Object.keys(event)] as (keyof ManifestDeclaration)[]);
   names.delete('stateMachineArn');
   return [...names].filter((name) => properties[name] !== event[name]);
 }

@@ -5,16 +5,30 @@ import {
   parseManifest,
   writeManifest,
 } from '../../declaration/manifest';
+import type { Action } from '../../declaration/declaration';
 import type { PackageName } from '../../declaration/package-name';
 import type { Configuration } from './configuration';
-import { OUTCOMES, type Outcomes } from './outcomes';
+import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
 import type { Store } from './store';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** What a record keeps of a deployment that disposes, after it, and of one that archives, before its first call. */
+const RECORDED: Readonly<Record<Action, readonly Outcome[]>> = {
+  dispose: [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted],
+  archive: [
+    OUTCOMES.toChange,
+    OUTCOMES.alreadyArchived,
+    OUTCOMES.changedSince,
+    OUTCOMES.alreadyDisposed,
+    OUTCOMES.deleted,
+  ],
+};
+
 /**
- * Which versions earlier deployments found or made disposed, or found deleted after they had checked them: a manifest of its
- * own, under the construct's prefix. Whatever a deployment accepted, a rollback to it accepts again.
+ * Which versions earlier deployments found or made disposed, or found deleted after they had checked them; of deployments
+ * that archive, all that they accepted. A manifest of its own, under the construct's prefix. Whatever a deployment accepted,
+ * a rollback to it accepts again.
  */
 export class DisposalRecord {
   private loaded?: Promise<Manifest>;
@@ -24,26 +38,35 @@ export class DisposalRecord {
     private readonly configuration: Configuration,
   ) {}
 
-  /** The versions of a package that were disposed; read only when a version is absent from the repository. */
+  /** All that is recorded; read only when it is asked for. */
+  versions(): Promise<Manifest> {
+    return (this.loaded ??= this.load());
+  }
+
+  /** The versions of a package that are recorded. */
   async versionsOf(name: PackageName): Promise<ReadonlySet<string>> {
-    this.loaded ??= this.load();
-    const found = (await this.loaded).find(name);
+    const found = (await this.versions()).find(name);
     return found === undefined ? NONE : new Set(found.versionRevisions.keys());
   }
 
-  /** Adds what a deployment disposed, or found disposed. Doing so twice changes nothing. */
-  async add(manifest: Manifest, outcomes: Outcomes): Promise<void> {
-    const recorded: readonly number[] = [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted];
-    if (outcomes.count(OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted) === 0) {
+  /**
+   * Adds what a deployment did or found. Doing so twice changes nothing.
+   *
+   * @param isNew whether what an earlier resource recorded is forgotten; default: it is kept
+   */
+  async add(manifest: Manifest, outcomes: Outcomes, isNew = false): Promise<void> {
+    const recorded = RECORDED[this.configuration.properties.action ?? 'dispose'];
+    if (outcomes.count(...recorded) === 0 && !isNew) {
       return;
     }
-    const before = await (this.loaded ?? this.load());
+    const before = isNew ? parseManifest(writeManifest([])) : await (this.loaded ?? this.load());
     // Of each version the newest revision; where not all fit, what this deployment did not name goes.
     const record = mergeManifests(before, {
       manifest,
       includes: (version) => recorded.includes(outcomes.get(version)),
     });
     await this.store.put(this.configuration.recordBucket, this.key, record);
+    this.loaded = undefined;
   }
 
   /** Each repository has a record of its own: a version that one lost may never have been in another. */

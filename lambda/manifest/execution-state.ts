@@ -1,18 +1,20 @@
+import type { Action } from '../../declaration/declaration';
 import type { FailureMessage } from '../failure';
 import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
 import type { Store, StoredObject } from './store';
 
 /** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
-export type Phase = 'check' | 'dispose' | 'answer' | 'answered';
+export type Phase = 'check' | Action | 'restore' | 'answer' | 'answered';
 
-/** Why a deployment ends without having disposed all. */
+/** Why a deployment ends without having done all. */
 export interface ExecutionFailure {
   /**
-   * `refused`: the check refused versions; `incomplete`: versions could not be disposed; `out of time`: CloudFormation
-   * would have waited no longer; `stopped`: the deployment could not go on.
+   * `refused`: the check refused versions; `incomplete`: versions could not be changed; `not restored`: versions that are
+   * no longer declared could not be restored; `out of time`: CloudFormation would have waited no longer; `stopped`: the
+   * deployment could not go on.
    */
-  readonly kind: 'refused' | 'incomplete' | 'out of time' | 'stopped';
+  readonly kind: 'refused' | 'incomplete' | 'not restored' | 'out of time' | 'stopped';
   /** The first reasons. */
   readonly entries: readonly string[];
   /** How many reasons there are. */
@@ -33,11 +35,23 @@ interface StoredState {
   readonly outcomes: string;
   readonly failure?: ExecutionFailure;
   readonly unknownAge?: FailureMessage;
+  readonly isNew?: boolean;
+  readonly archivedAt?: ArchivedAt;
+}
+
+/** Since when the versions are archived that the deployment has come to so far. */
+interface ArchivedAt {
+  /** In milliseconds of the epoch: the time of the version that was archived last. */
+  readonly latest: number;
+  /** Whether nobody knows the time of one of them. */
+  readonly isUnknown: boolean;
 }
 
 /** What a deployment begins with. */
-export interface ExecutionStart extends Pick<StoredState, 'end' | 'unknownAge'> {
+export interface ExecutionStart extends Pick<StoredState, 'end' | 'unknownAge' | 'isNew'> {
   readonly id: string;
+  /** Default: the check of all versions. */
+  readonly phase?: Phase;
 }
 
 /** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
@@ -46,7 +60,7 @@ export class ExecutionState {
   static async create(
     store: Store,
     configuration: Configuration,
-    { id, end, unknownAge }: ExecutionStart,
+    { id, end, unknownAge, isNew, phase = 'check' }: ExecutionStart,
   ): Promise<void> {
     const { manifestHash, versionCount } = configuration.properties;
     const outcomes = Outcomes.of(versionCount).serialize();
@@ -55,7 +69,8 @@ export class ExecutionState {
       startedAt: Date.now(),
       end,
       unknownAge,
-      phase: 'check',
+      isNew,
+      phase,
       position: 0,
       outcomes,
     };
@@ -84,6 +99,9 @@ export class ExecutionState {
   readonly end: number;
   /** Why no version may be disposed; absent if CloudFormation certainly waits. */
   readonly unknownAge?: FailureMessage;
+  /** Whether nobody has watched the versions of this repository before. */
+  readonly isNew: boolean;
+  private archivedAt?: ArchivedAt;
   /** The tag of the stored state that this one was read from, or written as. */
   private tag: string;
 
@@ -101,6 +119,8 @@ export class ExecutionState {
     this.startedAt = stored.startedAt;
     this.end = stored.end;
     this.unknownAge = stored.unknownAge;
+    this.isNew = stored.isNew === true;
+    this.archivedAt = stored.archivedAt;
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
 
@@ -115,19 +135,36 @@ export class ExecutionState {
     };
   }
 
-  /** Ends the deployment with a message that is written for a deployment that disposed nothing. */
+  /** Takes notice of since when versions are archived; undefined of one of which nobody knows. */
+  addArchiveTimes(times: readonly (Date | undefined)[]) {
+    const { latest, isUnknown } = this.archivedAt ?? { latest: 0, isUnknown: false };
+    this.archivedAt = {
+      latest: times.reduce((last, time) => Math.max(last, time?.getTime() ?? 0), latest),
+      isUnknown: isUnknown || times.includes(undefined),
+    };
+  }
+
+  /** Since when all versions are archived; undefined if nobody knows that, or none is. */
+  get allArchivedAt(): Date | undefined {
+    const { latest = 0, isUnknown = true } = this.archivedAt ?? {};
+    return isUnknown || latest === 0 ? undefined : new Date(latest);
+  }
+
+  /** Ends the deployment with a message that is written for a deployment that did nothing. */
   stop(message: FailureMessage) {
     this.fail('stopped', [entryOf(message)], message.next);
   }
 
   /** @throws ObjectChanged */
   async save(): Promise<void> {
-    const { manifestHash, startedAt, end, unknownAge, phase, position, failure } = this;
+    const { manifestHash, startedAt, end, unknownAge, isNew, archivedAt, phase, position, failure } = this;
     const state: StoredState = {
       manifestHash,
       startedAt,
       end,
       unknownAge,
+      isNew,
+      archivedAt,
       phase,
       position,
       failure,
@@ -140,7 +177,7 @@ export class ExecutionState {
 
 /** The reason that a message gives, without its first words, which the answer to CloudFormation repeats. */
 export function entryOf({ what, entries }: FailureMessage): string {
-  return [what.replace(/^Nothing was disposed: /, ''), ...entries].join(': ');
+  return [what.replace(/^Nothing was (disposed|archived): /, ''), ...entries].join(': ');
 }
 
 /** Where everything of one deployment lies, but the request of CloudFormation. */

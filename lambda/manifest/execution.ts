@@ -1,9 +1,12 @@
 import type { Caller } from '../../codeartifact/describe-service-error';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { CodeArtifact } from '../../codeartifact/codeartifact';
+import type { Refusal } from '../../declaration/decide';
 import type { Manifest } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import type { Deadline } from '../deadline';
+import { describeRefusal } from '../failure';
 import type { Log } from '../log';
 import type { Configuration } from './configuration';
 import type { DisposalRecord } from './disposal-record';
@@ -14,8 +17,12 @@ import type { Report } from './report';
 export interface Execution {
   readonly configuration: Configuration;
   readonly state: ExecutionState;
+  /** Whether the custom resource is deleted. */
+  readonly isDeletion: boolean;
   readonly manifest: Manifest;
   readonly record: DisposalRecord;
+  /** When versions were archived and restored. */
+  readonly records: ArchiveRecords;
   readonly report: Report;
   readonly service: CodeArtifact;
   readonly deadline: Deadline;
@@ -45,6 +52,11 @@ export function endOfSlice(manifest: Manifest, from: number): number {
 /** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
 export function atOnce(perSecond: number): number {
   return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
+}
+
+/** Why a version is refused, without its name. */
+export function refusalText(refusal: Refusal): string {
+  return describeRefusal(refusal).slice(`${refusal.version} `.length);
 }
 
 /** `npm @my-scope/left-pad 1.0.0`, for messages. */

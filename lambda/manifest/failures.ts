@@ -1,50 +1,64 @@
+import { DONE } from '../../declaration/declaration';
 import type { FailureMessage } from '../failure';
 import type { Configuration } from './configuration';
 import type { ExecutionFailure, ExecutionState } from './execution-state';
-import { OUTCOMES } from './outcomes';
+import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 
-const RESUME = 'eploy again: what is disposed already is left as it is, and the rest follows.';
+/** What follows a failure after which the next deployment resumes, without its first letter. */
+const resume = (done: string) => `eploy again: what is ${done} already is left as it is, and the rest follows.`;
 
-/** What the operator is told of a deployment that did not dispose all. */
+/** What the operator is told of a deployment that did not do all. */
 export function describeFailure(
   { properties }: Configuration,
   { outcomes, failure }: Pick<ExecutionState, 'outcomes'> & { readonly failure: ExecutionFailure },
   reportLocation: string,
 ): FailureMessage {
-  const all = `${properties.versionCount} versions of ${properties.domain}/${properties.repository}`;
-  const disposed = outcomes.count(OUTCOMES.disposed, OUTCOMES.alreadyDisposed);
-  const left = outcomes.count(OUTCOMES.toDispose);
-  const failed = outcomes.count(OUTCOMES.notDisposed);
+  const { action = 'dispose', restoreTo } = properties;
+  const { before, changed, unchanged } = OUTCOMES_OF[action];
+  const done = DONE[action];
+  const rest = resume(done);
+  const repository = `${properties.domain}/${properties.repository}`;
+  const all = `${properties.versionCount} versions of ${repository}`;
+  const left = outcomes.count(OUTCOMES.toChange);
+  const failed = outcomes.count(unchanged);
   const report = `Report, one line a version: ${reportLocation}`;
   const entries = paddedEntries(failure);
   const checked = properties.versionCount - outcomes.count(OUTCOMES.unchecked);
-  const started = outcomes.count(OUTCOMES.disposed, OUTCOMES.notDisposed) > 0;
-  const progress = `${disposed} of ${all} are disposed for good, ${failed} failed, ${left} were not attempted`;
+  const started = outcomes.count(changed, unchanged) > 0;
+  const progress =
+    `${outcomes.count(before, changed)} of ${all} are ${action === 'dispose' ? 'disposed for good' : done}, ` +
+    `${failed} failed, ${left} were not attempted`;
   switch (failure.kind) {
     case 'refused':
       return {
-        what: `Nothing was disposed: ${failure.count} of ${all} are refused`,
+        what: `Nothing was ${done}: ${failure.count} of ${all} are refused`,
         entries,
         next: `Correct the manifest, or the repository, and deploy again. ${report}`,
       };
     case 'incomplete':
-      return { what: progress, entries, next: `Resolve that and d${RESUME} ${report}` };
+      return { what: progress, entries, next: `Resolve that and d${rest} ${report}` };
+    case 'not restored':
+      return {
+        what: `Versions of ${repository} that are no longer declared were not restored to ${restoreTo}`,
+        entries,
+        next: `Resolve that and d${rest} ${report}`,
+      };
     case 'out of time':
       return started
-        ? { what: `The time that CloudFormation waits was up: ${progress}`, entries, next: `D${RESUME} ${report}` }
+        ? { what: `The time that CloudFormation waits was up: ${progress}`, entries, next: `D${rest} ${report}` }
         : {
-            what: `Nothing was disposed: the time that CloudFormation waits was up when ${checked} of ${all} were checked`,
+            what: `Nothing was ${done}: the time that CloudFormation waits was up when ${checked} of ${all} were checked`,
             entries,
             next:
               checked < properties.versionCount
                 ? 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.'
-                : `D${RESUME}`,
+                : `D${rest}`,
           };
     case 'stopped':
       return {
-        what: started ? `The deployment could not go on: ${progress}` : 'Nothing was disposed',
+        what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${done}`,
         entries,
-        next: failure.next ?? `D${RESUME}`,
+        next: failure.next ?? `D${rest}`,
       };
   }
 }

@@ -1,14 +1,14 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { DONE } from '../../declaration/declaration';
 import { MANIFEST_ATTRIBUTES } from '../../declaration/manifest';
 import { deliver, failureAnswer, successAnswer } from '../response';
 import type { Log } from '../log';
 import type { Configuration } from './configuration';
-import type { DisposalRecord } from './disposal-record';
-import { reportNotAttempted } from './dispose-packages';
+import { reportNotAttempted } from './change-packages';
 import type { Execution } from './execution';
 import type { ExecutionState } from './execution-state';
 import { describeFailure } from './failures';
-import { OUTCOMES } from './outcomes';
+import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 import type { Report } from './report';
 
 /** What the end of a deployment needs. */
@@ -22,19 +22,21 @@ export interface Finish {
 }
 
 /** Writes what was disposed into the record, and completes the report. */
-export async function completeRecord(
-  execution: Execution,
-  { record, report, state }: { record: DisposalRecord; report: Report; state: ExecutionState },
-): Promise<void> {
-  if (state.failure?.kind === 'out of time' && state.outcomes.count(OUTCOMES.toDispose) > 0) {
+export async function completeRecord(execution: Execution): Promise<void> {
+  const { configuration, isDeletion, manifest, record, report, state } = execution;
+  const { action = 'dispose' } = configuration.properties;
+  if (state.failure?.kind === 'out of time' && state.outcomes.count(OUTCOMES.toChange) > 0) {
     await reportNotAttempted(execution, state.position);
   }
-  await record.add(execution.manifest, state.outcomes);
+  // What is archived was recorded before the first call.
+  if (action === 'dispose') {
+    await record.add(manifest, state.outcomes);
+  }
   await report.writeSummary({
     manifestHash: state.manifestHash,
     startedAt: new Date(state.startedAt).toISOString(),
     endedAt: new Date().toISOString(),
-    result: state.failure?.kind ?? 'disposed',
+    result: state.failure?.kind ?? (isDeletion ? 'deleted' : DONE[action]),
     versions: state.outcomes.counts(),
   });
 }
@@ -42,14 +44,11 @@ export async function completeRecord(
 /** Answers CloudFormation. Doing so twice is harmless: it reads the first answer only. */
 export async function answer({ event, configuration, state, report, log, context }: Finish): Promise<void> {
   const { failure, outcomes } = state;
-  if (failure === undefined) {
-    const disposed = outcomes.count(OUTCOMES.disposed, OUTCOMES.alreadyDisposed);
-    const data = {
-      [MANIFEST_ATTRIBUTES.disposedCount]: String(disposed),
-      [MANIFEST_ATTRIBUTES.reportLocation]: report.location,
-    };
-    log.info('answering', { status: 'SUCCESS', versions: outcomes.counts() });
-    await deliver(event.ResponseURL, successAnswer(event, data));
+  // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.
+  const isExcused = event.RequestType === 'Delete' && configuration.properties.restoreTo === undefined;
+  if (failure === undefined || isExcused) {
+    log.info('answering', { status: 'SUCCESS', versions: outcomes.counts(), failure: failure?.kind });
+    await deliver(event.ResponseURL, successAnswer(event, dataOf({ event, configuration, state, report })));
   } else {
     const message = describeFailure(configuration, { outcomes, failure }, report.location);
     log.error('answering', { status: 'FAILED', what: message.what, next: message.next, versions: outcomes.counts() });
@@ -57,6 +56,24 @@ export async function answer({ event, configuration, state, report, log, context
   }
   state.phase = 'answered';
   await state.save();
+}
+
+function dataOf({ event, configuration, state, report }: Pick<Finish, 'event' | 'configuration' | 'state' | 'report'>) {
+  const { action = 'dispose' } = configuration.properties;
+  const { before, changed } = OUTCOMES_OF[action];
+  const count = String(state.outcomes.count(before, changed));
+  if (event.RequestType === 'Delete') {
+    return {};
+  }
+  return {
+    ...(action === 'dispose'
+      ? { [MANIFEST_ATTRIBUTES.disposedCount]: count }
+      : {
+          [MANIFEST_ATTRIBUTES.archivedCount]: count,
+          [MANIFEST_ATTRIBUTES.archivedAt]: state.allArchivedAt?.toISOString() ?? '',
+        }),
+    [MANIFEST_ATTRIBUTES.reportLocation]: report.location,
+  };
 }
 
 export function logOf({ logGroupName, logStreamName }: Context): string {

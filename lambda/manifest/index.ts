@@ -1,5 +1,6 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { readConfiguration } from './configuration';
 import { handle } from './handle';
 import type { RunInput, RunOutput } from './run';
@@ -7,6 +8,11 @@ import { Workflow } from './start';
 import { Store } from './store';
 
 const store = new Store();
+const records = new ArchiveRecords({
+  region: process.env.AWS_REGION ?? '',
+  credentials: environmentCredentials,
+  endpoint: process.env.AWS_ENDPOINT_URL_S3,
+});
 const workflow = new Workflow();
 
 /** The entry point of the function that serves a manifest. */
@@ -16,6 +22,7 @@ export const handler = async (
 ): Promise<RunOutput | void> =>
   handle(event, context, {
     store,
+    records,
     workflow,
     configuration: readConfiguration(process.env),
     connect: (requestHandler) => new CodeArtifact({ requestHandler }),

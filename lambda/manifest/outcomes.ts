@@ -1,9 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Action } from '../../declaration/declaration';
 
 /** What is known of each version of a manifest. The numbers are stored: never reuse one. */
 export const OUTCOMES = {
   unchecked: 0,
-  toDispose: 1,
+  toChange: 1,
   /** It was disposed before the deployment. */
   alreadyDisposed: 2,
   missing: 3,
@@ -11,6 +12,14 @@ export const OUTCOMES = {
   refused: 5,
   disposed: 6,
   notDisposed: 7,
+  /** It was archived before the deployment. */
+  alreadyArchived: 8,
+  /** It was declared before, and somebody has changed it since. */
+  changedSince: 9,
+  archived: 10,
+  notArchived: 11,
+  /** It is declared no more, and has its status back. */
+  restored: 12,
 } as const;
 
 export type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES];
@@ -18,13 +27,24 @@ export type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES];
 /** How a report calls an outcome. */
 export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   [OUTCOMES.unchecked]: 'not checked',
-  [OUTCOMES.toDispose]: 'not attempted',
+  [OUTCOMES.toChange]: 'not attempted',
   [OUTCOMES.alreadyDisposed]: 'already disposed',
   [OUTCOMES.missing]: 'missing',
   [OUTCOMES.deleted]: 'deleted',
   [OUTCOMES.refused]: 'refused',
   [OUTCOMES.disposed]: 'disposed',
   [OUTCOMES.notDisposed]: 'not disposed',
+  [OUTCOMES.alreadyArchived]: 'already archived',
+  [OUTCOMES.changedSince]: 'changed since',
+  [OUTCOMES.archived]: 'archived',
+  [OUTCOMES.notArchived]: 'not archived',
+  [OUTCOMES.restored]: 'restored',
+};
+
+/** How each action calls that a version has the status before, gets it, and does not get it. */
+export const OUTCOMES_OF: Readonly<Record<Action, { readonly [K in 'before' | 'changed' | 'unchanged']: Outcome }>> = {
+  dispose: { before: OUTCOMES.alreadyDisposed, changed: OUTCOMES.disposed, unchanged: OUTCOMES.notDisposed },
+  archive: { before: OUTCOMES.alreadyArchived, changed: OUTCOMES.archived, unchanged: OUTCOMES.notArchived },
 };
 
 /** The outcome of every version of a manifest, by its position there: a byte each, a few kilobytes when stored. */

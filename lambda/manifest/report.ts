@@ -33,7 +33,11 @@ export class Report {
   }
 
   /** @param position of the first package of the part */
-  async writePart(kind: 'refused' | 'versions', position: number, lines: readonly ReportLine[]): Promise<void> {
+  async writePart(
+    kind: 'refused' | 'versions' | 'restored',
+    position: number,
+    lines: readonly ReportLine[],
+  ): Promise<void> {
     if (lines.length === 0) {
       return;
     }

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
 import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
@@ -9,7 +10,8 @@ import { Log } from '../log';
 import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
 import { DisposalRecord } from './disposal-record';
-import { disposePackages } from './dispose-packages';
+import { changePackages } from './change-packages';
+import { restorePackages } from './restore-packages';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
 import { answer, completeRecord } from './finish';
@@ -38,6 +40,7 @@ export interface RunOutput {
 /** What every run of the function is given. */
 export interface Services {
   readonly store: Store;
+  readonly records: ArchiveRecords;
   readonly configuration: Configuration;
   /** Makes the client of CodeArtifact that sends its requests through a handler. */
   readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
@@ -68,20 +71,33 @@ export async function run(input: RunInput, context: Context, services: Services)
   const finish = { event, configuration, state, report, log, context };
   // What keeps failing may be the manifest.
   const caller = functionCaller(context.invokedFunctionArn);
-  const manifest = input.error ? undefined : await manifestOf(services, state, caller);
+  const record = new DisposalRecord(store, configuration);
+  const isDeletion = event.RequestType === 'Delete';
+  const manifest = input.error ? undefined : await manifestOf(services, state, { caller, record, isDeletion });
   if (manifest === undefined) {
     await answer(finish);
     return output(id, state, configuration);
   }
   const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
-  const record = new DisposalRecord(store, configuration);
   const service = services.connect(pacedHandler(configuration));
-  const execution: Execution = { configuration, state, manifest, record, report, service, deadline, log, caller };
+  const execution: Execution = {
+    configuration,
+    state,
+    isDeletion,
+    manifest,
+    record,
+    records: services.records,
+    report,
+    service,
+    deadline,
+    log,
+    caller,
+  };
   await advance(execution, runDeadline);
-  if (isAtEnd(state, manifest) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
+  if (isAtEnd(execution) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
     state.phase = 'answer';
-    await completeRecord(execution, { record, report, state });
+    await completeRecord(execution);
     await answer(finish);
   }
   return output(id, state, configuration);
@@ -89,10 +105,10 @@ export async function run(input: RunInput, context: Context, services: Services)
 
 /** Runs slices until the deployment or the time of the run is at its end. */
 async function advance(execution: Execution, runDeadline: Deadline): Promise<void> {
-  const { deadline, log, manifest, state } = execution;
+  const { configuration, deadline, log, manifest, state } = execution;
   // What an earlier run may have sent without having written so is among the first packages.
-  let isResumed = state.phase === 'dispose';
-  while (!isAtEnd(state, manifest)) {
+  let isResumed = state.phase === (configuration.properties.action ?? 'dispose');
+  while (!isAtEnd(execution)) {
     if (!deadline.allowsBatch()) {
       if (runDeadline.allowsBatch()) {
         state.fail('out of time', []);
@@ -100,12 +116,15 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
       return;
     }
     if (state.phase === 'check' && state.position === manifest.packageCount) {
-      beginDisposals(state);
+      await beginChanges(execution);
     } else if (state.phase === 'check') {
       await checkPackages(execution);
+    } else if (state.phase === 'restore') {
+      await restorePackages(execution);
     } else {
-      await disposePackages(execution, isResumed);
+      await changePackages(execution, isResumed);
       isResumed = false;
+      endChanges(execution);
     }
     await state.save();
     const { phase, position } = state;
@@ -118,39 +137,59 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
   }
 }
 
-/** A deployment that has something to dispose gets here; a rollback, which has not, is answered before. */
-function beginDisposals(state: ExecutionState) {
-  if (state.unknownAge) {
+/** A deployment that has something to do gets here; a rollback of a disposal, which has not, is answered before. */
+async function beginChanges({ configuration, manifest, record, state }: Execution): Promise<void> {
+  if (state.unknownAge && state.outcomes.count(OUTCOMES.toChange) > 0) {
     state.stop(state.unknownAge);
     return;
   }
-  state.phase = 'dispose';
+  const { action = 'dispose' } = configuration.properties;
+  if (action === 'archive') {
+    // Before the first call: whatever becomes of this deployment, what it archives can be restored.
+    await record.add(manifest, state.outcomes, state.isNew);
+  }
+  state.phase = action;
   state.position = 0;
 }
 
+/** A manifest that archives has work where nothing is archived, too: times, and versions that it does not name any more. */
+function endChanges({ configuration, manifest, state }: Execution) {
+  const { action, restoreTo } = configuration.properties;
+  if (action === 'archive' && state.failure === undefined && state.position === manifest.packageCount) {
+    state.phase = restoreTo === undefined ? 'answer' : 'restore';
+    state.position = 0;
+  }
+}
+
 /** Whether there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
-function isAtEnd({ failure, outcomes, phase, position }: ExecutionState, { packageCount }: Manifest): boolean {
+function isAtEnd({ configuration, manifest: { packageCount }, state }: Execution): boolean {
+  const { failure, outcomes, phase, position } = state;
   if (phase === 'answer') {
     return true;
   }
   if (failure !== undefined && failure.kind !== 'refused') {
     return true;
   }
-  const isChecked = phase === 'dispose' || position === packageCount;
-  return isChecked && (failure !== undefined || outcomes.count(OUTCOMES.toDispose) === 0);
+  const isChecked = phase !== 'check' || position === packageCount;
+  const isDone = configuration.properties.action !== 'archive' && outcomes.count(OUTCOMES.toChange) === 0;
+  return isChecked && (failure !== undefined || isDone);
 }
 
 /** Undefined if no manifest may be deployed; the state then says why. */
 async function manifestOf(
   { store, configuration }: Services,
   state: ExecutionState,
-  caller: Caller,
+  { caller, record, isDeletion }: { caller: Caller; record: DisposalRecord; isDeletion: boolean },
 ): Promise<Manifest | undefined> {
   const { properties } = configuration;
-  const wrongRegion = findRegionFailure(describeRepository(properties), properties, caller);
+  const { action } = properties;
+  const wrongRegion = findRegionFailure(describeRepository(properties), properties, { ...caller, action });
   if (wrongRegion !== undefined) {
     state.stop(wrongRegion);
     return undefined;
+  }
+  if (isDeletion) {
+    return record.versions();
   }
   if (state.manifestHash !== properties.manifestHash) {
     state.fail(
@@ -171,10 +210,12 @@ async function manifestOf(
   }
 }
 
-function pacedHandler({ maxListsPerSecond, maxDisposalsPerSecond }: Configuration): PacedHttpHandler {
+function pacedHandler({ maxListsPerSecond, maxChangesPerSecond }: Configuration): PacedHttpHandler {
+  const changes = new Pace(maxChangesPerSecond);
   const paces = {
     '/v1/package/versions': new Pace(maxListsPerSecond),
-    '/v1/package/versions/dispose': new Pace(maxDisposalsPerSecond),
+    '/v1/package/versions/dispose': changes,
+    '/v1/package/versions/update_status': changes,
   };
   return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler);
 }

@@ -2,12 +2,10 @@ import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { environmentCredentials } from '../../codeartifact/codeartifact';
 import { functionCaller } from '../../codeartifact/describe-service-error';
-import {
-  describeRepository,
-  MANIFEST_RESOURCE_TYPE,
-  type ManifestProperties,
-  parseManifestProperties,
-} from '../../declaration/manifest';
+import { describeRepository, type ManifestDeclaration, parseManifestProperties } from '../../declaration/manifest';
+import { type Action, DONE } from '../../declaration/declaration';
+import { isSameRepository } from '../../declaration/previous-versions';
+import { actionOfManifestType, MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event';
 import { determineWait, type Wait } from '../event-age';
@@ -67,7 +65,9 @@ export async function start(
     requestId: RequestId,
     execution: id,
   });
-  if (RequestType === 'Delete') {
+  const { action = 'dispose' } = services.configuration.properties;
+  const isDeletion = RequestType === 'Delete';
+  if (isDeletion && action === 'dispose') {
     // What was disposed stays disposed; there is nothing to undo.
     log.info('answering', { status: 'SUCCESS' });
     await deliver(event.ResponseURL, successAnswer(event));
@@ -78,49 +78,75 @@ export async function start(
     const properties = propertiesOf(event, services);
     checkRegion(properties, context);
     await saveRequest(services.store, services.configuration, event);
-    await ExecutionState.create(services.store, services.configuration, { id, ...waitOf(event) });
+    await ExecutionState.create(services.store, services.configuration, {
+      id,
+      ...waitOf(event),
+      ...(isDeletion && { phase: 'restore' }),
+      ...(isNew(event, properties, context) && { isNew: true }),
+    });
     await checkReadable(services, id);
     mayHaveStarted = true;
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, action);
     log.error('failed', { what: failure.what, next: failure.next });
     if (mayHaveStarted) {
       // Of a call whose answer was lost nobody knows: a workflow that runs must find that the deployment is over.
       await stop(services, id, failure);
     }
-    await deliver(event.ResponseURL, failureAnswer(event, failure, logOf(context)));
+    // What was refused when it was deployed archived nothing; and without a restoreTo there is nothing to miss.
+    const isExcused =
+      isDeletion && (error instanceof InvalidProperties || services.configuration.properties.restoreTo === undefined);
+    const answer = isExcused ? successAnswer(event) : failureAnswer(event, failure, logOf(context));
+    await deliver(event.ResponseURL, answer);
   }
 }
 
-function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration }: Services): ManifestProperties {
-  if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
+/** Whether a resource that archives has not watched the versions of the repository so far. */
+function isNew(
+  event: CloudFormationCustomResourceEvent,
+  properties: ManifestDeclaration,
+  { invokedFunctionArn }: Context,
+) {
+  const { region } = functionCaller(invokedFunctionArn);
+  const isOther =
+    event.RequestType === 'Create' ||
+    (event.RequestType === 'Update' && !isSameRepository(event.OldResourceProperties, properties, region));
+  return properties.action === 'archive' && isOther;
+}
+
+/**
+ * @throws InvalidProperties
+ * @throws DisposalError if the function is bound to others
+ */
+function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration }: Services): ManifestDeclaration {
+  if (!['Create', 'Update', 'Delete'].includes(event.RequestType)) {
     const { RequestType } = event as { RequestType: unknown };
     throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
   }
-  if (event.ResourceType !== MANIFEST_RESOURCE_TYPE) {
-    throw new InvalidProperties([
-      { property: 'ResourceType', rule: MANIFEST_RESOURCE_TYPE, value: event.ResourceType },
-    ]);
+  const { action = 'dispose' } = configuration.properties;
+  if (actionOfManifestType(event.ResourceType) !== action) {
+    const rule = MANIFEST_RESOURCE_TYPES[action];
+    throw new InvalidProperties([{ property: 'ResourceType', rule, value: event.ResourceType }]);
   }
-  const properties = parseManifestProperties(event.ResourceProperties);
-  const [different] = findDifferences(configuration, properties);
+  const properties = parseManifestProperties(event.ResourceProperties, action);
+  // A deletion restores by the record, whatever the manifest is.
+  const isAsked = (name: string) => event.RequestType !== 'Delete' || !/^manifest|Count$/.test(name);
+  const different = findDifferences(configuration, properties).find(isAsked);
   if (different !== undefined) {
-    throw new InvalidProperties([
-      {
-        property: different,
-        rule: 'what the deployed function is bound to',
-        value: properties[different as keyof ManifestProperties],
-      },
-    ]);
+    const rule = 'what the deployed function is bound to';
+    const value = properties[different as keyof ManifestDeclaration];
+    throw new DisposalError(invalidProperties([{ property: different, rule, value }], action));
   }
   return properties;
 }
 
 /** @throws DisposalError */
-function checkRegion(properties: ManifestProperties, { invokedFunctionArn }: Context) {
-  const failure = findRegionFailure(describeRepository(properties), properties, functionCaller(invokedFunctionArn));
+function checkRegion(properties: ManifestDeclaration, { invokedFunctionArn }: Context) {
+  const { action } = properties;
+  const caller = functionCaller(invokedFunctionArn);
+  const failure = findRegionFailure(describeRepository(properties), properties, { ...caller, action });
   if (failure !== undefined) {
     throw new DisposalError(failure);
   }
@@ -154,16 +180,16 @@ async function stop({ store, configuration }: Services, id: string, failure: Fai
   await state.save();
 }
 
-function failureOf(error: unknown): FailureMessage {
+function failureOf(error: unknown, action: Action): FailureMessage {
   if (error instanceof InvalidProperties) {
-    return invalidProperties(error.violations);
+    return invalidProperties(error.violations, action);
   }
   if (error instanceof DisposalError) {
     return error.failure;
   }
   const { entries } = unexpected(error);
   return {
-    what: 'Nothing was disposed: the workflow could not be started',
+    what: `Nothing was ${DONE[action]}: the workflow could not be started`,
     entries,
     next: 'Resolve that and deploy again.',
   };

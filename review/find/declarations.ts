@@ -1,6 +1,5 @@
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
-import { actionOfType, DECLARING_TYPES } from '../../declaration/resource-type';
+import { actionOfManifestType, actionOfType, DECLARING_TYPES } from '../../declaration/resource-type';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -104,14 +103,14 @@ export function findDeclarations(
         if (region.reason !== undefined && stack.carrier === undefined) {
           unknown.push({ property: 'region', reason: region.reason });
         }
-        const isManifest = resource.Type === MANIFEST_RESOURCE_TYPE;
+        const manifestAction = actionOfManifestType(resource.Type);
         const isKnown = unknown.length + resolved.unknownVersions.length === 0;
         const valueNotes = [...resolved.assumptions].filter((assumption) => !deployed.notes.includes(assumption));
         return {
           stack,
           logicalId,
           constructPath: stack.constructPath(logicalId),
-          action: actionOfType(resource.Type),
+          action: manifestAction ?? actionOfType(resource.Type),
           properties: resolved.properties,
           recordBucketUnknown: resolved.properties['recordBucket'] === UNKNOWN_BUCKET,
           region: region.value,
@@ -122,8 +121,10 @@ export function findDeclarations(
           assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
           meaning: macros.length > 0 ? undefined : meaningOf({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
-          ...(isManifest && {
-            manifest: isKnown ? findManifest(resolved.properties, { assets, region: region.value }) : {},
+          ...(manifestAction !== undefined && {
+            manifest: isKnown
+              ? findManifest(resolved.properties, { assets, region: region.value, action: manifestAction })
+              : {},
           }),
         };
       })

@@ -1,4 +1,4 @@
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
+import { actionOfManifestType } from '../../declaration/resource-type';
 import {
   isObject,
   type Json,
@@ -41,7 +41,7 @@ interface Workflow {
 }
 
 /**
- * The resources by which manifests are disposed: the state machine that runs the function, the role of the state machine,
+ * The resources by which the versions of manifests are disposed or archived: the state machine that runs the function, the role of the state machine,
  * and the policy by which the function starts it. Each counts only if it does this and nothing else.
  *
  * @returns their names
@@ -49,7 +49,7 @@ interface Workflow {
 export function findManifestWorkflows(stacks: readonly Stack[], functions: DisposalFunctions): ReadonlySet<string> {
   const parts = stacks.flatMap((stack) =>
     resourcesOf(stack.template)
-      .filter(([, { Type }]) => Type === MANIFEST_RESOURCE_TYPE)
+      .filter(([, { Type }]) => actionOfManifestType(Type) !== undefined)
       .flatMap(([, { Properties }]) => {
         const functionId = referredId(ownValue(Properties, 'ServiceToken'));
         const stateMachineId = referredId(ownValue(Properties, 'stateMachineArn'));

@@ -2,11 +2,12 @@ import {
   InvalidManifest,
   type Manifest,
   manifestHash,
-  type ManifestProperties,
+  type ManifestDeclaration,
   parseManifest,
   parseManifestProperties,
   UNKNOWN_STATE_MACHINE,
 } from '../../declaration/manifest';
+import type { Action } from '../../declaration/declaration';
 import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties } from '../../declaration/schema';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
@@ -25,7 +26,7 @@ const MAX_BYTES = 250_000_000;
 /** What a custom resource of a manifest declares, as far as the assembly tells. */
 export interface FoundManifest {
   /** Absent where a property is not known, or breaks a rule. */
-  readonly properties?: ManifestProperties;
+  readonly properties?: ManifestDeclaration;
   /** Absent where it could not be read, or does not agree with the properties. */
   readonly content?: Manifest;
   /** Why it is absent, unless a property is not known. */
@@ -38,14 +39,15 @@ export interface FoundManifest {
  *
  * @param assets of the assembly; absent where there is only a template
  * @param region that the stack is deployed to; absent where that is not known
+ * @param action what the custom resource does to the versions
  */
 export function findManifest(
   resolved: JsonObject,
-  { assets, region }: { readonly assets?: FileAssets; readonly region?: string },
+  { assets, region, action }: { readonly assets?: FileAssets; readonly region?: string; readonly action: Action },
 ): FoundManifest {
-  let properties: ManifestProperties;
+  let properties: ManifestDeclaration;
   try {
-    properties = parseManifestProperties({ ...resolved, stateMachineArn: UNKNOWN_STATE_MACHINE });
+    properties = parseManifestProperties({ ...resolved, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
   } catch (error) {
     if (error instanceof InvalidProperties) {
       return { problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
@@ -74,7 +76,7 @@ export function findManifest(
  * @throws AssemblyError
  */
 function readManifest(
-  { manifestKey, manifestHash: expected, packageCount, versionCount }: ManifestProperties,
+  { manifestKey, manifestHash: expected, packageCount, versionCount }: ManifestDeclaration,
   assets: FileAssets | undefined,
 ): Manifest {
   const files = assets?.filesAt(manifestKey, MAX_BYTES) ?? [];

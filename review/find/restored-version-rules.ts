@@ -7,7 +7,7 @@ import {
   resourcesOf,
   type Stack,
 } from '../../template/template';
-import { ARCHIVE_RESOURCE_TYPE } from '../../declaration/resource-type';
+import { actionOfManifestType, actionOfType } from '../../declaration/resource-type';
 import { resourceName } from './problem';
 import { referredId } from './reference-meaning';
 
@@ -30,7 +30,7 @@ function rulesOf(stack: Stack): string[] {
   const resources = resourcesOf(stack.template);
   const functionIds = new Set(
     resources
-      .filter(([, { Type }]) => Type === ARCHIVE_RESOURCE_TYPE)
+      .filter(([, { Type }]) => (actionOfType(Type) ?? actionOfManifestType(Type)) === 'archive')
       .map(([, { Properties }]) => referredId(ownValue(Properties, 'ServiceToken'))),
   );
   const rules = resources

@@ -1,4 +1,4 @@
-import { type ManifestPackage, type ManifestProperties, packageDeclaration } from '../../declaration/manifest';
+import { type ManifestDeclaration, type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
 import type { FoundManifest } from '../find/manifests';
 import type { JsonObject } from '../../template/template';
@@ -49,14 +49,14 @@ export function baseManifest(manifest: FoundManifest, base: FoundDeclaration): F
   return { properties, content: content ?? (isSame ? manifest.content : undefined) };
 }
 
-type RepositoryName = Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>;
+type RepositoryName = Pick<ManifestDeclaration, 'domain' | 'domainOwner' | 'repository'>;
 
 export function isSameRepository(a: RepositoryName, b: RepositoryName): boolean {
   return a.domain === b.domain && a.domainOwner === b.domainOwner && a.repository === b.repository;
 }
 
 /** The properties of a declaration of one package that declares the same. */
-function propertiesOf(properties: ManifestProperties, pkg: ManifestPackage): JsonObject {
+function propertiesOf(properties: ManifestDeclaration, pkg: ManifestPackage): JsonObject {
   const { domain, domainOwner, repository, region, expectedStatus, allowMissing } = properties;
   return {
     domain,

@@ -13,19 +13,11 @@ import { LocalCloudFormation } from '../../local/cloudformation';
 import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
 import { EventBus } from '../../local/events';
 import { S3Service } from '../../local/s3';
-import { findBase, readBase } from '../../review/find/base';
-import { findDeclarations } from '../../review/find/declarations';
-import { findProblems } from '../../review/find/find-problems';
 import type { Plan } from '../../review/plan/plan-model';
-import { reviewDeclarations } from '../../review/plan/review-declarations';
-import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
-import { readAssembly } from '../../template/assembly';
-import { TemplateValues } from '../../template/template-values';
 import { Policies } from '../faults/policies';
-import { expectNothingMissed } from '../review/suspects';
+import { planAssembly } from './plan-assembly';
 
 const STACK = 'Archive';
-const ACCOUNT = '111122223333';
 export const LEFT_PAD: PackageCoordinates = {
   domain: 'my-domain',
   repository: 'my-repo',
@@ -163,31 +155,15 @@ export class ArchiveAccount {
    * @param recordBucket default: that of the stack; null if the reviewer does not name it
    */
   async plan(stage: Stage, base?: Stage, recordBucket: string | null = this.recordBucket): Promise<Plan> {
-    const directory = this.synthesize(stage);
-    const assembly = readAssembly(directory);
-    const { stacks } = assembly;
-    const given = { account: ACCOUNT, region: 'us-east-1', parameters: new Map<string, string>() };
-    const values = new TemplateValues(stacks, given);
-    const acknowledged = new Set<string>();
-    const environment = { ...this.services.codeArtifact.environment, AWS_ENDPOINT_URL_S3: this.services.s3.endpoint };
-    Object.assign(process.env, environment);
     this.isReview = true;
-    const registry = new CodeArtifactReader({ concurrency: 4, region: 'us-east-1' });
     try {
-      const plan = await reviewDeclarations(
-        {
-          declarations: findDeclarations(stacks, values),
-          base: base && findBase(readBase(this.synthesize(base), stacks), given, { acknowledged }),
-          registry,
-          reads: { sizes: false, publishedTimes: false, upstreams: false, recordBucket: recordBucket ?? undefined },
-        },
-        { problems: findProblems(assembly, stacks, values) },
-      );
-      expectNothingMissed(directory, plan);
-      return plan;
+      return await planAssembly(this.synthesize(stage), {
+        base: base && this.synthesize(base),
+        recordBucket: recordBucket ?? undefined,
+        environment: { ...this.services.codeArtifact.environment, AWS_ENDPOINT_URL_S3: this.services.s3.endpoint },
+      });
     } finally {
       this.isReview = false;
-      registry.close();
     }
   }
 

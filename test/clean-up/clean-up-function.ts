@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { type ManifestEntry, MANIFEST_RESOURCE_TYPE, manifestHash, writeManifest } from '../../declaration/manifest';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { type ManifestEntry, manifestHash, writeManifest } from '../../declaration/manifest';
+import { MANIFEST_RESOURCE_TYPE } from '../../declaration/resource-type';
 import { handle } from '../../lambda/manifest/handle';
 import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
@@ -100,6 +102,7 @@ export class CleanUpFunction {
     this.logLines.push(line);
   });
   private readonly store: ObservedStore;
+  readonly records: ArchiveRecords;
   private readonly workflow: Workflow;
   /** The environment of the function. */
   environment: NodeJS.ProcessEnv = {};
@@ -116,6 +119,8 @@ export class CleanUpFunction {
     this.stepFunctions = services.stepFunctions;
     this.store = new ObservedStore(this.client(this.s3), () => current.getStore()!);
     this.workflow = new Workflow(this.client(this.stepFunctions));
+    const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+    this.records = new ArchiveRecords({ region: 'us-east-1', endpoint: this.s3.endpoint, credentials });
   }
 
   private register(arn: string, definition: unknown, roleArn = 'arn:aws:iam::111122223333:role/workflow') {
@@ -265,6 +270,7 @@ export class CleanUpFunction {
     } as unknown as Context;
     const services = {
       store: this.store,
+      records: this.records,
       workflow: this.workflow,
       configuration: readConfiguration(this.environment),
       connect: (requestHandler: object) =>

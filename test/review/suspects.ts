@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/manifest';
-import { RESOURCE_TYPE } from '../../declaration/resource-type';
+import { DECLARING_TYPES } from '../../declaration/resource-type';
 import type { Plan } from '../../review/plan/plan-model';
 
 /** An object in the JSON of an assembly that could make the function dispose. */
@@ -30,8 +29,7 @@ export function suspectsIn(directory: string): Suspect[] {
     hasConditionalCarrier ||= conditional && typeof Type === 'string' && CARRIERS.test(Type);
     const has = (...keys: string[]) => keys.every((name) => Object.hasOwn(Object(Properties) as object, name));
     if (
-      Type === RESOURCE_TYPE ||
-      Type === MANIFEST_RESOURCE_TYPE ||
+      DECLARING_TYPES.includes(Type as string) ||
       has('domain', 'repository', 'package', 'versions') ||
       has('domain', 'repository', 'manifestKey', 'manifestHash')
     ) {

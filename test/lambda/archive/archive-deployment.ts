@@ -1,4 +1,5 @@
 import { Deployment, RECORD_BUCKET, type Answer, type EventProperties } from '../deployment';
+import { recordKeys, restoredKey } from '../../../declaration/archive-record';
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
 import type { Package } from '../../../declaration/declaration';
 import { LEFT_PAD } from '../../fixtures/packages';
@@ -37,9 +38,14 @@ export class ArchiveDeployment {
     return this.deployment.s3.clock.now!.toISOString();
   }
 
+  /** The properties of a resource that archives. */
+  declare(versions: string[], properties: EventProperties = {}): EventProperties {
+    return { versions, ...RECORD, ...properties };
+  }
+
   /** Creates the resource that archives, or updates it. */
   async archive(versions: string[], properties: EventProperties = {}): Promise<Answer> {
-    const next = { versions, ...RECORD, ...properties };
+    const next = this.declare(versions, properties);
     const answer = await this.send(
       this.archived === undefined ? 'Create' : 'Update',
       next,
@@ -94,6 +100,12 @@ export class ArchiveDeployment {
   /** EventBridge reports that a version is not archived. */
   async report(version: string) {
     await this.records.markRestored({ bucket: RECORD_BUCKET, key: RECORD.recordKey }, PACKAGE, version);
+  }
+
+  /** Somebody restores a version, and EventBridge has reported it already. */
+  restoreNow(version: string) {
+    this.deployment.registry.setStatus(LEFT_PAD, version, 'Published');
+    this.deployment.s3.put(RECORD_BUCKET, restoredKey(recordKeys(RECORD.recordKey, PACKAGE), version), Buffer.from(''));
   }
 
   archiveByHand(version: string) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
-import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/manifest';
+import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import type { Plan } from '../../../review/plan/plan-model';
 import {

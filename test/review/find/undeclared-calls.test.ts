@@ -1,4 +1,4 @@
-import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/manifest';
+import { MANIFEST_RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { exitStatus } from '../../../review/plan/plan-model';
 import {

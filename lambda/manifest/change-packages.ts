@@ -1,26 +1,32 @@
 import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
+import type { Action, Declaration } from '../../declaration/declaration';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
+import { archives } from '../archive-request';
+import { archiveVersions } from '../archive-versions';
 import { type ChangeResult, changeInBatches } from '../batches';
-import { DisposalError, describeRefusal } from '../failure';
+import { withWaitingTime } from '../check-versions';
+import { DisposalError } from '../failure';
 import { decideOnListing, listVersions } from '../list-versions';
-import { atOnce, describeVersion, endOfSlice, type Execution } from './execution';
+import { isAbsent } from './check-packages';
+import { entryOf } from './execution-state';
+import { atOnce, describeVersion, endOfSlice, type Execution, refusalText } from './execution';
 import { forEachPackage } from './packages-in-order';
-import { OUTCOMES, type Outcome } from './outcomes';
+import { OUTCOMES, OUTCOMES_OF, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
 
 /** Codes of versions that are left for the next run: the time of this one was up, or another version failed first. */
 const LEFT = ['OUT_OF_TIME', 'NOT_STARTED'];
 
-/** What a list shows of versions that were to be disposed, other than that they still are. */
-const OUTCOME_OF_LISTED: Partial<Record<Verdict['verdict'], Outcome>> = {
+/** What a list shows of versions that were to be changed, other than that they still are. */
+const OUTCOME_OF_LISTED: Partial<Record<Verdict['verdict'], 'changed' | 'unchanged'>> = {
   // An earlier run sent it, and was ended before it could write so.
-  'already disposed': OUTCOMES.disposed,
-  deleted: OUTCOMES.deleted,
-  refused: OUTCOMES.notDisposed,
+  'already disposed': 'changed',
+  'already archived': 'changed',
+  refused: 'unchanged',
 };
 
-/** A version that is not disposed, and why. */
+/** A version that is not changed, and why. */
 interface Failure {
   /** Empty for all of the package. */
   readonly version: string;
@@ -28,12 +34,13 @@ interface Failure {
 }
 
 /**
- * Disposes the versions of the next packages that the check found fit for it, and nothing further after a failure.
+ * Disposes or archives the versions of the next packages that the check found fit for it, and nothing further after a
+ * failure.
  *
  * @param isResumed whether an earlier run may have sent some of these without having written so: then each package is
  * listed again before anything of it is sent
  */
-export async function disposePackages(execution: Execution, isResumed: boolean): Promise<void> {
+export async function changePackages(execution: Execution, isResumed: boolean): Promise<void> {
   const { configuration, deadline, manifest, report, state } = execution;
   const from = state.position;
   const to = endOfSlice(manifest, from);
@@ -43,16 +50,17 @@ export async function disposePackages(execution: Execution, isResumed: boolean):
     {
       from,
       to,
-      atOnce: atOnce(configuration.maxDisposalsPerSecond),
+      atOnce: atOnce(configuration.maxChangesPerSecond),
       mayStart: () => failures.size === 0 && deadline.allowsBatch(),
     },
     async (position) => {
       const pkg = manifest.package(position);
-      const pending = pendingVersions(execution, pkg);
-      if (pending.length === 0) {
+      const pending = versionsWith(execution, pkg, OUTCOMES.toChange);
+      const archived = versionsWith(execution, pkg, OUTCOMES.alreadyArchived);
+      if (pending.length + archived.length === 0) {
         return true;
       }
-      const found = await dispose(execution, pkg, { pending, isResumed, revisions });
+      const found = await change(execution, pkg, { pending, archived, isResumed, revisions });
       if (found.failures.length > 0) {
         failures.set(position, found.failures);
       }
@@ -85,68 +93,96 @@ export async function reportNotAttempted(execution: Execution, from: number): Pr
   }
 }
 
-/** The versions of a package that are still to be disposed. */
-function pendingVersions({ state }: Execution, { line, versionRevisions }: ManifestPackage): string[] {
-  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(line - 2 + n) === OUTCOMES.toDispose);
+function versionsWith({ state }: Execution, { line, versionRevisions }: ManifestPackage, outcome: Outcome): string[] {
+  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(line - 2 + n) === outcome);
 }
 
 interface PackageProgress {
-  /** The versions that are still to be disposed. */
+  /** The versions that are still to be changed. */
   readonly pending: readonly string[];
+  /** The versions that were archived already, of a manifest that archives. */
+  readonly archived: readonly string[];
   readonly isResumed: boolean;
   /** The revisions that the service gave, by the position of the version. */
   readonly revisions: Map<number, string>;
 }
 
-async function dispose(
+async function change(
   execution: Execution,
   pkg: ManifestPackage,
-  { pending, isResumed, revisions }: PackageProgress,
+  { pending, archived, isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
-  const { caller, configuration, deadline, service, state } = execution;
-  const declaration = packageDeclaration(configuration.properties, pkg, pending);
+  const { configuration, deadline, records, state } = execution;
+  const { action = 'dispose' } = configuration.properties;
+  const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
-  let verdicts: readonly Verdict[];
   try {
-    verdicts = isResumed ? await listAgain(execution, pkg, pending) : pending.map((version) => checked(pkg, version));
+    const listed = isResumed
+      ? await listAgain(execution, pkg, pending)
+      : pending.map((version) => checked(action, pkg, version));
+    // A version may have been restored, and archived again, since it was checked.
+    const verdicts = await withWaitingTime(listed, { declaration, records });
+    for (const { verdict, version } of verdicts) {
+      const outcome = OUTCOME_OF_LISTED[verdict];
+      if (outcome !== undefined) {
+        state.outcomes.set(position.get(version)!, OUTCOMES_OF[action][outcome]);
+      } else if (verdict === 'deleted') {
+        state.outcomes.set(position.get(version)!, OUTCOMES.deleted);
+      }
+    }
+    const refusals = refusalsOf(verdicts);
+    if (refusals.length > 0) {
+      const failures = refusals.map((refusal) => ({ version: refusal.version, text: refusalText(refusal) }));
+      return { failures, isDone: false };
+    }
+    const before = archived.map((version): Verdict => ({
+      verdict: 'already archived',
+      version,
+      revision: pkg.versionRevisions.get(version)!,
+    }));
+    const results = await send(execution, declaration, [...verdicts, ...before]);
+    return readResults(execution, results, { position, revisions });
   } catch (error) {
     if (!(error instanceof DisposalError)) {
       throw error;
     }
-    const failures = error.failure.entries.map((text) => ({ version: '', text: `could not be listed again: ${text}` }));
-    // Of a list that was cut short because the run ends nobody knows whether it would have failed.
+    const failures = [{ version: '', text: entryOf(error.failure) }];
+    // Of a call that was cut short because the run ends nobody knows whether it would have failed.
     return { failures: deadline.allowsBatch() ? failures : [], isDone: false };
   }
-  for (const { verdict, version } of verdicts) {
-    const outcome = OUTCOME_OF_LISTED[verdict];
-    if (outcome !== undefined) {
-      state.outcomes.set(position.get(version)!, outcome);
-    }
+}
+
+/** Disposes the versions; or archives them, and takes notice of since when they are archived. */
+async function send(
+  { caller, deadline, records, service, state }: Execution,
+  declaration: Declaration,
+  verdicts: readonly Verdict[],
+): Promise<readonly ChangeResult[]> {
+  const request = { declaration, service, deadline, log: new QuietLog(), caller, records };
+  if (!archives(request)) {
+    return changeInBatches(versionsToChange(verdicts), request);
   }
-  const refusals = refusalsOf(verdicts);
-  if (refusals.length > 0) {
-    const failures = refusals.map((refusal) => ({
-      version: refusal.version,
-      text: describeRefusal(refusal).slice(`${refusal.version} `.length),
-    }));
-    return { failures, isDone: false };
-  }
-  const context = { declaration, service, deadline, log: new QuietLog(), caller };
-  const results = await changeInBatches(versionsToChange(verdicts), context);
-  return readResults(execution, results, { position, revisions });
+  const { results, record } = await archiveVersions({ ...request, isNew: state.isNew }, verdicts);
+  const failed = new Set(results.filter(({ changed }) => !changed).map(({ version }) => version));
+  const archived = verdicts.filter(({ verdict }) => verdict === 'to archive' || verdict === 'already archived');
+  state.addArchiveTimes(
+    archived.filter(({ version }) => !failed.has(version)).map(({ version }) => record.get(version)?.archivedAt),
+  );
+  return results;
 }
 
 function readResults(
-  { state }: Execution,
+  { configuration, state }: Execution,
   results: readonly ChangeResult[],
   { position, revisions }: { position: ReadonlyMap<string, number>; revisions: Map<number, string> },
 ): { failures: Failure[]; isDone: boolean } {
+  const { changed, unchanged } = OUTCOMES_OF[configuration.properties.action ?? 'dispose'];
   const failures: Failure[] = [];
   let isDone = true;
   for (const result of results) {
     const at = position.get(result.version);
     if (result.changed) {
-      state.outcomes.set(at!, OUTCOMES.disposed);
+      state.outcomes.set(at!, changed);
       revisions.set(at!, result.revision);
       continue;
     }
@@ -154,7 +190,7 @@ function readResults(
     if (!LEFT.includes(result.code)) {
       failures.push({ version: result.version, text: `${result.code}: ${result.message}` });
       if (at !== undefined) {
-        state.outcomes.set(at, OUTCOMES.notDisposed);
+        state.outcomes.set(at, unchanged);
       }
     }
   }
@@ -166,13 +202,14 @@ async function listAgain(execution: Execution, pkg: ManifestPackage, pending: re
   const { caller, configuration, deadline, service } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg, pending);
   const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
-  // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to dispose.
-  return decideOnListing(listing, declaration, { declared: new Set(pending), required: true });
+  // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to do.
+  const declared = new Set(pending.filter((version) => isAbsent(listing, version)));
+  return decideOnListing(listing, declaration, { declared, required: true });
 }
 
 /** The verdict of the check. */
-function checked({ versionRevisions }: ManifestPackage, version: string): Verdict {
-  return { verdict: 'to dispose', version, revision: versionRevisions.get(version)!, status: '' };
+function checked(action: Action, { versionRevisions }: ManifestPackage, version: string): Verdict {
+  return { verdict: `to ${action}`, version, revision: versionRevisions.get(version)!, status: '' };
 }
 
 function reportLines(

@@ -1,0 +1,68 @@
+import type {
+  Action,
+  Declaration,
+  Properties,
+  RecordLocation,
+  RecordProperties,
+  RestoredStatus,
+  WaitingProperties,
+} from './declaration';
+import type { IsUnresolved, Violation } from './violation';
+
+// What a declaration says about archiving, whether it is about one package or about a manifest.
+
+/** The properties of a custom resource that are about archiving, as they have been checked. */
+type ArchivingProperties = RecordProperties &
+  WaitingProperties &
+  Pick<Properties, 'restoreTo' | 'archiveTimeAttributes'>;
+
+/** What one property requires of another. */
+export function findArchivingViolations(
+  get: (property: string) => unknown,
+  { action, isUnresolved }: { readonly action: Action; readonly isUnresolved: IsUnresolved },
+): Violation[] {
+  const violations: Violation[] = [];
+  const add = (property: string, rule: string, value: unknown) => violations.push({ property, rule, value });
+  const has = (property: string) => get(property) !== undefined;
+  const isArchive = action === 'archive';
+  for (const property of ['recordBucket', 'recordKey']) {
+    if ((isArchive || has('waitingTime')) && !has(property)) {
+      add(property, 'given: the record says when versions were archived', undefined);
+    } else if (!isArchive && has(property) && !has('waitingTime')) {
+      add(property, 'absent without a waitingTime', get(property));
+    }
+  }
+  const expected = get('expectedStatus');
+  if (isArchive && expected === 'Disposed') {
+    add('expectedStatus', 'other than Disposed, since a disposed version cannot be archived', expected);
+  }
+  if (has('waitingTime') && expected !== 'Archived' && !isUnresolved(expected)) {
+    add('expectedStatus', 'Archived where there is a waitingTime', expected);
+  }
+  if (has('allowUnknownArchiveTime') && !has('waitingTime')) {
+    add('allowUnknownArchiveTime', 'absent without a waitingTime', get('allowUnknownArchiveTime'));
+  }
+  return violations;
+}
+
+/** What valid properties declare about archiving. */
+export function archivingOf(
+  properties: ArchivingProperties,
+  action: Action = 'dispose',
+): Pick<Declaration, 'action' | 'archive' | 'waitingTime'> {
+  const { restoreTo, archiveTimeAttributes = [], waitingTime, allowUnknownArchiveTime } = properties;
+  const record = recordOf(properties);
+  if (action === 'archive') {
+    return { action, archive: { record, restoreTo: restoreTo as RestoredStatus | undefined, archiveTimeAttributes } };
+  }
+  return {
+    waitingTime:
+      waitingTime === undefined
+        ? undefined
+        : { seconds: Number(waitingTime), record, allowUnknown: String(allowUnknownArchiveTime) === 'true' },
+  };
+}
+
+function recordOf({ recordBucket, recordKey }: RecordProperties): RecordLocation {
+  return { bucket: recordBucket!, key: recordKey! };
+}

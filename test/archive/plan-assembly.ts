@@ -1,0 +1,46 @@
+import { findBase, readBase } from '../../review/find/base';
+import { findDeclarations } from '../../review/find/declarations';
+import { findProblems } from '../../review/find/find-problems';
+import type { Plan } from '../../review/plan/plan-model';
+import { reviewDeclarations } from '../../review/plan/review-declarations';
+import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
+import { readAssembly } from '../../template/assembly';
+import { TemplateValues } from '../../template/template-values';
+import { expectNothingMissed } from '../review/suspects';
+
+interface PlanAssemblyOptions {
+  /** The directory of the assembly that is deployed; default: nothing is. */
+  readonly base?: string;
+  /** Default: the reviewer does not name it. */
+  readonly recordBucket?: string;
+  /** Where the services are. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Plans what the deployment of an assembly does, and fails if the plan misses something. */
+export async function planAssembly(
+  directory: string,
+  { base, recordBucket, environment }: PlanAssemblyOptions,
+): Promise<Plan> {
+  const assembly = readAssembly(directory);
+  const { assets, stacks } = assembly;
+  const given = { account: '111122223333', region: 'us-east-1', parameters: new Map<string, string>() };
+  const values = new TemplateValues(stacks, given);
+  Object.assign(process.env, environment);
+  const registry = new CodeArtifactReader({ concurrency: 4, region: 'us-east-1' });
+  try {
+    const plan = await reviewDeclarations(
+      {
+        declarations: findDeclarations(stacks, values, { assets }),
+        base: base === undefined ? undefined : findBase(readBase(base, stacks), given, { acknowledged: new Set() }),
+        registry,
+        reads: { sizes: false, publishedTimes: false, upstreams: false, recordBucket },
+      },
+      { problems: findProblems(assembly, stacks, values) },
+    );
+    expectNothingMissed(directory, plan);
+    return plan;
+  } finally {
+    registry.close();
+  }
+}
