@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { ArchiveRecords } from '../../codeartifact/archive-records';
+import type { Action } from '../../declaration/declaration';
 import { type ManifestEntry, manifestHash, writeManifest } from '../../declaration/manifest';
-import { MANIFEST_RESOURCE_TYPE } from '../../declaration/resource-type';
+import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
 import { handle } from '../../lambda/manifest/handle';
 import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
@@ -16,7 +16,7 @@ import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../loca
 import { S3Service } from '../../local/s3';
 import { StepFunctionsService } from '../../local/step-functions';
 import { type CleanUpAccount, STACK } from './account';
-import { Invocation, type Kill, ObservedCodeArtifact, ObservedStore } from './invocation';
+import { Invocation, type Kill, ObservedCodeArtifact, ObservedRecords, ObservedStore } from './invocation';
 
 const REPOSITORY = { domain: 'my-domain', domainOwner: '111122223333', repository: 'my-repo' };
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:CleanUp-Function';
@@ -30,6 +30,10 @@ const LAMBDA_RUNS = 3;
 
 /** How one deployment goes, where it does not go by the defaults. */
 export interface DeploymentOptions {
+  /** Default: the versions are disposed. */
+  readonly action?: Action;
+  /** Default: an update. */
+  readonly requestType?: 'Create' | 'Update' | 'Delete';
   /** Called before each run of the function. */
   readonly beforeRun?: () => void;
   /** Properties of the custom resource, in the template and in the function's environment. */
@@ -69,10 +73,10 @@ interface Services {
 /** The function of a manifest in the process of the test: embedded services over HTTP, and the workflow of the construct. */
 export class CleanUpFunction {
   /** A function without a stack, for services that allow everything. */
-  static async start(options: CodeArtifactServiceOptions = {}): Promise<CleanUpFunction> {
+  static async start(options: CodeArtifactServiceOptions = {}, now?: () => Date): Promise<CleanUpFunction> {
     const cleanUp = new CleanUpFunction(await ResponseEndpoint.start(), {
       codeArtifact: await CodeArtifactService.start(options),
-      s3: await S3Service.start(),
+      s3: await S3Service.start({ now }),
       stepFunctions: await StepFunctionsService.start(),
     });
     cleanUp.s3.createBucket(RECORD_BUCKET);
@@ -102,11 +106,12 @@ export class CleanUpFunction {
     this.logLines.push(line);
   });
   private readonly store: ObservedStore;
-  readonly records: ArchiveRecords;
+  readonly records: ObservedRecords;
   private readonly workflow: Workflow;
   /** The environment of the function. */
   environment: NodeJS.ProcessEnv = {};
   private properties: Readonly<Record<string, string>> = {};
+  private previous: Readonly<Record<string, string>> = {};
   private invocations: Invocation[] = [];
   private options: DeploymentOptions = {};
 
@@ -120,7 +125,9 @@ export class CleanUpFunction {
     this.store = new ObservedStore(this.client(this.s3), () => current.getStore()!);
     this.workflow = new Workflow(this.client(this.stepFunctions));
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ArchiveRecords({ region: 'us-east-1', endpoint: this.s3.endpoint, credentials });
+    this.records = new ObservedRecords({ region: 'us-east-1', endpoint: this.s3.endpoint, credentials }, () =>
+      current.getStore()!,
+    );
   }
 
   private register(arn: string, definition: unknown, roleArn = 'arn:aws:iam::111122223333:role/workflow') {
@@ -202,7 +209,7 @@ export class CleanUpFunction {
       allowMissing: 'false',
       ...options.properties,
     };
-    const rate = options.rate ?? 1_000;
+    const { action = 'dispose', rate = 1_000 } = options;
     this.environment = {
       DISPOSED_PACKAGES: JSON.stringify({
         properties,
@@ -210,9 +217,10 @@ export class CleanUpFunction {
         recordBucket: RECORD_BUCKET,
         recordPrefix: RECORD_PREFIX,
         maxListsPerSecond: rate,
-        maxDisposalsPerSecond: rate,
+        ...(action === 'archive' ? { maxUpdatesPerSecond: rate, action } : { maxDisposalsPerSecond: rate }),
       }),
     };
+    this.previous = this.properties;
     this.properties = { ...properties, stateMachineArn: STATE_MACHINE_ARN };
     return this.send(options);
   }
@@ -224,21 +232,21 @@ export class CleanUpFunction {
     const ids = { stackId: STACK_ID, logicalResourceId: 'CleanUp', requestId: randomUUID() };
     const { url } = this.responses.open(ids);
     const event = {
-      RequestType: 'Update',
+      RequestType: options.requestType ?? 'Update',
       ServiceToken: FUNCTION_ARN,
       ResponseURL: url,
       StackId: ids.stackId,
       RequestId: ids.requestId,
       LogicalResourceId: ids.logicalResourceId,
       PhysicalResourceId: ids.logicalResourceId,
-      ResourceType: options.resourceType ?? MANIFEST_RESOURCE_TYPE,
+      ResourceType: options.resourceType ?? MANIFEST_RESOURCE_TYPES[options.action ?? 'dispose'],
       ResourceProperties: {
         ServiceToken: FUNCTION_ARN,
         ServiceTimeout: '3600',
         ...this.properties,
         ...options.eventProperties,
       },
-      OldResourceProperties: {},
+      OldResourceProperties: this.previous,
     } as unknown as CloudFormationCustomResourceEvent;
     await Promise.all(Array.from({ length: options.copies ?? 1 }, () => this.invokeAsynchronously(event)));
     await this.stepFunctions.idle();

@@ -1,5 +1,7 @@
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
+import type { RecordStoreConfig } from '../../codeartifact/record-store';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import { Store } from '../../lambda/manifest/store';
 
@@ -70,6 +72,24 @@ export class ObservedStore extends Store {
 
   override create(...args: Parameters<Store['create']>): ReturnType<Store['create']> {
     return this.current().call(() => super.create(...args));
+  }
+}
+
+/** The function's own records of archive times, whose calls can be the last of a run. */
+export class ObservedRecords extends ArchiveRecords {
+  constructor(
+    config: RecordStoreConfig,
+    private readonly current: () => Invocation,
+  ) {
+    super(config);
+  }
+
+  override update(...args: Parameters<ArchiveRecords['update']>): ReturnType<ArchiveRecords['update']> {
+    return this.current().call(() => super.update(...args));
+  }
+
+  override restored(...args: Parameters<ArchiveRecords['restored']>): ReturnType<ArchiveRecords['restored']> {
+    return this.current().call(() => super.restored(...args));
   }
 }
 

@@ -1,3 +1,4 @@
+import { ARCHIVE_MUTANTS } from './archive-mutants';
 import { FUNCTION_MUTANTS } from './function-mutants';
 import type { HandMadeMutant } from './hand-made-mutant';
 import { MANIFEST_MUTANTS } from './manifest-mutants';
@@ -9,6 +10,7 @@ import { REVIEW_MUTANTS } from './review-mutants';
  */
 export const HAND_MADE_MUTANTS: readonly HandMadeMutant[] = [
   ...FUNCTION_MUTANTS,
+  ...ARCHIVE_MUTANTS,
   ...MANIFEST_MUTANTS,
   ...REVIEW_MUTANTS,
 ];

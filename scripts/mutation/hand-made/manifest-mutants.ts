@@ -12,7 +12,7 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/check-packages.ts',
-    find: 'declaration.versions.some(isAbsent)',
+    find: 'declaration.versions.some(isAsked)',
     replacement: 'false',
     breaks: 'a version that was disposed before and deleted since is missed',
     tests: CLEAN_UP('deployment'),
@@ -33,7 +33,7 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/start.ts',
-    find: 'event.ResourceType !== MANIFEST_RESOURCE_TYPE',
+    find: 'actionOfManifestType(event.ResourceType) !== action',
     replacement: 'false',
     breaks: 'the function of a manifest serves any resource type',
     tests: CLEAN_UP('outcomes'),
@@ -67,7 +67,7 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
     tests: CLEAN_UP('outcomes'),
   },
   {
-    file: 'lambda/manifest/dispose-packages.ts',
+    file: 'lambda/manifest/change-packages.ts',
     find: 'failures.size === 0 && deadline.allowsBatch()',
     replacement: 'deadline.allowsBatch()',
     breaks: 'further packages are disposed after a failure',
@@ -75,8 +75,8 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/disposal-record.ts',
-    find: 'OUTCOMES.alreadyDisposed, OUTCOMES.deleted];',
-    replacement: 'OUTCOMES.deleted];',
+    find: 'dispose: [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted],',
+    replacement: 'dispose: [OUTCOMES.disposed, OUTCOMES.deleted],',
     breaks: 'versions that were disposed already are not recorded',
     tests: CLEAN_UP('outcomes'),
   },

@@ -88,9 +88,9 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/lib/value-resolver'],
   },
   {
-    file: 'declaration/resource-type.ts',
-    find: ', MANIFEST_RESOURCE_TYPE];',
-    replacement: '];',
+    file: 'review/find/declarations.ts',
+    find: 'DECLARING_TYPES.includes(Type))',
+    replacement: 'DECLARING_TYPES.includes(Type) && actionOfManifestType(Type) === undefined)',
     breaks: 'the finder knows no manifests',
     tests: ['test/review/find/nothing-missed'],
   },

@@ -1,0 +1,146 @@
+import type { ManifestEntry } from '../../declaration/manifest';
+import { recordKeys, restoredKey } from '../../declaration/archive-record';
+import { CleanUpFunction, type DeploymentOptions, RECORD_BUCKET } from './clean-up-function';
+
+const DAY = 24 * 3_600;
+const RECORD = { recordBucket: RECORD_BUCKET, recordKey: 'archived/Stack/Archived' };
+const OWNER = '111122223333';
+
+let cleanUp: CleanUpFunction;
+let now: Date;
+
+beforeEach(async () => {
+  now = new Date('2026-01-01T12:00:00Z');
+  cleanUp = await CleanUpFunction.start({}, () => now);
+});
+
+afterEach(() => cleanUp.stop());
+
+function pass(days: number) {
+  now = new Date(now.getTime() + days * DAY * 1_000);
+}
+
+const archive = (entries: readonly ManifestEntry[], options: DeploymentOptions = {}) =>
+  cleanUp.deploy(entries, { action: 'archive', ...options, properties: { ...RECORD, ...options.properties } });
+const dispose = (entries: readonly ManifestEntry[], options: DeploymentOptions = {}) =>
+  cleanUp.deploy(entries, {
+    ...options,
+    properties: { ...RECORD, expectedStatus: 'Archived', waitingTime: String(30 * DAY) },
+  });
+
+/** Somebody restores a version and archives it again by hand; EventBridge has reported it already. */
+function restoreAndArchive(name: string, version: string) {
+  const coordinates = cleanUp.coordinates(name);
+  cleanUp.codeArtifact.registry.setStatus(coordinates, version, 'Published');
+  cleanUp.codeArtifact.registry.archive(coordinates, version);
+  const keys = recordKeys(RECORD.recordKey, { ...coordinates, domainOwner: OWNER });
+  cleanUp.s3.put(RECORD_BUCKET, restoredKey(keys, version), Buffer.from(''));
+}
+
+function statuses(...names: string[]) {
+  return cleanUp.codeArtifact.registry
+    .snapshot()
+    .filter(({ package: name }) => names.includes(name))
+    .map(({ status }) => status);
+}
+
+describe('A manifest with a waiting time', () => {
+  test('A manifest with a waiting time disposes nothing if one version has to wait, and says until when', async () => {
+    const first = cleanUp.publish('a', '1.0.0');
+    const second = cleanUp.publish('b', '1.0.0');
+    await archive(first);
+    pass(20);
+    await archive([...first, ...second]);
+    pass(10);
+    const { Reason } = await dispose([...first, ...second]);
+    expect(Reason).toContain('1 of 2 versions');
+    expect(Reason).toContain('npm b 1.0.0 WAITING_TIME: it was archived at 2026-01-21T12:00:00Z');
+    expect(Reason).toContain('can be disposed from 2026-02-20T12:00:00Z on');
+    expect(cleanUp.disposeCalls).toEqual([]);
+  });
+
+  test('A manifest with a waiting time does not dispose a version that was restored, and archived again, since the check', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    expect((await archive(entries)).Status).toBe('SUCCESS');
+    pass(40);
+    cleanUp.codeArtifact.faults.inject({
+      fault: 'concurrent-change',
+      operation: 'ListPackageVersions',
+      afterExecution: true,
+      change: () => {
+        // The check of the record follows the list: the check sees nothing of what comes after both.
+        cleanUp.s3.observe = ({ operation }, when) => {
+          if (operation === 'PutObject' && when === 'after') {
+            cleanUp.s3.observe = undefined;
+            pass(1);
+            restoreAndArchive('a', '1.0.0');
+          }
+        };
+      },
+    });
+    const { Reason } = await dispose(entries);
+    expect(Reason).toContain('1.0.0 RESTORED');
+    expect(statuses('a')).toEqual(['Archived']);
+  });
+
+  test('A manifest with a waiting time disposes nothing if the record cannot be read', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    await archive(entries);
+    pass(40);
+    cleanUp.s3.faults.inject({ fault: 'internal-error', key: /archived\.json$/, times: 20 });
+    const { Reason } = await dispose(entries);
+    expect(Reason).toContain(
+      'the record of when versions of npm a in my-domain/my-repo were archived could not be read',
+    );
+    expect(cleanUp.disposeCalls).toEqual([]);
+  }, 60_000);
+
+  test('The function of a manifest that archives serves no resource that disposes', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    const { Reason } = await archive(entries, { resourceType: 'Custom::CodeArtifactDisposedPackages' });
+    expect(Reason).toContain('ResourceType must be Custom::CodeArtifactArchivedPackages');
+    expect(statuses('a')).toEqual(['Published']);
+  });
+});
+
+describe('An archiving that is killed', () => {
+  const names = ['a', 'b', 'c'];
+  const publishAll = () => names.flatMap((name) => cleanUp.publish(name, '1.0.0', '1.1.0'));
+
+  test.each(['before', 'after'] as const)(
+    'An archiving that is killed %s any of its calls archives everything all the same, and knows since when',
+    async (moment) => {
+      const { invocations } = await archive(publishAll(), { requestType: 'Create' });
+      const calls = invocations.reduce((sum, invocation) => sum + invocation.calls, 0);
+      expect(calls).toBeGreaterThan(20);
+      for (let call = 0; call < calls; call += 3) {
+        pass(1);
+        names.forEach((name) => cleanUp.codeArtifact.registry.deletePackage(cleanUp.coordinates(name)));
+        const { Status, Data } = await archive(publishAll(), { requestType: 'Create', kill: { call, moment } });
+        expect({ call, Status, Data }).toEqual({
+          call,
+          Status: 'SUCCESS',
+          Data: expect.objectContaining({ ArchivedCount: '6', ArchivedAt: now.toISOString() }) as unknown,
+        });
+        expect(new Set(statuses(...names))).toEqual(new Set(['Archived']));
+      }
+    },
+    120_000,
+  );
+
+  test('A deletion that is killed at any of its calls restores everything all the same', async () => {
+    const properties = { restoreTo: 'Unlisted' };
+    for (let call = 0; call < 20; call += 2) {
+      pass(1);
+      names.forEach((name) => cleanUp.codeArtifact.registry.deletePackage(cleanUp.coordinates(name)));
+      await archive(publishAll(), { requestType: 'Create', properties });
+      const { Status } = await cleanUp.send({
+        action: 'archive',
+        requestType: 'Delete',
+        kill: { call, moment: 'after' },
+      });
+      expect({ call, Status }).toEqual({ call, Status: 'SUCCESS' });
+      expect(new Set(statuses(...names))).toEqual(new Set(['Unlisted']));
+    }
+  }, 120_000);
+});
