@@ -110,6 +110,12 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
   public readonly reportLocation: string;
 
   /**
+   * The `s3://` URI under which it lies when versions were archived and restored. `declare --stage dispose` takes it as its
+   * `--record`.
+   */
+  public readonly recordLocation: string;
+
+  /**
    * Where this declaration keeps when its versions were archived and restored.
    *
    * @internal
@@ -130,6 +136,7 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
     super(scope, id);
     this.recordBucket = props.recordBucket ?? recordBucketOf(this);
     this._record = archiveRecordOf(this, this.recordBucket);
+    this.recordLocation = `s3://${this.recordBucket.bucketName}/${this._record.key}`;
     const { restoreTo, permissions = PackagePermissions.exact() } = props;
     if (restoreTo !== undefined && permissions._scope !== 'repository') {
       throw new Error(

@@ -107,6 +107,19 @@ function addDeclare(command: Command) {
       '--list <file>',
       'find these versions in all repositories of a domain, and write a manifest of each: package URLs, name@version or CSV',
     )
+    .addOption(
+      new Option(
+        '--stage <step>',
+        'with --policy, one of two steps: archive takes archived versions in, dispose takes those that were archived long enough',
+      ).choices(['archive', 'dispose']),
+    )
+    .option(
+      '--record <s3 uri>',
+      'with --stage dispose, the recordLocation of the ArchivedPackages (repeatable)',
+      append,
+      undefined,
+    )
+    .option('--waiting-time <days>', 'with --stage dispose, how long versions were archived; default: 30', atLeast(1))
     .option('--domain <name>', 'the domain')
     .option('--domain-owner <id>', 'the account that owns the domain', accountId)
     .option('--repository <name>', 'the repository')
@@ -188,9 +201,10 @@ interface RunOptions {
 }
 
 const COMMON_OPTIONS = ['output', 'region', 'profile', 'concurrency', 'maxListsPerSecond', 'maxReadsPerSecond'];
+const STAGE_OPTIONS = ['stage', 'record', 'waitingTime'];
 const POLICY_OPTIONS: RunOptions = {
   file: '--policy',
-  allowed: ['policy', ...COMMON_OPTIONS],
+  allowed: ['policy', ...STAGE_OPTIONS, ...COMMON_OPTIONS],
   required: [],
   argumentCount: 0,
 };
@@ -223,9 +237,14 @@ function refuseForOnePackage(command: Command) {
   if (command.args.length < 2) {
     command.error(`error: missing required argument '${command.args.length === 0 ? 'format' : 'package'}'`);
   }
-  const paced = givenOptions(command).find(({ long }) => long?.startsWith('--max-'));
+  const given = givenOptions(command);
+  const paced = given.find(({ long }) => long?.startsWith('--max-'));
   if (paced) {
     command.error(`error: ${paced.long} is about --policy and --list, of which none is given`);
+  }
+  const staged = given.find((option) => STAGE_OPTIONS.includes(option.attributeName()));
+  if (staged) {
+    command.error(`error: ${staged.long} is about --policy, which is not given`);
   }
 }
 
@@ -252,7 +271,7 @@ function concurrencyOption() {
   return new Option('--concurrency <calls>', 'calls to the registry at once').argParser(atLeast(1)).default(8);
 }
 
-function append(value: string, before: readonly string[]): string[] {
+function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

@@ -1,17 +1,31 @@
 import { dirname, join, resolve } from 'node:path';
 import { parseHoldList } from '../../declaration/hold-list';
 import { writeManifest } from '../../declaration/manifest';
+import type { Action } from '../../declaration/declaration';
 import { parsePolicy } from '../declare/policy/parse-policy';
+import type { Policy } from '../declare/policy/policy';
 import { notePolicy } from '../declare/policy/policy-notes';
 import type { NamedHoldList } from '../declare/policy/policy-rules';
 import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
+import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
+import { valueOrThrow } from '../declare/select-in-registry';
+import { readArchiveHistory } from '../read/archive-history';
 import { counted, oneLine } from '../render/sanitize';
 import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
 /** The options of `declare --policy`. */
 export interface PolicyOptions extends ManifestRunOptions {
   readonly policy: string;
+  /** Of two steps, the one that is selected for; default: the policy is carried out in one step. */
+  readonly stage?: Action;
+  /** Where the records of archive times lie. */
+  readonly record?: readonly string[];
+  /** Days that a version must have been archived. */
+  readonly waitingTime?: number;
 }
+
+/** As `waitingTime` of the constructs. */
+const DEFAULT_WAITING_DAYS = 30;
 
 /** Rows of kept versions for one repository; rules beyond are counted. */
 const MAX_RULES = 20;
@@ -34,9 +48,14 @@ export async function policyCommand(options: PolicyOptions): Promise<number> {
     source: `${noun} ${path}`,
     list: parseFile(path, held, parseHoldList),
   }));
-  const inputs = ['policy', text, ...holdFiles.map(({ path, text: held }) => [path, held])];
+  const stage = stageOf(options, policy);
+  const inputs = ['policy', text, stage, ...holdFiles.map(({ path, text: held }) => [path, held])];
   await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
-    const selections = await selectByPolicy({ ...run, policy, holds });
+    const readHistory: ReadHistory = async (record, pkg, versions) => {
+      const connection = await run.registry.connection(options.region);
+      return valueOrThrow(await readArchiveHistory(connection, { record, package: pkg, versions }));
+    };
+    const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory });
     const manifests = selections.map((selection) => ({
       selection,
       path: join(output, `${selection.repository}.disposals`),
@@ -53,6 +72,32 @@ export async function policyCommand(options: PolicyOptions): Promise<number> {
     };
   });
   return 0;
+}
+
+/** @throws RangeError for options that make no sense together, or with the policy */
+function stageOf({ stage: action, record, waitingTime }: PolicyOptions, { domainOwner }: Policy): Stage | undefined {
+  const isDisposal = action === 'dispose';
+  if (!isDisposal && (record !== undefined || waitingTime !== undefined)) {
+    throw new RangeError(
+      '--record and --waiting-time must be given with --stage dispose, which asks since when versions are archived; got ' +
+        `${action === undefined ? 'no stage' : `--stage ${action}`}.`,
+    );
+  }
+  if (action === undefined || !isDisposal) {
+    return action && { action };
+  }
+  if (record === undefined || record.length === 0) {
+    throw new RangeError(
+      '--stage dispose must be given with --record, the recordLocation of the ArchivedPackages that archives the versions; ' +
+        'got none.',
+    );
+  }
+  if (domainOwner === undefined) {
+    throw new RangeError(
+      'domainOwner must be given in the policy for --stage dispose, since the record names it; got none.',
+    );
+  }
+  return { action, days: waitingTime ?? DEFAULT_WAITING_DAYS, records: record.map(parseRecordLocation) };
 }
 
 function summaryOf({ repository, selections, ...counts }: RepositorySelection, path: string): string[] {

@@ -1,3 +1,4 @@
+import { TARGET_STATUS } from '../../declaration/declaration';
 import { type Version, versionScheme } from '../../declaration/version-schemes';
 import { isDeclarable } from './declarable';
 import { keepLastVersion, keepLatest, keepLatestBuilds, type KeptVersions } from './keep-latest';
@@ -121,8 +122,7 @@ function whyNotCandidate(
     return 'a rule that only keeps';
   }
   const { status = 'unknown', origin = 'unknown' } = version;
-  const statuses = rules.status.length === 0 ? DEFAULT_STATUSES : rules.status;
-  if (!SELECTABLE_STATUSES.includes(status) || !statuses.includes(status)) {
+  if (!SELECTABLE_STATUSES.includes(status) || !statusesOf(rules).includes(status)) {
     return `status ${status}`;
   }
   if (match.length > 0 && !findSelecting(match, version, rules)) {
@@ -135,6 +135,18 @@ function whyNotCandidate(
     return 'no pre-release';
   }
   return rules.snapshotBuilds && !parsed?.snapshotBuild ? 'no build of a SNAPSHOT' : undefined;
+}
+
+function statusesOf({ stage, status }: SelectionRules): readonly string[] {
+  const asked = status.length === 0 ? DEFAULT_STATUSES : status;
+  switch (stage) {
+    case 'archive':
+      return [...asked, TARGET_STATUS.archive];
+    case 'dispose':
+      return [TARGET_STATUS.archive];
+    case undefined:
+      return asked;
+  }
 }
 
 function findSelecting(match: readonly VersionPattern[], { version }: PackageVersion, { prerelease }: SelectionRules) {

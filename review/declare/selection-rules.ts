@@ -1,3 +1,4 @@
+import type { Action } from '../../declaration/declaration';
 import type { Format } from '../../declaration/package-format';
 import { versionScheme } from '../../declaration/version-schemes';
 
@@ -31,6 +32,13 @@ export interface SelectionRules {
   readonly publishedBefore?: Date;
   /** Empty: every status but Unfinished. What is Disposed or Deleted is never selected. */
   readonly status: readonly string[];
+  /**
+   * Of two steps, the one that is selected for. `archive` takes archived versions in, whatever status is asked for: they had
+   * another one before. `dispose` takes archived versions only.
+   *
+   * @default - neither
+   */
+  readonly stage?: Action;
   /** Empty: every origin. */
   readonly origin: readonly string[];
   /** Selects pre-releases only, and lets ranges take them in. */

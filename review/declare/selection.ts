@@ -7,7 +7,7 @@ export interface Decision extends PackageVersion {
   readonly outcome: 'selected' | 'kept' | 'not selected';
   /** The rule that decided it, such as `--except ">=2"` or `the default version`. */
   readonly rule: string;
-  /** The lines of the rules that select it, where they have lines; absent unless it is selected. */
+  /** The lines of the rules that select it, where they have lines; absent where none does, or another rule keeps it. */
   readonly ruleLines?: readonly number[];
   /** The name of the first of them that has one. */
   readonly ruleName?: string;

@@ -155,12 +155,13 @@ export class ArchiveAccount {
    * @param recordBucket default: that of the stack; null if the reviewer does not name it
    */
   async plan(stage: Stage, base?: Stage, recordBucket: string | null = this.recordBucket): Promise<Plan> {
+    const { codeArtifact, s3 } = this.services;
+    Object.assign(process.env, { ...codeArtifact.environment, AWS_ENDPOINT_URL_S3: s3.endpoint });
     this.isReview = true;
     try {
       return await planAssembly(this.synthesize(stage), {
         base: base && this.synthesize(base),
         recordBucket: recordBucket ?? undefined,
-        environment: { ...this.services.codeArtifact.environment, AWS_ENDPOINT_URL_S3: this.services.s3.endpoint },
       });
     } finally {
       this.isReview = false;

@@ -132,6 +132,7 @@ export class ManifestArchiveAccount {
     if (archived) {
       new CfnOutput(stack, 'ArchivedCount', { value: archived.archivedCount });
       new CfnOutput(stack, 'ArchivedAt', { value: archived.archivedAt });
+      new CfnOutput(stack, 'Record', { value: archived.recordLocation });
     }
     if (disposed) {
       const waitingTime = archived && Duration.days(30);
@@ -148,19 +149,29 @@ export class ManifestArchiveAccount {
    * @param recordBucket default: that of the stack; null if the reviewer does not name it
    */
   async plan(steps: Steps, base?: Steps, recordBucket: string | null = this.recordBucket): Promise<Plan> {
-    this.isReview = true;
-    try {
-      return await planAssembly(this.synthesize(steps), {
+    return this.review(() =>
+      planAssembly(this.synthesize(steps), {
         base: base && this.synthesize(base),
         recordBucket: recordBucket ?? undefined,
-        environment: {
-          ...this.services.codeArtifact.environment,
-          AWS_ENDPOINT_URL_S3: this.services.s3.endpoint,
-        },
-      });
+      }),
+    );
+  }
+
+  /** Runs a command that only reads, with the services in its environment. */
+  async review<T>(command: () => Promise<T>): Promise<T> {
+    const { codeArtifact, s3 } = this.services;
+    Object.assign(process.env, { ...codeArtifact.environment, AWS_ENDPOINT_URL_S3: s3.endpoint });
+    this.isReview = true;
+    try {
+      return await command();
     } finally {
       this.isReview = false;
     }
+  }
+
+  /** Where the record of the archived versions lies, as an output of the stack says it. */
+  get recordLocation(): string {
+    return this.services.cloudFormation.stack(STACK)!.outputs['Record']!;
   }
 
   private get recordBucket(): string {

@@ -13,20 +13,14 @@ interface PlanAssemblyOptions {
   readonly base?: string;
   /** Default: the reviewer does not name it. */
   readonly recordBucket?: string;
-  /** Where the services are. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Plans what the deployment of an assembly does, and fails if the plan misses something. */
-export async function planAssembly(
-  directory: string,
-  { base, recordBucket, environment }: PlanAssemblyOptions,
-): Promise<Plan> {
+/** Plans what the deployment of an assembly does, by the services that the environment names, and fails if the plan misses something. */
+export async function planAssembly(directory: string, { base, recordBucket }: PlanAssemblyOptions = {}): Promise<Plan> {
   const assembly = readAssembly(directory);
   const { assets, stacks } = assembly;
   const given = { account: '111122223333', region: 'us-east-1', parameters: new Map<string, string>() };
   const values = new TemplateValues(stacks, given);
-  Object.assign(process.env, environment);
   const registry = new CodeArtifactReader({ concurrency: 4, region: 'us-east-1' });
   try {
     const plan = await reviewDeclarations(

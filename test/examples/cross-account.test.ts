@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => example.remove());
 
 async function deployWith(domainPolicy: readonly Statement[]) {
-  const accounts = await Accounts.open(OWNER, domainPolicy);
+  const accounts = await Accounts.open({ owner: OWNER, domainPolicy });
   ['1.0.0', '1.0.1'].forEach((version) => accounts.codeArtifact.registry.publish(LEFT_PAD, version));
   const { status, reason } = await accounts.deploy(example, 'CrossAccount').finally(() => accounts.close());
   return { status, reason, statuses: accounts.statuses(LEFT_PAD) };

@@ -30,9 +30,12 @@ export function allows(statements: readonly Statement[], action: string, resourc
 
 /** An example that was synthesized once, as the CDK CLI does it. */
 export class Example {
-  static async synthesize(name: string): Promise<Example> {
-    const folder = join(EXAMPLES, name);
-    const directory = mkdtempSync(join(tmpdir(), `example-${name}-`));
+  static synthesize(name: string): Promise<Example> {
+    return Example.synthesizeFolder(join(EXAMPLES, name));
+  }
+
+  static async synthesizeFolder(folder: string): Promise<Example> {
+    const directory = mkdtempSync(join(tmpdir(), 'example-'));
     const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as { app: string };
     const [command, ...args] = app.split(' ');
     await promisify(execFile)(command === 'node' ? process.execPath : command!, args, {
@@ -54,13 +57,18 @@ export class Example {
   }
 }
 
+interface AccountsOptions {
+  /** The account that owns the domains; default: that of the stack. */
+  readonly owner?: string;
+  /** What the owner grants, if the stack is in another account. */
+  readonly domainPolicy?: readonly Statement[];
+  /** The clock of S3; default: that of the machine. */
+  readonly now?: () => Date;
+}
+
 /** CodeArtifact and CloudFormation on loopback; the function may do what the deployed policies allow, and nothing else. */
 export class Accounts {
-  /**
-   * @param owner the account that owns the domains
-   * @param domainPolicy what the owner grants, if the stack is in another account
-   */
-  static async open(owner = ACCOUNT, domainPolicy: readonly Statement[] = []): Promise<Accounts> {
+  static async open({ owner = ACCOUNT, domainPolicy = [], now }: AccountsOptions = {}): Promise<Accounts> {
     // The service has to be there before the stack whose policies it enforces.
     const late: { accounts?: Accounts } = {};
     const services = await LocalAccount.start({
@@ -70,6 +78,7 @@ export class Accounts {
           late.accounts!.allow(action, resource) && (owner === ACCOUNT || allows(domainPolicy, action, resource)),
       },
       cloudFormation: { account: ACCOUNT, functionTimeoutSeconds: 4 },
+      now,
     });
     return (late.accounts = new Accounts(services));
   }

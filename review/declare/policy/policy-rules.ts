@@ -1,6 +1,7 @@
 import type { HoldList } from '../../../declaration/hold-list';
 import type { PackageName } from '../../../declaration/package-name';
 import type { SelectionRules } from '../selection-rules';
+import type { Stage } from './stage';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
 
 /** A hold list, and what messages call it. */
@@ -14,6 +15,8 @@ export interface PolicyContext {
   readonly holds: readonly NamedHoldList[];
   /** When a number of days is counted from. */
   readonly now: Date;
+  /** Default: the policy is carried out in one step. */
+  readonly stage?: Stage;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -35,6 +38,7 @@ function selectionRules(
     match: select?.match ?? [],
     ...(olderThan === undefined ? {} : { publishedBefore: publishedBefore(olderThan, context.now) }),
     status: select?.status ?? [],
+    stage: context.stage?.action,
     origin: select?.origin ?? [],
     prerelease: select?.prerelease ?? false,
     snapshotBuilds: select?.snapshotBuilds ?? false,

@@ -7,6 +7,7 @@ import { selectedVersions } from '../select';
 import type { Policy } from './policy';
 import { effectsOf, type PolicyEffects } from './policy-effects';
 import { type PolicyContext, rulesOfPackage } from './policy-rules';
+import { keepWaiting, type ReadHistory } from './stage';
 
 /** What was decided about a package. */
 export interface PackageSelection {
@@ -33,6 +34,7 @@ export interface RepositorySelection {
 export interface PolicyRun extends PolicyContext, PackageRun<PackageSelection> {
   readonly registry: CodeArtifactReader;
   readonly policy: Policy;
+  readonly readHistory: ReadHistory;
 }
 
 /** A kept version that no manifest can name. */
@@ -65,12 +67,20 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
 }
 
 async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob): Promise<PackageSelection> {
+  const { stage, readHistory } = run;
   const { domain, domainOwner } = run.policy;
-  const decisions = await decideInRegistry(
+  const decided = await decideInRegistry(
     run.registry,
     { ...pkg, domain, domainOwner, repository },
     rulesOfPackage(run.policy, pkg, run),
   );
+  const decisions =
+    stage?.action === 'dispose'
+      ? await keepWaiting(decided, stage, {
+          pkg: { ...pkg, domain, domainOwner: domainOwner!, repository },
+          readHistory,
+        })
+      : decided;
   const entries = selectedVersions(decisions).map((pinned) => ({ ...pkg, ...pinned }));
   const writable = entries.filter(isWritable);
   const kept: Record<string, number> = {};

@@ -1,0 +1,93 @@
+import type { ArchiveHistory } from '../../../declaration/archive-record';
+import type { RefusalCode } from '../../../declaration/decide';
+import type { Package, RecordLocation, WaitingTime } from '../../../declaration/declaration';
+import { FIELDS } from '../../../declaration/fields';
+import { refuseWaiting } from '../../../declaration/waiting-time';
+import type { Decision } from '../selection';
+
+/** The two steps of a clean-up: `archive` selects what is to be archived, `dispose` what has been for long enough. */
+export type Stage =
+  | { readonly action: 'archive' }
+  | {
+      readonly action: 'dispose';
+      /** How long a version must have been archived. */
+      readonly days: number;
+      /** The records of the declarations that archive. */
+      readonly records: readonly RecordLocation[];
+    };
+
+/** Reads what the records say of the versions of a package. */
+export type ReadHistory = (
+  record: RecordLocation,
+  pkg: Package,
+  versions: readonly string[],
+) => Promise<ArchiveHistory>;
+
+const SECONDS_OF_DAY = 24 * 3_600;
+
+/** What the summary says of versions that the deployment would refuse, by the code of the refusal. */
+const KEPT_SINCE: Readonly<Partial<Record<RefusalCode, string>>> = {
+  RESTORED: 'restored since it was archived',
+  MISMATCHED_REVISION: 'published again since it was archived',
+  UNKNOWN_ARCHIVE_TIME: 'archived by other means, so nobody knows since when',
+};
+
+/**
+ * Keeps the selected versions that have not been archived for long enough, as the deployment decides it.
+ *
+ * @returns the same decisions, with these versions kept
+ */
+export async function keepWaiting(
+  decisions: readonly Decision[],
+  { days, records }: Extract<Stage, { action: 'dispose' }>,
+  { pkg, readHistory }: { readonly pkg: Package; readonly readHistory: ReadHistory },
+): Promise<readonly Decision[]> {
+  const selected = decisions.filter(({ outcome }) => outcome === 'selected');
+  if (selected.length === 0) {
+    return decisions;
+  }
+  const versions = selected.map(({ version }) => version);
+  const histories = await Promise.all(records.map((record) => readHistory(record, pkg, versions)));
+  const waitingTime: WaitingTime = { seconds: days * SECONDS_OF_DAY, record: records[0]!, allowUnknown: false };
+  const verdicts = refuseWaiting(
+    selected.map(({ version, revision }) => ({ verdict: 'to dispose', version, revision: revision!, status: '' })),
+    waitingTime,
+    joinHistories(histories),
+  );
+  const kept = new Map(verdicts.flatMap((each) => (each.verdict === 'refused' ? [[each.version, each.code]] : [])));
+  return decisions.map((decision): Decision => {
+    const code = decision.outcome === 'selected' ? kept.get(decision.version) : undefined;
+    return code === undefined
+      ? decision
+      : { ...decision, outcome: 'kept', rule: KEPT_SINCE[code] ?? `archived for less than ${days} days` };
+  });
+}
+
+/** A package has its versions in one of the records; whatever any of them knows of a restored version counts. */
+function joinHistories(histories: readonly ArchiveHistory[]): ArchiveHistory {
+  const restored = new Map<string, Date>();
+  for (const [version, time] of histories.flatMap((history) => [...history.restored])) {
+    const other = restored.get(version);
+    restored.set(version, other !== undefined && other > time ? other : time);
+  }
+  return {
+    now: new Date(Math.min(...histories.map(({ now }) => now.getTime()))),
+    archived: new Map(histories.flatMap(({ archived }) => [...archived])),
+    restored,
+  };
+}
+
+/**
+ * Reads where a record lies, such as `s3://my-bucket/archived/Stack/Archived`.
+ *
+ * @throws RangeError
+ */
+export function parseRecordLocation(text: string): RecordLocation {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+?)\/?$/.exec(text) ?? [];
+  if (!FIELDS.recordBucket.pattern.test(bucket) || !FIELDS.recordKey.pattern.test(key)) {
+    throw new RangeError(
+      `--record must be the recordLocation of an ArchivedPackages, s3://<bucket>/<key>; got ${text.slice(0, 200)}.`,
+    );
+  }
+  return { bucket, key };
+}
