@@ -74,7 +74,7 @@ describe('The steps of the clean-up workflow', () => {
   }
 
   /** Runs a step as the runner does. */
-  function runStep(steps: readonly Step[], name: string, { cwd = '.', reportUrl = '' } = {}) {
+  function runStep(steps: readonly Step[], name: string, { cwd = '.', reportUrl = '', record = '' } = {}) {
     const step = steps.find((each) => each.name?.startsWith(name))!;
     return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
       encoding: 'utf8',
@@ -85,6 +85,7 @@ describe('The steps of the clean-up workflow', () => {
         HOME: directory,
         BASE: 'main',
         REPORT: reportUrl,
+        RECORD: record,
         ...GITHUB,
       },
     });
@@ -96,6 +97,31 @@ describe('The steps of the clean-up workflow', () => {
     expect(status).toBe(1);
     const [, end] = /^::stop-commands::([0-9a-f]{64})\n::error title=Hostile::text\n/.exec(stdout)!;
     expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
+  });
+
+  test('The clean-up workflow declares in one step, or in two where the record of archive times is named', () => {
+    install('npx', `echo "$*" >> "${file('calls')}"; echo summary >&2`);
+    const record = 's3://my-bucket/archived/Stack/Archived';
+    expect(runStep(declare.steps, 'Declare').status).toBe(0);
+    expect(runStep(declare.steps, 'Declare', { record }).status).toBe(0);
+
+    const command = '--no-install cdk-codeartifact-disposal declare --policy clean-up.yaml';
+    expect(read('calls').split('\n')).toEqual([
+      `${command} --output ${file('clean-up', 'disposals')}`,
+      `${command} --stage archive --output ${file('clean-up', 'archived')}`,
+      `${command} --stage dispose --record ${record} --output ${file('clean-up', 'disposals')}`,
+      '',
+    ]);
+    expect(read('clean-up', 'summary.txt')).toBe('summary\nsummary\nsummary\n');
+  });
+
+  test('The clean-up workflow plans by the bucket of the record, if there is one', () => {
+    install('npx', `echo "$*" > "${file('calls')}"`);
+    runStep(report.steps, 'Plan');
+    expect(read('calls')).not.toContain('--record-bucket');
+    rmSync(file('plan'), { recursive: true });
+    runStep(report.steps, 'Plan', { record: 's3://my-bucket/archived/Stack/Archived' });
+    expect(read('calls')).toMatch(/ --record-bucket my-bucket\n$/);
   });
 
   test('The clean-up workflow plans the manifests of the run against the app as it is, and keeps the report', () => {
@@ -161,6 +187,18 @@ describe('The steps of the clean-up workflow', () => {
       expect(calls).toEqual(['pr create --head']);
       expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('after\n');
       expect(read('body.md')).toContain('~~~~~~~~text\nmy-repo: 1 version\n~~~~~~~~');
+    });
+
+    test('The clean-up workflow proposes the manifests of both steps, and no other file of the run', () => {
+      mkdirSync(file('clean-up', 'archived'));
+      writeFileSync(file('clean-up', 'archived', 'my-repo.disposals'), 'archived\n');
+      writeFileSync(file('clean-up', 'archived', 'hostile.ts'), '');
+      mkdirSync(file('clean-up', 'src'));
+      writeFileSync(file('clean-up', 'src', 'hostile.ts'), '');
+      proposeManifests('');
+      expect(git('remote', 'ls-tree', '-r', '--name-only', 'disposal/clean-up')).toBe(
+        'archived/my-repo.disposals\ndisposals/my-repo.disposals\n',
+      );
     });
 
     test('The clean-up workflow links the report from the pull request, or says where to read why there is none', () => {

@@ -30,7 +30,7 @@ export const ARCHIVE_MUTANTS: readonly HandMadeMutant[] = [
     find: 'restoredAt >= archivedAt',
     replacement: 'restoredAt > archivedAt',
     breaks: 'a version that was restored in the second of its archiving counts as archived since',
-    tests: ['test/lambda/archive', 'test/declaration'],
+    tests: ARCHIVE('waiting-time'),
   },
   {
     file: 'lambda/archive-times.ts',

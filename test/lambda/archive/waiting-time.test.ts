@@ -63,6 +63,14 @@ test('A version that was restored and archived again by hand is refused', async 
   expectNothingDisposed();
 });
 
+test('A version that was restored in the second in which it was archived is refused, since nobody knows what came first', async () => {
+  await stack.archive(['1.0.0']);
+  await stack.report('1.0.0');
+  stack.pass(30);
+  expect((await stack.dispose(['1.0.0'])).Reason).toContain('1.0.0 RESTORED');
+  expectNothingDisposed();
+});
+
 test('A version that was restored and archived again by its declaration waits again', async () => {
   await stack.archive(['1.0.0']);
   stack.pass(29);
