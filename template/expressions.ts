@@ -19,9 +19,36 @@ export function scalarsAsText(value: Json | undefined): Json {
   return value === undefined || value === null ? null : String(value);
 }
 
+/** Partitions other than `aws`, by how the names of their Regions begin. */
+const PARTITIONS: Readonly<Record<string, string>> = {
+  'cn-': 'aws-cn',
+  'us-gov-': 'aws-us-gov',
+  'eusc-': 'aws-eusc',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+};
+
 export function partitionOf(region: string): string {
-  const byPrefix: Record<string, string> = { 'cn-': 'aws-cn', 'us-gov-': 'aws-us-gov', 'eusc-': 'aws-eusc' };
-  return Object.entries(byPrefix).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+  return Object.entries(PARTITIONS).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** What the domain names of AWS end in, by partition. */
+const URL_SUFFIXES: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+/** @throws UnresolvedValue for a Region of any other partition */
+export function urlSuffixOf(region: string): string {
+  const suffix = URL_SUFFIXES[partitionOf(region)];
+  if (suffix === undefined) {
+    throw new UnresolvedValue(`AWS::URLSuffix of ${region} is known only to the deployment`);
+  }
+  return suffix;
 }
 
 /**

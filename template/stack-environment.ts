@@ -1,4 +1,4 @@
-import { partitionOf, UnresolvedValue } from './expressions';
+import { partitionOf, UnresolvedValue, urlSuffixOf } from './expressions';
 import type { Json, Stack } from './template';
 
 /** The account and the Region of stacks that name none. */
@@ -31,7 +31,7 @@ export function pseudoParameter(name: string, inputs: PseudoParameterInputs): st
     case 'AWS::Partition':
       return partitionOf(inputs.region());
     case 'AWS::URLSuffix':
-      return inputs.region().startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+      return urlSuffixOf(inputs.region());
   }
   const value = { 'AWS::StackName': inputs.stackName, 'AWS::StackId': inputs.stackId }[name];
   if (value === undefined) {

@@ -92,14 +92,14 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: 'DECLARING_TYPES.includes(Type))',
     replacement: 'DECLARING_TYPES.includes(Type) && actionOfManifestType(Type) === undefined)',
     breaks: 'the finder knows no manifests',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/review/plan/manifests.test'],
   },
   {
     file: 'review/find/declarations.ts',
     find: 'DECLARING_TYPES.includes(Type))',
     replacement: 'DECLARING_TYPES.includes(Type) && stack.parent === undefined)',
     breaks: 'the finder leaves out nested stacks',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/template/assembly.test'],
   },
   {
     file: 'review/find/declarations.ts',
@@ -113,14 +113,14 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: '...findUndeclaredCalls(stacks, values, functions)',
     replacement: '',
     breaks: 'other resources that call the function are not found',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/review/find/undeclared-calls'],
   },
   {
     file: 'template/carried-templates.ts',
     find: "    case 'AWS::CloudFormation::StackSet':\n",
     replacement: '',
     breaks: 'the templates of StackSets are not read',
-    tests: ['test/review/find/nothing-missed'],
+    tests: ['test/review/find/unread-templates'],
   },
   {
     file: 'template/carried-templates.ts',

@@ -91,6 +91,20 @@ describe('a condition', () => {
     expect(ids(plan)).toEqual(['unknown-value']);
   });
 
+  test.each([
+    { region: 'us-isob-east-1', name: 'AWS::Partition', value: 'aws-iso-b', holds: true },
+    { region: 'us-isob-east-1', name: 'AWS::Partition', value: 'aws', holds: false },
+    { region: 'us-isob-east-1', name: 'AWS::URLSuffix', value: 'amazonaws.com', holds: 'unknown' },
+    { region: 'eusc-de-east-1', name: 'AWS::URLSuffix', value: 'amazonaws.eu', holds: true },
+    { region: 'cn-north-1', name: 'AWS::URLSuffix', value: 'amazonaws.com.cn', holds: true },
+  ])('A condition in $region that compares $name with $value holds: $holds', async ({ region, name, value, holds }) => {
+    const Conditions = { C: { 'Fn::Equals': [{ Ref: name }, value] } };
+    const stack = stackOf({ LeftPad: { ...declaration(), Condition: 'C' } }, { Conditions })['Disposal']!;
+    const { declarations } = await planner.planOf(planner.assembly({ Disposal: { ...stack, region } }));
+    const shown = declarations.map(({ notes }) => (notes.length > 0 ? 'unknown' : true));
+    expect(shown).toEqual(holds === false ? [] : [holds]);
+  });
+
   test('A condition of a nested stack is not known where a macro may replace the default that it rests on', async () => {
     const nested = (parameters: Sections) => ({
       Type: 'AWS::CloudFormation::Stack',
