@@ -77,7 +77,7 @@ export async function listByStatus(
   let defaultVersion: string | undefined;
   await eachPage('ListPackageVersions', async (nextToken) => {
     const command = new ListPackageVersionsCommand({ ...pkg, status, sortBy, maxResults: MAX_PAGE_SIZE, nextToken });
-    const page = await client.send(command, { abortSignal });
+    const page = await client.send(command, abortSignal && { abortSignal });
     defaultVersion ??= readText(page.defaultDisplayVersion);
     for (const summary of page.versions ?? []) {
       const version = readText(summary?.version);

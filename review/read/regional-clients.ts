@@ -62,6 +62,8 @@ export class RegionalClients {
       ...(region === '' ? {} : { region }),
       ...(profile === undefined ? {} : { profile }),
       ...CLIENT_CONFIG,
+      // Nothing of a call changes how the next one is made, which takes the processor a while to find out.
+      cacheMiddleware: true,
       ...(this.paces && { requestHandler: new PacedHttpHandler(this.paces, CLIENT_CONFIG.requestHandler) }),
     });
     client.middlewareStack.add(
