@@ -7,6 +7,7 @@ import {
 } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import type { PackageName } from '../../declaration/package-name';
+import { DisposalError } from '../failure';
 import type { Configuration } from './configuration';
 import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
 import type { Store } from './store';
@@ -43,6 +44,11 @@ export class DisposalRecord {
     return (this.loaded ??= this.load());
   }
 
+  /** @throws DisposalError if what is recorded cannot be read */
+  async check(): Promise<void> {
+    await this.load();
+  }
+
   /** The versions of a package that are recorded. */
   async versionsOf(name: PackageName): Promise<ReadonlySet<string>> {
     const found = (await this.versions()).find(name);
@@ -59,14 +65,15 @@ export class DisposalRecord {
     if (outcomes.count(...recorded) === 0 && !isNew) {
       return;
     }
-    const before = isNew ? parseManifest(writeManifest([])) : await (this.loaded ?? this.load());
+    // Another deployment may have written it since it was read.
+    this.loaded = undefined;
+    const before = isNew ? parseManifest(writeManifest([])) : await this.load();
     // Of each version the newest revision; where not all fit, what this deployment did not name goes.
     const record = mergeManifests(before, {
       manifest,
       includes: (version) => recorded.includes(outcomes.get(version)),
     });
     await this.store.put(this.configuration.recordBucket, this.key, record);
-    this.loaded = undefined;
   }
 
   /** Each repository has a record of its own: a version that one lost may never have been in another. */
@@ -82,8 +89,11 @@ export class DisposalRecord {
       return parseManifest(found?.body ?? writeManifest([]));
     } catch (error) {
       if (error instanceof InvalidManifest) {
-        throw new Error(`The record of disposals, ${this.key}, must be as the function wrote it: ${error.message}`, {
-          cause: error,
+        const place = `s3://${this.configuration.recordBucket}/${this.key}`;
+        throw new DisposalError({
+          what: `the record in ${place} must be as the function wrote it; got ${error.message.replace(/\n/g, '; ')}`,
+          entries: [],
+          next: `Find out who changed ${place}, restore the version before, and deploy again.`,
         });
       }
       throw error;

@@ -5,7 +5,7 @@ import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifac
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { describeRepository, type Manifest } from '../../declaration/manifest';
 import { Deadline } from '../deadline';
-import { findRegionFailure } from '../failure';
+import { DisposalError, findRegionFailure } from '../failure';
 import { Log } from '../log';
 import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
@@ -97,7 +97,7 @@ export async function run(input: RunInput, context: Context, services: Services)
   await advance(execution, runDeadline);
   if (isAtEnd(execution) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
     state.phase = 'answer';
-    await completeRecord(execution);
+    await unlessStopped(state, () => completeRecord(execution));
     await answer(finish);
   }
   return output(id, state, configuration);
@@ -144,9 +144,13 @@ async function beginChanges({ configuration, manifest, record, state }: Executio
     return;
   }
   const { action = 'dispose' } = configuration.properties;
-  if (action === 'archive') {
-    // Before the first call: whatever becomes of this deployment, what it archives can be restored.
-    await record.add(manifest, state.outcomes, state.isNew);
+  // Before the first call: whatever becomes of this deployment, what it archives can be restored, and what it disposes has
+  // a record.
+  await unlessStopped(state, () =>
+    action === 'archive' ? record.add(manifest, state.outcomes, state.isNew) : record.check(),
+  );
+  if (state.failure !== undefined) {
+    return;
   }
   state.phase = action;
   state.position = 0;
@@ -175,6 +179,19 @@ function isAtEnd({ configuration, manifest: { packageCount }, state }: Execution
   return isChecked && (failure !== undefined || isDone);
 }
 
+/** Does work that may find that the deployment cannot go on; the state then says why. */
+async function unlessStopped<T>(state: ExecutionState, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DisposalError)) {
+      throw error;
+    }
+    state.stop(error.failure);
+    return undefined;
+  }
+}
+
 /** Undefined if no manifest may be deployed; the state then says why. */
 async function manifestOf(
   { store, configuration }: Services,
@@ -189,7 +206,7 @@ async function manifestOf(
     return undefined;
   }
   if (isDeletion) {
-    return record.versions();
+    return unlessStopped(state, () => record.versions());
   }
   if (state.manifestHash !== properties.manifestHash) {
     state.fail(

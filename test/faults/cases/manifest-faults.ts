@@ -1,13 +1,22 @@
 import { MANIFEST_HEADER } from '../../../declaration/manifest/manifest';
 import { type ManifestEntry, manifestHash, writeManifest } from '../../../declaration/manifest';
 import type { S3Fault } from '../../../local/s3/faults';
-import { CleanUpFunction, RECORD_BUCKET, type DeploymentOptions } from '../../clean-up/clean-up-function';
+import {
+  CleanUpFunction,
+  RECORD_BUCKET,
+  RECORD_PREFIX,
+  type DeploymentOptions,
+} from '../../clean-up/clean-up-function';
 import type { Kill } from '../../clean-up/invocation';
 import type { Case, Section } from './section';
 
 const ALL = 'everything is disposed';
 const NOTHING = 'nothing is disposed, and the reason says why';
 const RERUN = 'the workflow runs the function again, which disposes the rest and no version twice';
+
+const RECORD_KEY = `${RECORD_PREFIX}/111122223333/my-domain/my-repo/record.disposals`;
+const BROKEN_RECORD =
+  /^Nothing was disposed: the record in s3:\/\/\S+\/record\.disposals must be as the function wrote it; got line 1: .*restore the version before, and deploy again/;
 
 const S3_FAULTS = ['internal-error', 'slow-down', 'reset', 'answer-lost'] as const;
 
@@ -194,6 +203,20 @@ export const MANIFEST_FAULTS: Section = {
         expect(await expectNothing(cleanUp, entries, { beforeRun })).toContain(
           `another deployment gave the function the manifest ${other} meanwhile`,
         );
+      },
+    ),
+    manifestCase('Somebody changed the record', NOTHING, async (cleanUp, entries) => {
+      cleanUp.s3.put(RECORD_BUCKET, RECORD_KEY, 'no record');
+      expect(await expectNothing(cleanUp, entries)).toMatch(BROKEN_RECORD);
+    }),
+    manifestCase(
+      'Somebody changed the record, and everything was disposed before',
+      'the reason says why',
+      async (cleanUp, entries) => {
+        await expectAll(cleanUp, entries);
+        cleanUp.s3.put(RECORD_BUCKET, RECORD_KEY, 'no record');
+        const { Status, Reason } = await cleanUp.deploy(entries);
+        expect([Status, Reason]).toEqual(['FAILED', expect.stringMatching(BROKEN_RECORD)]);
       },
     ),
     manifestCase('The counts are not those of the manifest', NOTHING, async (cleanUp, entries) => {
