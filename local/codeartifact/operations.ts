@@ -1,35 +1,15 @@
-import { createHash } from 'node:crypto';
-import type {
-  AllowPublish,
-  AllowUpstream,
-  AssetSummary,
-  PackageFormat,
-  PackageVersionStatus,
-  PackageSummary,
-} from '@aws-sdk/client-codeartifact';
+import type { PackageFormat } from '@aws-sdk/client-codeartifact';
+import { domainArn, packageArn, repositoryArn, type ArnScope } from './names';
+import {
+  describePackageVersion,
+  disposePackageVersions,
+  listPackageVersionAssets,
+  listPackageVersions,
+  updatePackageVersionsStatus,
+} from './package-versions';
+import { listPackages } from './packages';
 import { describeRepository, listRepositoriesInDomain } from './repositories';
-import { resourceNotFound } from './exceptions';
-import {
-  compareStrings,
-  defaultDisplayVersion,
-  orderedVersions,
-  summarize,
-  versionComparator,
-  visible,
-} from './listing';
-import { domainArn, normalizeCoordinates, packageArn, repositoryArn, type ArnScope } from './names';
-import type { Asset, Package, PackageVersion } from './registry';
-import {
-  findPackage,
-  findRepository,
-  findVersion,
-  type OperationContext,
-  type PackageRequest,
-  type Paging,
-  type RepositoryRequest,
-  type VersionRequest,
-} from './resources';
-import { changeStatus, type StatusChangeRequest } from './status-change';
+import type { OperationContext } from './resources';
 import type { Members, RequestShape } from './validation';
 
 /** The operations that the service answers. */
@@ -50,17 +30,6 @@ export interface Operation {
   readonly shape: RequestShape;
   readonly run: (context: OperationContext, members: Members) => object;
 }
-
-type ListVersionsRequest = PackageRequest &
-  Paging & { readonly status?: PackageVersionStatus; readonly sortBy?: 'PUBLISHED_TIME'; readonly originType?: string };
-type ListPackagesRequest = RepositoryRequest &
-  Paging & {
-    readonly format?: PackageFormat;
-    readonly namespace?: string;
-    readonly packagePrefix?: string;
-    readonly publish?: AllowPublish;
-    readonly upstream?: AllowUpstream;
-  };
 
 const domainShape: RequestShape = { required: ['domain'], optional: ['domainOwner'] };
 const repositoryShape: RequestShape = { required: ['domain', 'repository'], optional: ['domainOwner'] };
@@ -163,158 +132,4 @@ export function resourceArn(operation: Operation, query: URLSearchParams, scope:
     namespace: get('namespace'),
     package: get('package'),
   });
-}
-
-function listPackageVersions(context: OperationContext, request: ListVersionsRequest): object {
-  const { variants, pagination } = context;
-  const name = withStoredNames(context, request);
-  const pkg = findPackage(context, name);
-  const { format, namespace, package: packageName, status, sortBy, originType } = name;
-  const order = sortBy ?? variants.listOrder;
-  const page = pagination.page(
-    {
-      identity: [
-        'versions',
-        name.domain,
-        name.repository,
-        format,
-        namespace ?? '',
-        packageName,
-        status,
-        order,
-        originType,
-      ],
-      keys: pkg ? orderedVersions(pkg, order) : [],
-      compare: versionComparator(order),
-      select: ({ version }) => summarize(pkg!.versions.get(version)!, { status, originType }, variants),
-    },
-    name,
-    variants.pages,
-  );
-  return {
-    defaultDisplayVersion: pkg && defaultDisplayVersion(pkg),
-    format,
-    namespace,
-    package: packageName,
-    versions: page.items,
-    nextToken: page.nextToken,
-  };
-}
-
-function describePackageVersion(context: OperationContext, request: VersionRequest): object {
-  const name = withStoredNames(context, request);
-  const version = findVersion(context, name);
-  const { status, revision } = visible(version, context.variants);
-  return {
-    packageVersion: {
-      format: name.format,
-      namespace: name.namespace,
-      packageName: name.package,
-      displayName: name.format === 'npm' && name.namespace ? `@${name.namespace}/${name.package}` : name.package,
-      version: version.version,
-      publishedTime: version.publishedTime.getTime() / 1000,
-      licenses: [],
-      revision,
-      status,
-      origin: version.origin,
-    },
-  };
-}
-
-function listPackageVersionAssets(context: OperationContext, request: VersionRequest & Paging): object {
-  const { variants, pagination } = context;
-  const name = withStoredNames(context, request);
-  const version = findVersion(context, name);
-  if (version.status === 'Disposed' && variants.assetsOfDisposed === 'ResourceNotFoundException') {
-    throw resourceNotFound('asset', version.version, `The assets of version ${version.version} have been disposed`);
-  }
-  const { format, namespace, package: packageName } = name;
-  const assets = new Map(version.assets.map((asset) => [asset.name, asset]));
-  const page = pagination.page(
-    {
-      identity: ['assets', name.domain, name.repository, format, namespace ?? '', packageName, version.version],
-      keys: [...assets.keys()].sort(compareStrings),
-      compare: compareStrings,
-      select: (key) => summarizeAsset(version, assets.get(key)!),
-    },
-    name,
-    variants.pages,
-  );
-  return {
-    format,
-    namespace,
-    package: packageName,
-    version: version.version,
-    versionRevision: visible(version, variants).revision,
-    assets: page.items,
-    nextToken: page.nextToken,
-  };
-}
-
-function disposePackageVersions(context: OperationContext, request: StatusChangeRequest & PackageRequest): object {
-  return updatePackageVersionsStatus(context, { ...request, targetStatus: 'Disposed' });
-}
-
-function updatePackageVersionsStatus(
-  context: OperationContext,
-  request: StatusChangeRequest & PackageRequest & { readonly targetStatus: PackageVersionStatus },
-): object {
-  const name = withStoredNames(context, request);
-  findPackage(context, name);
-  return changeStatus(context.registry, name, context.variants);
-}
-
-function listPackages(context: OperationContext, request: ListPackagesRequest): object {
-  const { format, namespace = '', packagePrefix = '', publish, upstream } = request;
-  const { packages } = findRepository(context, request);
-  const kept = [...packages].filter(
-    ([, pkg]) => pkg.versions.size > 0 || context.variants.packageWithoutVersions === 'kept',
-  );
-  const byKey = new Map(kept);
-  const page = context.pagination.page(
-    {
-      identity: ['packages', request.domain, request.repository, format, namespace, packagePrefix, publish, upstream],
-      keys: [...byKey.keys()].sort(compareStrings),
-      compare: compareStrings,
-      select: (key) => {
-        const pkg = byKey.get(key)!;
-        const matches =
-          (format === undefined || pkg.format === format) &&
-          pkg.namespace.startsWith(namespace) &&
-          pkg.name.startsWith(packagePrefix) &&
-          (publish === undefined || pkg.restrictions.publish === publish) &&
-          (upstream === undefined || pkg.restrictions.upstream === upstream);
-        return matches ? summarizePackage(pkg) : undefined;
-      },
-    },
-    request,
-    context.variants.pages,
-  );
-  return { packages: page.items, nextToken: page.nextToken };
-}
-
-function summarizePackage({ format, namespace, name, restrictions }: Package): PackageSummary {
-  return {
-    format,
-    namespace: namespace === '' ? undefined : namespace,
-    package: name,
-    originConfiguration: { restrictions },
-  };
-}
-
-function summarizeAsset({ revision }: PackageVersion, { name, size }: Asset): AssetSummary {
-  const hash = (algorithm: string) => createHash(algorithm).update(`${revision}\n${name}`).digest('hex');
-  return {
-    name,
-    size,
-    hashes: { MD5: hash('md5'), 'SHA-1': hash('sha1'), 'SHA-256': hash('sha256'), 'SHA-512': hash('sha512') },
-  };
-}
-
-function withStoredNames<Request extends PackageRequest>({ variants }: OperationContext, request: Request): Request {
-  // The user guide says that the caller must normalise pypi names, and does not say so of nuget and swift.
-  if (variants.names === 'exact' || request.format === 'pypi') {
-    return request;
-  }
-  return { ...request, ...normalizeCoordinates(request) };
 }
