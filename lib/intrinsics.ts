@@ -1,3 +1,5 @@
+import { widensPolicy } from '../declaration/name-text';
+
 /**
  * The literal parts of a resolved value that can be part of its result. The text that a function searches or selects
  * in, such as the source of `Fn::Split`, is not included.
@@ -26,10 +28,13 @@ export function fragmentsOf(value: unknown): string[] {
   }
 }
 
-/** Whether every part of a resolved value is literal or made by AWS, so that the deployment cannot add a wildcard. */
+/**
+ * Whether every part of a resolved value is text without a wildcard or made by AWS, so that the deployment cannot add one. A
+ * function can select a part of a text that is not among the fragments.
+ */
 export function isMadeOfAwsNames(value: unknown): boolean {
   if (typeof value === 'string') {
-    return true;
+    return !widensPolicy(value);
   }
   if (Array.isArray(value)) {
     return value.every(isMadeOfAwsNames);
@@ -47,7 +52,10 @@ export function isMadeOfAwsNames(value: unknown): boolean {
     case 'Fn::Sub': {
       const [text, variables] = substitutionOf(call.argument);
       const names = [...text.matchAll(VARIABLE)].map(([match]) => match.slice('${'.length, -1));
-      return names.every((name) => name.startsWith('AWS::') || isMadeOfAwsNames(variables[name]));
+      return (
+        text.split(VARIABLE).every(isMadeOfAwsNames) &&
+        names.every((name) => name.startsWith('AWS::') || isMadeOfAwsNames(variables[name]))
+      );
     }
     default:
       return false;

@@ -87,8 +87,13 @@ export function deployed(value: Json, environment: Environment): Json {
       return valueOrPlaceholder(argument as string);
     case 'Fn::GetAtt':
       return valueOrPlaceholder((argument as string[]).join('.'));
-    case 'Fn::Sub':
-      return (argument as string).replace(/\$\{([^}]+)\}/g, (_match, variable: string) => valueOrPlaceholder(variable));
+    case 'Fn::Sub': {
+      const [text, own] = (Array.isArray(argument) ? argument : [argument, {}]) as [string, Record<string, string>];
+      return text.replace(
+        /\$\{([^}]+)\}/g,
+        (_match, variable: string) => own[variable] ?? valueOrPlaceholder(variable),
+      );
+    }
     case 'Fn::Join':
       return (of(1) as string[]).join(of(0) as string);
     case 'Fn::Split':

@@ -1,4 +1,5 @@
 import {
+  Aws,
   CfnDynamicReference,
   CfnDynamicReferenceService,
   type App,
@@ -146,6 +147,18 @@ describe('A name that only the deployment knows', () => {
       ]);
     },
   );
+
+  test.each([
+    ['split', `*-${Aws.REGION}`],
+    ['substituted and split', Fn.sub('*-${AWS::Region}')],
+    ['substituted with a value and split', Fn.sub('${Text}-${AWS::Region}', { Text: '*' })],
+  ])('A name that is selected from a text that is %s cannot be a wildcard of the text', (_, text) => {
+    const packageName = Fn.select(0, Fn.split('-', text));
+    const template = synthesize((stack) => declare(stack, { packageName }));
+    expect(grantedArns(template, 'codeartifact', IRELAND)).toEqual([
+      'arn:aws:codeartifact:eu-west-1:111122223333:package/my-domain/my-repo/npm//${*}',
+    ]);
+  });
 
   test.each([
     ['a parameter', (stack: Stack) => parameter(stack)],
