@@ -40,8 +40,11 @@ export class RepositoryRegion {
       return Token.isUnresolved(other) ? regionOfArn(foreign.getAtt('Arn').toString()) : other;
     }
     const stated = (resolved as unknown[])[2];
-    const isOwn = stated === '' || stated === own || isRegionOfStack(stated) || targets.length > 0;
-    return isOwn ? undefined : typeof stated === 'string' ? stated : region;
+    // A literal counts also if it contradicts the names.
+    if (typeof stated === 'string') {
+      return stated === '' || stated === own ? undefined : stated;
+    }
+    return isRegionOfStack(stated) || targets.length > 0 ? undefined : region;
   }
 }
 

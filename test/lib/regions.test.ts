@@ -16,7 +16,6 @@ function declareIn(stack: Stack, repository: IRepositoryRef) {
 }
 
 /** The Region that the deployment would read in the properties of the only declaration. */
-
 function regionIn(stack: Stack, environment = {}) {
   return deployed(only(templateOf(stack), DECLARATION).Properties['region'] ?? null, { ...IRELAND, ...environment });
 }
@@ -29,10 +28,7 @@ describe('A repository of another stack', () => {
       (using, { attrDomainName, attrName }) => declare(using, { domain: attrDomainName, repository: attrName }),
     ],
     ['by a plain name of one part', (using, { attrName }) => declare(using, { repository: attrName })],
-    [
-      'by its OREGON_REPOSITORY attribute',
-      (using, { attrArn }) => declareIn(using, new ImportedRepository(using, attrArn)),
-    ],
+    ['by its ARN', (using, { attrArn }) => declareIn(using, new ImportedRepository(using, attrArn))],
     ['by a name inside a text', (using, { attrName }) => declare(using, { repository: `${attrName}` })],
   ];
 
@@ -89,33 +85,33 @@ test('A repository of the parent of a nested stack is in the Region of the neste
   expect(only(templateOf(nested), DECLARATION).Properties).not.toHaveProperty('region');
 });
 
-describe('The Region of an OREGON_REPOSITORY', () => {
-  test('The Region of an OREGON_REPOSITORY is sent where the stack does not name its Region', () => {
+describe('The Region of an ARN', () => {
+  test('The Region of an ARN is sent where the stack does not name its Region', () => {
     const stack = newStack();
     declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY));
     expect(regionIn(stack)).toBe('us-west-2');
   });
 
-  test('The Region of an OREGON_REPOSITORY is sent where a parameter is the OREGON_REPOSITORY', () => {
+  test('The Region of an ARN is sent where a parameter is the ARN', () => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, new CfnParameter(stack, 'Arn').valueAsString));
     expect(regionIn(stack, { Arn: OREGON_REPOSITORY })).toBe('us-west-2');
   });
 
-  test('The Region of an OREGON_REPOSITORY is sent where it is a token inside the OREGON_REPOSITORY', () => {
+  test('The Region of an ARN is sent where it is a token inside the ARN', () => {
     const stack = newStack(VIRGINIA);
     const region = new CfnParameter(stack, 'Where').valueAsString;
     declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties['region']).toEqual({ Ref: 'Where' });
   });
 
-  test('The Region of an OREGON_REPOSITORY is compared at synth where other parts of the OREGON_REPOSITORY are tokens', () => {
+  test('The Region of an ARN is compared at synth where other parts of the ARN are tokens', () => {
     const stack = newStack(VIRGINIA);
     const arn = OREGON_REPOSITORY.replace('111122223333', Aws.ACCOUNT_ID);
     expect(refusalOf(() => declareIn(stack, new ImportedRepository(stack, arn)))).toContain(MISMATCH);
   });
 
-  test('The Region of an OREGON_REPOSITORY is compared at synth where the OREGON_REPOSITORY is computed late', () => {
+  test('The Region of an ARN is compared at synth where the ARN is computed late', () => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => OREGON_REPOSITORY })));
     expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
@@ -124,7 +120,7 @@ describe('The Region of an OREGON_REPOSITORY', () => {
   test.each([
     ['the pseudo parameter', Aws.REGION],
     ['the literal', 'us-east-1'],
-  ])('The Region of an OREGON_REPOSITORY is not sent where it is that of the stack, as %s', (_, region) => {
+  ])('The Region of an ARN is not sent where it is that of the stack, as %s', (_, region) => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
     expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
@@ -136,6 +132,23 @@ describe('The prop region', () => {
     expect(refusalOf(() => declare(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
       `TestStack/LeftPad: ${MISMATCH}`,
     );
+  });
+
+  test.each(['Using', 'Other'])(
+    'The prop region is refused if it is not that of the stack, though the repository is, in the stack %s',
+    (id) => {
+      const app = new App();
+      const stacks = ['Using', 'Other'].map((each) => new Stack(app, each, VIRGINIA));
+      const { attrName } = newRepository(stacks.find(({ stackName }) => stackName === id)!);
+      const declared = () => declare(stacks[0]!, { repository: attrName, region: 'us-west-2' });
+      expect(refusalOf(declared)).toBe(`Using/LeftPad: ${MISMATCH}`);
+    },
+  );
+
+  test('The prop region is sent beside a repository of the stack, if the stack does not name its Region', () => {
+    const stack = newStack();
+    declare(stack, { repository: newRepository(stack).attrName, region: 'us-west-2' });
+    expect(regionIn(stack)).toBe('us-west-2');
   });
 
   test('The prop region is refused if it is not a Region', () => {
