@@ -26,4 +26,40 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
     replacement: '""',
     reason: 'what is no text is equal to no Region',
   },
+  {
+    file: 'declaration/archive-record.ts',
+    original: '[]',
+    replacement: '["Stryker was here"]',
+    reason: 'a line that is no list has no revision in either case',
+  },
+  {
+    file: 'declaration/archive-record.ts',
+    original: 'archivedAt !== undefined && restoredAt !== undefined',
+    replacement: 'true',
+    reason: 'a time is not after one that is undefined',
+  },
+  {
+    file: 'declaration/archive-record.ts',
+    original: 'archivedAt !== undefined && restoredAt !== undefined',
+    replacement: 'archivedAt !== undefined || restoredAt !== undefined',
+    reason: 'a time is not after one that is undefined',
+  },
+  {
+    file: 'declaration/archive-record.ts',
+    original: 'archivedAt !== undefined',
+    replacement: 'true',
+    reason: 'a time is not after one that is undefined',
+  },
+  {
+    file: 'declaration/archive-record.ts',
+    original: 'restoredAt !== undefined',
+    replacement: 'true',
+    reason: 'a time is not after one that is undefined',
+  },
+  {
+    file: 'declaration/decide.ts',
+    original: 'revision === undefined',
+    replacement: 'false',
+    reason: 'a revision that is undefined is as good as none',
+  },
 ];

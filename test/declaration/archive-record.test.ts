@@ -44,6 +44,7 @@ describe('A record of archive times', () => {
     );
   });
 
+  const LINE = 'a line that names no version, revision and time';
   const line = (...items: unknown[]) => JSON.stringify({ formatVersion: 1, versions: [items] });
   test.each<[string, string, string]>([
     ['is no JSON', '{', 'text that is no JSON'],
@@ -51,18 +52,17 @@ describe('A record of archive times', () => {
     ['has another form', '{"formatVersion":2,"versions":[]}', 'the format 2'],
     ['has a long form', `{"formatVersion":"${'x'.repeat(99)}","versions":[]}`, `the format "${'x'.repeat(19)}`],
     ['has no list of versions', '{"formatVersion":1,"versions":{}}', 'the format 1'],
-    ['has a line that is no list', '{"formatVersion":1,"versions":["1.0.0"]}', 'a line that names no version'],
-    ['has a line without a version', line(null, 'r1', null), 'a line that names no version'],
-    ['has a line with an empty version', line('', 'r1', null), 'a line that names no version'],
-    ['has a line without a revision', line('1.0.0', 1, null), 'a line that names no version'],
-    ['has a line with an empty revision', line('1.0.0', '', null), 'a line that names no version'],
-    ['has a line without a time', line('1.0.0', 'r1'), 'a line that names no version'],
-    ['has a line with a number as time', line('1.0.0', 'r1', 0), 'a line that names no version'],
-    ['has a line with a text that is no time', line('1.0.0', 'r1', 'soon'), 'a line that names no version'],
+    ['has a line that is no list', '{"formatVersion":1,"versions":["1.0.0"]}', LINE],
+    ['has a line without a version', line(null, 'r1', null), LINE],
+    ['has a line with an empty version', line('', 'r1', null), LINE],
+    ['has a line without a revision', line('1.0.0', 1, null), LINE],
+    ['has a line with an empty revision', line('1.0.0', '', null), LINE],
+    ['has a line without a time', line('1.0.0', 'r1'), LINE],
+    ['has a line with a number as time', line('1.0.0', 'r1', 0), LINE],
+    ['has a line with a text that is no time', line('1.0.0', 'r1', 'soon'), LINE],
   ])('A record of archive times that %s is refused', (_, text, message) => {
-    expect(() => parseArchiveRecord(text)).toThrow(
-      `the record of archive times must be as the function wrote it; got ${message}`,
-    );
+    const error = new Error(`the record of archive times must be as the function wrote it; got ${message}`);
+    expect(() => parseArchiveRecord(text)).toThrow(error);
   });
 });
 

@@ -54,8 +54,8 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/run.ts',
-    find: 'if (!deadline.allowsBatch()) {',
-    replacement: 'if (!runDeadline.allowsBatch()) {',
+    find: 'Math.min(context.getRemainingTimeInMillis(), state.end - Date.now())',
+    replacement: 'context.getRemainingTimeInMillis()',
     breaks: 'a clean-up goes on after CloudFormation has stopped waiting',
     tests: CLEAN_UP('faults'),
   },
