@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readScores } from '../../scripts/mutation/mutation-scores';
 import { mutationSection } from '../../scripts/mutation/mutation-section';
 import { ANSWER_FAULTS } from './cases/answer-faults';
+import { ARCHIVE_FAULTS } from './cases/archive-faults';
 import { EVENT_FAULTS } from './cases/event-faults';
 import { HOSTILE_ANSWERS } from './cases/hostile-answers';
 import { HOSTILE_EVENTS } from './cases/hostile-events';
@@ -27,6 +28,7 @@ const SECTIONS = [
   HOSTILE_EVENTS,
   HOSTILE_ANSWERS,
   MANIFEST_FAULTS,
+  ARCHIVE_FAULTS,
 ];
 
 /** The documentation of what the tests in this directory prove, from the very tables that they run. */

@@ -12,20 +12,6 @@ export const ARCHIVE_MUTANTS: readonly HandMadeMutant[] = [
     tests: ARCHIVE('waiting-time'),
   },
   {
-    file: 'declaration/waiting-time.ts',
-    find: 'if (wasRestoredSince(entry, restoredAt)) {',
-    replacement: 'if (false) {',
-    breaks: 'a version is disposed that was restored, and archived again by hand',
-    tests: ARCHIVE('waiting-time'),
-  },
-  {
-    file: 'declaration/waiting-time.ts',
-    find: 'if (entry.revision !== revision) {',
-    replacement: 'if (false) {',
-    breaks: 'a version is disposed that was published again since it was archived',
-    tests: ARCHIVE('waiting-time'),
-  },
-  {
     file: 'declaration/archive-record.ts',
     find: 'restoredAt >= archivedAt',
     replacement: 'restoredAt > archivedAt',
