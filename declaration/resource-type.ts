@@ -6,7 +6,7 @@ export const ARCHIVE_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackageVersion
 
 /** The types of the custom resources that declare the versions of a manifest. */
 export const MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackages';
-export const ARCHIVE_MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackages';
+const ARCHIVE_MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackages';
 
 /** The type by which a manifest is declared whose versions are disposed or archived. */
 export const MANIFEST_RESOURCE_TYPES = {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { CodeArtifactService, type PackageCoordinates } from './codeartifact';
-import { EventTable, LocalCloudFormation } from './cloudformation';
+import { LocalAccount } from './account';
+import type { CodeArtifactService, PackageCoordinates } from './codeartifact';
+import { EventTable } from './cloudformation';
+import { ARCHIVE_STACK, archiveDeployments } from './demo-archive';
 import { synthesize } from './synthesize';
 
 const STACK = 'PackageDisposal';
@@ -41,12 +43,11 @@ function deployments(reviewedRevision: string): Deployment[] {
 
 async function demo() {
   const directory = mkdtempSync(join(tmpdir(), 'codeartifact-disposal-'));
-  const codeArtifact = await CodeArtifactService.start();
   const table = new EventTable();
-  const cloudFormation = await LocalCloudFormation.start({
-    environment: { AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint },
-    onEvent: table.write,
-  });
+  // The clock by which archived versions wait.
+  const clock = new Date('2026-01-01T12:00:00Z');
+  const account = await LocalAccount.start({ now: () => clock, cloudFormation: { onEvent: table.write } });
+  const { codeArtifact, cloudFormation, events } = account;
   try {
     ['1.0.0', '1.0.1', '1.1.0', '1.1.1', '1.2.0', '1.3.0', '2.0.0'].forEach((version) => {
       codeArtifact.registry.publish(leftPad, version);
@@ -66,9 +67,19 @@ async function demo() {
       Object.entries(outputs).forEach(([name, value]) => console.log(`${STACK}.${name} = ${value}`));
     }
     show(codeArtifact, 'The repository after');
+
+    for (const { title, days, assembly, meanwhile } of archiveDeployments(leftPad, directory)) {
+      clock.setTime(clock.getTime() + days * 24 * 3_600_000);
+      heading(`${clock.toISOString().slice(0, 10)}: ${title}`);
+      meanwhile?.(codeArtifact.registry);
+      await events.idle();
+      const { status } = await cloudFormation.deploy(assembly, ARCHIVE_STACK);
+      table.writeFailures();
+      console.log(`\n${ARCHIVE_STACK}: ${status}`);
+    }
+    show(codeArtifact, 'The repository at the end');
   } finally {
-    await cloudFormation.stop();
-    await codeArtifact.stop();
+    await account.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
