@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { PackageVersionStatus, PackageVersionSummary } from '@aws-sdk/client-codeartifact';
 import { validationException } from './exceptions';
-import type { Package, PackageVersion, VersionKey } from './registry';
+import type { PackageVersion } from './package-version';
+import type { Package, VersionKey } from './repository';
 import type { Variants } from './variants';
 
 /** The size of a page when max-results is not given (API reference). */

@@ -10,7 +10,7 @@ import {
   visible,
 } from './listing';
 import { normalizeCoordinates } from './names';
-import type { Asset, PackageVersion } from './registry';
+import type { Asset, PackageVersion } from './package-version';
 import {
   findPackage,
   findVersion,

@@ -1,6 +1,6 @@
 import type { AllowPublish, AllowUpstream, PackageFormat, PackageSummary } from '@aws-sdk/client-codeartifact';
 import { compareStrings } from './listing';
-import type { Package } from './registry';
+import type { Package } from './repository';
 import { findRepository, type OperationContext, type Paging, type RepositoryRequest } from './resources';
 
 type ListPackagesRequest = RepositoryRequest &

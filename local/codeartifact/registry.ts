@@ -7,17 +7,9 @@ import type {
 } from '@aws-sdk/client-codeartifact';
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
 import type { Asset, PackageVersion, StateChange } from './package-version';
+import type { Package, Repository, RepositoryOptions } from './repository';
+import { type SnapshotEntry, snapshotOf } from './snapshot';
 import type { Variants } from './variants';
-
-export type { Asset, PackageVersion } from './package-version';
-
-/** The sort keys of a version, which do not change from publication to deletion. */
-export interface VersionKey {
-  readonly version: string;
-  readonly sequence: number;
-  /** Milliseconds of the epoch. */
-  readonly published: number;
-}
 
 export interface PublishOptions {
   /** Default: Published. */
@@ -30,46 +22,6 @@ export interface PublishOptions {
   readonly publishedTime?: Date;
   /** Default: published directly (INTERNAL) to the repository. */
   readonly origin?: PackageVersionOrigin;
-}
-
-export interface Package {
-  readonly format: PackageFormat;
-  readonly namespace: string;
-  readonly name: string;
-  readonly versions: Map<string, PackageVersion>;
-  /** npm dist-tags. */
-  readonly tags: Map<string, string>;
-  /** The package origin controls. */
-  restrictions: PackageOriginRestrictions;
-  /** The sorted versions by name of the order; cleared when a version is published or deleted. */
-  readonly orders: Map<string, readonly VersionKey[]>;
-}
-
-export interface RepositoryOptions {
-  readonly description?: string;
-  /** Names of repositories of the same domain, in order of priority. */
-  readonly upstreams?: readonly string[];
-  /** Such as `public:npmjs`. A repository has either upstreams or one external connection (API reference). */
-  readonly externalConnections?: readonly string[];
-  /** Default: the account that owns the domain. */
-  readonly administratorAccount?: string;
-}
-
-export interface Repository extends RepositoryOptions {
-  readonly name: string;
-  readonly domain: string;
-  readonly createdTime: Date;
-  readonly packages: Map<string, Package>;
-}
-
-/** One line of {@link Registry.snapshot}. */
-export interface SnapshotEntry extends PackageCoordinates {
-  readonly namespace: string;
-  readonly version: string;
-  readonly status: PackageVersionStatus;
-  readonly revision: string;
-  /** Number of assets: 0 once disposed. */
-  readonly assets: number;
 }
 
 const firstPublication = Date.UTC(2024, 0, 1);
@@ -267,25 +219,7 @@ export class Registry {
 
   /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */
   snapshot(): SnapshotEntry[] {
-    const versions: SnapshotEntry[] = [];
-    for (const [domain, repositories] of this.domains) {
-      for (const repository of repositories.values()) {
-        for (const { format, namespace, name, versions: stored } of repository.packages.values()) {
-          for (const { version, status, revision, assets } of stored.values()) {
-            versions.push({
-              ...{ domain, repository: repository.name, format, namespace, package: name },
-              ...{ version, status, revision, assets: assets.length },
-            });
-          }
-        }
-      }
-    }
-    const sortKey = ({ domain, repository, format, namespace, package: name, version }: SnapshotEntry) =>
-      [domain, repository, format, namespace, name, version].join('\0');
-    return versions
-      .map((version) => [sortKey(version), version] as const)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([, version]) => version);
+    return snapshotOf(this.domains);
   }
 
   private existing(name: PackageCoordinates, version: string): PackageVersion {

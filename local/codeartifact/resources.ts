@@ -1,7 +1,9 @@
 import { resourceNotFound, type ServiceException } from './exceptions';
 import type { Pagination } from './listing';
 import { domainArn, packageArn, repositoryArn, type ArnScope, type PackageCoordinates } from './names';
-import type { Package, PackageVersion, Registry, Repository } from './registry';
+import type { PackageVersion } from './package-version';
+import type { Registry } from './registry';
+import type { Package, Repository } from './repository';
 import type { Variants } from './variants';
 
 /** The state and options of the service, for operations. */

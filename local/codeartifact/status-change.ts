@@ -7,7 +7,8 @@ import type {
 } from '@aws-sdk/client-codeartifact';
 import { validationException } from './exceptions';
 import type { PackageCoordinates } from './names';
-import type { PackageVersion, Registry } from './registry';
+import type { PackageVersion } from './package-version';
+import type { Registry } from './registry';
 import type { Variants } from './variants';
 
 /** What DisposePackageVersions and UpdatePackageVersionsStatus have in common. */
