@@ -14,6 +14,7 @@ import {
   wrongCredentialScope,
 } from './exceptions';
 import { exceptionOf, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
+import { type CallOutcome, outcomeOf } from './fault-outcome';
 import { credentialScope, parseJson, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
@@ -51,9 +52,6 @@ interface Call {
   readonly text: string;
   readonly record: RecordedCall;
 }
-
-/** The end of a call: an answer, or a connection that is cut. `cutAfter` is the number of bytes before the cut. */
-type CallOutcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
 
 /** CodeArtifact on loopback: its rest-json protocol over HTTP, its rules, and a registry in memory. */
 export class CodeArtifactService {
@@ -195,7 +193,7 @@ export class CodeArtifactService {
       if (this.latency > 0) {
         await this.wait(this.latency);
       }
-      const outcome = await this.outcomeOf({ operation, query: url.searchParams, text, record: call }, fault);
+      const outcome = await this.execute({ operation, query: url.searchParams, text, record: call }, fault);
       if (outcome === 'no-answer') {
         await once(response, 'close');
         return;
@@ -213,7 +211,7 @@ export class CodeArtifactService {
     }
   }
 
-  private async outcomeOf(call: Call, fault: Fault | undefined): Promise<CallOutcome> {
+  private async execute(call: Call, fault: Fault | undefined): Promise<CallOutcome> {
     if (!fault) {
       return { answer: this.answer(call) };
     }
@@ -240,29 +238,7 @@ export class CodeArtifactService {
     if (exception) {
       return { answer: this.exceptionAnswer(exception) };
     }
-    switch (fault.fault) {
-      case 'reset':
-      case 'answer-lost':
-        return 'reset';
-      case 'no-answer':
-        return 'no-answer';
-      case 'truncated':
-        return { answer: answer!, cutAfter: Math.floor(answer!.body.length / 2) };
-      case 'malformed-json':
-        return { answer: { ...answer!, body: answer!.body.slice(0, -1) } };
-      case 'html':
-        return {
-          answer: {
-            status: fault.status ?? 502,
-            headers: { 'content-type': 'text/html' },
-            body: '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>',
-          },
-        };
-      case 'raw':
-        return { answer: fault.answer };
-      default:
-        return { answer: answer! };
-    }
+    return outcomeOf(fault, answer);
   }
 
   /** Runs the operation, as the service does without a fault. */

@@ -1,0 +1,35 @@
+import type { Fault, RawAnswer } from './faults';
+
+/** The end of a call: an answer, or a connection that is cut. `cutAfter` is the number of bytes before the cut. */
+export type CallOutcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
+
+/**
+ * How a call ends by a fault that neither waits nor answers with an exception.
+ *
+ * @param answer of the service, where the fault shows after the work
+ */
+export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutcome {
+  switch (fault.fault) {
+    case 'reset':
+    case 'answer-lost':
+      return 'reset';
+    case 'no-answer':
+      return 'no-answer';
+    case 'truncated':
+      return { answer: answer!, cutAfter: Math.floor(answer!.body.length / 2) };
+    case 'malformed-json':
+      return { answer: { ...answer!, body: answer!.body.slice(0, -1) } };
+    case 'html':
+      return {
+        answer: {
+          status: fault.status ?? 502,
+          headers: { 'content-type': 'text/html' },
+          body: '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>',
+        },
+      };
+    case 'raw':
+      return { answer: fault.answer };
+    default:
+      return { answer: answer! };
+  }
+}
