@@ -1,7 +1,6 @@
 import type { AssemblyStack } from './assembly';
 import { eventProperties } from './custom-resource';
 import { dependencyGraph, referencesOf, topologicalOrder } from './dependency-graph';
-import type { DeploymentPlan } from './deployment';
 import { DeploymentValues, type References } from './deployment-values';
 import { resolveParameters } from './parameters';
 import type { ResourceTarget } from './resource-operations';
@@ -16,6 +15,17 @@ const PSEUDO_PARAMETERS = [
   ...['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'],
 ].map((name) => `AWS::${name}`);
 const CUSTOM_TYPE = /^Custom::[A-Za-z0-9_@-]{1,60}$/;
+
+/** The resources that a deployment creates and updates, and how their properties are resolved. */
+export interface DeploymentPlan {
+  readonly template: Template;
+  readonly parameters: Record<string, string>;
+  readonly resolver: DeploymentValues;
+  /** Resolves like `resolver`, and masks the attributes of resources with NoEcho. */
+  readonly outputResolver: DeploymentValues;
+  /** The resources whose condition holds. */
+  readonly targets: ReadonlyMap<string, ResourceTarget>;
+}
 
 /** Checks a template and plans its deployment. Throws a ValidationError before any resource is touched. */
 export function planDeployment(

@@ -1,24 +1,14 @@
 import { dependencyGraph, restricted, topologicalOrder, walk, withLast } from './dependency-graph';
 import type { DependencyGraph } from './dependency-graph';
+import type { DeploymentPlan } from './deployment-plan';
 import type { DeploymentValues } from './deployment-values';
 import { deleteResources, messageOf } from './deletion';
+import { failIfForced, type PlannedFailure } from './forced-failure';
+import { outputsOf } from './outputs';
 import { ResourceFailure, sameProperties } from './resource-operations';
 import type { ResourceOperations, ResourceTarget } from './resource-operations';
 import type { Stack, StackResource } from './stack';
-import type { JsonObject, ResourceDefinition, Template } from './template';
-import { textOf } from './template';
-
-/** A failure that is forced on a resource. */
-export interface ForcedFailure {
-  /** Logical id, or the path of the construct. */
-  readonly resource: string;
-  readonly reason?: string;
-  /**
-   * The time from the end of the resources that it depends on to the failure. Without it, the failure comes last, after
-   * every resource that does not depend on it.
-   */
-  readonly delayMs?: number;
-}
+import type { JsonObject, ResourceDefinition } from './template';
 
 /** The services and options of a deployment. */
 export interface DeploymentServices {
@@ -26,18 +16,7 @@ export interface DeploymentServices {
   readonly concurrency: number;
   /** Whether a failure is rolled back. Default: true. */
   readonly rollback?: boolean;
-  readonly forcedFailure?: Required<Pick<ForcedFailure, 'resource' | 'reason'>> & Pick<ForcedFailure, 'delayMs'>;
-}
-
-/** The resources that a deployment creates and updates, and how their properties are resolved. */
-export interface DeploymentPlan {
-  readonly template: Template;
-  readonly parameters: Record<string, string>;
-  readonly resolver: DeploymentValues;
-  /** Resolves like `resolver`, and masks the attributes of resources with NoEcho. */
-  readonly outputResolver: DeploymentValues;
-  /** The resources whose condition holds. */
-  readonly targets: ReadonlyMap<string, ResourceTarget>;
+  readonly forcedFailure?: PlannedFailure;
 }
 
 /** A resource that a deployment has begun to create or update. */
@@ -244,7 +223,7 @@ export class Deployment {
       if (before === undefined) {
         this.stack.emitResource(target, 'CREATE_IN_PROGRESS');
       }
-      await this.failIfForced(logicalId, signal);
+      await failIfForced(this.services.forcedFailure, logicalId, signal);
       properties = resolver.resolveObject(definition.Properties ?? {});
       if (before !== undefined && sameProperties(target.type, before.properties, properties)) {
         this.stack.resources.set(logicalId, { ...before, ...target });
@@ -271,21 +250,6 @@ export class Deployment {
     }
   }
 
-  private async failIfForced(logicalId: string, signal: AbortSignal): Promise<void> {
-    const forced = this.services.forcedFailure;
-    if (forced === undefined || forced.resource !== logicalId) {
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, forced.delayMs ?? 0);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    throw new ResourceFailure(forced.reason, false);
-  }
-
   /** The former resources whose physical id an update has changed. The clean-up deletes them. */
   private replacedResources(): StackResource[] {
     return [...this.changes.values()].flatMap(({ before, now }) =>
@@ -306,30 +270,6 @@ export class Deployment {
     this.stack.exports = new Map();
     return failed.length === 0 ? undefined : failedTo('delete', failed);
   }
-}
-
-/** The resolved outputs and exports of a stack. In outputs, attributes of resources with NoEcho are masked. */
-function outputsOf({ template, resolver, outputResolver }: DeploymentPlan): Pick<Stack, 'outputs' | 'exports'> {
-  const outputs: Record<string, string> = {};
-  const exports = new Map<string, string>();
-  for (const [name, { Value: expression, Condition: condition, Export: exported }] of Object.entries(
-    template.Outputs ?? {},
-  )) {
-    if (condition !== undefined && !resolver.holds(condition)) {
-      continue;
-    }
-    const value = outputResolver.resolve(expression);
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new Error(
-        `Template format error: Output ${name} must be a string; got ${JSON.stringify(value) ?? 'AWS::NoValue'}.`,
-      );
-    }
-    outputs[name] = String(value);
-    if (exported !== undefined) {
-      exports.set(textOf(resolver.resolve(exported.Name)), textOf(resolver.resolve(expression)));
-    }
-  }
-  return { outputs, exports };
 }
 
 function graphOf(resources: Iterable<StackResource>): DependencyGraph {

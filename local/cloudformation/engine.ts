@@ -8,8 +8,9 @@ import { readStack } from './assembly';
 import { CustomResourceFailure, CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';
 import { Deployment } from './deployment';
-import type { DeploymentPlan, PendingRollback } from './deployment';
-import { changesOf, planDeployment } from './deployment-plan';
+import type { PendingRollback } from './deployment';
+import { changesOf, type DeploymentPlan, planDeployment } from './deployment-plan';
+import { forcedFailureOf, type PlannedFailure } from './forced-failure';
 import { FunctionCode } from './function-code';
 import type { LogLine } from './function-configuration';
 import type { LambdaFunction } from './lambda-function';
@@ -301,7 +302,7 @@ export class LocalCloudFormation {
     }
   }
 
-  private deployment(stack: Stack, forcedFailure?: ReturnType<typeof forcedFailureOf>, rollback?: boolean): Deployment {
+  private deployment(stack: Stack, forcedFailure?: PlannedFailure, rollback?: boolean): Deployment {
     const operations = new ResourceOperations(stack, this.services);
     return new Deployment(stack, { operations, concurrency: this.options.concurrency ?? 4, rollback, forcedFailure });
   }
@@ -357,17 +358,6 @@ function refuseNotUpdatable(stack: Stack): void {
   throw new ValidationError(
     `Stack:${stack.id} is in ${stack.status} state and can not be updated. Continue its rollback, or delete it.`,
   );
-}
-
-function forcedFailureOf(plan: DeploymentPlan, option: DeployOptions['failResource']) {
-  if (option === undefined) {
-    return undefined;
-  }
-  const forced = typeof option === 'string' ? { resource: option } : option;
-  const target = findResource([...plan.targets.values()], forced.resource);
-  const reason =
-    forced.reason ?? 'Resource handler returned message: "forced to fail" (HandlerErrorCode: GeneralServiceException)';
-  return { ...forced, resource: target.logicalId, reason };
 }
 
 function isSame(stack: Stack, plan: DeploymentPlan): boolean {

@@ -1,5 +1,5 @@
 import type { RequestType, SentRequest } from './custom-resource';
-import type { ForcedFailure } from './deployment';
+import type { ForcedFailure } from './forced-failure';
 import type { LogLine } from './function-configuration';
 import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
