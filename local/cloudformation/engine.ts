@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { partitionOf } from '../../template/expressions';
-import type { PublishedAsset } from '../../template/file-assets';
 import { readStack } from './assembly';
-import { CustomResourceFailure, CustomResources } from './custom-resource';
+import { CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';
 import { Deployment } from './deployment';
 import type { PendingRollback } from './deployment';
 import { changesOf, type DeploymentPlan, planDeployment } from './deployment-plan';
 import { forcedFailureOf, type PlannedFailure } from './forced-failure';
+import { EventSender } from './event-sender';
+import { publishFiles } from './publish-files';
 import { FunctionCode } from './function-code';
 import type { LogLine } from './function-configuration';
 import type { LambdaFunction } from './lambda-function';
@@ -19,10 +19,9 @@ import { ResourceOperations } from './resource-operations';
 import type { ResourceServices } from './resource-operations';
 import { findResource } from './resource-names';
 import { ResponseEndpoint } from './response-endpoint';
-import { generatedName } from './resource-types';
 import { Stack } from './stack';
 import type { StackResource, StackStatus } from './stack';
-import type { Json, JsonObject } from './template';
+import type { Json } from './template';
 import { isCustomResource, textOf, ValidationError } from './template';
 
 const NOT_UPDATABLE: readonly StackStatus[] = ['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
@@ -38,6 +37,7 @@ export class LocalCloudFormation {
   private readonly stacks = new Map<string, Stack>();
   private readonly pending = new Map<string, PendingRollback>();
   private readonly services: ResourceServices;
+  private readonly sender: EventSender;
   private readonly stopping = new AbortController();
 
   private constructor(
@@ -53,6 +53,7 @@ export class LocalCloudFormation {
       serviceTimeoutSeconds: options.serviceTimeoutSeconds,
       workflowsEnded: () => options.stepFunctions?.idle() ?? Promise.resolve(),
     });
+    this.sender = new EventSender(this.customResources, (stackName) => this.existing(stackName));
     this.services = {
       customResources: this.customResources,
       code: new FunctionCode(),
@@ -124,7 +125,7 @@ export class LocalCloudFormation {
     });
     const forcedFailure = forcedFailureOf(plan, options.failResource);
     this.services.code.publish(assembly.assets);
-    this.publishFiles(stack, assembly.assets);
+    publishFiles(this.options.s3, stack, assembly.assets);
 
     if (existing !== undefined && isSame(existing, plan) && forcedFailure === undefined) {
       return this.runOperation(stack, () => Promise.resolve(undefined), true);
@@ -195,75 +196,14 @@ export class LocalCloudFormation {
     return target;
   }
 
-  /**
-   * Sends one event to the function of a custom resource, in any state of the stack, and does not change the stack.
-   * Resolves when the function has run, whether it succeeded or failed.
-   */
-  async send(stackName: string, resource: string, options: SendOptions): Promise<SentRequest> {
-    const sent = await this.request(stackName, resource, options);
-    await sent.settled;
-    return sent;
+  /** See {@link EventSender.send}. */
+  send(stackName: string, resource: string, options: SendOptions): Promise<SentRequest> {
+    return this.sender.send(stackName, resource, options);
   }
 
-  /**
-   * Sends Create to the function of a custom resource and cancels it once `when` is over, as CloudFormation does when
-   * another resource fails: Delete comes with an id that CloudFormation made up, while Create can still run.
-   */
-  async cancelCreate(
-    stackName: string,
-    resource: string,
-    options: { readonly when?: Promise<unknown>; readonly resourceProperties?: JsonObject } = {},
-  ): Promise<{ readonly create: SentRequest; readonly delete: SentRequest }> {
-    const cancellation = new AbortController();
-    const { resourceProperties } = options;
-    const created = this.request(stackName, resource, {
-      requestType: 'Create',
-      resourceProperties,
-      signal: cancellation.signal,
-    });
-    await options.when;
-    cancellation.abort();
-    const create = await created;
-    const physicalResourceId = generatedName(this.existing(stackName).environment, create.logicalResourceId);
-    const deletion = await this.send(stackName, resource, {
-      requestType: 'Delete',
-      resourceProperties,
-      physicalResourceId,
-    });
-    await create.settled;
-    return { create, delete: deletion };
-  }
-
-  private async request(
-    stackName: string,
-    resource: string,
-    options: SendOptions & { readonly signal?: AbortSignal },
-  ): Promise<SentRequest> {
-    const current = this.resource(stackName, resource);
-    const { requestType } = options;
-    const answer = this.customResources.send(
-      {
-        requestType,
-        stackId: this.existing(stackName).id,
-        logicalResourceId: current.logicalId,
-        resourceType: current.type,
-        physicalResourceId: options.physicalResourceId ?? (requestType === 'Create' ? undefined : current.physicalId),
-        resourceProperties: options.resourceProperties ?? current.properties,
-        oldResourceProperties:
-          options.oldResourceProperties ?? (requestType === 'Update' ? current.properties : undefined),
-      },
-      options.signal,
-      options.copies,
-    );
-    try {
-      const { requestId } = await answer;
-      return this.customResources.sent.find((sent) => sent.requestId === requestId) as SentRequest;
-    } catch (error) {
-      if (error instanceof CustomResourceFailure) {
-        return error.sent;
-      }
-      throw error;
-    }
+  /** See {@link EventSender.cancelCreate}. */
+  cancelCreate(...args: Parameters<EventSender['cancelCreate']>): ReturnType<EventSender['cancelCreate']> {
+    return this.sender.cancelCreate(...args);
   }
 
   /** Runs an operation on a stack and collects its result. */
@@ -289,17 +229,6 @@ export class LocalCloudFormation {
       reason: firstFailure?.reason ?? reason,
       noChanges,
     };
-  }
-
-  /** Puts file assets into the bucket of the bootstrap stack, as the CDK's command line does before it deploys. */
-  private publishFiles({ environment }: Stack, assets: ReadonlyMap<string, PublishedAsset>): void {
-    for (const [key, { path, bucketName }] of singleFiles(assets)) {
-      const bucket = bucketName
-        .replaceAll('${AWS::AccountId}', environment.account)
-        .replaceAll('${AWS::Region}', environment.region)
-        .replaceAll('${AWS::Partition}', partitionOf(environment.region));
-      this.options.s3?.put(bucket, key, readFileSync(path));
-    }
   }
 
   private deployment(stack: Stack, forcedFailure?: PlannedFailure, rollback?: boolean): Deployment {
@@ -337,10 +266,6 @@ export class LocalCloudFormation {
     }
     throw new Error(`No export named ${name} found. Deploy the stack that exports it first.`);
   }
-}
-
-function singleFiles(assets: ReadonlyMap<string, PublishedAsset>) {
-  return [...assets].filter(([, { isDirectory, path }]) => !isDirectory && existsSync(path));
 }
 
 function refuseInProgress(stack: Stack): void {
