@@ -1,10 +1,16 @@
 import { isObject, type Json } from './template';
 
-/** A value that only the deployment knows, and why. */
+/** A value that only the deployment knows, and why. It is thrown for a good part of a template, so it has no stack trace. */
 export class UnresolvedValue extends Error {
-  constructor(readonly reason: string) {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'UnresolvedValue';
+    this.reason = reason;
   }
 }
 

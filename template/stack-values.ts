@@ -56,6 +56,8 @@ export interface AssemblyValues extends Evaluator {
 /** Resolves the expressions of one template of an assembly, as far as the assembly knows what they refer to. */
 export class StackValues extends ExpressionResolver {
   private readonly environment: StackEnvironment;
+  /** By expression, of which a template has one object each. */
+  private readonly texts = new WeakMap<object, string | undefined>();
 
   constructor(
     readonly stack: Stack,
@@ -63,6 +65,18 @@ export class StackValues extends ExpressionResolver {
   ) {
     super(stack.template, values);
     this.environment = new StackEnvironment(stack, values.given);
+  }
+
+  /** The text that an expression comes to; undefined if it comes to none, or that is not known. */
+  textOf(expression: Json): string | undefined {
+    if (typeof expression !== 'object' || expression === null) {
+      return typeof expression === 'string' ? expression : undefined;
+    }
+    if (!this.texts.has(expression)) {
+      const { value } = this.values.evaluate(() => this.value(expression));
+      this.texts.set(expression, typeof value === 'string' ? value : undefined);
+    }
+    return this.texts.get(expression);
   }
 
   /** The outputs of the template by name. */

@@ -35,8 +35,8 @@ export const OWN_NAMES: Readonly<Record<string, string>> = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
-/** What an ARN has before such a name. */
-const NAMED = ['function', 'stateMachine'];
+/** Such a name in an ARN. */
+const NAME_IN_ARN = /(?:function|stateMachine):([\w-]+)/g;
 
 /** Runs functions, and may be started by anything that refers to it. */
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -97,11 +97,8 @@ export class DisposalFunctions {
       }
     };
     if (typeof expression === 'string') {
-      for (const [name, keys] of this.names) {
-        if (expression === name || NAMED.some((kind) => expression.includes(`${kind}:${name}`))) {
-          addAll(keys);
-        }
-      }
+      const inArns = this.names.size === 0 ? [] : expression.matchAll(NAME_IN_ARN);
+      [expression, ...Array.from(inArns, ([, name]) => name!)].forEach((name) => addAll(this.names.get(name) ?? []));
     } else if (Array.isArray(expression)) {
       expression.forEach((item) => addAll(this.functionsIn(stack, item)));
     } else if (isObject(expression)) {
@@ -133,8 +130,7 @@ export class DisposalFunctions {
   }
 
   private textOf(stack: Stack, expression: Json): string | undefined {
-    const { value } = this.values.evaluate(() => this.values.of(stack).value(expression));
-    return typeof value === 'string' ? value : undefined;
+    return this.values.of(stack).textOf(expression);
   }
 
   private reference(stack: Stack, name: string, attribute: string | undefined): ReadonlySet<string> {

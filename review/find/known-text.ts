@@ -23,28 +23,23 @@ function putTogether(expression: Json, stack: StackValues): string[] {
   if (call === undefined) {
     return [];
   }
-  const whole = textOf(expression, stack);
+  const whole = stack.textOf(expression);
   if (whole !== undefined) {
     return [whole];
   }
   const { name, argument } = call;
   const [first, second] = Array.isArray(argument) ? argument : [argument];
   if (name === 'Fn::Join' && Array.isArray(second)) {
-    return [second.map((item) => textOf(item, stack) ?? UNKNOWN).join(textOf(first ?? null, stack) ?? UNKNOWN)];
+    return [second.map((item) => stack.textOf(item) ?? UNKNOWN).join(stack.textOf(first ?? null) ?? UNKNOWN)];
   }
   if (name === 'Fn::Sub' && typeof first === 'string') {
     const own = isObject(second ?? null) ? (second as Record<string, Json>) : {};
     return [
       first.replace(SUB_VARIABLE, (_match, variable: string) => {
         const item = Object.hasOwn(own, variable.trim()) ? own[variable.trim()]! : { 'Fn::Sub': `\${${variable}}` };
-        return textOf(item, stack) ?? UNKNOWN;
+        return stack.textOf(item) ?? UNKNOWN;
       }),
     ];
   }
   return [];
-}
-
-function textOf(expression: Json, stack: StackValues): string | undefined {
-  const { value } = stack.values.evaluate(() => stack.value(expression));
-  return typeof value === 'string' ? value : undefined;
 }
