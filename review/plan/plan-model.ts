@@ -122,10 +122,13 @@ export interface PlannedManifest {
   readonly addedLines?: number;
   /** Lines of the base that it does not have: what was disposed stays so. */
   readonly removedLines?: readonly ManifestLine[];
+  /** The status that it gives back to versions of these lines that it archived. */
+  readonly restoresTo?: string;
 }
 
 /**
- * What a declaration of the base declares and the change does not. It disposes nothing and brings nothing back: what was
+ * What a declaration of the base declares and the change does not. It disposes nothing, and brings nothing back but what a
+ * declaration that archives restores: what was
  * disposed stays so.
  */
 export interface RemovedDeclaration {
@@ -143,6 +146,8 @@ export interface RemovedDeclaration {
   readonly location: string;
   /** The versions that are not declared any more, as far as they are known; absent for a manifest. */
   readonly versions?: readonly string[];
+  /** The status that it gives back to versions that it archived. */
+  readonly restoresTo?: string;
   /** Whether it declared a manifest. The lines that a changed manifest lost are among its own. */
   readonly inManifest?: true;
   /** Of a manifest; absent where they are not known. */

@@ -35,6 +35,7 @@ export function plannedManifest({ found, base, declarations }: ManifestReview): 
     versionCount: content?.versionCount,
     outcome: BY_WEIGHT.find((outcome) => declarations.some((declaration) => declaration.outcome === outcome))!,
     ...(content && { addedLines: countOtherLines(content, old), removedLines: otherLines(old, content) }),
+    ...(properties?.restoreTo !== undefined && { restoresTo: properties.restoreTo }),
   };
 }
 

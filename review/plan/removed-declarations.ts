@@ -1,6 +1,6 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
-import { displayNameOf, locationOf, packageOf } from './declared-package';
+import { displayNameOf, locationOf, packageOf, textOf } from './declared-package';
 import { isSameRepository } from './manifest-packages';
 import type { RemovedDeclaration } from './plan-model';
 
@@ -26,7 +26,14 @@ function removedVersions(before: FoundDeclaration, head: FoundDeclaration | unde
   if (!isKnown || (head !== undefined && removed.length === 0)) {
     return [];
   }
-  return [{ ...locatedDeclaration(before), declarationStays: head !== undefined, versions: removed }];
+  return [
+    {
+      ...locatedDeclaration(before),
+      declarationStays: head !== undefined,
+      ...restoredStatus(head ?? before),
+      versions: removed,
+    },
+  ];
 }
 
 function removedManifest(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
@@ -39,12 +46,19 @@ function removedManifest(before: FoundDeclaration, head: FoundDeclaration | unde
         {
           ...locatedDeclaration(before),
           declarationStays: head !== undefined,
+          ...(head === undefined && restoredStatus(before)),
           inManifest: true,
           packageCount: properties?.packageCount,
           versionCount: properties?.versionCount,
         },
       ]
     : [];
+}
+
+/** What a declaration gives back to versions that it archived and does not declare any more. */
+function restoredStatus({ properties }: FoundDeclaration): Pick<RemovedDeclaration, 'restoresTo'> {
+  const restoresTo = textOf(properties['restoreTo']);
+  return restoresTo === undefined ? {} : { restoresTo };
 }
 
 function locatedDeclaration({ stack, constructPath, logicalId, properties }: FoundDeclaration) {

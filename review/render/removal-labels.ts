@@ -18,7 +18,7 @@ export function removals(plan: Plan): Removal[] {
   const lists = [
     { title: declarationsTitle(plan), lines: (plan.removed ?? []).map(declarationLine), noun: 'declaration' },
     {
-      title: 'Removed from manifests, which brings nothing back',
+      title: `Removed from manifests, which ${effectOf(manifestsWithRemovals(plan))}`,
       lines: (plan.manifests ?? []).flatMap(({ removedLines = [] }) => removedLines.map(manifestLineText)),
       noun: 'line',
     },
@@ -32,30 +32,45 @@ export function removalCounts(plan: Plan): string[] {
   const lines = manifests.reduce((sum, { removedLines = [] }) => sum + removedLines.length, 0);
   return [
     ...(removed.length > 0 ? [`${counted(removed.length, 'declaration')} ${declarationsState(plan)}`] : []),
-    ...(lines > 0 ? [`${counted(lines, 'line')} removed from manifests, which brings nothing back`] : []),
+    ...(lines > 0
+      ? [`${counted(lines, 'line')} removed from manifests, which ${effectOf(manifestsWithRemovals(plan))}`]
+      : []),
   ];
 }
 
-function declarationsTitle({ complete }: Plan): string {
+/** What a removal does: a declaration that archives may restore what it archived. */
+function effectOf(removed: readonly { readonly restoresTo?: string }[]): string {
+  const statuses = [...new Set(removed.map(({ restoresTo }) => restoresTo).filter((status) => status !== undefined))];
+  return statuses.length === 0
+    ? 'brings nothing back'
+    : `restores archived versions to ${statuses.map((status) => oneLine(status)).join(' or ')}`;
+}
+
+function manifestsWithRemovals({ manifests = [] }: Plan) {
+  return manifests.filter(({ removedLines = [] }) => removedLines.length > 0);
+}
+
+function declarationsTitle({ complete, removed = [] }: Plan): string {
   return complete
-    ? 'Removed or reduced declarations, which disposes nothing and brings nothing back'
+    ? `Removed or reduced declarations, which disposes nothing and ${effectOf(removed)}`
     : 'Declarations of the base that were not found any more, in whole or in part';
 }
 
 /** Of a plan that is not complete, a declaration may stand where nothing could be read. */
-function declarationsState({ complete }: Plan): string {
+function declarationsState({ complete, removed = [] }: Plan): string {
   return complete
-    ? 'removed or reduced, which disposes nothing and brings nothing back'
+    ? `removed or reduced, which disposes nothing and ${effectOf(removed)}`
     : 'of the base not found any more, in whole or in part';
 }
 
 function declarationLine(removed: RemovedDeclaration): string {
-  const { constructPath, declarationStays, versions, versionCount, packageCount } = removed;
+  const { constructPath, declarationStays, restoresTo, versions, versionCount, packageCount } = removed;
   const what =
     versions === undefined
       ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
       : `${counted(versions.length, 'version')} of ${packageText(removed)}${listed(versions)}`;
-  return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}`;
+  const restored = restoresTo === undefined ? '' : `, restored to ${oneLine(restoresTo)} where it archived them`;
+  return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restored}`;
 }
 
 function countOf(count: number | undefined, noun: string): string {

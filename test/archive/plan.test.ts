@@ -1,5 +1,7 @@
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
+import { PackageVersionStatus } from '../../lib';
 import { headline } from '../../review/render/plan-labels';
+import { renderMarkdown } from '../../review/render/render-markdown';
 import { ArchiveAccount, LEFT_PAD } from './account';
 
 let account: ArchiveAccount;
@@ -38,6 +40,20 @@ test('The plan refuses a disposal before the waiting time is over, with the time
     code: 'WAITING_TIME',
     message: 'it was archived at 2026-01-01T12:00:00Z, and can be disposed from 2026-01-31T12:00:00Z on',
   });
+});
+
+test('The plan says that a version which leaves a declaration is restored, and to what', async () => {
+  const archiveProps = { restoreTo: PackageVersionStatus.UNLISTED };
+  const base = { archived: BOTH, archiveProps };
+  const text = renderMarkdown(await account.plan({ archived: ['1.0.0'], archiveProps }, base));
+  expect(text).toContain(
+    'Removed or reduced declarations, which disposes nothing and restores archived versions to Unlisted',
+  );
+  expect(text).toContain(
+    'no longer declares 1 version of npm left-pad in my-domain/my-repo: 1.0.1, restored to Unlisted',
+  );
+  const without = renderMarkdown(await account.plan({ archived: ['1.0.0'] }, { archived: BOTH }));
+  expect(without).toContain('which disposes nothing and brings nothing back');
 });
 
 test('The plan and the deployment agree on every version', async () => {
