@@ -3,7 +3,7 @@ import { ArchiveRecords } from '../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../codeartifact/codeartifact';
 import { handle } from './handle';
 import { Log } from './log';
-import { isRestoredVersion, markRestored } from './restored-version';
+import { isRestoredVersion, markRestored } from './archive/restored-version';
 
 const service = new CodeArtifact();
 const records = new ArchiveRecords({

@@ -1,8 +1,8 @@
 import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
 import type { Action, Declaration } from '../../declaration/declaration';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
-import { archives } from '../archive-request';
-import { archiveVersions } from '../archive-versions';
+import { archives } from '../archive/archive-request';
+import { archiveVersions } from '../archive/archive-versions';
 import { type ChangeResult, changeInBatches } from '../batches';
 import { withWaitingTime } from '../check-versions';
 import { DisposalError } from '../failure';

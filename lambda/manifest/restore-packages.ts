@@ -1,10 +1,10 @@
-import type { ArchiveRequest } from '../archive-request';
-import { archives } from '../archive-request';
+import type { ArchiveRequest } from '../archive/archive-request';
+import { archives } from '../archive/archive-request';
 import type { ChangeResult } from '../batches';
 import { withRecord } from '../check-versions';
-import { deleteArchive } from '../delete-archive';
+import { deleteArchive } from '../archive/delete-archive';
 import { DisposalError } from '../failure';
-import { restoreUndeclared } from '../restore';
+import { restoreUndeclared } from '../archive/restore';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { entryOf } from './execution-state';
 import { atOnce, endOfSlice, type Execution } from './execution';

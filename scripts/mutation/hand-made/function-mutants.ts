@@ -166,7 +166,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/lambda/archive/waiting-time.test.ts'],
   },
   {
-    file: 'lambda/archive-times.ts',
+    file: 'lambda/archive/archive-times.ts',
     find: '[[version, { revision: entry.revision }] as const]',
     replacement: '[[version, entry] as const]',
     breaks: 'a resource that is created again believes the times of an earlier one',

@@ -1,5 +1,5 @@
-import { type ArchivedVersion, type ArchiveRecord, wasRestoredSince } from '../declaration/archive-record';
-import type { VersionToChange } from '../declaration/decide';
+import { type ArchivedVersion, type ArchiveRecord, wasRestoredSince } from '../../declaration/archive-record';
+import type { VersionToChange } from '../../declaration/decide';
 
 // How the record of archive times changes with what a deployment does. Each function computes the new record from the one
 // that was read.

@@ -1,7 +1,7 @@
 import { forgetTimes } from './archive-times';
-import { withRecord } from './check-versions';
-import { DisposalError } from './failure';
-import { type ChangeResult } from './batches';
+import { withRecord } from '../check-versions';
+import { DisposalError } from '../failure';
+import { type ChangeResult } from '../batches';
 import { type RestoreContext, restoreUndeclared } from './restore';
 
 /**

@@ -2,15 +2,15 @@ import {
   describeServiceError,
   saysPackageIsMissing,
   saysRepositoryIsMissing,
-} from '../codeartifact/describe-service-error';
-import type { ArchiveRecord } from '../declaration/archive-record';
-import type { RepositoryVersions, VersionToChange } from '../declaration/decide';
-import type { ArchiveRecords } from '../codeartifact/archive-records';
+} from '../../codeartifact/describe-service-error';
+import type { ArchiveRecord } from '../../declaration/archive-record';
+import type { RepositoryVersions, VersionToChange } from '../../declaration/decide';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { ArchiveDeclaration } from './archive-request';
-import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
-import { withRecord } from './check-versions';
-import { within } from './deadline';
-import { DisposalError, listFailed, notRestored } from './failure';
+import { type ChangeContext, type ChangeResult, changeInBatches } from '../batches';
+import { withRecord } from '../check-versions';
+import { within } from '../deadline';
+import { DisposalError, listFailed, notRestored } from '../failure';
 
 /** What it takes to restore versions of a package. */
 export interface RestoreContext extends ChangeContext {

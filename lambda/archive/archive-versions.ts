@@ -1,13 +1,13 @@
-import type { ArchiveRecords } from '../codeartifact/archive-records';
-import { describeServiceError } from '../codeartifact/describe-service-error';
-import type { ArchiveRecord } from '../declaration/archive-record';
-import { type Verdict, type VersionToChange, versionsToChange } from '../declaration/decide';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
+import { describeServiceError } from '../../codeartifact/describe-service-error';
+import type { ArchiveRecord } from '../../declaration/archive-record';
+import { type Verdict, type VersionToChange, versionsToChange } from '../../declaration/decide';
 import type { ArchiveDeclaration } from './archive-request';
 import { announce, forgetTimes, needsTime, recordTimes } from './archive-times';
-import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
-import { withRecord } from './check-versions';
-import { within } from './deadline';
-import { DisposalError, listFailed } from './failure';
+import { type ChangeContext, type ChangeResult, changeInBatches } from '../batches';
+import { withRecord } from '../check-versions';
+import { within } from '../deadline';
+import { DisposalError, listFailed } from '../failure';
 
 /** What it takes to archive versions of a package. */
 export interface ArchivingContext extends ChangeContext {

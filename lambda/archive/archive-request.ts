@@ -1,5 +1,5 @@
-import type { Declaration } from '../declaration/declaration';
-import type { DeploymentRequest } from './check-versions';
+import type { Declaration } from '../../declaration/declaration';
+import type { DeploymentRequest } from '../check-versions';
 
 /** A declaration that archives. */
 export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;

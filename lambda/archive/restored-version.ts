@@ -1,7 +1,7 @@
-import type { ArchiveRecords } from '../codeartifact/archive-records';
-import { describePackage, type Package, type RecordProperties } from '../declaration/declaration';
-import { FIELDS } from '../declaration/fields';
-import type { Log } from './log';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
+import { describePackage, type Package, type RecordProperties } from '../../declaration/declaration';
+import { FIELDS } from '../../declaration/fields';
+import type { Log } from '../log';
 
 /**
  * What the rule of a declaration that archives sends: EventBridge reports that a version of its package is not archived,

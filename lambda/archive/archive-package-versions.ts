@@ -1,12 +1,12 @@
-import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
-import type { ArchiveRecord } from '../declaration/archive-record';
-import { type Verdict, versionsToChange } from '../declaration/decide';
-import { NO_PREVIOUS_VERSIONS } from '../declaration/previous-versions';
+import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../../declaration/attributes';
+import type { ArchiveRecord } from '../../declaration/archive-record';
+import { type Verdict, versionsToChange } from '../../declaration/decide';
+import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
 import { archiveVersions } from './archive-versions';
-import { checkVersions } from './check-versions';
-import { DisposalError, incomplete, revisionsTooLong } from './failure';
-import { type Data, successFits } from './response';
+import { checkVersions } from '../check-versions';
+import { DisposalError, incomplete, revisionsTooLong } from '../failure';
+import { type Data, successFits } from '../response';
 import { restoreUndeclared } from './restore';
 
 /**
