@@ -80,4 +80,18 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
     breaks: 'versions that were disposed already are not recorded',
     tests: CLEAN_UP('outcomes'),
   },
+  {
+    file: 'lambda/manifest/run.ts',
+    find: ': record.check(),',
+    replacement: ': Promise.resolve(),',
+    breaks: 'versions are disposed though nothing can be recorded of them',
+    tests: ['test/faults/manifest-faults.test.ts'],
+  },
+  {
+    file: 'declaration/manifest/merge-manifests.ts',
+    find: 'surplus > 0 && !isAdded',
+    replacement: 'surplus > 0',
+    breaks: 'a record that is full forgets what was just disposed',
+    tests: ['test/declaration/manifest/merge-manifests.test.ts'],
+  },
 ];
