@@ -40,14 +40,13 @@ describe('An event', () => {
 
   test('An event has every scalar as a string, and lists and maps in their shape', async () => {
     const assembly = synthesize((stack) => {
-      const properties = { Yes: true, No: false, Count: 12, Part: 0.5, List: [1, true], Map: { Deep: { Size: 3 } } };
+      const properties = { Yes: true, No: false, Count: 12, List: [1, true], Map: { Deep: { Size: 3 } } };
       resource(stack, 'Thing', { handler: responder(stack), properties, serviceTimeout: Duration.minutes(5) });
     });
     expect(printed(await engine.deploy(assembly, 'Tested'))[0]?.['ResourceProperties']).toMatchObject({
       Yes: 'true',
       No: 'false',
       Count: '12',
-      Part: '0.5',
       List: ['1', 'true'],
       Map: { Deep: { Size: '3' } },
       ServiceTimeout: '300',
