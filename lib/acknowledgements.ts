@@ -11,7 +11,8 @@ const METADATA_KEY = 'aws:cdk:acknowledged-rules';
 
 const PACKS = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
 
-const ENI_POLICY =
+/** The rule about the policy that Lambda needs for a function in a VPC. */
+export const ENI_POLICY =
   'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]' as const;
 const ENI_REASON =
   'A function in a VPC needs network interfaces, which Lambda manages; their actions can be limited to no ARN.';

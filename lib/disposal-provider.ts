@@ -1,12 +1,13 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { Action, Package } from '../declaration/declaration';
 import { acknowledge, PROVIDER_REASONS } from './acknowledgements';
 import { bundlePath } from './bundle-path';
 import { DisposalPermissions } from './disposal-permissions';
+import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
 import { type ArchiveRecordFolder, RecordPermissions } from './record-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
@@ -113,7 +114,13 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
     this.requireNode(runtime);
     const timeout = props.timeout ?? Duration.minutes(5);
-    const role = props.role ?? this.createRole(props);
+    const role =
+      props.role ??
+      createFunctionRole(this, {
+        description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
+        vpc: props.vpc,
+        reasons: PROVIDER_REASONS,
+      });
 
     this.function = new lambda.Function(this, 'Function', {
       ...options,
@@ -121,7 +128,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
         options.description ?? 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
       architecture: options.architecture ?? lambda.Architecture.ARM_64,
       memorySize: options.memorySize ?? 256,
-      logGroup: this.hasLogSettings(props) ? options.logGroup : this.createLogGroup(),
+      logGroup: this.hasLogSettings(props) ? options.logGroup : createFunctionLogGroup(this, PROVIDER_REASONS),
       timeout,
       role,
       runtime,
@@ -170,31 +177,6 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     if (!Token.isUnresolved(name) && !(major >= MIN_NODE)) {
       throw new Error(`${this.node.path}: runtime must be a Node.js runtime of ${MIN_NODE} or newer; got ${name}`);
     }
-  }
-
-  private createRole(props: DisposalProviderProps): iam.Role {
-    // Lambda manages the network interfaces, not the code of the function. Their actions take no ARN.
-    const network = 'service-role/AWSLambdaENIManagementAccess';
-    const role = new iam.Role(this, 'Role', {
-      description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: props.vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
-    });
-    acknowledge(
-      role,
-      PROVIDER_REASONS,
-      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]',
-    );
-    return role;
-  }
-
-  private createLogGroup(): logs.LogGroup {
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.TWO_YEARS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    acknowledge(logGroup, PROVIDER_REASONS, 'CloudWatchLogGroupEncrypted');
-    return logGroup;
   }
 
   private hasLogSettings(props: DisposalProviderProps): boolean {

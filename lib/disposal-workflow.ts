@@ -1,7 +1,6 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +8,7 @@ import { Construct } from 'constructs';
 import type { Action } from '../declaration/declaration';
 import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS } from './acknowledgements';
 import { bundlePath } from './bundle-path';
+import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
 import { REQUESTS } from './record-bucket';
 
 /** The variable of the function's environment that holds what it is bound to. */
@@ -74,13 +74,21 @@ export class DisposalWorkflow extends Construct {
     this.action = props.action;
     const options = props.functionOptions ?? {};
     const timeout = options.timeout ?? Duration.minutes(15);
-    this.role = options.role ?? this.createRole(options);
+    this.role =
+      options.role ??
+      createFunctionRole(this, {
+        description: TEXTS[this.action].role,
+        vpc: options.vpc,
+        reasons: CLEAN_UP_REASONS,
+      });
     this.function = new lambda.Function(this, 'Function', {
       ...options,
       description: options.description ?? TEXTS[props.action].function,
       architecture: options.architecture ?? lambda.Architecture.ARM_64,
       memorySize: options.memorySize ?? 1024,
-      logGroup: options.logGroup ?? (options.logRetention === undefined ? this.createLogGroup() : undefined),
+      logGroup:
+        options.logGroup ??
+        (options.logRetention === undefined ? createFunctionLogGroup(this, CLEAN_UP_REASONS) : undefined),
       environment: {
         ...options.environment,
         [CONFIGURATION_VARIABLE]: Stack.of(this).toJsonString(props.configuration),
@@ -98,30 +106,6 @@ export class DisposalWorkflow extends Construct {
       props.recordBucket,
       [`${props.recordPrefix}/*`, `${REQUESTS}${props.recordPrefix}/*`],
     );
-  }
-
-  private createRole({ vpc }: lambda.FunctionOptions): iam.Role {
-    const network = 'service-role/AWSLambdaENIManagementAccess';
-    const role = new iam.Role(this, 'Role', {
-      description: TEXTS[this.action].role,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
-    });
-    acknowledge(
-      role,
-      CLEAN_UP_REASONS,
-      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]',
-    );
-    return role;
-  }
-
-  private createLogGroup(): logs.LogGroup {
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.TWO_YEARS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    acknowledge(logGroup, CLEAN_UP_REASONS, 'CloudWatchLogGroupEncrypted');
-    return logGroup;
   }
 
   private createStateMachine(timeout: Duration): CfnStateMachine {
