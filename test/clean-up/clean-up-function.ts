@@ -64,6 +64,11 @@ export interface CleanUpAnswer {
 
 const current = new AsyncLocalStorage<Invocation>();
 
+interface Configured {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
 interface Services {
   readonly codeArtifact: CodeArtifactService;
   readonly s3: S3Service;
@@ -215,7 +220,7 @@ export class CleanUpFunction {
         properties,
         manifestBucket: ASSET_BUCKET,
         recordBucket: RECORD_BUCKET,
-        recordPrefix: RECORD_PREFIX,
+        recordPrefix: action === 'archive' ? 'archive' : RECORD_PREFIX,
         maxListsPerSecond: rate,
         ...(action === 'archive' ? { maxUpdatesPerSecond: rate, action } : { maxDisposalsPerSecond: rate }),
       }),
@@ -223,6 +228,16 @@ export class CleanUpFunction {
     this.previous = this.properties;
     this.properties = { ...properties, stateMachineArn: STATE_MACHINE_ARN };
     return this.send(options);
+  }
+
+  /** What the function and its resource are configured with. */
+  configuration(): Configured {
+    return { environment: this.environment, properties: this.properties };
+  }
+
+  configure({ environment, properties }: Configured) {
+    this.environment = environment;
+    this.properties = properties;
   }
 
   /** Sends the event of an update to the function as it is configured, and waits until nothing runs any more. */

@@ -1,7 +1,7 @@
 import type Timers from 'node:timers/promises';
 import fc from 'fast-check';
+import { ArchiveCleanUp } from '../clean-up/archive-clean-up';
 import { ArchiveDeployment } from '../lambda/archive/archive-deployment';
-import { LEFT_PAD } from '../fixtures/packages';
 
 // The pauses of the function a hundred times shorter.
 jest.mock('node:timers/promises', () => {
@@ -63,7 +63,10 @@ interface Truth {
   readonly restoredAt: Map<string, Date>;
 }
 
-async function takeStep(stack: ArchiveDeployment, taken: Step): Promise<void> {
+/** A stack that archives and disposes, by declarations of one package or by manifests. */
+type Stack = ArchiveDeployment | ArchiveCleanUp;
+
+async function takeStep(stack: Stack, taken: Step): Promise<void> {
   const { registry, codeArtifact, s3 } = stack.deployment;
   const isDisposed = (name: string) => stack.statuses(name)[0] === 'Disposed';
   switch (taken.what) {
@@ -78,22 +81,22 @@ async function takeStep(stack: ArchiveDeployment, taken: Step): Promise<void> {
       break;
     case 'restore':
       if (!isDisposed(taken.version)) {
-        registry.setStatus(LEFT_PAD, taken.version, 'Published');
+        registry.setStatus(stack.coordinates, taken.version, 'Published');
       }
       break;
     case 'restore and archive by hand':
       if (!isDisposed(taken.version)) {
-        registry.setStatus(LEFT_PAD, taken.version, 'Published');
-        registry.archive(LEFT_PAD, taken.version);
+        registry.setStatus(stack.coordinates, taken.version, 'Published');
+        registry.archive(stack.coordinates, taken.version);
       }
       break;
     case 'archive by hand':
       if (!isDisposed(taken.version)) {
-        registry.archive(LEFT_PAD, taken.version);
+        registry.archive(stack.coordinates, taken.version);
       }
       break;
     case 'republish':
-      registry.republish(LEFT_PAD, taken.version, taken.archived ? { status: 'Archived' } : {});
+      registry.republish(stack.coordinates, taken.version, taken.archived ? { status: 'Archived' } : {});
       break;
     case 'delete the resource':
       if (stack.isArchiving) {
@@ -126,7 +129,7 @@ interface Before extends Truth {
 }
 
 /** What was disposed by a step, against the truth before it. */
-function checkDisposals(taken: Step, stack: ArchiveDeployment, before: Before) {
+function checkDisposals(taken: Step, stack: Stack, before: Before) {
   for (const name of VERSIONS) {
     if (before.statuses.get(name) === 'Disposed' || stack.statuses(name)[0] !== 'Disposed') {
       continue;
@@ -143,8 +146,7 @@ function checkDisposals(taken: Step, stack: ArchiveDeployment, before: Before) {
   }
 }
 
-async function runHistory(steps: readonly Step[]): Promise<void> {
-  const stack = await ArchiveDeployment.start();
+async function runHistory(stack: Stack, steps: readonly Step[]): Promise<void> {
   const truth: Truth = { archivedSince: new Map(), restoredAt: new Map() };
   try {
     const { registry } = stack.deployment;
@@ -182,7 +184,7 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
 }
 
 /** Whatever happened, the declarations do in the end what they declare. */
-async function checkConvergence(stack: ArchiveDeployment, reported: () => Promise<unknown>): Promise<void> {
+async function checkConvergence(stack: Stack, reported: () => Promise<unknown>): Promise<void> {
   const { codeArtifact, s3, registry } = stack.deployment;
   codeArtifact.faults.clear();
   s3.faults.clear();
@@ -190,7 +192,7 @@ async function checkConvergence(stack: ArchiveDeployment, reported: () => Promis
   if (left.length === 0) {
     return;
   }
-  left.forEach((name) => registry.setStatus(LEFT_PAD, name, 'Published'));
+  left.forEach((name) => registry.setStatus(stack.coordinates, name, 'Published'));
   await reported();
   stack.pass(1);
   expect((await stack.archive(left)).Reason).toBeUndefined();
@@ -199,15 +201,21 @@ async function checkConvergence(stack: ArchiveDeployment, reported: () => Promis
   expect(new Set(stack.statuses(...VERSIONS))).toEqual(new Set(['Disposed']));
 }
 
-test(
-  `In ${RUNS} histories no version is disposed that was restored within the waiting time`,
-  async () => {
-    await fc.assert(fc.asyncProperty(history, runHistory), {
-      numRuns: RUNS,
-      seed: SEED,
-      path: FAULTS_PATH,
-      endOnFailure: FAULTS_PATH !== undefined,
-    });
+test.each([
+  ['declarations', RUNS, () => ArchiveDeployment.start()],
+  ['manifests', Math.ceil(RUNS / 2), () => ArchiveCleanUp.start()],
+] as const)(
+  'In histories of %s, %i of them, no version is disposed that was restored within the waiting time',
+  async (_, runs, start) => {
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => runHistory(await start(), steps)),
+      {
+        numRuns: runs,
+        seed: SEED,
+        path: FAULTS_PATH,
+        endOnFailure: FAULTS_PATH !== undefined,
+      },
+    );
   },
   60_000 + RUNS * 10_000,
 );

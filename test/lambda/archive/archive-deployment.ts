@@ -26,6 +26,9 @@ export class ArchiveDeployment {
     this.records = new ArchiveRecords({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials });
   }
 
+  /** The package, for changes of it by hand. */
+  readonly coordinates = LEFT_PAD;
+
   stop = () => this.deployment.stop();
 
   /** Lets days pass by the clock of the record. */
