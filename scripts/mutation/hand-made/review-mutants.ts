@@ -78,7 +78,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     find: "Type.startsWith('AWS::SSM::Parameter::Value')",
     replacement: 'false',
     breaks: 'the default of a parameter that Systems Manager holds is taken',
-    tests: ['test/template/assembly'],
+    tests: ['test/template/values-of-app', 'test/review/find/conditions-and-values'],
   },
   {
     file: 'lib/package-arn.ts',
