@@ -1,5 +1,5 @@
 import type { Action } from '../../declaration/declaration';
-import { findViolations } from '../../declaration/schema';
+import { findViolations, parseDeclaration } from '../../declaration/schema';
 
 const DISPOSE = {
   domain: 'my-domain',
@@ -232,4 +232,46 @@ test('Properties of more than 500,000 bytes are refused, with what they hold', (
 
 test('Properties may have what CloudFormation adds to them', () => {
   expect(broken({ ...DISPOSE, ServiceToken: 'arn', ServiceTimeout: '60' })).toEqual([]);
+});
+
+describe('What valid properties declare about archiving', () => {
+  const record = { bucket: 'record-bucket', key: 'records/LeftPad' };
+
+  test('What valid properties declare about archiving is the record, a status to restore to, and attributes', () => {
+    const others = { restoreTo: 'Unlisted', archiveTimeAttributes: ['1.0.1'] };
+    expect(parseDeclaration({ ...ARCHIVE, ...others }, 'archive')).toMatchObject({
+      action: 'archive',
+      archive: { record, restoreTo: 'Unlisted', archiveTimeAttributes: ['1.0.1'] },
+    });
+    const { archive, waitingTime } = parseDeclaration(ARCHIVE, 'archive');
+    expect(archive).toEqual({ record, restoreTo: undefined, archiveTimeAttributes: [] });
+    expect(waitingTime).toBeUndefined();
+  });
+
+  test.each([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [undefined, false],
+  ])(
+    'What valid properties declare about archiving is a waiting time, with allowUnknownArchiveTime as %j',
+    (flag, allowUnknown) => {
+      const declaration = parseDeclaration({ ...WAITING, allowUnknownArchiveTime: flag });
+      expect(declaration.waitingTime).toEqual({ seconds: 86_400, record, allowUnknown });
+      expect(declaration.archive).toBeUndefined();
+      expect(parseDeclaration(DISPOSE).waitingTime).toBeUndefined();
+    },
+  );
+
+  test('What valid properties declare about archiving is named with its value, where it is refused', () => {
+    const values = (properties: Record<string, unknown>, action?: Action) =>
+      findViolations(properties, isUnresolved, action).map(({ property, value }) => [property, value]);
+    expect(values({ ...DISPOSE, ...RECORD, allowUnknownArchiveTime: 'true' })).toEqual([
+      ['recordBucket', 'record-bucket'],
+      ['recordKey', 'records/LeftPad'],
+      ['allowUnknownArchiveTime', 'true'],
+    ]);
+    expect(values({ ...WAITING, expectedStatus: 'Published' })).toEqual([['expectedStatus', 'Published']]);
+    expect(values({ ...ARCHIVE, expectedStatus: 'Disposed' }, 'archive')).toEqual([['expectedStatus', 'Disposed']]);
+  });
 });
