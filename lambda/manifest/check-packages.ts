@@ -2,14 +2,12 @@ import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { withWaitingTime } from '../check-versions';
-import { DisposalError } from '../failure';
 import { decideOnListing, type Listing, listVersions } from '../list-versions';
-import { entryOf } from './execution-state';
-import { atOnce, describeVersion, endOfSlice, type Execution, refusalText } from './execution';
-import { forEachPackage } from './packages-in-order';
+import { describeVersion, type Execution, refusalText } from './execution';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
+import { workThroughSlice } from './slice';
 
 const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
   'to dispose': OUTCOMES.toChange,
@@ -27,36 +25,13 @@ const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
  * changed if there is one, and whoever corrects the manifest needs to know them all.
  */
 export async function checkPackages(execution: Execution): Promise<void> {
-  const { configuration, deadline, manifest, report, state } = execution;
+  const { configuration, manifest, report, state } = execution;
   const from = state.position;
-  const refusals = new Map<number, ReportLine[]>();
-  const errors = new Map<number, string>();
-  state.position = await forEachPackage(
-    {
-      from,
-      to: endOfSlice(manifest, from),
-      atOnce: atOnce(configuration.maxListsPerSecond),
-      // A list that fails for one package fails for others: the first few name the reason.
-      mayStart: () => errors.size === 0 && deadline.allowsBatch(),
-    },
-    async (position) => {
-      const pkg = manifest.package(position);
-      try {
-        refusals.set(position, recordVerdicts(execution, pkg, await check(execution, pkg)));
-        return true;
-      } catch (error) {
-        if (!(error instanceof DisposalError)) {
-          throw error;
-        }
-        // Of a list that was cut short because the run ends nobody knows whether it would have failed.
-        if (deadline.allowsBatch()) {
-          errors.set(position, entryOf(error.failure));
-        }
-        return false;
-      }
-    },
+  const { lines: refused, errors } = await workThroughSlice(
+    execution,
+    { packages: manifest, perSecond: configuration.maxListsPerSecond },
+    async (pkg) => recordVerdicts(execution, pkg, await check(execution, pkg)),
   );
-  const refused = inOrder(refusals).flat();
   await report.writePart('refused', from, refused);
   if (refused.length > 0) {
     state.fail(
@@ -64,9 +39,9 @@ export async function checkPackages(execution: Execution): Promise<void> {
       refused.map(({ package: pkg, version, message }) => `${describeVersion(pkg, version)} ${message}`),
     );
   }
-  if (errors.size > 0) {
+  if (errors.length > 0) {
     state.failure = undefined;
-    state.fail('stopped', inOrder(errors), 'Resolve that and deploy again.');
+    state.fail('stopped', errors, 'Resolve that and deploy again.');
   }
 }
 
@@ -102,8 +77,4 @@ function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: re
     }
   });
   return refused;
-}
-
-function inOrder<T>(byPosition: ReadonlyMap<number, T>): T[] {
-  return [...byPosition].sort(([a], [b]) => a - b).map(([, value]) => value);
 }

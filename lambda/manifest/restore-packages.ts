@@ -1,17 +1,14 @@
-import type { ArchiveRequest } from '../archive/archive-request';
-import { archives } from '../archive/archive-request';
+import { archives, type ArchiveRequest } from '../archive/archive-request';
 import type { ChangeResult } from '../batches';
 import { withRecord } from '../check-versions';
 import { deleteArchive } from '../archive/delete-archive';
-import { DisposalError } from '../failure';
 import { restoreUndeclared } from '../archive/restore';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
-import { entryOf } from './execution-state';
-import { atOnce, endOfSlice, type Execution } from './execution';
-import { forEachPackage } from './packages-in-order';
+import type { Execution } from './execution';
 import { OUTCOMES } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
+import { workThroughSlice } from './slice';
 
 /** What it takes to undo what was done to one package. */
 type PackageRequest = Pick<ArchiveRequest, 'declaration' | 'service' | 'deadline' | 'log' | 'caller' | 'records'>;
@@ -22,37 +19,17 @@ type PackageRequest = Pick<ArchiveRequest, 'declaration' | 'service' | 'deadline
  * packages these are.
  */
 export async function restorePackages(execution: Execution): Promise<void> {
-  const { configuration, deadline, record, report, state } = execution;
+  const { configuration, record, report, state } = execution;
   const accepted = await record.versions();
   const from = state.position;
-  const errors = new Map<number, string>();
-  const lines = new Map<number, ReportLine[]>();
-  state.position = await forEachPackage(
-    {
-      from,
-      to: endOfSlice(accepted, from),
-      atOnce: atOnce(configuration.maxChangesPerSecond),
-      mayStart: () => errors.size === 0 && deadline.allowsBatch(),
-    },
-    async (position) => {
-      const pkg = accepted.package(position);
-      try {
-        lines.set(position, restoredLines(pkg, await restore(execution, pkg)));
-        return true;
-      } catch (error) {
-        if (!(error instanceof DisposalError)) {
-          throw error;
-        }
-        if (deadline.allowsBatch()) {
-          errors.set(position, entryOf(error.failure));
-        }
-        return false;
-      }
-    },
+  const { lines, errors } = await workThroughSlice(
+    execution,
+    { packages: accepted, perSecond: configuration.maxChangesPerSecond },
+    async (pkg) => restoredLines(pkg, await restore(execution, pkg)),
   );
-  await report.writePart('restored', from, [...lines.values()].flat());
-  if (errors.size > 0) {
-    state.fail('not restored', [...errors.values()]);
+  await report.writePart('restored', from, lines);
+  if (errors.length > 0) {
+    state.fail('not restored', errors);
   } else if (state.position === accepted.packageCount) {
     state.phase = 'answer';
   }
