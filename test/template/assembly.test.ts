@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
 import {
   Aws,
   CfnCondition,
@@ -14,12 +13,10 @@ import {
 } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import type { Construct } from 'constructs';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
 import { readAssembly } from '../../template/assembly';
-import { type FoundDeclaration, findDeclarations } from '../../review/find/declarations';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
 import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
+import { declarationsOf, declare, type EvaluatedApp } from './declarations-of-app';
 
 let reviewedRegistry: ReviewedRegistry;
 
@@ -28,17 +25,8 @@ beforeEach(async () => {
 });
 afterEach(() => reviewedRegistry.stop());
 
-function found(
-  build: (app: App) => void,
-  given: Partial<EvaluationInputs> = {},
-  context: Record<string, unknown> = {},
-): FoundDeclaration[] {
-  const { stacks } = readAssembly(reviewedRegistry.synth(build, context));
-  return findDeclarations(stacks, new TemplateValues(stacks, { parameters: new Map(), ...given }));
-}
-
-const declare = (scope: Construct, versions: string[], id = 'LeftPad') =>
-  new DisposedPackageVersions(scope, id, leftPad(versions));
+const found = (build: EvaluatedApp['build'], given?: EvaluatedApp['given'], context?: EvaluatedApp['context']) =>
+  declarationsOf(reviewedRegistry, { build, given, context });
 
 describe('A declaration in an assembly', () => {
   test('Declarations are found in every stage, each in the account and Region of its stack', async () => {

@@ -1,14 +1,11 @@
-import type { App } from 'aws-cdk-lib';
 import { Aws, CfnCondition, CfnMapping, CfnParameter, type CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
-import { readAssembly } from '../../template/assembly';
-import { type FoundDeclaration, findDeclarations } from '../../review/find/declarations';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import type { EvaluationInputs } from '../../template/template-values';
 import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
 import { LEFT_PAD } from '../fixtures/packages';
+import { declarationsOf, declare, type EvaluatedApp } from './declarations-of-app';
 
 let reviewedRegistry: ReviewedRegistry;
 
@@ -17,17 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => reviewedRegistry.stop());
 
-function found(
-  build: (app: App) => void,
-  given: Partial<EvaluationInputs> = {},
-  context: Record<string, unknown> = {},
-): FoundDeclaration[] {
-  const { stacks } = readAssembly(reviewedRegistry.synth(build, context));
-  return findDeclarations(stacks, new TemplateValues(stacks, { parameters: new Map(), ...given }));
-}
-
-const declare = (scope: Construct, versions: string[], id = 'LeftPad') =>
-  new DisposedPackageVersions(scope, id, leftPad(versions));
+const found = (build: EvaluatedApp['build'], given?: EvaluatedApp['given'], context?: EvaluatedApp['context']) =>
+  declarationsOf(reviewedRegistry, { build, given, context });
 
 describe('A value of the template', () => {
   const one = (

@@ -1,20 +1,21 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { CfnResource } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { rmSync, writeFileSync } from 'node:fs';
+import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
-import { DisposedPackages, type ManifestProps } from '../../../lib/disposed-packages';
+import type { DisposedPackages, ManifestProps } from '../../../lib/disposed-packages';
 import { PackagePermissions } from '../../../lib/package-permissions';
 import { PackageVersionStatus } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
-import { renderAnnotations } from '../../../review/render/render-annotations';
-import { reportData } from '../../../review/render/html/encode-plan';
-import { renderJsonLines } from '../../../review/render/render-json-lines';
-import { renderMarkdown } from '../../../review/render/render-markdown';
-import { renderPins } from '../../../review/render/render-pins';
-import { renderTable } from '../../../review/render/render-table';
 import { ENV, ReviewedRegistry } from '../review-of-app';
+import {
+  forge,
+  type ManifestApp,
+  manifestFileOf,
+  publish as publishVersions,
+  stateMachineOf,
+  synthManifest,
+  verdictsOf,
+} from './manifest-app';
 
 let registry: ReviewedRegistry;
 
@@ -23,67 +24,9 @@ beforeEach(async () => {
 });
 afterEach(() => registry.stop());
 
-/** Publishes versions of npm packages, and returns the lines of a manifest that name them. */
-function publish(...names: string[]): ManifestEntry[] {
-  return names.map((name) => {
-    const [pkg, version] = name.split('@') as [string, string];
-    const coordinates = { domain: 'my-domain', repository: 'my-repo', format: 'npm', package: pkg } as const;
-    registry.registry.publish(coordinates, version);
-    const { revision } = registry.registry.version(coordinates, version)!;
-    return { format: 'npm', package: pkg, version, revision };
-  });
-}
-
-function stateMachineOf(cleanUp: DisposedPackages): CfnResource {
-  return cleanUp.node.findChild('Workflow').node.findChild('StateMachine') as CfnResource;
-}
-
-function synth(
-  entries: readonly ManifestEntry[],
-  props: Partial<ManifestProps> | ((stack: Stack) => Partial<ManifestProps>) = {},
-  extend: (cleanUp: DisposedPackages, stack: Stack) => void = () => undefined,
-): string {
-  const manifest = join(registry.directory(), 'clean-up.disposals');
-  writeFileSync(manifest, writeManifest(entries));
-  return registry.synth((app) => {
-    const stack = new Stack(app, 'CleanUp', { env: ENV });
-    const cleanUp = new DisposedPackages(stack, 'Packages', {
-      domain: 'my-domain',
-      repository: 'my-repo',
-      manifest,
-      permissions: PackagePermissions.repository(),
-      ...(typeof props === 'function' ? props(stack) : props),
-    });
-    extend(cleanUp, stack);
-  });
-}
-
-function verdictsOf({ declarations }: Plan): string[] {
-  return declarations.flatMap(({ displayName, versions }) =>
-    versions.map(({ version, verdict }) => `${displayName}@${version} ${verdict}`),
-  );
-}
-
-/** Changes the properties of the custom resource in the template. */
-function forge(assembly: string, change: (properties: Record<string, unknown>) => void) {
-  const file = join(assembly, 'CleanUp.template.json');
-  const template = JSON.parse(readFileSync(file, 'utf8')) as {
-    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
-  };
-  for (const { Type, Properties } of Object.values(template.Resources)) {
-    if (Type === 'Custom::CodeArtifactDisposedPackages') {
-      change(Properties);
-    }
-  }
-  writeFileSync(file, JSON.stringify(template));
-}
-
-function manifestFileOf(assembly: string): string {
-  return join(
-    assembly,
-    readdirSync(assembly).find((name) => name.endsWith('.disposals'))!,
-  );
-}
+const publish = (...names: string[]) => publishVersions(registry, ...names);
+const synth = (entries: readonly ManifestEntry[], props?: ManifestApp['props'], extend?: ManifestApp['extend']) =>
+  synthManifest(registry, entries, { props, extend });
 
 describe('The plan of a manifest', () => {
   test('The plan of a manifest shows every version of every package, each pinned, and is complete without an acknowledgement', async () => {
@@ -347,66 +290,5 @@ describe('The plan of a manifest', () => {
     );
 
     expect(plan.complete).toBe(false);
-  });
-});
-
-describe('The rendered plan of a manifest', () => {
-  test('The rendered plan of a manifest counts each of ten thousand versions, shows the refusal first, and fits into a comment', async () => {
-    const names = Array.from({ length: 10_000 }, (_, n) => `package-${n % 1_000}@1.0.${Math.floor(n / 1_000)}`);
-    const entries = publish(...names);
-    const lacking = { format: 'npm', package: 'lacking', version: '1.0.0', revision: 'r' } as const;
-
-    const plan = await registry.plan(synth([...entries, lacking]), {
-      asked: { sizes: false, publishedTimes: false, upstreams: false },
-    });
-
-    expect(plan.totals).toMatchObject({ declarations: 1, packages: 1_001, refused: 1, skipped: 10_000 });
-    const markdown = renderMarkdown(plan);
-    const table = renderTable(plan, { color: false });
-    expect(markdown.length).toBeLessThanOrEqual(65_536);
-    expect(markdown).toContain('The deployment of 1 declaration would fail');
-    for (const text of [markdown, table]) {
-      expect(text).toContain('10,001 versions of 1,001 packages; a version is refused');
-      expect(text.indexOf('lacking')).toBeLessThan(text.indexOf('package-0'));
-      expect(text).toContain('10,000');
-    }
-    const records = renderJsonLines(plan)
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { record: string }).record);
-    expect(records.filter((record) => record === 'version')).toHaveLength(10_001);
-    expect(records.slice(0, 2)).toEqual(['plan', 'manifest']);
-    expect(reportData(plan, new Date()).columns.version).toHaveLength(10_001);
-    expect(renderAnnotations(plan).match(/^::error /gm)).toHaveLength(1);
-  }, 60_000);
-
-  test('The rendered plan of a manifest has the lines that were added and removed against a base, in every form', async () => {
-    const [a, b] = publish('a@1.0.0', 'b@1.0.0') as [ManifestEntry, ManifestEntry];
-
-    const plan = await registry.plan(synth([a]), { base: synth([a, b]) });
-
-    const changes = '1 version of 1 package; 0 lines added, 1 line removed';
-    const removed = `npm b 1.0.0 ${b.revision.slice(0, 12)}`;
-    expect(renderTable(plan, { color: false })).toContain(changes);
-    expect(renderTable(plan, { color: false })).toContain(removed);
-    expect(renderMarkdown(plan)).toContain(changes);
-    expect(renderMarkdown(plan)).toContain(removed);
-    expect(renderJsonLines(plan)).toContain('{"record":"removed"');
-    expect(reportData(plan, new Date()).otherCounts.join()).toContain(changes);
-    expect(reportData(plan, new Date()).removals).toMatchObject([{ lines: [expect.stringContaining(removed)] }]);
-    expect(renderPins(plan)).toBe('');
-  });
-
-  test('The rendered plan of a manifest shows a refusal before lines that were removed, where not all of it fits a comment', async () => {
-    const [kept, ...removed] = publish(...Array.from({ length: 100 }, (_, n) => `p${n}@1.0.0`));
-    const stale = { ...kept!, revision: 'stale' };
-
-    const plan = await registry.plan(synth([stale]), { base: synth(removed) });
-    const comment = renderMarkdown(plan, 2_000);
-
-    expect(comment).toContain('MISMATCHED_REVISION');
-    expect(comment).toMatch(
-      /### Removed from manifests, which brings nothing back \(99\)\n\n(- .*\n)+\n…and another \d+ lines/,
-    );
   });
 });
