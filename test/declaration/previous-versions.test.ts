@@ -1,4 +1,4 @@
-import { NO_PREVIOUS_VERSIONS, previousVersions } from '../../declaration/previous-versions';
+import { isSameRepository, NO_PREVIOUS_VERSIONS, previousVersions } from '../../declaration/previous-versions';
 import { parseDeclaration } from '../../declaration/schema';
 
 const PACKAGE = {
@@ -72,4 +72,35 @@ describe('The versions that were declared before', () => {
     expect(previousVersions({ ...OLD, region: 'us-east-1' }, here).declared.size).toBe(2);
     expect(previousVersions({ ...OLD, region: 'eu-west-1' }, here)).toBe(NO_PREVIOUS_VERSIONS);
   });
+});
+
+describe('The repository that was declared before', () => {
+  const { domain, domainOwner, repository } = PACKAGE;
+  const CURRENT = { domain, domainOwner, repository, recordBucket: 'record-bucket', recordKey: 'records/CleanUp' };
+
+  test.each<[string, unknown]>([
+    ['without a Region', CURRENT],
+    ['in the Region of the stack', { ...CURRENT, region: 'eu-west-1' }],
+    ['with other properties besides', { ...CURRENT, manifestHash: 'x' }],
+  ])('The repository that was declared before is the same %s', (_, old) => {
+    expect(isSameRepository(old, CURRENT, 'eu-west-1')).toBe(true);
+  });
+
+  test.each<[string, unknown]>([
+    ['domain', { ...CURRENT, domain: 'other' }],
+    ['owner', { ...CURRENT, domainOwner: '444455556666' }],
+    ['name', { ...CURRENT, repository: 'other' }],
+    ['bucket of its record', { ...CURRENT, recordBucket: 'other' }],
+    ['key of its record', { ...CURRENT, recordKey: undefined }],
+    ['Region', { ...CURRENT, region: 'us-west-2' }],
+  ])('The repository that was declared before is another one with another %s', (_, old) => {
+    expect(isSameRepository(old, CURRENT, 'eu-west-1')).toBe(false);
+  });
+
+  test.each([undefined, null, 'text', {}])(
+    'The repository that was declared before is none with properties %j',
+    (old) => {
+      expect(isSameRepository(old, CURRENT, 'eu-west-1')).toBe(false);
+    },
+  );
 });
