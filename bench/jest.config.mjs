@@ -1,4 +1,4 @@
-import root from '../jest.config.js';
+import root from '../jest.config.mjs';
 
 /** @type {import('jest').Config} */
 export default { ...root, rootDir: '..', roots: ['<rootDir>/bench/test'] };

@@ -131,7 +131,7 @@ async function mutate(file: string): Promise<FileResult['mutants']> {
     testRunner: 'jest',
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
-      configFile: 'jest.config.js',
+      configFile: 'jest.config.mjs',
       config: {
         // Stryker puts its own around it, and cannot read that of the project.
         testEnvironment: 'node',

@@ -71,7 +71,7 @@ describe('A pace', () => {
 });
 
 describe('A client with a pace', () => {
-  const REQUEST_TIMEOUT = 500;
+  const REQUEST_TIMEOUT = 2_000;
   const CALLS = 8;
 
   test('A client with a pace does not count its waits as the time of a call, also while others use up the quota', async () => {
@@ -81,7 +81,7 @@ describe('A client with a pace', () => {
       ...service.clientConfig,
       retryStrategy: new ConfiguredRetryStrategy(5, () => 1),
       requestHandler: new PacedHttpHandler(
-        { '/v1/package/versions': new Pace(10) },
+        { '/v1/package/versions': new Pace(4) },
         { requestTimeout: REQUEST_TIMEOUT, throwOnRequestTimeout: true },
       ),
     });
