@@ -93,7 +93,7 @@ describe('A manifest with a waiting time', () => {
       'the record of when versions of npm a in my-domain/my-repo were archived could not be read',
     );
     expect(cleanUp.disposeCalls).toEqual([]);
-  }, 60_000);
+  });
 
   test('The function of a manifest that archives serves no resource that disposes', async () => {
     const entries = cleanUp.publish('a', '1.0.0');

@@ -184,7 +184,7 @@ test('A complete plan that disposes nothing is one whose deployment adds no vers
   // A plan that is never complete is worth as little as one that always is.
   expect(silent).toBeGreaterThan(20);
   expect(spoken).toBeGreaterThan(20);
-}, 120_000);
+});
 
 /** The properties of a manifest that is not in the assembly. */
 const MANIFEST = {
@@ -281,7 +281,7 @@ test('Everything in the JSON of an assembly that could dispose is shown, or the 
     }),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 const EXAMPLE_NAMES = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((file) => file.isDirectory())
