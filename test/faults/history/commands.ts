@@ -185,10 +185,13 @@ export async function checkConvergence(model: Model, system: System) {
     if (confirmsNothing(world)) {
       await deployUnconfirmed(model, system, resource);
     }
+    const before = world.runs.length;
     const first = await deployAgain(model, system, resource);
+    // The rollback of what is refused may dispose what was published again, and so take the reason of the refusal away.
+    const rollbackDisposed = world.runs.slice(before + first.runs.length).some(({ sent }) => sent.length > 0);
     await world.freshReads();
     const second = await deployAgain(model, system, resource);
-    expect(second.answer?.Status).toBe(first.answer?.Status);
+    expect([first.answer?.Status, ...(rollbackDisposed ? ['SUCCESS'] : [])]).toContain(second.answer?.Status);
     expect(second.runs.flatMap(({ sent }) => sent).length).toBeLessThanOrEqual(
       first.answer?.Status === 'SUCCESS' ? 0 : first.runs.flatMap(({ sent }) => sent).length,
     );
