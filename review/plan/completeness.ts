@@ -59,7 +59,7 @@ function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] 
   });
 }
 
-function gapsOf({ checked, seen, sources, history, details }: DeclarationReview): Gap[] {
+function gapsOf({ checked, seen, rollback, sources, history, details }: DeclarationReview): Gap[] {
   const { found, problem } = checked;
   const stack = rootName(found.stack);
   const where = found.constructPath;
@@ -72,6 +72,7 @@ function gapsOf({ checked, seen, sources, history, details }: DeclarationReview)
   const isJudged = problem === undefined;
   const read = [
     seen,
+    rollback,
     sources,
     history,
     ...[...details.values()].flatMap(({ publishedTime, size }) => [publishedTime, size]),
@@ -91,8 +92,8 @@ function gapsOf({ checked, seen, sources, history, details }: DeclarationReview)
       reason: assumption,
       resolution: 'An earlier deployment may have given it another value, which is kept: pass --parameter.',
     })),
-    ...[...new Set(read.map((item) => item?.problem).filter((item) => item !== undefined))].map(
-      ({ code, message }): Gap => ({ id: 'unread-registry', stack, place: where, reason: `${code}: ${message}.` }),
-    ),
+    ...[
+      ...new Set(read.flatMap((item) => (item?.problem ? [`${item.problem.code}: ${item.problem.message}.`] : []))),
+    ].map((reason): Gap => ({ id: 'unread-registry', stack, place: where, reason })),
   ];
 }

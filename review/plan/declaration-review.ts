@@ -20,6 +20,8 @@ export interface DeclarationReview {
   /** Absent where the declaration cannot be reviewed anyway. */
   readonly seen?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];
+  /** The versions that a rollback of the deployment disposes, since the base declares them; absent where it has none. */
+  readonly rollback?: ReadResult<readonly string[]>;
   /** What the verdicts rest on besides the templates and the list, a sentence each. */
   readonly notes?: readonly string[];
   /** When versions were archived and restored; absent where no verdict needs it. */

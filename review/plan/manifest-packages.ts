@@ -8,6 +8,8 @@ import { validate, type ValidatedDeclaration } from './validate';
 export interface DeclarationToReview {
   readonly checked: ValidatedDeclaration;
   readonly base?: FoundDeclaration;
+  /** What the base declares, which a rollback carries out once more; absent where that is not known. */
+  readonly rollback?: ValidatedDeclaration;
   /** The rules that selected its versions, by version, as far as a manifest names them; default: none. */
   readonly rules?: ReadonlyMap<string, string>;
 }
@@ -25,7 +27,13 @@ export function declarationsToReview(
   const { properties, content, problem } = found.manifest ?? {};
   if (properties === undefined || content === undefined || content.packageCount === 0) {
     const isValid = found.manifest !== undefined && problem === undefined && found.unknown.length === 0;
-    return [{ checked: isValid ? { found } : validate(found), base }];
+    return [
+      {
+        checked: isValid ? { found } : validate(found),
+        base,
+        rollback: base && !base.manifest ? validate(base) : undefined,
+      },
+    ];
   }
   const before = base && baseManifest(found.manifest!, base);
   return Array.from(content.packages(), (pkg, position) => {
@@ -37,9 +45,18 @@ export function declarationsToReview(
         declaration: packageDeclaration(properties, pkg),
       },
       rules: pkg.rules,
-      base: old && { ...base!, properties: propertiesOf(before!.properties!, old) },
+      ...(old && baseOf(base!, before!.properties!, old)),
     };
   });
+}
+
+function baseOf(
+  base: FoundDeclaration,
+  properties: ManifestDeclaration,
+  pkg: ManifestPackage,
+): Pick<DeclarationToReview, 'base' | 'rollback'> {
+  const found = { ...base, properties: propertiesOf(properties, pkg) };
+  return { base: found, rollback: { found, declaration: packageDeclaration(properties, pkg) } };
 }
 
 /** What the base declares: of a base that is only a template, the same hash says that it is the same manifest. */

@@ -86,6 +86,8 @@ export interface PlannedDeclaration {
   readonly expectedStatus?: string;
   readonly allowMissing: boolean;
   readonly notes: readonly string[];
+  /** What CloudFormation disposes if it rolls the deployment back; absent where that is nothing more. */
+  readonly rollback?: RollbackDisposal;
   /** Whether it is one package of a manifest, or a manifest without packages: the construct stands for many then. */
   readonly inManifest?: true;
   readonly versions: readonly PlannedVersion[];
@@ -94,6 +96,18 @@ export interface PlannedDeclaration {
    * disposes. Absent where they could not be read.
    */
   readonly remainingVersions?: number;
+}
+
+/**
+ * Versions that the base declares and that are not disposed yet, such as one that was published since. A rollback carries out
+ * the base once more, and so disposes them. Those that the deployment disposes itself are not among them.
+ */
+export interface RollbackDisposal {
+  /** Of the base, which may be about another package. */
+  readonly package: Partial<Package>;
+  readonly displayName: string;
+  readonly location: string;
+  readonly versions: readonly string[];
 }
 
 /** A version as a line of a manifest names it. */
@@ -127,9 +141,8 @@ export interface PlannedManifest {
 }
 
 /**
- * What a declaration of the base declares and the change does not. It disposes nothing, and brings nothing back but what a
- * declaration that archives restores: what was
- * disposed stays so.
+ * What a declaration of the base declares and the change does not. It disposes nothing: what was disposed stays so. Only a
+ * declaration that archives brings something back, if it restores.
  */
 export interface RemovedDeclaration {
   readonly stack: string;
@@ -219,5 +232,6 @@ export function exitStatus(plan: Plan, failOn: FailOn): number {
   if (plan.declarations.some(({ outcome }) => outcome === 'refused')) {
     return 2;
   }
-  return failOn === 'disposal' && plan.totals.willBeDisposed > 0 ? 3 : 0;
+  const disposes = plan.totals.willBeDisposed > 0 || plan.declarations.some(({ rollback }) => rollback !== undefined);
+  return failOn === 'disposal' && disposes ? 3 : 0;
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { type FoundManifest } from '../find/manifests';
+import type { JsonObject } from '../../template/template';
 import { type ManifestReview, plannedManifest } from './planned-manifests';
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
@@ -77,8 +78,8 @@ export function planOf(input: PlanInput): Plan {
 }
 
 /** A package of a manifest of which everything was declared before and is done needs no line. */
-function isShown({ inManifest, package: pkg, problem, notes, versions }: PlannedDeclaration): boolean {
-  const isDone = inManifest === true && pkg.package !== undefined && problem === undefined;
+function isShown({ inManifest, package: pkg, problem, notes, versions, rollback }: PlannedDeclaration): boolean {
+  const isDone = inManifest === true && pkg.package !== undefined && problem === undefined && rollback === undefined;
   return !isDone || versions.length + notes.length > 0;
 }
 
@@ -122,8 +123,37 @@ function plannedDeclaration(
     allowMissing: properties['allowMissing'] === 'true',
     notes: [...found.notes, ...(declarationReview.notes ?? [])],
     ...(found.manifest && { inManifest: true }),
+    ...rollbackOf(declarationReview, versions),
     versions: shown,
   };
+}
+
+/** What a rollback of the deployment disposes, and the deployment does not. */
+function rollbackOf(
+  { checked, base, rollback }: DeclarationReview,
+  versions: readonly PlannedVersion[],
+): Pick<PlannedDeclaration, 'rollback'> {
+  const isSame = base && isSamePackage(base.properties, checked.found.properties);
+  const planned = versions
+    .filter(({ verdict }) => isSame && verdict === 'will be disposed')
+    .map(({ version }) => version);
+  const others = (rollback?.value ?? []).filter((version) => !planned.includes(version));
+  if (base === undefined || others.length === 0) {
+    return {};
+  }
+  const { properties } = base;
+  return {
+    rollback: {
+      package: packageOf(properties),
+      displayName: displayNameOf(properties),
+      location: locationOf(properties),
+      versions: others,
+    },
+  };
+}
+
+function isSamePackage(a: JsonObject, b: JsonObject): boolean {
+  return JSON.stringify(packageOf(a)) === JSON.stringify(packageOf(b));
 }
 
 function outcomeOf(versions: readonly PlannedVersion[], problem: ServiceError | undefined): DeclarationOutcome {
@@ -257,8 +287,7 @@ function pinState(pinned: string | undefined, current: string | undefined): Plan
 function addedVersions({ checked, base }: DeclarationReview): (version: string) => boolean {
   const before = base?.properties;
   const names = before?.['versions'];
-  const samePackage =
-    before !== undefined && JSON.stringify(packageOf(before)) === JSON.stringify(packageOf(checked.found.properties));
+  const samePackage = before !== undefined && isSamePackage(before, checked.found.properties);
   const declared = new Set(samePackage && Array.isArray(names) ? names : []);
   return (version) => !declared.has(version);
 }

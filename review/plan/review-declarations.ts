@@ -9,7 +9,8 @@ import { planOf } from './plan';
 import type { Plan } from './plan-model';
 import { removedDeclarations } from './removed-declarations';
 import type { ArchiveHistory } from '../../declaration/archive-record';
-import type { Verdict } from '../../declaration/decide';
+import type { Declaration } from '../../declaration/declaration';
+import { refusalsOf, type Verdict, versionsToChange } from '../../declaration/decide';
 import { readArchiveHistory } from '../read/archive-history';
 import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
@@ -71,35 +72,35 @@ export async function reviewDeclarations(
 }
 
 async function reviewDeclaration(
-  { checked, base, rules }: DeclarationToReview,
-  { registry, reads }: Pick<ReviewInput, 'registry' | 'reads'>,
+  toReview: DeclarationToReview,
+  means: Pick<ReviewInput, 'registry' | 'reads'>,
 ): Promise<DeclarationReview> {
+  const { checked, base, rules } = toReview;
+  const { registry, reads } = means;
   const { declaration, found } = checked;
+  const rollback = await disposedByRollback(toReview, means);
   if (!declaration) {
-    return { checked, base, rules, details: new Map() };
+    return { checked, base, rules, rollback, details: new Map() };
   }
   const pkg = declaration.package;
   const { region } = found.stack;
   const listing = await registry.versions(pkg, declaration.versions, region);
   const decided = decideVersions(declaration, base, listing);
   if (decided === undefined) {
-    return { checked, base, rules, seen: listing, details: new Map() };
+    return { checked, base, rules, rollback, seen: listing, details: new Map() };
   }
   // A repository that is gone with all that was declared before is no problem. Whoever reviews the change has to know it.
   const { problem } = listing;
   const seen = problem === undefined ? listing : { value: { missing: true, versions: new Map() } };
   const notes = problem && [`${problem.message}. Nothing is left to do, as every version was declared before.`];
-  const history = await historyOf(checked, decided, { registry, reads });
-  const verdicts =
-    history?.value && declaration.waitingTime
-      ? refuseWaiting(decided, declaration.waitingTime, history.value)
-      : decided;
+  const history = await historyOf(checked, decided, means);
+  const verdicts = withHistory(decided, declaration, history);
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const [sources, details] = await Promise.all([
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await detailsOf(version)] as const)),
   ]);
-  return { checked, base, rules, seen, verdicts, history, notes, sources, details: new Map(details) };
+  return { checked, base, rules, rollback, seen, verdicts, history, notes, sources, details: new Map(details) };
 
   async function detailsOf(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([
@@ -108,6 +109,44 @@ async function reviewDeclaration(
     ]);
     return { publishedTime, size };
   }
+}
+
+/**
+ * Reviews what CloudFormation does if the deployment fails, for whatever reason: it carries out what was declared before once
+ * more. A version that the base permits to be missing may exist by now.
+ */
+async function disposedByRollback(
+  { checked, rollback }: DeclarationToReview,
+  means: Pick<ReviewInput, 'registry' | 'reads'>,
+): Promise<ReadResult<readonly string[]> | undefined> {
+  const declaration = rollback?.declaration;
+  if (declaration === undefined || declaration.action === 'archive') {
+    return undefined;
+  }
+  const listing = await means.registry.versions(
+    declaration.package,
+    declaration.versions,
+    rollback!.found.stack.region,
+  );
+  const decided = decideVersions(declaration, checked.found, listing);
+  if (decided === undefined) {
+    // In a repository that is gone, a rollback fails as the deployment does.
+    return listing.repositoryMissing === true ? { value: [] } : { problem: listing.problem!, repositoryMissing: false };
+  }
+  const history = await historyOf(rollback!, decided, means);
+  if (history?.problem !== undefined) {
+    return history;
+  }
+  const verdicts = withHistory(decided, declaration, history);
+  return { value: refusalsOf(verdicts).length > 0 ? [] : versionsToChange(verdicts).map(({ version }) => version) };
+}
+
+function withHistory(
+  verdicts: Verdict[],
+  { waitingTime }: Declaration,
+  history: ReadResult<ArchiveHistory> | undefined,
+): Verdict[] {
+  return history?.value && waitingTime ? refuseWaiting(verdicts, waitingTime, history.value) : verdicts;
 }
 
 /** When versions were archived and restored, if a declaration asks for that before it disposes one. */

@@ -1,17 +1,20 @@
 import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
 import { removalCounts } from './removal-labels';
+import { rollbackText } from './rollback-labels';
 import type { Problem } from '../find/problem';
 import type { Plan, PlannedVersion } from '../plan/plan-model';
 
 /** The outcome in one sentence. */
-export function headline({ totals, comparedToBase, complete }: Plan): string {
+export function headline(plan: Plan): string {
+  const { totals, comparedToBase, complete } = plan;
   const { willBeDisposed, packagesToDispose, willBeArchived } = totals;
   const what = comparedToBase ? 'This change' : 'Deploying';
   const atLeast = complete ? '' : 'at least ';
   const archives = willBeArchived === 0 ? '' : ` archives ${atLeast}${counted(willBeArchived, 'version')}, and`;
+  const rollback = rollbackText(plan);
   return willBeDisposed === 0
-    ? `${what}${archives} disposes ${complete ? 'nothing' : 'nothing that is known of'}.`
-    : `${what}${archives} disposes ${atLeast}${counted(willBeDisposed, 'version')} of ${counted(packagesToDispose, 'package')}${sizeText(totals)}.`;
+    ? `${what}${archives} disposes ${complete ? 'nothing' : 'nothing that is known of'}${rollback}.`
+    : `${what}${archives} disposes ${atLeast}${counted(willBeDisposed, 'version')} of ${counted(packagesToDispose, 'package')}${sizeText(totals)}${rollback}.`;
 }
 
 function sizeText({ sizeBytes, sizeUnknown }: Plan['totals']): string {

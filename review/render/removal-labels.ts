@@ -2,7 +2,7 @@ import type { ManifestLine, Plan, RemovedDeclaration } from '../plan/plan-model'
 import { packageText } from './package-text';
 import { counted, oneLine, shortRevision } from './sanitize';
 
-/** Something that the base declares and the change does not, as a list. */
+/** Something that the base declares and the change does not, or that a rollback disposes, as a list. */
 export interface Removal {
   readonly title: string;
   readonly lines: readonly string[];
@@ -68,7 +68,7 @@ function declarationLine(removed: RemovedDeclaration): string {
   const what =
     versions === undefined
       ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
-      : `${counted(versions.length, 'version')} of ${packageText(removed)}${listed(versions)}`;
+      : `${counted(versions.length, 'version')} of ${packageText(removed)}${versionsText(versions)}`;
   const restored = restoresTo === undefined ? '' : `, restored to ${oneLine(restoresTo)} where it archived them`;
   return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restored}`;
 }
@@ -77,7 +77,8 @@ function countOf(count: number | undefined, noun: string): string {
   return count === undefined ? `an unknown number of ${noun}s` : counted(count, noun);
 }
 
-function listed(versions: readonly string[]): string {
+/** The first versions, after a colon; the others are counted. */
+export function versionsText(versions: readonly string[]): string {
   const shown = versions.slice(0, MAX_VERSIONS).map((version) => oneLine(version));
   const rest = versions.length - shown.length;
   return shown.length === 0

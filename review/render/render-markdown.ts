@@ -8,6 +8,7 @@ import { type Extent, listSection, type MarkdownSection, paragraphs, tableSectio
 import { headline, otherCounts } from './plan-labels';
 import { versionSections } from './plan-sections';
 import { removals } from './removal-labels';
+import { rollbackDisposals } from './rollback-labels';
 import { counted } from './sanitize';
 
 /** By this first line a workflow finds the comment that it is to update. */
@@ -138,6 +139,7 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
   return [
     listSection({ title: 'Could not be read, or is not known', items: listed(plan.problems), noun: 'problem' }),
     listSection({ title: 'Refused declarations', items: invalid.map(refusedDeclaration), noun: 'declaration' }),
+    ...rollbackDisposals(plan).map(({ title, lines, noun }) => listSection({ title, items: listed(lines), noun })),
     listSection({ title: 'Manifests', items: listed(manifestTexts(plan)), noun: 'manifest' }),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
     ...removals(plan).map(({ title, lines, noun }) =>

@@ -4,6 +4,7 @@ import { manifestTexts } from './manifest-labels';
 import { packageText } from './package-text';
 import { versionSections, type VersionSection } from './plan-sections';
 import { type Removal, removals } from './removal-labels';
+import { rollbackDisposals } from './rollback-labels';
 import { counted, oneLine } from './sanitize';
 import {
   declaredInText,
@@ -84,12 +85,13 @@ export function renderTable(plan: Plan, options: TableOptions): string {
     versions <= MAX_VERSION_ROWS && packages <= MAX_MANIFEST_TABLES
       ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
       : overviewTexts(plan, colors, options.width);
-  const removed = removals(plan).map((removal) => removalText(removal, colors));
-  return `${[summary(plan, colors), ...parts, ...removed].filter(Boolean).join('\n\n')}\n`;
+  const rollback = rollbackDisposals(plan).map((list) => listText(list, colors.red));
+  const removed = removals(plan).map((list) => listText(list, colors.dim));
+  return `${[summary(plan, colors), ...rollback, ...parts, ...removed].filter(Boolean).join('\n\n')}\n`;
 }
 
-function removalText({ title, lines, noun }: Removal, { dim }: Colors): string {
-  return [`${title}:`, ...limitedLines(lines, noun).map((line) => `  ${line}`)].map(dim).join('\n');
+function listText({ title, lines, noun }: Removal, color: (text: string) => string): string {
+  return [`${title}:`, ...limitedLines(lines, noun).map((line) => `  ${line}`)].map(color).join('\n');
 }
 
 /** The tables of a plan of many versions, refusals first. */

@@ -4,6 +4,7 @@ import { countedVersions, packageKey } from '../../plan/totals';
 import { manifestTexts } from '../manifest-labels';
 import { headline, otherCounts } from '../plan-labels';
 import { removals } from '../removal-labels';
+import { rollbackDisposals } from '../rollback-labels';
 import { shortRevision } from '../sanitize';
 import {
   DATA_VERSION,
@@ -65,7 +66,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     willBeDisposed: totals.willBeDisposed,
     otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
-    removals: removals(plan),
+    removals: [...rollbackDisposals(plan), ...removals(plan)],
     packages: packages.entries,
     declarations,
     ...versionColumns(plan),

@@ -101,7 +101,7 @@ export interface ReportData {
   /** What else there is, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];
-  /** What the base declares and the change does not. */
+  /** What a rollback disposes, and what the base declares and the change does not. */
   readonly removals: readonly Removal[];
   readonly packages: readonly ReportPackage[];
   readonly declarations: readonly ReportDeclaration[];

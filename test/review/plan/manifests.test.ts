@@ -204,6 +204,21 @@ describe('The plan of a manifest', () => {
     expect(plan.manifests).toMatchObject([{ addedLines: 0, removedLines: [] }]);
   });
 
+  test('The plan of a manifest says what its rollback disposes, which the base permits to be missing and somebody has published since', async () => {
+    const [a, b] = publish('a@1.0.0', 'b@1.0.0') as [ManifestEntry, ManifestEntry];
+    const other = { ...a, version: '1.1.0' };
+
+    const plan = await registry.plan(synth([{ ...other, revision: 'r' }, b], { allowMissing: true }), {
+      base: synth([a, b], { allowMissing: true }),
+    });
+
+    const rollbacks = plan.declarations.map(({ displayName, rollback }) => [displayName, rollback?.versions]);
+    expect(rollbacks).toEqual([
+      ['a', ['1.0.0']],
+      ['b', undefined],
+    ]);
+  });
+
   test('The plan of a manifest against the same manifest has nothing to show', async () => {
     const entries = publish('a@1.0.0');
 
