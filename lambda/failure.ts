@@ -182,7 +182,7 @@ export function notRestored(
       `${failed.length} of ${count} versions of ${describePackage(pkg)} that are no longer declared were not restored to ` +
       archive!.restoreTo,
     entries: failed.map(({ version, code, message }) => `${version} ${code}: ${message}`),
-    next: nextStep(failed),
+    next: 'Resolve that, and deploy or delete again: what is restored already is left as it is.',
   };
 }
 

@@ -7,10 +7,16 @@ import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 /** What follows a failure after which the next deployment resumes, without its first letter. */
 const resume = (done: string) => `eploy again: what is ${done} already is left as it is, and the rest follows.`;
 
-/** What the operator is told of a deployment that did not do all. */
+/** A deployment that did not do all, or a deletion that did not restore all. */
+interface FailedExecution extends Pick<ExecutionState, 'outcomes'> {
+  readonly failure: ExecutionFailure;
+  readonly isDeletion: boolean;
+}
+
+/** What the operator is told of it. */
 export function describeFailure(
   { properties }: Configuration,
-  { outcomes, failure }: Pick<ExecutionState, 'outcomes'> & { readonly failure: ExecutionFailure },
+  { outcomes, failure, isDeletion }: FailedExecution,
   reportLocation: string,
 ): FailureMessage {
   const { action = 'dispose', restoreTo } = properties;
@@ -28,7 +34,7 @@ export function describeFailure(
   const progress =
     `${outcomes.count(before, changed)} of ${all} are ${action === 'dispose' ? 'disposed for good' : done}, ` +
     `${failed} failed, ${left} were not attempted`;
-  switch (failure.kind) {
+  switch (isDeletion ? 'not restored' : failure.kind) {
     case 'refused':
       return {
         what: `Nothing was ${done}: ${failure.count} of ${all} are refused`,
@@ -39,9 +45,11 @@ export function describeFailure(
       return { what: progress, entries, next: `Resolve that and d${rest} ${report}` };
     case 'not restored':
       return {
-        what: `Versions of ${repository} that are no longer declared were not restored to ${restoreTo}`,
+        what: `Not all versions of ${repository} that are no longer declared were restored to ${restoreTo}`,
         entries,
-        next: `Resolve that and d${rest} ${report}`,
+        next:
+          failure.next ??
+          `Resolve that and ${isDeletion ? 'delete' : 'deploy'} again: what is restored already is left as it is. ${report}`,
       };
     case 'out of time':
       return started

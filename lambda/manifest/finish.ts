@@ -45,12 +45,13 @@ export async function completeRecord(execution: Execution): Promise<void> {
 export async function answer({ event, configuration, state, report, log, context }: Finish): Promise<void> {
   const { failure, outcomes } = state;
   // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.
-  const isExcused = event.RequestType === 'Delete' && configuration.properties.restoreTo === undefined;
+  const isDeletion = event.RequestType === 'Delete';
+  const isExcused = isDeletion && configuration.properties.restoreTo === undefined;
   if (failure === undefined || isExcused) {
     log.info('answering', { status: 'SUCCESS', versions: outcomes.counts(), failure: failure?.kind });
     await deliver(event.ResponseURL, successAnswer(event, dataOf({ event, configuration, state, report })));
   } else {
-    const message = describeFailure(configuration, { outcomes, failure }, report.location);
+    const message = describeFailure(configuration, { outcomes, failure, isDeletion }, report.location);
     log.error('answering', { status: 'FAILED', what: message.what, next: message.next, versions: outcomes.counts() });
     await deliver(event.ResponseURL, failureAnswer(event, message, logOf(context)));
   }

@@ -111,7 +111,11 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
   while (!isAtEnd(execution)) {
     if (!deadline.allowsBatch()) {
       if (runDeadline.allowsBatch()) {
-        state.fail('out of time', []);
+        if (state.phase === 'restore') {
+          state.fail('not restored', ['the time that CloudFormation waits was up']);
+        } else {
+          state.fail('out of time', []);
+        }
       }
       return;
     }

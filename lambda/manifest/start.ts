@@ -89,7 +89,7 @@ export async function start(
     await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
     log.info('started');
   } catch (error) {
-    const failure = failureOf(error, action);
+    const failure = failureOf(error, event.RequestType, action);
     log.error('failed', { what: failure.what, next: failure.next });
     if (mayHaveStarted) {
       // Of a call whose answer was lost nobody knows: a workflow that runs must find that the deployment is over.
@@ -180,17 +180,18 @@ async function stop({ store, configuration }: Services, id: string, failure: Fai
   await state.save();
 }
 
-function failureOf(error: unknown, action: Action): FailureMessage {
+function failureOf(error: unknown, requestType: string, action: Action): FailureMessage {
   if (error instanceof InvalidProperties) {
     return invalidProperties(error.violations, action);
   }
   if (error instanceof DisposalError) {
     return error.failure;
   }
+  const isDeletion = requestType === 'Delete';
   const { entries } = unexpected(error);
   return {
-    what: `Nothing was ${DONE[action]}: the workflow could not be started`,
+    what: `Nothing was ${isDeletion ? 'restored' : DONE[action]}: the workflow could not be started`,
     entries,
-    next: 'Resolve that and deploy again.',
+    next: `Resolve that and ${isDeletion ? 'delete' : 'deploy'} again.`,
   };
 }

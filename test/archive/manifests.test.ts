@@ -124,6 +124,21 @@ describe('A manifest with restoreTo', () => {
     expect(account.statuses(all)).toEqual(['Archived', 'Published', 'Unlisted', 'Unlisted']);
   });
 
+  test('A manifest with restoreTo whose removal fails says what was not restored, and that the removal can be repeated', async () => {
+    await account.deploy({ archived: all, archiveProps });
+    account.codeArtifact.faults.inject({
+      fault: 'access-denied',
+      operation: 'UpdatePackageVersionsStatus',
+      times: Infinity,
+    });
+    const { status, reason } = await account.destroy();
+    expect(status).toBe('DELETE_FAILED');
+    expect(reason).toContain(
+      'Not all versions of my-domain/my-repo that are no longer declared were restored to Unlisted',
+    );
+    expect(reason).toContain('Resolve that and delete again: what is restored already is left as it is.');
+  });
+
   test('A manifest with restoreTo leaves as it is what somebody disposed or published again', async () => {
     await account.deploy({ archived: all, archiveProps });
     const coordinates = { domain: 'my-domain', repository: 'my-repo', ...LEFT_PAD };
@@ -187,6 +202,14 @@ describe('The plan of a manifest', () => {
     const plan = await account.plan({ archived: all, disposed: all }, { archived: all });
     expect(plan).toMatchObject({ complete: true, totals: { willBeDisposed: 4, refused: 0 } });
     expect((await account.deploy({ archived: all, disposed: all })).status).toBe('UPDATE_COMPLETE');
+  });
+
+  test('The plan of a manifest that was refused before its waiting time was over is not silent about the same manifest later', async () => {
+    await account.deploy({ archived: all });
+    const steps = { archived: all, disposed: all };
+    expect((await account.deploy(steps)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    account.pass(30);
+    expect(await account.plan(steps, steps)).toMatchObject({ complete: true, totals: { willBeDisposed: 4 } });
   });
 
   test('The plan of a manifest is not complete if the reviewer does not name the record bucket', async () => {
