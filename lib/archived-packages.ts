@@ -141,7 +141,7 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
     if (restoreTo !== undefined && permissions._scope !== 'repository') {
       throw new Error(
         `${this.node.path}: permissions must be PackagePermissions.repository() where there is a restoreTo, since a package ` +
-          `that leaves the manifest is restored when it is granted no more; got PackagePermissions.${permissions._scope}().`,
+          `that leaves the manifest is no longer granted when it is restored; got PackagePermissions.${permissions._scope}().`,
       );
     }
     const archiving = {

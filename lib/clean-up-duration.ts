@@ -21,8 +21,8 @@ export interface CleanUpPace {
   readonly serviceTimeout: Duration;
 }
 
-/** What the calls of each action are limited by. */
-export const CHANGES_PER_SECOND = {
+/** The property that limits the calls of each action. */
+export const CHANGE_RATE_PROPERTY = {
   dispose: 'maxDisposalsPerSecond',
   archive: 'maxUpdatesPerSecond',
 } as const satisfies Record<Action, string>;
@@ -32,7 +32,7 @@ const CHANGING: Readonly<Record<Action, string>> = { dispose: 'disposing', archi
 /** The rules that a pace breaks. What only the deployment knows is not checked. */
 export function findPaceViolations(pace: CleanUpPace): Violation[] {
   const { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout } = pace;
-  const violations = Object.entries({ maxListsPerSecond, [CHANGES_PER_SECOND[action]]: maxChangesPerSecond })
+  const violations = Object.entries({ maxListsPerSecond, [CHANGE_RATE_PROPERTY[action]]: maxChangesPerSecond })
     .filter(([, value]) => !Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND))
     .map(([property, value]) => ({ property, rule: `a number above 0, of at most ${MAX_PER_SECOND}`, value }));
   const seconds = serviceTimeout.isUnresolved() ? MAX_SECONDS : serviceTimeout.toSeconds();
@@ -67,7 +67,7 @@ export function checkDuration(scope: Construct, { packageCount, versionCount }: 
       `Checking and ${CHANGING[action]} ${packageCount} packages takes ${Math.ceil((check + changes) / 60)} minutes at ` +
         'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
         'one resumes. Set maxListsPerSecond and ' +
-        `${CHANGES_PER_SECOND[action]} higher, or declare fewer packages at once.`,
+        `${CHANGE_RATE_PROPERTY[action]} higher, or declare fewer packages at once.`,
     );
   }
 }

@@ -9,7 +9,7 @@ import type { PackageProps, RepositoryProps } from './package-props';
 import { PackageVersionsResource, propertiesOf, withoutTokens } from './package-versions-resource';
 import { PackageVersionStatus } from './package-version-status';
 import { repositoryOf } from './repository-arn';
-import { waitingProperties } from './waiting-time';
+import { certainlyDiffers, waitingProperties } from './waiting-time';
 
 /**
  * The versions of one package to dispose, and the conditions.
@@ -185,12 +185,7 @@ export class DisposedPackageVersions extends Construct {
 
 /** @throws if the declaration that archives is certainly about another package: its record says nothing of this one */
 function requireSamePackage(scope: Construct, pkg: Package, archived: Package) {
-  const names = ['domain', 'repository', 'format', 'namespace', 'package'] as const;
-  const differs = names.some((name) => {
-    const isKnown = ![pkg[name], archived[name]].some((value) => Token.isUnresolved(value));
-    return isKnown && pkg[name] !== archived[name];
-  });
-  if (differs) {
+  if (certainlyDiffers(pkg, archived, ['domain', 'repository', 'format', 'namespace', 'package'])) {
     throw new Error(
       `${scope.node.path}: archived must archive versions of the same package, ${describePackage(withoutTokens(pkg))}; ` +
         `got ${describePackage(withoutTokens(archived))}.`,

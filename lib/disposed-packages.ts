@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -11,7 +11,7 @@ import type { RepositoryProps } from './package-props';
 import type { PackagesProps } from './packages-props';
 import { recordBucketOf } from './record-bucket';
 import { repositoryOf } from './repository-arn';
-import { waitingProperties } from './waiting-time';
+import { certainlyDiffers, waitingProperties } from './waiting-time';
 
 /**
  * Which versions of a repository are disposed, and under which conditions.
@@ -144,12 +144,7 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
 
 /** @throws if the declaration that archives is certainly about another repository: its record says nothing of this one */
 function requireSameRepository(scope: Construct, declared: RepositoryProps, archived: RepositoryProps) {
-  const names = ['domain', 'repository'] as const;
-  const differs = names.some((name) => {
-    const isKnown = ![declared[name], archived[name]].some((value) => Token.isUnresolved(value));
-    return isKnown && declared[name] !== archived[name];
-  });
-  if (differs) {
+  if (certainlyDiffers(declared, archived, ['domain', 'repository'])) {
     throw new Error(
       `${scope.node.path}: archived must archive versions of the same repository, ${describeRepository(declared)}; got ` +
         `${describeRepository(archived)}.`,

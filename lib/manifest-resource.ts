@@ -8,7 +8,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { Action } from '../declaration/declaration';
 import { MANIFEST_ATTRIBUTES, type ManifestProperties, UNKNOWN_STATE_MACHINE } from '../declaration/manifest';
 import { MANIFEST_RESOURCE_TYPES } from '../declaration/resource-type';
-import { CHANGES_PER_SECOND, checkDuration, findPaceViolations } from './clean-up-duration';
+import { CHANGE_RATE_PROPERTY, checkDuration, findPaceViolations } from './clean-up-duration';
 import { findCleanUpViolations } from './declaration-check';
 import { DisposalWorkflow } from './disposal-workflow';
 import { checkHolds } from './hold-lists';
@@ -24,7 +24,7 @@ import { ValueResolver } from './value-resolver';
 
 /** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
 const LISTS_PER_SECOND = 50;
-const CHANGES = 25;
+const CHANGES_PER_SECOND = 25;
 
 /** What a construct declares of the versions of its manifest. */
 interface ManifestResourceDeclaration {
@@ -55,7 +55,7 @@ export class ManifestResource {
     {
       action,
       props,
-      maxChangesPerSecond = CHANGES,
+      maxChangesPerSecond = CHANGES_PER_SECOND,
       recordBucket,
       archiving,
       archiveRecord,
@@ -98,7 +98,7 @@ export class ManifestResource {
         recordBucket: recordBucket.bucketName,
         recordPrefix,
         maxListsPerSecond,
-        [CHANGES_PER_SECOND[action]]: maxChangesPerSecond,
+        [CHANGE_RATE_PROPERTY[action]]: maxChangesPerSecond,
         ...(action === 'archive' && { action }),
       },
     });

@@ -21,8 +21,8 @@ interface RestoredVersionsRuleProps {
 }
 
 /**
- * Reports versions of a package, or of a repository, that are not archived: CodeArtifact sends an event for each change of a version, and
- * answers nobody who asks later when a version was archived.
+ * Reports versions of a package, or of a repository, that are not archived. CodeArtifact sends an event for each change of
+ * a version, and cannot be asked later when a version was archived.
  */
 export class RestoredVersionsRule extends Construct {
   constructor(scope: Construct, id: string, { properties, function: target }: RestoredVersionsRuleProps) {

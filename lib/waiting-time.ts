@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RecordProperties, WaitingProperties } from '../declaration/declaration';
 import { PackageVersionStatus } from './package-version-status';
@@ -40,4 +40,12 @@ export function waitingProperties(
     recordKey: archived._record.key,
     allowUnknownArchiveTime: allowUnknownArchiveTime || undefined,
   };
+}
+
+/** Whether two declarations are about different things, as far as their names are known before the deployment. */
+export function certainlyDiffers<T>(declared: T, archived: T, names: readonly (keyof T)[]): boolean {
+  return names.some((name) => {
+    const isKnown = ![declared[name], archived[name]].some((value) => Token.isUnresolved(value));
+    return isKnown && declared[name] !== archived[name];
+  });
 }

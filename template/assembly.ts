@@ -300,7 +300,7 @@ class AssemblyReader {
 function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: boolean): string {
   const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
   return isUncertain
-    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address is not where the assembly publishes it, and nothing else.`
+    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address must be a place at which the assembly publishes that template and nothing else.`
     : `The template of the ${what} ${name} is not in the assembly.`;
 }
 

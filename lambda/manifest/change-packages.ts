@@ -112,7 +112,7 @@ async function change(
   pkg: ManifestPackage,
   { pending, archived, isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
-  const { configuration, deadline, records, state } = execution;
+  const { archiveRecords, configuration, deadline, state } = execution;
   const { action = 'dispose' } = configuration.properties;
   const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
@@ -121,7 +121,7 @@ async function change(
       ? await listAgain(execution, pkg, pending)
       : pending.map((version) => checked(action, pkg, version));
     // A version may have been restored, and archived again, since it was checked.
-    const verdicts = await withWaitingTime(listed, { declaration, records });
+    const verdicts = await withWaitingTime(listed, { declaration, records: archiveRecords });
     for (const { verdict, version } of verdicts) {
       const outcome = OUTCOME_OF_LISTED[verdict];
       if (outcome !== undefined) {
@@ -154,11 +154,11 @@ async function change(
 
 /** Disposes the versions; or archives them, and takes notice of since when they are archived. */
 async function send(
-  { caller, deadline, records, service, state }: Execution,
+  { archiveRecords, caller, deadline, service, state }: Execution,
   declaration: Declaration,
   verdicts: readonly Verdict[],
 ): Promise<readonly ChangeResult[]> {
-  const request = { declaration, service, deadline, log: new QuietLog(), caller, records };
+  const request = { declaration, service, deadline, log: new QuietLog(), caller, records: archiveRecords };
   if (!archives(request)) {
     return changeInBatches(versionsToChange(verdicts), request);
   }

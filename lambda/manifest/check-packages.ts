@@ -46,7 +46,7 @@ export async function checkPackages(execution: Execution): Promise<void> {
 }
 
 async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
-  const { caller, configuration, deadline, record, records, service, state } = execution;
+  const { archiveRecords, caller, configuration, deadline, record, service, state } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
   const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
   // A disposal asks only about what is absent. What was archived before may have been changed in any way.
@@ -55,7 +55,7 @@ async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdic
     !state.isNew && declaration.versions.some(isAsked)
       ? { declared: await record.versionsOf(pkg), required: true }
       : NO_PREVIOUS_VERSIONS;
-  return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records });
+  return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records: archiveRecords });
 }
 
 /** Whether a list shows that a version does not exist. */

@@ -9,7 +9,7 @@ import type { Deadline } from '../deadline';
 import { describeRefusal } from '../failure';
 import type { Log } from '../log';
 import type { Configuration } from './configuration';
-import type { DisposalRecord } from './disposal-record';
+import type { DeploymentRecord } from './deployment-record';
 import type { ExecutionState } from './execution-state';
 import type { Report } from './report';
 
@@ -20,9 +20,9 @@ export interface Execution {
   /** Whether the custom resource is deleted. */
   readonly isDeletion: boolean;
   readonly manifest: Manifest;
-  readonly record: DisposalRecord;
+  readonly record: DeploymentRecord;
   /** When versions were archived and restored. */
-  readonly records: ArchiveRecords;
+  readonly archiveRecords: ArchiveRecords;
   readonly report: Report;
   readonly service: CodeArtifact;
   readonly deadline: Deadline;

@@ -37,9 +37,9 @@ export async function restorePackages(execution: Execution): Promise<void> {
 
 /** @returns the versions that were restored */
 async function restore(execution: Execution, pkg: ManifestPackage): Promise<readonly ChangeResult[]> {
-  const { caller, configuration, deadline, isDeletion, manifest, records, service } = execution;
+  const { archiveRecords, caller, configuration, deadline, isDeletion, manifest, service } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
-  const request = { declaration, service, deadline, log: new QuietLog(), caller, records };
+  const request = { declaration, service, deadline, log: new QuietLog(), caller, records: archiveRecords };
   if (!archives(request)) {
     return [];
   }

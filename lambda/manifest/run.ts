@@ -9,7 +9,7 @@ import { DisposalError, findRegionFailure } from '../failure';
 import { Log } from '../log';
 import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
-import { DisposalRecord } from './disposal-record';
+import { DeploymentRecord } from './deployment-record';
 import { changePackages } from './change-packages';
 import { restorePackages } from './restore-packages';
 import type { Execution } from './execution';
@@ -71,7 +71,7 @@ export async function run(input: RunInput, context: Context, services: Services)
   const finish = { event, configuration, state, report, log, context };
   // What keeps failing may be the manifest.
   const caller = functionCaller(context.invokedFunctionArn);
-  const record = new DisposalRecord(store, configuration);
+  const record = new DeploymentRecord(store, configuration);
   const isDeletion = event.RequestType === 'Delete';
   const manifest = input.error ? undefined : await manifestOf(services, state, { caller, record, isDeletion });
   if (manifest === undefined) {
@@ -87,7 +87,7 @@ export async function run(input: RunInput, context: Context, services: Services)
     isDeletion,
     manifest,
     record,
-    records: services.records,
+    archiveRecords: services.records,
     report,
     service,
     deadline,
@@ -200,7 +200,7 @@ async function unlessStopped<T>(state: ExecutionState, work: () => Promise<T>): 
 async function manifestOf(
   { store, configuration }: Services,
   state: ExecutionState,
-  { caller, record, isDeletion }: { caller: Caller; record: DisposalRecord; isDeletion: boolean },
+  { caller, record, isDeletion }: { caller: Caller; record: DeploymentRecord; isDeletion: boolean },
 ): Promise<Manifest | undefined> {
   const { properties } = configuration;
   const { action } = properties;

@@ -41,8 +41,9 @@ interface Workflow {
 }
 
 /**
- * The resources by which the versions of manifests are disposed or archived: the state machine that runs the function, the role of the state machine,
- * and the policy by which the function starts it. Each counts only if it does this and nothing else.
+ * The resources by which the versions of manifests are disposed or archived: the state machine that runs the function, the
+ * role of the state machine, and the policy by which the function starts it. Each counts only if it does this and nothing
+ * else.
  *
  * @returns their names
  */

@@ -16,7 +16,7 @@ function manifestText(
   const changes = comparedToBase
     ? [`${counted(addedLines, 'line')} added, ${counted(removedLines.length, 'line')} removed`]
     : [];
-  const refusal = outcome === 'refused' ? ['a version is refused, so that nothing of the manifest is done'] : [];
+  const refusal = outcome === 'refused' ? ['a version is refused, so nothing is done with the others'] : [];
   return [`${counted(versionCount, 'version')} of ${counted(packageCount, 'package')}`, ...changes, ...refusal].join(
     '; ',
   );

@@ -55,14 +55,14 @@ export const ARCHIVE_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/change-packages.ts',
-    find: 'const verdicts = await withWaitingTime(listed, { declaration, records });',
+    find: 'const verdicts = await withWaitingTime(listed, { declaration, records: archiveRecords });',
     replacement: 'const verdicts = listed;',
     breaks: 'a version of a manifest is disposed that was restored since the check',
     tests: ['test/clean-up/waiting-time.test.ts'],
   },
   {
     file: 'lambda/manifest/check-packages.ts',
-    find: 'withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records })',
+    find: 'withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records: archiveRecords })',
     replacement: 'decideOnListing(listing, declaration, previous)',
     breaks: 'one version of a manifest is disposed while another one waits',
     tests: ['test/clean-up/waiting-time.test.ts'],

@@ -74,7 +74,7 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
     tests: CLEAN_UP('outcomes'),
   },
   {
-    file: 'lambda/manifest/disposal-record.ts',
+    file: 'lambda/manifest/deployment-record.ts',
     find: 'dispose: [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted],',
     replacement: 'dispose: [OUTCOMES.disposed, OUTCOMES.deleted],',
     breaks: 'versions that were disposed already are not recorded',

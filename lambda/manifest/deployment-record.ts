@@ -27,11 +27,11 @@ const RECORDED: Readonly<Record<Action, readonly Outcome[]>> = {
 };
 
 /**
- * Which versions earlier deployments found or made disposed, or found deleted after they had checked them; of deployments
- * that archive, all that they accepted. A manifest of its own, under the construct's prefix. Whatever a deployment accepted,
- * a rollback to it accepts again.
+ * The versions that earlier deployments disposed, found disposed, or found deleted after they had checked them; of a
+ * construct that archives, all versions that they accepted. It is a manifest of its own, under the construct's prefix.
+ * Whatever a deployment accepted, a rollback to it accepts again.
  */
-export class DisposalRecord {
+export class DeploymentRecord {
   private loaded?: Promise<Manifest>;
 
   constructor(
