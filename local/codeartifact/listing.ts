@@ -142,7 +142,7 @@ export function visible(
   variants: Variants,
 ): { readonly status: PackageVersionStatus; readonly revision: string } {
   const { previous } = version;
-  return previous && Date.now() - previous.changedAt < variants.staleReads ? previous : version;
+  return previous && performance.now() - previous.changedAt < variants.staleReads ? previous : version;
 }
 
 export interface VersionFilter {

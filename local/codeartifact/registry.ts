@@ -235,7 +235,7 @@ export class Registry {
 
   private change(name: PackageCoordinates, version: string, changes: Partial<PackageVersion>): PackageVersion {
     const before = this.existing(name, version);
-    const previous = { status: before.status, revision: before.revision, changedAt: Date.now() };
+    const previous = { status: before.status, revision: before.revision, changedAt: performance.now() };
     const after: PackageVersion = { ...before, ...changes, previous };
     this.package(name)!.versions.set(before.version, after);
     const statusChanged = before.status !== after.status;
