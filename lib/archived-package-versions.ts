@@ -3,14 +3,14 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
 import type { Package } from '../declaration/declaration';
-import type { DisposalProvider } from './disposal-provider';
-import type { PackageProps, RepositoryProps } from './package-props';
-import { PackageVersionsResource, propertiesOf } from './package-versions-resource';
-import type { PackageVersionStatus } from './package-version-status';
-import { recordBucketOf } from './record-bucket';
-import { archiveRecordOf, type ArchiveRecordPlace } from './record-permissions';
-import { repositoryOf } from './repository-arn';
-import { RestoredVersionsRule } from './restored-versions-rule';
+import type { DisposalProvider } from './resources/disposal-provider';
+import type { PackageProps, RepositoryProps } from './props/package-props';
+import { PackageVersionsResource, propertiesOf } from './resources/package-versions-resource';
+import type { PackageVersionStatus } from './props/package-version-status';
+import { recordBucketOf } from './resources/record-bucket';
+import { archiveRecordOf, type ArchiveRecordPlace } from './permissions/record-permissions';
+import { repositoryOf } from './permissions/repository-arn';
+import { RestoredVersionsRule } from './resources/restored-versions-rule';
 
 /**
  * The versions of one package to archive, and the conditions.

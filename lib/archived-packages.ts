@@ -3,15 +3,15 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ManifestResource } from './manifest-resource';
-import { PackagePermissions } from './package-permissions';
-import type { RepositoryProps } from './package-props';
-import type { PackagesProps } from './packages-props';
-import type { PackageVersionStatus } from './package-version-status';
-import { recordBucketOf } from './record-bucket';
-import { archiveRecordOf, type ArchiveRecordPlace } from './record-permissions';
-import { repositoryOf } from './repository-arn';
-import { RestoredVersionsRule } from './restored-versions-rule';
+import { ManifestResource } from './resources/manifest-resource';
+import { PackagePermissions } from './permissions/package-permissions';
+import type { RepositoryProps } from './props/package-props';
+import type { PackagesProps } from './props/packages-props';
+import type { PackageVersionStatus } from './props/package-version-status';
+import { recordBucketOf } from './resources/record-bucket';
+import { archiveRecordOf, type ArchiveRecordPlace } from './permissions/record-permissions';
+import { repositoryOf } from './permissions/repository-arn';
+import { RestoredVersionsRule } from './resources/restored-versions-rule';
 
 /**
  * Which versions of a repository are archived, and under which conditions.

@@ -4,12 +4,12 @@ import { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
 import { describePackage, type Package, type Properties } from '../declaration/declaration';
 import type { ArchivedPackageVersions } from './archived-package-versions';
-import type { DisposalProvider } from './disposal-provider';
-import type { PackageProps, RepositoryProps } from './package-props';
-import { PackageVersionsResource, propertiesOf, withoutTokens } from './package-versions-resource';
-import { PackageVersionStatus } from './package-version-status';
-import { repositoryOf } from './repository-arn';
-import { certainlyDiffers, waitingProperties } from './waiting-time';
+import type { DisposalProvider } from './resources/disposal-provider';
+import type { PackageProps, RepositoryProps } from './props/package-props';
+import { PackageVersionsResource, propertiesOf, withoutTokens } from './resources/package-versions-resource';
+import { PackageVersionStatus } from './props/package-version-status';
+import { repositoryOf } from './permissions/repository-arn';
+import { certainlyDiffers, waitingProperties } from './checks/waiting-time';
 
 /**
  * The versions of one package to dispose, and the conditions.

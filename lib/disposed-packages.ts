@@ -6,12 +6,12 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { describeRepository } from '../declaration/manifest';
 import type { ArchivedPackages } from './archived-packages';
-import { ManifestResource } from './manifest-resource';
-import type { RepositoryProps } from './package-props';
-import type { PackagesProps } from './packages-props';
-import { recordBucketOf } from './record-bucket';
-import { repositoryOf } from './repository-arn';
-import { certainlyDiffers, waitingProperties } from './waiting-time';
+import { ManifestResource } from './resources/manifest-resource';
+import type { RepositoryProps } from './props/package-props';
+import type { PackagesProps } from './props/packages-props';
+import { recordBucketOf } from './resources/record-bucket';
+import { repositoryOf } from './permissions/repository-arn';
+import { certainlyDiffers, waitingProperties } from './checks/waiting-time';
 
 /**
  * Which versions of a repository are disposed, and under which conditions.

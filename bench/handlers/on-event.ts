@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { disposePackageVersions } from '../../lambda/dispose';
-import { Deadline } from '../../lambda/deadline';
-import { Log } from '../../lambda/log';
+import { disposePackageVersions } from '../../lambda/versions/dispose';
+import { Deadline } from '../../lambda/event/deadline';
+import { Log } from '../../lambda/event/log';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { functionCaller } from '../../codeartifact/describe-service-error';

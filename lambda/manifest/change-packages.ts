@@ -1,12 +1,12 @@
 import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
 import type { Action, Declaration } from '../../declaration/declaration';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
-import { archives } from '../archive/archive-request';
-import { archiveVersions } from '../archive/archive-versions';
-import { type ChangeResult, changeInBatches } from '../batches';
-import { withWaitingTime } from '../check-versions';
-import { DisposalError } from '../failure';
-import { decideOnListing, listVersions } from '../list-versions';
+import { archives } from '../versions/archive-request';
+import { archiveVersions } from '../versions/archive-versions';
+import { type ChangeResult, changeInBatches } from '../versions/batches';
+import { withWaitingTime } from '../versions/check-versions';
+import { DisposalError } from '../event/failure';
+import { decideOnListing, listVersions } from '../versions/list-versions';
 import { isAbsent } from './check-packages';
 import { entryOf } from './execution-state';
 import { atOnce, describeVersion, endOfSlice, type Execution, refusalText } from './execution';

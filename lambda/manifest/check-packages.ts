@@ -1,8 +1,8 @@
 import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
-import { withWaitingTime } from '../check-versions';
-import { decideOnListing, type Listing, listVersions } from '../list-versions';
+import { withWaitingTime } from '../versions/check-versions';
+import { decideOnListing, type Listing, listVersions } from '../versions/list-versions';
 import { describeVersion, type Execution, refusalText } from './execution';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';

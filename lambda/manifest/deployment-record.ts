@@ -7,7 +7,7 @@ import {
 } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import type { PackageName } from '../../declaration/package-name';
-import { DisposalError } from '../failure';
+import { DisposalError } from '../event/failure';
 import type { Configuration } from './configuration';
 import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
 import type { Store } from './store';

@@ -1,5 +1,5 @@
 import type { Action } from '../../declaration/declaration';
-import type { FailureMessage } from '../failure';
+import type { FailureMessage } from '../event/failure';
 import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
 import type { Store, StoredObject } from './store';

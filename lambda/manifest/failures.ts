@@ -1,5 +1,5 @@
 import { DONE } from '../../declaration/declaration';
-import type { FailureMessage } from '../failure';
+import type { FailureMessage } from '../event/failure';
 import type { Configuration } from './configuration';
 import type { ExecutionFailure, ExecutionState } from './execution-state';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';

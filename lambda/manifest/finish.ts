@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { DONE } from '../../declaration/declaration';
 import { MANIFEST_ATTRIBUTES } from '../../declaration/manifest';
-import { deliver, failureAnswer, successAnswer } from '../response';
-import type { Log } from '../log';
+import { deliver, failureAnswer, successAnswer } from '../event/response';
+import type { Log } from '../event/log';
 import type { Configuration } from './configuration';
 import { reportNotAttempted } from './change-packages';
 import type { Execution } from './execution';

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { Log } from '../log';
-import { isRestoredVersion, markRestoredInRepository } from '../archive/restored-version';
+import { Log } from '../event/log';
+import { isRestoredVersion, markRestoredInRepository } from '../versions/restored-version';
 import { run, type RunInput, type RunOutput, type Services } from './run';
 import { start, type Workflow } from './start';
 

@@ -1,4 +1,4 @@
-import { Log } from '../log';
+import { Log } from '../event/log';
 
 /** Says nothing: what happens to versions of a manifest stands in its report, as there may be a million of them. */
 export class QuietLog extends Log {

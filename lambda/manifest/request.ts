@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { checkEvent } from '../event';
+import { checkEvent } from '../event/event';
 import type { Configuration } from './configuration';
 import type { Store } from './store';
 

@@ -1,8 +1,8 @@
-import { archives, type ArchiveRequest } from '../archive/archive-request';
-import type { ChangeResult } from '../batches';
-import { withRecord } from '../check-versions';
-import { deleteArchive } from '../archive/delete-archive';
-import { restoreUndeclared } from '../archive/restore';
+import { archives, type ArchiveRequest } from '../versions/archive-request';
+import type { ChangeResult } from '../versions/batches';
+import { withRecord } from '../versions/check-versions';
+import { deleteArchive } from '../versions/delete-archive';
+import { restoreUndeclared } from '../versions/restore';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import type { Execution } from './execution';
 import { OUTCOMES } from './outcomes';

@@ -4,9 +4,9 @@ import { type Caller, functionCaller } from '../../codeartifact/describe-service
 import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { describeRepository, type Manifest } from '../../declaration/manifest';
-import { Deadline } from '../deadline';
-import { DisposalError, findRegionFailure } from '../failure';
-import { Log } from '../log';
+import { Deadline } from '../event/deadline';
+import { DisposalError, findRegionFailure } from '../event/failure';
+import { Log } from '../event/log';
 import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
 import { DeploymentRecord } from './deployment-record';

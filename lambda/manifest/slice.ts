@@ -1,5 +1,5 @@
 import type { Manifest, ManifestPackage } from '../../declaration/manifest';
-import { DisposalError } from '../failure';
+import { DisposalError } from '../event/failure';
 import { atOnce, endOfSlice, type Execution } from './execution';
 import { entryOf } from './execution-state';
 import { forEachPackage } from './packages-in-order';

@@ -1,6 +1,6 @@
-import { readAssembly } from '../../template/assembly';
-import type { PublishedAsset } from '../../template/file-assets';
-import type { Stack } from '../../template/template';
+import { readAssembly } from '../../template/read/assembly';
+import type { PublishedAsset } from '../../template/read/file-assets';
+import type { Stack } from '../../template/values/template';
 import type { Template } from './template';
 import { ValidationError } from './template';
 

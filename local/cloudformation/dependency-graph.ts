@@ -1,5 +1,5 @@
-import { isFunctionKey } from '../../template/template';
-import { subArguments, subVariables } from '../../template/expressions';
+import { isFunctionKey } from '../../template/values/template';
+import { subArguments, subVariables } from '../../template/values/expressions';
 import type { Json, Template } from './template';
 import { intrinsicOf, isObject, orValidationError, textOf, ValidationError } from './template';
 

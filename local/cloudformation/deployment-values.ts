@@ -1,7 +1,7 @@
-import { Evaluator } from '../../template/evaluator';
-import { ExpressionResolver } from '../../template/expression-resolver';
-import { malformed } from '../../template/expressions';
-import { pseudoParameter } from '../../template/stack-environment';
+import { Evaluator } from '../../template/values/evaluator';
+import { ExpressionResolver } from '../../template/values/expression-resolver';
+import { malformed } from '../../template/values/expressions';
+import { pseudoParameter } from '../../template/values/stack-environment';
 import type { StackEnvironment } from './parameters';
 import type { Json, JsonObject, Template } from './template';
 import { orValidationError, ValidationError } from './template';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { partitionOf } from '../../template/expressions';
+import { partitionOf } from '../../template/values/expressions';
 import { readStack } from './assembly';
 import { CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import type { PublishedAsset } from '../../template/file-assets';
+import type { PublishedAsset } from '../../template/read/file-assets';
 import type { JsonObject } from './template';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { partitionOf } from '../../template/expressions';
-import type { PublishedAsset } from '../../template/file-assets';
+import { partitionOf } from '../../template/values/expressions';
+import type { PublishedAsset } from '../../template/read/file-assets';
 import type { S3Service } from '../s3';
 import type { Stack } from './stack';
 

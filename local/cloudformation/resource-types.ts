@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { partitionOf } from '../../template/expressions';
+import { partitionOf } from '../../template/values/expressions';
 import type { StackEnvironment } from './parameters';
 import type { Json, JsonObject } from './template';
 import { isObject, textOf } from './template';

@@ -1,7 +1,7 @@
-import { UnresolvedValue } from '../../template/expressions';
-import type { Json, TemplateOutput, TemplateParameter, TemplateResource } from '../../template/template';
+import { UnresolvedValue } from '../../template/values/expressions';
+import type { Json, TemplateOutput, TemplateParameter, TemplateResource } from '../../template/values/template';
 
-export { intrinsicOf, isObject, type Json, type JsonObject } from '../../template/template';
+export { intrinsicOf, isObject, type Json, type JsonObject } from '../../template/values/template';
 
 /** One resource of a template. */
 export interface ResourceDefinition extends TemplateResource {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../../declaration/package-format';
-import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../render/comment-length';
+import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../text/comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, printToStderr } from './output';
 import type { ListOptions } from './list-command';

@@ -1,13 +1,13 @@
 import { STATUSES } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
-import { CommandError } from '../command-error';
+import { CommandError } from '../text/command-error';
 import { type PackageName, packageName } from '../../declaration/package-name';
 import { selectInRegistry } from '../declare/select-in-registry';
 import { checkRules, type SelectionRules } from '../declare/selection-rules';
 import { type NamedPackage, CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../render/render-declaration';
 import { renderSelection } from '../render/render-selection';
-import { oneLine } from '../render/sanitize';
+import { oneLine } from '../text/sanitize';
 import { printTextToStderr, writeData } from './output';
 import { Progress } from './progress';
 

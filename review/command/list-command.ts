@@ -12,7 +12,7 @@ import {
 import { blockUpstreams, type OriginControls, type SourcesByRepository } from '../declare/take-down/origin-controls';
 import { parseTakeDownList, type TakeDownList } from '../declare/take-down/parse-take-down';
 import { packageText } from '../declare/package-jobs';
-import { counted, oneLine } from '../render/sanitize';
+import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
 /** The options of `declare --list`. */

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { oneLine, withEscapedCommands, withoutCommands } from '../render/sanitize';
+import { oneLine, withEscapedCommands, withoutCommands } from '../text/sanitize';
 
 /** Characters of one line on stderr. */
 const MAX_MESSAGE = 2_000;

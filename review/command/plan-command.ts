@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { type Assembly, isDirectory, readAssembly } from '../../template/assembly';
-import { CommandError } from '../command-error';
+import { type Assembly, isDirectory, readAssembly } from '../../template/read/assembly';
+import { CommandError } from '../text/command-error';
 import { findBase, readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
 import { findProblems } from '../find/find-problems';
@@ -19,9 +19,9 @@ import { acknowledgedText } from '../render/plan-labels';
 import { renderTable } from '../render/render-table';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
-import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/given-parameters';
-import { rootOf, type Stack } from '../../template/template';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
+import { rootOf, type Stack } from '../../template/values/template';
+import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
 
 /** Names that one message lists. */
 const MAX_NAMES = 50;

@@ -10,7 +10,7 @@ import { type PackageSelection, type RepositorySelection, selectByPolicy } from 
 import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
 import { valueOrThrow } from '../declare/select-in-registry';
 import { readArchiveHistory } from '../read/archive-history';
-import { counted, oneLine } from '../render/sanitize';
+import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
 /** The options of `declare --policy`. */

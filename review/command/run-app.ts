@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../command-error';
-import { isObject, type JsonObject } from '../../template/template';
+import { CommandError } from '../text/command-error';
+import { isObject, type JsonObject } from '../../template/values/template';
 import { copyToStderr } from './output';
 
 /** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */

@@ -1,6 +1,6 @@
-import { CommandError } from '../command-error';
+import { CommandError } from '../text/command-error';
 import type { CodeArtifactReader, NamedPackage, PackageListing, ReadResult } from '../read/codeartifact-reader';
-import { oneLine } from '../render/sanitize';
+import { oneLine } from '../text/sanitize';
 import type { PackageName } from '../../declaration/package-name';
 import { findPublishedBefore } from './published-before';
 import { select, selectByAny, selectedVersions } from './select';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type Assembly, isDirectory, readAssembly, readTemplate } from '../../template/assembly';
-import { rootOf, type Stack } from '../../template/template';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
-import { CommandError } from '../command-error';
+import { type Assembly, isDirectory, readAssembly, readTemplate } from '../../template/read/assembly';
+import { rootOf, type Stack } from '../../template/values/template';
+import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
+import { CommandError } from '../text/command-error';
 import { type FoundDeclaration, findDeclarations } from './declarations';
 
 /** The declarations that are deployed before this change, by where they stand. */

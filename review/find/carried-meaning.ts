@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ownerOf, resourceOf, type Stack, type TemplateOwner } from '../../template/template';
-import type { Meanings } from '../../template/meaning';
-import type { TemplateValues } from '../../template/template-values';
+import { ownerOf, resourceOf, type Stack, type TemplateOwner } from '../../template/values/template';
+import type { Meanings } from '../../template/values/meaning';
+import type { TemplateValues } from '../../template/values/template-values';
 import { deploymentMeaning } from './deployed';
 
 /** Properties of what deploys a template elsewhere that decide neither what is deployed nor where. */

@@ -9,12 +9,12 @@ import {
   resourcesOf,
   type Stack,
   type TemplateResource,
-} from '../../template/template';
-import { scalarsAsText, text, UnresolvedValue } from '../../template/expressions';
-import type { FileAssets } from '../../template/file-assets';
-import { Meanings } from '../../template/meaning';
-import type { StackValues } from '../../template/stack-values';
-import type { TemplateValues } from '../../template/template-values';
+} from '../../template/values/template';
+import { scalarsAsText, text, UnresolvedValue } from '../../template/values/expressions';
+import type { FileAssets } from '../../template/read/file-assets';
+import { Meanings } from '../../template/values/meaning';
+import type { StackValues } from '../../template/values/stack-values';
+import type { TemplateValues } from '../../template/values/template-values';
 import { carriedMeaning } from './carried-meaning';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
 import { macroName, macrosAround } from './macros';

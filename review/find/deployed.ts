@@ -1,6 +1,6 @@
-import { ownerOf, resourceOf, type Stack, type TemplateResource } from '../../template/template';
-import type { Meanings } from '../../template/meaning';
-import type { TemplateValues } from '../../template/template-values';
+import { ownerOf, resourceOf, type Stack, type TemplateResource } from '../../template/values/template';
+import type { Meanings } from '../../template/values/meaning';
+import type { TemplateValues } from '../../template/values/template-values';
 
 /** Whether a resource is deployed, as far as that is known. */
 export interface DeployedState {

@@ -1,5 +1,5 @@
-import type { FileAssets } from '../../template/file-assets';
-import { subVariables, text, UnresolvedValue } from '../../template/expressions';
+import type { FileAssets } from '../../template/read/file-assets';
+import { subVariables, text, UnresolvedValue } from '../../template/values/expressions';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -10,8 +10,8 @@ import {
   type Json,
   type Stack,
   type TemplateResource,
-} from '../../template/template';
-import type { OutputOf, TemplateValues } from '../../template/template-values';
+} from '../../template/values/template';
+import type { OutputOf, TemplateValues } from '../../template/values/template-values';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { resourceName } from './problem';
 

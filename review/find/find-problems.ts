@@ -1,6 +1,6 @@
-import type { Assembly } from '../../template/assembly';
-import type { Stack } from '../../template/template';
-import type { TemplateValues } from '../../template/template-values';
+import type { Assembly } from '../../template/read/assembly';
+import type { Stack } from '../../template/values/template';
+import type { TemplateValues } from '../../template/values/template-values';
 import { deployedState } from './deployed';
 import { DisposalFunctions } from './disposal-functions';
 import { findGenerated } from './macros';

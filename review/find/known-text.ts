@@ -1,6 +1,6 @@
-import type { StackValues } from '../../template/stack-values';
-import { intrinsicOf, isObject, type Json } from '../../template/template';
-import { SUB_VARIABLE } from '../../template/expressions';
+import type { StackValues } from '../../template/values/stack-values';
+import { intrinsicOf, isObject, type Json } from '../../template/values/template';
+import { SUB_VARIABLE } from '../../template/values/expressions';
 
 /** Stands for a part of a text that only the deployment knows, and is in no word. */
 const UNKNOWN = '\n';

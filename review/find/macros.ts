@@ -6,7 +6,7 @@ import {
   type Json,
   type JsonObject,
   type Stack,
-} from '../../template/template';
+} from '../../template/values/template';
 import { type Problem, resourceName, rootName, stacksAround } from './problem';
 
 /** Transforms of AWS that add no disposal, and change none. SAM's nested applications are resources of a type of their own. */

@@ -7,7 +7,7 @@ import {
   resourceOf,
   resourcesOf,
   type Stack,
-} from '../../template/template';
+} from '../../template/values/template';
 import type { DisposalFunctions } from './disposal-functions';
 import { resourceName } from './problem';
 import { referredId } from './reference-meaning';

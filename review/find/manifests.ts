@@ -11,9 +11,9 @@ import type { Action } from '../../declaration/declaration';
 import { regionMismatch } from '../../declaration/region';
 import { describeViolation, InvalidProperties } from '../../declaration/schema';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
-import { AssemblyError } from '../../template/assembly-error';
-import type { FileAssets } from '../../template/file-assets';
-import type { JsonObject } from '../../template/template';
+import { AssemblyError } from '../../template/read/assembly-error';
+import type { FileAssets } from '../../template/read/file-assets';
+import type { JsonObject } from '../../template/values/template';
 
 /** Codes of problems that are not the service's. */
 export const INVALID = 'INVALID_PROPERTIES';

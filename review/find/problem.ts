@@ -1,4 +1,4 @@
-import { type Stack, ownerOf, rootOf } from '../../template/template';
+import { type Stack, ownerOf, rootOf } from '../../template/values/template';
 
 /** Kinds of what keeps a plan from being complete. */
 export type ProblemId =

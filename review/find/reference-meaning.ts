@@ -1,4 +1,4 @@
-import { intrinsicOf, type Json, ownValue, resourceOf, type Stack } from '../../template/template';
+import { intrinsicOf, type Json, ownValue, resourceOf, type Stack } from '../../template/values/template';
 
 /** A change of one of these replaces a resource, which gets another ARN or name (CloudFormation, template reference). */
 const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {

@@ -6,7 +6,7 @@ import {
   resourceOf,
   resourcesOf,
   type Stack,
-} from '../../template/template';
+} from '../../template/values/template';
 import { actionOfManifestType, actionOfType } from '../../declaration/resource-type';
 import { resourceName } from './problem';
 import { referredId } from './reference-meaning';

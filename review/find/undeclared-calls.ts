@@ -1,7 +1,7 @@
 import { findViolations } from '../../declaration/schema';
-import type { StackValues } from '../../template/stack-values';
-import type { TemplateValues } from '../../template/template-values';
-import { carriedTemplates } from '../../template/carried-templates';
+import type { StackValues } from '../../template/values/stack-values';
+import type { TemplateValues } from '../../template/values/template-values';
+import { carriedTemplates } from '../../template/read/carried-templates';
 import {
   intrinsicOf,
   isObject,
@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type Stack,
   type TemplateResource,
-} from '../../template/template';
+} from '../../template/values/template';
 import { deployedState, type LocatedResource } from './deployed';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { type DisposalFunctions, hasGeneratedKey, OWN_NAMES } from './disposal-functions';

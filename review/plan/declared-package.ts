@@ -1,6 +1,6 @@
 import type { Package } from '../../declaration/declaration';
 import { displayName, isFormat } from '../../declaration/package-format';
-import type { JsonObject } from '../../template/template';
+import type { JsonObject } from '../../template/values/template';
 
 /** The package that properties name, as far as it is known. */
 export function packageOf(properties: JsonObject): Partial<Package> {

@@ -1,7 +1,7 @@
 import { type ManifestDeclaration, type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
 import type { FoundManifest } from '../find/manifests';
-import type { JsonObject } from '../../template/template';
+import type { JsonObject } from '../../template/values/template';
 import { validate, type ValidatedDeclaration } from './validate';
 
 /** A declaration of one package, and the same in the base. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { type FoundManifest } from '../find/manifests';
-import type { JsonObject } from '../../template/template';
+import type { JsonObject } from '../../template/values/template';
 import { type ManifestReview, plannedManifest } from './planned-manifests';
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';

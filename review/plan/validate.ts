@@ -7,7 +7,7 @@ import type { FoundDeclaration } from '../find/declarations';
 import { INVALID } from '../find/manifests';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { PackageListing, ReadResult } from '../read/codeartifact-reader';
-import { isObject, type JsonObject } from '../../template/template';
+import { isObject, type JsonObject } from '../../template/values/template';
 
 /** A declaration that the deployment would understand, or why it would not, or why that is not known. */
 export type ValidatedDeclaration =

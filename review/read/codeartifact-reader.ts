@@ -25,7 +25,7 @@ import { listPackages, type ListedPackage, type NamedRepository } from '../../co
 import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
 import { eachPage } from '../../codeartifact/pages';
 import { arnPath } from '../../declaration/declaration';
-import { CommandError } from '../command-error';
+import { CommandError } from '../text/command-error';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';

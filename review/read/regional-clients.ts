@@ -1,7 +1,7 @@
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
-import { partitionOf } from '../../template/expressions';
+import { partitionOf } from '../../template/values/expressions';
 
 /** Calls a second. */
 export interface MaxPerSecond {

@@ -2,7 +2,7 @@ import { code } from './markdown-code';
 import type { VersionSection } from './plan-sections';
 import { packageText } from './package-text';
 import { pinText, publishedText, revisionText, sizeOf, versionText } from './plan-labels';
-import { counted } from './sanitize';
+import { counted } from '../text/sanitize';
 import {
   declaredInText,
   groupCount,

@@ -1,4 +1,4 @@
-import { bytesText, counted, dayText, oneLine, shortRevision } from './sanitize';
+import { bytesText, counted, dayText, oneLine, shortRevision } from '../text/sanitize';
 import { removalCounts } from './removal-labels';
 import { rollbackText } from './rollback-labels';
 import type { Problem } from '../find/problem';

@@ -1,4 +1,4 @@
-import { counted, oneLine } from './sanitize';
+import { counted, oneLine } from '../text/sanitize';
 import { manifestTexts } from './manifest-labels';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { packageText } from './package-text';

@@ -5,7 +5,7 @@ import type { Decision, PinnedVersion, Selection } from '../declare/selection';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';
 import { keptText, otherText, publishedDay } from './render-selection';
-import { jsonText, oneLine } from './sanitize';
+import { jsonText, oneLine } from '../text/sanitize';
 
 /** The name of the construct library that the declaration is for. */
 const LIBRARY = 'cdk-codeartifact-disposal';

@@ -1,7 +1,7 @@
 import { largestThatFits } from '../../declaration/largest-that-fits';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { constructCount } from '../plan/totals';
-import { MAX_COMMENT_LENGTH } from './comment-length';
+import { MAX_COMMENT_LENGTH } from '../text/comment-length';
 import { manifestTexts } from './manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, paragraphs, tableSection } from './markdown-section';
@@ -9,7 +9,7 @@ import { headline, otherCounts } from './plan-labels';
 import { versionSections } from './plan-sections';
 import { removals } from './removal-labels';
 import { rollbackDisposals } from './rollback-labels';
-import { counted } from './sanitize';
+import { counted } from '../text/sanitize';
 
 /** By this first line a workflow finds the comment that it is to update. */
 export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';

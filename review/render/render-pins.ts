@@ -1,4 +1,4 @@
-import { jsonText, oneLine } from './sanitize';
+import { jsonText, oneLine } from '../text/sanitize';
 import type { Plan, PlannedDeclaration } from '../plan/plan-model';
 import { packageText } from './package-text';
 

@@ -1,5 +1,5 @@
 import type { Decision, Selection } from '../declare/selection';
-import { counted, dayText, oneLine } from './sanitize';
+import { counted, dayText, oneLine } from '../text/sanitize';
 
 /** Rows of one table at most; the others are counted. */
 const MAX_ROWS = 100;

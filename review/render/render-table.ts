@@ -5,7 +5,7 @@ import { packageText } from './package-text';
 import { versionSections, type VersionSection } from './plan-sections';
 import { type Removal, removals } from './removal-labels';
 import { rollbackDisposals } from './rollback-labels';
-import { counted, oneLine } from './sanitize';
+import { counted, oneLine } from '../text/sanitize';
 import {
   declaredInText,
   groupRemarks,

@@ -19,7 +19,7 @@ const root = join(__dirname, '..', '..');
 export async function buildHandler(out: string): Promise<void> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'lambda', 'index.ts')],
+    entryPoints: [join(root, 'lambda', 'single', 'index.ts')],
     outfile: join(root, 'dist', 'handler', 'index.js'),
     write: false,
     metafile: true,

@@ -4,8 +4,8 @@ import { findProblems } from '../../review/find/find-problems';
 import type { Plan } from '../../review/plan/plan-model';
 import { reviewDeclarations } from '../../review/plan/review-declarations';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
-import { readAssembly } from '../../template/assembly';
-import { TemplateValues } from '../../template/template-values';
+import { readAssembly } from '../../template/read/assembly';
+import { TemplateValues } from '../../template/values/template-values';
 import { expectNothingMissed } from '../review/suspects';
 
 interface PlanAssemblyOptions {

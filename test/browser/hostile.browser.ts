@@ -1,5 +1,5 @@
 import type { Plan } from '../../review/plan/plan-model';
-import { oneLine } from '../../review/render/sanitize';
+import { oneLine } from '../../review/text/sanitize';
 import { declaration, HOSTILE_TEXTS, plan, version } from '../review/render/plan-fixtures';
 import { columnOf, type OpenReport, ReportBrowser } from './report-browser';
 

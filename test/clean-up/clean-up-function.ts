@@ -9,7 +9,7 @@ import { handle } from '../../lambda/manifest/handle';
 import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
 import { Workflow } from '../../lambda/manifest/start';
-import { definitionOf } from '../../lib/disposal-workflow';
+import { definitionOf } from '../../lib/resources/disposal-workflow';
 import { eventProperties } from '../../local/cloudformation/custom-resource';
 import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';

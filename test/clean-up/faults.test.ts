@@ -1,4 +1,4 @@
-import { PackagePermissions } from '../../lib/package-permissions';
+import { PackagePermissions } from '../../lib/permissions/package-permissions';
 import { IS_LONG_RUN } from '../faults/cases/section';
 import { STACK } from './account';
 import { DeployedCleanUp } from './deployed-clean-up';

@@ -2,7 +2,7 @@ import type Timers from 'node:timers/promises';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { ManifestEntry } from '../../declaration/manifest';
-import { PackagePermissions } from '../../lib/package-permissions';
+import { PackagePermissions } from '../../lib/permissions/package-permissions';
 import type { Grant } from '../faults/policies';
 import { CleanUpAccount, REPOSITORY } from './account';
 import { CleanUpFunction } from './clean-up-function';

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { successAnswer } from '../../lambda/response';
+import { successAnswer } from '../../lambda/event/response';
 import { COUNT_ATTRIBUTE, MAX_RESPONSE_BYTES, revisionAttribute, revisionsFit } from '../../declaration/attributes';
 import { FIELDS } from '../../declaration/fields';
 

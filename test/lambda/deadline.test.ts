@@ -1,5 +1,5 @@
 import { OutOfTime } from '../../codeartifact/describe-service-error';
-import { Deadline, within } from '../../lambda/deadline';
+import { Deadline, within } from '../../lambda/event/deadline';
 import { Deployment } from './deployment';
 
 describe('A deadline', () => {

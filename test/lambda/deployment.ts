@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { handle } from '../../lambda/handle';
+import { handle } from '../../lambda/single/handle';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { determineWait } from '../../lambda/event-age';
+import { determineWait } from '../../lambda/event/event-age';
 import type { UrlSignature } from '../../local/cloudformation/response-endpoint';
 import { Deployment } from './deployment';
 

@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/response';
+import { deliver, failureAnswer, successAnswer, successFits } from '../../lambda/event/response';
 import { ResponseEndpoint, type DeliveryFault } from '../../local/cloudformation/response-endpoint';
-import type { FailureMessage } from '../../lambda/failure';
+import type { FailureMessage } from '../../lambda/event/failure';
 import { revisionAttribute, revisionsFit } from '../../declaration/attributes';
 
 const STACK_ID = `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/6b1f2c30-9a5e-11f0-8de9-0242ac120002`;

@@ -1,7 +1,7 @@
 import { CfnParameter, Lazy, type Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { DisposedPackagesProps } from '../../lib/disposed-packages';
-import { PackagePermissions } from '../../lib/package-permissions';
+import { PackagePermissions } from '../../lib/permissions/package-permissions';
 import { cleanUp, manifestOf } from './clean-up';
 import { grantedArns, IRELAND } from './policies';
 import { newStack, refusalOf, templateOf } from './synthesize';

@@ -13,7 +13,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { ArchivedPackageVersions, DisposalProvider, DisposedPackageVersions, PackageFormat } from '../../lib';
 import { DisposedPackages } from '../../lib/disposed-packages';
-import { PackagePermissions } from '../../lib/package-permissions';
+import { PackagePermissions } from '../../lib/permissions/package-permissions';
 import { cleanUp, manifestOf } from './clean-up';
 import { declare } from './synthesize';
 

@@ -5,7 +5,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ManifestEntry, manifestHash, writeManifest } from '../../declaration/manifest';
 import { DisposedPackages, type DisposedPackagesProps } from '../../lib/disposed-packages';
-import { PackagePermissions } from '../../lib/package-permissions';
+import { PackagePermissions } from '../../lib/permissions/package-permissions';
 
 let directory: string;
 

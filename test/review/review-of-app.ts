@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, type DisposedPackageVersionsProps, PackageFormat } from '../../lib';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
-import { readAssembly } from '../../template/assembly';
+import { readAssembly } from '../../template/read/assembly';
 import { findBase, readBase } from '../../review/find/base';
 import { findDeclarations } from '../../review/find/declarations';
 import { findProblems } from '../../review/find/find-problems';
@@ -12,7 +12,7 @@ import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
 import { expectNothingMissed } from './suspects';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
 import { LEFT_PAD } from '../fixtures/packages';
 
 export const ACCOUNT = '111122223333';

@@ -14,7 +14,7 @@ import {
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
-import { readAssembly } from '../../template/assembly';
+import { readAssembly } from '../../template/read/assembly';
 import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
 import { declarationsOf, declare, type EvaluatedApp } from './declarations-of-app';
 

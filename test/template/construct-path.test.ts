@@ -3,7 +3,7 @@ import { App, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAssembly } from '../../template/assembly';
+import { readAssembly } from '../../template/read/assembly';
 
 const directory = mkdtempSync(join(tmpdir(), 'construct-path-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

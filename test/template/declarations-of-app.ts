@@ -2,8 +2,8 @@ import type { App } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DisposedPackageVersions } from '../../lib';
 import { findDeclarations, type FoundDeclaration } from '../../review/find/declarations';
-import { readAssembly } from '../../template/assembly';
-import { type EvaluationInputs, TemplateValues } from '../../template/template-values';
+import { readAssembly } from '../../template/read/assembly';
+import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
 import { leftPad, type ReviewedRegistry } from '../review/review-of-app';
 
 /** An app, and what evaluates it. */

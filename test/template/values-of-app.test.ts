@@ -2,7 +2,7 @@ import { Aws, CfnCondition, CfnMapping, CfnParameter, type CfnResource, Fn, Stac
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DisposedPackageVersions, PackageFormat } from '../../lib';
-import type { EvaluationInputs } from '../../template/template-values';
+import type { EvaluationInputs } from '../../template/values/template-values';
 import { ENV, leftPad, ReviewedRegistry } from '../review/review-of-app';
 import { LEFT_PAD } from '../fixtures/packages';
 import { declarationsOf, declare, type EvaluatedApp } from './declarations-of-app';

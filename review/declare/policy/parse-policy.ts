@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { type Format, FORMATS } from '../../../declaration/package-format';
 import { versionScheme } from '../../../declaration/version-schemes';
-import { oneLine } from '../../render/sanitize';
+import { oneLine } from '../../text/sanitize';
 import { VersionPatternReader } from '../version-pattern';
 import type { Policy, PolicyRule } from './policy';
 import { POLICY_FIELDS } from './policy-fields';

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode, type YAMLMap } from 'yaml';
-import { jsonText, oneLine } from '../../render/sanitize';
+import { jsonText, oneLine } from '../../text/sanitize';
 import type { PolicyField, PolicyFields } from './policy-fields';
 
 /** A broken rule of a policy. */

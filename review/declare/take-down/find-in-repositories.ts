@@ -2,7 +2,7 @@ import type { ManifestEntry } from '../../../declaration/manifest';
 import type { PackageName } from '../../../declaration/package-name';
 import type { CodeArtifactReader, ListedPackage } from '../../read/codeartifact-reader';
 import type { NamedDomain } from '../../../codeartifact/list-repositories';
-import { CommandError } from '../../command-error';
+import { CommandError } from '../../text/command-error';
 import { NamedVersions } from '../named-versions';
 import {
   isWritable,

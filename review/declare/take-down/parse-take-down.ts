@@ -1,6 +1,6 @@
 import type { Format } from '../../../declaration/package-format';
 import type { PackageName } from '../../../declaration/package-name';
-import { oneLine } from '../../render/sanitize';
+import { oneLine } from '../../text/sanitize';
 import { packageText } from '../package-jobs';
 import { readCsv, readCsvHeader, readCsvRow } from './take-down-csv';
 import { type NamedVersion, readLine } from './take-down-line';

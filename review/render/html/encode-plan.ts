@@ -5,7 +5,7 @@ import { manifestTexts } from '../manifest-labels';
 import { headline, otherCounts } from '../plan-labels';
 import { removals } from '../removal-labels';
 import { rollbackDisposals } from '../rollback-labels';
-import { shortRevision } from '../sanitize';
+import { shortRevision } from '../../text/sanitize';
 import {
   DATA_VERSION,
   PINS,

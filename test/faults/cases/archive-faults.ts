@@ -1,7 +1,7 @@
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
 import { recordKeys } from '../../../declaration/archive-record';
-import { Log } from '../../../lambda/log';
-import { markRestored, markRestoredInRepository } from '../../../lambda/archive/restored-version';
+import { Log } from '../../../lambda/event/log';
+import { markRestored, markRestoredInRepository } from '../../../lambda/versions/restored-version';
 import { CleanUpFunction, RECORD_BUCKET as MANIFEST_RECORD_BUCKET } from '../../clean-up/clean-up-function';
 import { LEFT_PAD } from '../../fixtures/packages';
 import { ArchiveDeployment, DAY } from '../../lambda/archive/archive-deployment';

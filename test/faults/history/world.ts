@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { handle } from '../../../lambda/handle';
+import { handle } from '../../../lambda/single/handle';
 import { CodeArtifactService, type Fault, type PackageCoordinates, type Variants } from '../../../local/codeartifact';
 import { type DeliveryFault, ResponseEndpoint } from '../../../local/cloudformation/response-endpoint';
 import type { Policies } from '../policies';

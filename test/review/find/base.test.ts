@@ -3,7 +3,7 @@ import { CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { RESOURCE_TYPE } from '../../../declaration/resource-type';
 import { DisposedPackageVersions } from '../../../lib';
-import { readAssembly } from '../../../template/assembly';
+import { readAssembly } from '../../../template/read/assembly';
 import { readBase } from '../../../review/find/base';
 import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
 import { LEFT_PAD } from '../../fixtures/packages';

@@ -1,6 +1,6 @@
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAssembly } from '../../../template/assembly';
+import { readAssembly } from '../../../template/read/assembly';
 import { declaration } from '../assembly-of-templates';
 import { stackOf, verdicts, TemplatePlanner } from '../template-planner';
 

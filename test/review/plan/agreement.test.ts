@@ -7,8 +7,8 @@ import type { FoundDeclaration } from '../../../review/find/declarations';
 import type { PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { reviewDeclarations } from '../../../review/plan/review-declarations';
-import type { JsonObject, Stack } from '../../../template/template';
-import { scalarsAsText } from '../../../template/expressions';
+import type { JsonObject, Stack } from '../../../template/values/template';
+import { scalarsAsText } from '../../../template/values/expressions';
 import { LEFT_PAD } from '../../fixtures/packages';
 
 const STATUSES = ['Published', 'Unlisted', 'Archived', 'Unfinished', 'Disposed'] as const;

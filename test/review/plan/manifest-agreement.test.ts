@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
 import { PackageVersionStatus } from '../../../lib';
-import { PackagePermissions } from '../../../lib/package-permissions';
+import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import type { DisposedPackagesProps } from '../../../lib/disposed-packages';
 import type { Plan } from '../../../review/plan/plan-model';
 import { CleanUpAccount, REPOSITORY } from '../../clean-up/account';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
 import { DisposedPackages, type ManifestProps } from '../../../lib/disposed-packages';
-import { PackagePermissions } from '../../../lib/package-permissions';
+import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import type { Plan } from '../../../review/plan/plan-model';
 import { ENV, type ReviewedRegistry } from '../review-of-app';
 

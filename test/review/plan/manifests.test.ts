@@ -3,7 +3,7 @@ import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
 import type { DisposedPackages, ManifestProps } from '../../../lib/disposed-packages';
-import { PackagePermissions } from '../../../lib/package-permissions';
+import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import { PackageVersionStatus } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
 import { ENV, ReviewedRegistry } from '../review-of-app';

@@ -9,7 +9,7 @@ import { renderJsonLines } from '../../../review/render/render-json-lines';
 import { renderMarkdown } from '../../../review/render/render-markdown';
 import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
 import { renderTable } from '../../../review/render/render-table';
-import { oneLine, withEscapedCommands, withoutCommands } from '../../../review/render/sanitize';
+import { oneLine, withEscapedCommands, withoutCommands } from '../../../review/text/sanitize';
 import { declaration, plan, version } from './plan-fixtures';
 
 /** Text that a registry or a template may hold, to end a line and to start a command. */

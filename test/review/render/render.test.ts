@@ -5,7 +5,7 @@ import { renderJson } from '../../../review/render/render-json';
 import { MARKER, renderMarkdown } from '../../../review/render/render-markdown';
 import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
 import { renderTable } from '../../../review/render/render-table';
-import { oneLine } from '../../../review/render/sanitize';
+import { oneLine } from '../../../review/text/sanitize';
 import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
 
 describe('Markdown', () => {

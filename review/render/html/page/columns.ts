@@ -1,4 +1,4 @@
-import { shortRevision } from '../../sanitize';
+import { shortRevision } from '../../../text/sanitize';
 import { visible } from './dom';
 import { dayText, sizeText } from './formats';
 import { packageLabel, type Report } from './report';

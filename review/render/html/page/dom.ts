@@ -1,4 +1,4 @@
-import { oneLine } from '../../sanitize';
+import { oneLine } from '../../../text/sanitize';
 
 /** Characters of a text from a registry or a template that the page shows at most. */
 const MAX_TEXT = 2_000;

@@ -1,0 +1,40 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { MAX_RESPONSE_BYTES } from '../../declaration/attributes';
+
+const REQUIRED = ['RequestType', 'ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'];
+
+/** Left of the answer, at least, for what it has to say. */
+const ROOM_BYTES = 1024;
+
+/**
+ * Checks that an event says where to answer, and what an answer has to repeat, before anything is done:
+ * CloudFormation sends no other, and whoever invokes the function by hand is told at once.
+ *
+ * @throws an error without any value of the event: the response URL is a secret
+ */
+export function checkEvent(event: unknown): asserts event is CloudFormationCustomResourceEvent {
+  const fields = new Map(Object.entries((event ?? {}) as Record<string, unknown>));
+  const missing = REQUIRED.filter((name) => !isText(fields.get(name)));
+  if (missing.length > 0) {
+    throw invalid(`${missing.join(', ')} must be given as text`);
+  }
+  const id = fields.get('PhysicalResourceId');
+  if (id !== undefined && typeof id !== 'string') {
+    throw invalid('PhysicalResourceId must be text');
+  }
+  if (!/^https?:\/\//.test(String(fields.get('ResponseURL'))) || !URL.canParse(String(fields.get('ResponseURL')))) {
+    throw invalid('ResponseURL must be a URL');
+  }
+  const repeated = [id, ...REQUIRED.slice(2).map((name) => fields.get(name))];
+  if (Buffer.byteLength(JSON.stringify(repeated)) > MAX_RESPONSE_BYTES - ROOM_BYTES) {
+    throw invalid('its ids must leave room in the answer');
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function invalid(rule: string): Error {
+  return new Error(`The event must be one that CloudFormation sends to a custom resource: ${rule}. Nothing was done.`);
+}

@@ -1,0 +1,283 @@
+import type { Caller, VersionError } from '../../codeartifact/describe-service-error';
+import type { Refusal } from '../../declaration/decide';
+import { type Action, type Declaration, describePackage, DONE, type Package } from '../../declaration/declaration';
+import { largestThatFits } from '../../declaration/largest-that-fits';
+import { regionMismatch } from '../../declaration/region';
+import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
+import { describeViolation, type Violation } from '../../declaration/schema';
+
+/** Why an event failed: what happened, one entry a version, and what to do next. */
+export interface FailureMessage {
+  readonly what: string;
+  readonly entries: readonly string[];
+  readonly next: string;
+}
+
+/** Carries the message to where it becomes a Reason. */
+export class DisposalError extends Error {
+  constructor(readonly failure: FailureMessage) {
+    super(failure.what);
+    this.name = 'DisposalError';
+  }
+}
+
+/** A version that a call was to change, and why it is not changed. */
+export interface FailedVersion extends VersionError {
+  readonly version: string;
+}
+
+/** Codes of versions that were left alone because of another one, which is the one to name first. */
+const CONSEQUENCES = ['SKIPPED', 'NOT_STARTED'];
+
+/** Codes that say nothing about the versions, so that another deployment is all that is needed. */
+const PASSING = [
+  'OUT_OF_TIME',
+  'NO_ANSWER',
+  'NO_STATUS',
+  'NOT_DISPOSED',
+  'NOT_ARCHIVED',
+  'NOT_PUBLISHED',
+  'NOT_UNLISTED',
+  'ConflictException',
+  'InternalServerException',
+  'ThrottlingException',
+];
+
+export function foreignResourceType(resourceType: unknown): FailureMessage {
+  return {
+    what: 'Nothing was disposed: the function serves resources of its own types only',
+    entries: [
+      describeViolation({
+        property: 'ResourceType',
+        rule: `${RESOURCE_TYPE} or ${ARCHIVE_RESOURCE_TYPE}`,
+        value: resourceType,
+      }),
+    ],
+    next:
+      'Give the resource a function of its own, and declare versions with DisposedPackageVersions or ' +
+      'ArchivedPackageVersions.',
+  };
+}
+
+/** How a message says that nothing was done. */
+function nothing(action: Action = 'dispose'): string {
+  return `Nothing was ${DONE[action]}`;
+}
+
+/** @param wait seconds that CloudFormation waits for an answer */
+export function lateEvent(age: number, wait: number, action?: Action): FailureMessage {
+  return {
+    what:
+      `${nothing(action)}: the event is ${Math.round(age)} seconds old, and CloudFormation waits ${wait} seconds ` +
+      'for an answer, so it may have rolled the stack back',
+    entries: [],
+    next: 'Deploy again. If it comes back, check whether the function is throttled.',
+  };
+}
+
+/**
+ * @param ahead seconds that the response URL is ahead of the function's clock; undefined if it has no date
+ * @param setting the environment variable that accepts such events, with its value
+ */
+export function unknownAge(ahead: number | undefined, setting: string, action?: Action): FailureMessage {
+  return {
+    what:
+      `${nothing(action)}: the age of the event is not known, and CloudFormation may have rolled the stack back: ` +
+      (ahead === undefined
+        ? 'the response URL must say when it was signed, and does not'
+        : `the response URL must be signed in the past, and is ${Math.round(ahead)} seconds ahead of the function's clock`),
+    entries: [],
+    next: `Deploy again. If it comes back, accept such events with ${setting} in the environment of the function.`,
+  };
+}
+
+/**
+ * Says why the function does not reach the Region of a repository; undefined if it does.
+ *
+ * @param described the package or the repository, for the message
+ */
+export function findRegionFailure(
+  described: string,
+  declared: Pick<Package, 'region'>,
+  { region, action }: Pick<Caller, 'region'> & { readonly action?: Action },
+): FailureMessage | undefined {
+  const mismatch = regionMismatch(declared, region);
+  return mismatch === undefined
+    ? undefined
+    : {
+        what: `${nothing(action)}: ${described} is in a Region that the function does not reach`,
+        entries: [mismatch.replace(/\.$/, '')],
+        next: 'Correct the declaration and deploy again.',
+      };
+}
+
+export function invalidProperties(violations: readonly Violation[], action?: Action): FailureMessage {
+  return {
+    what: `${nothing(action)}: the properties of the resource are invalid`,
+    entries: violations.map(describeViolation),
+    next: 'Correct the declaration and deploy again.',
+  };
+}
+
+/** @param done what was done before, as a sentence without its full stop; default: nothing */
+export function listFailed(
+  { package: pkg, action }: Declaration,
+  { code, message }: VersionError,
+  done = nothing(action),
+): FailureMessage {
+  return {
+    what: `${done}: the versions of ${describePackage(pkg)} could not be read`,
+    entries: [`${code}: ${message}`],
+    next: 'Resolve that and deploy again.',
+  };
+}
+
+export function refused(
+  declaration: Declaration,
+  refusals: readonly Refusal[],
+  packageIsMissing: boolean,
+): FailureMessage {
+  const where = packageIsMissing ? ', a package that does not exist there,' : '';
+  return {
+    what:
+      `${nothing(declaration.action)}: ${refusals.length} of ${declaration.versions.length} versions of ` +
+      `${describePackage(declaration.package)}${where} are refused`,
+    entries: refusals.map(describeRefusal),
+    next: 'Correct the declaration, or the repository, and deploy again.',
+  };
+}
+
+export function describeRefusal({ version, code, message, didYouMean }: Refusal): string {
+  const suggestion = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
+  return `${version} ${code}: ${message}${suggestion}`;
+}
+
+/** @param done how many of the declared versions are disposed or archived, in this event or before */
+export function incomplete(declaration: Declaration, failed: readonly FailedVersion[], done: number): FailureMessage {
+  const { action = 'dispose' } = declaration;
+  const rank = ({ code }: FailedVersion) => (CONSEQUENCES.includes(code) ? 1 : 0);
+  // The service may also have answered about versions that nobody declared.
+  const declared = new Set(declaration.versions);
+  const count = failed.filter(({ version }) => declared.has(version)).length;
+  const whether = failed.some(({ unknown }) => unknown) ? 'are not known to be' : 'were not';
+  return {
+    what:
+      `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
+      `${DONE[action]}, ${done} are ${action === 'dispose' ? 'disposed for good' : 'archived'}`,
+    entries: [...failed]
+      .sort((a, b) => rank(a) - rank(b))
+      .map(({ version, code, message }) => `${version} ${code}: ${message}`),
+    next: nextStep(failed),
+  };
+}
+
+/** @param count how many versions were to be restored */
+export function notRestored(
+  { package: pkg, archive }: Declaration,
+  failed: readonly FailedVersion[],
+  count: number,
+): FailureMessage {
+  return {
+    what:
+      `${failed.length} of ${count} versions of ${describePackage(pkg)} that are no longer declared were not restored to ` +
+      archive!.restoreTo,
+    entries: failed.map(({ version, code, message }) => `${version} ${code}: ${message}`),
+    next: 'Resolve that, and deploy or delete again: what is restored already is left as it is.',
+  };
+}
+
+function nextStep(failed: readonly FailedVersion[]): string {
+  const codes = new Set(failed.map(({ code }) => code).filter((code) => !CONSEQUENCES.includes(code)));
+  const resume = 'eploy again: it resumes with the rest.';
+  if (![...codes].every((code) => PASSING.includes(code))) {
+    return `Resolve that and d${resume}`;
+  }
+  return codes.has('OUT_OF_TIME')
+    ? `D${resume} If it comes back, give the DisposalProvider a longer timeout.`
+    : `D${resume}`;
+}
+
+export function revisionsTooLong({ package: pkg, action }: Declaration): FailureMessage {
+  return {
+    what:
+      `${nothing(action)}: the attributes of ${describePackage(pkg)} that the template reads do not fit the ` +
+      '4096 bytes CloudFormation reads of an answer',
+    entries: [],
+    next: 'Read fewer revisions, or split the declaration, and deploy again.',
+  };
+}
+
+/**
+ * @param done what was done before the record failed, as a sentence without its full stop; default: nothing
+ */
+export function recordFailed(
+  { package: pkg, action, archive, waitingTime }: Declaration,
+  error: unknown,
+  done = nothing(action),
+): FailureMessage {
+  const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+  const { bucket, key } = (archive ?? waitingTime)!.record;
+  return {
+    what: `${done}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
+    entries: [`${String(name)}: ${String(message)} (s3://${bucket}/${key})`],
+    next: 'Resolve that and deploy again.',
+  };
+}
+
+export function unexpected(error: unknown): FailureMessage {
+  return {
+    what: 'The function failed',
+    entries: [error instanceof Error ? `${error.name}: ${error.message}` : String(error)],
+    next: 'Deploy again: what is disposed already is left as it is.',
+  };
+}
+
+/** Characters of one entry: enough for two revisions, and for several entries in one Reason. */
+const MAX_ENTRY = 400;
+const MAX_PART = 700;
+
+/**
+ * The Reason of a failed resource, cut by whole entries.
+ *
+ * @param log where the function wrote more
+ * @param fits whether an answer with the Reason is short enough
+ */
+export function reasonOf(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
+  const what = oneLine(failure.what, MAX_PART);
+  const next = oneLine(failure.next, MAX_PART);
+  const entries = failure.entries.map((entry) => oneLine(entry, MAX_ENTRY));
+  const compose = (count: number, where: string) =>
+    [what + (entries.length > 0 ? ':' : '.'), listed(entries, count), next, where].filter(Boolean).join(' ');
+
+  for (const where of [`Log: ${oneLine(log, MAX_PART)}`, '']) {
+    const count = largestThatFits(entries.length, (n) => fits(compose(n, where)));
+    if (count !== undefined) {
+      return compose(count, where);
+    }
+  }
+  return cut(compose(0, ''), fits);
+}
+
+function listed(entries: readonly string[], count: number): string {
+  if (entries.length === 0) {
+    return '';
+  }
+  const rest = entries.length - count;
+  const shown = entries.slice(0, count).join('; ');
+  if (rest === 0) {
+    return `${shown}.`;
+  }
+  return count === 0 ? `${rest} versions.` : `${shown}; and ${rest} more.`;
+}
+
+function cut(text: string, fits: (reason: string) => boolean): string {
+  const characters = [...text];
+  const count = largestThatFits(characters.length, (n) => fits(characters.slice(0, n).join('')));
+  return characters.slice(0, count ?? 0).join('');
+}
+
+/** Makes one line of text from a service or a template, which may break out of a line, or reorder it. */
+function oneLine(text: string, max: number): string {
+  const characters = [...text.replace(/[\p{C}\s]+/gu, ' ').trim()];
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
+}

@@ -1,0 +1,19 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
+import { handle } from './handle';
+import { Log } from '../event/log';
+import { isRestoredVersion, markRestored } from '../versions/restored-version';
+
+const service = new CodeArtifact();
+const records = new ArchiveRecords({
+  region: process.env.AWS_REGION ?? '',
+  credentials: environmentCredentials,
+  endpoint: process.env.AWS_ENDPOINT_URL_S3,
+});
+
+/** Answers CloudFormation, and takes notice of versions that somebody restored. */
+export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> =>
+  isRestoredVersion(event)
+    ? markRestored(event, records, new Log({ requestId: context.awsRequestId }))
+    : handle({ event, context, service, records });

@@ -1,0 +1,15 @@
+import type { Declaration } from '../../declaration/declaration';
+import type { DeploymentRequest } from './check-versions';
+
+/** A declaration that archives. */
+export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;
+
+/** An event about a declaration that archives, and what its deployment needs. */
+export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };
+
+/** Whether a request is about a declaration that archives. */
+export function archives<T extends { readonly declaration: Declaration }>(
+  request: T,
+): request is T & { readonly declaration: ArchiveDeclaration } {
+  return request.declaration.archive !== undefined;
+}

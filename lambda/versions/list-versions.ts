@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  describeServiceError,
+  saysPackageIsMissing,
+  saysRepositoryIsMissing,
+  type ServiceError,
+} from '../../codeartifact/describe-service-error';
+import { decide, decideWithoutRepository, type RepositoryVersions, type Verdict } from '../../declaration/decide';
+import type { Declaration } from '../../declaration/declaration';
+import type { PreviousVersions } from '../../declaration/previous-versions';
+import type { ChangeContext } from './batches';
+import { within } from '../event/deadline';
+import { DisposalError, listFailed } from '../event/failure';
+import type { Log } from '../event/log';
+
+/** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
+const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+export interface ListRequest extends ChangeContext {
+  /** Milliseconds before each repetition of a list that was not allowed. */
+  readonly propagationPauses?: readonly number[];
+}
+
+/** What the service says of the package: its versions, or that the package or its repository does not exist. */
+export type Listing = RepositoryVersions | 'package missing' | { readonly repositoryMissing: ServiceError };
+
+/**
+ * Lists the versions, and waits for a permission that may not be in force yet.
+ *
+ * @throws DisposalError
+ */
+export async function listVersions(request: ListRequest): Promise<Listing> {
+  const { declaration, service, deadline, log, caller, propagationPauses = PROPAGATION_PAUSES } = request;
+  const { package: pkg, versions } = declaration;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal));
+      logListed(log, declaration, listed);
+      return listed;
+    } catch (error) {
+      const problem = describeServiceError(error, { action: 'ListPackageVersions', package: pkg }, caller);
+      if (saysPackageIsMissing(error) || saysRepositoryIsMissing(error)) {
+        log.info('listed package versions', { package: pkg, missing: problem.message });
+        return saysPackageIsMissing(error) ? 'package missing' : { repositoryMissing: problem };
+      }
+      const pause = propagationPauses[attempt];
+      if (problem.code !== 'AccessDeniedException' || pause === undefined || pause > deadline.forCalls) {
+        throw new DisposalError(listFailed(declaration, problem));
+      }
+      log.info('waiting for the permission to be in force', { milliseconds: pause });
+      await sleep(pause);
+    }
+  }
+}
+
+/**
+ * Decides on what was listed.
+ *
+ * @throws DisposalError if a repository is needed, and does not exist
+ */
+export function decideOnListing(listing: Listing, declaration: Declaration, previous: PreviousVersions): Verdict[] {
+  if (listing === 'package missing') {
+    return decide(declaration, previous, new Map());
+  }
+  if (!('repositoryMissing' in listing)) {
+    return decide(declaration, previous, listing);
+  }
+  const verdicts = decideWithoutRepository(declaration, previous);
+  if (verdicts === undefined) {
+    throw new DisposalError(listFailed(declaration, listing.repositoryMissing));
+  }
+  return verdicts;
+}
+
+/** Any status longer than this is not one of the service's. */
+const MAX_STATUS = 50;
+
+/** Records of each declared version what the repository showed before anything was done. */
+function logListed(log: Log, { package: pkg, versions }: Declaration, listed: RepositoryVersions) {
+  log.info('listed package versions', { package: pkg, versions: listed.size });
+  const entries = versions.map((version) => {
+    const { status, revision } = listed.get(version) ?? { status: '(not in the repository)' };
+    return { version, status: status?.slice(0, MAX_STATUS), revision };
+  });
+  log.list('INFO', 'listed declared versions', { name: 'versions', entries });
+}

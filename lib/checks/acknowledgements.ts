@@ -1,0 +1,160 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { isObject } from '../tokens/intrinsics';
+
+/**
+ * The key under which `Validations.of(construct).acknowledge()` records rules, and cdk-nag reads them. The lowest
+ * supported aws-cdk-lib has no `Validations` yet.
+ */
+const METADATA_KEY = 'aws:cdk:acknowledged-rules';
+
+const PACKS = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
+
+/** The rule about the policy that Lambda needs for a function in a VPC. */
+export const ENI_POLICY =
+  'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaENIManagementAccess]' as const;
+const ENI_REASON =
+  'A function in a VPC needs network interfaces, which Lambda manages; their actions can be limited to no ARN.';
+
+/** Why a DisposalProvider breaks rules of cdk-nag by default, by the name that the rule has in every pack. */
+export const PROVIDER_REASONS = {
+  CloudWatchLogGroupEncrypted:
+    'CloudWatch Logs encrypts the log group with a key of its own. The log names packages and versions, and holds no ' +
+    'secrets. For a key of yours, pass a logGroup to the DisposalProvider.',
+  LambdaConcurrency:
+    'Only CloudFormation invokes the function, once per declaration and deployment. A reserved concurrency would be ' +
+    'taken from the account, and hold up deployments. Pass reservedConcurrentExecutions to the DisposalProvider.',
+  LambdaDLQ:
+    'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
+    'after that. Pass a deadLetterQueue to the DisposalProvider to keep it.',
+  LambdaInsideVPC:
+    'The function calls CodeArtifact and CloudFormation only, and nothing can connect to it. Pass a vpc to the ' +
+    'DisposalProvider to run it inside one.',
+  [ENI_POLICY]: ENI_REASON,
+} as const;
+
+/** Why DisposedPackages breaks rules by default. */
+export const CLEAN_UP_REASONS = {
+  CloudWatchLogGroupEncrypted:
+    'CloudWatch Logs encrypts the log group with a key of its own. The log counts versions, and holds neither their ' +
+    'names nor secrets. For a key of yours, pass a logGroup in functionOptions.',
+  LambdaConcurrency:
+    'Only CloudFormation and the workflow invoke the function, one run of a deployment at a time. A reserved concurrency ' +
+    'would be taken from the account, and hold up deployments. Pass reservedConcurrentExecutions in functionOptions.',
+  LambdaDLQ:
+    'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
+    'after that. Pass a deadLetterQueue in functionOptions to keep it.',
+  LambdaInsideVPC:
+    'The function calls CodeArtifact, S3, Step Functions and CloudFormation only, and nothing can connect to it. Pass a ' +
+    'vpc in functionOptions to run it inside one.',
+  [ENI_POLICY]: ENI_REASON,
+  IAMNoInlinePolicy:
+    'The policy allows the workflow to invoke its own function, and nothing else; it belongs to this role alone.',
+  SF1:
+    'Step Functions keeps the history of an execution for 90 days, and the log of the function says what was done. The ' +
+    'history holds an id and counts.',
+  SF2: 'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
+} as const;
+
+/** Why the bucket of the record, as the library creates it, breaks rules. */
+export const RECORD_REASONS = {
+  S1: 'Only the function reads and writes the bucket. To log that, pass a recordBucket with serverAccessLogsBucket.',
+  S3BucketLoggingEnabled:
+    'Only the function reads and writes the bucket. To log that, pass a recordBucket with serverAccessLogsBucket.',
+  S3BucketReplicationEnabled:
+    'S3 keeps the record in several Availability Zones, and its versions. For a copy in another Region, pass a ' +
+    'recordBucket with replicationRules.',
+  S3DefaultEncryptionKMS:
+    'S3 encrypts the bucket with a key of its own. For a key of yours, pass a recordBucket with encryptionKey.',
+  S3BucketDefaultLockEnabled:
+    'The state of a deployment is overwritten as it proceeds; the bucket keeps the versions. For a lock, pass a ' +
+    'recordBucket with objectLockEnabled.',
+} as const;
+
+/** Why a policy has ARNs with a wildcard, or with names that cdk-nag cannot read. */
+const WILDCARD_REASONS = {
+  exact: 'Each ARN is that of one package. In a name that only the deployment knows, the deployment escapes wildcards.',
+  'record of a clean-up':
+    'The function keeps the state, the reports and the record of its own clean-up under this prefix, in objects that ' +
+    'each deployment adds.',
+  'record of archive times':
+    'Each declaration that archives keeps when its versions were archived and restored under this prefix of the stack, in ' +
+    'objects that it adds.',
+  namespaces:
+    'PackagePermissions.namespaces() was chosen. The function disposes what its manifest names, version and revision, ' +
+    'and is bound to the hash of that manifest. For fewer packages, choose PackagePermissions.exact().',
+  repository:
+    'PackagePermissions.repository() was chosen. The function disposes what its manifest names, version and revision, ' +
+    'and is bound to the hash of that manifest. For fewer packages, choose PackagePermissions.exact() or namespaces().',
+} as const;
+
+/** Acknowledges rules on the resources of a construct, so that reports show the reason instead of a finding. */
+export function acknowledge<T extends Readonly<Record<string, string>>>(
+  construct: IConstruct,
+  reasons: T,
+  ...rules: (keyof T & string)[]
+): void {
+  for (const rule of rules) {
+    const findings = PACKS.map((pack) => [`${pack}-${rule}`, reasons[rule]]);
+    construct.node.addMetadata(METADATA_KEY, Object.fromEntries(findings));
+  }
+}
+
+/**
+ * Acknowledges the wildcards in a policy. cdk-nag tells a finding by the ARN, which is not known before synth.
+ *
+ * @param policy whose only wildcards are those with the reason
+ */
+export function acknowledgeWildcards(policy: iam.ManagedPolicy, reason: keyof typeof WILDCARD_REASONS): void {
+  const validate = (): string[] => {
+    try {
+      const rules = wildcardRules(Stack.of(policy).resolve(policy.document) as ResolvedPolicy);
+      acknowledge(policy, Object.fromEntries(rules.map((rule) => [rule, WILDCARD_REASONS[reason]])), ...rules);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  };
+  policy.node.addValidation({ validate });
+}
+
+interface ResolvedPolicy {
+  readonly Statement: readonly { readonly Resource: unknown }[];
+}
+
+/** The names of the findings. cdk-nag cannot read an ARN in which the deployment escapes names, and finds the rule then. */
+function wildcardRules({ Statement }: ResolvedPolicy): string[] {
+  const arns = Statement.flatMap(({ Resource }) => Resource).map(findingText);
+  const readable = arns.filter((arn) => arn !== undefined);
+  const rules = readable.filter((arn) => arn.includes('*')).map((arn) => `IAM5[Resource::${arn}]`);
+  return [...new Set(readable.length < arns.length ? [...rules, 'IAM5'] : rules)];
+}
+
+/** An ARN as cdk-nag writes it into the name of a finding; undefined if it cannot. */
+function findingText(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value.replaceAll('${', '<').replaceAll('}', '>');
+  }
+  const [name, argument] = isObject(value) ? Object.entries(value)[0]! : [];
+  switch (name) {
+    case 'Fn::Join': {
+      const [delimiter, parts] = argument as [string, unknown];
+      return Array.isArray(parts) ? joinTexts(parts, delimiter) : undefined;
+    }
+    case 'Fn::Sub':
+    case 'Fn::ImportValue':
+      return findingText(argument);
+    case 'Fn::GetAtt':
+      return `<${joinTexts(argument as unknown[], '.')}>`;
+    case 'Ref':
+      return `<${String(argument)}>`;
+    default:
+      return JSON.stringify(value);
+  }
+}
+
+function joinTexts(values: readonly unknown[], delimiter: string): string | undefined {
+  const texts = values.map(findingText);
+  return texts.includes(undefined) ? undefined : texts.join(delimiter);
+}

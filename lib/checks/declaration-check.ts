@@ -1,0 +1,122 @@
+import { Token } from 'aws-cdk-lib';
+import type { Action, Properties } from '../../declaration/declaration';
+import { findManifestViolations, type ManifestProperties } from '../../declaration/manifest';
+import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../../declaration/name-text';
+import { findViolations, type Violation } from '../../declaration/schema';
+import { isObject } from '../tokens/intrinsics';
+import type { ValueResolver, Moment } from '../tokens/value-resolver';
+
+const ARN_NAMES: readonly ArnName[] = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'];
+
+/** What both kinds of custom resources have, and what only one has. */
+type CheckedProperties = Partial<Properties>;
+
+const LIST_ITEM_RULE =
+  'free of items of a list that only the deployment knows; Fn.select takes one item, and the list alone is all of them';
+
+const TOKEN_KEY_RULE =
+  'keyed by versions that are known at synth, since no template has other keys; pass the version as a literal, or ' +
+  'leave its pin out';
+
+/** Finds the broken rules of a declaration. A value that is not resolved at the moment is not checked. */
+export function findDeclarationViolations(
+  { action, properties }: { readonly action: Action; readonly properties: Properties },
+  values: ValueResolver,
+  moment: Moment,
+): Violation[] {
+  const misused = [...listItemViolations(properties), ...tokenKeyViolations(properties, values)];
+  if (misused.length > 0) {
+    return misused;
+  }
+  const literal = withLiterals(properties, values, moment);
+  return [
+    ...findViolations(literal, (value) => !values.isResolved(value), action),
+    ...textViolations(literal, values, moment),
+  ];
+}
+
+/** CDK encodes a list that only the deployment knows as one item, and cannot resolve it beside others or as a string. */
+function listItemViolations(properties: CheckedProperties): Violation[] {
+  const { versions } = properties;
+  const names = ARN_NAMES.filter((name) => isListItem(properties[name]));
+  const inVersions = !Token.isUnresolved(versions) && Array.isArray(versions) && versions.some(isListItem);
+  return [...names, ...(inVersions ? ['versions'] : [])].map((property) => ({
+    property,
+    rule: LIST_ITEM_RULE,
+    value: 'an item of a list token',
+  }));
+}
+
+function isListItem(value: unknown): boolean {
+  return typeof value === 'string' && Token.isUnresolved([value]);
+}
+
+/** A key that is a token is refused, unless it is computed late: then it can be literal in the end. */
+function tokenKeyViolations({ versionRevisions }: Properties, values: ValueResolver): Violation[] {
+  const keys = Object.keys(versionRevisions ?? {}).filter((key) => Token.isUnresolved(key));
+  return keys
+    .map((key) => values.resolve(key, 'construction').resolved)
+    .filter((resolved) => typeof resolved !== 'string' && !isLazy(resolved))
+    .map(() => ({ property: 'versionRevisions', rule: TOKEN_KEY_RULE, value: 'a token' }));
+}
+
+function isLazy(resolved: unknown): boolean {
+  return isObject(resolved) && resolved['lazy'] === true;
+}
+
+/** Finds the broken rules of a clean-up, as `findDeclarationViolations` does those of a declaration. */
+export function findCleanUpViolations(
+  { action, properties }: { readonly action: Action; readonly properties: ManifestProperties },
+  values: ValueResolver,
+  moment: Moment,
+): readonly Violation[] {
+  const misused = listItemViolations(properties);
+  if (misused.length > 0) {
+    return misused;
+  }
+  const literal = withLiteralTexts(properties, values, moment);
+  return [
+    ...findManifestViolations(literal, (value) => !values.isResolved(value), action),
+    ...textViolations(literal, values, moment),
+  ];
+}
+
+/** The properties, with the literal in place of each token that stands for one. */
+function withLiterals(properties: Properties, values: ValueResolver, moment: Moment): Properties {
+  const literal = <T>(value: T) => values.literal(value, moment);
+  const { versions, versionRevisions } = properties;
+  const list: readonly string[] = literal(versions);
+  return {
+    ...withLiteralTexts(properties, values, moment),
+    versions: Token.isUnresolved(list) || !Array.isArray(list) ? list : list.map((version: string) => literal(version)),
+    versionRevisions:
+      isObject(versionRevisions) && !Token.isUnresolved(versionRevisions)
+        ? Object.fromEntries(Object.entries(versionRevisions).map(([key, pin]) => [literal(key), literal(pin)]))
+        : versionRevisions,
+  };
+}
+
+function withLiteralTexts<T extends object>(properties: T, values: ValueResolver, moment: Moment): T {
+  const texts = Object.entries(properties).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? values.literal(value, moment) : value,
+  ]);
+  return Object.fromEntries(texts) as T;
+}
+
+/** Checks the literal parts of the names that are not resolved as a whole. */
+function textViolations(properties: CheckedProperties, values: ValueResolver, moment: Moment): Violation[] {
+  return ARN_NAMES.flatMap((property) => {
+    const name: unknown = properties[property];
+    if (typeof name !== 'string' || values.isResolved(name)) {
+      return [];
+    }
+    if (!Token.isUnresolved(name)) {
+      return widensPolicy(name) ? [{ property, rule: WILDCARD_RULE, value: name }] : [];
+    }
+    return values.fragments(name, moment).flatMap((value) => {
+      const rule = brokenTextRule(property, value);
+      return rule === undefined ? [] : [{ property, rule, value }];
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Hold, HoldListProblem, Holds } from '../../declaration/hold';
+import type { Manifest } from '../../declaration/manifest';
+import { displayName } from '../../declaration/package-format';
+import { bundlePath } from '../resources/bundle-path';
+
+/** What the names of hold lists in a folder end with. */
+const EXTENSION = '.txt';
+/** Versions that one error names. */
+const MAX_REPORTED = 20;
+
+/** The reader of hold lists, with the version schemes and the packages that they need. */
+interface HoldListReader {
+  /** @throws an error with `problems` and `count` */
+  readonly parseHoldList: (text: string) => Holds;
+}
+
+/** A hold list, and the path that messages call it by. */
+interface HoldListFile {
+  readonly path: string;
+  readonly holds: Holds;
+}
+
+/** A manifest, and the path that messages call it by. */
+export interface ManifestSource {
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Refuses manifests that name a version which a hold list holds.
+ *
+ * @param path of a hold list, or of a folder of hold lists
+ * @throws an error with the line of each such version, and the line that holds it
+ */
+export function checkHolds(scope: Construct, path: string, manifests: readonly ManifestSource[]): void {
+  const lists = readHoldLists(scope, path);
+  const held = manifests.flatMap((source) => heldLines(source, lists));
+  if (held.length === 0) {
+    return;
+  }
+  const more = held.length > MAX_REPORTED ? [`and ${held.length - MAX_REPORTED} more`] : [];
+  throw new Error(
+    `${scope.node.path}: a manifest must name no version that a hold list holds; got ${held.length}:\n` +
+      [...held.slice(0, MAX_REPORTED), ...more].join('\n') +
+      '\nRemove these lines from the manifest, or those that hold them if the versions may be disposed after all.',
+  );
+}
+
+/** A sentence for each version that is held, in the order of the manifest. */
+function heldLines({ path, manifest }: ManifestSource, lists: readonly HoldListFile[]): string[] {
+  const byLine = new Map<number, string>();
+  for (const list of lists) {
+    for (const name of list.holds.packages()) {
+      const pkg = manifest.find(name);
+      [...(pkg?.versionRevisions.keys() ?? [])].forEach((version, n) => {
+        const hold = list.holds.find(name, version);
+        const line = pkg!.line + n;
+        if (hold !== undefined && !byLine.has(line)) {
+          const described = `${name.format} ${displayName(name.format, name.namespace, name.package)}`;
+          byLine.set(
+            line,
+            `${path}:${line}: ${described} ${version} is held by ${list.path}:${hold.line}${extent(hold)}`,
+          );
+        }
+      });
+    }
+  }
+  return [...byLine].sort(([a], [b]) => a - b).map(([, text]) => text);
+}
+
+/** ` (>=1.0.0 <2.0.0)`, or how else a line says which versions it holds. */
+function extent({ versions }: Hold): string {
+  return ` (${versions ?? 'all versions'})`;
+}
+
+function readHoldLists(scope: Construct, path: string): HoldListFile[] {
+  const place = scope.node.path;
+  const rule = `holds must be the path of a hold list, or of a folder of files that end with ${EXTENSION}`;
+  if (Token.isUnresolved(path)) {
+    throw new Error(`${place}: ${rule}, which is read at synth; got a token.`);
+  }
+  if (!existsSync(path)) {
+    throw new Error(`${place}: ${rule}; got ${path}, which does not exist.`);
+  }
+  const isFolder = statSync(path).isDirectory();
+  const files = isFolder
+    ? readdirSync(path)
+        .filter((name) => name.endsWith(EXTENSION))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  if (files.length === 0) {
+    throw new Error(`${place}: ${rule}; got ${path}, a folder that has none.`);
+  }
+  return parseAll(place, files);
+}
+
+function parseAll(place: string, files: readonly string[]): HoldListFile[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- where the bundle is depends on how the library is installed
+  const { parseHoldList } = require(join(bundlePath('hold-list'), 'index.js')) as HoldListReader;
+  const broken: string[] = [];
+  const lists = files.map((path): HoldListFile | undefined => {
+    try {
+      return { path, holds: parseHoldList(readFileSync(path, 'utf8')) };
+    } catch (error) {
+      const { problems, count } = error as { problems?: readonly HoldListProblem[]; count: number };
+      if (problems === undefined) {
+        throw error;
+      }
+      const more = count > problems.length ? [`${path}: and ${count - problems.length} more`] : [];
+      broken.push(...problems.map(({ line, message }) => `${path}:${line}: ${message}`), ...more);
+      return undefined;
+    }
+  });
+  if (broken.length > 0) {
+    throw new Error(`${place}: every line of a hold list must be read; got\n${broken.join('\n')}`);
+  }
+  return lists.filter((list) => list !== undefined);
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the library ships as one file each, with the code of others in it. */
+type Bundle = 'handler' | 'manifest-handler' | 'hold-list';
+
+/**
+ * The directory of a bundle: beside the compiled library, or the output of this repository's build.
+ *
+ * @throws if it is in neither, as in an app that is a bundle itself
+ */
+export function bundlePath(bundle: Bundle): string {
+  const candidates = [join(__dirname, '..', '..', bundle), join(__dirname, '..', '..', 'dist', bundle)];
+  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
+  if (!found) {
+    throw new Error(
+      `The files of ${bundle} must be in one of ${candidates.join(', ')}; found none. If you bundle your CDK app, keep ` +
+        'this library out of the bundle, and install it beside the app (with esbuild: --external:cdk-codeartifact-disposal). ' +
+        'In a clone of this library, run "npm run bundle".',
+    );
+  }
+  return found;
+}

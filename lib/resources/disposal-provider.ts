@@ -1,0 +1,200 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import type { Action, Package } from '../../declaration/declaration';
+import { acknowledge, PROVIDER_REASONS } from '../checks/acknowledgements';
+import { bundlePath } from './bundle-path';
+import { DisposalPermissions } from '../permissions/disposal-permissions';
+import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
+import { type ArchiveRecordFolder, RecordPermissions } from '../permissions/record-permissions';
+
+const PROVIDER_ID = 'CodeArtifactDisposalProvider';
+
+/** Marks a DisposalProvider. Unlike `instanceof`, it recognizes the provider of another copy of this library. */
+const MARK = Symbol.for('cdk-codeartifact-disposal.DisposalProvider');
+
+/** The lowest major version of Node.js that the handler's bundle is built for. */
+const MIN_NODE = 20;
+
+/** Lambda runs an asynchronous event up to three times: a minute after the first failed run, two after the second. */
+const RUNS = 3;
+const PAUSES = Duration.minutes(3);
+
+/**
+ * Properties of a DisposalProvider: the options of a Lambda function (VPC, security groups, role, log group, KMS key,
+ * memory, timeout, …), and those of this one.
+ */
+export interface DisposalProviderProps extends lambda.FunctionOptions {
+  /**
+   * The runtime of the function, which must be a Node.js runtime of 20 or newer.
+   *
+   * @default Runtime.NODEJS_24_X
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * How long CloudFormation waits for the answer to one event, 1 second to 1 hour (CloudFormation
+   * User Guide, AWS::CloudFormation::CustomResource).
+   *
+   * @default - three times the timeout of the function and three minutes, so that Lambda's two
+   * retries fit; at most one hour
+   */
+  readonly serviceTimeout?: Duration;
+}
+
+/**
+ * The Lambda function that disposes and archives the declared versions of one stack.
+ *
+ * The first declaration of a stack creates it. Create one only to set options of the Lambda function: either with the
+ * id `CodeArtifactDisposalProvider` in the stack, before the first declaration, so that every declaration finds it; or
+ * with another id, and pass it to declarations of the same stack.
+ *
+ * Its role is allowed to list and dispose the declared packages, or to archive those that are declared so, and to write to
+ * its log group.
+ *
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { DisposalProvider, DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
+ *
+ * declare const vpc: ec2.IVpc;
+ * const provider = new DisposalProvider(this, 'Disposal', { vpc, timeout: Duration.minutes(10) });
+ * new DisposedPackageVersions(this, 'LeftPad', {
+ *   domain: 'my-domain',
+ *   repository: 'my-repo',
+ *   format: PackageFormat.NPM,
+ *   packageName: 'left-pad',
+ *   versions: ['1.0.0'],
+ *   provider,
+ * });
+ */
+export class DisposalProvider extends Construct implements iam.IGrantable {
+  /**
+   * The provider of the stack that a construct is in, created at the first call.
+   *
+   * @param scope any construct of the stack
+   * @throws if another construct of the stack has the id `CodeArtifactDisposalProvider`
+   */
+  public static getOrCreate(scope: Construct): DisposalProvider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(PROVIDER_ID);
+    if (existing && !(MARK in existing)) {
+      throw new Error(
+        `${existing.node.path}: the id ${PROVIDER_ID} in a stack must be that of its DisposalProvider; got another ` +
+          'construct. Give that construct another id, or pass a provider to every declaration.',
+      );
+    }
+    return (existing as DisposalProvider | undefined) ?? new DisposalProvider(stack, PROVIDER_ID);
+  }
+
+  /** The function that answers CloudFormation. */
+  public readonly function: lambda.Function;
+
+  /**
+   * The log group of the function. Each line is a JSON object: the listed versions, the decisions, calls and answers.
+   * It records which versions were disposed, so it outlives the stack. To change that, pass your own log group.
+   */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The principal that the function acts as. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** How long CloudFormation waits for the answer to one event. */
+  public readonly serviceTimeout: Duration;
+
+  private readonly role: iam.IRole;
+  private readonly permissions: DisposalPermissions;
+  private recordPermissions?: RecordPermissions;
+
+  constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
+    super(scope, id);
+    Object.defineProperty(this, MARK, { value: true });
+    const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
+    this.requireNode(runtime);
+    const timeout = props.timeout ?? Duration.minutes(5);
+    const role =
+      props.role ??
+      createFunctionRole(this, {
+        description: 'Lists and disposes the CodeArtifact packages that the stack declares.',
+        vpc: props.vpc,
+        reasons: PROVIDER_REASONS,
+      });
+
+    this.function = new lambda.Function(this, 'Function', {
+      ...options,
+      description:
+        options.description ?? 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
+      architecture: options.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: options.memorySize ?? 256,
+      logGroup: this.hasLogSettings(props) ? options.logGroup : createFunctionLogGroup(this, PROVIDER_REASONS),
+      timeout,
+      role,
+      runtime,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath('handler')),
+    });
+    acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    this.logGroup = this.function.logGroup;
+    this.role = role;
+    this.grantPrincipal = role;
+    this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
+    const attachedPolicies = [props.vpc, props.insightsVersion].filter((item) => item !== undefined).length;
+    this.permissions = new DisposalPermissions(this, 'Permissions', {
+      role,
+      otherStatements: [this.logStatement()],
+      attachedPolicies,
+    });
+  }
+
+  /**
+   * Allows the function to list and dispose one package, or to list and archive it.
+   *
+   * @internal
+   * @returns the policy that a custom resource has to wait for
+   */
+  public _allow(pkg: Package, action: Action): IDependable {
+    return this.permissions.allow(pkg, action);
+  }
+
+  /**
+   * Allows the function to read a record of archive times, or to write it too.
+   *
+   * @internal
+   * @returns the policy that a custom resource has to wait for
+   */
+  public _allowRecord(record: ArchiveRecordFolder, access: 'read' | 'write'): IDependable {
+    if (this.recordPermissions === undefined) {
+      this.permissions.reservePolicy();
+      this.recordPermissions = new RecordPermissions(this, 'RecordPermissions', this.role);
+    }
+    return this.recordPermissions.allow(record, access);
+  }
+
+  private requireNode({ name }: lambda.Runtime) {
+    const major = Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]);
+    if (!Token.isUnresolved(name) && !(major >= MIN_NODE)) {
+      throw new Error(`${this.node.path}: runtime must be a Node.js runtime of ${MIN_NODE} or newer; got ${name}`);
+    }
+  }
+
+  private hasLogSettings(props: DisposalProviderProps): boolean {
+    return props.logGroup !== undefined || props.logRetention !== undefined;
+  }
+
+  private logStatement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    });
+  }
+}
+
+function defaultServiceTimeout(timeout: Duration): Duration {
+  const longest = Duration.hours(1);
+  if (timeout.isUnresolved()) {
+    return longest;
+  }
+  return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()));
+}

@@ -1,0 +1,212 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Action } from '../../declaration/declaration';
+import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS } from '../checks/acknowledgements';
+import { bundlePath } from './bundle-path';
+import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
+import { REQUESTS } from './record-bucket';
+
+/** The variable of the function's environment that holds what it is bound to. */
+const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
+
+/** What the resources say of themselves. */
+const TEXTS: Readonly<
+  Record<Action, Readonly<Record<'function' | 'role' | 'workflowRole' | 'policy' | 'workflow', string>>>
+> = {
+  dispose: {
+    function: 'Disposes AWS CodeArtifact package versions of a manifest. Disposal cannot be undone.',
+    role: 'Lists and disposes the CodeArtifact packages of a manifest.',
+    workflowRole: 'Invokes the function that disposes the CodeArtifact packages of a manifest.',
+    policy: 'Reads one manifest, writes the record of its disposal, and starts its workflow.',
+    workflow: 'Checks and disposes the package versions of a manifest, slice by slice.',
+  },
+  archive: {
+    function: 'Archives AWS CodeArtifact package versions of a manifest.',
+    role: 'Lists, archives and restores the CodeArtifact packages of a manifest.',
+    workflowRole: 'Invokes the function that archives the CodeArtifact packages of a manifest.',
+    policy: 'Reads one manifest, writes what became of it, and starts its workflow.',
+    workflow: 'Checks and archives the package versions of a manifest, slice by slice.',
+  },
+};
+
+/** Properties of DisposalWorkflow. */
+interface DisposalWorkflowProps {
+  /** What the function does to the versions of the manifest. */
+  readonly action: Action;
+  /** The manifest, the only object of the bucket of assets that the function may read. */
+  readonly manifest: Asset;
+  /** The bucket of state, reports and the record. */
+  readonly recordBucket: s3.IBucket;
+  /** What the function's keys in that bucket begin with. */
+  readonly recordPrefix: string;
+  /**
+   * What the function can be set to besides.
+   *
+   * @default - nothing
+   */
+  readonly functionOptions?: lambda.FunctionOptions;
+  /** The values that the function is bound to. */
+  readonly configuration: object;
+}
+
+/**
+ * A function, and a workflow of Step Functions that runs it again and again until all is done or CloudFormation waits no
+ * longer. The workflow knows an id and counts; versions, state and the response URL lie in the bucket.
+ */
+export class DisposalWorkflow extends Construct {
+  /** The function that serves CloudFormation and the workflow. */
+  readonly function: lambda.Function;
+  /** The role of the function. */
+  readonly role: iam.IRole;
+  /** The workflow. */
+  readonly stateMachineArn: string;
+  /** What a custom resource has to wait for, besides the function. */
+  readonly policy: iam.IManagedPolicy;
+  private readonly action: Action;
+
+  constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
+    super(scope, id);
+    this.action = props.action;
+    const options = props.functionOptions ?? {};
+    const timeout = options.timeout ?? Duration.minutes(15);
+    this.role =
+      options.role ??
+      createFunctionRole(this, {
+        description: TEXTS[this.action].role,
+        vpc: options.vpc,
+        reasons: CLEAN_UP_REASONS,
+      });
+    this.function = new lambda.Function(this, 'Function', {
+      ...options,
+      description: options.description ?? TEXTS[props.action].function,
+      architecture: options.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: options.memorySize ?? 1024,
+      logGroup:
+        options.logGroup ??
+        (options.logRetention === undefined ? createFunctionLogGroup(this, CLEAN_UP_REASONS) : undefined),
+      environment: {
+        ...options.environment,
+        [CONFIGURATION_VARIABLE]: Stack.of(this).toJsonString(props.configuration),
+      },
+      timeout,
+      role: this.role,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath('manifest-handler')),
+    });
+    acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    this.stateMachineArn = this.createStateMachine(timeout).attrArn;
+    this.policy = this.createPolicy(
+      props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
+      props.recordBucket,
+      [`${props.recordPrefix}/*`, `${REQUESTS}${props.recordPrefix}/*`],
+    );
+  }
+
+  private createStateMachine(timeout: Duration): CfnStateMachine {
+    const role = new iam.Role(this, 'WorkflowRole', {
+      description: TEXTS[this.action].workflowRole,
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      inlinePolicies: {
+        Invoke: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
+          ],
+        }),
+      },
+    });
+    acknowledge(role, CLEAN_UP_REASONS, 'IAMNoInlinePolicy');
+    const seconds = timeout.isUnresolved() ? 900 : timeout.toSeconds();
+    const stateMachine = new CfnStateMachine(this, 'StateMachine', {
+      roleArn: role.roleArn,
+      definition: definitionOf(this.function.functionArn, seconds + 60, this.action),
+    });
+    acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2');
+    return stateMachine;
+  }
+
+  private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordKeys: string[]): iam.ManagedPolicy {
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: TEXTS[this.action].policy,
+      document: new iam.PolicyDocument({
+        minimize: false,
+        statements: [
+          new iam.PolicyStatement({
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            resources: [this.function.logGroup.logGroupArn],
+          }),
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject'],
+            resources: [manifestArn],
+          }),
+          new iam.PolicyStatement({
+            actions: ['s3:GetObject', 's3:PutObject'],
+            resources: recordKeys.map((keys) => recordBucket.arnForObjects(keys)),
+          }),
+          // Without it, S3 does not tell an object that is not there from one that may not be read.
+          new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [recordBucket.bucketArn] }),
+          new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
+          ...(recordBucket.encryptionKey
+            ? [
+                new iam.PolicyStatement({
+                  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+                  resources: [recordBucket.encryptionKey.keyArn],
+                }),
+              ]
+            : []),
+        ],
+      }),
+    });
+    acknowledgeWildcards(policy, 'record of a clean-up');
+    attachPolicy(policy, this.role);
+    return policy;
+  }
+}
+
+/** The policy refers to the role, not the role to the policy, which would close a circle. */
+export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
+  if (iam.Role.isRole(role)) {
+    policy.attachToRole(role);
+  } else {
+    role.addManagedPolicy(policy);
+  }
+}
+
+/** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */
+export function definitionOf(functionArn: string, timeoutSeconds: number, action: Action = 'dispose') {
+  const retry = (attempts: number) => [
+    { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
+  ];
+  return {
+    Comment: TEXTS[action].workflow,
+    StartAt: 'Run',
+    States: {
+      Run: {
+        Type: 'Task',
+        Resource: functionArn,
+        TimeoutSeconds: timeoutSeconds,
+        Retry: retry(8),
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
+        Next: 'IsDone',
+      },
+      IsDone: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.next', StringEquals: 'done', Next: 'Done' }],
+        Default: 'Run',
+      },
+      GiveUp: {
+        Type: 'Task',
+        Resource: functionArn,
+        TimeoutSeconds: timeoutSeconds,
+        Retry: retry(30),
+        Next: 'Done',
+      },
+      Done: { Type: 'Succeed' },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledge, ENI_POLICY } from '../checks/acknowledgements';
+
+/** Why a role and a log group break rules of cdk-nag. */
+type FunctionReasons = Readonly<Record<'CloudWatchLogGroupEncrypted' | typeof ENI_POLICY, string>>;
+
+/** The role of a function, which the user did not bring. */
+export function createFunctionRole(
+  scope: Construct,
+  { description, vpc, reasons }: Pick<lambda.FunctionOptions, 'description' | 'vpc'> & { reasons: FunctionReasons },
+): iam.Role {
+  // Lambda manages the network interfaces, not the code of the function. Their actions take no ARN.
+  const network = 'service-role/AWSLambdaENIManagementAccess';
+  // eslint-disable-next-line awscdk/require-passing-this -- a function has the scope of its caller
+  const role = new iam.Role(scope, 'Role', {
+    description,
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: vpc ? [iam.ManagedPolicy.fromAwsManagedPolicyName(network)] : undefined,
+  });
+  acknowledge(role, reasons, ENI_POLICY);
+  return role;
+}
+
+/** The log group of a function, which the user did not bring. It outlives the stack. */
+export function createFunctionLogGroup(scope: Construct, reasons: FunctionReasons): logs.LogGroup {
+  // eslint-disable-next-line awscdk/require-passing-this -- a function has the scope of its caller
+  const logGroup = new logs.LogGroup(scope, 'LogGroup', {
+    retention: logs.RetentionDays.TWO_YEARS,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  acknowledge(logGroup, reasons, 'CloudWatchLogGroupEncrypted');
+  return logGroup;
+}

@@ -1,0 +1,161 @@
+/* eslint-disable awscdk/require-passing-this -- the parts of the resource are children of the construct */
+import { CustomResource, Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct, IDependable } from 'constructs';
+import type { Action } from '../../declaration/declaration';
+import { MANIFEST_ATTRIBUTES, type ManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
+import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
+import { CHANGE_RATE_PROPERTY, checkDuration, findPaceViolations } from '../checks/clean-up-duration';
+import { findCleanUpViolations } from '../checks/declaration-check';
+import { DisposalWorkflow } from './disposal-workflow';
+import { checkHolds } from '../checks/hold-lists';
+import { ManifestPermissions } from '../permissions/manifest-permissions';
+import { type ManifestFile, readManifestFile } from '../checks/manifest-file';
+import { PackagePermissions } from '../permissions/package-permissions';
+import type { RepositoryProps } from '../props/package-props';
+import type { PackagesProps } from '../props/packages-props';
+import { checkProperties } from '../checks/property-check';
+import { type ArchiveRecordPlace, RecordPermissions } from '../permissions/record-permissions';
+import { RepositoryRegion } from '../checks/repository-region';
+import { ValueResolver } from '../tokens/value-resolver';
+
+/** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
+const LISTS_PER_SECOND = 50;
+const CHANGES_PER_SECOND = 25;
+
+/** What a construct declares of the versions of its manifest. */
+interface ManifestResourceDeclaration {
+  readonly action: Action;
+  readonly props: PackagesProps & RepositoryProps;
+  /** Calls a second that dispose, or that archive and restore; default: a quarter of the default quota. */
+  readonly maxChangesPerSecond?: number;
+  readonly recordBucket: s3.IBucket;
+  /** The properties that are about archiving. */
+  readonly archiving: Partial<ManifestProperties>;
+  /** The record of archive times, and whether it is written; default: the function has nothing to do with one. */
+  readonly archiveRecord?: { readonly place: ArchiveRecordPlace; readonly access: 'read' | 'write' };
+}
+
+/** The custom resource of a manifest with its function and its workflow, whatever is done to the versions. */
+export class ManifestResource {
+  readonly function: lambda.Function;
+  readonly grantPrincipal: iam.IPrincipal;
+  /** The repository that the resource is about. */
+  readonly repository: Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>;
+  private readonly resource: CustomResource;
+
+  /**
+   * @throws an error that names every broken line of the manifest, or every property that breaks a rule
+   */
+  constructor(
+    private readonly scope: Construct,
+    {
+      action,
+      props,
+      maxChangesPerSecond = CHANGES_PER_SECOND,
+      recordBucket,
+      archiving,
+      archiveRecord,
+    }: ManifestResourceDeclaration,
+  ) {
+    const file = readManifestFile(scope, props.manifest);
+    if (props.holds !== undefined) {
+      checkHolds(scope, props.holds, file.sources);
+    }
+    const asset = new Asset(scope, 'Manifest', { path: file.path });
+    const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
+    const maxListsPerSecond = props.maxListsPerSecond ?? LISTS_PER_SECOND;
+    const pace = { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout };
+    const given = { ...this.propertiesOf(props, file, asset), ...archiving };
+    const values = new ValueResolver(scope);
+    const region = new RepositoryRegion(scope, given, values);
+    checkProperties(scope, {
+      region,
+      findViolations: (moment) => [
+        ...findCleanUpViolations(
+          { action, properties: { ...given, stateMachineArn: UNKNOWN_STATE_MACHINE } },
+          values,
+          moment,
+        ),
+        ...findPaceViolations(pace),
+      ],
+    });
+    checkDuration(scope, file.manifest, pace);
+    const properties = { ...given, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
+    const recordPrefix = Names.uniqueResourceName(scope, { maxLength: 100 });
+    const workflow = new DisposalWorkflow(scope, 'Workflow', {
+      action,
+      manifest: asset,
+      recordBucket,
+      recordPrefix,
+      functionOptions: props.functionOptions,
+      configuration: {
+        properties,
+        manifestBucket: asset.s3BucketName,
+        recordBucket: recordBucket.bucketName,
+        recordPrefix,
+        maxListsPerSecond,
+        [CHANGE_RATE_PROPERTY[action]]: maxChangesPerSecond,
+        ...(action === 'archive' && { action }),
+      },
+    });
+    this.function = workflow.function;
+    this.grantPrincipal = workflow.role;
+    this.resource = new CustomResource(scope, 'Resource', {
+      resourceType: MANIFEST_RESOURCE_TYPES[action],
+      serviceToken: this.function.functionArn,
+      serviceTimeout,
+      properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
+    });
+    this.dependOn(workflow.policy, recordBucket);
+    const recordPolicy =
+      archiveRecord &&
+      new RecordPermissions(scope, 'RecordPermissions', workflow.role).allow(
+        { ...archiveRecord.place, prefix: archiveRecord.place.key },
+        archiveRecord.access,
+      );
+    const { vpc, insightsVersion } = props.functionOptions ?? {};
+    const attached = [workflow.policy, recordPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
+    const { domain, domainOwner, repository } = given;
+    this.repository = { domain, domainOwner, repository };
+    const granted = new ManifestPermissions(scope, 'Permissions', {
+      action,
+      repository: this.repository,
+      manifest: file.manifest,
+      permissions: props.permissions ?? PackagePermissions.exact(),
+      role: workflow.role,
+      attachedPolicies: attached.length,
+    });
+    this.dependOn(...granted.policies, ...(recordPolicy ? [recordPolicy] : []));
+  }
+
+  dependOn(...dependencies: IDependable[]): void {
+    this.resource.node.addDependency(...dependencies);
+  }
+
+  attribute(name: keyof typeof MANIFEST_ATTRIBUTES): string {
+    return this.resource.getAttString(MANIFEST_ATTRIBUTES[name]);
+  }
+
+  private propertiesOf(
+    props: PackagesProps & RepositoryProps,
+    { manifest, hash }: ManifestFile,
+    asset: Asset,
+  ): Omit<ManifestProperties, 'stateMachineArn'> {
+    return {
+      domain: props.domain,
+      domainOwner: props.domainOwner ?? Stack.of(this.scope).account,
+      repository: props.repository,
+      region: props.region,
+      manifestKey: asset.s3ObjectKey,
+      manifestHash: hash,
+      packageCount: manifest.packageCount,
+      versionCount: manifest.versionCount,
+      expectedStatus: props.expectedStatus,
+      allowMissing: props.allowMissing ?? false,
+    };
+  }
+}

@@ -1,0 +1,191 @@
+import { CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { Construct, IDependable } from 'constructs';
+import { revisionsFit } from '../../declaration/attributes';
+import type { Action, Package, Properties } from '../../declaration/declaration';
+import { type Format, isFormat, normalizeName } from '../../declaration/package-format';
+import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
+import { findDeclarationViolations } from '../checks/declaration-check';
+import { DisposalProvider } from './disposal-provider';
+import type { PackageProps, RepositoryProps } from '../props/package-props';
+import type { PackageVersionStatus } from '../props/package-version-status';
+import { checkProperties } from '../checks/property-check';
+import { RepositoryRegion } from '../checks/repository-region';
+import { ValueResolver } from '../tokens/value-resolver';
+
+const RESOURCE_TYPES: Readonly<Record<Action, string>> = {
+  dispose: RESOURCE_TYPE,
+  archive: ARCHIVE_RESOURCE_TYPE,
+};
+
+/** The property with the versions that the template reads an attribute of. */
+const ATTRIBUTE_LISTS: Readonly<Record<Action, keyof Properties>> = {
+  dispose: 'revisionAttributes',
+  archive: 'archiveTimeAttributes',
+};
+
+interface ResourceDeclaration {
+  readonly action: Action;
+  readonly properties: Properties;
+  readonly provider: DisposalProvider | undefined;
+}
+
+/** The custom resource that declares versions of one package, whatever is done with them. */
+export class PackageVersionsResource {
+  readonly provider: DisposalProvider;
+  private readonly resource: CustomResource;
+  private readonly properties: Properties;
+  private readonly values: ValueResolver;
+  /** The versions of which the template reads an attribute. */
+  private readonly versionsWithAttribute = new Set<string>();
+
+  /**
+   * @throws if a property breaks a rule of the service, the repository is in another Region, or the provider is in
+   * another stack
+   */
+  constructor(
+    private readonly scope: Construct,
+    { action, properties, provider }: ResourceDeclaration,
+  ) {
+    this.properties = properties;
+    this.values = new ValueResolver(scope);
+    const region = new RepositoryRegion(scope, properties, this.values);
+    checkProperties(scope, {
+      region,
+      findViolations: (moment) =>
+        findDeclarationViolations({ action, properties }, this.values, moment).map((violation) => ({
+          ...violation,
+          property: propName(violation.property),
+        })),
+    });
+    this.provider = this.ownProvider(provider);
+    // eslint-disable-next-line awscdk/require-passing-this -- the resource is a part of the construct
+    this.resource = new CustomResource(scope, 'Resource', {
+      resourceType: RESOURCE_TYPES[action],
+      serviceToken: this.provider.function.functionArn,
+      serviceTimeout: this.provider.serviceTimeout,
+      properties: {
+        ...properties,
+        region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }),
+        [ATTRIBUTE_LISTS[action]]: Lazy.list(
+          { produce: () => [...this.versionsWithAttribute].sort() },
+          { omitEmpty: true },
+        ),
+      },
+    });
+    this.dependOn(this.provider._allow(properties, action));
+  }
+
+  dependOn(...dependencies: IDependable[]): void {
+    this.resource.node.addDependency(...dependencies);
+  }
+
+  attribute(name: string): string {
+    return this.resource.getAttString(name);
+  }
+
+  /**
+   * An attribute of one version.
+   *
+   * @param version a declared version, as a literal
+   * @param attribute its name, the method of the construct, and what the attribute holds, for messages
+   * @throws if the version is not declared or is a token, or if the answer cannot hold one more attribute
+   */
+  versionAttribute(
+    version: string,
+    { name, method, plural }: { readonly name: string; readonly method: string; readonly plural: string },
+  ): string {
+    const { path } = this.scope.node;
+    if (Token.isUnresolved(version)) {
+      throw new Error(`${path}: ${method} takes a literal version, since it becomes an attribute's name; got a token.`);
+    }
+    const { versions } = this.properties;
+    const resolved = this.values.isResolved(versions) && versions.every((declared) => this.values.isResolved(declared));
+    if (resolved && !versions.includes(version)) {
+      throw new Error(
+        `${path}: ${method} takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
+      );
+    }
+    if (!revisionsFit([...new Set(this.versionsWithAttribute).add(version)])) {
+      throw new Error(
+        `${path}: the ${plural} that one declaration hands out must fit the 4096 bytes CloudFormation ` +
+          `reads of an answer; got ${JSON.stringify(version)} after ${this.versionsWithAttribute.size} others. ` +
+          `Split the declaration, or read fewer ${plural}.`,
+      );
+    }
+    this.versionsWithAttribute.add(version);
+    return this.attribute(name);
+  }
+
+  private ownProvider(provider?: DisposalProvider): DisposalProvider {
+    if (!provider) {
+      return DisposalProvider.getOrCreate(this.scope);
+    }
+    const [own, other] = [Stack.of(this.scope), Stack.of(provider)];
+    if (own !== other) {
+      throw new Error(
+        `${this.scope.node.path}: provider must be in the stack of the declaration, ${own.node.path}, so that both are deployed ` +
+          `and rolled back together; got ${provider.node.path}, in the stack ${other.node.path}. Leave provider out to ` +
+          `use the stack's own, or create a DisposalProvider in ${own.node.path}.`,
+      );
+    }
+    return provider;
+  }
+}
+
+/** The props that declare versions of a package, whatever is done with them. */
+interface VersionsOfPackage extends PackageProps, RepositoryProps {
+  readonly versions: string[];
+  readonly versionRevisions?: { [version: string]: string };
+  readonly expectedStatus?: PackageVersionStatus;
+}
+
+/** The properties of the custom resource, as both actions have them. */
+export function propertiesOf(scope: Construct, props: VersionsOfPackage): Properties {
+  const { format } = props;
+  const name = (value: string) =>
+    Token.isUnresolved(value) || !isFormat(format) ? value : normalizeName(format, value);
+  return {
+    domain: props.domain,
+    domainOwner: props.domainOwner ?? Stack.of(scope).account,
+    repository: props.repository,
+    format,
+    namespace: props.packageNamespace === undefined ? undefined : name(props.packageNamespace),
+    package: name(props.packageName),
+    region: props.region,
+    versions: Token.isUnresolved(props.versions) ? props.versions : sorted(props.versions),
+    versionRevisions: props.versionRevisions && sortedByKey(props.versionRevisions),
+    expectedStatus: props.expectedStatus,
+    allowMissing: props.allowMissing || undefined,
+  };
+}
+
+/** Sorts by code units, so that a synth gives the same order on any machine. Tokens come last, as given. */
+function sorted(versions: readonly string[]): string[] {
+  const literal = versions.filter((version) => !Token.isUnresolved(version));
+  const tokens = versions.filter((version) => Token.isUnresolved(version));
+  return [...literal.sort(), ...tokens];
+}
+
+function sortedByKey(map: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  const keys = sorted(Object.keys(map));
+  return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
+}
+
+/** The names for a message. A token in a message is never resolved, so `<domain>` stands for it. */
+export function withoutTokens(pkg: Package): Package {
+  const text = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') =>
+    Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
+  return {
+    ...pkg,
+    domain: text('domain')!,
+    repository: text('repository')!,
+    format: text('format') as Format,
+    namespace: text('namespace'),
+    package: text('package')!,
+  };
+}
+
+/** The name of a prop. The properties have the names of the API, and some CDK languages cannot spell these. */
+function propName(property: string): string {
+  return { namespace: 'packageNamespace', package: 'packageName' }[property] ?? property;
+}

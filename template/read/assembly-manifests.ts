@@ -1,0 +1,61 @@
+import { AssemblyError } from './assembly-error';
+import type { AssemblyFiles } from './assembly-files';
+import type { FileAssets } from './file-assets';
+import { isObject, type Json } from '../values/template';
+
+const MAX_NESTED_ASSEMBLIES = 1_000;
+
+/**
+ * Reads the manifests of a cloud assembly and of those that it nests, adds their assets, and checks that every path in
+ * them stays inside the assembly.
+ *
+ * @throws AssemblyError also if the context of the app was incomplete
+ */
+export function readManifests(assembly: string, files: AssemblyFiles, assets: FileAssets): void {
+  const missing: string[] = [];
+  const seen = new Set<string>();
+  const directories = [files.path(assembly, '.')];
+  for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+    if (seen.has(directory) || seen.size >= MAX_NESTED_ASSEMBLIES) {
+      throw new AssemblyError(
+        `The assembly ${assembly} cannot be read: it must nest at most ${MAX_NESTED_ASSEMBLIES} assemblies, each once.`,
+      );
+    }
+    seen.add(directory);
+    const manifest = files.readJson(directory, 'manifest.json');
+    const { missing: lookups, artifacts } = isObject(manifest) ? manifest : {};
+    missing.push(...namesOf(lookups));
+    for (const artifact of Object.values(isObject(artifacts) ? artifacts : {})) {
+      if (!isObject(artifact)) {
+        continue;
+      }
+      const { type, additionalMetadataFile } = artifact;
+      const properties = isObject(artifact['properties']) ? artifact['properties'] : {};
+      if (additionalMetadataFile !== undefined) {
+        files.readJson(directory, additionalMetadataFile);
+      }
+      if (type === 'cdk:cloud-assembly') {
+        directories.push(files.path(directory, properties['directoryName']));
+      } else if (type === 'cdk:asset-manifest') {
+        assets.add(directory, files.readJson(directory, properties['file']));
+      }
+    }
+  }
+  refuseMissingContext(missing);
+}
+
+function namesOf(lookups: Json | undefined): string[] {
+  return (Array.isArray(lookups) ? lookups : []).map((lookup) =>
+    isObject(lookup) && typeof lookup['key'] === 'string' ? lookup['key'] : 'a lookup',
+  );
+}
+
+/** While a lookup is missing, the CDK puts a dummy in its place, which is nothing to review. */
+function refuseMissingContext(missing: readonly string[]) {
+  if (missing.length > 0) {
+    throw new AssemblyError(
+      `The assembly was synthesized without context that it looks up: ${missing.join(', ')}. ` +
+        'Run "npx cdk synth" with credentials, and commit cdk.context.json.',
+    );
+  }
+}

@@ -1,0 +1,173 @@
+import type { AssemblyFiles } from './assembly-files';
+import { readBytes, readText } from './assembly-files';
+import { AssemblyError } from './assembly-error';
+import { objectAddress } from '../values/object-address';
+import { isObject, ownValue, type Json } from '../values/template';
+
+/** The object that an asset is published as. */
+interface AssetDestination {
+  /** It may name the account and the Region as pseudo parameters. */
+  readonly bucketName: string;
+  readonly objectKey: string;
+}
+
+/** A file or directory that the deployment publishes. */
+interface FileAsset {
+  readonly hash: string;
+  /** The assembly that lists it: of each stage one. */
+  readonly directory: string;
+  readonly path: string;
+  /** A directory is published as a zip file. */
+  readonly isDirectory: boolean;
+  readonly destinations: readonly AssetDestination[];
+}
+
+/** An asset as one of the objects that the deployment publishes. */
+export type PublishedAsset = Pick<FileAsset, 'path' | 'isDirectory'> & AssetDestination;
+
+/** An asset that an address names. */
+export interface FoundAsset {
+  readonly path: string;
+  /** Whether the address is the one to which the deployment publishes the asset, the bucket included. */
+  readonly isCertain: boolean;
+}
+
+/** Bytes of files that are compared. */
+const MAX_SAME = 100_000_000;
+
+/** The file assets of an assembly, by where they are published. */
+export class FileAssets {
+  /** Stages have equal assets of the same hash, each published to places of its own. */
+  private readonly listed: FileAsset[] = [];
+  /** Paths of single files by the key under which they are published, in whichever bucket. */
+  private readonly byKey = new Map<string, Set<string>>();
+
+  constructor(private readonly files: AssemblyFiles) {}
+
+  /** Adds what a manifest of assets lists. */
+  add(directory: string, manifest: unknown) {
+    const files = isObject(manifest) && isObject(manifest['files']) ? manifest['files'] : {};
+    for (const [hash, asset] of Object.entries(files)) {
+      const source = isObject(asset) && isObject(asset['source']) ? asset['source'] : {};
+      const destinations = isObject(asset) && isObject(asset['destinations']) ? asset['destinations'] : {};
+      const path = typeof source['path'] === 'string' ? this.pathInside(directory, source['path']) : undefined;
+      if (path !== undefined) {
+        const isDirectory = source['packaging'] === 'zip';
+        const published = Object.values(destinations).flatMap((destination) => {
+          const { bucketName, objectKey } = isObject(destination) ? destination : {};
+          return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
+        });
+        this.listed.push({ hash, directory, path, isDirectory, destinations: published });
+        for (const { objectKey } of isDirectory ? [] : published) {
+          this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
+        }
+      }
+    }
+  }
+
+  /** Every asset by each object that the deployment publishes it as. */
+  get published(): PublishedAsset[] {
+    return this.listed.flatMap(({ path, isDirectory, destinations }) =>
+      destinations.map((destination) => ({ path, isDirectory, ...destination })),
+    );
+  }
+
+  /**
+   * The asset of which an expression in a template is the address.
+   *
+   * @param directory the assembly of the template, whose own assets come first
+   */
+  find(address: Json | undefined, directory: string): FoundAsset | undefined {
+    const there = this.publishedAt(objectAddress(address));
+    const assets = this.withHashIn(JSON.stringify(address ?? ''));
+    const own = assets.filter((asset) => asset.directory === directory);
+    const certain = own.find((asset) => there.includes(asset)) ?? assets.find((asset) => there.includes(asset));
+    const asset = certain ?? own[0] ?? assets[0];
+    return asset && { path: asset.path, isCertain: certain !== undefined && this.isOnly(asset.path, there) };
+  }
+
+  /**
+   * Whether a file is all that the deployment publishes at a place.
+   *
+   * @param place such as `bucket/key`
+   */
+  isPublishedAt(place: string, path: string): boolean {
+    const there = this.publishedAt(place);
+    return there.length > 0 && this.isOnly(path, there);
+  }
+
+  /** The paths of single files that are published. */
+  get singleFiles(): string[] {
+    return this.pathsOf(false);
+  }
+
+  /** The paths of directories that are published as zip files. */
+  get directories(): string[] {
+    return this.pathsOf(true);
+  }
+
+  /**
+   * The bytes of each single file that is published under a key: one, unless buckets have different files of that key.
+   *
+   * @throws AssemblyError if a file cannot be read
+   */
+  filesAt(objectKey: string, maxBytes: number): Buffer[] {
+    return Array.from(this.byKey.get(objectKey) ?? [], (path) => readBytes(path, maxBytes));
+  }
+
+  /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */
+  codeOf(address: Json | undefined, file: string, maxBytes: number): string | undefined {
+    const text = JSON.stringify(address ?? '');
+    const asset = this.withHashIn(text).find(({ isDirectory }) => isDirectory);
+    if (!asset) {
+      return undefined;
+    }
+    try {
+      return readText(this.files.path(asset.path, file), maxBytes);
+    } catch (error) {
+      if (error instanceof AssemblyError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private pathsOf(isDirectory: boolean): string[] {
+    return [...new Set(this.listed.filter((asset) => asset.isDirectory === isDirectory).map(({ path }) => path))];
+  }
+
+  private publishedAt(place: string | undefined): FileAsset[] {
+    return this.listed.filter(({ destinations }) =>
+      destinations.some(({ bucketName, objectKey }) => `${bucketName}/${objectKey}` === place),
+    );
+  }
+
+  /** Whether all assets of one place are one file: nobody knows which of several is published last. */
+  private isOnly(path: string, assets: readonly FileAsset[]): boolean {
+    const others = assets.filter((asset) => asset.path !== path);
+    const bytes = others.length === 0 ? undefined : readBytes(path, MAX_SAME);
+    return others.every((other) => !other.isDirectory && bytes?.equals(readBytes(other.path, MAX_SAME)));
+  }
+
+  /** Shorter keys are no hashes, and may be part of anything. */
+  private withHashIn(text: string): FileAsset[] {
+    return this.listed.filter(({ hash }) => hash.length >= 32 && text.includes(hash));
+  }
+
+  /** Assets that are not staged lie elsewhere, and hold no template. */
+  private pathInside(directory: string, path: string): string | undefined {
+    try {
+      return this.files.path(directory, path);
+    } catch (error) {
+      if (error instanceof AssemblyError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+/** The path that the CDK notes beside a resource for a template that is an asset. */
+export function notedPath(metadata: Json | undefined): Json | undefined {
+  return isObject(metadata) ? ownValue<Json>(metadata, 'aws:asset:path') : undefined;
+}

@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { DECLARING_TYPES } from '../../declaration/resource-type';
+import { AssemblyError } from './assembly-error';
+import { readBytes } from './assembly-files';
+import type { FileAssets } from './file-assets';
+import { checkTemplate } from './parse-template';
+import { isObject, type Template } from '../values/template';
+
+/** A published file that somebody may deploy. */
+export interface PublishedTemplate {
+  readonly path: string;
+  /** Absent where the file cannot be read as a template, and may be one all the same. */
+  readonly template?: Template;
+}
+
+/** Bytes of a file that may be a template although nothing says so. CloudFormation takes one megabyte. */
+const MAX_BYTES = 5_000_000;
+
+/** Of directories, which hold code of any kind, what may be a template. */
+const TEMPLATE_EXTENSIONS = ['.json', '.yaml', '.yml', '.template'];
+
+const SECTIONS =
+  /^(AWSTemplateFormatVersion|Description|Metadata|Parameters|Rules|Mappings|Conditions|(Fn::)?Transform|Resources|Outputs|Hooks)$/;
+
+/** What the assets of an assembly publish that is, or may be, a template with declarations in it. */
+export function publishedTemplates(assets: FileAssets): PublishedTemplate[] {
+  const files = assets.singleFiles.map((path) => publishedTemplate(path));
+  const inDirectories = assets.directories
+    .flatMap(filesOf)
+    .filter((path) => TEMPLATE_EXTENSIONS.includes(extname(path)) && namesDeclaration(textOf(path)))
+    .map((path) => ({ path }));
+  return [...files, ...inDirectories].filter((file) => file !== undefined);
+}
+
+function publishedTemplate(path: string): PublishedTemplate | undefined {
+  const text = textOf(path);
+  const content = parsed(text);
+  if (!isObject(content) || !mayBeTemplate(content)) {
+    return namesDeclaration(text) ? { path } : undefined;
+  }
+  try {
+    return { path, template: checkTemplate(content, path) };
+  } catch (error) {
+    if (error instanceof AssemblyError) {
+      return namesDeclaration(text) || isTransformed(content) ? { path } : undefined;
+    }
+    throw error;
+  }
+}
+
+function mayBeTemplate(content: object): boolean {
+  const hasSectionsOnly = Object.keys(content).every((key) => SECTIONS.test(key));
+  return isObject((content as { Resources?: unknown }).Resources) || (hasSectionsOnly && isTransformed(content));
+}
+
+/** A macro makes a template of what is none yet. */
+function isTransformed(content: object): boolean {
+  return Object.hasOwn(content, 'Transform') || Object.hasOwn(content, 'Fn::Transform');
+}
+
+function namesDeclaration(text: string): boolean {
+  return DECLARING_TYPES.some((type) => text.includes(type));
+}
+
+/** Empty for a file that is too large to be a template. */
+function textOf(path: string): string {
+  try {
+    const bytes = readBytes(path, MAX_BYTES);
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    if (error instanceof AssemblyError) {
+      return '';
+    }
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without links, which may lead anywhere, and without packages, which somebody else wrote. */
+function filesOf(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      return entry.name === 'node_modules' ? [] : filesOf(path);
+    }
+    return entry.isFile() ? [path] : [];
+  });
+}
