@@ -86,6 +86,7 @@ describe('The tarball', () => {
       ...['dist/hold-list/THIRD-PARTY-NOTICES.txt', 'dist/hold-list/index.js'],
       ...['dist/manifest-handler/THIRD-PARTY-NOTICES.txt', 'dist/manifest-handler/index.js'],
       'schema/clean-up-policy.schema.json',
+      'schema/disposal-guard.schema.json',
       ...compiled,
     ];
 

@@ -10,7 +10,7 @@ export function policySchema(): object {
   };
 }
 
-function mappingSchema(fields: PolicyFields): object {
+export function mappingSchema(fields: PolicyFields): object {
   const required = Object.keys(fields).filter((key) => fields[key]!.required);
   return {
     type: 'object',

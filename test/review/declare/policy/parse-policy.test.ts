@@ -165,7 +165,7 @@ describe('A rule', () => {
   });
 });
 
-test('The published JSON Schema is that of the parser: npm run policy-schema', () => {
+test('The published JSON Schema is that of the parser: npm run schemas', () => {
   const file = join(__dirname, '..', '..', '..', '..', 'schema', 'clean-up-policy.schema.json');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(policySchema());
 });
