@@ -1,14 +1,16 @@
 import { type Version, versionScheme } from '../../declaration/version-schemes';
-import { RULES } from './rules-without-option';
+import type { Reason } from './reason';
 import type { PackageVersion, PackageVersions, SelectionRules } from './selection-rules';
 
-/** Versions to keep, each with the rule that keeps it. */
-export type KeptVersions = ReadonlyMap<string, string>;
+/** Versions to keep, each with the reason. */
+export type KeptVersions = ReadonlyMap<string, Reason>;
 
 /** Only versions that can be installed count; where a package has none, those that can be brought back, and so on. */
 const COUNTED_STATUSES = [['Published', 'Unlisted'], ['Archived'], ['Unfinished']];
 /** From what users of a package need most to what they need least. */
 const STATUSES_BY_USE = COUNTED_STATUSES.flat().map((status) => [status]);
+
+type CountCode = 'latestReleases' | 'latestPrereleases' | 'latestVersions';
 
 interface CountedVersion {
   readonly version: string;
@@ -25,25 +27,25 @@ export function keepLatest(pkg: PackageVersions, rules: SelectionRules): KeptVer
   const versions = readVersions(pkg, withStatus(pkg.versions, COUNTED_STATUSES));
   const unread = versions.filter(({ parsed }) => !parsed);
   const read = versions.filter(({ parsed }) => parsed && !parsed.snapshotBuild);
-  const keep = (counted: readonly CountedVersion[], count: number | undefined, noun: string) =>
+  const keep = (counted: readonly CountedVersion[], count: number | undefined, code: CountCode) =>
     latest(pkg, counted, { count: count ?? 0, latestBy }).map(
-      (version) => [version, `one of the latest ${count} ${noun}`] as const,
+      (version) => [version, { code, value: String(count) }] as const,
     );
   const isUnordered = latestBy === 'version' && (releases ?? prereleases) !== undefined;
-  return new Map([
+  return new Map<string, Reason>([
     ...keep(
       read.filter(({ parsed }) => !parsed!.prerelease),
       releases,
-      'releases',
+      'latestReleases',
     ),
     ...keep(
       read.filter(({ parsed }) => parsed!.prerelease),
       prereleases,
-      'pre-releases',
+      'latestPrereleases',
     ),
     ...(isUnordered
-      ? unread.map(({ version }) => [version, RULES.unordered] as const)
-      : keep(unread, releases, 'versions')),
+      ? unread.map(({ version }) => [version, { code: 'unordered' }] as const)
+      : keep(unread, releases, 'latestVersions')),
   ]);
 }
 
@@ -65,7 +67,7 @@ export function keepLatestBuilds(pkg: PackageVersions, rules: SelectionRules): K
         .map(({ version }) => ({ version, order: scheme.parse(version)!.snapshotBuild!.order }))
         .sort((a, b) => (a.order < b.order ? 1 : -1))
         .slice(0, count)
-        .map(({ version }) => [version, `one of the newest builds of ${snapshot}`] as const),
+        .map(({ version }) => [version, { code: 'newestBuilds', value: snapshot }] as const),
     ),
   );
 }
@@ -93,7 +95,7 @@ export function keepLastVersion(
   const orders = (['published', 'version'] as const).flatMap((latestBy) =>
     latest(pkg, counted, { count: 1, latestBy }),
   );
-  return new Map(orders.map((version) => [version, RULES.lastVersion]));
+  return new Map(orders.map((version) => [version, { code: 'lastVersion' }]));
 }
 
 /** The versions of the `count` latest releases. */

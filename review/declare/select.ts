@@ -3,7 +3,7 @@ import { type Version, versionScheme } from '../../declaration/version-schemes';
 import { isDeclarable } from './declarable';
 import { keepLastVersion, keepLatest, keepLatestBuilds, type KeptVersions } from './keep-latest';
 import { noteSelection } from './selection-notes';
-import { RULES } from './rules-without-option';
+import type { Reason } from './reason';
 import type { Decision, PinnedVersion, RulePatterns, Selection } from './selection';
 import { checkRules, type PackageVersion, type PackageVersions, type SelectionRules } from './selection-rules';
 import { type VersionPattern, VersionPatternReader } from './version-pattern';
@@ -83,22 +83,26 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
     const decided = { ...version, publishedTime: pkg.publishedTimes?.get(version.version) };
     const selecting = sets.filter((_, n) => rejections[n]!.get(version.version) === undefined);
     if (selecting.length === 0) {
-      return { ...decided, outcome: 'not selected', rule: rejections[0]?.get(version.version) ?? 'no rule' };
+      return {
+        ...decided,
+        outcome: 'not selected',
+        reasons: [rejections[0]?.get(version.version) ?? { code: 'noRule' }],
+      };
     }
     const ages = selecting.map((inputs) => whyTooYoung(version, inputs));
     const ageless = selecting.filter((_, n) => ages[n] === undefined);
     const [oldEnough] = ageless;
-    const ruleLines = ageless.map(({ rules }) => rules.line).filter((line) => line !== undefined);
+    const ruleLines = ageless.map(({ rules }) => rules.label?.line).filter((line) => line !== undefined);
     const keeper = kept.get(version.version) ?? whyNotDeclarable(version) ?? (oldEnough ? undefined : ages[0]);
     return keeper === undefined
       ? {
           ...decided,
           outcome: 'selected',
-          rule: describeSelectingRules(version, oldEnough!),
+          reasons: selectingReasons(version, oldEnough!),
           ...(ruleLines.length > 0 ? { ruleLines } : {}),
-          ruleName: ageless.map(({ rules }) => rules.name).find((name) => name !== undefined),
+          ruleName: ageless.map(({ rules }) => rules.label?.name).find((name) => name !== undefined),
         }
-      : { ...decided, outcome: 'kept', rule: keeper };
+      : { ...decided, outcome: 'kept', reasons: [keeper] };
   });
 }
 
@@ -117,24 +121,24 @@ function whyNotCandidate(
   version: PackageVersion,
   parsed: Version | undefined,
   { rules, patterns: { match } }: SelectionInputs,
-): string | undefined {
+): Reason | undefined {
   if (rules.keepsOnly) {
-    return 'a rule that only keeps';
+    return { code: 'ruleKeepsOnly' };
   }
   const { status = 'unknown', origin = 'unknown' } = version;
   if (!SELECTABLE_STATUSES.includes(status) || !statusesOf(rules).includes(status)) {
-    return `status ${status}`;
+    return { code: 'otherStatus', value: status };
   }
   if (match.length > 0 && !findSelecting(match, version, rules)) {
-    return 'not in --match';
+    return { code: 'noMatch' };
   }
   if (rules.origin.length > 0 && !rules.origin.includes(origin)) {
-    return `origin ${origin}`;
+    return { code: 'otherOrigin', value: origin };
   }
   if (rules.prerelease && !parsed?.prerelease) {
-    return 'no pre-release';
+    return { code: 'noPrerelease' };
   }
-  return rules.snapshotBuilds && !parsed?.snapshotBuild ? 'no build of a SNAPSHOT' : undefined;
+  return rules.snapshotBuilds && !parsed?.snapshotBuild ? { code: 'noSnapshotBuild' } : undefined;
 }
 
 function statusesOf({ stage, status }: SelectionRules): readonly string[] {
@@ -161,45 +165,45 @@ function keepVersions(
 ): KeptVersions {
   const { defaultVersion } = pkg;
   const named = new Set(sets.flatMap(({ patterns: { match } }) => match.flatMap(({ names }) => names)));
-  const unlessNamed = new Map([
+  const unlessNamed = new Map<string, Reason>([
     ...sets.flatMap(({ rules }) => [...keepLatestBuilds(pkg, rules)]),
-    ...(defaultVersion === undefined ? [] : [[defaultVersion, RULES.defaultVersion] as const]),
+    ...(defaultVersion === undefined ? [] : [[defaultVersion, { code: 'defaultVersion' }] as const]),
   ]);
   named.forEach((version) => unlessNamed.delete(version));
-  const kept = new Map([...unlessNamed, ...sets.flatMap(({ rules }) => [...keepLatest(pkg, rules)])]);
+  const kept = new Map<string, Reason>([...unlessNamed, ...sets.flatMap(({ rules }) => [...keepLatest(pkg, rules)])]);
   const candidates = new Set(sets.flatMap((_, n) => candidatesOf(n)));
   const unkept = new Set([...candidates].filter((version) => !kept.has(version)));
   // Whoever asks for every version of a kind means the last one, too.
   const meant = sets.flatMap(({ patterns: { match } }, n) =>
     match.some(({ kind }) => kind === 'every') ? candidatesOf(n) : [],
   );
-  const keptBy = (pattern: VersionPattern, rule: string) =>
-    pkg.versions.filter(({ version }) => pattern.keeps(version)).map(({ version }) => [version, rule] as const);
-  return new Map([
+  const keptBy = (pattern: VersionPattern, reason: Reason) =>
+    pkg.versions.filter(({ version }) => pattern.keeps(version)).map(({ version }) => [version, reason] as const);
+  return new Map<string, Reason>([
     ...kept,
     ...keepLastVersion(pkg, { candidates: unkept, named: new Set([...named, ...meant]) }),
     ...sets.flatMap(({ rules, patterns: { except } }) =>
-      except.flatMap((pattern) => keptBy(pattern, `${rules.exceptName ?? '--except'} ${JSON.stringify(pattern.text)}`)),
+      except.flatMap((pattern) => keptBy(pattern, { code: 'except', value: pattern.text, rule: rules.label })),
     ),
     ...sets.flatMap(({ rules }) => heldVersions(pkg, rules)),
   ]);
 }
 
-function heldVersions(pkg: PackageVersions, { heldBy }: SelectionRules): (readonly [string, string])[] {
+function heldVersions(pkg: PackageVersions, { heldBy }: SelectionRules): (readonly [string, Reason])[] {
   return pkg.versions.flatMap(({ version }) => {
     const source = heldBy?.(version);
-    return source === undefined ? [] : [[version, source] as const];
+    return source === undefined ? [] : [[version, { code: 'held', value: source }] as const];
   });
 }
 
-function whyNotDeclarable({ version, revision }: PackageVersion): string | undefined {
+function whyNotDeclarable({ version, revision }: PackageVersion): Reason | undefined {
   if (revision === undefined) {
-    return RULES.noRevision;
+    return { code: 'noRevision' };
   }
-  return isDeclarable({ version, revision }) ? undefined : RULES.notDeclarable;
+  return isDeclarable({ version, revision }) ? undefined : { code: 'notDeclarable' };
 }
 
-function whyTooYoung({ version }: PackageVersion, { pkg, rules }: SelectionInputs): string | undefined {
+function whyTooYoung({ version }: PackageVersion, { pkg, rules }: SelectionInputs): Reason | undefined {
   const { publishedBefore } = rules;
   const { publishedTimes } = pkg;
   if (publishedBefore === undefined) {
@@ -207,22 +211,25 @@ function whyTooYoung({ version }: PackageVersion, { pkg, rules }: SelectionInput
   }
   const time = publishedTimes?.get(version);
   if (time === undefined && publishedTimes?.has(version)) {
-    return RULES.noPublishedTime;
+    return { code: 'noPublishedTime' };
   }
-  return time !== undefined && time < publishedBefore ? undefined : 'too young for --older-than';
+  return time !== undefined && time < publishedBefore ? undefined : { code: 'tooYoung', rule: rules.label };
 }
 
-function describeSelectingRules(version: PackageVersion, { rules, patterns }: SelectionInputs): string {
+function selectingReasons(version: PackageVersion, { rules, patterns }: SelectionInputs): readonly Reason[] {
+  const { label: rule } = rules;
   const pattern = findSelecting(patterns.match, version, rules);
-  const selecting = [
-    pattern ? `--match ${JSON.stringify(pattern.text)}` : undefined,
-    rules.publishedBefore ? '--older-than' : undefined,
-    rules.status.length > 0 ? `--status ${version.status}` : undefined,
-    rules.origin.length > 0 ? `--origin ${version.origin}` : undefined,
-    rules.prerelease ? '--prerelease' : undefined,
-    rules.snapshotBuilds ? '--snapshot-builds' : undefined,
-  ].filter((rule) => rule !== undefined);
-  return selecting.length > 0 ? selecting.join(', ') : 'beyond --keep-latest';
+  const { status = '', origin = '' } = version;
+  const reasons: (Reason | undefined)[] = [
+    pattern && { code: 'match', value: pattern.text, rule },
+    rules.publishedBefore && { code: 'olderThan', rule },
+    rules.status.length > 0 ? { code: 'status', value: status, rule } : undefined,
+    rules.origin.length > 0 ? { code: 'origin', value: origin, rule } : undefined,
+    rules.prerelease ? { code: 'prerelease', rule } : undefined,
+    rules.snapshotBuilds ? { code: 'snapshotBuild', rule } : undefined,
+  ];
+  const selecting = reasons.filter((reason) => reason !== undefined);
+  return selecting.length > 0 ? selecting : [{ code: 'beyondLatest', rule }];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { versionScheme } from '../../declaration/version-schemes';
-import { RULES } from './rules-without-option';
+import type { ReasonCode } from './reason';
 import type { Decision, RulePatterns } from './selection';
 import type { PackageVersions, SelectionRules } from './selection-rules';
 import type { VersionPattern } from './version-pattern';
@@ -48,7 +48,7 @@ function noteAge({ rules, decisions }: SelectionResult): string[] {
   if (!rules.publishedBefore) {
     return [];
   }
-  const unknown = decisions.filter(({ rule }) => rule === RULES.noPublishedTime).length;
+  const unknown = withReason(decisions, 'noPublishedTime').length;
   return [
     `--older-than is published before ${rules.publishedBefore.toISOString().slice(0, 10)}.`,
     'Published times are those the service gives: where it captured none, it gives the time of the last update, ' +
@@ -71,7 +71,7 @@ function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
     notation === undefined
       ? [`${keepLatest ?? 0} versions`]
       : [...(keepLatest === undefined ? [] : [`${keepLatest} releases`]), `${keepLatestPrereleases} pre-releases`];
-  const unordered = decisions.filter(({ rule }) => rule === RULES.unordered).length;
+  const unordered = withReason(decisions, 'unordered').length;
   return [
     `The latest ${counts.join(' and the latest ')} are kept, by ${order}. ` +
       'Archived, Disposed and Unfinished versions do not count.',
@@ -80,9 +80,8 @@ function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
 }
 
 function noteProtected({ pkg, decisions }: SelectionResult): string[] {
-  const keptBy = (keeper: string) => decisions.filter(({ outcome, rule }) => outcome === 'kept' && rule === keeper);
-  const [byDefault] = keptBy(RULES.defaultVersion);
-  const last = keptBy(RULES.lastVersion).map(({ version }) => version);
+  const [byDefault] = withReason(decisions, 'defaultVersion');
+  const last = withReason(decisions, 'lastVersion').map(({ version }) => version);
   const selects = decisions.some(({ outcome }) => outcome === 'selected');
   return [
     ...(byDefault
@@ -103,10 +102,8 @@ function noteProtected({ pkg, decisions }: SelectionResult): string[] {
 }
 
 function noteUndeclarable({ decisions }: SelectionResult): string[] {
-  const count = (keeper: string) =>
-    decisions.filter(({ outcome, rule }) => outcome === 'kept' && rule === keeper).length;
-  const unpinnable = count(RULES.noRevision);
-  const undeclarable = count(RULES.notDeclarable);
+  const unpinnable = withReason(decisions, 'noRevision').length;
+  const undeclarable = withReason(decisions, 'notDeclarable').length;
   return [
     ...(unpinnable === 0
       ? []
@@ -115,4 +112,8 @@ function noteUndeclarable({ decisions }: SelectionResult): string[] {
       ? []
       : [`${undeclarable} whose name CloudFormation or the CDK would take for something else are kept.`]),
   ];
+}
+
+function withReason(decisions: readonly Decision[], code: ReasonCode): readonly Decision[] {
+  return decisions.filter(({ reasons }) => reasons.some((reason) => reason.code === code));
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../../declaration/declaration';
 import type { Format } from '../../declaration/package-format';
 import { versionScheme } from '../../declaration/version-schemes';
+import type { RuleLabel } from './reason';
 
 /** A version of a package, as its repository lists it. */
 export interface PackageVersion {
@@ -57,12 +58,12 @@ export interface SelectionRules {
   readonly latestBy: 'published' | 'version';
   /** Patterns of versions to keep. */
   readonly except: readonly string[];
-  /** The number of the line of a policy that the rules stand in. */
-  readonly line?: number;
-  /** What manifests and plans call the rules. */
-  readonly name?: string;
-  /** What messages call `except`; default: `--except`. */
-  readonly exceptName?: string;
+  /**
+   * The rule of a policy that says so.
+   *
+   * @default - options of a command say so
+   */
+  readonly label?: RuleLabel;
   /** Selects nothing: the rules only keep. */
   readonly keepsOnly?: boolean;
   /** Where a version is held, for the reader, such as `the hold list hold.txt`; undefined if nobody holds it. */

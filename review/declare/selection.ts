@@ -1,3 +1,4 @@
+import type { Reason } from './reason';
 import type { PackageVersion } from './selection-rules';
 import type { VersionPattern } from './version-pattern';
 
@@ -5,8 +6,8 @@ import type { VersionPattern } from './version-pattern';
 export interface Decision extends PackageVersion {
   /** `kept`: every rule that selects selects it, and another rule keeps it. */
   readonly outcome: 'selected' | 'kept' | 'not selected';
-  /** The rule that decided it, such as `--except ">=2"` or `the default version`. */
-  readonly rule: string;
+  /** Each rule that selects it, or the rule that keeps it or leaves it out. */
+  readonly reasons: readonly Reason[];
   /** The lines of the rules that select it, where they have lines; absent where none does, or another rule keeps it. */
   readonly ruleLines?: readonly number[];
   /** The name of the first of them that has one. */

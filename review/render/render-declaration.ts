@@ -4,7 +4,7 @@ import { splitIntoDeclarations } from '../declare/declarable';
 import type { Decision, PinnedVersion, Selection } from '../declare/selection';
 import type { NamedPackage } from '../read/codeartifact-reader';
 import { quoted } from './render-pins';
-import { keptText, otherText, publishedDay } from './render-selection';
+import { describeReasons, keptText, otherText, publishedDay } from './render-selection';
 import { jsonText, oneLine } from '../text/sanitize';
 
 /** The name of the construct library that the declaration is for. */
@@ -71,7 +71,7 @@ function declarationText(
 
 function reasonText(decision: Decision): string {
   const published = publishedDay(decision);
-  return oneLine(`${decision.status}${published === '' ? '' : ` ${published}`}: ${decision.rule}`);
+  return oneLine(`${decision.status}${published === '' ? '' : ` ${published}`}: ${describeReasons(decision)}`);
 }
 
 /**

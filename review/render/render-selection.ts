@@ -1,4 +1,5 @@
 import type { Decision, Selection } from '../declare/selection';
+import { describeReason, nameOption } from '../declare/describe-reason';
 import { counted, dayText, oneLine } from '../text/sanitize';
 
 /** Rows of one table at most; the others are counted. */
@@ -27,16 +28,22 @@ export function keptText(decisions: readonly Decision[]): string[] {
 /** The versions that no rule selects, counted by the rule that left them out. */
 export function otherText(decisions: readonly Decision[]): string[] {
   const counts = new Map<string, number>();
-  for (const { rule } of decisions.filter(({ outcome }) => outcome === 'not selected')) {
-    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const decision of decisions.filter(({ outcome }) => outcome === 'not selected')) {
+    const text = describeReasons(decision);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  const parts = [...counts].map(([rule, count]) => `${count} ${oneLine(rule)}`);
+  const parts = [...counts].map(([text, count]) => `${count} ${oneLine(text)}`);
   return parts.length === 0 ? [] : [`Not selected: ${parts.join('; ')}.`];
 }
 
 /** The day of publication; empty if it is not known. */
 export function publishedDay({ publishedTime }: Decision): string {
   return publishedTime === undefined ? '' : dayText(publishedTime.toISOString());
+}
+
+/** Why a version was decided on as it was, in the options of `declare`. */
+export function describeReasons({ reasons }: Decision): string {
+  return reasons.map((reason) => describeReason(reason, nameOption)).join(', ');
 }
 
 function tableText(title: string, decisions: readonly Decision[]): string[] {
@@ -46,8 +53,8 @@ function tableText(title: string, decisions: readonly Decision[]): string[] {
   const rows = decisions
     .slice(0, MAX_ROWS)
     .map((decision) =>
-      [decision.version, decision.status ?? 'unknown', publishedDay(decision) || '-', decision.rule].map((text) =>
-        oneLine(text),
+      [decision.version, decision.status ?? 'unknown', publishedDay(decision) || '-', describeReasons(decision)].map(
+        (text) => oneLine(text),
       ),
     );
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));

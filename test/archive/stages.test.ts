@@ -87,7 +87,7 @@ test('A version that somebody restored, or archived by hand, is not selected for
   account.pass(30);
   expect(versionsOf(await declareDisposal())).toEqual(['1.3.0']);
   expect(stderr.join('')).toContain('kept: 1 restored since it was archived');
-  expect(stderr.join('')).toContain('kept: 1 archived by other means, so nobody knows since when');
+  expect(stderr.join('')).toContain('kept: 1 archived by other means, so its age is not known');
 });
 
 test.each<[string, Partial<PolicyOptions>, string]>([

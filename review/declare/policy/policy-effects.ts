@@ -8,7 +8,7 @@ import type { NamedHoldList } from './policy-rules';
 export interface PolicyEffects {
   /** The lines of the rules that select a version. */
   readonly selecting: readonly number[];
-  /** The patterns that keep a version, as `ofPattern` names them. */
+  /** The patterns that keep a version, as `patternKey` names them. */
   readonly keeping: readonly string[];
   /** The lines of hold lists that hold a version, as `ofHold` names them. */
   readonly holding: readonly string[];
@@ -34,15 +34,15 @@ export function effectsOf(
       .filter((rule) => matchesPackage(rule, pkg))
       .flatMap(({ line, keep }) => {
         const idle = findIdleExceptions(listed, keep.versions);
-        return keep.versions.filter((text) => !idle.includes(text)).map((text) => ofPattern(line, text));
+        return keep.versions.filter((text) => !idle.includes(text)).map((text) => patternKey(line, text));
       }),
     holding: holds.flatMap(({ source, list }) => list.findAll(pkg, versions).map(({ line }) => ofHold(source, line))),
   };
 }
 
-/** What `keep.versions` of a rule is called. */
-export function ofPattern(line: number, text: string): string {
-  return `keep.versions of line ${line}, ${JSON.stringify(text)}`;
+/** What tells a pattern of `keep.versions` from others: two rules may have the same name and the same pattern. */
+export function patternKey(line: number, text: string): string {
+  return `${line} ${text}`;
 }
 
 /** What a line of a hold list is called. */

@@ -1,8 +1,9 @@
 import { displayName, type Format } from '../../../declaration/package-format';
 import type { PackageName } from '../../../declaration/package-name';
+import { describeRule, namePolicyKey } from '../describe-reason';
 import { packageText } from '../package-jobs';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
-import { ofHold, ofPattern } from './policy-effects';
+import { ofHold, patternKey } from './policy-effects';
 import type { NamedHoldList } from './policy-rules';
 import type { RepositorySelection } from './select-by-policy';
 
@@ -35,8 +36,9 @@ function noteRule(
   { selecting, keeping }: { readonly selecting: ReadonlySet<number>; readonly keeping: ReadonlySet<string> },
 ): string[] {
   const { line, select, keep } = rule;
+  const subject = describeRule(rule).replace(/^t/, 'T');
   if (!packages.some((pkg) => matchesPackage(rule, pkg))) {
-    return [`The rule of line ${line} matches no package.`];
+    return [`${subject} matches no package.`];
   }
   const alone = [
     ...rule.format.map((format) => ({ text: `format ${format}`, rule: { ...rule, format: [format] } })),
@@ -49,13 +51,15 @@ function noteRule(
   return [
     ...alone
       .filter((part) => !packages.some((pkg) => matchesPackage(part.rule, pkg)))
-      .map(({ text }) => `The rule of line ${line} matches no package with ${text}.`),
+      .map(({ text }) => `${subject} matches no package with ${text}.`),
     ...(select && !selecting.has(line)
-      ? [`The rule of line ${line} selects no version: none is of its kind and old enough, or all are kept.`]
+      ? [`${subject} selects no version: none is of its kind and old enough, or all are kept.`]
       : []),
     ...keep.versions
-      .filter((text) => !keeping.has(ofPattern(line, text)))
-      .map((text) => `${ofPattern(line, text)}, keeps no version of a package that was read.`),
+      .filter((text) => !keeping.has(patternKey(line, text)))
+      .map(
+        (text) => `${namePolicyKey('except', rule, JSON.stringify(text))} keeps no version of a package that was read.`,
+      ),
   ];
 }
 

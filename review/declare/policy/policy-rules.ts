@@ -46,9 +46,7 @@ function selectionRules(
     keepLatestPrereleases: latestPrereleases,
     latestBy,
     except: versions,
-    line,
-    name,
-    exceptName: `keep.versions of line ${line},`,
+    label: { line, name },
     keepsOnly: select === undefined,
     heldBy: (version) => context.holds.find(({ list }) => list.find(pkg, version))?.source,
   };

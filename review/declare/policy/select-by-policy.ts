@@ -3,6 +3,8 @@ import type { PackageName } from '../../../declaration/package-name';
 import type { CodeArtifactReader } from '../../read/codeartifact-reader';
 import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
 import { decideInRegistry, valueOrThrow } from '../select-in-registry';
+import { describeReason, namePolicyKey } from '../describe-reason';
+import type { Reason } from '../reason';
 import { selectedVersions } from '../select';
 import type { Policy } from './policy';
 import { effectsOf, type PolicyEffects } from './policy-effects';
@@ -12,7 +14,7 @@ import { keepWaiting, type ReadHistory } from './stage';
 /** What was decided about a package. */
 export interface PackageSelection {
   readonly entries: readonly ManifestEntry[];
-  /** Versions that a rule selects and another keeps, counted by the rule that keeps them. */
+  /** Versions that a rule selects and another keeps, counted by the reason that keeps them, as the summary words it. */
   readonly kept: Readonly<Record<string, number>>;
   /** What had an effect on the package. */
   readonly effects: PolicyEffects;
@@ -36,9 +38,6 @@ export interface PolicyRun extends PolicyContext, PackageRun<PackageSelection> {
   readonly policy: Policy;
   readonly readHistory: ReadHistory;
 }
-
-/** A kept version that no manifest can name. */
-const NOT_WRITABLE = 'a name that no manifest can carry';
 
 /**
  * Selects versions in every repository of a policy.
@@ -84,9 +83,11 @@ async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob):
   const entries = selectedVersions(decisions).map((pinned) => ({ ...pkg, ...pinned }));
   const writable = entries.filter(isWritable);
   const kept: Record<string, number> = {};
-  const keepers = decisions.filter(({ outcome }) => outcome === 'kept').map(({ rule }) => rule);
-  for (const rule of [...keepers, ...Array<string>(entries.length - writable.length).fill(NOT_WRITABLE)]) {
-    kept[rule] = (kept[rule] ?? 0) + 1;
+  const keepers = decisions.filter(({ outcome }) => outcome === 'kept').flatMap(({ reasons }) => reasons);
+  const notWritable = Array<Reason>(entries.length - writable.length).fill({ code: 'notWritable' });
+  for (const reason of [...keepers, ...notWritable]) {
+    const text = describeReason(reason, namePolicyKey);
+    kept[text] = (kept[text] ?? 0) + 1;
   }
   return { entries: writable, kept, effects: effectsOf(run.policy, run.holds, { pkg, decisions }) };
 }

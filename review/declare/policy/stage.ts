@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../../declaration/decide';
 import type { Package, RecordLocation, WaitingTime } from '../../../declaration/declaration';
 import { FIELDS } from '../../../declaration/fields';
 import { refuseWaiting } from '../../../declaration/waiting-time';
+import type { Reason } from '../reason';
 import type { Decision } from '../selection';
 
 /** The two steps of a clean-up: `archive` selects what is to be archived, `dispose` what has been for long enough. */
@@ -25,11 +26,11 @@ export type ReadHistory = (
 
 const SECONDS_OF_DAY = 24 * 3_600;
 
-/** What the summary says of versions that the deployment would refuse, by the code of the refusal. */
-const KEPT_SINCE: Readonly<Partial<Record<RefusalCode, string>>> = {
-  RESTORED: 'restored since it was archived',
-  MISMATCHED_REVISION: 'published again since it was archived',
-  UNKNOWN_ARCHIVE_TIME: 'archived by other means, so nobody knows since when',
+/** Why versions stay that the deployment would refuse, by the code of the refusal. */
+const REASONS: Readonly<Partial<Record<RefusalCode, Reason>>> = {
+  RESTORED: { code: 'restored' },
+  MISMATCHED_REVISION: { code: 'publishedAgain' },
+  UNKNOWN_ARCHIVE_TIME: { code: 'unknownArchiveTime' },
 };
 
 /**
@@ -59,7 +60,11 @@ export async function keepWaiting(
     const code = decision.outcome === 'selected' ? kept.get(decision.version) : undefined;
     return code === undefined
       ? decision
-      : { ...decision, outcome: 'kept', rule: KEPT_SINCE[code] ?? `archived for less than ${days} days` };
+      : {
+          ...decision,
+          outcome: 'kept',
+          reasons: [REASONS[code] ?? { code: 'archivedTooShortly', value: String(days) }],
+        };
   });
 }
 

@@ -114,7 +114,7 @@ describe('declare --policy', () => {
     );
     await run();
     expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
-    expect(stderr.join('')).toContain('kept: 1 keep.versions of line 6, "1.1.0"');
+    expect(stderr.join('')).toContain('kept: 1 keep.versions "1.1.0" of the rule of line 6');
   });
 
   test('declare --policy selects nothing that a hold list names, or that is in use', async () => {
@@ -145,7 +145,7 @@ describe('declare --policy', () => {
     expect(notes.map((note) => note.slice('note: '.length))).toEqual([
       'The rule of line 6 matches no package with namespace "other-*".',
       'The rule of line 6 selects no version: none is of its kind and old enough, or all are kept.',
-      'keep.versions of line 6, "6.x", keeps no version of a package that was read.',
+      'keep.versions "6.x" of the rule of line 6 keeps no version of a package that was read.',
       'The rule of line 7 matches no package.',
       'The rule of line 8 matches no package with format cargo.',
       'The rule of line 8 matches no package with package "lift-*".',
@@ -153,6 +153,19 @@ describe('declare --policy', () => {
       'in use by in-use.txt: 500 of 501 lines match no version that could be selected: ' +
         'line 2 (npm absent0 1.0.0), line 3 (npm absent1 1.0.0), line 4 (npm absent2 1.0.0), ….',
     ]);
+  });
+
+  test('The summary calls a rule by its name, and what it says by the keys of the policy', async () => {
+    reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2026-11-30') });
+    writePolicy(
+      "  - { name: old, format: npm, select: { olderThan: 2026-01-01 }, keep: { versions: '1.1.0' } }\n" +
+        "  - { name: java, format: maven, select: { match: '*' }, keep: { versions: '7.0' } }\n",
+    );
+    await run();
+    const text = stderr.join('');
+    expect(text).toContain('kept: 1 keep.versions "1.1.0" of the rule old');
+    expect(text).toContain('note: The rule java matches no package.');
+    expect(text).not.toMatch(/--[a-z]/);
   });
 
   test('declare --policy says nothing of a policy of which everything has an effect', async () => {

@@ -1,5 +1,6 @@
 import type { Format } from '../../../declaration/package-format';
 import { select } from '../../../review/declare/select';
+import { describeReasons } from '../../../review/render/render-selection';
 import type { Selection } from '../../../review/declare/selection';
 import type { PackageVersion, PackageVersions, SelectionRules } from '../../../review/declare/selection-rules';
 
@@ -35,5 +36,6 @@ export function selected(pkg: PackageVersions, rules: Partial<SelectionRules>): 
 
 /** Why a version was decided on as it was. */
 export function ruleFor(version: string, { decisions }: Selection): string | undefined {
-  return decisions.find((decision) => decision.version === version)?.rule;
+  const decision = decisions.find((each) => each.version === version);
+  return decision && describeReasons(decision);
 }

@@ -1,5 +1,6 @@
 import { selectByAny, selectedVersions } from '../../../review/declare/select';
 import type { SelectionRules } from '../../../review/declare/selection-rules';
+import { describeReasons } from '../../../review/render/render-selection';
 import { NO_RULES, packageOf, ruleFor, selected, selectFrom } from './packages';
 
 describe('The selection', () => {
@@ -92,7 +93,7 @@ describe('The selection', () => {
       status: ['Published'],
       except: ['1.6.0'],
     });
-    expect(selection.decisions.map(({ version, outcome, rule }) => `${version} ${outcome}: ${rule}`)).toEqual([
+    expect(selection.decisions.map((each) => `${each.version} ${each.outcome}: ${describeReasons(each)}`)).toEqual([
       '2.0 not selected: not in --match',
       '1.6 kept: --except "1.6.0"',
       '1.5 selected: --match ">=1.5, <2", --status Published',

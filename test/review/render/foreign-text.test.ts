@@ -131,7 +131,7 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const pinned = { version: text, revision: text };
-        const decided = { status: text, rule: text };
+        const decided = { status: text, reasons: [{ code: 'match', value: text }] } as const;
         const selection: Selection = {
           versions: [pinned],
           decisions: [

@@ -1,0 +1,57 @@
+/** A rule of a policy, as messages call it. */
+export interface RuleLabel {
+  /** The number of its line. */
+  readonly line: number;
+  readonly name?: string;
+}
+
+/** What a person can set: an option of a command, or a key of a policy. */
+export type Setting =
+  'match' | 'olderThan' | 'status' | 'origin' | 'prerelease' | 'snapshotBuilds' | 'keepLatest' | 'except';
+
+/** Reasons that carry a value, such as the status of the version. */
+type ValueCode =
+  | 'match'
+  | 'status'
+  | 'origin'
+  | 'otherStatus'
+  | 'otherOrigin'
+  | 'except'
+  | 'held'
+  | 'latestReleases'
+  | 'latestPrereleases'
+  | 'latestVersions'
+  | 'newestBuilds'
+  | 'archivedTooShortly';
+
+type PlainCode =
+  // These select.
+  | 'olderThan'
+  | 'prerelease'
+  | 'snapshotBuild'
+  | 'beyondLatest'
+  // These leave out.
+  | 'noRule'
+  | 'ruleKeepsOnly'
+  | 'noMatch'
+  | 'noPrerelease'
+  | 'noSnapshotBuild'
+  // These keep.
+  | 'tooYoung'
+  | 'defaultVersion'
+  | 'lastVersion'
+  | 'unordered'
+  | 'noRevision'
+  | 'noPublishedTime'
+  | 'notDeclarable'
+  | 'notWritable'
+  | 'restored'
+  | 'publishedAgain'
+  | 'unknownArchiveTime';
+
+export type ReasonCode = ValueCode | PlainCode;
+
+/** Why a version is selected, kept or left out. Each command has its own words for it. */
+export type Reason =
+  | { readonly code: ValueCode; readonly value: string; readonly rule?: RuleLabel }
+  | { readonly code: PlainCode; readonly value?: undefined; readonly rule?: RuleLabel };
