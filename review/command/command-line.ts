@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../../declaration/package-format';
+import { PLAN_FORMATS } from '../render/plan-output';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../text/comment-length';
 import type { DeclareOptions } from './declare-command';
 import { endQuietly, printToStderr } from './output';
@@ -66,11 +67,7 @@ function addPlan(command: Command) {
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
     .option('--region <region>', 'the Region of environment-agnostic stacks')
     .addOption(profileOption())
-    .addOption(
-      new Option('--format <format>', 'how to print the plan')
-        .choices(['table', 'markdown', 'json', 'jsonl', 'github', 'html'])
-        .default('table'),
-    )
+    .addOption(new Option('--format <format>', 'how to print the plan').choices(PLAN_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .option('--report <file>', 'write the report to look at, as --format html prints it, to a file too')
     .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)

@@ -8,15 +8,11 @@ import { printToStderr, showsColor, writeData } from './output';
 import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { Progress } from './progress';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
-import { renderAnnotations } from '../render/render-annotations';
-import { renderHtml } from '../render/html/render-html';
-import { reportPage } from '../render/html/report-page';
-import { renderJson } from '../render/render-json';
-import { renderJsonLines } from '../render/render-json-lines';
-import { renderMarkdown } from '../render/render-markdown';
-import { renderPins, renderPinsJson } from '../render/render-pins';
-import { acknowledgedText } from '../render/plan-labels';
-import { renderTable } from '../render/render-table';
+import { renderReport } from '../render/html/report-page';
+import type { PlanFormat } from '../render/plan-output';
+import { PLAN_OUTPUTS } from '../render/plan-outputs';
+import { renderPins, renderPinsJson } from '../render/pins/render-pins';
+import { acknowledgedText } from '../render/labels/plan-labels';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
@@ -37,7 +33,7 @@ export interface PlanOptions {
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
-  readonly format: 'table' | 'markdown' | 'json' | 'jsonl' | 'github' | 'html';
+  readonly format: PlanFormat;
   readonly output?: string;
   /** A file that gets the report to look at, whatever the format of the output is. */
   readonly report?: string;
@@ -69,7 +65,7 @@ export async function planCommand(directory: string | undefined, options: PlanOp
         );
   process.exitCode = exitStatus(plan, options.failOn);
   if (options.report !== undefined) {
-    await writeData(renderHtml(plan, reportPage), options.report);
+    await writeData(renderReport(plan), options.report);
   }
   await writeData(render(plan, options), options.output);
   if (options.format !== 'table' || options.pin) {
@@ -153,21 +149,10 @@ function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): st
   if (pin) {
     return format === 'json' || format === 'jsonl' ? renderPinsJson(plan) : renderPins(plan);
   }
-  switch (format) {
-    case 'table':
-      return renderTable(plan, {
-        color: output === undefined && showsColor(process.stdout),
-        width: output === undefined && process.stdout.isTTY ? process.stdout.columns : undefined,
-      });
-    case 'markdown':
-      return renderMarkdown(plan, maxLength);
-    case 'json':
-      return renderJson(plan);
-    case 'html':
-      return renderHtml(plan, reportPage);
-    case 'jsonl':
-      return renderJsonLines(plan);
-    case 'github':
-      return renderAnnotations(plan);
-  }
+  const isTerminal = output === undefined && process.stdout.isTTY;
+  return PLAN_OUTPUTS[format](plan, {
+    maxLength,
+    color: isTerminal && showsColor(process.stdout),
+    width: isTerminal ? process.stdout.columns : undefined,
+  });
 }

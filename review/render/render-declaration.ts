@@ -3,7 +3,7 @@ import type { PackageName } from '../../declaration/package-name';
 import { splitIntoDeclarations } from '../declare/declarable';
 import type { Decision, PinnedVersion, Selection } from '../declare/selection';
 import type { NamedPackage } from '../read/codeartifact-reader';
-import { quoted } from './render-pins';
+import { quoted } from './pins/render-pins';
 import { describeReasons, keptText, otherText, publishedDay } from './render-selection';
 import { jsonText, oneLine } from '../text/sanitize';
 

@@ -1,6 +1,6 @@
 import type { ManifestEntry } from '../../declaration/manifest';
 import { PackagePermissions, PackageVersionStatus } from '../../lib';
-import { headline } from '../../review/render/plan-labels';
+import { headline } from '../../review/render/labels/plan-labels';
 import { ManifestArchiveAccount } from './manifest-account';
 
 const LEFT_PAD = { format: 'npm', package: 'left-pad' } as const;

@@ -1,7 +1,7 @@
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { PackageVersionStatus } from '../../lib';
-import { headline } from '../../review/render/plan-labels';
-import { renderMarkdown } from '../../review/render/render-markdown';
+import { headline } from '../../review/render/labels/plan-labels';
+import { renderMarkdown } from '../../review/render/markdown/render-markdown';
 import { ArchiveAccount, LEFT_PAD } from './account';
 
 let account: ArchiveAccount;

@@ -6,7 +6,7 @@ import { Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, PackageVersionStatus } from '../../lib';
 import { FORMATS } from '../../declaration/package-format';
 import { VersionPatternReader } from '../../review/declare/version-pattern';
-import { renderJson } from '../../review/render/render-json';
+import { renderJson } from '../../review/render/json/render-json';
 import { ENV, leftPad, ReviewedRegistry } from './review-of-app';
 
 const run = promisify(execFile);

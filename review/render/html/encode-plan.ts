@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
-import { manifestTexts } from '../manifest-labels';
-import { headline, otherCounts } from '../plan-labels';
-import { removals } from '../removal-labels';
-import { rollbackDisposals } from '../rollback-labels';
+import { manifestTexts } from '../labels/manifest-labels';
+import { headline, otherCounts } from '../labels/plan-labels';
+import { removals } from '../labels/removal-labels';
+import { rollbackDisposals } from '../labels/rollback-labels';
 import { shortRevision } from '../../text/sanitize';
 import {
   DATA_VERSION,

@@ -1,4 +1,4 @@
-import type { Removal } from '../removal-labels';
+import type { Removal } from '../labels/removal-labels';
 
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
 export const DATA_VERSION = 1;

@@ -1,7 +1,10 @@
-import type { ReportPage } from './render-html';
+import type { Plan } from '../../plan/plan-model';
+import { type ReportPage, renderHtml } from './render-html';
 
-/** Set when the command is bundled, from what bundleReportPage makes. */
+/** Set when the command is bundled, from the output of bundleReportPage. */
 declare const REPORT_PAGE: ReportPage;
 
-/** The page that is part of the command's file. */
-export const reportPage: ReportPage = REPORT_PAGE;
+/** The plan as the report, with the page that is part of the command's file. */
+export function renderReport(plan: Plan): string {
+  return renderHtml(plan, REPORT_PAGE);
+}

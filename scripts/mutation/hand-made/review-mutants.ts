@@ -53,7 +53,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/review/read', 'test/review/plan'],
   },
   {
-    file: 'review/render/markdown-code.ts',
+    file: 'review/render/markdown/markdown-code.ts',
     find: '[`|\\\\<>&]',
     replacement: '[`\\\\<>&]',
     breaks: 'a text whose only special character is | ends the cell of a table',

@@ -1,4 +1,4 @@
-import { renderPinsJson } from '../../../review/render/render-pins';
+import { renderPinsJson } from '../../../review/render/pins/render-pins';
 import { declaration, DISPOSER, type Resource } from '../assembly-of-templates';
 import { stackOf, TemplatePlanner } from '../template-planner';
 

@@ -1,4 +1,4 @@
-import { renderMarkdown } from '../../../review/render/render-markdown';
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
 import { leftPad, ReviewedRegistry } from '../review-of-app';
 
 let reviewedRegistry: ReviewedRegistry;

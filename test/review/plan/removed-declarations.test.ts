@@ -6,10 +6,10 @@ import { DisposedPackageVersions, PackagePermissions } from '../../../lib';
 import { DisposedPackages } from '../../../lib/disposed-packages';
 import type { Plan } from '../../../review/plan/plan-model';
 import { reportData } from '../../../review/render/html/encode-plan';
-import { renderAnnotations } from '../../../review/render/render-annotations';
-import { renderJsonLines } from '../../../review/render/render-json-lines';
-import { renderMarkdown } from '../../../review/render/render-markdown';
-import { renderTable } from '../../../review/render/render-table';
+import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
+import { renderJsonLines } from '../../../review/render/json/render-json-lines';
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
+import { renderTable } from '../../../review/render/table/render-table';
 import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
 import { LEFT_PAD } from '../../fixtures/packages';
 

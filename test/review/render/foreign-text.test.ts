@@ -1,14 +1,14 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { renderAnnotations } from '../../../review/render/render-annotations';
+import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
 import type { Selection } from '../../../review/declare/selection';
 import { renderDeclarationJson, renderDeclarationTypeScript } from '../../../review/render/render-declaration';
 import { renderSelection } from '../../../review/render/render-selection';
-import { renderJson } from '../../../review/render/render-json';
-import { renderJsonLines } from '../../../review/render/render-json-lines';
-import { renderMarkdown } from '../../../review/render/render-markdown';
-import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
-import { renderTable } from '../../../review/render/render-table';
+import { renderJson } from '../../../review/render/json/render-json';
+import { renderJsonLines } from '../../../review/render/json/render-json-lines';
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
+import { renderPins, renderPinsJson } from '../../../review/render/pins/render-pins';
+import { renderTable } from '../../../review/render/table/render-table';
 import { oneLine, withEscapedCommands, withoutCommands } from '../../../review/text/sanitize';
 import { declaration, plan, version } from './plan-fixtures';
 
@@ -93,7 +93,7 @@ describe('No text from elsewhere becomes a command of a CI system', () => {
     ['the colored table', (text: string) => renderTable(planWith(text), { color: true, width: 80 })],
     ['the table of many versions', (text: string) => renderTable(planWith(text, 501), { color: false })],
     ['Markdown', (text: string) => renderMarkdown(planWith(text))],
-    ['Markdown that leaves rows out', (text: string) => renderMarkdown(planWith(text, 20), 2_000)],
+    ['Markdown that leaves rows out', (text: string) => renderMarkdown(planWith(text, 20), { maxLength: 2_000 })],
     ['JSON', (text: string) => renderJson(planWith(text))],
     ['JSON Lines', (text: string) => renderJsonLines(planWith(text))],
     ['pins', (text: string) => withEscapedCommands(renderPins(planWith(text)))],

@@ -1,10 +1,10 @@
 import type { ManifestEntry } from '../../../declaration/manifest';
-import { renderAnnotations } from '../../../review/render/render-annotations';
+import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
 import { reportData } from '../../../review/render/html/encode-plan';
-import { renderJsonLines } from '../../../review/render/render-json-lines';
-import { renderMarkdown } from '../../../review/render/render-markdown';
-import { renderPins } from '../../../review/render/render-pins';
-import { renderTable } from '../../../review/render/render-table';
+import { renderJsonLines } from '../../../review/render/json/render-json-lines';
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
+import { renderPins } from '../../../review/render/pins/render-pins';
+import { renderTable } from '../../../review/render/table/render-table';
 import { publish as publishVersions, synthManifest } from '../plan/manifest-app';
 import { ReviewedRegistry } from '../review-of-app';
 
@@ -70,7 +70,7 @@ describe('The rendered plan of a manifest', () => {
     const stale = { ...kept!, revision: 'stale' };
 
     const plan = await registry.plan(synth([stale]), { base: synth(removed) });
-    const comment = renderMarkdown(plan, 2_000);
+    const comment = renderMarkdown(plan, { maxLength: 2_000 });
 
     expect(comment).toContain('MISMATCHED_REVISION');
     expect(comment).toMatch(

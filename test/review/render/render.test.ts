@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { renderAnnotations } from '../../../review/render/render-annotations';
-import { renderJson } from '../../../review/render/render-json';
-import { MARKER, renderMarkdown } from '../../../review/render/render-markdown';
-import { renderPins, renderPinsJson } from '../../../review/render/render-pins';
-import { renderTable } from '../../../review/render/render-table';
+import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
+import { renderJson } from '../../../review/render/json/render-json';
+import { MARKER, renderMarkdown } from '../../../review/render/markdown/render-markdown';
+import { renderPins, renderPinsJson } from '../../../review/render/pins/render-pins';
+import { renderTable } from '../../../review/render/table/render-table';
 import { oneLine } from '../../../review/text/sanitize';
 import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
 
@@ -31,7 +31,7 @@ describe('Markdown', () => {
 
   test('Markdown shows what is refused before what is disposed', () => {
     const versions = Array.from({ length: 10_000 }, (_, index) => version(`1.0.${index}`));
-    const markdown = renderMarkdown(plan([declaration(versions), declaration([refused])]), 2_000);
+    const markdown = renderMarkdown(plan([declaration(versions), declaration([refused])]), { maxLength: 2_000 });
     expect(markdown).toContain('did you mean 1.1.0?');
     expect(markdown.indexOf('### Refused')).toBeLessThan(markdown.indexOf('### Will be disposed'));
   });
@@ -70,7 +70,7 @@ describe('Markdown', () => {
             ],
             { problems },
           );
-          const markdown = renderMarkdown(item, max);
+          const markdown = renderMarkdown(item, { maxLength: max });
           expect(markdown.length).toBeLessThanOrEqual(max);
           expect(markdown.startsWith(`${MARKER}\n`)).toBe(true);
           const rows = markdown.split('\n').filter((line) => line.startsWith('|'));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { PlannedDeclaration } from '../../../review/plan/plan-model';
-import { renderJsonLines } from '../../../review/render/render-json-lines';
-import { renderMarkdown } from '../../../review/render/render-markdown';
-import { renderTable } from '../../../review/render/render-table';
+import { renderJsonLines } from '../../../review/render/json/render-json-lines';
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
+import { renderTable } from '../../../review/render/table/render-table';
 import { declaration, plan, version } from './plan-fixtures';
 
 /** A declaration of a package with the given number of versions. */
@@ -46,7 +46,7 @@ const isNamespace = (cells: readonly string[]) => cells[0]!.includes('**');
 describe('Markdown of more versions than fit', () => {
   test('Markdown of more versions than fit has a row for each package of 500 with its versions, dates, bytes, pins and guards', () => {
     const guarded = packageOf({ namespace: 'team-0', name: 'guarded' }, 7, { expectedStatus: 'Archived' });
-    const markdown = renderMarkdown(plan([guarded, ...packages(100, 2)]), 40_000);
+    const markdown = renderMarkdown(plan([guarded, ...packages(100, 2)]), { maxLength: 40_000 });
     const { rows, total } = overview(markdown, 'Will be disposed');
     expect(rows.filter((cells) => !isNamespace(cells))).toHaveLength(101);
     expect(total).toBe(707);
@@ -82,7 +82,7 @@ describe('Markdown of more versions than fit', () => {
         const declarations = all.map(({ namespace, versions }, index) =>
           packageOf({ namespace: `team-${namespace}`, name: `package-${index}` }, versions),
         );
-        const markdown = renderMarkdown(plan(declarations), maxLength);
+        const markdown = renderMarkdown(plan(declarations), { maxLength });
         expect(markdown.length).toBeLessThanOrEqual(maxLength);
         const { section, rows, leftOut, total } = overview(markdown, 'Will be disposed');
         expect(total).toBe(all.reduce((sum, { versions }) => sum + versions, 0));

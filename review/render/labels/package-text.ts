@@ -1,6 +1,6 @@
-import type { PlannedDeclaration } from '../plan/plan-model';
-import { namesPackage } from '../plan/totals';
-import { oneLine } from '../text/sanitize';
+import type { PlannedDeclaration } from '../../plan/plan-model';
+import { namesPackage } from '../../plan/totals';
+import { oneLine } from '../../text/sanitize';
 
 /** `npm @scope/name in my-domain/my-repo, eu-west-1`. */
 export function packageText(

@@ -1,6 +1,6 @@
-import type { ManifestLine, Plan, RemovedDeclaration } from '../plan/plan-model';
+import type { ManifestLine, Plan, RemovedDeclaration } from '../../plan/plan-model';
 import { packageText } from './package-text';
-import { counted, oneLine, shortRevision } from '../text/sanitize';
+import { counted, oneLine, shortRevision } from '../../text/sanitize';
 
 /** Something that the base declares and the change does not, or that a rollback disposes, as a list. */
 export interface Removal {

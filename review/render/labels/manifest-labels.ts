@@ -1,5 +1,5 @@
-import type { Plan, PlannedManifest } from '../plan/plan-model';
-import { counted, oneLine } from '../text/sanitize';
+import type { Plan, PlannedManifest } from '../../plan/plan-model';
+import { counted, oneLine } from '../../text/sanitize';
 
 /** Each manifest of a plan in one line. */
 export function manifestTexts({ manifests = [], comparedToBase }: Plan): string[] {

@@ -1,15 +1,16 @@
-import { largestThatFits } from '../../declaration/largest-that-fits';
-import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { constructCount } from '../plan/totals';
-import { MAX_COMMENT_LENGTH } from '../text/comment-length';
-import { manifestTexts } from './manifest-labels';
+import { largestThatFits } from '../../../declaration/largest-that-fits';
+import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
+import { constructCount } from '../../plan/totals';
+import { MAX_COMMENT_LENGTH } from '../../text/comment-length';
+import type { OutputOptions } from '../plan-output';
+import { manifestTexts } from '../labels/manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, paragraphs, tableSection } from './markdown-section';
-import { headline, otherCounts } from './plan-labels';
-import { versionSections } from './plan-sections';
-import { removals } from './removal-labels';
-import { rollbackDisposals } from './rollback-labels';
-import { counted } from '../text/sanitize';
+import { headline, otherCounts } from '../labels/plan-labels';
+import { versionSections } from '../labels/plan-sections';
+import { removals } from '../labels/removal-labels';
+import { rollbackDisposals } from '../labels/rollback-labels';
+import { counted } from '../../text/sanitize';
 
 /** By this first line a workflow finds the comment that it is to update. */
 export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';
@@ -24,7 +25,7 @@ const FIRST_ITEMS = 20;
  * The plan as Markdown for a comment: the summary, problems, refusals, and then the rest, one row a version. Where that
  * is too long, a table has a row for each namespace and package, and as many versions as fit; the others are counted.
  */
-export function renderMarkdown(plan: Plan, maxLength = MAX_COMMENT_LENGTH): string {
+export function renderMarkdown(plan: Plan, { maxLength = MAX_COMMENT_LENGTH }: Partial<OutputOptions> = {}): string {
   const sections = sectionsOf(plan);
   const head = [MARKER, summary(plan)].map((text) => [text]);
   const pieces = (extents: readonly Extent[]) =>

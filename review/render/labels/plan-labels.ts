@@ -1,8 +1,8 @@
-import { bytesText, counted, dayText, oneLine, shortRevision } from '../text/sanitize';
+import { bytesText, counted, dayText, oneLine, shortRevision } from '../../text/sanitize';
 import { removalCounts } from './removal-labels';
 import { rollbackText } from './rollback-labels';
-import type { Problem } from '../find/problem';
-import type { Plan, PlannedVersion } from '../plan/plan-model';
+import type { Problem } from '../../find/problem';
+import type { Plan, PlannedVersion } from '../../plan/plan-model';
 
 /** The outcome in one sentence. */
 export function headline(plan: Plan): string {

@@ -1,6 +1,6 @@
-import { jsonText, oneLine } from '../text/sanitize';
-import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { packageText } from './package-text';
+import { jsonText, oneLine } from '../../text/sanitize';
+import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
+import { packageText } from '../labels/package-text';
 
 /** Revisions of one declaration by version. A pin that was committed stays: it is what was reviewed. */
 function pinsOf({ versions }: PlannedDeclaration): Record<string, string> {

@@ -1,7 +1,7 @@
-import type { Plan, PlannedDeclaration } from '../plan/plan-model';
+import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
 import { packageText } from './package-text';
 import { type Removal, versionsText } from './removal-labels';
-import { counted, oneLine } from '../text/sanitize';
+import { counted, oneLine } from '../../text/sanitize';
 
 /** What a rollback disposes and the deployment does not, as the end of a sentence; empty if nothing. */
 export function rollbackText({ declarations }: Plan): string {

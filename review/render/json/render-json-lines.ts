@@ -1,5 +1,5 @@
-import type { Plan } from '../plan/plan-model';
-import { jsonText } from '../text/sanitize';
+import type { Plan } from '../../plan/plan-model';
+import { jsonText } from '../../text/sanitize';
 
 /**
  * The plan as JSON Lines. `record` says what a line is about: the first line, `plan`, has the totals and the problems,

@@ -1,7 +1,7 @@
-import type { PlannedDeclaration, PlannedVersion } from '../plan/plan-model';
+import type { PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { packageText } from './package-text';
 import { versionText } from './plan-labels';
-import { bytesText, counted, dayText, oneLine } from '../text/sanitize';
+import { bytesText, counted, dayText, oneLine } from '../../text/sanitize';
 
 /** A planned version and the declaration that names it. */
 export interface VersionRow {

@@ -1,11 +1,12 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
-import { manifestTexts } from './manifest-labels';
-import { packageText } from './package-text';
-import { versionSections, type VersionSection } from './plan-sections';
-import { type Removal, removals } from './removal-labels';
-import { rollbackDisposals } from './rollback-labels';
-import { counted, oneLine } from '../text/sanitize';
+import { manifestTexts } from '../labels/manifest-labels';
+import { packageText } from '../labels/package-text';
+import { versionSections, type VersionSection } from '../labels/plan-sections';
+import { type Removal, removals } from '../labels/removal-labels';
+import { rollbackDisposals } from '../labels/rollback-labels';
+import { counted, oneLine } from '../../text/sanitize';
+import type { OutputOptions } from '../plan-output';
 import {
   declaredInText,
   groupRemarks,
@@ -17,8 +18,14 @@ import {
   showGroups,
   totalSizeText,
   type VersionRow,
-} from './version-groups';
-import type { DeclarationOutcome, Plan, PlannedDeclaration, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
+} from '../labels/version-groups';
+import type {
+  DeclarationOutcome,
+  Plan,
+  PlannedDeclaration,
+  PlannedVerdict,
+  PlannedVersion,
+} from '../../plan/plan-model';
 import {
   acknowledgedText,
   headline,
@@ -29,7 +36,7 @@ import {
   revisionText,
   sizeOf,
   versionText,
-} from './plan-labels';
+} from '../labels/plan-labels';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -67,17 +74,11 @@ const MAX_LINE = 2_000;
 const MIN_REMARKS = 24;
 const MAX_REMARKS = 62;
 
-interface TableOptions {
-  readonly color: boolean;
-  /** Columns of the terminal; undefined where lines may have any length. */
-  readonly width?: number;
-}
-
 /**
  * The plan as tables for a terminal: one for each declaration, with a row for each version. A plan of many versions has
  * tables by verdict instead, with a row for each namespace and package.
  */
-export function renderTable(plan: Plan, options: TableOptions): string {
+export function renderTable(plan: Plan, options: Pick<OutputOptions, 'color' | 'width'>): string {
   const colors = createColors(options.color);
   const versions = plan.declarations.reduce((sum, declaration) => sum + declaration.versions.length, 0);
   const packages = plan.declarations.filter(({ inManifest }) => inManifest === true).length;

@@ -1,8 +1,8 @@
 import { code } from './markdown-code';
-import type { VersionSection } from './plan-sections';
-import { packageText } from './package-text';
-import { pinText, publishedText, revisionText, sizeOf, versionText } from './plan-labels';
-import { counted } from '../text/sanitize';
+import type { VersionSection } from '../labels/plan-sections';
+import { packageText } from '../labels/package-text';
+import { pinText, publishedText, revisionText, sizeOf, versionText } from '../labels/plan-labels';
+import { counted } from '../../text/sanitize';
 import {
   declaredInText,
   groupCount,
@@ -16,7 +16,7 @@ import {
   totalSizeText,
   type VersionGroup,
   type VersionRow,
-} from './version-groups';
+} from '../labels/version-groups';
 
 /** How much of a section is shown. */
 export interface Extent {

@@ -1,4 +1,4 @@
-import { oneLine } from '../text/sanitize';
+import { oneLine } from '../../text/sanitize';
 
 /**
  * A text as code, in which neither Markdown nor a forge finds anything: no link, no mention, no end

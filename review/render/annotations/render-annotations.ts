@@ -1,8 +1,8 @@
-import { counted, oneLine } from '../text/sanitize';
-import { manifestTexts } from './manifest-labels';
-import type { Plan, PlannedDeclaration } from '../plan/plan-model';
-import { packageText } from './package-text';
-import { acknowledgedText, headline, otherCounts, remarks, versionText } from './plan-labels';
+import { counted, oneLine } from '../../text/sanitize';
+import { manifestTexts } from '../labels/manifest-labels';
+import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
+import { packageText } from '../labels/package-text';
+import { acknowledgedText, headline, otherCounts, remarks, versionText } from '../labels/plan-labels';
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const MAX_OF_A_KIND = 10;

@@ -1,4 +1,4 @@
-import type { Plan, PlannedVerdict, PlannedVersion } from '../plan/plan-model';
+import type { Plan, PlannedVerdict, PlannedVersion } from '../../plan/plan-model';
 import { remarks } from './plan-labels';
 import type { VersionRow } from './version-groups';
 

@@ -1,5 +1,5 @@
-import type { Plan } from '../plan/plan-model';
-import { jsonText } from '../text/sanitize';
+import type { Plan } from '../../plan/plan-model';
+import { jsonText } from '../../text/sanitize';
 
 /** The plan as JSON; `schemaVersion` says which form it has. */
 export function renderJson(plan: Plan): string {
