@@ -46,7 +46,7 @@ interface Gap {
 /** A problem for each reason, however many declarations it touches. */
 function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] {
   const byReason = new Map<string, Gap[]>();
-  for (const gap of reviewed.flatMap(gapsOf)) {
+  for (const gap of reviewed.flatMap(findGaps)) {
     const key = JSON.stringify([gap.id, gap.stack, gap.reason]);
     const gaps = byReason.get(key) ?? [];
     gaps.push(gap);
@@ -59,33 +59,33 @@ function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] 
   });
 }
 
-function gapsOf({ checked, seen, rollback, sources, history, details }: DeclarationReview): Gap[] {
-  const { found, problem } = checked;
-  const stack = rootName(found.stack);
-  const where = found.constructPath;
+function findGaps({ source, problem, listing, rollback, sources, history, details }: DeclarationReview): Gap[] {
+  const stack = rootName(source.stack);
+  const where = source.constructPath;
   const unknown = (place: string, reason: string): Gap => ({
     id: 'unknown-value',
     stack,
     place: `${where}${place}`,
     reason: `${reason}.`,
   });
-  const isJudged = problem === undefined;
-  const read = [
-    seen,
+  const answers = [
+    listing,
     rollback,
     sources,
     history,
     ...[...details.values()].flatMap(({ publishedTime, size }) => [publishedTime, size]),
   ];
-  const properties = isJudged ? found.unknownVersions : [...found.unknown, ...found.unknownVersions];
+  const properties = problem === undefined ? source.unknownVersions : [...source.unknown, ...source.unknownVersions];
   return [
     ...(problem?.code === INVALID ? [] : properties)
       .filter(({ isReported }) => isReported !== true)
       .map(({ property, reason }) => unknown(`: ${property}`, reason)),
     ...(problem && problem.code !== INVALID && problem.code !== NOT_KNOWN ? [unknown('', problem.message)] : []),
-    ...(isJudged ? [...found.unknownPins].map(([version, reason]) => unknown(`: the pin of ${version}`, reason)) : []),
-    ...found.unknownConditions.map((reason) => unknown('', reason)),
-    ...found.assumptions.map((assumption): Gap => ({
+    ...(problem === undefined
+      ? [...source.unknownPins].map(([version, reason]) => unknown(`: the pin of ${version}`, reason))
+      : []),
+    ...source.unknownConditions.map((reason) => unknown('', reason)),
+    ...source.assumptions.map((assumption): Gap => ({
       id: 'assumption',
       stack,
       place: '',
@@ -93,7 +93,9 @@ function gapsOf({ checked, seen, rollback, sources, history, details }: Declarat
       resolution: 'An earlier deployment may have given it another value, which is kept: pass --parameter.',
     })),
     ...[
-      ...new Set(read.flatMap((item) => (item?.problem ? [`${item.problem.code}: ${item.problem.message}.`] : []))),
+      ...new Set(
+        answers.flatMap((answer) => (answer?.problem ? [`${answer.problem.code}: ${answer.problem.message}.`] : [])),
+      ),
     ].map((reason): Gap => ({ id: 'unread-registry', stack, place: where, reason })),
   ];
 }

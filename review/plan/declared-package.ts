@@ -8,11 +8,16 @@ export function packageOf(properties: JsonObject): Partial<Package> {
   return { domain, domainOwner, repository, format, namespace, package: name } as Partial<Package>;
 }
 
+/** True if two declarations name one package of one repository. */
+export function isSamePackage(a: JsonObject, b: JsonObject): boolean {
+  return JSON.stringify(packageOf(a)) === JSON.stringify(packageOf(b));
+}
+
 /** The package as people write it. */
 export function displayNameOf(properties: JsonObject): string {
   const { format, namespace, package: name } = properties;
-  const shown = textOf(name) ?? '(unknown)';
-  return isFormat(format) ? displayName(format, textOf(namespace), shown) : shown;
+  const ownName = textOf(name) ?? '(unknown)';
+  return isFormat(format) ? displayName(format, textOf(namespace), ownName) : ownName;
 }
 
 /** `my-domain/my-repo`. */

@@ -4,62 +4,51 @@ import type { FoundManifest } from '../find/manifests';
 import type { JsonObject } from '../../template/values/template';
 import { validate, type ValidatedDeclaration } from './validate';
 
-/** A declaration of one package, and the same in the base. */
-export interface DeclarationToReview {
-  readonly checked: ValidatedDeclaration;
-  readonly base?: FoundDeclaration;
-  /** What the base declares, which a rollback carries out once more; absent where that is not known. */
-  readonly rollback?: ValidatedDeclaration;
-  /** The rules that selected its versions, by version, as far as a manifest names them; default: none. */
-  readonly rules?: ReadonlyMap<string, string>;
-}
-
 /**
- * What is reviewed of a declaration: itself, or each package of its manifest as a declaration of its own. The first
- * package has what is to be said of all; a manifest that names none, or could not be read, is one without versions.
+ * Validates a declaration, or each package of its manifest as a declaration of its own. The first package has the notes
+ * of the whole manifest. A manifest that names no package, or could not be read, is one declaration without versions.
  *
  * @param base the same declaration before the change
  */
-export function declarationsToReview(
-  found: FoundDeclaration,
+export function validateDeclaration(
+  source: FoundDeclaration,
   base: FoundDeclaration | undefined,
-): DeclarationToReview[] {
-  const { properties, content, problem } = found.manifest ?? {};
-  if (properties === undefined || content === undefined || content.packageCount === 0) {
-    const isValid = found.manifest !== undefined && problem === undefined && found.unknown.length === 0;
-    return [
-      {
-        checked: isValid ? { found } : validate(found),
-        base,
-        rollback: base && !base.manifest ? validate(base) : undefined,
-      },
-    ];
+): readonly ValidatedDeclaration[] {
+  const { properties, content, problem } = source.manifest ?? {};
+  if (
+    source.manifest === undefined ||
+    properties === undefined ||
+    content === undefined ||
+    content.packageCount === 0
+  ) {
+    const isEmpty = source.manifest !== undefined && problem === undefined && source.unknown.length === 0;
+    const own = isEmpty ? { source } : validate(source);
+    return [{ ...own, base: base && (base.manifest ? { source: base } : validate(base)) }];
   }
-  const before = base && baseManifest(found.manifest!, base);
+  const previous = base && baseManifest(source.manifest, base);
   return Array.from(content.packages(), (pkg, position) => {
-    const said = position === 0 ? {} : { notes: [], assumptions: [], unknownConditions: [] };
-    const old = before?.content?.find(pkg);
+    const ofManifest = position === 0 ? {} : { notes: [], assumptions: [], unknownConditions: [] };
+    const before = previous?.content?.find(pkg);
     return {
-      checked: {
-        found: { ...found, ...said, properties: propertiesOf(properties, pkg) },
-        declaration: packageDeclaration(properties, pkg),
-      },
+      ...packageOfManifest({ ...source, ...ofManifest }, properties, pkg),
       rules: pkg.rules,
-      ...(old && baseOf(base!, before!.properties!, old)),
+      ...(base && previous?.properties && before && { base: packageOfManifest(base, previous.properties, before) }),
     };
   });
 }
 
-function baseOf(
-  base: FoundDeclaration,
+function packageOfManifest(
+  source: FoundDeclaration,
   properties: ManifestDeclaration,
   pkg: ManifestPackage,
-): Pick<DeclarationToReview, 'base' | 'rollback'> {
-  const found = { ...base, properties: propertiesOf(properties, pkg) };
-  return { base: found, rollback: { found, declaration: packageDeclaration(properties, pkg) } };
+): ValidatedDeclaration {
+  return {
+    source: { ...source, properties: propertiesOf(properties, pkg) },
+    declaration: packageDeclaration(properties, pkg),
+  };
 }
 
-/** What the base declares: of a base that is only a template, the same hash says that it is the same manifest. */
+/** The manifest of the base. If the base is a template alone, the same hash says that it is the same manifest. */
 export function baseManifest(manifest: FoundManifest, base: FoundDeclaration): FoundManifest {
   const { properties, content } = base.manifest ?? {};
   const isSame = properties !== undefined && properties.manifestHash === manifest.properties?.manifestHash;

@@ -5,35 +5,37 @@ import { packageKey } from './totals';
 /** Statuses of versions that have no assets any more. */
 const WITHOUT_ASSETS = ['Disposed', 'Deleted'];
 
+/** The plan of a declaration, and its package as the repository lists it; undefined where it could not be read. */
+interface ListedDeclaration {
+  readonly planned: PlannedDeclaration;
+  readonly listing: PackageListing | undefined;
+}
+
 /**
- * Says of each declaration how many versions with assets stay of its package after the whole plan,
- * whichever declarations name the package.
- *
- * @param packages the package of each declaration as the repository lists it; undefined where it could not be read
+ * Adds to each declaration the number of versions with assets that stay of its package after the whole plan, whichever
+ * declarations name the package.
  */
-export function withRemainingVersions(
-  declarations: readonly PlannedDeclaration[],
-  packages: readonly (PackageListing | undefined)[],
-): PlannedDeclaration[] {
-  const disposed = new Map<string, Set<string>>();
-  for (const declaration of declarations) {
-    const names = disposed.get(packageKey(declaration)) ?? new Set();
-    disposed.set(packageKey(declaration), names);
-    for (const { version, verdict } of declaration.versions) {
+export function countRemainingVersions<T extends ListedDeclaration>(declarations: readonly T[]): T[] {
+  const disposals = new Map<string, Set<string>>();
+  for (const { planned } of declarations) {
+    const key = packageKey(planned);
+    const names = disposals.get(key) ?? new Set();
+    disposals.set(key, names);
+    for (const { version, verdict } of planned.versions) {
       if (verdict === 'will be disposed' && version !== null) {
         names.add(version);
       }
     }
   }
-  return declarations.map((declaration, index) => {
-    const listed = packages[index]?.versions;
-    if (!listed) {
+  return declarations.map((declaration) => {
+    const { planned, listing } = declaration;
+    const names = disposals.get(packageKey(planned));
+    if (!listing) {
       return declaration;
     }
-    const names = disposed.get(packageKey(declaration))!;
-    const remaining = [...listed].filter(
-      ([version, { status }]) => !names.has(version) && !WITHOUT_ASSETS.includes(status ?? ''),
+    const remaining = [...listing.versions].filter(
+      ([version, { status }]) => names?.has(version) !== true && !WITHOUT_ASSETS.includes(status ?? ''),
     );
-    return { ...declaration, remainingVersions: remaining.length };
+    return { ...declaration, planned: { ...planned, remainingVersions: remaining.length } };
   });
 }

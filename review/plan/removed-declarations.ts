@@ -1,6 +1,6 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
-import { displayNameOf, locationOf, packageOf, textOf } from './declared-package';
+import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
 import { isSameRepository } from './manifest-packages';
 import type { RemovedDeclaration } from './plan-model';
 
@@ -17,10 +17,9 @@ export function removedDeclarations(declarations: readonly FoundDeclaration[], b
 }
 
 function removedVersions(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
-  const isSamePackage =
-    head !== undefined && JSON.stringify(packageOf(head.properties)) === JSON.stringify(packageOf(before.properties));
-  const kept = new Set(isSamePackage ? namedVersions(head) : []);
-  const removed = namedVersions(before).filter((version) => !kept.has(version));
+  const isSame = head !== undefined && isSamePackage(head.properties, before.properties);
+  const versions = new Set(isSame ? namedVersions(head) : []);
+  const removed = namedVersions(before).filter((version) => !versions.has(version));
   // A version that seems to be gone may be one whose name is not known.
   const isKnown = head === undefined || head.unknown.length + head.unknownVersions.length === 0;
   if (!isKnown || (head !== undefined && removed.length === 0)) {

@@ -9,38 +9,45 @@ import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { PackageListing, ReadResult } from '../read/codeartifact-reader';
 import { isObject, type JsonObject } from '../../template/values/template';
 
-/** A declaration that the deployment would understand, or why it would not, or why that is not known. */
-export type ValidatedDeclaration =
-  | { readonly found: FoundDeclaration; readonly declaration: Declaration; readonly problem?: undefined }
-  /** Of a manifest without packages. */
-  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem?: undefined }
-  | { readonly found: FoundDeclaration; readonly declaration?: undefined; readonly problem: ServiceError };
+/** A declaration of one package by the rules of the deployment, and the same before the change. */
+export interface ValidatedDeclaration {
+  /** As the template has it; one package of a manifest has properties of its own. */
+  readonly source: FoundDeclaration;
+  /** As the deployment would understand it; absent with a problem, and for a manifest without packages. */
+  readonly declaration?: Declaration;
+  /** The reason why the deployment would not understand it, or why that is not known. */
+  readonly problem?: ServiceError;
+  /** In the base; absent if the base does not declare it. A rollback carries it out once more. */
+  readonly base?: ValidatedDeclaration;
+  /** The rules that selected its versions, by version, if a manifest names them. */
+  readonly rules?: ReadonlyMap<string, string>;
+}
 
 /** Why a declaration cannot be reviewed, besides the service's codes. */
 export const NOT_KNOWN = 'NOT_KNOWN';
 
 /** Checks a declaration by the rules the deployment checks it by. */
-export function validate(found: FoundDeclaration): ValidatedDeclaration {
-  const { properties, unknown, unknownVersions } = found;
+export function validate(source: FoundDeclaration): ValidatedDeclaration {
+  const { properties, unknown, unknownVersions, region, manifest } = source;
   const noneKnown = unknownVersions.length > 0 && isEmpty(properties['versions']);
   const reasons = noneKnown ? [...unknown, ...unknownVersions] : unknown;
   if (reasons.length > 0) {
     const message = reasons.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
-    return { found, problem: { code: NOT_KNOWN, message } };
+    return { source, problem: { code: NOT_KNOWN, message } };
   }
-  if (found.manifest?.problem) {
-    return { found, problem: found.manifest.problem };
+  if (manifest?.problem) {
+    return { source, problem: manifest.problem };
   }
   try {
     const declaration = parseDeclaration(
       unknownVersions.length > 0 ? withoutUnknown(properties) : properties,
-      found.action,
+      source.action,
     );
-    const mismatch = found.region === undefined ? undefined : regionMismatch(declaration.package, found.region);
-    return mismatch === undefined ? { found, declaration } : { found, problem: { code: INVALID, message: mismatch } };
+    const mismatch = region === undefined ? undefined : regionMismatch(declaration.package, region);
+    return mismatch === undefined ? { source, declaration } : { source, problem: { code: INVALID, message: mismatch } };
   } catch (error) {
     if (error instanceof InvalidProperties) {
-      return { found, problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
+      return { source, problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };
     }
     throw error;
   }
@@ -55,13 +62,13 @@ export function validate(found: FoundDeclaration): ValidatedDeclaration {
 export function decideVersions(
   declaration: Declaration,
   base: FoundDeclaration | undefined,
-  seen: ReadResult<PackageListing>,
+  listing: ReadResult<PackageListing>,
 ): Verdict[] | undefined {
   const previous = previousVersions(base?.properties, declaration, base?.region);
-  if (seen.problem === undefined) {
-    return decide(declaration, previous, seen.value.versions);
+  if (listing.problem === undefined) {
+    return decide(declaration, previous, listing.value.versions);
   }
-  return seen.repositoryMissing ? decideWithoutRepository(declaration, previous) : undefined;
+  return listing.repositoryMissing ? decideWithoutRepository(declaration, previous) : undefined;
 }
 
 /** A pin may be that of a version whose name is not known, so that no rule is broken. */

@@ -1,0 +1,59 @@
+import type { ArchiveHistory } from '../../declaration/archive-record';
+import type { Verdict } from '../../declaration/decide';
+import type { Declaration } from '../../declaration/declaration';
+import { refuseWaiting } from '../../declaration/waiting-time';
+import { readArchiveHistory } from '../read/archive-history';
+import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
+import type { ValidatedDeclaration } from './validate';
+
+/** What is read in addition to the lists of versions. */
+export interface ReadOptions {
+  readonly sizes: boolean;
+  readonly publishedTimes: boolean;
+  readonly upstreams: boolean;
+  /** The bucket with the records of archive times, for declarations whose template does not name it. */
+  readonly recordBucket?: string;
+}
+
+/** The registry, and what is read of it. */
+export interface ReviewReader {
+  readonly registry: CodeArtifactReader;
+  readonly reads: ReadOptions;
+}
+
+/** Refuses versions whose waiting time is not over. */
+export function refuseWaitingVersions(
+  verdicts: Verdict[],
+  { waitingTime }: Declaration,
+  history: ReadResult<ArchiveHistory> | undefined,
+): Verdict[] {
+  return history?.value && waitingTime ? refuseWaiting(verdicts, waitingTime, history.value) : verdicts;
+}
+
+/** Reads when versions were archived and restored, if the declaration waits for that before it disposes one. */
+export async function reviewHistory(
+  { source, declaration }: ValidatedDeclaration,
+  verdicts: readonly Verdict[],
+  { registry, reads }: ReviewReader,
+): Promise<ReadResult<ArchiveHistory> | undefined> {
+  const waitingTime = declaration?.waitingTime;
+  if (
+    declaration === undefined ||
+    waitingTime === undefined ||
+    !verdicts.some(({ verdict }) => verdict === 'to dispose')
+  ) {
+    return undefined;
+  }
+  const bucket = source.recordBucketUnknown ? reads.recordBucket : waitingTime.record.bucket;
+  if (bucket === undefined) {
+    const message =
+      'the versions wait for a time that is in the record bucket of the stack, whose name only the deployment knows; ' +
+      'pass --record-bucket';
+    return { problem: { code: 'UNKNOWN_RECORD_BUCKET', message }, repositoryMissing: false };
+  }
+  return readArchiveHistory(await registry.connection(source.stack.region), {
+    record: { ...waitingTime.record, bucket },
+    package: declaration.package,
+    versions: declaration.versions,
+  });
+}

@@ -1,0 +1,90 @@
+import type { ServiceError } from '../../codeartifact/describe-service-error';
+import { type FoundManifest, INVALID } from '../find/manifests';
+import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
+import type { DeclarationReview } from './declaration-review';
+import type { DeclarationOutcome, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
+import { planVersions } from './planned-versions';
+
+/** Verdicts after which there is nothing to destroy; a base has been through them before. */
+const DONE: readonly PlannedVerdict[] = ['already disposed', 'already archived', 'missing', 'deleted'];
+
+export interface PlanningContext {
+  /** Whether versions that were declared before and are done are left out. */
+  readonly onlyWhatIsNew: boolean;
+  /** Manifests of which a version is refused: nothing of them is disposed. */
+  readonly refusedManifests: ReadonlySet<FoundManifest>;
+}
+
+/** Plans one declaration from its review. */
+export function planDeclaration(
+  review: DeclarationReview,
+  { onlyWhatIsNew, refusedManifests }: PlanningContext,
+): PlannedDeclaration {
+  const { source, problem = review.listing?.problem } = review;
+  const { stack, properties } = source;
+  const versions = planVersions(review, refusedManifests);
+  return {
+    stack: stack.name,
+    stackId: stack.id,
+    account: stack.account,
+    region: stack.region,
+    constructPath: source.constructPath,
+    logicalId: source.logicalId,
+    outcome: decideOutcome(versions, problem),
+    ...(problem && { problem }),
+    package: packageOf(properties),
+    displayName: displayNameOf(properties),
+    location: locationOf(properties),
+    expectedStatus: textOf(properties['expectedStatus']),
+    allowMissing: properties['allowMissing'] === 'true',
+    notes: [...source.notes, ...(review.notes ?? [])],
+    ...(source.manifest && { inManifest: true }),
+    ...planRollback(review, versions),
+    // Versions that were declared before and are done need no second review. Those that are not done are destroyed now.
+    versions: onlyWhatIsNew ? versions.filter(({ added, verdict }) => added || !DONE.includes(verdict)) : versions,
+  };
+}
+
+/** Versions that a rollback of the deployment disposes, and the deployment does not. */
+function planRollback(
+  { source, base, rollback }: DeclarationReview,
+  versions: readonly PlannedVersion[],
+): Pick<PlannedDeclaration, 'rollback'> {
+  if (base === undefined) {
+    return {};
+  }
+  const { properties } = base.source;
+  const isSame = isSamePackage(properties, source.properties);
+  const disposals = versions
+    .filter(({ verdict }) => isSame && verdict === 'will be disposed')
+    .map(({ version }) => version);
+  const others = (rollback?.value ?? []).filter((version) => !disposals.includes(version));
+  if (others.length === 0) {
+    return {};
+  }
+  return {
+    rollback: {
+      package: packageOf(properties),
+      displayName: displayNameOf(properties),
+      location: locationOf(properties),
+      versions: others,
+    },
+  };
+}
+
+function decideOutcome(versions: readonly PlannedVersion[], problem: ServiceError | undefined): DeclarationOutcome {
+  const has = (verdict: PlannedVerdict) => versions.some((plannedVersion) => plannedVersion.verdict === verdict);
+  if (problem) {
+    return problem.code === INVALID ? 'refused' : 'unknown';
+  }
+  if (has('refused') || has('skipped')) {
+    return 'refused';
+  }
+  if (has('unknown')) {
+    return 'unknown';
+  }
+  if (has('will be disposed')) {
+    return 'will dispose';
+  }
+  return has('will be archived') ? 'will archive' : 'nothing to do';
+}

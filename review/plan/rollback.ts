@@ -1,0 +1,34 @@
+import { refusalsOf, versionsToChange } from '../../declaration/decide';
+import type { ReadResult } from '../read/codeartifact-reader';
+import { refuseWaitingVersions, reviewHistory, type ReviewReader } from './archive-review';
+import { decideVersions, type ValidatedDeclaration } from './validate';
+
+/**
+ * Decides what CloudFormation does if the deployment fails, whatever the reason: it carries out the base once more. A
+ * version that the base permits to be missing may exist by now.
+ *
+ * @returns the versions that a rollback disposes; undefined if it disposes none
+ */
+export async function reviewRollback(
+  { source, base }: ValidatedDeclaration,
+  reader: ReviewReader,
+): Promise<ReadResult<readonly string[]> | undefined> {
+  const declaration = base?.declaration;
+  if (base === undefined || declaration === undefined || declaration.action === 'archive') {
+    return undefined;
+  }
+  const listing = await reader.registry.versions(declaration.package, declaration.versions, base.source.stack.region);
+  const decision = decideVersions(declaration, source, listing);
+  if (decision === undefined) {
+    // In a repository that is gone, a rollback fails as the deployment does.
+    return listing.problem === undefined || listing.repositoryMissing
+      ? { value: [] }
+      : { problem: listing.problem, repositoryMissing: false };
+  }
+  const history = await reviewHistory(base, decision, reader);
+  if (history?.problem !== undefined) {
+    return history;
+  }
+  const verdicts = refuseWaitingVersions(decision, declaration, history);
+  return { value: refusalsOf(verdicts).length > 0 ? [] : versionsToChange(verdicts).map(({ version }) => version) };
+}
