@@ -4,15 +4,15 @@ import { EventBus } from './events';
 import { S3Service } from './s3';
 import { StepFunctionsService } from './step-functions';
 
-/** Whether IAM allows an action on a resource. */
+/** True if IAM allows an action on a resource. */
 type Authorize = (action: string, resource: string) => boolean;
 
 export interface LocalAccountOptions {
   readonly codeArtifact?: CodeArtifactServiceOptions;
   readonly cloudFormation?: Omit<LocalCloudFormationOptions, 's3' | 'stepFunctions' | 'events' | 'environment'>;
-  /** What the functions may do; default: everything. */
+  /** The permissions of the functions; default: everything. */
   readonly authorize?: Authorize;
-  /** What the roles of workflows may do; default: everything. */
+  /** The permissions of the roles of workflows; default: everything. */
   readonly authorizeWorkflow?: Authorize;
   /** The clock of S3; default: that of the machine. */
   readonly now?: () => Date;

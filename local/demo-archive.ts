@@ -3,7 +3,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ArchivedPackageVersions, DisposedPackageVersions, PackageFormat } from '../lib';
 import type { PackageCoordinates, Registry } from './codeartifact';
 
-/** What is deployed after a while, and what somebody does meanwhile. */
+/** A later deployment, and a change by hand before it. */
 export interface ArchiveDeployment {
   readonly title: string;
   /** Days since the deployment before. */
@@ -15,7 +15,7 @@ export interface ArchiveDeployment {
 
 export const ARCHIVE_STACK = 'ArchiveFirst';
 
-/** Archives two versions, of which somebody restores one, and disposes a month later what nobody missed. */
+/** Archives two versions. A user restores one. A month later the other one is disposed. */
 export function archiveDeployments(pkg: PackageCoordinates, directory: string): ArchiveDeployment[] {
   const versions = ['1.2.0', '1.3.0'];
   const assembly = (name: string, disposed?: string[]) =>

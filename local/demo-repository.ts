@@ -137,7 +137,7 @@ function synthesize(directory: string, assembly: string) {
   const cleanUp = new DisposedPackages(stack, 'CleanUp', {
     ...REPOSITORY,
     manifest: join(directory, `${REPOSITORY.repository}.disposals`),
-    // Half of the default quotas, so that nobody waits long for the demo.
+    // Half of the default quotas, so that the demo does not take long.
     maxListsPerSecond: 100,
     maxDisposalsPerSecond: 50,
   });

@@ -12,7 +12,7 @@ export function runProgram(program: readonly string[], env: NodeJS.ProcessEnv): 
   });
 }
 
-/** Variables with which the command reads an embedded CodeArtifact. */
+/** Variables that point the command to an embedded CodeArtifact. */
 export function commandEnvironment(service: { readonly endpoint: string; readonly region: string }): NodeJS.ProcessEnv {
   return {
     ...process.env,

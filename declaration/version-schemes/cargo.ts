@@ -156,7 +156,7 @@ function matches({ operator, numbers, identifiers }: Comparator, version: Semant
   }
 }
 
-/** How many of the numbers a caret fixes: up to the first that is not 0. */
+/** The count of numbers that a caret fixes: up to the first that is not 0. */
 function fixedByCaret(numbers: readonly bigint[]): number {
   const significant = numbers.findIndex((number) => number > 0n);
   return significant < 0 ? numbers.length : significant + 1;

@@ -11,7 +11,7 @@ export interface Bound<V> {
   readonly inclusive: boolean;
 }
 
-/** Whether the version lies between the bounds. */
+/** True if the version lies between the bounds. */
 export function isWithin<V>({ lower, upper }: Interval<V>, version: V, compare: (a: V, b: V) => number): boolean {
   return (
     (lower === undefined || compare(version, lower.version) >= (lower.inclusive ? 0 : 1)) &&

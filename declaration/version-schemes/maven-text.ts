@@ -30,10 +30,10 @@ const SHORT_QUALIFIERS = new Map([
 
 /** Maven refuses these characters in the version of a project. */
 const FORBIDDEN = /[\s\p{C}\\/:"<>|?*[\](){},]/u;
-/** Maven takes digits of other scripts for digits; nobody publishes them, so they are not read. */
+/** Maven takes digits of other scripts for digits. No known version has them, so they are not read. */
 const FOREIGN_DIGIT = /[^\P{Nd}0-9]/u;
 const SNAPSHOT_BUILD = /^(.+)-(\d{8}\.\d{6})-(\d+)$/;
-/** What a text says: the parts of a version and, for one build of a SNAPSHOT, which one. */
+/** The content of a text: the parts of a version, and the build if it is one of a SNAPSHOT. */
 export interface MavenText {
   readonly items: readonly Item[];
   readonly build?: { readonly base: string; readonly time: string; readonly number: string };
@@ -120,7 +120,7 @@ export function withoutPadding(items: readonly Item[]): Item[] {
   return kept;
 }
 
-/** How a part compares with nothing. */
+/** Compares a part with nothing. */
 export function compareToPadding(item: Item): number {
   switch (item.kind) {
     case 'number':

@@ -10,7 +10,7 @@ import {
 import { compareLists, compareValues } from './order';
 import type { Version } from './version-scheme';
 
-/** A version of Maven, in the order by which Maven resolves dependencies (maven-resolver, `GenericVersion`). */
+/** A version of Maven, in the order of Maven's dependency resolution (maven-resolver, `GenericVersion`). */
 export interface MavenVersion extends Version {
   readonly items: readonly Item[];
   /** The time and number of one build of a SNAPSHOT; empty for every other version. */
@@ -71,7 +71,7 @@ function compareItems(a: readonly Item[], b: readonly Item[]): number {
   return 0;
 }
 
-/** What follows compares with nothing, up to the end of the run of numbers or texts if one is given. */
+/** The rest compares with nothing, up to the end of the run of numbers or texts if one is given. */
 function comparePadding(items: readonly Item[], start: number, run?: boolean): number {
   for (const item of items.slice(start)) {
     if (run !== undefined && run !== isNumber(item)) {

@@ -37,8 +37,7 @@ function isEmpty({ lower, upper }: Interval<NuGetVersion>): boolean {
 const FLOATING = /^((?:\d+\.){0,3})\*(?:-([0-9A-Za-z.-]*)\*)?$|^(\d+(?:\.\d+){0,3})-([0-9A-Za-z.-]*)\*$/;
 
 /**
- * `1.4.*` is every release of 1.4, `1.4.*-*` every version of it, `1.4.0-beta.*` what floats in the pre-release.
- * Where NuGet takes it for a lower bound, too, only what it floats over counts here.
+ * `1.4.*` is every release of 1.4, `1.4.*-*` every version of it, `1.4.0-beta.*` every version whose pre-release begins so. NuGet also takes such a text for a lower bound; here only the versions that it floats over count.
  */
 function parseFloating(text: string): VersionRange | undefined {
   const match = FLOATING.exec(text);

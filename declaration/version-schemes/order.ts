@@ -3,7 +3,7 @@ export function compareValues<T extends bigint | number | string>(a: T, b: T): n
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Compares two lists by their first difference; the shorter list comes first if the other goes on after it. */
+/** Compares two lists by their first difference; the shorter list comes first if the other begins with it. */
 export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): number {
   const length = Math.max(a.length, b.length);
   for (let index = 0; index < length; index++) {
@@ -20,7 +20,7 @@ export function compareLists<T>(a: readonly T[], b: readonly T[], compare: (a: T
   return 0;
 }
 
-/** The two lists, the shorter one with zeros at its end, for the orders in which a missing number is zero. */
+/** The two lists, the shorter one with zeros at its end, for orders that take a missing number for zero. */
 export function padWithZeros<T>(a: readonly T[], b: readonly T[]): [a: (T | bigint)[], b: (T | bigint)[]] {
   const length = Math.max(a.length, b.length);
   const pad = (list: readonly T[]) => [...list, ...Array.from({ length: length - list.length }, () => 0n)];

@@ -1,6 +1,6 @@
 import type { ContainsOptions, Version, VersionRange } from './version-scheme';
 
-/** What a scheme knows of one of its ranges. */
+/** The facts that a scheme has about one of its ranges. */
 export interface RangeRules<V extends Version> {
   readonly description: string;
   readonly parse: (text: string) => V | undefined;
@@ -9,7 +9,7 @@ export interface RangeRules<V extends Version> {
   readonly finalVersion: (version: V) => string;
 }
 
-/** Makes a range of what the scheme knows: here alone stands what becomes of a version that cannot be read. */
+/** Makes a range from the facts of its scheme. Only this function decides about versions that cannot be read. */
 export function createRange<V extends Version>(rules: RangeRules<V>): VersionRange {
   const { description, parse, contains, finalVersion } = rules;
   return {
@@ -30,7 +30,7 @@ export function createRange<V extends Version>(rules: RangeRules<V>): VersionRan
 }
 
 /**
- * Whether a bound has a letter in the place of a digit, as `2.O` has. Where letters are versions, too, it would be a
+ * True if a bound has a letter in the place of a digit, as `2.O` has. Where letters are versions, too, it would be a
  * bound other than the one that was meant.
  */
 export function hasMistypedDigit(bound: string): boolean {

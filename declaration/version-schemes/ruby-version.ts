@@ -15,7 +15,7 @@ type Segment = bigint | string;
 
 const VERSION = /^\d+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
-/** The platforms of RubyGems: a system alone, or a processor, a system and what follows it. */
+/** The platforms of RubyGems: a system alone, or a processor, a system and its version. */
 const PLATFORM = new RegExp(
   '^(?:ruby|java|jruby|dalvik|dotnet|macruby|mswin(?:32|64)?|mingw(?:32|64)?|' +
     '(?:x86|x64|x86_64|amd64|i[3-6]86|arm|armv\\d\\w*|arm64|aarch64|universal|powerpc|ppc|ppc64|ppc64le|' +

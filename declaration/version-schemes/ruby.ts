@@ -63,7 +63,7 @@ function isSatisfied(operator: string, order: number): boolean {
   }
 }
 
-/** `~> 1.4.2` is at least 1.4.2 and before 1.5, of which it takes no pre-release. */
+/** `~> 1.4.2` is at least 1.4.2 and before 1.5, without the pre-releases of 1.5. */
 function pessimisticRequirement(lower: RubyVersion): Requirement {
   const numbers = finalSegments(lower);
   const kept = numbers.length > 1 ? numbers.slice(0, -1) : numbers;

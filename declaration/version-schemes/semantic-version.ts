@@ -13,11 +13,11 @@ export interface SemanticVersion extends Version {
 /** An identifier of a pre-release; digits alone are a number. */
 export type Identifier = bigint | string;
 
-/** Where the ecosystems differ in what they read. */
+/** Differences between the ecosystems. */
 export interface SemanticVersionLimits {
   /** The largest number that the ecosystem reads. */
   readonly maximum: bigint;
-  /** Whether identifiers may be empty or numbers with leading zeros, which SemVer 2.0.0 forbids. */
+  /** True if identifiers may be empty or numbers with leading zeros, which SemVer 2.0.0 forbids. */
   readonly lenientIdentifiers?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How one package ecosystem reads and orders its versions. Every scheme is strict: a text that the ecosystem's own
+ * Reads and orders the versions of one package ecosystem. Every scheme is strict: a text that the ecosystem's own
  * rules do not define is `undefined`, and never a guess.
  *
  * Type parameter `V` is the scheme's own kind of version. Versions of two schemes must not be mixed.
@@ -39,7 +39,7 @@ export interface Version {
    * of Maven, builds of one SNAPSHOT.
    */
   readonly release: string;
-  /** Whether it is a pre-release; a SNAPSHOT of Maven and a `.dev` release of PyPI are, too. */
+  /** True if it is a pre-release; a SNAPSHOT of Maven and a `.dev` release of PyPI are, too. */
   readonly prerelease: boolean;
   /** Present if the version is one build of a Maven SNAPSHOT, such as `1.0-20260131.235959-12`. */
   readonly snapshotBuild?: SnapshotBuild;
@@ -55,16 +55,16 @@ export interface SnapshotBuild {
 
 /** A range of versions. */
 export interface VersionRange {
-  /** How the range was read, such as `>=1.5 and <2`. */
+  /** The range as it was understood, such as `>=1.5 and <2`. */
   readonly description: string;
   /**
-   * Whether the range takes in the version, by the ecosystem's rules; for selecting.
+   * True if the range takes in the version, by the ecosystem's rules; for selecting.
    *
-   * @returns undefined if the version cannot be read, so that nobody knows: never select it
+   * @returns undefined if the version cannot be read: never select it
    */
   contains(version: string, options?: ContainsOptions): boolean | undefined;
   /**
-   * Whether an exception with this range keeps the version; for keeping. It errs on the side of keeping: a version
+   * True if an exception with this range keeps the version; for keeping. It errs on the side of keeping: a version
    * that cannot be read is kept, so is a pre-release between the bounds or of a release that is in the range.
    */
   keeps(version: string): boolean;
@@ -72,7 +72,7 @@ export interface VersionRange {
 
 export interface ContainsOptions {
   /**
-   * Whether pre-releases between the bounds count, even where the ecosystem takes them in only if the range names one.
+   * True if pre-releases between the bounds count, even where the ecosystem takes them in only if the range names one.
    *
    * @default false - as the ecosystem does: npm, Swift and Cargo take in those whose release the range names with a
    * pre-release, PyPI none, RubyGems, NuGet and Maven all between the bounds

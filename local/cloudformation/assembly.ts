@@ -11,7 +11,7 @@ export interface AssemblyStack {
   /** The account and Region that the stack was synthesized for, where it names them. */
   readonly account?: string;
   readonly region?: string;
-  /** File assets of the assembly by the object key under which they are published. */
+  /** File assets of the assembly by the object key of the published file. */
   readonly assets: ReadonlyMap<string, PublishedAsset>;
   /** The path of a resource's construct, as the CDK's own tools shorten it. */
   readonly constructPath: (logicalId: string) => string;
@@ -20,7 +20,7 @@ export interface AssemblyStack {
 /**
  * Reads one stack of a synthesized cloud assembly (the `cdk.out` directory), nested stages included.
  *
- * @param name the stack's name, its artifact id, or the path under which the CDK lists it
+ * @param name the stack's name, its artifact id, or the path that the CDK lists
  * @throws AssemblyError if the assembly cannot be read
  */
 export function readStack(directory: string, name: string): AssemblyStack {

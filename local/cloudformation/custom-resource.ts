@@ -25,7 +25,7 @@ export interface SentRequest extends CustomResourceRequest {
   readonly requestId: string;
   /** `NO_RESPONSE`: none within the ServiceTimeout; `INVALID_RESPONSE`: one that CloudFormation does not accept. */
   outcome: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED' | 'NO_RESPONSE' | 'INVALID_RESPONSE' | 'CANCELLED' | 'NOT_SENT';
-  /** Why the request failed, in the words of the resource's event. */
+  /** The reason of the failure, in the words of the resource's event. */
   reason?: string;
   /** The response as CloudFormation read it. */
   response?: JsonObject;

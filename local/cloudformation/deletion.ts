@@ -3,8 +3,7 @@ import type { ResourceOperations } from './resource-operations';
 import type { Stack, StackResource } from './stack';
 
 /**
- * Deletes resources, each before those it depends on. After a failure, it goes on with the resources that do not need
- * the failed one.
+ * Deletes resources, each before those it depends on. After a failure, it continues with the resources that do not need the failed one.
  *
  * Two resources can have one logical id: the current one, and one that it replaced.
  *

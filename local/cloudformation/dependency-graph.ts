@@ -110,7 +110,7 @@ export function topologicalOrder(graph: DependencyGraph): string[] {
   return order;
 }
 
-/** The graph for deletion, in which each resource waits for those that depend on it. */
+/** The graph for deletion: each resource waits for those that depend on it. */
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result = new Map<string, Set<string>>([...graph.keys()].reverse().map((logicalId) => [logicalId, new Set()]));
   for (const [logicalId, dependencies] of graph) {
@@ -127,7 +127,7 @@ export function restricted(graph: DependencyGraph, to: ReadonlySet<string>): Dep
   return new Map(kept.map(([logicalId, needs]) => [logicalId, new Set([...needs].filter((name) => to.has(name)))]));
 }
 
-/** A graph in which one resource also waits for every resource that does not need it. */
+/** The same graph, but one resource also waits for every resource that does not need it. */
 export function withLast(graph: DependencyGraph, last: string): DependencyGraph {
   const dependents = new Set([last]);
   for (const logicalId of topologicalOrder(graph)) {
@@ -138,11 +138,11 @@ export function withLast(graph: DependencyGraph, last: string): DependencyGraph 
   return new Map(graph).set(last, new Set([...graph.keys()].filter((logicalId) => !dependents.has(logicalId))));
 }
 
-/** How a walk through a graph behaves. */
+/** Options of a walk through a graph. */
 export interface WalkOptions {
   /** The most resources that are visited at once. */
   readonly concurrency: number;
-  /** After a failure, goes on with the resources that do not depend on the failed one, instead of cancelling the rest. */
+  /** After a failure, continues with the resources that do not depend on the failed one, instead of cancelling the rest. */
   readonly continueAfterFailure?: boolean;
 }
 

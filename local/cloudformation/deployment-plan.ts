@@ -69,7 +69,7 @@ export function planDeployment(
   return { template, parameters: kept, resolver, outputResolver: resolverOf(true), targets };
 }
 
-/** The resources that a deployment will create, update or delete, as far as the templates show. */
+/** The resources that a deployment will create, update or delete, by the templates alone. */
 export function changesOf(stack: Stack, plan: DeploymentPlan): Set<string> {
   const parametersChanged = JSON.stringify(stack.parameters) !== JSON.stringify(plan.parameters);
   const changes = new Set([...stack.resources.keys()].filter((logicalId) => !plan.targets.has(logicalId)));

@@ -40,7 +40,7 @@ export class DeploymentValues extends ExpressionResolver {
     return this.resolve(expressions) as JsonObject;
   }
 
-  /** Whether a condition of the template holds. */
+  /** True if a condition of the template holds. */
   holds(condition: string): boolean {
     return orValidationError(() => this.condition(condition));
   }

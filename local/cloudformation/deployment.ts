@@ -14,7 +14,7 @@ import type { JsonObject, ResourceDefinition } from './template';
 export interface DeploymentServices {
   readonly operations: ResourceOperations;
   readonly concurrency: number;
-  /** Whether a failure is rolled back. Default: true. */
+  /** True if a failure is rolled back. Default: true. */
   readonly rollback?: boolean;
   readonly forcedFailure?: PlannedFailure;
 }
@@ -24,7 +24,7 @@ interface ResourceChange {
   readonly before?: StackResource;
   /** Its state after the request, whether that succeeded or failed. */
   readonly now: StackResource;
-  /** Whether a request was sent. If not, there is nothing to undo. */
+  /** True if a request was sent. If not, there is nothing to undo. */
   readonly sent: boolean;
 }
 
@@ -276,7 +276,7 @@ function graphOf(resources: Iterable<StackResource>): DependencyGraph {
   return new Map([...resources].map(({ logicalId, dependsOn }) => [logicalId, new Set(dependsOn)]));
 }
 
-/** The same graph, with its resources in the order in which they can be visited. */
+/** The same graph, with its resources in an order of visits. */
 function sortGraph(graph: DependencyGraph): DependencyGraph {
   return new Map(topologicalOrder(graph).map((logicalId) => [logicalId, graph.get(logicalId) as ReadonlySet<string>]));
 }

@@ -26,7 +26,7 @@ import { isCustomResource, textOf, ValidationError } from './template';
 
 const NOT_UPDATABLE: readonly StackStatus[] = ['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
 const CREATED_AGAIN: readonly StackStatus[] = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
-/** How long a finished operation waits for the last log lines of functions that have answered. */
+/** The time that a finished operation waits for the last log lines of functions that have answered. */
 const LAST_LINES_MS = 2000;
 
 /** Deploys cloud assemblies on this machine, with the protocol of CloudFormation for custom resources. */

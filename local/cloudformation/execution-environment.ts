@@ -15,7 +15,7 @@ export interface Run {
   readonly log: (stream: LogLine['stream'], line: string) => void;
 }
 
-/** How a run ended. */
+/** The end of a run. */
 export interface RunResult {
   readonly outcome: 'ok' | 'error' | 'killed' | 'timedOut';
   readonly value?: Json;
@@ -51,12 +51,12 @@ const PROCESS = join(__dirname, 'lambda-process.mjs');
 
 /**
  * An execution environment of a function: a process that loads the handler once and then runs one invocation after
- * another. Between two invocations it is frozen, so that what a handler leaves unfinished goes on in the next one.
+ * another. Between two invocations it is frozen, so that unfinished work of a handler continues in the next one.
  */
 export class ExecutionEnvironment {
   private readonly logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
   private readonly child: ChildProcess;
-  /** The process reads a byte from it before it goes on. */
+  /** The process reads a byte from it before it continues. */
   private readonly thaw: Socket;
   private current?: CurrentRun;
   private ready = false;
@@ -88,7 +88,7 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Whether it can run another invocation. */
+  /** True if it can run another invocation. */
   get alive(): boolean {
     return this.exit === undefined && this.child.exitCode === null && !this.child.killed;
   }
@@ -142,7 +142,7 @@ export class ExecutionEnvironment {
     this.endAfter(current, timeoutSeconds * 1000);
     current.started = performance.now();
     const deadline = Date.now() + timeoutSeconds * 1000;
-    // If the process has exited meanwhile, its exit is reported.
+    // If the process has exited by then, its exit is reported.
     this.child.send({ event, context: this.context(awsRequestId), deadline }, () => undefined);
   }
 
@@ -155,7 +155,7 @@ export class ExecutionEnvironment {
     }, ms + this.runtime.graceMs);
   }
 
-  /** Ends a run whose process goes on, once its result and all that it wrote are here. */
+  /** Ends a run whose process stays alive, once its result and all that it wrote are here. */
   private endRun(current: CurrentRun): void {
     if (this.ready && current.result !== undefined && current.open.size === 0) {
       this.hold(false);
@@ -183,7 +183,7 @@ export class ExecutionEnvironment {
     current.resolve({ ...result, durationMs: performance.now() - current.started });
   }
 
-  /** Whether this process waits for the child process. It does not wait for one that is frozen, and need not stop it. */
+  /** True if this process waits for the child process. It does not wait for one that is frozen, and need not stop it. */
   private hold(held: boolean): void {
     const { child } = this;
     for (const handle of [child, child.channel, child.stdout, child.stderr, this.thaw] as (Held | null)[]) {
@@ -233,7 +233,7 @@ export class ExecutionEnvironment {
       LANG: 'en_US.UTF-8',
       TZ: ':UTC',
       TMPDIR: tmpdir(),
-      // Not the home of whoever runs this: the AWS SDK would read the configuration there.
+      // Not the home of the current user: the AWS SDK would read the configuration there.
       HOME: dirname(configuration.codeDirectory),
       _HANDLER: configuration.handler,
       LAMBDA_TASK_ROOT: configuration.codeDirectory,

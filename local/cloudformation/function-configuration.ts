@@ -14,18 +14,18 @@ export interface FunctionConfiguration {
   readonly region: string;
 }
 
-/** How functions are run on this machine. */
+/** The way functions run on this machine. */
 export interface FunctionRuntime {
   /** The Node.js binary that runs the handler. */
   readonly nodePath: string;
-  /** Environment variables besides those of Lambda and of the function. */
+  /** Further environment variables, added to those of Lambda and of the function. */
   readonly environment: Readonly<Record<string, string>>;
   /** The wait before each of the two retries of an asynchronous invocation; Lambda waits one and two minutes. */
   readonly retryDelayMs: number;
   readonly onLog?: (line: LogLine) => void;
-  /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. */
+  /** Milliseconds after its Timeout at which a function is ended, on a machine that is slower than Lambda. */
   readonly graceMs: number;
-  /** When it is aborted, the invocations in progress end, the processes too, and no retry starts. */
+  /** An abort ends the invocations in progress and the processes, and no retry starts. */
   readonly signal?: AbortSignal;
 }
 

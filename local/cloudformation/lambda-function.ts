@@ -4,7 +4,7 @@ import { ExecutionEnvironment, type RunResult } from './execution-environment';
 import type { FunctionConfiguration, FunctionRuntime, LogLine } from './function-configuration';
 import type { JsonObject } from './template';
 
-/** How one run of a handler ended. */
+/** The end of one run of a handler. */
 export interface InvocationResult extends RunResult {
   readonly awsRequestId: string;
   /** 1, or 2 and 3 for the retries of an asynchronous invocation. */

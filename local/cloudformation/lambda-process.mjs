@@ -63,7 +63,7 @@ async function run({ event, context, deadline }) {
   }
 }
 
-/** Waits for the next invocation, and does nothing else meanwhile, whatever the handler has left to do. */
+/** Waits for the next invocation, and does nothing else until then, whatever the handler has left to do. */
 function freeze() {
   // Blocks until the parent writes. The parent is gone if there is nothing to read.
   if (readSync(4, new Uint8Array(1)) === 0) process.exit(1);

@@ -33,9 +33,9 @@ export interface LocalCloudFormationOptions {
   readonly retryDelayMs?: number;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
-  /** How long after its Timeout a function is ended, on a machine that is slower than Lambda. Default: 0. */
+  /** Milliseconds after its Timeout at which a function is ended, on a machine that is slower than Lambda. Default: 0. */
   readonly functionGraceSeconds?: number;
-  /** How response URLs are signed. Default: `X-Amz-Date`, the form seen today. */
+  /** The signature of response URLs. Default: `X-Amz-Date`, the form seen today. */
   readonly urlSignature?: UrlSignature;
   /**
    * The old properties of an update after one that failed and was not rolled back, which AWS does not document. Default:
@@ -52,8 +52,8 @@ export interface DeployOptions {
   /** Makes a resource fail when its turn comes: logical id or construct path. */
   readonly failResource?: string | ForcedFailure;
   /**
-   * Whether a deployment that fails is rolled back. If not, what succeeded stays, the stack is CREATE_FAILED or
-   * UPDATE_FAILED, and the next deployment goes on from there. Default: true.
+   * True if a deployment that fails is rolled back. If not, what succeeded stays, the stack is CREATE_FAILED or
+   * UPDATE_FAILED, and the next deployment continues from there. Default: true.
    */
   readonly rollback?: boolean;
 }
@@ -65,13 +65,13 @@ export interface DeployResult {
   /** The outputs of the stack after it. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly events: readonly StackEvent[];
-  /** The lines that functions wrote meanwhile. */
+  /** The lines that functions wrote during the operation. */
   readonly logs: readonly LogLine[];
-  /** The requests to custom resources meanwhile. */
+  /** The requests to custom resources during the operation. */
   readonly requests: readonly SentRequest[];
-  /** Why it failed: the reason of the first resource that did, else of the stack. */
+  /** The reason of a failure: that of the first resource that failed, else of the stack. */
   readonly reason?: string;
-  /** Whether nothing was done, since nothing differed from the last deployment. */
+  /** True if nothing was done, since nothing differed from the last deployment. */
   readonly noChanges: boolean;
 }
 
@@ -84,6 +84,6 @@ export interface SendOptions {
   readonly resourceProperties?: JsonObject;
   /** Default on Update: those of the resource. */
   readonly oldResourceProperties?: JsonObject;
-  /** How many times the same event is delivered, at once. Default: 1. */
+  /** The number of deliveries of the same event, at once. Default: 1. */
   readonly copies?: number;
 }

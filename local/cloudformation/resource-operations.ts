@@ -31,7 +31,7 @@ export interface ResourceUpdate {
 export class ResourceFailure extends Error {
   constructor(
     reason: string,
-    /** Whether the request was sent, so that a rollback has to undo it. */
+    /** True if the request was sent, so that a rollback has to undo it. */
     readonly sent: boolean,
     /** The physical id, if the function answered one. */
     readonly physicalId?: string,
@@ -202,7 +202,7 @@ function keyArnOf({ BucketEncryption: encryption }: JsonObject): string | undefi
   return rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
 }
 
-/** Whether two sets of properties are the same for a resource of a type. A custom resource gets strings only. */
+/** True if two sets of properties are the same for a resource of a type. A custom resource gets strings only. */
 export function sameProperties(type: string, left: JsonObject, right: JsonObject): boolean {
   const sent = isCustomResource(type) ? eventProperties : (properties: JsonObject) => properties;
   return canonicalJson(sent(left)) === canonicalJson(sent(right));

@@ -14,7 +14,7 @@ interface TypeRules {
   /** The property that names the resource. Without it, the name is made of the stack and the logical id. */
   readonly name?: string;
   readonly maximumName?: number;
-  /** Whether a generated name has no upper-case letters. */
+  /** True if a generated name has no upper-case letters. */
   readonly isLowerCase?: boolean;
   /** The service and resource part of the ARN. */
   readonly arn?: (name: string, properties: JsonObject) => string;

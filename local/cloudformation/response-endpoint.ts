@@ -20,7 +20,7 @@ export type DeliveryFault =
   | { readonly type: 'expired' };
 
 /**
- * How response URLs are signed, which is documented nowhere: the form seen today (Signature Version 4), the one of
+ * The signature of response URLs, which AWS does not document: the form seen today (Signature Version 4), the one of
  * before (Version 2, which tells when the URL expires and not when it was signed), and one without any time.
  */
 export type UrlSignature = 'X-Amz-Date' | 'Expires' | 'without time';
@@ -34,7 +34,7 @@ export interface Delivery {
   readonly body: string;
   /** The status answered; 0 where the connection was cut. */
   readonly status: number;
-  /** Whether the body was stored, and so can be read by CloudFormation. */
+  /** True if the body was stored, and so can be read by CloudFormation. */
   readonly stored: boolean;
 }
 
@@ -64,7 +64,7 @@ export class ResponseEndpoint {
   private readonly server = new LoopbackServer((request, response) => this.handle(request, response));
 
   private constructor(
-    /** How the URLs to come are signed. */
+    /** The signature of the URLs to come. */
     public signature: UrlSignature,
   ) {}
 
@@ -158,7 +158,7 @@ export class ResponseEndpoint {
   }
 }
 
-/** Seconds for which a response URL is valid. */
+/** The validity of a response URL, in seconds. */
 const VALID_SECONDS = 7199;
 
 function queryOf(form: UrlSignature, sent: Date, signature: string): string {

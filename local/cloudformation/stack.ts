@@ -45,7 +45,7 @@ export interface StackResource {
   readonly constructPath: string;
   readonly physicalId: string;
   readonly attributes: JsonObject;
-  /** Whether attributes are masked where they are shown. */
+  /** True if attributes are masked where they are shown. */
   readonly noEcho: boolean;
   /** The properties, intrinsic functions resolved. */
   readonly properties: JsonObject;
@@ -64,7 +64,7 @@ export class Stack {
   /** The parameters that were given a value. */
   parameters: Record<string, string> = {};
   resources = new Map<string, StackResource>();
-  /** The resources whose last request failed in a deployment that was not rolled back, as far as that request got. */
+  /** The resources whose last request failed in a deployment that was not rolled back, in the state that the request left. */
   failed = new Map<string, StackResource>();
   outputs: Record<string, string> = {};
   exports = new Map<string, Json>();

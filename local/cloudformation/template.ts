@@ -17,7 +17,7 @@ export interface ParameterDefinition extends TemplateParameter {
   readonly AllowedPattern?: string;
 }
 
-/** A CloudFormation template, as far as a deployment reads it. */
+/** The parts of a CloudFormation template that a deployment reads. */
 export interface Template {
   readonly Parameters?: Record<string, ParameterDefinition>;
   readonly Mappings?: Record<string, Json>;
@@ -45,7 +45,7 @@ export function textOf(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** Whether a function of the template's author serves a resource type. */
+/** True if a function of the template's author serves a resource type. */
 export function isCustomResource(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }

@@ -31,7 +31,7 @@ export interface RecordedCall {
   fault?: FaultName;
   /** Milliseconds from arrival to the end of the answer. */
   duration?: number;
-  /** Whether the operation was executed, whatever was answered. */
+  /** True if the operation was executed, whatever was answered. */
   executed: boolean;
   /** HTTP status code of the answer; undefined before the answer, and if the connection was cut instead. */
   status?: number;
@@ -168,7 +168,7 @@ export function exceptionOf(fault: Fault, call: Readonly<RecordedCall>, account:
   }
 }
 
-/** Whether the operation is executed before the fault shows. */
+/** True if the operation is executed before the fault shows. */
 export function showsAfterExecution(fault: Fault): boolean {
   switch (fault.fault) {
     case 'answer-lost':

@@ -17,7 +17,7 @@ export interface Page<T> {
 interface Cursor<Key> {
   /** The page begins after the item of this key; absent for the first page. */
   readonly after?: Key;
-  /** Whether the page with this token can have items, if every other page is empty. */
+  /** True if the page with this token can have items, if every other page is empty. */
   readonly filled?: boolean;
 }
 

@@ -9,7 +9,7 @@ export class RateLimiter {
 
   constructor(private readonly limit: RateLimit | undefined) {}
 
-  /** Whether a request that arrives at `now` (milliseconds) is within the limit. */
+  /** True if a request that arrives at `now` (milliseconds) is within the limit. */
   admits(operation: OperationName, now: number): boolean {
     const { limit } = this;
     const perSecond = typeof limit === 'object' ? limit[operation] : limit;

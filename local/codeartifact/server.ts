@@ -41,7 +41,7 @@ export interface CodeArtifactServiceOptions {
   readonly region?: string;
   /** Gets an event for each change of a version; default: none. */
   readonly events?: EventBus;
-  /** Whether IAM allows an action on a resource; if not, the answer is 403. Default: it allows everything. */
+  /** True if IAM allows an action on a resource; if not, the answer is 403. Default: it allows everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
 }
 

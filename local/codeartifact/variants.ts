@@ -34,12 +34,12 @@ export interface Variants {
   readonly unfinished: 'success' | 'NOT_ALLOWED';
 
   /**
-   * Whether one version that cannot change makes all others of its call fail as SKIPPED. The user guide calls
+   * True if one version that cannot change makes all others of its call fail as SKIPPED. The user guide calls
    * `all-or-nothing` the current implementation of UpdatePackageVersionsStatus, dispose similar, neither guaranteed.
    */
   readonly batch: 'all-or-nothing' | 'partial';
 
-  /** Whether a disposed version keeps its revision; samples in the user guide show it unchanged. */
+  /** True if a disposed version keeps its revision; samples in the user guide show it unchanged. */
   readonly revisionAfterDisposal: 'unchanged' | 'changed';
 
   /** The code for a version of another revision *and* another status than expected. */
@@ -60,7 +60,7 @@ export interface Variants {
   /** The answer for a package that does not exist: an exception, or an empty list and NOT_FOUND for every version. */
   readonly missingPackage: 'ResourceNotFoundException' | 'empty';
 
-  /** Whether a package is deleted with the last of its versions. */
+  /** True if a package is deleted with the last of its versions. */
   readonly packageWithoutVersions: 'removed' | 'kept';
 
   /** The answer of ListPackageVersionAssets for a Disposed version, which has a record and no assets. */
@@ -84,7 +84,7 @@ export interface Variants {
   /** Names in a call: compared as they are, or normalised first (nuget and swift; pypi is documented as exact). */
   readonly names: 'exact' | 'normalized';
 
-  /** How long reads show the former status and revision after a change, in milliseconds. */
+  /** The time that reads show the former status and revision after a change, in milliseconds. */
   readonly staleReads: number;
 
   /** A map without entries in an answer about versions: samples show `{}`, the model makes it optional. */
@@ -96,7 +96,7 @@ export interface Variants {
   /** Optional members that are left out of every answer. */
   readonly omit: readonly OptionalMember[];
 
-  /** Whether top-level members without a value are sent as `null` rather than left out. */
+  /** True if top-level members without a value are sent as `null` rather than left out. */
   readonly nullMembers: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface BusEvent {
   readonly detail: { readonly [key: string]: Json };
 }
 
-/** A rule, as far as it is embedded: targets that are functions, with an input transformer or without. */
+/** The embedded part of a rule: targets that are functions, with an input transformer or without. */
 export interface Rule {
   readonly pattern: Pattern;
   readonly targets: readonly Target[];

@@ -13,7 +13,7 @@ type Condition =
   | { readonly suffix: string }
   | { readonly 'anything-but': readonly unknown[] };
 
-/** Whether an event matches a pattern (EventBridge User Guide, event patterns); content filters that are not embedded throw. */
+/** True if an event matches a pattern (EventBridge User Guide, event patterns); content filters that are not embedded throw. */
 export function matchesPattern(pattern: Pattern, event: unknown): boolean {
   return Object.entries(pattern).every(([key, expected]) => {
     const has = Object.hasOwn(Object(event) as object, key);

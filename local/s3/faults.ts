@@ -7,7 +7,7 @@ export interface S3Call {
   readonly bucket: string;
   /** Of a list: the prefix. */
   readonly key: string;
-  /** What IAM authorises: `s3:GetObject`, `s3:PutObject` or `s3:ListBucket`. */
+  /** The action that IAM authorises: `s3:GetObject`, `s3:PutObject` or `s3:ListBucket`. */
   readonly action: string;
   /** The ARN that IAM authorises the action on. */
   readonly resource: string;

@@ -5,7 +5,7 @@ import { LoopbackServer } from '../loopback-server';
 import { type S3Call, type S3Fault, S3Faults } from './faults';
 
 export interface S3ServiceOptions {
-  /** Whether IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
+  /** True if IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
   readonly authorize?: (action: string, resource: string) => boolean;
   /** The clock of the service; default: that of the machine. */
   readonly now?: () => Date;
@@ -181,7 +181,7 @@ export class S3Service {
           body: content,
         };
       }
-      // Whoever may not list a bucket does not learn what it lacks.
+      // A caller who may not list a bucket does not learn that an object is absent.
       return authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`)
         ? failure(404, 'NoSuchKey', 'The specified key does not exist.')
         : failure(403, 'AccessDenied', 'Access Denied');

@@ -4,7 +4,7 @@ import { LoopbackServer } from '../loopback-server';
 import { type Execution, StateMachine, TaskError } from './state-machine';
 import { checkDefinition, type Definition, type Json } from './states';
 
-/** How a task's function ended. */
+/** The end of a task's function. */
 export interface TaskResult {
   readonly value?: Json;
   /** Set if it failed. */
@@ -12,9 +12,9 @@ export interface TaskResult {
 }
 
 export interface StepFunctionsServiceOptions {
-  /** Whether IAM allows whoever calls the service an action on a resource; default: everything. */
+  /** True if IAM allows the caller of the service an action on a resource; default: everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
-  /** Whether the role of a workflow allows it to invoke a function; default: any. */
+  /** True if the role of a workflow allows it to invoke a function; default: any. */
   readonly authorizeRole?: (roleArn: string, action: string, resource: string) => boolean;
   /** Seconds of waits and retries are multiplied with it; default 0. */
   readonly timeScale?: number;

@@ -33,7 +33,7 @@ export interface Execution {
 const MAX_DATA = 262_144;
 const MAX_HISTORY = 25_000;
 
-/** What runs the states of a workflow. */
+/** Runs the states of a workflow. */
 export interface StateMachineOptions {
   /** Runs a task; throws a TaskError. */
   readonly runTask: (resource: string, input: Json) => Promise<Json>;

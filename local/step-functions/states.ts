@@ -1,7 +1,7 @@
 /** A value of JSON. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** When a task that failed is tried again. */
+/** The retries of a failed task. */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -10,7 +10,7 @@ export interface Retrier {
   readonly MaxDelaySeconds?: number;
 }
 
-/** Where the workflow goes when a task has failed for good. */
+/** The next state after a task has failed for good. */
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
@@ -42,7 +42,7 @@ export type State =
   | { readonly Type: 'Succeed' }
   | { readonly Type: 'Fail'; readonly Error?: string; readonly Cause?: string };
 
-/** A workflow in the Amazon States Language, as far as it is embedded. */
+/** The embedded part of the Amazon States Language. */
 export interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
