@@ -7,10 +7,8 @@ import {
   writeArchiveRecord,
 } from '../declaration/archive-record';
 import type { Package, RecordLocation } from '../declaration/declaration';
-import { RecordStore, type RecordStoreConfig } from './record-store';
+import { isChangedObject, type ObjectStore } from './object-store';
 
-/** How S3 says that an object is not the one that was read any more. */
-const CHANGED_MEANWHILE = ['PreconditionFailed', 'ConditionalRequestConflict'];
 const MAX_ATTEMPTS = 10;
 
 /** A record that was read, and what it takes to replace it. */
@@ -24,18 +22,14 @@ export interface ReadRecord {
 
 /** The records of when versions were archived and restored, one for each declaration that archives and its package. */
 export class ArchiveRecords {
-  private readonly store: RecordStore;
-
-  constructor(config: RecordStoreConfig) {
-    this.store = new RecordStore(config);
-  }
+  constructor(private readonly store: ObjectStore) {}
 
   /** @throws the error of S3, or one that says that the record is broken */
   async read({ bucket, key }: RecordLocation, pkg: Package, signal?: AbortSignal): Promise<ReadRecord> {
     const { content, now } = await this.store.read({ bucket, key: recordKeys(key, pkg).record }, signal);
     return content === undefined
       ? { archived: new Map(), now }
-      : { archived: parseArchiveRecord(content.text), now, tag: content.tag };
+      : { archived: parseArchiveRecord(String(content.body)), now, tag: content.tag };
   }
 
   private write(
@@ -45,7 +39,7 @@ export class ArchiveRecords {
   ): Promise<string> {
     return this.store.replace(
       { bucket, key: recordKeys(key, pkg).record },
-      { text: writeArchiveRecord(archived), tag },
+      { body: writeArchiveRecord(archived), tag },
     );
   }
 
@@ -71,7 +65,7 @@ export class ArchiveRecords {
         await this.write(location, pkg, { archived, tag: read.tag });
         return { archived, now };
       } catch (error) {
-        if (!CHANGED_MEANWHILE.includes((error as Error).name) || attempt === MAX_ATTEMPTS) {
+        if (!isChangedObject(error) || attempt === MAX_ATTEMPTS) {
           throw error;
         }
       }
@@ -104,7 +98,7 @@ export class ArchiveRecords {
   }
 
   /** Marks a version as restored, from now on by the clock of S3. */
-  markRestored({ bucket, key }: RecordLocation, pkg: Package, version: string): Promise<void> {
-    return this.store.write({ bucket, key: restoredKey(recordKeys(key, pkg), version) }, '');
+  async markRestored({ bucket, key }: RecordLocation, pkg: Package, version: string): Promise<void> {
+    await this.store.write({ bucket, key: restoredKey(recordKeys(key, pkg), version) }, '');
   }
 }

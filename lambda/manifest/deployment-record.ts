@@ -1,3 +1,4 @@
+import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
 import {
   InvalidManifest,
   type Manifest,
@@ -10,7 +11,6 @@ import type { PackageName } from '../../declaration/package-name';
 import { DisposalError } from '../event/failure';
 import type { Configuration } from './configuration';
 import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
-import type { Store } from './store';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -35,7 +35,7 @@ export class DeploymentRecord {
   private loaded?: Promise<Manifest>;
 
   constructor(
-    private readonly store: Store,
+    private readonly store: ObjectStore,
     private readonly configuration: Configuration,
   ) {}
 
@@ -73,23 +73,23 @@ export class DeploymentRecord {
       manifest,
       includes: (version) => recorded.includes(outcomes.get(version)),
     });
-    await this.store.put(this.configuration.recordBucket, this.key, record);
+    await this.store.write(this.location, record);
   }
 
   /** Each repository has a record of its own: a version that one lost may never have been in another. */
-  private get key(): string {
-    const { recordPrefix, properties } = this.configuration;
+  private get location(): ObjectLocation {
+    const { recordBucket: bucket, recordPrefix, properties } = this.configuration;
     const { domainOwner, domain, repository } = properties;
-    return `${recordPrefix}/${domainOwner}/${domain}/${repository}/record.disposals`;
+    return { bucket, key: `${recordPrefix}/${domainOwner}/${domain}/${repository}/record.disposals` };
   }
 
   private async load(): Promise<Manifest> {
-    const found = await this.store.get(this.configuration.recordBucket, this.key);
+    const { content } = await this.store.read(this.location);
     try {
-      return parseManifest(found?.body ?? writeManifest([]));
+      return parseManifest(content?.body ?? writeManifest([]));
     } catch (error) {
       if (error instanceof InvalidManifest) {
-        const place = `s3://${this.configuration.recordBucket}/${this.key}`;
+        const place = `s3://${this.location.bucket}/${this.location.key}`;
         throw new DisposalError({
           what: `the record in ${place} must be as the function wrote it; got ${error.message.replace(/\n/g, '; ')}`,
           entries: [],

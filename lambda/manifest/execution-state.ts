@@ -1,8 +1,13 @@
+import {
+  isChangedObject,
+  type ObjectContent,
+  type ObjectLocation,
+  type ObjectStore,
+} from '../../codeartifact/object-store';
 import type { Action } from '../../declaration/declaration';
 import type { FailureMessage } from '../event/failure';
 import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
-import type { Store, StoredObject } from './store';
 
 /** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
 export type Phase = 'check' | Action | 'restore' | 'answer' | 'answered';
@@ -58,7 +63,7 @@ export interface ExecutionStart extends Pick<StoredState, 'end' | 'unknownAge' |
 export class ExecutionState {
   /** Unless there is a state: a deployment that begins. */
   static async create(
-    store: Store,
+    store: ObjectStore,
     configuration: Configuration,
     { id, end, unknownAge, isNew, phase = 'check' }: ExecutionStart,
   ): Promise<void> {
@@ -74,17 +79,23 @@ export class ExecutionState {
       position: 0,
       outcomes,
     };
-    await store.create(configuration.recordBucket, keyOf(configuration, id), JSON.stringify(state));
+    try {
+      await store.replace(locate(configuration, id), { body: JSON.stringify(state), tag: undefined });
+    } catch (error) {
+      if (!isChangedObject(error)) {
+        throw error;
+      }
+    }
   }
 
   /** @throws an error if there is none */
-  static async load(store: Store, configuration: Configuration, id: string): Promise<ExecutionState> {
-    const place = { bucket: configuration.recordBucket, key: keyOf(configuration, id) };
-    const found = await store.get(place.bucket, place.key);
-    if (found === undefined) {
-      throw new Error(`The state of the deployment must be in ${place.bucket}/${place.key}; found none.`);
+  static async load(store: ObjectStore, configuration: Configuration, id: string): Promise<ExecutionState> {
+    const location = locate(configuration, id);
+    const { content } = await store.read(location);
+    if (content === undefined) {
+      throw new Error(`The state of the deployment must be in ${location.bucket}/${location.key}; found none.`);
     }
-    return new ExecutionState(store, place, found);
+    return new ExecutionState(store, location, content);
   }
 
   phase: Phase;
@@ -106,12 +117,12 @@ export class ExecutionState {
   private tag: string;
 
   private constructor(
-    private readonly store: Store,
-    private readonly place: { readonly bucket: string; readonly key: string },
-    found: StoredObject,
+    private readonly store: ObjectStore,
+    private readonly location: ObjectLocation,
+    content: ObjectContent,
   ) {
-    const stored = JSON.parse(String(found.body)) as StoredState;
-    this.tag = found.tag;
+    const stored = JSON.parse(String(content.body)) as StoredState;
+    this.tag = content.tag;
     this.phase = stored.phase;
     this.position = stored.position;
     this.failure = stored.failure;
@@ -155,7 +166,7 @@ export class ExecutionState {
     this.fail('stopped', [entryOf(message)], message.next);
   }
 
-  /** @throws ObjectChanged */
+  /** @throws ObjectStoreError if another run wrote it since: the run is repeated from there */
   async save(): Promise<void> {
     const { manifestHash, startedAt, end, unknownAge, isNew, archivedAt, phase, position, failure } = this;
     const state: StoredState = {
@@ -170,8 +181,7 @@ export class ExecutionState {
       failure,
       outcomes: this.outcomes.serialize(),
     };
-    const { bucket, key } = this.place;
-    this.tag = await this.store.replace(bucket, key, { body: JSON.stringify(state), tag: this.tag });
+    this.tag = await this.store.replace(this.location, { body: JSON.stringify(state), tag: this.tag });
   }
 }
 
@@ -185,6 +195,6 @@ export function executionPrefix({ recordPrefix }: Configuration, id: string): st
   return `${recordPrefix}/executions/${id}`;
 }
 
-function keyOf(configuration: Configuration, id: string): string {
-  return `${executionPrefix(configuration, id)}/state.json`;
+function locate(configuration: Configuration, id: string): ObjectLocation {
+  return { bucket: configuration.recordBucket, key: `${executionPrefix(configuration, id)}/state.json` };
 }

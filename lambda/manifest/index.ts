@@ -1,18 +1,14 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
+import { ObjectStore } from '../../codeartifact/object-store';
 import { readConfiguration } from './configuration';
 import { handle } from './handle';
 import type { RunInput, RunOutput } from './run';
 import { Workflow } from './start';
-import { Store } from './store';
 
-const store = new Store();
-const records = new ArchiveRecords({
-  region: process.env.AWS_REGION ?? '',
-  credentials: environmentCredentials,
-  endpoint: process.env.AWS_ENDPOINT_URL_S3,
-});
+const store = new ObjectStore({ region: process.env.AWS_REGION ?? '', credentials: environmentCredentials });
+const records = new ArchiveRecords(store);
 const workflow = new Workflow();
 
 /** The entry point of the function that serves a manifest. */

@@ -1,9 +1,9 @@
+import type { ObjectStore } from '../../codeartifact/object-store';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import { type Configuration } from './configuration';
 import { executionPrefix } from './execution-state';
 import { type Outcome, OUTCOME_NAMES } from './outcomes';
-import type { Store } from './store';
 
 /** One line of a report. */
 export interface ReportLine {
@@ -23,7 +23,7 @@ const HEADER = ['format', 'package', 'version', 'revision', 'outcome', 'time', '
  */
 export class Report {
   constructor(
-    private readonly store: Store,
+    private readonly store: ObjectStore,
     private readonly configuration: Configuration,
     private readonly id: string,
   ) {}
@@ -56,10 +56,7 @@ export class Report {
   }
 
   private async write(name: string, text: string) {
-    await this.store.put(
-      this.configuration.recordBucket,
-      `${executionPrefix(this.configuration, this.id)}/${name}`,
-      text,
-    );
+    const { recordBucket: bucket } = this.configuration;
+    await this.store.write({ bucket, key: `${executionPrefix(this.configuration, this.id)}/${name}` }, text);
   }
 }

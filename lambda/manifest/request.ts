@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { checkEvent } from '../event/event';
 import type { Configuration } from './configuration';
-import type { Store } from './store';
+import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
 
 /** The same for every delivery of one event, and nothing that could be read from it. */
 export function executionId({ StackId, LogicalResourceId, RequestId }: CloudFormationCustomResourceEvent): string {
@@ -14,33 +14,33 @@ export function executionId({ StackId, LogicalResourceId, RequestId }: CloudForm
 
 /** What the answer to an event needs: the response URL is a secret, so that it lies in the bucket and nowhere else. */
 export async function saveRequest(
-  store: Store,
+  store: ObjectStore,
   configuration: Configuration,
   event: CloudFormationCustomResourceEvent,
 ): Promise<void> {
   const { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId } = event;
   const known = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
   const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...known };
-  await store.put(configuration.recordBucket, keyOf(configuration, executionId(event)), JSON.stringify(request));
+  await store.write(locate(configuration, executionId(event)), JSON.stringify(request));
 }
 
 /** @throws an error if there is none */
 export async function loadRequest(
-  store: Store,
+  store: ObjectStore,
   configuration: Configuration,
   id: string,
 ): Promise<CloudFormationCustomResourceEvent> {
-  const key = keyOf(configuration, id);
-  const found = await store.get(configuration.recordBucket, key);
-  if (found === undefined) {
-    throw new Error(`The request of CloudFormation must be in ${configuration.recordBucket}/${key}; found none.`);
+  const location = locate(configuration, id);
+  const { content } = await store.read(location);
+  if (content === undefined) {
+    throw new Error(`The request of CloudFormation must be in ${location.bucket}/${location.key}; found none.`);
   }
-  const event: unknown = JSON.parse(String(found.body));
+  const event: unknown = JSON.parse(String(content.body));
   checkEvent(event);
   return event;
 }
 
-function keyOf({ recordPrefix }: Configuration, id: string): string {
+function locate({ recordBucket, recordPrefix }: Configuration, id: string): ObjectLocation {
   // Apart from the record, so that the bucket can let go of it after a day.
-  return `requests/${recordPrefix}/${id}.json`;
+  return { bucket: recordBucket, key: `requests/${recordPrefix}/${id}.json` };
 }

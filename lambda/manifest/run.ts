@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
 import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
+import type { ObjectStore } from '../../codeartifact/object-store';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { describeRepository, type Manifest } from '../../declaration/manifest';
 import { Deadline } from '../event/deadline';
@@ -18,7 +19,6 @@ import { answer, completeRecord } from './finish';
 import { OUTCOMES } from './outcomes';
 import { Report } from './report';
 import { loadRequest } from './request';
-import type { Store } from './store';
 import { loadManifest, ManifestUnavailable } from './stored-manifest';
 
 /** The input of a run: the id of the deployment, under which the bucket has all the rest. */
@@ -39,7 +39,7 @@ export interface RunOutput {
 
 /** What every run of the function is given. */
 export interface Services {
-  readonly store: Store;
+  readonly store: ObjectStore;
   readonly records: ArchiveRecords;
   readonly configuration: Configuration;
   /** Makes the client of CodeArtifact that sends its requests through a handler. */

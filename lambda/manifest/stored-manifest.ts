@@ -1,6 +1,6 @@
+import { ObjectStoreError, type ObjectContent, type ObjectStore } from '../../codeartifact/object-store';
 import { InvalidManifest, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
 import type { Configuration } from './configuration';
-import type { Store, StoredObject } from './store';
 
 /** The manifest cannot be had, or is not the one that was merged: nothing may be done. */
 export class ManifestUnavailable extends Error {
@@ -20,11 +20,11 @@ export class ManifestUnavailable extends Error {
  *
  * @throws ManifestUnavailable
  */
-export async function loadManifest(store: Store, configuration: Configuration): Promise<Manifest> {
+export async function loadManifest(store: ObjectStore, configuration: Configuration): Promise<Manifest> {
   const { recordBucket } = configuration;
   const { versionCount, packageCount, manifestHash: expected } = configuration.properties;
   const key = `${configuration.recordPrefix}/manifests/${expected}.disposals`;
-  const copy = await store.get(recordBucket, key);
+  const { content: copy } = await store.read({ bucket: recordBucket, key });
   const { body } = copy ?? (await getAsset(store, configuration));
   const hash = manifestHash(body);
   if (hash !== expected) {
@@ -43,7 +43,7 @@ export async function loadManifest(store: Store, configuration: Configuration): 
     );
   }
   if (copy === undefined) {
-    await store.put(recordBucket, key, body);
+    await store.write({ bucket: recordBucket, key }, body);
   }
   return manifest;
 }
@@ -62,28 +62,28 @@ function parse(body: Buffer): Manifest {
   }
 }
 
-async function getAsset(store: Store, configuration: Configuration): Promise<StoredObject> {
+async function getAsset(store: ObjectStore, configuration: Configuration): Promise<ObjectContent> {
   const gone = (message: string) =>
     new ManifestUnavailable(
       `the manifest cannot be read from s3://${assetOf(configuration)}: ${message}`,
       'Synthesize and deploy again, which uploads it, in case it was collected as garbage (cdk gc); if the bucket is ' +
         "encrypted with a key of your own, allow kms:Decrypt to the function's role.",
     );
-  let found: StoredObject | undefined;
+  let content: ObjectContent | undefined;
   try {
-    found = await store.get(configuration.manifestBucket, configuration.properties.manifestKey);
+    const { manifestBucket: bucket, properties } = configuration;
+    ({ content } = await store.read({ bucket, key: properties.manifestKey }));
   } catch (error) {
-    const { name, message, $fault } = error as { name: string; message: string; $fault?: string };
     // Without the permission to list the bucket, S3 answers like this for an object that does not exist.
-    if ($fault === 'client' && name !== 'TooManyRequestsException') {
-      throw gone(`${name}: ${message}`);
+    if (error instanceof ObjectStoreError && [400, 403, 404].includes(error.status ?? 0)) {
+      throw gone(`${error.name}: ${error.message}`);
     }
     throw error;
   }
-  if (found === undefined) {
+  if (content === undefined) {
     throw gone('there is no such object');
   }
-  return found;
+  return content;
 }
 
 function assetOf({ manifestBucket, properties }: Configuration): string {

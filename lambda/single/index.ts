@@ -1,16 +1,15 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
+import { ObjectStore } from '../../codeartifact/object-store';
 import { handle } from './handle';
 import { Log } from '../event/log';
 import { isRestoredVersion, markRestored } from '../versions/restored-version';
 
 const service = new CodeArtifact();
-const records = new ArchiveRecords({
-  region: process.env.AWS_REGION ?? '',
-  credentials: environmentCredentials,
-  endpoint: process.env.AWS_ENDPOINT_URL_S3,
-});
+const records = new ArchiveRecords(
+  new ObjectStore({ region: process.env.AWS_REGION ?? '', credentials: environmentCredentials }),
+);
 
 /** Answers CloudFormation, and takes notice of versions that somebody restored. */
 export const handler = (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> =>

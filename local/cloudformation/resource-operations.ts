@@ -142,6 +142,9 @@ export class ResourceOperations {
     }
     if (target.type === 'AWS::S3::Bucket') {
       this.services.s3?.createBucket(identity.physicalId, keyArnOf(properties));
+      if (properties['ObjectLockEnabled'] === true) {
+        this.services.s3?.lockBucket(identity.physicalId);
+      }
     }
     if (target.type === 'AWS::Events::Rule') {
       this.services.events?.register(textOf(identity.attributes['Arn']), {

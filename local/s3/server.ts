@@ -43,6 +43,7 @@ export class S3Service {
 
   private readonly buckets = new Map<string, Map<string, StoredObject>>();
   private readonly keyArns = new Map<string, string>();
+  private readonly lockedBuckets = new Set<string>();
   private readonly server = new LoopbackServer((request, response) => this.serve(request, response));
 
   private constructor(private readonly options: S3ServiceOptions) {}
@@ -64,6 +65,12 @@ export class S3Service {
     if (!this.buckets.has(name)) {
       this.buckets.set(name, new Map());
     }
+  }
+
+  /** Locks the objects of a bucket, which then takes none without a checksum. */
+  lockBucket(name: string): void {
+    this.createBucket(name);
+    this.lockedBuckets.add(name);
   }
 
   /** Puts an object into a bucket, which is made if need be. */
@@ -186,6 +193,10 @@ export class S3Service {
         ? failure(404, 'NoSuchKey', 'The specified key does not exist.')
         : failure(403, 'AccessDenied', 'Access Denied');
     }
+    const invalid = checksumFailure(headers, body, this.lockedBuckets.has(bucket));
+    if (invalid) {
+      return invalid;
+    }
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
     const isRefused =
       (ifNoneMatch === '*' && found !== undefined) ||
@@ -219,6 +230,24 @@ function listOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, afte
     `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated>` +
     `${contents.join('')}${next}</ListBucketResult>`;
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
+}
+
+/** The answer to a PUT whose checksum is missing where Object Lock demands one, or is that of other bytes. */
+function checksumFailure(headers: IncomingMessage['headers'], body: Buffer, isLocked: boolean): Answer | undefined {
+  const digest = (algorithm: string, encoding: 'hex' | 'base64') => createHash(algorithm).update(body).digest(encoding);
+  const checksums = [
+    [headers['content-md5'], digest('md5', 'base64')],
+    [headers['x-amz-checksum-sha256'], digest('sha256', 'base64')],
+  ] as const;
+  const given = checksums.filter(([value]) => value !== undefined);
+  if (isLocked && given.length === 0) {
+    const message =
+      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters';
+    return failure(400, 'InvalidRequest', message);
+  }
+  return given.some(([value, expected]) => value !== expected)
+    ? failure(400, 'BadDigest', 'The checksum you specified did not match the calculated checksum.')
+    : undefined;
 }
 
 function faultAnswer(fault: S3Fault | undefined): Answer | undefined {

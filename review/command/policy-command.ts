@@ -9,7 +9,6 @@ import type { NamedHoldList } from '../declare/policy/policy-rules';
 import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
 import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
 import { valueOrThrow } from '../declare/select-in-registry';
-import { readArchiveHistory } from '../read/archive-history';
 import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
@@ -51,10 +50,8 @@ export async function policyCommand(options: PolicyOptions): Promise<number> {
   const stage = stageOf(options, policy);
   const inputs = ['policy', text, stage, ...holdFiles.map(({ path, text: held }) => [path, held])];
   await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
-    const readHistory: ReadHistory = async (record, pkg, versions) => {
-      const connection = await run.registry.connection(options.region);
-      return valueOrThrow(await readArchiveHistory(connection, { record, package: pkg, versions }));
-    };
+    const readHistory: ReadHistory = async (record, pkg, versions) =>
+      valueOrThrow(await run.registry.archiveHistory({ record, package: pkg, versions }, options.region));
     const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory });
     const manifests = selections.map((selection) => ({
       selection,

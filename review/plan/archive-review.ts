@@ -2,7 +2,6 @@ import type { ArchiveHistory } from '../../declaration/archive-record';
 import type { Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { refuseWaiting } from '../../declaration/waiting-time';
-import { readArchiveHistory } from '../read/archive-history';
 import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 
@@ -51,9 +50,7 @@ export async function reviewHistory(
       'pass --record-bucket';
     return { problem: { code: 'UNKNOWN_RECORD_BUCKET', message }, repositoryMissing: false };
   }
-  return readArchiveHistory(await registry.connection(source.stack.region), {
-    record: { ...waitingTime.record, bucket },
-    package: declaration.package,
-    versions: declaration.versions,
-  });
+  const record = { ...waitingTime.record, bucket };
+  const recorded = { record, package: declaration.package, versions: declaration.versions };
+  return registry.archiveHistory(recorded, source.stack.region);
 }

@@ -24,7 +24,8 @@ import {
 import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
 import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
 import { eachPage } from '../../codeartifact/pages';
-import { arnPath } from '../../declaration/declaration';
+import type { ArchiveHistory } from '../../declaration/archive-record';
+import { arnPath, type Package, type RecordLocation } from '../../declaration/declaration';
 import { CommandError } from '../text/command-error';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
@@ -55,6 +56,13 @@ export interface CodeArtifactReaderOptions extends RegionalClientOptions {
   readonly remembersAnswers?: boolean;
   /** Called as calls are added and end. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Versions whose times are in a record. */
+interface RecordedVersions {
+  readonly record: RecordLocation;
+  readonly package: Package;
+  readonly versions: readonly string[];
 }
 
 /** Carries why a list could not be read through the rule that combines lists. */
@@ -175,9 +183,21 @@ export class CodeArtifactReader {
     });
   }
 
-  /** The Region and the credentials of the calls, for another service. */
-  connection(region: string | undefined) {
-    return this.clients.connection(region);
+  /** Reads when versions were archived and restored, as the deployment will. */
+  archiveHistory(
+    { record, package: pkg, versions }: RecordedVersions,
+    region: string | undefined,
+  ): Promise<ReadResult<ArchiveHistory>> {
+    return this.calls.run(async () => {
+      const records = await this.clients.records(region);
+      try {
+        return { value: await records.history(record, pkg, versions) };
+      } catch (error) {
+        const { name, message } = error as Error;
+        const text = `the record of archive times in the bucket ${record.bucket} could not be read (${message})`;
+        return { problem: { code: name, message: text }, repositoryMissing: false };
+      }
+    });
   }
 
   /** Closes the connections. */

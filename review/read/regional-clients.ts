@@ -1,5 +1,7 @@
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
+import { ObjectStore } from '../../codeartifact/object-store';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
 import { partitionOf } from '../../template/values/expressions';
 
@@ -22,6 +24,7 @@ export interface RegionalClientOptions {
 /** One client for each Region, which finds credentials and endpoint as any program with the SDK does. */
 export class RegionalClients {
   private readonly clients = new Map<string, CodeartifactClient>();
+  private readonly stores = new Map<CodeartifactClient, Promise<ObjectStore>>();
   private readonly paces?: Paces;
 
   /** @param onRetry called after a call that took more than one attempt */
@@ -45,15 +48,18 @@ export class RegionalClients {
     return client;
   }
 
-  /** The Region and the credentials of the calls, for another service. */
-  async connection(stackRegion: string | undefined) {
-    const { config } = this.client(stackRegion);
-    return { region: await config.region(), credentials: () => config.credentials() };
+  /** The records of archive times in the buckets of a Region, with the credentials of the client. */
+  async records(stackRegion: string | undefined): Promise<ArchiveRecords> {
+    const client = this.client(stackRegion);
+    const store = this.stores.get(client) ?? connectStore(client);
+    this.stores.set(client, store);
+    return new ArchiveRecords(await store);
   }
 
   /** Closes the connections. */
   close() {
     this.clients.forEach((client) => client.destroy());
+    this.stores.forEach((store) => void store.then((opened) => opened.close()).catch(() => undefined));
   }
 
   private create(region: string): CodeartifactClient {
@@ -79,6 +85,10 @@ export class RegionalClients {
     );
     return client;
   }
+}
+
+async function connectStore({ config }: CodeartifactClient): Promise<ObjectStore> {
+  return new ObjectStore({ region: await config.region(), credentials: () => config.credentials() });
 }
 
 /** Who makes the calls of a client, as error messages say it. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLE_OPTIONS } from './options';
+import { HANDLER_OPTIONS } from './options';
 import { replaceFile } from './replace-file';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** The function starts once in many minutes, so that its size matters little; its growth is still checked. */
-const MAX_MANIFEST_HANDLER_BYTES = 700_000;
+const MAX_MANIFEST_HANDLER_BYTES = 320_000;
 
 const root = join(__dirname, '..', '..');
 
@@ -22,9 +22,7 @@ export async function buildManifestHandler(out: string): Promise<void> {
     outfile: join(root, 'dist', 'manifest-handler', 'index.js'),
     write: false,
     metafile: true,
-    ...BUNDLE_OPTIONS,
-    // Lambda puts the role's credentials into the environment: the function needs no chain that looks for them.
-    alias: { '@aws-sdk/credential-provider-node': join(__dirname, 'no-credential-chain.ts') },
+    ...HANDLER_OPTIONS,
   });
   const code = outputFiles[0]!.contents;
   if (code.length > MAX_MANIFEST_HANDLER_BYTES) {

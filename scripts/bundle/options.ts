@@ -23,20 +23,36 @@ export const HANDLER_OPTIONS = {
     '@aws-sdk/credential-provider-node': absent,
     '@smithy/core/event-streams': absent,
   },
-  plugins: [pureSchemas()],
+  plugins: [pureSchemas(), versionOnly()],
 } as const satisfies BuildOptions;
 
-/** Schemas are plain data; marked as such, esbuild drops those of the 46 operations that the handler does not call. */
+/** Schemas are plain data; marked as such, esbuild drops those of the operations that the handler does not call. */
 function pureSchemas(): Plugin {
   return {
     name: 'pure-schemas',
     setup(build) {
-      build.onLoad({ filter: /[\\/]client-codeartifact[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(
-          /^((?:export )?var [\w$]+ = )(\[[^;]*\]);$/gm,
-          '$1/* @__PURE__ */ (() => $2)();',
-        ),
-      }));
+      build.onLoad(
+        { filter: /[\\/]client-(codeartifact|sfn)[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+        ({ path }) => ({
+          contents: readFileSync(path, 'utf8').replace(
+            /^((?:export )?var [\w$]+ = )(\[[^;]*\]);$/gm,
+            '$1/* @__PURE__ */ (() => $2)();',
+          ),
+        }),
+      );
+    },
+  };
+}
+
+/** A client reads its own version in its package.json, and nothing else. */
+function versionOnly(): Plugin {
+  return {
+    name: 'version-only',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]package\.json$/ }, ({ path }) => {
+        const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+        return { contents: JSON.stringify({ version }), loader: 'json' };
+      });
     },
   };
 }

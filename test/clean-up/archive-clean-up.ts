@@ -1,4 +1,5 @@
 import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ObjectStore } from '../../codeartifact/object-store';
 import type { ManifestEntry } from '../../declaration/manifest';
 import type { Package } from '../../declaration/declaration';
 import { DAY, NOON } from '../lambda/archive/archive-deployment';
@@ -23,7 +24,9 @@ export class ArchiveCleanUp {
     private readonly clock: { now: Date },
   ) {
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ArchiveRecords({ region: 'us-east-1', endpoint: cleanUp.s3.endpoint, credentials });
+    this.records = new ArchiveRecords(
+      new ObjectStore({ region: 'us-east-1', endpoint: cleanUp.s3.endpoint, credentials }),
+    );
   }
 
   get deployment() {

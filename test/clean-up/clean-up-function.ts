@@ -127,12 +127,11 @@ export class CleanUpFunction {
     this.codeArtifact = services.codeArtifact;
     this.s3 = services.s3;
     this.stepFunctions = services.stepFunctions;
-    this.store = new ObservedStore(this.client(this.s3), () => current.getStore()!);
     this.workflow = new Workflow(this.client(this.stepFunctions));
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ObservedRecords({ region: 'us-east-1', endpoint: this.s3.endpoint, credentials }, () =>
-      current.getStore()!,
-    );
+    const store = { region: 'us-east-1', endpoint: this.s3.endpoint, credentials, pauses: [1, 1, 1, 1] };
+    this.store = new ObservedStore(store, () => current.getStore()!);
+    this.records = new ObservedRecords(store, () => current.getStore()!);
   }
 
   private register(arn: string, definition: unknown, roleArn = 'arn:aws:iam::111122223333:role/workflow') {

@@ -1,9 +1,7 @@
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
-import type { RecordStoreConfig } from '../../codeartifact/record-store';
+import { ObjectStore, type ObjectStoreConfig } from '../../codeartifact/object-store';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
-import { Store } from '../../lambda/manifest/store';
 
 /** Where a run of the function dies: at which call of the deployment, and whether the service still gets that call. */
 export interface Kill {
@@ -50,38 +48,34 @@ export class Invocation {
 }
 
 /** The function's own client of S3, whose calls can be the last of a run. */
-export class ObservedStore extends Store {
+export class ObservedStore extends ObjectStore {
   constructor(
-    config: S3ClientConfig,
+    config: ObjectStoreConfig,
     private readonly current: () => Invocation,
   ) {
     super(config);
   }
 
-  override get(...args: Parameters<Store['get']>): ReturnType<Store['get']> {
-    return this.current().call(() => super.get(...args));
+  override read(...args: Parameters<ObjectStore['read']>): ReturnType<ObjectStore['read']> {
+    return this.current().call(() => super.read(...args));
   }
 
-  override put(...args: Parameters<Store['put']>): ReturnType<Store['put']> {
-    return this.current().call(() => super.put(...args));
+  override write(...args: Parameters<ObjectStore['write']>): ReturnType<ObjectStore['write']> {
+    return this.current().call(() => super.write(...args));
   }
 
-  override replace(...args: Parameters<Store['replace']>): ReturnType<Store['replace']> {
+  override replace(...args: Parameters<ObjectStore['replace']>): ReturnType<ObjectStore['replace']> {
     return this.current().call(() => super.replace(...args));
-  }
-
-  override create(...args: Parameters<Store['create']>): ReturnType<Store['create']> {
-    return this.current().call(() => super.create(...args));
   }
 }
 
 /** The function's own records of archive times, whose calls can be the last of a run. */
 export class ObservedRecords extends ArchiveRecords {
   constructor(
-    config: RecordStoreConfig,
+    config: ObjectStoreConfig,
     private readonly current: () => Invocation,
   ) {
-    super(config);
+    super(new ObjectStore(config));
   }
 
   override update(...args: Parameters<ArchiveRecords['update']>): ReturnType<ArchiveRecords['update']> {

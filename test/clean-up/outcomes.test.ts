@@ -1,6 +1,6 @@
 import { readConfiguration } from '../../lambda/manifest/configuration';
 import { ExecutionState } from '../../lambda/manifest/execution-state';
-import { Store } from '../../lambda/manifest/store';
+import { ObjectStore } from '../../codeartifact/object-store';
 import { S3Service } from '../../local/s3';
 import { CleanUpFunction } from './clean-up-function';
 
@@ -51,11 +51,10 @@ test('A run that did not see what another run of the same deployment wrote does 
   const s3 = await S3Service.start();
   try {
     s3.createBucket('clean-up-record');
-    const store = new Store({
+    const store = new ObjectStore({
       endpoint: s3.endpoint,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-      forcePathStyle: true,
+      credentials: () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),
     });
     const configuration = readConfiguration({
       DISPOSED_PACKAGES: JSON.stringify({

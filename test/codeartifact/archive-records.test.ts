@@ -1,4 +1,5 @@
 import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ObjectStore } from '../../codeartifact/object-store';
 import type { Package } from '../../declaration/declaration';
 import { S3Service } from '../../local/s3';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   s3 = await S3Service.start({ now: () => now });
   s3.createBucket(BUCKET);
   const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-  records = new ArchiveRecords({ region: 'us-east-1', endpoint: s3.endpoint, credentials });
+  records = new ArchiveRecords(new ObjectStore({ region: 'us-east-1', endpoint: s3.endpoint, credentials }));
 });
 
 afterEach(() => s3.stop());

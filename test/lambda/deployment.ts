@@ -3,6 +3,7 @@ import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/single/handle';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ObjectStore } from '../../codeartifact/object-store';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { ResponseEndpoint, type UrlSignature } from '../../local/cloudformation/response-endpoint';
@@ -158,7 +159,9 @@ export class Deployment {
       ...this.client,
     });
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    const records = new ArchiveRecords({ region: 'us-east-1', endpoint: this.record?.endpoint, credentials });
+    const records = new ArchiveRecords(
+      new ObjectStore({ region: 'us-east-1', endpoint: this.record?.endpoint, credentials }),
+    );
     await handle({ event, context, service, records, propagationPauses: this.propagationPauses });
   }
 }

@@ -61,8 +61,8 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/execution-state.ts',
-    find: 'this.store.replace(bucket, key, { body: JSON.stringify(state), tag: this.tag })',
-    replacement: 'this.store.put(bucket, key, JSON.stringify(state))',
+    find: 'this.store.replace(this.location, { body: JSON.stringify(state), tag: this.tag })',
+    replacement: 'this.store.write(this.location, JSON.stringify(state))',
     breaks: 'one of two runs at once overwrites the state of the other',
     tests: CLEAN_UP('outcomes'),
   },

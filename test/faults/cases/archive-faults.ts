@@ -1,4 +1,5 @@
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
+import { ObjectStore } from '../../../codeartifact/object-store';
 import { recordKeys } from '../../../declaration/archive-record';
 import { Log } from '../../../lambda/event/log';
 import { markRestored, markRestoredInRepository } from '../../../lambda/versions/restored-version';
@@ -260,7 +261,7 @@ function recordObject(): string {
 
 function recordsOf({ deployment }: ArchiveDeployment): ArchiveRecords {
   const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-  return new ArchiveRecords({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials });
+  return new ArchiveRecords(new ObjectStore({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials }));
 }
 
 interface ManifestToArchive {

@@ -1,4 +1,5 @@
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
+import { ObjectStore } from '../../../codeartifact/object-store';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
@@ -222,10 +223,12 @@ export class World {
 }
 
 /** No declaration of these histories has a record. */
-const NO_RECORDS = new ArchiveRecords({
-  region: 'us-east-1',
-  credentials: () => Promise.reject(new Error('No history reads a record.')),
-});
+const NO_RECORDS = new ArchiveRecords(
+  new ObjectStore({
+    region: 'us-east-1',
+    credentials: () => Promise.reject(new Error('No history reads a record.')),
+  }),
+);
 
 /** Not one of the handler's pauses, which histories shorten. */
 function realPause(milliseconds: number): Promise<void> {

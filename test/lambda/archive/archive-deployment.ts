@@ -1,6 +1,7 @@
 import { Deployment, RECORD_BUCKET, type Answer, type EventProperties } from '../deployment';
 import { recordKeys, restoredKey } from '../../../declaration/archive-record';
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
+import { ObjectStore } from '../../../codeartifact/object-store';
 import type { Package } from '../../../declaration/declaration';
 import { LEFT_PAD } from '../../fixtures/packages';
 
@@ -23,7 +24,9 @@ export class ArchiveDeployment {
 
   private constructor(readonly deployment: Deployment) {
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ArchiveRecords({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials });
+    this.records = new ArchiveRecords(
+      new ObjectStore({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials }),
+    );
   }
 
   /** The package, for changes of it by hand. */
