@@ -1,3 +1,5 @@
+import { hasInvisible } from './visible-text';
+
 /**
  * A line of a hold list: the format, the display name of the package, and the version. A hold list has one version on
  * each line, and comments that start with `#`. The reader is in a file of its own: the page of the report only writes such
@@ -8,5 +10,5 @@
  */
 export function holdListLine(format: string, displayName: string, version: string): string | undefined {
   const parts = [format, displayName, version];
-  return parts.every((part) => /^[^\s#\p{C}\p{Zl}\p{Zp}]+$/u.test(part)) ? parts.join(' ') : undefined;
+  return parts.every((part) => /^[^\s#]+$/.test(part) && !hasInvisible(part)) ? parts.join(' ') : undefined;
 }

@@ -1,31 +1,12 @@
-import type { Hold, HoldListProblem, Holds } from './hold';
+import type { Hold, Holds } from './hold';
+import { LineProblems } from './line-problems';
 import { displayName } from './package-format';
 import { packageName, type PackageName } from './package-name';
 import { versionScheme } from './version-schemes';
+import { excerpt, hasInvisibleButTabs } from './visible-text';
 
-/** Characters that a line cannot show as they are. */
-const INVISIBLE = /[^\P{C}\t]|[\p{Zl}\p{Zp}]/u;
-/** Broken lines that one error names, and the longest of a line's characters that it shows. */
-const MAX_PROBLEMS = 20;
-const MAX_EXCERPT = 80;
 const MAX_LINE = 2_000;
 const LOOKS_LIKE_RANGE = /[\s<>=~^*|,()[\]!]/;
-
-/** A text that is not a hold list, with its broken lines. */
-export class InvalidHoldList extends Error {
-  /**
-   * @param problems the first broken lines
-   * @param count how many lines are broken in all
-   */
-  constructor(
-    readonly problems: readonly HoldListProblem[],
-    readonly count: number,
-  ) {
-    const more = count > problems.length ? [`and ${count - problems.length} more`] : [];
-    super([...problems.map(({ line, message }) => `line ${line}: ${message}`), ...more].join('\n'));
-    this.name = 'InvalidHoldList';
-  }
-}
 
 interface ReadHold {
   readonly hold: Hold;
@@ -66,12 +47,11 @@ export class HoldList implements Holds {
  * `format package range`, in the notation of the format. What follows a `#` is a comment. A range also holds what lies
  * between its bounds without being a release, and versions that cannot be read: it errs on the side of keeping.
  *
- * @throws InvalidHoldList with every broken line
+ * @throws InvalidText with every broken line
  */
 export function parseHoldList(text: string): HoldList {
-  const problems: HoldListProblem[] = [];
+  const problems = new LineProblems();
   const byPackage = new Map<string, ReadHold[]>();
-  let count = 0;
   for (const [n, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -84,20 +64,15 @@ export function parseHoldList(text: string): HoldList {
       const read = readHold(n + 1, content);
       byPackage.set(keyOf(read.hold), [...(byPackage.get(keyOf(read.hold)) ?? []), read]);
     } catch (error) {
-      count += 1;
-      if (problems.length < MAX_PROBLEMS) {
-        problems.push({ line: n + 1, message: (error as Error).message });
-      }
+      problems.add(n + 1, (error as Error).message);
     }
   }
-  if (count > 0) {
-    throw new InvalidHoldList(problems, count);
-  }
+  problems.throwIfAny();
   return new HoldList(byPackage);
 }
 
 function readHold(line: number, content: string): ReadHold {
-  if (content.length > MAX_LINE || INVISIBLE.test(content)) {
+  if (content.length > MAX_LINE || hasInvisibleButTabs(content)) {
     throw new RangeError(
       `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${excerpt(content)}`,
     );
@@ -131,9 +106,4 @@ function readHold(line: number, content: string): ReadHold {
 
 function keyOf({ format, namespace, package: name }: PackageName): string {
   return `${format} ${displayName(format, namespace, name)}`;
-}
-
-function excerpt(value: string): string {
-  const short = value.length > MAX_EXCERPT ? `${value.slice(0, MAX_EXCERPT)}…` : value;
-  return JSON.stringify(short).replace(/[\p{C}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -8,12 +8,6 @@ export interface Hold extends PackageName {
   readonly versions?: string;
 }
 
-/** A broken line of a hold list. */
-export interface HoldListProblem {
-  readonly line: number;
-  readonly message: string;
-}
-
 /** What a hold list holds. It is apart from the reader of hold lists, which needs packages of others. */
 export interface Holds {
   /** The packages of which it holds versions, each once. */

@@ -1,49 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { FIELDS } from '../fields';
+import { LineProblems } from '../line-problems';
 import { brokenTextRule } from '../name-text';
-import {
-  FIELD_SEPARATOR,
-  INVISIBLE,
-  LINE_FEED,
-  MAX_LINE_BYTES,
-  packageKey,
-  readPackageName,
-  RULE_NAME,
-} from './manifest-line';
+import { excerpt, hasInvisible, showInvisible } from '../visible-text';
+import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName, RULE_NAME } from './manifest-line';
 
-/** A broken rule of a manifest. */
-export interface ManifestProblem {
-  /** The number of the line, from 1. */
-  readonly line: number;
-  /** The rule, the value received, and how to correct it where that is not obvious. */
-  readonly message: string;
-}
-
-/** Broken rules that one error names; a file of a million lines may break one in each. */
-const MAX_PROBLEMS = 20;
-/** Characters of a received value in a message. */
-const MAX_EXCERPT = 80;
-
-/** A text that is not a manifest, with its broken rules. */
-export class InvalidManifest extends Error {
-  /**
-   * @param problems the first broken rules, by line
-   * @param count how many rules are broken in all
-   */
-  constructor(
-    readonly problems: readonly ManifestProblem[],
-    readonly count: number,
-  ) {
-    const more = count > problems.length ? [`and ${count - problems.length} more`] : [];
-    super([...problems.map(({ line, message }) => `line ${line}: ${message}`), ...more].join('\n'));
-    this.name = 'InvalidManifest';
-  }
-}
+/** Bytes of a line that a message may show. */
+const MAX_EXCERPT_BYTES = 320;
 
 /** Checks a manifest line by line, and keeps nothing but the line before and the first broken rules. */
 export class ManifestCheck {
-  private readonly problems: ManifestProblem[] = [];
-  private count = 0;
+  private readonly problems = new LineProblems();
   private previousKey = '';
   private previousPackage = '';
 
@@ -138,11 +105,9 @@ export class ManifestCheck {
     }
   }
 
-  /** @throws InvalidManifest if any rule is broken */
+  /** @throws InvalidText if any rule is broken */
   throwIfInvalid() {
-    if (this.count > 0) {
-      throw new InvalidManifest(this.problems, this.count);
-    }
+    this.problems.throwIfAny();
   }
 
   private name(line: number, format: string, written: string) {
@@ -152,11 +117,11 @@ export class ManifestCheck {
       if (rule !== undefined) {
         throw new RangeError(`A package must be ${rule}; got ${excerpt(written)}.`);
       }
-      if (INVISIBLE.test(written)) {
+      if (hasInvisible(written)) {
         throw new RangeError(`A package must be free of characters that cannot be seen; got ${excerpt(written)}.`);
       }
     } catch (error) {
-      this.add(line, printable((error as Error).message).replace(/\.$/, ''));
+      this.add(line, showInvisible((error as Error).message.slice(0, 1_000)).replace(/\.$/, ''));
     }
   }
 
@@ -164,7 +129,7 @@ export class ManifestCheck {
     const { pattern, rule } = FIELDS[name];
     if (!pattern.test(value)) {
       this.add(line, `a ${name} must have ${rule}; got ${excerpt(value)}`);
-    } else if (INVISIBLE.test(value)) {
+    } else if (hasInvisible(value)) {
       this.add(line, `a ${name} must be free of characters that cannot be seen; got ${excerpt(value)}`);
     } else if (value === '__proto__') {
       this.add(line, `a ${name} must be a name that JavaScript can carry as a key; got ${value}`);
@@ -182,10 +147,7 @@ export class ManifestCheck {
   }
 
   private add(line: number, message: string) {
-    this.count += 1;
-    if (this.problems.length < MAX_PROBLEMS) {
-      this.problems.push({ line, message });
-    }
+    this.problems.add(line, message);
   }
 }
 
@@ -194,19 +156,7 @@ const LINE_ENDINGS =
   'add "*.disposals text eol=lf" to .gitattributes';
 
 function excerptOf(bytes: Buffer, start: number, end: number): string {
-  return bytes.toString('utf8', start, Math.min(end, start + 4 * MAX_EXCERPT));
-}
-
-/** A received value as a message can show it: in quotes, short, and with every character visible. */
-function excerpt(value: string): string {
-  const short = value.length > MAX_EXCERPT ? `${value.slice(0, MAX_EXCERPT)}…` : value;
-  return printable(JSON.stringify(short));
-}
-
-function printable(text: string): string {
-  return text
-    .slice(0, 1_000)
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return bytes.toString('utf8', start, Math.min(end, start + MAX_EXCERPT_BYTES));
 }
 
 function lineOfInvalidUtf8(bytes: Buffer): number {

@@ -16,9 +16,6 @@ export const RULE_NAME = {
  */
 export const MAX_LINE_BYTES = (3 * 255 + 50 + 64 + 20) * 4;
 
-/** Characters that a line cannot show as they are: they end it, hide in it or turn it around. Tabs separate its fields. */
-export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
-
 /** One version of a manifest. */
 export interface ManifestEntry extends PackageName {
   readonly version: string;

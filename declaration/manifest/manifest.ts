@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackageName } from '../package-name';
 import { displayName } from '../package-format';
 import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
-import { InvalidManifest, ManifestCheck } from './manifest-check';
+import { ManifestCheck } from './manifest-check';
 
 /**
  * The text of a manifest: which versions of a repository are disposed, each pinned to a revision.
@@ -111,7 +111,7 @@ export class Manifest {
 /**
  * Reads a manifest.
  *
- * @throws InvalidManifest with the broken rules and their line numbers
+ * @throws InvalidText with the broken rules and their line numbers
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -142,5 +142,3 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 export function manifestHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
-
-export { InvalidManifest };

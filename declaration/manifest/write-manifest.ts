@@ -6,7 +6,7 @@ import { FIELD_SEPARATOR, type ManifestEntry, manifestLine } from './manifest-li
  * revision and rule is written once.
  *
  * @throws RangeError if a version comes with two revisions or rules
- * @throws InvalidManifest if an entry breaks a rule of the format
+ * @throws InvalidText if an entry breaks a rule of the format
  */
 export function writeManifest(entries: Iterable<ManifestEntry>): Buffer {
   return writeLines(Array.from(entries, manifestLine));

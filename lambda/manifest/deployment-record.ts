@@ -1,11 +1,6 @@
+import { InvalidText } from '../../declaration/line-problems';
 import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
-import {
-  InvalidManifest,
-  type Manifest,
-  mergeManifests,
-  parseManifest,
-  writeManifest,
-} from '../../declaration/manifest';
+import { type Manifest, mergeManifests, parseManifest, writeManifest } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import type { PackageName } from '../../declaration/package-name';
 import { DisposalError } from '../event/failure';
@@ -88,7 +83,7 @@ export class DeploymentRecord {
     try {
       return parseManifest(content?.body ?? writeManifest([]));
     } catch (error) {
-      if (error instanceof InvalidManifest) {
+      if (error instanceof InvalidText) {
         const place = `s3://${this.location.bucket}/${this.location.key}`;
         throw new DisposalError({
           what: `the record in ${place} must be as the function wrote it; got ${error.message.replace(/\n/g, '; ')}`,

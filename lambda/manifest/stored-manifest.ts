@@ -1,5 +1,6 @@
+import { InvalidText } from '../../declaration/line-problems';
 import { ObjectStoreError, type ObjectContent, type ObjectStore } from '../../codeartifact/object-store';
-import { InvalidManifest, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import { type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
 import type { Configuration } from './configuration';
 
 /** The manifest cannot be had, or is not the one that was merged: nothing may be done. */
@@ -52,7 +53,7 @@ function parse(body: Buffer): Manifest {
   try {
     return parseManifest(body);
   } catch (error) {
-    if (!(error instanceof InvalidManifest)) {
+    if (!(error instanceof InvalidText)) {
       throw error;
     }
     throw new ManifestUnavailable(

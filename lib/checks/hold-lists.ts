@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Hold, HoldListProblem, Holds } from '../../declaration/hold';
+import type { Hold, Holds } from '../../declaration/hold';
+import type { LineProblem } from '../../declaration/line-problems';
 import type { Manifest } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
 import { bundlePath } from '../resources/bundle-path';
@@ -107,7 +108,7 @@ function parseAll(place: string, files: readonly string[]): HoldListFile[] {
     try {
       return { path, holds: parseHoldList(readFileSync(path, 'utf8')) };
     } catch (error) {
-      const { problems, count } = error as { problems?: readonly HoldListProblem[]; count: number };
+      const { problems, count } = error as { problems?: readonly LineProblem[]; count: number };
       if (problems === undefined) {
         throw error;
       }

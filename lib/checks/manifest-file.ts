@@ -1,8 +1,9 @@
+import { InvalidText } from '../../declaration/line-problems';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Stage, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InvalidManifest, joinManifests, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import { joinManifests, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
 import type { ManifestSource } from './hold-lists';
 
 /** What the names of manifests in a folder end with. */
@@ -63,7 +64,7 @@ function parseAll(place: string, files: readonly string[]): Manifest[] {
     try {
       manifests.push(parseManifest(readFileSync(file)));
     } catch (error) {
-      if (!(error instanceof InvalidManifest)) {
+      if (!(error instanceof InvalidText)) {
         throw error;
       }
       const more =

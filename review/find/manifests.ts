@@ -1,5 +1,5 @@
+import { InvalidText } from '../../declaration/line-problems';
 import {
-  InvalidManifest,
   type Manifest,
   manifestHash,
   type ManifestDeclaration,
@@ -61,7 +61,7 @@ export function findManifest(
   try {
     return { properties, content: readManifest(properties, assets) };
   } catch (error) {
-    if (error instanceof InvalidManifest || error instanceof AssemblyError || error instanceof RangeError) {
+    if (error instanceof InvalidText || error instanceof AssemblyError || error instanceof RangeError) {
       const { versionCount } = properties;
       const message = `nothing is known of its ${versionCount} versions: ${error.message}`.replace(/\.$/, '');
       return { properties, problem: { code: UNREAD_MANIFEST, message } };
@@ -72,7 +72,7 @@ export function findManifest(
 
 /**
  * @throws RangeError if the assembly has no such file, or the file does not agree with the properties
- * @throws InvalidManifest
+ * @throws InvalidText
  * @throws AssemblyError
  */
 function readManifest(

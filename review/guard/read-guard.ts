@@ -1,35 +1,24 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Guard, GuardApproval, GuardLimit } from '../../declaration/guard';
-import { InvalidHoldList, parseHoldList } from '../../declaration/hold-list';
-import { MappingReader, type PolicyMapping, type PolicyProblem } from '../declare/policy/read-mapping';
+import { parseHoldList } from '../../declaration/hold-list';
+import { InvalidText } from '../../declaration/line-problems';
+import { MappingReader, type PolicyMapping } from '../declare/policy/read-mapping';
 import { oneLine } from '../text/sanitize';
 import { GUARD_FIELDS } from './guard-fields';
 
-/** Broken rules that one error names. */
-const MAX_GUARD_PROBLEMS = 20;
 const SECONDS_PER_DAY = 86_400;
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
-
-/** A text that is not a guard, with a line for each broken rule. */
-export class InvalidGuard extends Error {
-  constructor(readonly problems: readonly PolicyProblem[]) {
-    const lines = problems.slice(0, MAX_GUARD_PROBLEMS).map(({ line, message }) => `line ${line}: ${message}`);
-    const more = problems.length - lines.length;
-    super([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'));
-    this.name = 'InvalidGuard';
-  }
-}
 
 /**
  * Reads a guard, which is YAML.
  *
- * @throws InvalidGuard with every broken rule and its line
+ * @throws InvalidText with every broken rule and its line
  */
 export function readGuard(text: string): Guard {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
-    throw new InvalidGuard(
+    throw new InvalidText(
       document.errors.map(({ pos, message }) => ({
         line: Math.max(1, lineCounter.linePos(pos[0]).line),
         message: `a guard must be YAML: ${oneLine(message)}`,
@@ -40,7 +29,7 @@ export function readGuard(text: string): Guard {
   const { values, lines } = reader.read(document.contents, GUARD_FIELDS, 'a guard');
   const protect = readProtection((values['protect'] ?? []) as string[], lines['protect'] ?? 1, reader);
   if (reader.problems.length > 0 || !protect) {
-    throw new InvalidGuard([...reader.problems].sort((a, b) => a.line - b.line));
+    throw new InvalidText([...reader.problems].sort((a, b) => a.line - b.line));
   }
   const archiveFirst = values['archiveFirst'] as string | undefined;
   return {
@@ -61,7 +50,7 @@ function readProtection(items: readonly string[], line: number, reader: MappingR
   try {
     return parseHoldList(items.join('\n'));
   } catch (error) {
-    if (!(error instanceof InvalidHoldList)) {
+    if (!(error instanceof InvalidText)) {
       throw error;
     }
     error.problems.forEach((problem) => reader.add(line, `item ${problem.line} of protect: ${problem.message}`));

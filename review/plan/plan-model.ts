@@ -26,7 +26,7 @@ export type PlannedVerdict =
   /** Only the deployment can tell, or the registry could not be read. */
   | 'unknown';
 
-export type WarningId = 'default-version' | 'upstream' | 'unguarded';
+export type WarningId = 'default-version' | 'upstream' | 'unguarded' | 'mixed-scripts';
 
 export interface Warning {
   readonly id: WarningId;

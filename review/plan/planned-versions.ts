@@ -3,6 +3,7 @@ import type { Declaration } from '../../declaration/declaration';
 import { INVALID, type FoundManifest } from '../find/manifests';
 import { isSamePackage } from './declared-package';
 import type { DeclarationReview } from './declaration-review';
+import { remarkOnLetters } from './name-scripts';
 import type { PlannedVersion, Warning } from './plan-model';
 
 /** Plans each version of a declaration, as the deployment decides. */
@@ -144,6 +145,11 @@ function findWarnings({ listing, sources }: DeclarationReview, declaration: Decl
   if (listing?.value?.defaultVersion === version) {
     const tag = format === 'npm' ? ' (latest)' : '';
     warnings.push({ id: 'default-version', message: `the default version of the package${tag}` });
+  }
+  const { namespace = '', package: name } = declaration.package;
+  const letters = remarkOnLetters(`${namespace} ${name} ${version}`);
+  if (letters !== undefined) {
+    warnings.push({ id: 'mixed-scripts', message: letters });
   }
   const { upstreams = [], externalConnections = [] } = sources?.value ?? {};
   const connections = externalConnections.filter((connection) => (connection.format ?? format) === format);

@@ -1,3 +1,5 @@
+import { escapeInvisible, showInvisible } from '../../declaration/visible-text';
+
 /** Characters of a text from elsewhere that are shown at most. */
 const MAX_TEXT = 300;
 
@@ -12,12 +14,7 @@ const COMMAND_AT_START = /^([\s\p{C}]*):(?=:)/u;
  * control characters, characters that reorder text or do not show, and commands of CI systems, wherever the line goes.
  */
 export function oneLine(text: string, max = MAX_TEXT): string {
-  const visible = withoutCommands(
-    text
-      .replace(/\s+/g, ' ')
-      .trim()
-      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped),
-  );
+  const visible = withoutCommands(showInvisible(text.replace(/[\t\n\v\f\r ]+/g, ' ').replace(/^ | $/g, '')));
   const characters = [...visible];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;
 }
@@ -37,14 +34,7 @@ export function withEscapedCommands(source: string): string {
 
 /** JSON in which every character shows: a terminal or an editor acts on some that JSON leaves as they are. */
 export function jsonText(value: unknown, indent?: number): string {
-  const json = JSON.stringify(value, undefined, indent);
-  const unicodeEscape = (text: string) =>
-    Array.from({ length: text.length }, (_, n) => `\\u${text.charCodeAt(n).toString(16).padStart(4, '0')}`).join('');
-  return withEscapedCommands(json.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, unicodeEscape));
-}
-
-function escaped(character: string): string {
-  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+  return withEscapedCommands(escapeInvisible(JSON.stringify(value, undefined, indent)));
 }
 
 /** `1 version`, `2 versions`. */

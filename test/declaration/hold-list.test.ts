@@ -1,4 +1,5 @@
-import { type InvalidHoldList, parseHoldList } from '../../declaration/hold-list';
+import type { InvalidText } from '../../declaration/line-problems';
+import { parseHoldList } from '../../declaration/hold-list';
 import { holdListLine } from '../../declaration/hold-list-line';
 import { displayName } from '../../declaration/package-format';
 import { packageName } from '../../declaration/package-name';
@@ -90,7 +91,7 @@ describe('A hold list', () => {
       try {
         parseHoldList(text);
       } catch (error) {
-        return error as InvalidHoldList;
+        return error as InvalidText;
       }
       return undefined;
     };

@@ -1,35 +1,23 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { InvalidText } from '../../../declaration/line-problems';
 import { type Format, FORMATS } from '../../../declaration/package-format';
 import { versionScheme } from '../../../declaration/version-schemes';
 import { oneLine } from '../../text/sanitize';
 import { VersionPatternReader } from '../version-pattern';
 import type { Policy, PolicyRule } from './policy';
 import { POLICY_FIELDS } from './policy-fields';
-import { MappingReader, type PolicyMapping, type PolicyProblem } from './read-mapping';
-
-/** Broken rules that one error names. */
-const MAX_PROBLEMS = 20;
-
-/** A text that is not a policy, with its broken rules. */
-export class InvalidPolicy extends Error {
-  constructor(readonly problems: readonly PolicyProblem[]) {
-    const shown = problems.slice(0, MAX_PROBLEMS).map(({ line, message }) => `line ${line}: ${message}`);
-    const more = problems.length > MAX_PROBLEMS ? [`and ${problems.length - MAX_PROBLEMS} more`] : [];
-    super([...shown, ...more].join('\n'));
-    this.name = 'InvalidPolicy';
-  }
-}
+import { MappingReader, type PolicyMapping } from './read-mapping';
 
 /**
  * Reads a policy, which is YAML.
  *
- * @throws InvalidPolicy with every broken rule and its line
+ * @throws InvalidText with every broken rule and its line
  */
 export function parsePolicy(text: string): Policy {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
-    throw new InvalidPolicy(
+    throw new InvalidText(
       document.errors.map(({ pos, message }) => ({
         line: Math.max(1, lineCounter.linePos(pos[0]).line),
         message: `a policy must be YAML: ${oneLine(message)}`,
@@ -62,7 +50,7 @@ export function parsePolicy(text: string): Policy {
 
 function throwIfInvalid({ problems }: MappingReader) {
   if (problems.length > 0) {
-    throw new InvalidPolicy([...problems].sort((a, b) => a.line - b.line));
+    throw new InvalidText([...problems].sort((a, b) => a.line - b.line));
   }
 }
 

@@ -1,13 +1,7 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode, type YAMLMap } from 'yaml';
+import type { LineProblem } from '../../../declaration/line-problems';
 import { jsonText, oneLine } from '../../text/sanitize';
 import type { PolicyField, PolicyFields } from './policy-fields';
-
-/** A broken rule of a policy. */
-export interface PolicyProblem {
-  /** The number of the line, from 1. */
-  readonly line: number;
-  readonly message: string;
-}
 
 /** A mapping that was read: the values by their keys, and where each stands. */
 export interface PolicyMapping {
@@ -18,7 +12,7 @@ export interface PolicyMapping {
 
 /** Reads mappings by their fields, and collects what is wrong. */
 export class MappingReader {
-  readonly problems: PolicyProblem[] = [];
+  readonly problems: LineProblem[] = [];
 
   constructor(private readonly lineCounter: LineCounter) {}
 

@@ -1,16 +1,15 @@
+import { InvalidText, LineProblems } from '../../../declaration/line-problems';
 import type { Format } from '../../../declaration/package-format';
 import type { PackageName } from '../../../declaration/package-name';
+import { hasInvisibleButTabs } from '../../../declaration/visible-text';
 import { oneLine } from '../../text/sanitize';
 import { packageText } from '../package-jobs';
 import { readCsv, readCsvHeader, readCsvRow } from './take-down-csv';
 import { type NamedVersion, readLine } from './take-down-line';
 
-/** Broken lines that one error names, and the longest line. */
-const MAX_PROBLEMS = 20;
+/** Characters of the longest line. */
 const MAX_LINE = 10_000;
 const MAX_EXCERPT = 200;
-/** Characters that a line cannot show as they are. */
-const INVISIBLE = /[^\P{C}\t]|[\p{Zl}\p{Zp}]/u;
 /** A comment stands at the beginning of a line, or after white space: a package URL may have a # of its own. */
 const COMMENT = /(^|\s)#.*$/s;
 
@@ -29,28 +28,12 @@ export interface TakeDownList {
   readonly otherColumns: readonly string[];
 }
 
-/** A text that is not a list of versions, with its broken lines. */
-export class InvalidTakeDownList extends Error {
-  /**
-   * @param problems the first broken lines
-   * @param count how many lines are broken in all
-   */
-  constructor(
-    readonly problems: readonly { readonly line: number; readonly message: string }[],
-    readonly count: number,
-  ) {
-    const more = count > problems.length ? [`and ${count - problems.length} more`] : [];
-    super([...problems.map(({ line, message }) => `line ${line}: ${message}`), ...more].join('\n'));
-    this.name = 'InvalidTakeDownList';
-  }
-}
-
 /**
  * Reads a list: package URLs or `name@version`, a line each, with comments after `#`; or CSV with a header, whose columns
  * are `purl`, or `package` and `version`, and may be `format` and `namespace`.
  *
  * @param format the format of what the list names without one
- * @throws InvalidTakeDownList with every broken line
+ * @throws InvalidText with every broken line
  */
 export function parseTakeDownList(text: string, format?: Format): TakeDownList {
   const reader = new TakeDownReader();
@@ -87,11 +70,10 @@ export function parseTakeDownList(text: string, format?: Format): TakeDownList {
 /** Collects versions, and what is wrong. */
 class TakeDownReader {
   private readonly packages = new Map<string, { readonly pkg: PackageName; readonly versions: Set<string> }>();
-  private readonly problems: { readonly line: number; readonly message: string }[] = [];
-  private count = 0;
+  private readonly problems = new LineProblems();
 
   checkCharacters(line: number, text: string) {
-    if (text.length > MAX_LINE || INVISIBLE.test(text)) {
+    if (text.length > MAX_LINE || hasInvisibleButTabs(text)) {
       this.fail(line, `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${text}`);
     }
   }
@@ -115,26 +97,21 @@ class TakeDownReader {
     }
   }
 
-  /** @throws InvalidTakeDownList */
+  /** @throws InvalidText */
   throwIfInvalid() {
-    if (this.count > 0) {
-      throw new InvalidTakeDownList(this.problems, this.count);
-    }
+    this.problems.throwIfAny();
   }
 
-  /** @throws InvalidTakeDownList if the list names nothing, which is hardly meant */
+  /** @throws InvalidText if the list names nothing, which is hardly meant */
   list(otherColumns: readonly string[]): TakeDownList {
     const packages = [...this.packages.values()].map(({ pkg, versions }) => ({ pkg, versions: [...versions] }));
     if (packages.length === 0) {
-      throw new InvalidTakeDownList([{ line: 1, message: 'a list must name at least one version; got none' }], 1);
+      throw new InvalidText([{ line: 1, message: 'a list must name at least one version; got none' }]);
     }
     return { packages, versionCount: packages.reduce((sum, { versions }) => sum + versions.length, 0), otherColumns };
   }
 
   private fail(line: number, message: string) {
-    this.count += 1;
-    if (this.problems.length < MAX_PROBLEMS) {
-      this.problems.push({ line, message: oneLine(message.replace(/\.$/, ''), MAX_EXCERPT * 2) });
-    }
+    this.problems.add(line, oneLine(message.replace(/\.$/, ''), MAX_EXCERPT * 2));
   }
 }

@@ -1,3 +1,4 @@
+import { showInvisible } from '../../../declaration/visible-text';
 import { jsonText, oneLine } from '../../text/sanitize';
 import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
 import { packageText } from '../labels/package-text';
@@ -53,8 +54,5 @@ export function renderPinsJson({ declarations }: Plan): string {
 
 /** A string literal of TypeScript. */
 export function quoted(text: string): string {
-  const escaped = text
-    .replace(/[\\']/g, '\\$&')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  return `'${escaped}'`;
+  return `'${showInvisible(text.replace(/[\\']/g, '\\$&'))}'`;
 }

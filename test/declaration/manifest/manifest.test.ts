@@ -1,6 +1,6 @@
+import { InvalidText } from '../../../declaration/line-problems';
 import fc from 'fast-check';
 import {
-  InvalidManifest,
   joinManifests,
   type Manifest,
   MANIFEST_HEADER,
@@ -17,12 +17,12 @@ function text(...lines: string[]): Buffer {
   return Buffer.from([MANIFEST_HEADER, ...lines, ''].join('\n'));
 }
 
-function invalid(bytes: Uint8Array): InvalidManifest {
+function invalid(bytes: Uint8Array): InvalidText {
   try {
     parseManifest(bytes);
   } catch (error) {
-    expect(error).toBeInstanceOf(InvalidManifest);
-    return error as InvalidManifest;
+    expect(error).toBeInstanceOf(InvalidText);
+    return error as InvalidText;
   }
   throw new Error('The manifest must be refused.');
 }
@@ -100,8 +100,8 @@ describe('A manifest', () => {
           const written = entriesOf(manifest);
           expect(Buffer.compare(writeManifest(written), Buffer.from(bytes))).toBe(0);
         } catch (error) {
-          expect(error).toBeInstanceOf(InvalidManifest);
-          expect((error as InvalidManifest).problems[0]!.line).toBeGreaterThanOrEqual(1);
+          expect(error).toBeInstanceOf(InvalidText);
+          expect((error as InvalidText).problems[0]!.line).toBeGreaterThanOrEqual(1);
         }
       }),
       { numRuns: 500 },

@@ -1,6 +1,7 @@
+import type { InvalidText } from '../../../../declaration/line-problems';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type InvalidPolicy, parsePolicy } from '../../../../review/declare/policy/parse-policy';
+import { parsePolicy } from '../../../../review/declare/policy/parse-policy';
 import { matchesPackage } from '../../../../review/declare/policy/policy';
 import { policySchema } from '../../../../review/declare/policy/policy-schema';
 
@@ -10,7 +11,7 @@ function problemsOf(text: string): string[] {
   try {
     parsePolicy(text);
   } catch (error) {
-    return (error as InvalidPolicy).problems.map(({ line, message }) => `${line}: ${message}`);
+    return (error as InvalidText).problems.map(({ line, message }) => `${line}: ${message}`);
   }
   return [];
 }

@@ -1,7 +1,8 @@
+import type { InvalidText } from '../../../../declaration/line-problems';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { type InvalidPolicy, parsePolicy } from '../../../../review/declare/policy/parse-policy';
+import { parsePolicy } from '../../../../review/declare/policy/parse-policy';
 import { policySchema } from '../../../../review/declare/policy/policy-schema';
 
 const RUNS = Number(process.env['FAULTS_RUNS'] ?? 0) || 600;
@@ -27,7 +28,7 @@ function problemsOf(policy: unknown): string[] {
     parsePolicy(stringify(policy, { aliasDuplicateObjects: false }));
     return [];
   } catch (error) {
-    return (error as InvalidPolicy).problems.map(({ message }) => message);
+    return (error as InvalidText).problems.map(({ message }) => message);
   }
 }
 

@@ -1,6 +1,7 @@
+import type { InvalidText } from '../../../../declaration/line-problems';
 import type { Format } from '../../../../declaration/package-format';
 import { packageText } from '../../../../review/declare/package-jobs';
-import { type InvalidTakeDownList, parseTakeDownList } from '../../../../review/declare/take-down/parse-take-down';
+import { parseTakeDownList } from '../../../../review/declare/take-down/parse-take-down';
 
 function namesOf(text: string, format?: Format): string[] {
   return parseTakeDownList(text, format).packages.map(
@@ -12,7 +13,7 @@ function problemsOf(text: string, format?: Format): string[] {
   try {
     parseTakeDownList(text, format);
   } catch (error) {
-    return (error as InvalidTakeDownList).problems.map(({ line, message }) => `${line}: ${message}`);
+    return (error as InvalidText).problems.map(({ line, message }) => `${line}: ${message}`);
   }
   return [];
 }
