@@ -1,3 +1,4 @@
+import { contentFromBytes } from './asset-content';
 import type { Fault, RawAnswer } from './faults';
 
 /** The end of a call: an answer, or a connection that is cut. `cutAfter` is the number of bytes before the cut. */
@@ -16,7 +17,9 @@ export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutc
     case 'no-answer':
       return 'no-answer';
     case 'truncated':
-      return { answer: answer!, cutAfter: Math.floor(answer!.body.length / 2) };
+      return { answer: answer!, cutAfter: Math.floor((answer!.content?.size ?? answer!.body.length) / 2) };
+    case 'content':
+      return { answer: withContent(answer!, fault.rewrite) };
     case 'malformed-json':
       return { answer: { ...answer!, body: answer!.body.slice(0, -1) } };
     case 'html':
@@ -32,4 +35,10 @@ export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutc
     default:
       return { answer: answer! };
   }
+}
+
+function withContent(answer: RawAnswer, rewrite: (bytes: Buffer) => Buffer): RawAnswer {
+  return answer.content === undefined
+    ? answer
+    : { ...answer, content: contentFromBytes(rewrite(Buffer.concat([...answer.content.chunks()]))) };
 }

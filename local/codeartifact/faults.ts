@@ -1,3 +1,4 @@
+import type { AssetContent } from './asset-content';
 import { accessDenied, conflict, internalServerError, throttling, type ServiceException } from './exceptions';
 import type { OperationName } from './operations';
 import type { Registry } from './registry';
@@ -7,6 +8,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The bytes that are streamed in place of the body. */
+  readonly content?: AssetContent;
 }
 
 /** A recorded call. Its last members are set when it is answered. */
@@ -71,6 +74,8 @@ type FaultKind =
       readonly fault: 'rewrite';
       readonly rewrite: (answer: Record<string, unknown>, call: Readonly<RecordedCall>) => unknown;
     }
+  /** The work is done, and other bytes of an asset are sent, with the length that they have. */
+  | { readonly fault: 'content'; readonly rewrite: (bytes: Buffer) => Buffer }
   /** Someone else changes the registry just before the work, or just after it. */
   | {
       readonly fault: 'concurrent-change';
@@ -175,6 +180,7 @@ export function showsAfterExecution(fault: Fault): boolean {
     case 'truncated':
     case 'malformed-json':
     case 'rewrite':
+    case 'content':
       return true;
     case 'reset':
     case 'access-denied':

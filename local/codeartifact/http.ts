@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type AssetContent, contentFromBytes } from './asset-content';
 import type { RawAnswer } from './faults';
 
 /** The credential scope of a request that was signed with Signature Version 4. */
@@ -24,28 +27,44 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Sends the answer in the form of rest-json.
+ * Sends the answer in the form of rest-json, or the bytes of an asset as fast as the client reads them.
  *
  * @param cutAfter the number of bytes of the body after which the connection is cut
  */
-export function send(
+export async function send(
   response: ServerResponse,
   {
     answer,
     requestId,
     cutAfter,
   }: { readonly answer: RawAnswer; readonly requestId: string; readonly cutAfter?: number },
-): void {
-  const body = Buffer.from(answer.body);
+): Promise<void> {
+  const content = answer.content ?? contentFromBytes(Buffer.from(answer.body));
   response.writeHead(answer.status, {
     'content-type': 'application/json',
-    'content-length': String(body.length),
+    'content-length': String(content.size),
     'x-amzn-requestid': requestId,
     ...answer.headers,
   });
+  const source = Readable.from(cutAfter === undefined ? content.chunks() : firstBytes(content, cutAfter), {
+    objectMode: false,
+  });
   if (cutAfter === undefined) {
-    response.end(body);
+    await pipeline(source, response);
   } else {
-    response.write(body.subarray(0, cutAfter), () => response.destroy());
+    await pipeline(source, response, { end: false });
+    await new Promise<void>((resolve) => response.write('', () => resolve()));
+    response.destroy();
+  }
+}
+
+function* firstBytes(content: AssetContent, count: number): Iterable<Buffer> {
+  let left = count;
+  for (const chunk of content.chunks()) {
+    if (left <= 0) {
+      return;
+    }
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
   }
 }

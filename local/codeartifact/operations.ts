@@ -1,9 +1,15 @@
 import type { PackageFormat } from '@aws-sdk/client-codeartifact';
 import { domainArn, packageArn, repositoryArn, type ArnScope } from './names';
+import { getAuthorizationToken, getRepositoryEndpoint } from './npm/access';
+import { getPackageVersionAsset, listPackageVersionAssets, publishPackageVersion } from './package-version-assets';
 import {
   describePackageVersion,
+  getPackageVersionReadme,
+  listPackageVersionDependencies,
+} from './package-version-metadata';
+import {
+  deletePackageVersions,
   disposePackageVersions,
-  listPackageVersionAssets,
   listPackageVersions,
   updatePackageVersionsStatus,
 } from './package-versions';
@@ -19,6 +25,13 @@ export type OperationName =
   | 'ListPackageVersionAssets'
   | 'DisposePackageVersions'
   | 'UpdatePackageVersionsStatus'
+  | 'DeletePackageVersions'
+  | 'GetPackageVersionAsset'
+  | 'GetPackageVersionReadme'
+  | 'ListPackageVersionDependencies'
+  | 'PublishPackageVersion'
+  | 'GetAuthorizationToken'
+  | 'GetRepositoryEndpoint'
   | 'ListPackages'
   | 'DescribeRepository'
   | 'ListRepositoriesInDomain';
@@ -88,6 +101,58 @@ export const operations: readonly Operation[] = [
     path: '/v1/package/versions/update_status',
     shape: { ...packageShape, body: 'status update' },
     run: updatePackageVersionsStatus,
+  }),
+  operation({
+    name: 'DeletePackageVersions',
+    method: 'POST',
+    path: '/v1/package/versions/delete',
+    shape: { ...packageShape, body: 'disposal' },
+    run: deletePackageVersions,
+  }),
+  operation({
+    name: 'GetPackageVersionAsset',
+    method: 'GET',
+    path: '/v1/package/version/asset',
+    shape: withOptional({ ...versionShape, required: [...versionShape.required, 'asset'] }, 'packageVersionRevision'),
+    run: getPackageVersionAsset,
+  }),
+  operation({
+    name: 'GetPackageVersionReadme',
+    method: 'GET',
+    path: '/v1/package/version/readme',
+    shape: versionShape,
+    run: getPackageVersionReadme,
+  }),
+  operation({
+    name: 'ListPackageVersionDependencies',
+    method: 'POST',
+    path: '/v1/package/version/dependencies',
+    shape: withOptional(versionShape, 'nextToken'),
+    run: listPackageVersionDependencies,
+  }),
+  operation({
+    name: 'PublishPackageVersion',
+    method: 'POST',
+    path: '/v1/package/version/publish',
+    shape: {
+      ...withOptional({ ...versionShape, required: [...versionShape.required, 'asset'] }, 'unfinished'),
+      body: 'asset',
+    },
+    run: publishPackageVersion,
+  }),
+  operation({
+    name: 'GetAuthorizationToken',
+    method: 'POST',
+    path: '/v1/authorization-token',
+    shape: withOptional(domainShape, 'durationSeconds'),
+    run: getAuthorizationToken,
+  }),
+  operation({
+    name: 'GetRepositoryEndpoint',
+    method: 'GET',
+    path: '/v1/repository/endpoint',
+    shape: withOptional({ ...repositoryShape, required: [...repositoryShape.required, 'format'] }, 'endpointType'),
+    run: getRepositoryEndpoint,
   }),
   operation({
     name: 'ListPackages',

@@ -6,7 +6,7 @@ import type {
   PackageVersionStatus,
 } from '@aws-sdk/client-codeartifact';
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
-import type { Asset, PackageVersion, StateChange } from './package-version';
+import type { Asset, PackageVersion, PackageVersionMetadata, StateChange } from './package-version';
 import type { Package, Repository, RepositoryOptions } from './repository';
 import { type SnapshotEntry, snapshotOf } from './snapshot';
 import type { Variants } from './variants';
@@ -22,6 +22,8 @@ export interface PublishOptions {
   readonly publishedTime?: Date;
   /** Default: published directly (INTERNAL) to the repository. */
   readonly origin?: PackageVersionOrigin;
+  /** What the service has read from the assets; default: nothing. */
+  readonly metadata?: PackageVersionMetadata;
 }
 
 const firstPublication = Date.UTC(2024, 0, 1);
@@ -29,6 +31,14 @@ const assetNames: Partial<Record<PackageFormat, string>> = { npm: 'package.tgz' 
 
 const packageKey = (name: PackageCoordinates): string =>
   JSON.stringify([name.format, name.namespace ?? '', name.package]);
+
+const versionKey = (name: PackageCoordinates, version: string): string =>
+  JSON.stringify([
+    name.domain,
+    name.repository,
+    packageKey(normalizeCoordinates(name)),
+    normalizeVersion(name.format, version),
+  ]);
 
 /**
  * The packages of one account's domains, in memory. Names are normalised as CodeArtifact normalises them; methods that
@@ -40,6 +50,8 @@ export class Registry {
 
   private readonly domains = new Map<string, Map<string, Repository>>();
   private readonly publications = new Map<string, number>();
+  /** The revision that each version had last, also of versions that were deleted. */
+  private readonly lastRevisions = new Map<string, string>();
   private sequence = 0;
 
   /** Creates a domain; does nothing when it exists. */
@@ -138,6 +150,7 @@ export class Registry {
         options.status === 'Disposed'
           ? []
           : (options.assets ?? [{ name: assetNames[name.format] ?? `${coordinates.package}-${stored}`, size: 1024 }]),
+      metadata: options.metadata ?? {},
       publishedTime: options.publishedTime ?? new Date(firstPublication + this.sequence * 60_000),
       origin: options.origin ?? {
         originType: 'INTERNAL',
@@ -146,9 +159,29 @@ export class Registry {
       sequence: this.sequence,
     };
     pkg.versions.set(stored, published);
+    this.lastRevisions.set(versionKey(coordinates, stored), published.revision);
     pkg.orders.clear();
     this.observe?.({ name: coordinates, version: published, operationType: 'Created', statusChanged: true });
     return published;
+  }
+
+  /** The revision of a version; of one that was deleted, the last that it had. Undefined if it never existed. */
+  lastRevision(name: PackageCoordinates, version: string): string | undefined {
+    return this.lastRevisions.get(versionKey(name, version));
+  }
+
+  /** Gives an Unfinished version more assets, and another status. */
+  addAssets(
+    name: PackageCoordinates,
+    version: string,
+    changes: Pick<PackageVersion, 'assets' | 'status'>,
+  ): PackageVersion {
+    return this.change(name, version, changes);
+  }
+
+  /** Whether a version of this name existed, and was deleted. */
+  wasDeleted(name: PackageCoordinates, version: string): boolean {
+    return this.lastRevisions.has(versionKey(name, version)) && this.version(name, version) === undefined;
   }
 
   /** Deletes the version if it exists and publishes it again, with another revision. The default status is Published. */
@@ -258,7 +291,7 @@ export class Registry {
   }
 
   private nextRevision(name: PackageCoordinates, version: string): string {
-    const key = JSON.stringify([name.domain, name.repository, packageKey(name), version]);
+    const key = versionKey(name, version);
     const publication = (this.publications.get(key) ?? 0) + 1;
     this.publications.set(key, publication);
     return createHash('sha256').update(`${key}\n${publication}`).digest('base64');

@@ -12,6 +12,10 @@ export interface OperationContext {
   readonly variants: Variants;
   readonly pagination: Pagination;
   readonly scope: ArnScope;
+  /** `http://127.0.0.1:PORT`, where package managers find their repositories, too. */
+  readonly endpoint: string;
+  /** The authorization tokens that are valid. */
+  readonly tokens: Set<string>;
 }
 
 export interface DomainRequest {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessDenied,
@@ -18,9 +18,12 @@ import { type CallOutcome, outcomeOf } from './fault-outcome';
 import { credentialScope, parseJson, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
+import { answerNpm, isNpmPath } from './npm/server';
 import { operations, resourceArn, type Operation, type OperationName } from './operations';
 import { RateLimiter, type RateLimit } from './rate-limit';
 import { Registry } from './registry';
+import { AssetAnswer } from './package-version-assets';
+import type { OperationContext } from './resources';
 import { readMembers } from './validation';
 import { defaultVariants, type Variants } from './variants';
 import type { EventBus } from '../events';
@@ -49,7 +52,8 @@ export interface CodeArtifactServiceOptions {
 interface Call {
   readonly operation: Operation;
   readonly query: URLSearchParams;
-  readonly text: string;
+  readonly body: Buffer;
+  readonly headers: IncomingMessage['headers'];
   readonly record: RecordedCall;
 }
 
@@ -66,6 +70,8 @@ export class CodeArtifactService {
   readonly faults = new Faults();
   /** Every call of a known operation that was signed, in order of arrival. */
   readonly calls: RecordedCall[] = [];
+  /** The requests of package managers, in order of arrival. */
+  readonly packageManagerRequests: { readonly method: string; readonly path: string; readonly status: number }[] = [];
   /** The variants in force. They can be changed between calls. */
   variants: Variants;
   /** The milliseconds that every call takes. They can be changed between calls. */
@@ -77,6 +83,7 @@ export class CodeArtifactService {
   private readonly limiter: RateLimiter;
   private readonly authorize: (action: string, resource: string) => boolean;
   private readonly stopping = new AbortController();
+  private readonly tokens = new Set<string>();
   private readonly inProgress = new Map<OperationName, number>();
 
   private constructor(options: CodeArtifactServiceOptions) {
@@ -157,9 +164,18 @@ export class CodeArtifactService {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readText(request);
+    const body = await buffer(request);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const requestId = randomUUID();
+    if (isNpmPath(url.pathname)) {
+      const { method = '', headers } = request;
+      const answer = answerNpm(this.context, { method, path: url.pathname, headers, body }, (action, resource) =>
+        this.authorize(action, resource),
+      );
+      this.packageManagerRequests.push({ method, path: url.pathname, status: answer.status });
+      await send(response, { answer, requestId });
+      return;
+    }
     const operation = operations.find(({ method, path }) => method === request.method && path === url.pathname);
     const credential = credentialScope(request);
     if (!operation || credential?.service !== 'codeartifact') {
@@ -168,7 +184,7 @@ export class CodeArtifactService {
         : credential
           ? wrongCredentialScope()
           : missingAuthenticationToken();
-      send(response, { answer: this.exceptionAnswer(exception), requestId });
+      await send(response, { answer: this.exceptionAnswer(exception), requestId });
       return;
     }
 
@@ -176,7 +192,7 @@ export class CodeArtifactService {
     const call: RecordedCall = {
       operation: operation.name,
       query: Object.fromEntries(url.searchParams),
-      body: parseJson(text),
+      body: operation.shape.body === 'asset' ? undefined : parseJson(body.toString()),
       action: `codeartifact:${operation.name}`,
       resource: resourceArn(operation, url.searchParams, this.scope),
       region: credential.region,
@@ -193,7 +209,10 @@ export class CodeArtifactService {
       if (this.latency > 0) {
         await this.wait(this.latency);
       }
-      const outcome = await this.execute({ operation, query: url.searchParams, text, record: call }, fault);
+      const outcome = await this.execute(
+        { operation, query: url.searchParams, body, headers: request.headers, record: call },
+        fault,
+      );
       if (outcome === 'no-answer') {
         await once(response, 'close');
         return;
@@ -204,7 +223,7 @@ export class CodeArtifactService {
       }
       call.status = outcome.answer.status;
       call.error = outcome.answer.headers?.['x-amzn-errortype'];
-      send(response, { ...outcome, requestId });
+      await send(response, { ...outcome, requestId });
     } finally {
       this.countInProgress(operation.name, -1);
       call.duration = performance.now() - started;
@@ -242,21 +261,29 @@ export class CodeArtifactService {
   }
 
   /** Runs the operation, as the service does without a fault. */
-  private answer({ operation, query, text, record }: Call, fault?: Fault): RawAnswer {
+  private answer({ operation, query, body, headers, record }: Call, fault?: Fault): RawAnswer {
     try {
       if (!this.limiter.admits(operation.name, performance.now())) {
         throw throttling();
       }
-      if (operation.shape.body !== undefined && record.body === undefined) {
-        throw validationException(`The body of the request must be JSON, not '${text.slice(0, 40)}'`, 'CANNOT_PARSE');
+      const isAsset = operation.shape.body === 'asset';
+      if (operation.shape.body !== undefined && !isAsset && record.body === undefined) {
+        const text = body.toString('utf8', 0, 40);
+        throw validationException(`The body of the request must be JSON, not '${text}'`, 'CANNOT_PARSE');
       }
       const members = readMembers(operation.shape, query, record.body);
+      if (isAsset) {
+        Object.assign(members, { assetContent: body, assetSHA256: String(headers['x-amz-content-sha256']) });
+      }
       if (!this.authorize(record.action, record.resource)) {
         throw accessDenied(this.account, record.action, record.resource);
       }
-      const { registry, variants, pagination, scope } = this;
-      const result = operation.run({ registry, variants, pagination, scope }, members);
+      const { variants } = this;
+      const result = operation.run(this.context, members);
       record.executed = true;
+      if (result instanceof AssetAnswer) {
+        return { status: 200, body: '', ...result };
+      }
       const shown = leaveOut(operation.name, result as Record<string, unknown>, variants);
       const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, record) : shown;
       return { status: 200, body: JSON.stringify(rewritten) };
@@ -278,6 +305,11 @@ export class CodeArtifactService {
       headers: { ...headers, 'x-amzn-errortype': name },
       body: JSON.stringify({ message, ...Object.fromEntries(kept) }),
     };
+  }
+
+  private get context(): OperationContext {
+    const { registry, variants, pagination, scope, endpoint, tokens } = this;
+    return { registry, variants, pagination, scope, endpoint, tokens };
   }
 
   private countInProgress(operation: OperationName, change: number): void {

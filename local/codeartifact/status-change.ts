@@ -39,9 +39,11 @@ export function changeStatus(
     outcomes.set(
       version,
       mismatchOf({ version, current, request, variants }) ??
-        (targetStatus === 'Disposed'
-          ? outcomeOfDisposal(version, current!, variants)
-          : outcomeOfUpdate({ version, current: current!, targetStatus, variants })),
+        (targetStatus === 'Deleted'
+          ? 'change'
+          : targetStatus === 'Disposed'
+            ? outcomeOfDisposal(version, current!, variants)
+            : outcomeOfUpdate({ version, current: current!, targetStatus, variants })),
     );
   }
   const failed = [...outcomes.values()].some((outcome) => typeof outcome === 'object');
@@ -58,6 +60,12 @@ export function changeStatus(
       const errorMessage = `version ${version} is skipped`;
       errors.push([version, { errorCode: 'SKIPPED', errorMessage }]);
     } else {
+      if (targetStatus === 'Deleted') {
+        const { revision } = versions!.get(version)!;
+        registry.delete(request, version);
+        successful.push([version, { revision, status: 'Deleted' }]);
+        continue;
+      }
       if (outcome === 'change' && targetStatus === 'Disposed') {
         registry.dispose(request, version, variants.revisionAfterDisposal);
       } else if (outcome === 'change') {

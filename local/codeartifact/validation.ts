@@ -32,6 +32,11 @@ const queryMembers = {
   publish: { wire: 'publish', values: ['ALLOW', 'BLOCK'] },
   upstream: { wire: 'upstream', values: ['ALLOW', 'BLOCK'] },
   maxResults: { wire: 'max-results', range: [1, 1000] },
+  asset: { wire: 'asset', min: 1, max: 255, pattern: /^\P{C}+$/u },
+  packageVersionRevision: { wire: 'revision', min: 1, max: 50, pattern: /^\S+$/ },
+  unfinished: { wire: 'unfinished', values: ['true', 'false'] },
+  durationSeconds: { wire: 'duration', range: [0, 43200] },
+  endpointType: { wire: 'endpointType', values: ['dualstack', 'ipv4'] },
   nextToken: { wire: 'next-token', min: 1, max: 2000, pattern: /^\S+$/ },
 } as const satisfies Record<string, Constraint>;
 
@@ -93,8 +98,11 @@ function cannotParse(message: string): ServiceException {
 export interface RequestShape {
   readonly required: readonly QueryMember[];
   readonly optional: readonly QueryMember[];
-  /** The members of the body: those of DisposePackageVersions or UpdatePackageVersionsStatus; default: none. */
-  readonly body?: 'disposal' | 'status update';
+  /**
+   * The members of the body: those of DisposePackageVersions and DeletePackageVersions or of UpdatePackageVersionsStatus,
+   * or the bytes of an asset; default: none.
+   */
+  readonly body?: 'disposal' | 'status update' | 'asset';
 }
 
 /** The members of a request, by the names of the model; only those that were sent. */
@@ -114,15 +122,15 @@ export function readMembers(shape: RequestShape, query: URLSearchParams, body: u
       continue;
     }
     violations.check(value, member, constraint);
-    members[member] = constraint.range ? Number(value) : value;
+    members[member] = constraint.range ? Number(value) : member === 'unfinished' ? value === 'true' : value;
   }
-  if (shape.body !== undefined) {
+  if (shape.body !== undefined && shape.body !== 'asset') {
     readStatusChange(shape.body, body, { members, violations });
   }
   violations.throwIfAny();
-  // ListPackages is the exception: there, format and namespace are filters.
+  // Elsewhere, as in ListPackages, the format is a filter.
   if (
-    shape.required.includes('format') &&
+    shape.required.includes('package') &&
     formatsWithRequiredNamespace.has(String(members.format)) &&
     members.namespace === undefined
   ) {
@@ -132,7 +140,7 @@ export function readMembers(shape: RequestShape, query: URLSearchParams, body: u
 }
 
 function readStatusChange(
-  kind: NonNullable<RequestShape['body']>,
+  kind: 'disposal' | 'status update',
   body: unknown,
   { members, violations }: { readonly members: Members; readonly violations: Violations },
 ): void {

@@ -13,6 +13,7 @@ export type OptionalMember =
   | 'ListPackageVersionAssetsResult.versionRevision'
   | 'AssetSummary.size'
   | 'AssetSummary.hashes'
+  | 'ListPackageVersionAssetsResult.assets'
   | 'ResourceNotFoundException.resourceId'
   | 'ResourceNotFoundException.resourceType'
   | 'ConflictException.resourceId'
@@ -66,6 +67,30 @@ export interface Variants {
   /** The answer of ListPackageVersionAssets for a Disposed version, which has a record and no assets. */
   readonly assetsOfDisposed: 'empty' | 'ResourceNotFoundException';
 
+  /** The assets that ListPackageVersionAssets names of an Archived version; the user guide says that it has them still. */
+  readonly listedAssetsOfArchived: 'all' | 'none';
+
+  /**
+   * The answer of GetPackageVersionAsset for an Archived version. The user guide says that its assets cannot be
+   * downloaded, and not by which error.
+   */
+  readonly archivedAssets: 'ResourceNotFoundException' | 'ConflictException' | 'readable';
+
+  /** The answer of GetPackageVersionReadme for a version without one. */
+  readonly missingReadme: 'ResourceNotFoundException' | 'empty';
+
+  /** Whether a version can be published whose record is Disposed. */
+  readonly publishOverDisposed: 'refused' | 'accepted';
+
+  /** Whether a version can be published that existed before, and was deleted. */
+  readonly publishOverDeleted: 'accepted' | 'refused';
+
+  /** Whether a version that is published again with the same assets has the revision that it had before. */
+  readonly revisionAfterRestore: 'changed' | 'unchanged';
+
+  /** Whether npm publish with another tag moves the tag `latest`, too; npm's own registry does so if there is none. */
+  readonly npmLatest: 'stays' | 'moves';
+
   /**
    * The answer of ListPackageVersions without a status filter. The API reference says all statuses; the description of
    * DeletePackageVersions says that archived versions do not show up.
@@ -114,6 +139,13 @@ export const defaultVariants: Variants = {
   missingPackage: 'ResourceNotFoundException',
   packageWithoutVersions: 'removed',
   assetsOfDisposed: 'empty',
+  listedAssetsOfArchived: 'all',
+  archivedAssets: 'ResourceNotFoundException',
+  missingReadme: 'ResourceNotFoundException',
+  publishOverDisposed: 'refused',
+  publishOverDeleted: 'accepted',
+  revisionAfterRestore: 'changed',
+  npmLatest: 'stays',
   unfilteredList: 'all',
   listOrder: 'version-ascending',
   pages: 'full',

@@ -15,6 +15,13 @@ const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
   ListPackageVersions: { '': 'ListPackageVersionsResult', versions: 'PackageVersionSummary' },
   DescribePackageVersion: { packageVersion: 'PackageVersionDescription' },
   ListPackageVersionAssets: { '': 'ListPackageVersionAssetsResult', assets: 'AssetSummary' },
+  DeletePackageVersions: versionMaps,
+  GetPackageVersionAsset: {},
+  GetPackageVersionReadme: {},
+  ListPackageVersionDependencies: {},
+  PublishPackageVersion: { asset: 'AssetSummary' },
+  GetAuthorizationToken: {},
+  GetRepositoryEndpoint: {},
   ListPackages: {},
   DescribeRepository: {},
   ListRepositoriesInDomain: {},
@@ -45,7 +52,7 @@ function copyElements(member: string, value: unknown, copy: (element: unknown) =
   if (value === undefined) {
     return undefined;
   }
-  if (member === 'packageVersion') {
+  if (member === 'packageVersion' || member === 'asset') {
     return copy(value);
   }
   if (Array.isArray(value)) {

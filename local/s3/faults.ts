@@ -1,5 +1,5 @@
 /** The operations that the service answers. */
-export type S3Operation = 'GetObject' | 'PutObject' | 'ListObjectsV2';
+export type S3Operation = 'GetObject' | 'HeadObject' | 'PutObject' | 'ListObjectsV2';
 
 /** A call as the service has recorded it. */
 export interface S3Call {

@@ -1,8 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { LoopbackServer } from '../loopback-server';
 import { type S3Call, type S3Fault, S3Faults } from './faults';
+import {
+  describeObject,
+  receiveBody,
+  type ReceivedBody,
+  rejectBody,
+  rejectRead,
+  type Rejection,
+  type StoredObject,
+  storedObject,
+} from './stored-objects';
 
 export interface S3ServiceOptions {
   /** True if IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
@@ -11,14 +20,16 @@ export interface S3ServiceOptions {
   readonly now?: () => Date;
 }
 
-/** An object, and when it was written. */
-interface StoredObject {
-  readonly body: Buffer;
-  readonly lastModified: Date;
-}
-
 /** Keys of one page of a list, at most. */
 const MAX_KEYS = 1_000;
+
+/** What IAM authorizes. */
+const ACTIONS = {
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  ListObjectsV2: 's3:ListBucket',
+} as const;
 
 interface Answer {
   readonly status: number;
@@ -76,7 +87,9 @@ export class S3Service {
   /** Puts an object into a bucket, which is made if need be. */
   put(bucket: string, key: string, body: Buffer | string): void {
     this.createBucket(bucket);
-    this.store(bucket, key, Buffer.from(body));
+    const bytes = Buffer.from(body);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.store(bucket, key, { body: bytes, size: bytes.length, sha256 }, {});
   }
 
   /** Undefined if there is none. */
@@ -84,8 +97,16 @@ export class S3Service {
     return this.buckets.get(bucket)?.get(key)?.body;
   }
 
-  private store(bucket: string, key: string, body: Buffer): void {
-    this.buckets.get(bucket)!.set(key, { body, lastModified: this.now() });
+  /** What S3 knows of an object; undefined if there is none. */
+  describe(bucket: string, key: string): Omit<StoredObject, 'body'> | undefined {
+    return this.buckets.get(bucket)?.get(key);
+  }
+
+  // eslint-disable-next-line max-params -- where, and what
+  private store(bucket: string, key: string, received: ReceivedBody, headers: IncomingMessage['headers']): string {
+    const object = storedObject(received, headers, this.now());
+    this.buckets.get(bucket)!.set(key, object);
+    return object.tag;
   }
 
   private now(): Date {
@@ -113,21 +134,21 @@ export class S3Service {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await buffer(request);
+    const received = await receiveBody(request);
     const { pathname, searchParams } = new URL(request.url ?? '/', this.endpoint);
     const [, bucket = '', ...path] = pathname.split('/').map(decodeURIComponent);
     const isList = request.method === 'GET' && searchParams.get('list-type') === '2' && path.join('/') === '';
     const key = isList ? (searchParams.get('prefix') ?? '') : path.join('/');
     const operation = isList
       ? 'ListObjectsV2'
-      : ({ GET: 'GetObject', PUT: 'PutObject' } as const)[request.method ?? ''];
+      : ({ GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' } as const)[request.method ?? ''];
     if (operation === undefined || (key === '' && !isList)) {
       this.send(response, failure(501, 'NotImplemented', `${request.method} ${pathname} is not embedded.`));
       return;
     }
     const call: S3Call = isList
-      ? { operation, bucket, key, action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }
-      : { operation, bucket, key, action: `s3:${operation}`, resource: `arn:aws:s3:::${bucket}/${key}` };
+      ? { operation, bucket, key, action: ACTIONS.ListObjectsV2, resource: `arn:aws:s3:::${bucket}` }
+      : { operation, bucket, key, action: ACTIONS[operation], resource: `arn:aws:s3:::${bucket}/${key}` };
     this.calls.push(call);
     const fault = this.faults.next(call);
     await this.observe?.(call, 'before');
@@ -135,7 +156,7 @@ export class S3Service {
       request.socket.resetAndDestroy();
       return;
     }
-    const answer = faultAnswer(fault) ?? this.answer(call, { body, headers: request.headers, query: searchParams });
+    const answer = faultAnswer(fault) ?? this.answer(call, { received, headers: request.headers, query: searchParams });
     await this.observe?.(call, 'after');
     if (fault?.fault === 'answer-lost') {
       request.socket.resetAndDestroy();
@@ -147,18 +168,18 @@ export class S3Service {
 
   private send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: Answer): void {
     const date = this.now().toUTCString();
-    response.writeHead(status, { date, ...headers, 'x-amz-request-id': randomUUID(), 'content-length': body.length });
+    response.writeHead(status, { date, 'content-length': body.length, ...headers, 'x-amz-request-id': randomUUID() });
     response.end(body);
   }
 
   private keyUseOf({ bucket, operation }: S3Call): [action: string, resource: string][] {
     const keyArn = this.keyArns.get(bucket);
     return keyArn && operation !== 'ListObjectsV2'
-      ? [[operation === 'GetObject' ? 'kms:Decrypt' : 'kms:GenerateDataKey', keyArn]]
+      ? [[operation === 'PutObject' ? 'kms:GenerateDataKey' : 'kms:Decrypt', keyArn]]
       : [];
   }
 
-  private answer(call: S3Call, { body, headers, query }: S3Request): Answer {
+  private answer(call: S3Call, { received, headers, query }: S3Request): Answer {
     const { bucket, key } = call;
     const authorize = this.options.authorize ?? (() => true);
     const denied = [[call.action, call.resource] as const, ...this.keyUseOf(call)].find(
@@ -175,42 +196,36 @@ export class S3Service {
       return listOf(objects, key, query.get('continuation-token') ?? '');
     }
     const found = objects.get(key);
-    if (call.operation === 'GetObject') {
+    if (call.operation !== 'PutObject') {
       if (found !== undefined) {
-        const { body: content, lastModified } = found;
-        return {
-          status: 200,
-          headers: {
-            etag: tagOf(content),
-            'last-modified': lastModified.toUTCString(),
-            'content-type': 'binary/octet-stream',
-          },
-          body: content,
-        };
+        const isHead = call.operation === 'HeadObject';
+        const rejection = isHead ? undefined : rejectRead(found);
+        return rejection
+          ? refuse(rejection)
+          : { status: 200, headers: describeObject(found, headers), body: isHead ? undefined : found.body };
       }
       // A caller who may not list a bucket does not learn that an object is absent.
       return authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`)
         ? failure(404, 'NoSuchKey', 'The specified key does not exist.')
         : failure(403, 'AccessDenied', 'Access Denied');
     }
-    const invalid = checksumFailure(headers, body, this.lockedBuckets.has(bucket));
-    if (invalid) {
-      return invalid;
+    const rejection = rejectBody(received, headers, this.lockedBuckets.has(bucket));
+    if (rejection) {
+      return refuse(rejection);
     }
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
     const isRefused =
       (ifNoneMatch === '*' && found !== undefined) ||
-      (ifMatch !== undefined && (found === undefined || tagOf(found.body) !== ifMatch));
+      (ifMatch !== undefined && (found === undefined || found.tag !== ifMatch));
     if (isRefused) {
       return failure(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
     }
-    this.store(bucket, key, body);
-    return { status: 200, headers: { etag: tagOf(body) } };
+    return { status: 200, headers: { etag: this.store(bucket, key, received, headers) } };
   }
 }
 
 interface S3Request {
-  readonly body: Buffer;
+  readonly received: ReceivedBody;
   readonly headers: IncomingMessage['headers'];
   readonly query: URLSearchParams;
 }
@@ -232,24 +247,6 @@ function listOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, afte
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
-/** The answer to a PUT whose checksum is missing where Object Lock demands one, or is that of other bytes. */
-function checksumFailure(headers: IncomingMessage['headers'], body: Buffer, isLocked: boolean): Answer | undefined {
-  const digest = (algorithm: string, encoding: 'hex' | 'base64') => createHash(algorithm).update(body).digest(encoding);
-  const checksums = [
-    [headers['content-md5'], digest('md5', 'base64')],
-    [headers['x-amz-checksum-sha256'], digest('sha256', 'base64')],
-  ] as const;
-  const given = checksums.filter(([value]) => value !== undefined);
-  if (isLocked && given.length === 0) {
-    const message =
-      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters';
-    return failure(400, 'InvalidRequest', message);
-  }
-  return given.some(([value, expected]) => value !== expected)
-    ? failure(400, 'BadDigest', 'The checksum you specified did not match the calculated checksum.')
-    : undefined;
-}
-
 function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
   switch (fault?.fault) {
     case 'internal-error':
@@ -267,6 +264,6 @@ function failure(status: number, code: string, message: string): Answer {
   return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
-function tagOf(body: Buffer): string {
-  return `"${createHash('md5').update(body).digest('hex')}"`;
+function refuse({ status, code, message }: Rejection): Answer {
+  return failure(status, code, message);
 }
