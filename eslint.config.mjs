@@ -30,6 +30,25 @@ const DENIED_NAMES = [
   'it_',
 ];
 
+const RESTRICTED_SYNTAX = [
+  {
+    selector:
+      ':matches(:function > Identifier.params, VariableDeclarator > Identifier.id, Property > Identifier.value)[name="it"]',
+    message: 'Name what it is: pkg, version, verdict, app.',
+  },
+  {
+    selector:
+      ":matches(CallExpression[callee.name='test'], CallExpression[callee.callee.object.name='test']) > Literal:first-child[value=/^(is|are|was|were|can|cannot|may|does|has|gives|shows|names|lets|fails|becomes|with|if|it) /]",
+    message: 'A title is a whole sentence without its describe.',
+  },
+];
+
+/** `template/` answers every question about an expression, so that it alone must learn a new function of CloudFormation. */
+const FUNCTION_NAME = {
+  selector: ':matches(Literal[value=/^Fn::[A-Z]/], TemplateElement[value.raw=/^Fn::[A-Z]/])',
+  message: 'Ask template/values/read-expression what an expression is made of and refers to.',
+};
+
 /** A workspace has dependencies of its own; without their types, its files cannot be checked. */
 function uninstalled(workspace) {
   return existsSync(new URL(`${workspace}node_modules`, import.meta.url)) ? [] : [workspace];
@@ -63,20 +82,12 @@ export default tseslint.config(
       curly: 'error',
       'max-params': ['error', 3],
       'id-denylist': ['error', ...DENIED_NAMES],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            ':matches(:function > Identifier.params, VariableDeclarator > Identifier.id, Property > Identifier.value)[name="it"]',
-          message: 'Name what it is: pkg, version, verdict, app.',
-        },
-        {
-          selector:
-            ":matches(CallExpression[callee.name='test'], CallExpression[callee.callee.object.name='test']) > Literal:first-child[value=/^(is|are|was|were|can|cannot|may|does|has|gives|shows|names|lets|fails|becomes|with|if|it) /]",
-          message: 'A title is a whole sentence without its describe.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX],
     },
+  },
+  {
+    files: ['{bin,codeartifact,declaration,lambda,lib,local,review}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX, FUNCTION_NAME] },
   },
   {
     files: ['lib/**/*.ts', 'bin/app.ts', 'examples/**/*.ts'],

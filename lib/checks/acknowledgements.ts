@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { isObject } from '../tokens/intrinsics';
+import { readComposition, readReferences, readTextParts } from '../../template/values/read-expression';
+import type { Json } from '../../template/values/template';
 
 /**
  * The key under which `Validations.of(construct).acknowledge()` records rules, and cdk-nag reads them. The lowest
@@ -120,7 +121,7 @@ export function acknowledgeWildcards(policy: iam.ManagedPolicy, reason: keyof ty
 }
 
 interface ResolvedPolicy {
-  readonly Statement: readonly { readonly Resource: unknown }[];
+  readonly Statement: readonly { readonly Resource: Json }[];
 }
 
 /** The names of the findings. cdk-nag cannot read an ARN in which the deployment escapes names, and finds the rule then. */
@@ -132,29 +133,20 @@ function wildcardRules({ Statement }: ResolvedPolicy): string[] {
 }
 
 /** An ARN as cdk-nag writes it into the name of a finding; undefined if it cannot. */
-function findingText(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    return value.replaceAll('${', '<').replaceAll('}', '>');
-  }
-  const [name, argument] = isObject(value) ? Object.entries(value)[0]! : [];
-  switch (name) {
-    case 'Fn::Join': {
-      const [delimiter, parts] = argument as [string, unknown];
-      return Array.isArray(parts) ? joinTexts(parts, delimiter) : undefined;
+function findingText(value: Json): string | undefined {
+  const texts = readTextParts(value).map((part) => {
+    if (typeof part === 'string') {
+      return part.replaceAll('${', '<').replaceAll('}', '>');
     }
-    case 'Fn::Sub':
-    case 'Fn::ImportValue':
-      return findingText(argument);
-    case 'Fn::GetAtt':
-      return `<${joinTexts(argument as unknown[], '.')}>`;
-    case 'Ref':
-      return `<${String(argument)}>`;
-    default:
-      return JSON.stringify(value);
-  }
-}
-
-function joinTexts(values: readonly unknown[], delimiter: string): string | undefined {
-  const texts = values.map(findingText);
-  return texts.includes(undefined) ? undefined : texts.join(delimiter);
+    const [reference] = readReferences(part);
+    switch (reference?.kind) {
+      case 'name':
+        return `<${[reference.name, reference.attribute ?? []].flat().map(findingText).join('.')}>`;
+      case 'export':
+        return findingText(reference.name);
+      default:
+        return readComposition(part)?.isOpen ? undefined : JSON.stringify(part);
+    }
+  });
+  return texts.includes(undefined) ? undefined : texts.join('');
 }

@@ -11,7 +11,10 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DYNAMIC_REFERENCE } from '../../declaration/name-text';
-import { fragmentsOf, isObject, selectLiteral } from './intrinsics';
+import { resolveLiteral } from '../../template/values/literal-values';
+import { joinTexts } from '../../template/values/read-expression';
+import { intrinsicOf, type Json } from '../../template/values/template';
+import { fragmentsOf, isObject } from './intrinsics';
 import { isAwsMade, referenceOf } from './references';
 
 /** When a value is resolved. During construction, Lazy values must not be computed yet. */
@@ -107,7 +110,9 @@ class LiteralResolver extends DefaultTokenResolver {
     if (this.moment === 'construction' && !isComputable(token)) {
       return { lazy: true };
     }
-    const resolved = selectLiteral(super.resolveToken(token, context, postProcessor));
+    const expression: unknown = super.resolveToken(token, context, postProcessor);
+    const isCall = intrinsicOf(expression as Json) !== undefined;
+    const resolved = (isCall ? resolveLiteral(expression as Json) : undefined) ?? expression;
     const dynamic = token instanceof Intrinsic && typeof resolved === 'string' && resolved.includes(DYNAMIC_REFERENCE);
     return dynamic ? { dynamicReference: resolved } : resolved;
   }
@@ -119,9 +124,5 @@ function isComputable(token: IResolvable): boolean {
 }
 
 function join(left: unknown, right: unknown): unknown {
-  const areStrings = [left, right].every((part) => typeof part === 'string');
-  if (left === undefined || right === undefined) {
-    return left ?? right;
-  }
-  return areStrings ? `${left as string}${right as string}` : { 'Fn::Join': ['', [left, right]] };
+  return left === undefined || right === undefined ? (left ?? right) : joinTexts([left as Json, right as Json]);
 }

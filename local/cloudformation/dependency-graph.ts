@@ -1,13 +1,7 @@
 import { isFunctionKey } from '../../template/values/template';
-import { subArguments, subVariables } from '../../template/values/expressions';
+import { checkCall, FUNCTION_NAMES, readOperands, readReferences } from '../../template/values/read-expression';
 import type { Json, Template } from './template';
 import { intrinsicOf, isObject, orValidationError, textOf, ValidationError } from './template';
-
-/** The functions that the local deployment resolves. */
-const FUNCTIONS = [
-  ...['Ref', 'Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Fn::Select', 'Fn::Split', 'Fn::If', 'Fn::FindInMap', 'Fn::Base64'],
-  ...['Fn::ImportValue', 'Condition', 'Fn::Equals', 'Fn::And', 'Fn::Or', 'Fn::Not'],
-];
 
 /** The resources that each resource needs before it. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -30,39 +24,35 @@ export function referencesOf(expression: Json, names = new Set<string>()): Set<s
       `Template error: an object with the intrinsic function ${name} must have no other key; it has ${Object.keys(expression).join(', ')}.`,
     );
   }
-  if (name !== undefined && !FUNCTIONS.includes(name)) {
+  if (name !== undefined && !FUNCTION_NAMES.includes(name)) {
     throw new ValidationError(
-      `The local deployment resolves ${FUNCTIONS.join(', ')}; the template uses ${name}. Deploy this stack to an account instead.`,
+      `The local deployment resolves ${FUNCTION_NAMES.join(', ')}; the template uses ${name}. Deploy this stack to an account instead.`,
     );
   }
-  switch (call?.name) {
-    case 'Ref':
-      return names.add(textOf(call.argument));
-    case 'Fn::GetAtt':
-      return referencesOfAttribute(call.argument, names);
-    case 'Fn::Sub': {
-      const [template, own] = orValidationError(() => subArguments(call.argument));
-      for (const variable of subVariables(template).filter((each) => !Object.hasOwn(own, each))) {
-        names.add(variable.split('.')[0] as string);
+  if (call !== undefined) {
+    orValidationError(() => checkCall(call));
+  }
+  for (const reference of readReferences(expression)) {
+    if (reference.kind === 'name') {
+      if (reference.attribute !== undefined) {
+        checkAttribute(reference.name, reference.attribute, call?.argument);
       }
-      return referencesOf(own, names);
+      names.add(textOf(reference.name));
+      referencesOf(reference.attribute ?? null, names);
     }
   }
-  for (const member of Object.values(expression)) {
-    referencesOf(member, names);
+  for (const operand of readOperands(expression)) {
+    referencesOf(operand, names);
   }
   return names;
 }
 
-function referencesOfAttribute(argument: Json, names: Set<string>): Set<string> {
-  const [logicalId = '', ...attribute] = Array.isArray(argument) ? argument : textOf(argument).split('.');
-  if (logicalId === '' || attribute.length === 0) {
+function checkAttribute(logicalId: Json, attribute: Json, argument: Json | undefined): void {
+  if (textOf(logicalId) === '' || attribute === null || attribute === '') {
     throw new ValidationError(
       `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute; got ${JSON.stringify(argument)}.`,
     );
   }
-  names.add(textOf(logicalId));
-  return referencesOf(attribute, names);
 }
 
 /** The dependencies of a template's resources, implicit ones and `DependsOn`, among those that are included. */

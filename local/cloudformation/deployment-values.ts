@@ -1,6 +1,6 @@
 import { Evaluator } from '../../template/values/evaluator';
 import { ExpressionResolver } from '../../template/values/expression-resolver';
-import { malformed } from '../../template/values/expressions';
+import { UnresolvedValue } from '../../template/values/expressions';
 import { pseudoParameter } from '../../template/values/stack-environment';
 import type { StackEnvironment } from './parameters';
 import type { Json, JsonObject, Template } from './template';
@@ -45,7 +45,7 @@ export class DeploymentValues extends ExpressionResolver {
     return orValidationError(() => this.condition(condition));
   }
 
-  protected ref(name: string): Json | undefined {
+  ref(name: string): Json | undefined {
     const { parameters, environment, template, references } = this.inputs;
     if (name === 'AWS::NotificationARNs') {
       return [];
@@ -67,15 +67,15 @@ export class DeploymentValues extends ExpressionResolver {
     return value;
   }
 
-  protected attribute(logicalId: string, name: string): Json {
+  attribute(logicalId: string, name: string): Json {
     return this.inputs.references.attribute(logicalId, name);
   }
 
-  protected exportedValue(name: string): Json {
+  exportedValue(name: string): Json {
     return this.inputs.references.importValue(name);
   }
 
-  protected stackOutputValue(argument: Json): never {
-    throw malformed('Fn::GetStackOutput', argument);
+  stackOutputValue(): never {
+    throw new UnresolvedValue('the local deployment reads the outputs of other stacks by their exports only');
   }
 }

@@ -15,9 +15,10 @@ import type { FileAssets } from '../../template/read/file-assets';
 import { Meanings } from '../../template/values/meaning';
 import type { StackValues } from '../../template/values/stack-values';
 import type { TemplateValues } from '../../template/values/template-values';
+import { describeFunctionKey } from '../../template/values/transforms';
 import { carriedMeaning } from './carried-meaning';
 import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
-import { macroName, macrosAround } from './macros';
+import { macrosAround } from './macros';
 import { referenceMeaning } from './reference-meaning';
 import { findManifest, type FoundManifest } from './manifests';
 
@@ -190,7 +191,7 @@ function resolveProperties(
       continue;
     }
     if (isFunctionKey(key)) {
-      const macro = key === 'Fn::Transform' ? ` (the macro ${macroName(expression)})` : '';
+      const macro = describeFunctionKey(key, expression).slice(key.length);
       unknown.push({ property: key, reason: `only the deployment resolves it${macro}` });
     } else if (key === 'versions' && Array.isArray(expression)) {
       properties.set(

@@ -1,5 +1,8 @@
 import type { FileAssets } from '../../template/read/file-assets';
-import { subVariables, text, UnresolvedValue } from '../../template/values/expressions';
+import { text, UnresolvedValue } from '../../template/values/expressions';
+import type { TemplateReference } from '../../template/values/intrinsic-functions';
+import { readOperands, readReferences } from '../../template/values/read-expression';
+import type { StackValues } from '../../template/values/stack-values';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -102,17 +105,13 @@ export class DisposalFunctions {
     } else if (Array.isArray(expression)) {
       expression.forEach((item) => addAll(this.functionsIn(stack, item)));
     } else if (isObject(expression)) {
-      const call = intrinsicOf(expression);
-      const referred = call === undefined ? [] : this.references(stack, call.name, call.argument);
-      referred.forEach(([name, attribute]) => addAll(this.reference(stack, name, attribute)));
-      const literal = call === undefined || this.names.size === 0 ? undefined : this.textOf(stack, expression);
+      readReferences(expression).forEach((reference) => addAll(this.referred(stack, reference)));
+      const isCall = intrinsicOf(expression) !== undefined;
+      const literal = !isCall || this.names.size === 0 ? undefined : this.textOf(stack, expression);
       if (literal !== undefined) {
         addAll(this.functionsIn(stack, literal));
       }
-      if (call?.name === 'Fn::ImportValue' || call?.name === 'Fn::GetStackOutput') {
-        addAll(this.outputs(stack, call.name, call.argument));
-      }
-      Object.values(expression).forEach((item) => addAll(this.functionsIn(stack, item)));
+      readOperands(expression).forEach((item) => addAll(this.functionsIn(stack, item)));
     }
     return found;
   }
@@ -156,26 +155,25 @@ export class DisposalFunctions {
     });
   }
 
-  /** What an intrinsic function refers to in its own template: anything, where only the deployment knows it. */
-  private references(stack: Stack, name: string, argument: Json): Reference[] {
-    switch (name) {
-      case 'Ref':
-        return this.namesOf(stack, argument).map((logicalId) => [logicalId, undefined]);
-      case 'Fn::GetAtt': {
-        const whole = Array.isArray(argument) ? undefined : this.textOf(stack, argument)?.split(/\.(.*)/s);
-        const [target = argument, attribute = null] = whole ?? (Array.isArray(argument) ? argument : []);
-        return this.namesOf(stack, target).flatMap((logicalId) =>
-          this.attributesOf(stack, logicalId, attribute).map((each): Reference => [logicalId, each]),
+  /** The functions that a reference leads to: any that it can, where only the deployment knows what it names. */
+  private referred(stack: Stack, reference: TemplateReference): Iterable<string> {
+    switch (reference.kind) {
+      case 'name': {
+        const { name, attribute } = reference;
+        return this.namesOf(stack, name).flatMap((logicalId) =>
+          attribute === undefined
+            ? [...this.reference(stack, logicalId, undefined)]
+            : this.attributesOf(stack, logicalId, attribute).flatMap((each) => [
+                ...this.reference(stack, logicalId, each),
+              ]),
         );
       }
-      case 'Fn::Sub': {
-        const template = Array.isArray(argument) ? (argument[0] ?? null) : argument;
-        const variables = typeof template === 'string' ? subVariables(template) : [];
-        return variables.map((variable) => {
-          const [logicalId, attribute] = variable.split(/\.(.*)/s);
-          return [logicalId!, attribute];
-        });
-      }
+      case 'export':
+        return this.output(stack, (values) =>
+          this.values.exported(text('Export', values.finished(reference.name)), stack),
+        );
+      case 'stack-output':
+        return this.output(stack, (values) => values.stackOutput(reference.output));
       default:
         return [];
     }
@@ -193,14 +191,8 @@ export class DisposalFunctions {
     return name === undefined ? ['', ...outputs.map((output) => `Outputs.${output}`)] : [name];
   }
 
-  private outputs(stack: Stack, name: string, argument: Json): ReadonlySet<string> {
-    const values = this.values.of(stack);
-    const { value } = this.values.evaluate((): OutputOf => {
-      if (name === 'Fn::GetStackOutput') {
-        return values.stackOutput(argument);
-      }
-      return this.values.exported(text(name, values.finished(argument)), stack);
-    });
+  private output(stack: Stack, find: (values: StackValues) => OutputOf): ReadonlySet<string> {
+    const { value } = this.values.evaluate(() => find(this.values.of(stack)));
     return value === undefined
       ? new Set()
       : this.once([value.stack.id, 'output', value.name], () =>
@@ -228,9 +220,6 @@ export class DisposalFunctions {
     }
   }
 }
-
-/** A name in a template, and an attribute of it; without one, what `Ref` gives. */
-type Reference = [logicalId: string, attribute: string | undefined];
 
 function isFunction({ Type }: TemplateResource): boolean {
   return Type === 'AWS::Lambda::Function' || Type === 'AWS::Serverless::Function';

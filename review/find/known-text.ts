@@ -1,6 +1,6 @@
 import type { StackValues } from '../../template/values/stack-values';
-import { intrinsicOf, isObject, type Json } from '../../template/values/template';
-import { SUB_VARIABLE } from '../../template/values/expressions';
+import { readTextParts } from '../../template/values/read-expression';
+import { intrinsicOf, type Json } from '../../template/values/template';
 
 /** Stands for a part of a text that only the deployment knows, and is in no word. */
 const UNKNOWN = '\n';
@@ -19,27 +19,10 @@ export function knownText(expression: Json, stack: StackValues): string {
 }
 
 function putTogether(expression: Json, stack: StackValues): string[] {
-  const call = intrinsicOf(expression);
-  if (call === undefined) {
+  if (intrinsicOf(expression) === undefined) {
     return [];
   }
   const whole = stack.textOf(expression);
-  if (whole !== undefined) {
-    return [whole];
-  }
-  const { name, argument } = call;
-  const [first, second] = Array.isArray(argument) ? argument : [argument];
-  if (name === 'Fn::Join' && Array.isArray(second)) {
-    return [second.map((item) => stack.textOf(item) ?? UNKNOWN).join(stack.textOf(first ?? null) ?? UNKNOWN)];
-  }
-  if (name === 'Fn::Sub' && typeof first === 'string') {
-    const own = isObject(second ?? null) ? (second as Record<string, Json>) : {};
-    return [
-      first.replace(SUB_VARIABLE, (_match, variable: string) => {
-        const item = Object.hasOwn(own, variable.trim()) ? own[variable.trim()]! : { 'Fn::Sub': `\${${variable}}` };
-        return stack.textOf(item) ?? UNKNOWN;
-      }),
-    ];
-  }
-  return [];
+  const parts = whole === undefined ? readTextParts(expression, (part) => stack.textOf(part) ?? UNKNOWN) : [whole];
+  return parts.map(String);
 }

@@ -1,4 +1,5 @@
 import { actionOfManifestType } from '../../declaration/resource-type';
+import { readResourceId } from '../../template/values/read-expression';
 import {
   isObject,
   type Json,
@@ -10,7 +11,6 @@ import {
 } from '../../template/values/template';
 import type { DisposalFunctions } from './disposal-functions';
 import { resourceName } from './problem';
-import { referredId } from './reference-meaning';
 
 const STATE_MACHINE_KEYS = [
   'RoleArn',
@@ -52,8 +52,8 @@ export function findManifestWorkflows(stacks: readonly Stack[], functions: Dispo
     resourcesOf(stack.template)
       .filter(([, { Type }]) => actionOfManifestType(Type) !== undefined)
       .flatMap(([, { Properties }]) => {
-        const functionId = referredId(ownValue(Properties, 'ServiceToken'));
-        const stateMachineId = referredId(ownValue(Properties, 'stateMachineArn'));
+        const functionId = readResourceId(ownValue(Properties, 'ServiceToken'));
+        const stateMachineId = readResourceId(ownValue(Properties, 'stateMachineArn'));
         return functionId === undefined || stateMachineId === undefined
           ? []
           : partsOf({ stack, functionId, stateMachineId }, functions);
@@ -71,7 +71,7 @@ function partsOf(workflow: Workflow, functions: DisposalFunctions): string[] {
   if (!keys.every((key) => STATE_MACHINE_KEYS.includes(key)) || !runsOnly(definition, functionId)) {
     return [];
   }
-  const roleId = referredId(ownValue(stateMachine?.Properties, 'RoleArn'));
+  const roleId = readResourceId(ownValue(stateMachine?.Properties, 'RoleArn'));
   const functionRole = ownValue<Json>(resourceOf(template, functionId)?.Properties, 'Role');
   const own = [resourceName(stack, functionId), resourceName(stack, stateMachineId)];
   const policies = resourcesOf(template)
@@ -101,7 +101,7 @@ function runsOnly(definition: Json | undefined, functionId: string): boolean {
       const isTask =
         state['Type'] === 'Task' &&
         Object.keys(state).every((key) => TASK_KEYS.includes(key)) &&
-        referredId(state['Resource']) === functionId;
+        readResourceId(state['Resource']) === functionId;
       const keys = ownValue(OTHER_STATES, state['Type'] as string) ?? [];
       const choices = Array.isArray(state['Choices']) ? state['Choices'] : [];
       const isOther =
@@ -125,10 +125,10 @@ function isOfWorkflows(properties: JsonObject | undefined): boolean {
 
 /** Whether a policy is that of one role alone, which a template names by reference or by the name at the end of its ARN. */
 function isAttachedOnlyTo({ Roles: roles, Users: users, Groups: groups }: JsonObject, role: Json | undefined): boolean {
-  const roleId = referredId(role);
+  const roleId = readResourceId(role);
   const isRole = (item: Json) =>
     typeof item === 'string'
       ? roleId === undefined && JSON.stringify(role ?? '').includes(`/${item}"`)
-      : roleId !== undefined && referredId(item) === roleId;
+      : roleId !== undefined && readResourceId(item) === roleId;
   return users === undefined && groups === undefined && Array.isArray(roles) && roles.every(isRole);
 }

@@ -1,4 +1,5 @@
-import { intrinsicOf, type Json, ownValue, resourceOf, type Stack } from '../../template/values/template';
+import { readResourceId } from '../../template/values/read-expression';
+import { type Json, ownValue, resourceOf, type Stack } from '../../template/values/template';
 
 /** A change of one of these replaces a resource, which gets another ARN or name (CloudFormation, template reference). */
 const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -13,7 +14,7 @@ const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
  * @returns undefined if only the deployment knows whether these change
  */
 export function referenceMeaning(expression: Json, { template }: Stack): string | undefined {
-  const logicalId = referredId(expression);
+  const logicalId = readResourceId(expression);
   const resource = logicalId === undefined ? undefined : resourceOf(template, logicalId);
   const keys = resource?.Type === undefined ? undefined : ownValue(REPLACING_KEYS, resource.Type);
   const replacing = (keys ?? []).map((key) => ownValue<Json>(resource?.Properties, key) ?? null);
@@ -21,18 +22,4 @@ export function referenceMeaning(expression: Json, { template }: Stack): string 
   return keys === undefined || !replacing.every(isLiteral)
     ? undefined
     : JSON.stringify([logicalId, resource?.Type, replacing]);
-}
-
-/** The logical id of the resource of the same template whose ARN or name a value is. */
-export function referredId(value: Json | undefined): string | undefined {
-  const call = intrinsicOf(value ?? null);
-  if (call?.name === 'Ref' && typeof call.argument === 'string') {
-    return call.argument;
-  }
-  if (call?.name !== 'Fn::GetAtt') {
-    return undefined;
-  }
-  const [logicalId, attribute] =
-    typeof call.argument === 'string' ? call.argument.split('.') : Array.isArray(call.argument) ? call.argument : [];
-  return typeof logicalId === 'string' && attribute === 'Arn' ? logicalId : undefined;
 }

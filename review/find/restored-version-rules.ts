@@ -1,3 +1,4 @@
+import { readResourceId, readTextParts } from '../../template/values/read-expression';
 import {
   isObject,
   type Json,
@@ -9,7 +10,6 @@ import {
 } from '../../template/values/template';
 import { actionOfManifestType, actionOfType } from '../../declaration/resource-type';
 import { resourceName } from './problem';
-import { referredId } from './reference-meaning';
 
 /** How the input begins that a rule sends: the function takes it for nothing but the report of a restored version. */
 const INPUT = '{"restoredPackageVersion":{';
@@ -31,7 +31,7 @@ function rulesOf(stack: Stack): string[] {
   const functionIds = new Set(
     resources
       .filter(([, { Type }]) => (actionOfType(Type) ?? actionOfManifestType(Type)) === 'archive')
-      .map(([, { Properties }]) => referredId(ownValue(Properties, 'ServiceToken'))),
+      .map(([, { Properties }]) => readResourceId(ownValue(Properties, 'ServiceToken'))),
   );
   const rules = resources
     .filter(
@@ -41,7 +41,7 @@ function rulesOf(stack: Stack): string[] {
     .map(([logicalId]) => logicalId);
   const permissions = resources
     .filter(([, { Type, Properties }]) => {
-      const rule = referredId(ownValue(Properties, 'SourceArn'));
+      const rule = readResourceId(ownValue(Properties, 'SourceArn'));
       return (
         Type === 'AWS::Lambda::Permission' &&
         ownValue(Properties, 'Principal') === 'events.amazonaws.com' &&
@@ -60,13 +60,13 @@ function reportsOnly(targets: Json | undefined, functionIds: ReadonlySet<string 
     Array.isArray(targets) &&
     targets.length > 0 &&
     targets.every((target) => {
-      const functionId = isObject(target) ? referredId(target['Arn']) : undefined;
+      const functionId = isObject(target) ? readResourceId(target['Arn']) : undefined;
       return (
         isObject(target) &&
         functionId !== undefined &&
         functionIds.has(functionId) &&
         Object.keys(target).every((key) => TARGET_KEYS.includes(key)) &&
-        beginningOf(inputTemplateOf(target)).startsWith(INPUT)
+        readBeginning(inputTemplateOf(target)).startsWith(INPUT)
       );
     })
   );
@@ -77,8 +77,7 @@ function inputTemplateOf({ InputTransformer: transformer }: JsonObject): Json | 
 }
 
 /** The literal text that a template of an input begins with. */
-function beginningOf(template: Json | undefined): string {
-  const [, parts] = isObject(template) && Array.isArray(template['Fn::Join']) ? template['Fn::Join'] : ['', [template]];
-  const [first] = Array.isArray(parts) ? parts : [];
+function readBeginning(template: Json | undefined): string {
+  const [first] = readTextParts(template ?? null);
   return typeof first === 'string' ? first : '';
 }

@@ -6,6 +6,7 @@ import { readBytes } from './assembly-files';
 import type { FileAssets } from './file-assets';
 import { checkTemplate } from './parse-template';
 import { isObject, type Template } from '../values/template';
+import { hasMacro } from '../values/transforms';
 
 /** A published file that somebody may deploy. */
 export interface PublishedTemplate {
@@ -56,7 +57,7 @@ function mayBeTemplate(content: object): boolean {
 
 /** A macro makes a template of what is none yet. */
 function isTransformed(content: object): boolean {
-  return Object.hasOwn(content, 'Transform') || Object.hasOwn(content, 'Fn::Transform');
+  return Object.hasOwn(content, 'Transform') || hasMacro(content);
 }
 
 function namesDeclaration(text: string): boolean {

@@ -1,57 +1,33 @@
 import type { Evaluation, Evaluator } from './evaluator';
-import { items, malformed, text } from './expressions';
-import { intrinsicOf, type Json } from './template';
+import type { Json } from './template';
 
-/** What the conditions of a template refer to. */
+/** The values that conditions are tested with. */
 export interface ConditionScope {
   readonly values: Evaluator;
-  /** Whether another condition of the template holds. */
+  /** Tests the expression of a condition. */
+  test(expression: Json): boolean;
+  /** Tests another condition of the template. */
   condition(name: string): boolean;
   /** The value of an expression as the deployment will deliver it. */
   finished(expression: Json): Json | undefined;
 }
 
-/**
- * Whether the expression of a condition holds.
- *
- * @throws UnresolvedValue where something decides that is not known
- */
-export function testCondition(expression: Json, stack: ConditionScope): boolean {
-  return stack.values.nested(() => test(expression, stack));
+/** Tests `Fn::And`. */
+export function testAll(operands: readonly Json[], scope: ConditionScope): boolean {
+  return combineTests(operands, false, scope);
 }
 
-function test(expression: Json, stack: ConditionScope): boolean {
-  const call = intrinsicOf(expression);
-  switch (call?.name) {
-    case 'Condition':
-      return stack.condition(text('Condition', call.argument));
-    case 'Fn::Equals': {
-      const [left, right] = items('Fn::Equals', call.argument, 2).map((item) =>
-        // Compared as texts. What CloudFormation makes of a list, or of no value, is not documented.
-        text('Fn::Equals', stack.finished(item)),
-      );
-      return left === right;
-    }
-    case 'Fn::And':
-      return combined(operandsOf(call.name, call.argument), false, stack);
-    case 'Fn::Or':
-      return combined(operandsOf(call.name, call.argument), true, stack);
-    case 'Fn::Not':
-      return !testCondition(items('Fn::Not', call.argument, 1)[0]!, stack);
-    default:
-      throw malformed('a condition', expression);
-  }
+/** Tests `Fn::Or`. */
+export function testAny(operands: readonly Json[], scope: ConditionScope): boolean {
+  return combineTests(operands, true, scope);
 }
 
-/**
- * `Fn::Or`, where true decides, or `Fn::And`, where false does: one operand that decides is enough,
- * whatever the others are, best one that rests on nothing.
- */
-function combined(operands: readonly Json[], decides: boolean, stack: ConditionScope): boolean {
-  const { values } = stack;
+/** One operand with the deciding result is enough, whatever the others are. One that rests on nothing is best. */
+function combineTests(operands: readonly Json[], decides: boolean, scope: ConditionScope): boolean {
+  const { values } = scope;
   const results: Evaluation<boolean>[] = [];
   for (const operand of operands) {
-    const result = values.evaluate(() => testCondition(operand, stack));
+    const result = values.evaluate(() => scope.test(operand));
     if (result.value === decides && result.assumptions.size === 0) {
       return decides;
     }
@@ -63,12 +39,4 @@ function combined(operands: readonly Json[], decides: boolean, stack: ConditionS
   }
   results.forEach((result) => values.take(result));
   return !decides;
-}
-
-/** Without operands, nothing says whether it holds. */
-function operandsOf(name: string, argument: Json): readonly Json[] {
-  if (!Array.isArray(argument) || argument.length === 0) {
-    throw malformed(name, argument);
-  }
-  return argument;
 }

@@ -84,19 +84,6 @@ export function list(type: string, value: Json | undefined): Json | undefined {
   return isList && typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
 }
 
-export function attributeParts(argument: Json): [logicalId: string, name: string] {
-  const parts = typeof argument === 'string' ? argument.split(/\.(.*)/s).slice(0, 2) : argument;
-  const [logicalId, name] = items('Fn::GetAtt', parts, 2);
-  return [text('Fn::GetAtt', logicalId), text('Fn::GetAtt', name)];
-}
-
-/** The names of the variables in the string of `Fn::Sub`. */
-export function subVariables(template: string): string[] {
-  return [...template.matchAll(SUB_VARIABLE)]
-    .map(([, variable]) => variable!.trim())
-    .filter((variable) => !variable.startsWith('!'));
-}
-
 export const SUB_VARIABLE = /\$\{([^}]*)\}/g;
 
 /** The string of `Fn::Sub` and its own variables, in either of its forms. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { attributeParts, items, subArguments, subVariables, text, UnresolvedValue } from './expressions';
+import { text, UnresolvedValue } from './expressions';
+import type { TemplateReference } from './intrinsic-functions';
+import { readOperands, readReferences } from './read-expression';
 import type { StackValues } from './stack-values';
 import { intrinsicOf, isFunctionKey, resourceOf, rootOf, type Json } from './template';
 
@@ -49,7 +51,7 @@ export class Meanings {
     }
     const call = intrinsicOf(expression);
     if (call) {
-      return { [call.name]: this.call(call.name, call.argument, stack) };
+      return { [call.name]: this.call(expression, stack) };
     }
     if (Object.keys(expression).some(isFunctionKey)) {
       throw new UnresolvedValue('a part of it is replaced only by the deployment');
@@ -59,51 +61,34 @@ export class Meanings {
       .map(([key, item]) => [key, this.part(item, stack)]);
   }
 
-  private call(name: string, argument: Json, stack: StackValues): Json {
-    switch (name) {
-      case 'Ref':
-        return this.reference(text(name, argument), undefined, stack);
-      case 'Condition':
-        return this.condition(text(name, argument), stack);
-      case 'Fn::GetAtt':
-        return this.reference(...attributeParts(argument), stack);
-      case 'Fn::Sub': {
-        const [template, own] = subArguments(argument);
-        const variables = subVariables(template).map((variable) =>
-          Object.hasOwn(own, variable)
-            ? this.part(own[variable]!, stack)
-            : variable.includes('.')
-              ? this.reference(...attributeParts(variable), stack)
-              : this.reference(variable, undefined, stack),
-        );
-        return [template, ...variables];
-      }
-      case 'Fn::If': {
-        const [condition, ...values] = items(name, argument, 3);
-        return [this.condition(text(name, condition), stack), ...values.map((value) => this.part(value, stack))];
-      }
-      case 'Fn::FindInMap':
-        return [
-          this.parts(argument, stack),
-          this.once([stack.stack.id, 'mappings'], () => stack.stack.template.Mappings ?? {}),
-        ];
-      case 'Fn::ImportValue': {
-        // Under another name it is another export, and so the name has to be known for certain.
-        const exportName = this.certain(argument, stack);
-        const { stack: from, output } = stack.values.exported(exportName, stack.stack);
-        return this.part(output.Value, stack.values.of(from));
-      }
-      case 'Fn::GetStackOutput': {
-        const { stack: from, output } = stack.stackOutput(argument);
-        return [this.parts(argument, stack), this.part(output.Value, stack.values.of(from))];
-      }
-      default:
-        return this.parts(argument, stack);
-    }
+  /** A call means what its operands and its references mean. */
+  private call(expression: Json, stack: StackValues): Json {
+    return [
+      ...readOperands(expression).map((operand) => this.part(operand, stack)),
+      ...readReferences(expression).map((reference) => this.reference(reference, stack)),
+    ];
   }
 
-  private parts(argument: Json, stack: StackValues): Json {
-    return Array.isArray(argument) ? argument.map((item) => this.part(item, stack)) : this.part(argument, stack);
+  private reference(reference: TemplateReference, stack: StackValues): Json {
+    switch (reference.kind) {
+      case 'name': {
+        const { name, attribute } = reference;
+        return this.name(text('Ref', name), attribute === undefined ? undefined : text('Fn::GetAtt', attribute), stack);
+      }
+      case 'condition':
+        return this.condition(text('Condition', reference.name), stack);
+      case 'mappings':
+        return this.once([stack.stack.id, 'mappings'], () => stack.stack.template.Mappings ?? {});
+      case 'export': {
+        // Another name is another export. The name must therefore be certain.
+        const { stack: from, output } = stack.values.exported(this.certain(reference.name, stack), stack.stack);
+        return this.part(output.Value, stack.values.of(from));
+      }
+      case 'stack-output': {
+        const { stack: from, output } = stack.stackOutput(reference.output);
+        return this.part(output.Value, stack.values.of(from));
+      }
+    }
   }
 
   private certain(expression: Json, stack: StackValues): string {
@@ -114,7 +99,7 @@ export class Meanings {
     return value;
   }
 
-  private reference(name: string, attribute: string | undefined, stack: StackValues): Json {
+  private name(name: string, attribute: string | undefined, stack: StackValues): Json {
     const parameter = attribute === undefined ? stack.parameter(name) : undefined;
     return this.once([stack.stack.id, 'reference', name, attribute ?? null], () => {
       if (parameter) {

@@ -1,4 +1,5 @@
-import { intrinsicOf, type Json } from './template';
+import { readReferences, readTextParts } from './read-expression';
+import type { Json } from './template';
 
 /** An address of S3 in the form in which a bucket cannot be a part of the host, up to the bucket. */
 const HOST = /^https:\/\/s3\.((\$\{AWS::Region\}|[a-z0-9-]+)\.)?(\$\{AWS::URLSuffix\}|amazonaws\.com(\.cn)?)\//;
@@ -14,7 +15,7 @@ const LEGACY =
  * @returns undefined if only the deployment knows it, or if it is no address in S3
  */
 export function objectAddress(expression: Json | undefined): string | undefined {
-  const [address, ...others] = partsOf(expression);
+  const [address, ...others] = addressParts(expression);
   return typeof address === 'string' && others.length === 0 && HOST.test(address)
     ? address.replace(HOST, '')
     : undefined;
@@ -22,30 +23,16 @@ export function objectAddress(expression: Json | undefined): string | undefined 
 
 /** Whether an expression is the address of an asset that the deployment gives as parameters. */
 export function isLegacyAddress(expression: Json | undefined): boolean {
-  return LEGACY.test(JSON.stringify(partsOf(expression)));
+  return LEGACY.test(JSON.stringify(addressParts(expression)));
 }
 
-/** The parts of a text, of which those that are known are one. */
-function partsOf(expression: Json | undefined): Json[] {
-  const call = intrinsicOf(expression ?? null);
-  if (call?.name === 'Fn::Sub' && typeof call.argument === 'string') {
-    return [call.argument];
-  }
-  if (call?.name === 'Ref' && typeof call.argument === 'string' && call.argument.startsWith('AWS::')) {
-    return [`\${${call.argument}}`];
-  }
-  const [delimiter, items] = call?.name === 'Fn::Join' && Array.isArray(call.argument) ? call.argument : [];
-  if (delimiter !== '' || !Array.isArray(items)) {
-    return expression === undefined ? [] : [expression];
-  }
-  const parts: Json[] = [];
-  for (const item of items.flatMap(partsOf)) {
-    const last = parts.at(-1);
-    if (typeof item === 'string' && typeof last === 'string') {
-      parts.splice(-1, 1, last + item);
-    } else {
-      parts.push(item);
-    }
-  }
-  return parts;
+/** The parts of an address, of which pseudo parameters and the literals around them are one. */
+function addressParts(expression: Json | undefined): Json[] {
+  return readTextParts(expression ?? null, (part) => {
+    const [reference] = readReferences(part);
+    const isPseudo =
+      reference?.kind === 'name' && typeof reference.name === 'string' && reference.name.startsWith('AWS::');
+    // A literal that looks like a pseudo parameter is none.
+    return isPseudo ? `\${${String(reference.name)}}` : typeof part === 'string' && part.includes('${') ? [part] : part;
+  });
 }

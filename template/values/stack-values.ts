@@ -4,6 +4,7 @@ import { ExpressionResolver } from './expression-resolver';
 import { list, malformed, text, UnresolvedValue } from './expressions';
 import { type GivenParameters, givenParameter } from './given-parameters';
 import { StackEnvironment } from './stack-environment';
+import { hasMacro } from './transforms';
 import {
   intrinsicOf,
   isFunctionKey,
@@ -88,7 +89,7 @@ export class StackValues extends ExpressionResolver {
   parameterSource(name: string, parameter: TemplateParameter): ParameterSource {
     const { parent, carrier, parameters, template } = this.stack;
     const { Type, Default } = parameter;
-    if (isTransformed(template.Parameters) || isGenerated(parameter)) {
+    if (hasMacro(template.Parameters) || isGenerated(parameter)) {
       throw new UnresolvedValue(`the parameters of ${this.stack.name} are put together only by the deployment`);
     }
     if (Type.startsWith('AWS::SSM::Parameter::Value')) {
@@ -132,7 +133,7 @@ export class StackValues extends ExpressionResolver {
   output({ stack, name, output }: OutputOf): Json | undefined {
     const values = this.values.of(stack);
     return values.once(`output ${name}`, () => {
-      if (isTransformed(stack.template.Outputs) || isGenerated(output)) {
+      if (hasMacro(stack.template.Outputs) || isGenerated(output)) {
         throw new UnresolvedValue(`the outputs of ${stack.name} are put together only by the deployment`);
       }
       if (output.Condition !== undefined && !values.condition(output.Condition)) {
@@ -173,7 +174,7 @@ export class StackValues extends ExpressionResolver {
     return nested && name !== undefined && output ? { stack: nested, name, output } : undefined;
   }
 
-  protected ref(name: string): Json | undefined {
+  ref(name: string): Json | undefined {
     if (name.startsWith('AWS::')) {
       return this.environment.pseudoParameter(name);
     }
@@ -206,7 +207,7 @@ export class StackValues extends ExpressionResolver {
   }
 
   /** An attribute of a resource; without a name, what `Ref` gives. */
-  protected attribute(logicalId: string, name: string | undefined): Json | undefined {
+  attribute(logicalId: string, name: string | undefined): Json | undefined {
     const output = this.nestedOutput(logicalId, name);
     if (output) {
       return this.output(output);
@@ -223,11 +224,11 @@ export class StackValues extends ExpressionResolver {
     );
   }
 
-  protected exportedValue(name: string): Json | undefined {
+  exportedValue(name: string): Json | undefined {
     return this.output(this.values.exported(name, this.stack));
   }
 
-  protected stackOutputValue(argument: Json): Json | undefined {
+  stackOutputValue(argument: Json): Json | undefined {
     return this.output(this.stackOutput(argument));
   }
 }
@@ -235,11 +236,6 @@ export class StackValues extends ExpressionResolver {
 /** Whether only the deployment writes a part of an object. */
 function isGenerated(object: object): boolean {
   return Object.keys(object).some(isFunctionKey);
-}
-
-/** Whether a macro may replace the entries of a section. */
-function isTransformed(section: object = {}): boolean {
-  return Object.hasOwn(section, 'Fn::Transform');
 }
 
 function isOwnRegion(expression: Json): boolean {

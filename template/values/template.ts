@@ -102,8 +102,14 @@ export function resourceOf({ Resources }: Template, logicalId: string): Template
   return isFunctionKey(logicalId) ? undefined : ownValue(Resources, logicalId);
 }
 
-/** Name and argument of the intrinsic function that a value is, if it is one. */
-export function intrinsicOf(value: Json): { readonly name: string; readonly argument: Json } | undefined {
+/** A call of an intrinsic function. */
+export interface Call {
+  readonly name: string;
+  readonly argument: Json;
+}
+
+/** The call of an intrinsic function that a value is, if it is one. */
+export function intrinsicOf(value: Json): Call | undefined {
   if (!isObject(value)) {
     return undefined;
   }

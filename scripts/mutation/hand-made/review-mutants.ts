@@ -137,7 +137,7 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/review/find/unread-templates'],
   },
   {
-    file: 'template/values/conditions.ts',
+    file: 'template/values/intrinsic-functions.ts',
     find: 'if (!Array.isArray(argument) || argument.length === 0) {',
     replacement: 'if (!Array.isArray(argument)) {',
     breaks: 'a condition without operands is decided',
