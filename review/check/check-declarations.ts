@@ -1,0 +1,95 @@
+import type { Action, Declaration } from '../../declaration/declaration';
+import type { FoundDeclaration } from '../find/declarations';
+import { validateDeclaration } from '../plan/manifest-packages';
+import { displayNameOf, locationOf, packageOf } from '../plan/declared-package';
+import type { ValidatedDeclaration } from '../plan/validate';
+import type { CodeArtifactReader } from '../read/codeartifact-reader';
+import { CHECK_SCHEMA_VERSION, type CheckedVersion, type CheckReport, type PackageCheck } from './check-report';
+import { compareWithDeclaration } from './declared-state';
+import { DeclaredVersions } from './declared-versions';
+import { findUndeclared } from './undeclared-versions';
+
+export interface CheckInput {
+  readonly declarations: readonly FoundDeclaration[];
+  /** Templates that could not be read, a line each. */
+  readonly problems: readonly string[];
+  readonly registry: CodeArtifactReader;
+  /** True to list every package of the declared repositories, for versions that no declaration names. */
+  readonly undeclared: boolean;
+}
+
+/** Reads the registry, and compares each declared version with it. It asks for nothing but lists. */
+export async function checkDeclarations(input: CheckInput): Promise<CheckReport> {
+  const { registry } = input;
+  const declarations = input.declarations.flatMap((source) => validateDeclaration(source, undefined));
+  const declared = new DeclaredVersions(declarations);
+  const packages = await Promise.all(declarations.map((one) => checkPackage(one, { registry, declared })));
+  const undeclared = input.undeclared ? await findUndeclared(declarations, { registry, declared }) : undefined;
+  const problems = [
+    ...input.problems,
+    ...packages.flatMap(({ constructPath, displayName, problem }) =>
+      problem === undefined ? [] : [`${constructPath}: ${displayName} could not be checked: ${problem}`],
+    ),
+    ...(undeclared?.problems ?? []),
+  ];
+  const isKnown = packages.every(({ versions }) => versions.every(({ state }) => state !== 'unknown'));
+  return {
+    schemaVersion: CHECK_SCHEMA_VERSION,
+    complete: problems.length === 0 && isKnown,
+    problems,
+    packages: packages.filter(({ versions, problem }) => versions.length > 0 || problem !== undefined),
+    ...(undeclared && { undeclared: undeclared.packages }),
+  };
+}
+
+/** The tools that a check needs for each package. */
+export interface CheckTools {
+  readonly registry: CodeArtifactReader;
+  readonly declared: DeclaredVersions;
+}
+
+async function checkPackage(validated: ValidatedDeclaration, tools: CheckTools): Promise<PackageCheck> {
+  const { source, declaration, problem } = validated;
+  const action: Action = declaration?.action ?? source.action ?? 'dispose';
+  const open = source.unknownVersions.map(({ reason }): CheckedVersion => ({
+    version: null,
+    state: 'unknown',
+    message: reason,
+  }));
+  const described = {
+    stack: source.stack.name,
+    region: source.stack.region,
+    constructPath: source.constructPath,
+    action,
+    package: packageOf(source.properties),
+    displayName: displayNameOf(source.properties),
+    location: locationOf(source.properties),
+  };
+  if (!declaration) {
+    return { ...described, versions: open, ...(problem && { problem: problem.message }) };
+  }
+  const { versions, problem: unread } = await readVersions(declaration, source, tools);
+  return { ...described, versions: [...versions, ...open], ...(unread !== undefined && { problem: unread }) };
+}
+
+async function readVersions(
+  declaration: Declaration,
+  { stack }: FoundDeclaration,
+  { registry, declared }: CheckTools,
+): Promise<Pick<PackageCheck, 'versions' | 'problem'>> {
+  const listing = await registry.versions(declaration.package, declaration.versions, stack.region);
+  if (listing.problem !== undefined && !listing.repositoryMissing) {
+    return { versions: [], problem: listing.problem.message };
+  }
+  // A repository that is gone has taken its records with it.
+  const current = listing.value?.versions;
+  const versions = declaration.versions.map((version) =>
+    compareWithDeclaration({
+      declaration,
+      version,
+      current: current?.get(version),
+      isDisposedElsewhere: declared.isDisposed(declaration.package, version, stack.region),
+    }),
+  );
+  return { versions };
+}
