@@ -110,7 +110,7 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
   public readonly reportLocation: string;
 
   /**
-   * The `s3://` URI under which it lies when versions were archived and restored. `declare --stage dispose` takes it as its
+   * The `s3://` URI under which it lies when versions were archived and restored. `clean-up --stage dispose` takes it as its
    * `--record`.
    */
   public readonly recordLocation: string;

@@ -56,7 +56,7 @@ async function demo() {
   const declare = () => {
     writeFileSync(join(directory, 'clean-up.yaml'), POLICY);
     const rates = ['--max-lists-per-second', '1000', '--max-reads-per-second', '1000'];
-    return run(0, 'declare', '--policy', join(directory, 'clean-up.yaml'), '--output', directory, ...rates);
+    return run(0, 'clean-up', join(directory, 'clean-up.yaml'), '--output', directory, ...rates);
   };
   const plan = (expected: number, assembly: string, ...options: string[]) => {
     const environment = ['--account', codeArtifact.account, '--region', codeArtifact.region];
@@ -73,7 +73,7 @@ async function demo() {
     publish(codeArtifact, VERSIONS);
     show(codeArtifact, `The repository before: ${PACKAGES} packages of ${FORMATS.length} formats`);
 
-    heading('The policy keeps the newest version of each package: declare --policy clean-up.yaml');
+    heading('The policy keeps the newest version of each package: clean-up clean-up.yaml');
     console.log(POLICY);
     await declare();
     synthesize(directory, 'first');

@@ -20,7 +20,7 @@ rules:
     keep: { latest: 1 }
 `;
 
-/** How long `declare --policy` and `plan` take for a repository, to the time of their calls. */
+/** How long `clean-up` and `plan` take for a repository, to the time of their calls. */
 export async function measureCommands(quick: boolean): Promise<Section> {
   const size = { packages: quick ? 20 : 1_000, versions: 10 };
   const rows = await inDirectory(async (directory) => {
@@ -50,9 +50,9 @@ interface CommandRun {
 async function declareRow(size: RepositorySize, { account, directory }: CommandRun): Promise<Row> {
   const policy = join(directory, 'clean-up.yaml');
   writeFileSync(policy, POLICY);
-  const args = ['--policy', policy, '--output', directory, '--max-lists-per-second', String(LISTS_PER_SECOND)];
-  const { seconds, lists } = await timed(account, ['declare', ...args, '--concurrency', '16']);
-  return rowOf(`declare --policy, ${number(size.packages)} packages`, seconds, lists / LISTS_PER_SECOND, lists);
+  const args = [policy, '--output', directory, '--max-lists-per-second', String(LISTS_PER_SECOND)];
+  const { seconds, lists } = await timed(account, ['clean-up', ...args, '--concurrency', '16']);
+  return rowOf(`clean-up, ${number(size.packages)} packages`, seconds, lists / LISTS_PER_SECOND, lists);
 }
 
 async function planRow(size: RepositorySize, { account, directory }: CommandRun): Promise<Row> {

@@ -9,7 +9,7 @@ const stack = new Stack(app, 'RepositoryCleanUp', {
 const cleanUp = new DisposedPackages(stack, 'CleanUp', {
   domain: 'my-domain',
   repository: 'my-repo',
-  manifest: 'disposals/my-repo.disposals', // written by declare --policy clean-up.yaml
+  manifest: 'disposals/my-repo.disposals', // written by clean-up clean-up.yaml
   holds: 'hold.txt',
   // A version that somebody restored since the review refuses everything.
   expectedStatus: PackageVersionStatus.ARCHIVED,

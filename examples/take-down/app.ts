@@ -11,7 +11,7 @@ const stack = new Stack(app, 'TakeDown', {
   description: 'Disposes the versions of compromised.txt in every repository that has them. Disposal cannot be undone.',
 });
 
-// declare --list wrote a manifest of each repository that has any of the versions.
+// take-down wrote a manifest of each repository that has any of the versions.
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(EXTENSION))) {
   const repository = basename(file, EXTENSION);
   new DisposedPackages(stack, repository, { domain: 'my-domain', repository, manifest: join(FOLDER, file) });

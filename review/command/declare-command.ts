@@ -102,9 +102,6 @@ function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): Selectio
         'For the order of the format, pass --latest-by version.',
     );
   }
-  if (olderThan !== undefined && !options.publishedTimes) {
-    throw new RangeError('--older-than needs the times of publication: leave out --no-published-times.');
-  }
   const rules: SelectionRules = {
     match,
     ...(olderThan === undefined ? {} : { publishedBefore: publishedBefore(olderThan, now) }),

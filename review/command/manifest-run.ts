@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { version } from '../../package.json';
+import { InvalidText } from '../../declaration/line-problems';
 import { CommandError } from '../text/command-error';
 import type { PackageRun } from '../declare/package-jobs';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
@@ -108,6 +109,14 @@ export function parseFile<T>(path: string, text: string, parse: (text: string) =
   try {
     return parse(text);
   } catch (error) {
-    throw new CommandError(`${oneLine(path)} cannot be read: ${(error as Error).message}. Nothing was written.`);
+    if (!(error instanceof InvalidText)) {
+      throw new CommandError(`${oneLine(path)} cannot be read: ${(error as Error).message}. Nothing was written.`);
+    }
+    throw new CommandError([
+      `${oneLine(path)} cannot be read, ${counted(error.count, 'problem')}:`,
+      ...error.problems.map(({ line, message }) => `  line ${line}: ${message}`),
+      ...(error.count > error.problems.length ? [`  and ${error.count - error.problems.length} more`] : []),
+      'Nothing was written.',
+    ]);
   }
 }

@@ -1,6 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { AssemblyError } from '../../template/read/assembly-error';
+import { CommandError } from '../text/command-error';
 import { oneLine, withEscapedCommands, withoutCommands } from '../text/sanitize';
 
 /** Characters of one line on stderr. */
@@ -35,6 +37,23 @@ export function replaceFile(file: string, data: string | Uint8Array) {
 /** Prints a message, which is everything that is not data, as one line. */
 export function printToStderr(message: string) {
   process.stderr.write(`${oneLine(message, MAX_MESSAGE)}\n`);
+}
+
+/** Prints why a command failed. A list of problems has a line for each, so that none hides another. */
+export function printFailure(error: unknown) {
+  const lines = error instanceof CommandError ? error.lines : [describeFailure(error)];
+  lines.forEach((line) => process.stderr.write(`${indentation(line)}${oneLine(line, MAX_MESSAGE)}\n`));
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return error instanceof AssemblyError ? error.message : `${error.name}: ${error.message}`;
+}
+
+function indentation(line: string): string {
+  return line.startsWith('  ') ? '  ' : '';
 }
 
 /** Prints a text of several lines, whose parts from elsewhere were made safe to show. */

@@ -1,7 +1,13 @@
-/** The plan cannot be made; the message says what to do. */
+/** The command cannot do its work; the message says what to do. */
 export class CommandError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** What is printed, a line each. */
+  readonly lines: readonly string[];
+
+  /** @param message a sentence, or a list of problems with its first and its last sentence */
+  constructor(message: string | readonly string[]) {
+    const lines = typeof message === 'string' ? [message] : message;
+    super(lines.join('\n'));
     this.name = 'CommandError';
+    this.lines = lines;
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManifestEntry, parseManifest } from '../../declaration/manifest';
-import { policyCommand, type PolicyOptions } from '../../review/command/policy-command';
+import { cleanUpCommand, type CleanUpOptions } from '../../review/command/clean-up-command';
 import { captureStderr } from '../review/command/captured-stderr';
 import { ManifestArchiveAccount } from './manifest-account';
 
@@ -33,10 +33,9 @@ afterEach(async () => {
 });
 
 /** What `declare` writes into the manifest. */
-async function declare(options: Partial<PolicyOptions> = {}): Promise<ManifestEntry[]> {
+async function declare(options: Partial<CleanUpOptions> = {}): Promise<ManifestEntry[]> {
   await account.review(() =>
-    policyCommand({
-      policy: join(directory, 'clean-up.yaml'),
+    cleanUpCommand(join(directory, 'clean-up.yaml'), {
       output: directory,
       region: 'us-east-1',
       concurrency: 4,
@@ -90,7 +89,7 @@ test('A version that somebody restored, or archived by hand, is not selected for
   expect(stderr.join('')).toContain('kept: 1 archived by other means, so its age is not known');
 });
 
-test.each<[string, Partial<PolicyOptions>, string]>([
+test.each<[string, Partial<CleanUpOptions>, string]>([
   ['a disposal without a record', { stage: 'dispose' }, '--stage dispose must be given with --record'],
   ['a record that is no URI', { stage: 'dispose', record: ['my-bucket'] }, 'got my-bucket.'],
   ['a record without a disposal', { stage: 'archive', record: ['s3://my-bucket/key'] }, 'got --stage archive.'],

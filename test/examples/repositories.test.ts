@@ -31,11 +31,11 @@ function publish(pkg: PackageCoordinates, versions: readonly string[], options: 
   versions.forEach((version) => accounts.codeArtifact.registry.publish(pkg, version, options));
 }
 
-/** The manifests that `declare` writes in the folder of an example, by name. */
+/** The manifests that a command writes in the folder of an example, by name. */
 async function declare(name: string, ...args: string[]): Promise<Record<string, string>> {
   const output = mkdtempSync(join(tmpdir(), 'example-'));
   try {
-    await promisify(execFile)(process.execPath, [COMMAND, 'declare', ...args, '--output', output], {
+    await promisify(execFile)(process.execPath, [COMMAND, ...args, '--output', output], {
       cwd: join(EXAMPLES, name),
       env: commandEnvironment(accounts.codeArtifact),
     });
@@ -72,7 +72,7 @@ describe('The repository that is cleaned up by a policy', () => {
   });
 
   test('The repository that is cleaned up by a policy has the manifest that its policy selects, without what the hold list holds', async () => {
-    const manifests = await declare('repository-clean-up', '--policy', 'clean-up.yaml');
+    const manifests = await declare('repository-clean-up', 'clean-up', 'clean-up.yaml');
 
     expect(manifests).toEqual(manifestsIn(join(EXAMPLES, 'repository-clean-up', 'disposals')));
   });
@@ -110,7 +110,7 @@ describe('The take-down', () => {
   });
 
   test('The take-down has the manifests that its list leads to, one for each repository that has a version of it', async () => {
-    const manifests = await declare('take-down', '--list', 'compromised.txt', '--domain', 'my-domain');
+    const manifests = await declare('take-down', 'take-down', 'compromised.txt', '--domain', 'my-domain');
 
     expect(manifests).toEqual(manifestsIn(join(EXAMPLES, 'take-down', 'take-down')));
   });

@@ -105,7 +105,7 @@ describe('The steps of the clean-up workflow', () => {
     expect(runStep(declare.steps, 'Declare').status).toBe(0);
     expect(runStep(declare.steps, 'Declare', { record }).status).toBe(0);
 
-    const command = '--no-install cdk-codeartifact-disposal declare --policy clean-up.yaml';
+    const command = '--no-install cdk-codeartifact-disposal clean-up clean-up.yaml';
     expect(read('calls').split('\n')).toEqual([
       `${command} --output ${file('clean-up', 'disposals')}`,
       `${command} --stage archive --output ${file('clean-up', 'archived')}`,

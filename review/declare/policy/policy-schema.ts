@@ -5,7 +5,7 @@ export function policySchema(): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Clean-up policy of cdk-codeartifact-disposal',
-    description: 'What `declare --policy` selects and keeps in repositories of AWS CodeArtifact.',
+    description: 'What `clean-up` selects and keeps in repositories of AWS CodeArtifact.',
     ...mappingSchema(POLICY_FIELDS),
   };
 }

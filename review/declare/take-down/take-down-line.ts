@@ -74,7 +74,7 @@ export function readLine(line: string, format: Format | undefined): NamedVersion
 export function readPackage(written: string, format: Format | undefined): PackageName {
   if (format === undefined) {
     throw new RangeError(
-      `${written} must come with its format: pass it, as in "declare --list list.txt npm", or write a package URL`,
+      `${written} must come with its format: pass it, as in "take-down list.txt npm", or write a package URL`,
     );
   }
   return packageName(format, written);
@@ -134,7 +134,7 @@ function parsePackageUrl(text: string): ReturnType<typeof PackageURL.parseString
 export function checkVersion({ pkg, version }: NamedVersion): NamedVersion {
   if (!FIELDS.version.pattern.test(version) || RANGE_TEXT.test(version)) {
     throw new RangeError(
-      `a version must be named in full, with ${FIELDS.version.rule}; got ${version}. For ranges, use --policy`,
+      `a version must be named in full, with ${FIELDS.version.rule}; got ${version}. For ranges, use clean-up`,
     );
   }
   try {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { App } from 'aws-cdk-lib';
@@ -148,6 +148,12 @@ describe('declare', () => {
     expect(reviewedRegistry.service.callsOf('DescribePackageVersion')).toHaveLength(before);
   });
 
+  test('--no-published-times reads the times that --older-than needs, and no other', async () => {
+    reviewedRegistry.registry.publish(LEFT_PAD, '1.0.0', { publishedTime: new Date('2020-01-01') });
+    reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date() });
+    expect((await declareJson('--older-than', '90d', '--no-published-times')).versions).toEqual(['1.0.0']);
+  });
+
   test('declare keeps the default version, and says so', async () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '2.0.0');
@@ -220,7 +226,6 @@ describe('declare', () => {
     [['--match', '>=one'], 'must be a range of npm'],
     [['--except', 'latest', '--match', '*'], 'must be a range of npm'],
     [['--keep-latest-prereleases', '3'], 'At least one option must say what to select'],
-    [['--older-than', '90d', '--no-published-times'], 'leave out --no-published-times'],
     [['--snapshot-builds'], '--snapshot-builds is about Maven packages'],
   ])('declare is refused with %j', async (args, message) => {
     reviewedRegistry.publish('1.0.0');
@@ -256,36 +261,5 @@ describe('declare', () => {
     const loaded = JSON.parse(stdout) as ConstructorParameters<typeof DisposedPackageVersions>[2];
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne({ ...loaded, format: PackageFormat.NPM }));
     expect(plan.declarations[0]).toMatchObject({ outcome: 'will dispose', displayName: '@my-scope/left-pad' });
-  });
-});
-
-describe('declare --policy', () => {
-  const run = (...args: string[]) =>
-    new Promise<{ status: number; stderr: string }>((resolve) => {
-      const { environment: env } = reviewedRegistry;
-      const child = execFile(process.execPath, [COMMAND, 'declare', ...args], { env }, (_error, _stdout, stderr) =>
-        resolve({ status: child.exitCode ?? -1, stderr }),
-      );
-    });
-
-  test('declare --policy writes manifests', async () => {
-    reviewedRegistry.publish('1.0.0', '1.1.0');
-    const directory = reviewedRegistry.directory();
-    const policy = join(directory, 'clean-up.yaml');
-    writeFileSync(policy, "domain: my-domain\nrepositories: my-repo\nrules: [{ select: { match: '1.0.0' } }]\n");
-    const { status, stderr } = await run('--policy', policy, '--output', directory);
-    expect([status, stderr]).toEqual([0, expect.stringContaining('1 version of 1 package selected')]);
-    expect(readFileSync(join(directory, 'my-repo.disposals'), 'utf8')).toContain('@my-scope/left-pad\t1.0.0\t');
-  });
-
-  test.each([
-    [['--policy', 'a.yaml', '--match', '*'], 'what to select stands in its file; got --match'],
-    [['--policy', 'a.yaml', 'npm', 'left-pad'], 'what to select stands in its file; got npm left-pad'],
-    [['npm', 'left-pad', '--repository', 'my-repo'], "required option '--domain <name>' not specified"],
-    [['npm', ...HERE], "missing required argument 'package'"],
-    [['npm', 'left-pad', ...HERE, '--max-lists-per-second', '5'], '--max-lists-per-second is about --policy'],
-  ])('declare --policy beside %j is refused', async (args, message) => {
-    const { status, stderr } = await run(...args);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 });

@@ -35,7 +35,7 @@ function start(args: readonly string[], output: string): Run {
   const folder = join(directory, output);
   mkdirSync(folder, { recursive: true });
   const env = { ...process.env, ...reviewedRegistry.environment };
-  const all = [COMMAND, 'declare', ...args, '--output', folder, '--concurrency', '2'];
+  const all = [COMMAND, ...args, '--output', folder, '--concurrency', '2'];
   const child = spawn(process.execPath, all, { env, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
   child.stderr.on('data', (data) => (text += String(data)));
@@ -56,10 +56,10 @@ const finishedIn = (state: string) =>
     : [];
 
 describe.each([
-  ['--policy', ['--policy', 'clean-up.yaml'], '.clean-up.yaml.state'],
-  ['--list', ['--list', 'list.txt', '--domain', 'my-domain'], '.list.txt.state'],
-])('A killed declare %s', (option, args, stateName) => {
-  test(`declare ${option} that is killed and run again writes the same bytes, and calls only for what is left`, async () => {
+  ['clean-up', ['clean-up', 'clean-up.yaml'], '.clean-up.yaml.state'],
+  ['take-down', ['take-down', 'list.txt', '--domain', 'my-domain'], '.list.txt.state'],
+])('A killed %s', (command, args, stateName) => {
+  test(`${command} that is killed and run again writes the same bytes, and calls only for what is left`, async () => {
     await finish(start(args, 'whole'));
     reviewedRegistry.service.latency = 30;
     reviewedRegistry.service.calls.length = 0;

@@ -52,10 +52,10 @@ describe('A take-down list of lines', () => {
   });
 
   test.each([
-    ['no format', 'name@1.0.0', /^1: name must come with its format: pass it, as in "declare --list list.txt npm"/],
+    ['no format', 'name@1.0.0', /^1: name must come with its format: pass it, as in "take-down list.txt npm"/],
     ['no version', 'pkg:npm/name', /^1: a package URL must name a version.*got none in pkg:npm\/name$/],
     ['an unknown type', 'pkg:golang/x/y@v1', /^1: CodeArtifact has packages of npm, .*got golang\. Remove the line$/],
-    ['a range', 'pkg:npm/name@>=1.0.0', /^1: a version must be named in full.*For ranges, use --policy$/],
+    ['a range', 'pkg:npm/name@>=1.0.0', /^1: a version must be named in full.*For ranges, use clean-up$/],
     [
       'a part of a version',
       'pkg:maven/g/a@1?classifier=sources',

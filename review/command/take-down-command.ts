@@ -15,9 +15,8 @@ import { packageText } from '../declare/package-jobs';
 import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
-/** The options of `declare --list`. */
-export interface ListOptions extends ManifestRunOptions {
-  readonly list: string;
+/** The options of `take-down`. */
+export interface TakeDownOptions extends ManifestRunOptions {
   readonly domain: string;
   readonly domainOwner?: string;
 }
@@ -28,12 +27,17 @@ const MAX_NAMED = 10;
 /**
  * Finds the versions of a take-down list in every repository of a domain, and writes a manifest of each that has any.
  *
+ * @param file the list
  * @param format the format of what the list names without one
  * @returns the exit status
  * @throws CommandError where the list is broken, or anything could not be read; nothing was written then
  */
-export async function listCommand(format: string | undefined, options: ListOptions): Promise<number> {
-  const { list: file, domain, domainOwner, output = '.', region, profile } = options;
+export async function takeDownCommand(
+  file: string,
+  format: string | undefined,
+  options: TakeDownOptions,
+): Promise<number> {
+  const { domain, domainOwner, output = '.', region, profile } = options;
   if (format !== undefined && !isFormat(format)) {
     throw new RangeError(`The format must be one of ${FORMATS.join(', ')}; got ${format}.`);
   }

@@ -12,9 +12,8 @@ import { valueOrThrow } from '../declare/select-in-registry';
 import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
-/** The options of `declare --policy`. */
-export interface PolicyOptions extends ManifestRunOptions {
-  readonly policy: string;
+/** The options of `clean-up`. */
+export interface CleanUpOptions extends ManifestRunOptions {
   /** Of two steps, the one that is selected for; default: the policy is carried out in one step. */
   readonly stage?: Action;
   /** Where the records of archive times lie. */
@@ -32,11 +31,12 @@ const MAX_RULES = 20;
 /**
  * Selects versions in the repositories of a policy, and writes a manifest of each.
  *
+ * @param file the policy
  * @returns the exit status
  * @throws CommandError where a file is not what it must be, or anything could not be read; nothing was written then
  */
-export async function policyCommand(options: PolicyOptions): Promise<number> {
-  const { policy: file, output = '.' } = options;
+export async function cleanUpCommand(file: string, options: CleanUpOptions): Promise<number> {
+  const { output = '.' } = options;
   const text = readTextFile(file);
   const policy = parseFile(file, text, parsePolicy);
   const holdFiles = [
@@ -72,7 +72,7 @@ export async function policyCommand(options: PolicyOptions): Promise<number> {
 }
 
 /** @throws RangeError for options that make no sense together, or with the policy */
-function stageOf({ stage: action, record, waitingTime }: PolicyOptions, { domainOwner }: Policy): Stage | undefined {
+function stageOf({ stage: action, record, waitingTime }: CleanUpOptions, { domainOwner }: Policy): Stage | undefined {
   const isDisposal = action === 'dispose';
   if (!isDisposal && (record !== undefined || waitingTime !== undefined)) {
     throw new RangeError(

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../../../declaration/manifest';
-import { listCommand } from '../../../review/command/list-command';
+import { takeDownCommand, type TakeDownOptions } from '../../../review/command/take-down-command';
 import { ReviewedRegistry } from '../review-of-app';
 import { captureStderr } from './captured-stderr';
 import { LEFT_PAD } from '../../fixtures/packages';
@@ -32,15 +32,17 @@ function publish(pkg: Partial<typeof LEFT_PAD>, ...versions: string[]) {
   versions.forEach((version) => reviewedRegistry.registry.publish({ ...LEFT_PAD, ...pkg }, version));
 }
 
-function run(
-  lines: readonly string[] = LIST,
-  options: Partial<Parameters<typeof listCommand>[1]> = {},
-  format?: string,
-) {
+function run(lines: readonly string[] = LIST, options: Partial<TakeDownOptions> = {}, format?: string) {
   const list = join(directory, 'list.txt');
   writeFileSync(list, `${lines.join('\n')}\n`);
   const paces = { maxListsPerSecond: 1_000, maxReadsPerSecond: 1_000 };
-  return listCommand(format, { list, domain: 'my-domain', output: directory, concurrency: 4, ...paces, ...options });
+  return takeDownCommand(list, format, {
+    domain: 'my-domain',
+    output: directory,
+    concurrency: 4,
+    ...paces,
+    ...options,
+  });
 }
 
 function manifest(repository = 'my-repo'): string[] {
@@ -55,8 +57,8 @@ const commands = () =>
     .split('\n')
     .filter((line) => /^(# )?aws /.test(line));
 
-describe('declare --list', () => {
-  test('declare --list writes a manifest of each repository that has any version of the list, each pinned, and changes nothing', async () => {
+describe('take-down', () => {
+  test('take-down writes a manifest of each repository that has any version of the list, each pinned, and changes nothing', async () => {
     const before = reviewedRegistry.registry.snapshot();
     expect(await run()).toBe(0);
     expect(manifest()).toEqual([`npm\t@my-scope/left-pad\t1.0.0\t${reviewedRegistry.revision('1.0.0')}`]);
@@ -71,14 +73,14 @@ describe('declare --list', () => {
     expect(reviewedRegistry.registry.snapshot()).toEqual(before);
   });
 
-  test('declare --list lists versions of those packages alone that a repository has', async () => {
+  test('take-down lists versions of those packages alone that a repository has', async () => {
     await run(['pkg:npm/%40my-scope/left-pad@1.0.0', ...LIST.slice(2)]);
     expect(reviewedRegistry.service.callsOf('ListRepositoriesInDomain')).toHaveLength(1);
     expect(reviewedRegistry.service.callsOf('ListPackages')).toHaveLength(3);
     expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(2);
   });
 
-  test('declare --list says of every version of the list in every repository what became of it', async () => {
+  test('take-down says of every version of the list in every repository what became of it', async () => {
     reviewedRegistry.registry.dispose({ ...LEFT_PAD, repository: 'store' }, '1.0.0');
     await run();
     expect(read('list.txt.report.tsv').split('\n')).toEqual([
@@ -102,7 +104,7 @@ describe('declare --list', () => {
     expect(summary).toContain('store: 0 versions to dispose. 1 disposed already, 2 not there.');
   });
 
-  test('declare --list says through which upstreams and connections a version could come back, and how to block them', async () => {
+  test('take-down says through which upstreams and connections a version could come back, and how to block them', async () => {
     await run();
     const summary = stderr.join('');
     expect(summary).toContain('npm versions could come back through the upstream store, which reaches public:npmjs.');
@@ -115,7 +117,7 @@ describe('declare --list', () => {
     ]);
   });
 
-  test('declare --list repeats the restriction about publishing, and names no package that is blocked already', async () => {
+  test('take-down repeats the restriction about publishing, and names no package that is blocked already', async () => {
     reviewedRegistry.registry.restrict(LEFT_PAD, { publish: 'BLOCK', upstream: 'ALLOW' });
     reviewedRegistry.registry.restrict({ ...LEFT_PAD, repository: 'store' }, { publish: 'ALLOW', upstream: 'BLOCK' });
     await run();
@@ -123,7 +125,7 @@ describe('declare --list', () => {
     expect(stderr.join('')).toContain('upstreams of 1 package are blocked already');
   });
 
-  test('declare --list leaves the decision open where the restriction about publishing is not known', async () => {
+  test('take-down leaves the decision open where the restriction about publishing is not known', async () => {
     reviewedRegistry.service.faults.inject({
       fault: 'rewrite',
       when: ({ operation, query }) => operation === 'ListPackages' && query.repository === 'my-repo',
@@ -133,7 +135,7 @@ describe('declare --list', () => {
     expect(commands()[0]).toMatch(/^# aws .*--restrictions 'publish=ALLOW or BLOCK,upstream=BLOCK'$/);
   });
 
-  test('declare --list takes a repository whose upstreams cannot be read for one that versions come back into', async () => {
+  test('take-down takes a repository whose upstreams cannot be read for one that versions come back into', async () => {
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
       times: Infinity,
@@ -144,14 +146,14 @@ describe('declare --list', () => {
     expect(commands()).toHaveLength(2);
   });
 
-  test('declare --list writes commands in which a shell takes no name for anything else', async () => {
+  test('take-down writes commands in which a shell takes no name for anything else', async () => {
     const name = `$(touch x)';-a`.replace(/ /g, '_');
     publish({ namespace: undefined, package: name }, '1.0.0');
     await run([`${name}@1.0.0`], {}, 'npm');
     expect(commands()[0]).toContain(` --package '$(touch_x)'\\'';-a' `);
   });
 
-  test('declare --list finds a version in the spelling of the repository', async () => {
+  test('take-down finds a version in the spelling of the repository', async () => {
     await run(['pkg:pypi/my-tool@1.0', 'pkg:pypi/My.Tool@1.0.0', 'pkg:pypi/my-tool@2.0.0']);
     expect(manifest('tools').map((line) => line.split('\t').slice(0, 3).join(' '))).toEqual([
       'pypi my-tool 1.0.0',
@@ -161,14 +163,14 @@ describe('declare --list', () => {
     expect(stderr.join('')).toContain('0 disposed already, 0 not there');
   });
 
-  test('declare --list finds archived versions, also where a list without a filter leaves them out', async () => {
+  test('take-down finds archived versions, also where a list without a filter leaves them out', async () => {
     reviewedRegistry.registry.archive(LEFT_PAD, '1.0.0');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
     await run();
     expect(manifest()).toHaveLength(1);
   });
 
-  test('declare --list keeps what cannot be pinned, and says so', async () => {
+  test('take-down keeps what cannot be pinned, and says so', async () => {
     reviewedRegistry.service.variants = {
       ...reviewedRegistry.service.variants,
       omit: ['PackageVersionSummary.revision'],
@@ -179,14 +181,14 @@ describe('declare --list', () => {
     expect(stderr.join('')).toContain('1 that cannot be pinned or written');
   });
 
-  test('declare --list empties a manifest of an earlier run that has nothing left', async () => {
+  test('take-down empties a manifest of an earlier run that has nothing left', async () => {
     await run();
     reviewedRegistry.registry.dispose(LEFT_PAD, '1.0.0');
     await run();
     expect(manifest()).toEqual([]);
   });
 
-  test('declare --list reads every page of repositories', async () => {
+  test('take-down reads every page of repositories', async () => {
     Array.from({ length: 30 }, (_, n) => reviewedRegistry.registry.createRepository('my-domain', `repo-${n}`));
     publish({ repository: 'repo-29' }, '1.0.0');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, pages: 'empty' };
@@ -194,7 +196,7 @@ describe('declare --list', () => {
     expect(manifest('repo-29')).toHaveLength(1);
   });
 
-  test('declare --list goes on after an interruption with what is left', async () => {
+  test('take-down goes on after an interruption with what is left', async () => {
     const injectOnce = () =>
       reviewedRegistry.service.faults.inject({
         fault: 'access-denied',
@@ -215,16 +217,16 @@ describe('declare --list', () => {
       'a broken list',
       ['pkg:npm/a@1.0.0', 'broken'],
       {},
-      /list\.txt cannot be read: line 2: a line must be .*Nothing was written/s,
+      /list\.txt cannot be read, 1 problem:\n {2}line 2: a line must be .*Nothing was written/s,
     ],
     ['a domain that does not exist', LIST, { domain: 'absent' }, /domain absent does not exist/],
     ['a domain that is no name', LIST, { domain: 'X' }, /--domain must be 2 to 50 characters/],
-  ])('declare --list writes nothing for %s', async (...[, lines, options, message]) => {
+  ])('take-down writes nothing for %s', async (...[, lines, options, message]) => {
     await expect(run(lines, options)).rejects.toThrow(message);
     expect(readdirSync(directory).filter((name) => name.endsWith('.disposals'))).toEqual([]);
   });
 
-  test('declare --list says what permission is missing to list the repositories', async () => {
+  test('take-down says what permission is missing to list the repositories', async () => {
     reviewedRegistry.service.faults.inject({
       fault: 'access-denied',
       when: ({ operation }) => operation === 'ListRepositoriesInDomain',

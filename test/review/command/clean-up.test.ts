@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../../../declaration/manifest';
-import { policyCommand } from '../../../review/command/policy-command';
+import { cleanUpCommand, type CleanUpOptions } from '../../../review/command/clean-up-command';
 import { ReviewedRegistry } from '../review-of-app';
 import { captureStderr } from './captured-stderr';
 import { LEFT_PAD } from '../../fixtures/packages';
@@ -26,10 +26,10 @@ function writePolicy(rules = RULES, head = 'repositories: [my-repo, my-other]\n'
   writeFileSync(join(directory, 'clean-up.yaml'), `domain: my-domain\n${head}rules:\n${rules}`);
 }
 
-function run(options: Partial<Parameters<typeof policyCommand>[0]> = {}) {
+function run(options: Partial<CleanUpOptions> = {}) {
   const policy = join(directory, 'clean-up.yaml');
   const paces = { maxListsPerSecond: 1_000, maxReadsPerSecond: 1_000 };
-  return policyCommand({ policy, output: directory, concurrency: 4, ...paces, ...options });
+  return cleanUpCommand(policy, { output: directory, concurrency: 4, ...paces, ...options });
 }
 
 function manifest(repository = 'my-repo'): string[] {
@@ -46,14 +46,14 @@ function publish(pkg: Partial<typeof LEFT_PAD>, ...versions: string[]) {
   versions.forEach((version) => reviewedRegistry.registry.publish({ ...LEFT_PAD, ...pkg }, version));
 }
 
-describe('declare --policy', () => {
+describe('clean-up', () => {
   beforeEach(() => {
     publish({}, '1.0.0', '1.1.0', '1.2.0');
     publish({ format: 'pypi', namespace: undefined, package: 'my-tool' }, '1.0', '2.0');
     publish({ repository: 'my-other' }, '0.1.0', '0.2.0');
   });
 
-  test('declare --policy writes a manifest of each repository, with every version pinned, and changes nothing', async () => {
+  test('clean-up writes a manifest of each repository, with every version pinned, and changes nothing', async () => {
     writePolicy();
     const before = reviewedRegistry.registry.snapshot();
     expect(await run()).toBe(0);
@@ -70,7 +70,7 @@ describe('declare --policy', () => {
     expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-other.disposals', 'my-repo.disposals']);
   });
 
-  test('declare --policy writes beside each version the name of the first rule with a name that selects it, and nothing for other rules', async () => {
+  test('clean-up writes beside each version the name of the first rule with a name that selects it, and nothing for other rules', async () => {
     writePolicy(
       "  - { format: npm, select: { match: '1.0.0' } }\n" +
         "  - { format: npm, name: two-oldest, select: { match: '<1.2' } }\n" +
@@ -86,7 +86,7 @@ describe('declare --policy', () => {
     ]);
   });
 
-  test('declare --policy reads every page of packages', async () => {
+  test('clean-up reads every page of packages', async () => {
     Array.from({ length: 1_100 }, (_, n) => publish({ package: `p${n}`, repository: 'my-other' }, '1.0.0'));
     writePolicy("  - package: p7*\n    select: { match: '*' }\n", 'repositories: my-other\n');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, pages: 'short' };
@@ -96,7 +96,7 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 111 the default version');
   });
 
-  test('declare --policy asks two lists of each package, also where a list without a filter leaves archived versions out', async () => {
+  test('clean-up asks two lists of each package, also where a list without a filter leaves archived versions out', async () => {
     reviewedRegistry.registry.setStatus(LEFT_PAD, '1.0.0', 'Archived');
     reviewedRegistry.service.variants = { ...reviewedRegistry.service.variants, unfilteredList: 'without-archived' };
     writePolicy("  - { format: npm, select: { status: Archived, match: '*' } }\n", 'repositories: my-repo\n');
@@ -105,7 +105,7 @@ describe('declare --policy', () => {
     expect(reviewedRegistry.service.callsOf('ListPackageVersions')).toHaveLength(2);
   });
 
-  test('declare --policy selects by any rule, and keeps by any that matches the package', async () => {
+  test('clean-up selects by any rule, and keeps by any that matches the package', async () => {
     writePolicy(
       "  - { format: npm, select: { match: '1.0.0' } }\n" +
         "  - { format: npm, select: { match: '1.1.x' } }\n" +
@@ -117,7 +117,7 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 1 keep.versions "1.1.0" of the rule of line 6');
   });
 
-  test('declare --policy selects nothing that a hold list names, or that is in use', async () => {
+  test('clean-up selects nothing that a hold list names, or that is in use', async () => {
     writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad <1.1\n');
     writeFileSync(join(directory, 'in-use.txt'), 'pypi my-tool 1.0\n');
     writePolicy(RULES, 'repositories: my-repo\nholds: hold.txt\ninUse: [in-use.txt]\n');
@@ -127,7 +127,7 @@ describe('declare --policy', () => {
     expect(stderr.join('')).toContain('kept: 1 in use by in-use.txt');
   });
 
-  test('declare --policy says what of the policy has no effect, a line each', async () => {
+  test('clean-up says what of the policy has no effect, a line each', async () => {
     writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad 1.0.0\nnpm @my-scope/left-pad 7.0.0\n');
     const inUse = Array.from({ length: 500 }, (_, n) => `npm absent${n} 1.0.0\n`).join('');
     writeFileSync(join(directory, 'in-use.txt'), `pypi my-tool\n${inUse}`);
@@ -168,26 +168,26 @@ describe('declare --policy', () => {
     expect(text).not.toMatch(/--[a-z]/);
   });
 
-  test('declare --policy says nothing of a policy of which everything has an effect', async () => {
+  test('clean-up says nothing of a policy of which everything has an effect', async () => {
     writeFileSync(join(directory, 'hold.txt'), 'npm @my-scope/left-pad 1.0.0\nnpm @my-scope/left-pad <1.1\n');
     writePolicy(RULES, 'repositories: [my-repo, my-other]\nholds: hold.txt\n');
     await run();
     expect(stderr.join('')).not.toContain('note: ');
   });
 
-  test('declare --policy names the file and the line of a mistake, before any call', async () => {
+  test('clean-up names the file and the line of a mistake, before any call', async () => {
     writePolicy('  - { selects: 1 }\n');
-    await expect(run()).rejects.toThrow(/clean-up\.yaml cannot be read: line 4: .*"selects"/);
+    await expect(run()).rejects.toThrow(/clean-up\.yaml cannot be read, 1 problem:\n {2}line 4: .*"selects"/);
     expect(reviewedRegistry.service.calls).toEqual([]);
   });
 
-  test('declare --policy writes nothing where a repository does not exist', async () => {
+  test('clean-up writes nothing where a repository does not exist', async () => {
     writePolicy(RULES, 'repositories: [my-repo, absent]\n');
     await expect(run()).rejects.toThrow('repository absent in domain my-domain does not exist');
     expect(readdirSync(directory)).not.toContain('my-repo.disposals');
   });
 
-  test('declare --policy stays below the given pace', async () => {
+  test('clean-up stays below the given pace', async () => {
     Array.from({ length: 10 }, (_, n) => publish({ package: `p${n}` }, '1.0.0'));
     writePolicy("  - { package: 'p*', select: { match: '*' } }\n", 'repositories: my-repo\n');
     await run({ maxListsPerSecond: 20 });
@@ -211,7 +211,7 @@ describe('declare --policy', () => {
       reviewedRegistry.service.calls.length = 0;
     });
 
-    test('After an interruption, declare --policy does not read again what is finished, and writes the same', async () => {
+    test('After an interruption, clean-up does not read again what is finished, and writes the same', async () => {
       await run();
       expect(listsOf('left-pad')).toBe(0);
       expect(versionsOf()).toEqual([
@@ -222,7 +222,7 @@ describe('declare --policy', () => {
       expect(readdirSync(directory).sort()).toEqual(['clean-up.yaml', 'my-repo.disposals']);
     });
 
-    test('After an interruption, declare --policy leaves out a line that was cut off', async () => {
+    test('After an interruption, clean-up leaves out a line that was cut off', async () => {
       const state = join(directory, '.clean-up.yaml.state');
       writeFileSync(state, readFileSync(state).subarray(0, -5));
       await run();
@@ -230,14 +230,14 @@ describe('declare --policy', () => {
       expect(versionsOf()).toHaveLength(3);
     });
 
-    test('After an interruption, declare --policy begins again with another policy', async () => {
+    test('After an interruption, clean-up begins again with another policy', async () => {
       writePolicy(RULES.replace('latest: 1', 'latest: 2'), 'repositories: my-repo\n');
       await run();
       expect(listsOf('left-pad')).toBeGreaterThan(0);
       expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
     });
 
-    test('After an interruption, declare --policy begins again after more than a day', async () => {
+    test('After an interruption, clean-up begins again after more than a day', async () => {
       const state = join(directory, '.clean-up.yaml.state');
       const old = readFileSync(state, 'utf8').replace(/"startTime":\d+/, `"startTime":${Date.now() - 90_000_000}`);
       writeFileSync(state, old);

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReviewedRegistry } from '../review-of-app';
+import { startCommand } from './start-command';
+
+const HERE = ['--domain', 'my-domain', '--repository', 'my-repo'];
+
+let reviewedRegistry: ReviewedRegistry;
+let directory: string;
+
+beforeEach(async () => {
+  reviewedRegistry = await ReviewedRegistry.start();
+  directory = reviewedRegistry.directory();
+  reviewedRegistry.publish('1.0.0', '1.1.0');
+});
+afterEach(() => reviewedRegistry.stop());
+
+const run = (...args: string[]) => startCommand(reviewedRegistry, args).ended;
+
+describe.each(['declare', 'clean-up', 'take-down'])('The help of %s', (command) => {
+  test(`The help of ${command} fits a screen, and has an example and the exit statuses`, async () => {
+    const { status, stdout } = await run(command, '--help');
+    const lines = stdout.trimEnd().split('\n');
+    expect(status).toBe(0);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(new RegExp(`^Example: ${command} `, 'm'));
+    expect(stdout).toMatch(/^Exit status: 0 /m);
+  });
+});
+
+test('clean-up writes the manifests of a policy', async () => {
+  const policy = join(directory, 'clean-up.yaml');
+  writeFileSync(policy, "domain: my-domain\nrepositories: my-repo\nrules: [{ select: { match: '1.0.0' } }]\n");
+  const { status, stderr } = await run('clean-up', policy, '--output', directory);
+  expect([status, stderr]).toEqual([0, expect.stringContaining('1 version of 1 package selected')]);
+  expect(readFileSync(join(directory, 'my-repo.disposals'), 'utf8')).toContain('@my-scope/left-pad\t1.0.0\t');
+});
+
+test('take-down writes the manifests of a list, in the format that it is given', async () => {
+  const list = join(directory, 'list.txt');
+  writeFileSync(list, '@my-scope/left-pad@1.0.0\n');
+  const { status } = await run('take-down', list, 'npm', '--domain', 'my-domain', '--output', directory);
+  expect(status).toBe(0);
+  expect(readFileSync(join(directory, 'my-repo.disposals'), 'utf8')).toContain('@my-scope/left-pad\t1.0.0\t');
+});
+
+test.each([
+  [['declare', 'npm', 'left-pad', '--repository', 'my-repo'], "required option '--domain <name>' not specified"],
+  [['declare', 'npm', ...HERE], "missing required argument 'package'"],
+  [['declare', 'npm', 'left-pad', ...HERE, '--max-lists-per-second', '5'], "unknown option '--max-lists-per-second'"],
+  [['clean-up'], "missing required argument 'policy'"],
+  [['clean-up', 'a.yaml', '--match', '*'], "unknown option '--match'"],
+  [['clean-up', 'a.yaml', 'npm'], 'too many arguments'],
+  [['take-down', 'a.txt'], "required option '--domain <name>' not specified"],
+  [['take-down', 'a.txt', 'npm', 'left-pad', '--domain', 'my-domain'], 'too many arguments'],
+])('The command refuses %j', async (args, message) => {
+  const { status, stderr } = await run(...args);
+  expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
+});
+
+test('Problems of a file have a line each, with their count and what became of the run', async () => {
+  const list = join(directory, 'list.txt');
+  writeFileSync(list, Array.from({ length: 40 }, (_, n) => `broken line ${n} ${'x'.repeat(300)}\n`).join(''));
+  const { status, stderr } = await run('take-down', list, 'npm', '--domain', 'my-domain', '--output', directory);
+  const lines = stderr.trimEnd().split('\n');
+  expect(status).toBe(1);
+  expect(lines[0]).toBe(`${list} cannot be read, 40 problems:`);
+  expect(lines.slice(1, 21).map((line) => line.slice(0, 40))).toEqual(
+    Array.from({ length: 20 }, (_, n) => `  line ${n + 1}: a line must be a package URL, such`.slice(0, 40)),
+  );
+  expect(lines.slice(21)).toEqual(['  and 20 more', 'Nothing was written.']);
+});
+
+test('Problems of a policy have a line each', async () => {
+  const policy = join(directory, 'clean-up.yaml');
+  const rule = '  - { select: { match: "*", snapshotBuilds: true }, keep: { latestBy: version } }\n';
+  writeFileSync(policy, `domain: my-domain\nrepositories: my-repo\nrules:\n${rule}${rule}`);
+  const { status, stderr } = await run('clean-up', policy, '--output', directory);
+  expect(status).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('cannot be read, 4 problems:'),
+    expect.stringContaining('  line 4: '),
+    expect.stringContaining('  line 4: '),
+    expect.stringContaining('  line 5: '),
+    expect.stringContaining('  line 5: '),
+    'Nothing was written.',
+  ]);
+});
