@@ -9,7 +9,8 @@ const stack = new Stack(app, 'disposal-integ-create');
 const registry = new Registry(stack, 'Registry', 'disposal-integ-create').publish('1.0.0', '1.0.1', '1.1.0');
 
 const declare = (id: string, versions: string[], expectedStatus?: PackageVersionStatus) =>
-  DisposedPackageVersions.inRepository(stack, id, registry.repository, {
+  new DisposedPackageVersions(stack, id, {
+    repositoryRef: registry.repository,
     format: PackageFormat.GENERIC,
     packageNamespace: NAMESPACE,
     packageName: PACKAGE,

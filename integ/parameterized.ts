@@ -21,7 +21,8 @@ export class Parameterized {
     });
     const versions = new CfnParameter(this.stack, 'Versions', { type: 'CommaDelimitedList', default: '1.0.0' });
     this.registry = new Registry(this.stack, 'Registry', name).publish('1.0.0', '1.0.1', '1.1.0');
-    const disposal = DisposedPackageVersions.inRepository(this.stack, 'Disposal', this.registry.repository, {
+    const disposal = new DisposedPackageVersions(this.stack, 'Disposal', {
+      repositoryRef: this.registry.repository,
       format: PackageFormat.GENERIC,
       packageNamespace: NAMESPACE,
       packageName: PACKAGE,

@@ -1,21 +1,24 @@
-import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
 import type { Package } from '../declaration/declaration';
-import type { DisposalProvider } from './resources/disposal-provider';
-import type { PackageProps, RepositoryProps } from './props/package-props';
-import { PackageVersionsResource, propertiesOf } from './resources/package-versions-resource';
+import { createArchiveRecord } from './permissions/record-permissions';
+import type { ArchiveRecordAttributes } from './props/archive-record-attributes';
+import type { PackageDeclarationProps } from './props/declaration-props';
 import type { PackageVersionStatus } from './props/package-version-status';
-import { recordBucketOf } from './resources/record-bucket';
-import { archiveRecordOf, type ArchiveRecordPlace } from './permissions/record-permissions';
-import { repositoryOf } from './permissions/repository-arn';
+import type { RestoredStatus } from './props/restored-status';
+import type { DisposalProvider } from './resources/disposal-provider';
+import { FunctionConstruct } from './resources/function-construct';
+import { PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
+import { chooseRecordBucket } from './resources/record-bucket';
 import { RestoredVersionsRule } from './resources/restored-versions-rule';
 
 /**
- * The versions of one package to archive, and the conditions.
+ * Properties of ArchivedPackageVersions.
  */
-export interface ArchivedVersionsProps extends PackageProps {
+export interface ArchivedPackageVersionsProps extends PackageDeclarationProps {
   /**
    * The versions to archive, each once, spelled as the repository lists them. The order does not matter.
    *
@@ -39,8 +42,7 @@ export interface ArchivedVersionsProps extends PackageProps {
   readonly expectedStatus?: PackageVersionStatus;
 
   /**
-   * The status that versions get back when they leave `versions`, or when this declaration is removed: `PUBLISHED` or
-   * `UNLISTED`. Only versions that this declaration archived get it, and only if they are still archived, with the same
+   * The status that versions get back when they leave `versions`, or when this declaration is removed. Only versions that this declaration archived get it, and only if they are still archived, with the same
    * content.
    *
    * By default they stay archived: to remove a declaration says that nobody takes care of the versions any more, not that
@@ -48,7 +50,7 @@ export interface ArchivedVersionsProps extends PackageProps {
    *
    * @default - they stay archived
    */
-  readonly restoreTo?: PackageVersionStatus;
+  readonly restoreTo?: RestoredStatus;
 
   /**
    * The bucket that keeps when versions were archived and restored. It must be private and in the Region of the stack.
@@ -56,12 +58,32 @@ export interface ArchivedVersionsProps extends PackageProps {
    * @default - a bucket of the stack, created at the first use, which outlives the stack
    */
   readonly recordBucket?: s3.IBucket;
+
+  /**
+   * The provider whose function makes the calls. It must be in the stack of the declaration.
+   *
+   * @default - the provider of the stack, created at the first declaration
+   */
+  readonly provider?: DisposalProvider;
 }
 
 /**
- * Properties of ArchivedPackageVersions.
+ * Versions of one package that a declaration archives, in this app or in another one.
  */
-export interface ArchivedPackageVersionsProps extends ArchivedVersionsProps, RepositoryProps {}
+export interface IArchivedPackageVersions extends IConstruct {
+  /** The bucket that keeps when versions were archived and restored. */
+  readonly recordBucket: s3.IBucket;
+
+  /** The beginning of the keys of that record. */
+  readonly recordKey: string;
+
+  /**
+   * The package; a record of another app does not say it.
+   *
+   * @internal
+   */
+  readonly _package?: Package;
+}
 
 /**
  * Package versions of AWS CodeArtifact to archive: nobody can list or install them, and their assets are kept. It can be
@@ -96,32 +118,37 @@ export interface ArchivedPackageVersionsProps extends ArchivedVersionsProps, Rep
  *   waitingTime: Duration.days(30),
  * });
  */
-export class ArchivedPackageVersions extends Construct {
+export class ArchivedPackageVersions extends FunctionConstruct implements IArchivedPackageVersions {
   /**
-   * Archives versions of a package in a repository of the same app, or one that a reference names.
+   * Versions that a declaration of another app archives. Its record says since when.
    *
    * @param scope the parent
    * @param id the construct id
-   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
-   * @param props the package and its versions
-   * @throws if the ARN is not that of a repository, or its Region is not that of the stack
+   * @param attributes where the record lies, as the other declaration says it
    */
-  // eslint-disable-next-line max-params -- the shape of the CDK: scope and id, then what is named, then the props
-  public static inRepository(
+  public static fromArchiveRecordAttributes(
     scope: Construct,
     id: string,
-    repository: IRepositoryRef,
-    props: ArchivedVersionsProps,
-  ): ArchivedPackageVersions {
+    attributes: ArchiveRecordAttributes,
+  ): IArchivedPackageVersions {
     // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
-    return new ArchivedPackageVersions(scope, id, {
-      ...props,
-      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
-    });
+    return Object.assign(new Construct(scope, id), attributes);
   }
 
   /** The provider whose function archives the versions. */
   public readonly provider: DisposalProvider;
+
+  /** The function that lists, archives and restores. */
+  public readonly function: lambda.Function;
+
+  /** The principal that the function acts as. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** The bucket that keeps when versions were archived and restored. */
+  public readonly recordBucket: s3.IBucket;
+
+  /** The beginning of the keys of that record. Another app needs it for `fromArchiveRecordAttributes`. */
+  public readonly recordKey: string;
 
   /** The number of declared versions that are archived after the deployment, as a token. */
   public readonly archivedCount: string;
@@ -131,13 +158,6 @@ export class ArchivedPackageVersions extends Construct {
    * is empty if nobody knows that of one of them.
    */
   public readonly archivedAt: string;
-
-  /**
-   * Where this declaration keeps when its versions were archived and restored.
-   *
-   * @internal
-   */
-  public readonly _record: ArchiveRecordPlace;
 
   /**
    * The package, as the service spells it.
@@ -154,20 +174,24 @@ export class ArchivedPackageVersions extends Construct {
    */
   constructor(scope: Construct, id: string, props: ArchivedPackageVersionsProps) {
     super(scope, id);
-    const bucket = props.recordBucket ?? recordBucketOf(this);
-    this._record = archiveRecordOf(this, bucket);
+    const bucket = chooseRecordBucket(this, props.recordBucket);
+    const record = createArchiveRecord(this, bucket);
+    this.recordBucket = bucket;
+    this.recordKey = record.key;
     const properties = {
-      ...propertiesOf(this, props),
+      ...resolveProperties(this, props),
       restoreTo: props.restoreTo,
       recordBucket: bucket.bucketName,
-      recordKey: this._record.key,
+      recordKey: record.key,
     };
     this._package = properties;
-    this.resource = new PackageVersionsResource(this, { action: 'archive', properties, provider: props.provider });
+    this.resource = new PackageVersionsResource(this, { action: 'archive', properties, props });
     this.provider = this.resource.provider;
-    const rule = new RestoredVersionsRule(this, 'Restored', { properties, function: this.provider.function });
+    this.function = this.provider.function;
+    this.grantPrincipal = this.provider.grantPrincipal;
+    const rule = new RestoredVersionsRule(this, 'Restored', { properties, function: this.function });
     // The bucket of a deployment that is rolled back must outlive the deletion of this resource.
-    this.resource.dependOn(this.provider._allowRecord(this._record, 'write'), rule, bucket);
+    this.resource.dependOn(this.provider._allowRecord(record, 'write'), rule, bucket);
     this.archivedCount = this.resource.attribute(ARCHIVE_ATTRIBUTES.count);
     this.archivedAt = this.resource.attribute(ARCHIVE_ATTRIBUTES.archivedAt);
   }

@@ -1,33 +1,25 @@
-import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { ManifestResource } from './resources/manifest-resource';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, type IConstruct } from 'constructs';
+import type { Subject } from './checks/archived-declaration';
 import { PackagePermissions } from './permissions/package-permissions';
-import type { RepositoryProps } from './props/package-props';
-import type { PackagesProps } from './props/packages-props';
-import type { PackageVersionStatus } from './props/package-version-status';
-import { recordBucketOf } from './resources/record-bucket';
-import { archiveRecordOf, type ArchiveRecordPlace } from './permissions/record-permissions';
-import { repositoryOf } from './permissions/repository-arn';
+import { createArchiveRecord } from './permissions/record-permissions';
+import type { ArchiveRecordAttributes } from './props/archive-record-attributes';
+import type { ManifestDeclarationProps } from './props/declaration-props';
+import type { RestoredStatus } from './props/restored-status';
+import { FunctionConstruct } from './resources/function-construct';
+import { ManifestResource } from './resources/manifest-resource';
+import { chooseRecordBucket } from './resources/record-bucket';
 import { RestoredVersionsRule } from './resources/restored-versions-rule';
 
 /**
- * Which versions of a repository are archived, and under which conditions.
+ * Properties of ArchivedPackages.
  */
-export interface ArchivedManifestProps extends PackagesProps {
+export interface ArchivedPackagesProps extends ManifestDeclarationProps {
   /**
-   * How many UpdatePackageVersionsStatus calls a second the function makes at most, above 0. One call archives up to 100
-   * versions of one package.
-   *
-   * @default 25 - a quarter of the default quota of writes
-   */
-  readonly maxUpdatesPerSecond?: number;
-
-  /**
-   * The status that versions get back when they leave the manifest, or when this declaration is removed: `PUBLISHED` or
-   * `UNLISTED`. Only versions that this declaration archived get it, and only if they are still archived, with the same
+   * The status that versions get back when they leave the manifest, or when this declaration is removed. Only versions that this declaration archived get it, and only if they are still archived, with the same
    * content. It needs `PackagePermissions.repository()`, since a package can leave the manifest as a whole.
    *
    * By default they stay archived: to remove a declaration says that nobody takes care of the versions any more, not that
@@ -35,13 +27,26 @@ export interface ArchivedManifestProps extends PackagesProps {
    *
    * @default - they stay archived
    */
-  readonly restoreTo?: PackageVersionStatus;
+  readonly restoreTo?: RestoredStatus;
 }
 
 /**
- * Properties of ArchivedPackages.
+ * Versions of a repository that a declaration archives, in this app or in another one.
  */
-export interface ArchivedPackagesProps extends ArchivedManifestProps, RepositoryProps {}
+export interface IArchivedPackages extends IConstruct {
+  /** The bucket that keeps when versions were archived and restored. */
+  readonly recordBucket: s3.IBucket;
+
+  /** The beginning of the keys of that record. */
+  readonly recordKey: string;
+
+  /**
+   * The repository; a record of another app does not say it.
+   *
+   * @internal
+   */
+  readonly _repository?: Subject;
+}
 
 /**
  * Package versions of a whole repository that are archived: those that a manifest names, each pinned to the revision that
@@ -65,37 +70,34 @@ export interface ArchivedPackagesProps extends ArchivedManifestProps, Repository
  * // The second one, 30 days later:
  * new DisposedPackages(this, 'CleanUp', { domain, repository, manifest, archived, waitingTime: Duration.days(30) });
  */
-export class ArchivedPackages extends Construct implements iam.IGrantable {
+export class ArchivedPackages extends FunctionConstruct implements IArchivedPackages {
   /**
-   * Archives versions of a repository that the same app, or a reference, names.
+   * Versions that a declaration of another app archives. Its record says since when.
    *
    * @param scope the parent
    * @param id the construct id
-   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
-   * @param props the manifest
+   * @param attributes where the record lies, as the other declaration says it
    */
-  // eslint-disable-next-line max-params -- scope and id come first, as in every construct
-  public static inRepository(
+  public static fromArchiveRecordAttributes(
     scope: Construct,
     id: string,
-    repository: IRepositoryRef,
-    props: ArchivedManifestProps,
-  ): ArchivedPackages {
+    attributes: ArchiveRecordAttributes,
+  ): IArchivedPackages {
     // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
-    return new ArchivedPackages(scope, id, {
-      ...props,
-      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
-    });
+    return Object.assign(new Construct(scope, id), attributes);
   }
 
   /** The function that lists, archives and restores. */
   public readonly function: lambda.Function;
 
-  /** The principal the function acts as. */
+  /** The principal that the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   /** The bucket that keeps when versions were archived and restored, the manifests that were deployed, and the reports. */
   public readonly recordBucket: s3.IBucket;
+
+  /** The beginning of the keys of that record. Another app needs it for `fromArchiveRecordAttributes`. */
+  public readonly recordKey: string;
 
   /** How many versions of the manifest are archived, as a token. */
   public readonly archivedCount: string;
@@ -116,27 +118,23 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
   public readonly recordLocation: string;
 
   /**
-   * Where this declaration keeps when its versions were archived and restored.
-   *
-   * @internal
-   */
-  public readonly _record: ArchiveRecordPlace;
-
-  /**
    * The repository.
    *
    * @internal
    */
-  public readonly _repository: RepositoryProps;
+  public readonly _repository: Subject;
+
+  private readonly resource: ManifestResource;
 
   /**
    * @throws an error that names every broken line of the manifest, or every property that breaks a rule
    */
   constructor(scope: Construct, id: string, props: ArchivedPackagesProps) {
     super(scope, id);
-    this.recordBucket = props.recordBucket ?? recordBucketOf(this);
-    this._record = archiveRecordOf(this, this.recordBucket);
-    this.recordLocation = `s3://${this.recordBucket.bucketName}/${this._record.key}`;
+    this.recordBucket = chooseRecordBucket(this, props.recordBucket);
+    const record = createArchiveRecord(this, this.recordBucket);
+    this.recordKey = record.key;
+    this.recordLocation = `s3://${this.recordBucket.bucketName}/${record.key}`;
     const { restoreTo, permissions = PackagePermissions.exact() } = props;
     if (restoreTo !== undefined && permissions._scope !== 'repository') {
       throw new Error(
@@ -147,23 +145,28 @@ export class ArchivedPackages extends Construct implements iam.IGrantable {
     const archiving = {
       restoreTo,
       recordBucket: this.recordBucket.bucketName,
-      recordKey: this._record.key,
+      recordKey: record.key,
     };
     const resource = new ManifestResource(this, {
       action: 'archive',
       props,
-      maxChangesPerSecond: props.maxUpdatesPerSecond,
       recordBucket: this.recordBucket,
       archiving,
-      archiveRecord: { place: this._record, access: 'write' },
+      archiveRecord: { place: record, access: 'write' },
     });
+    this.resource = resource;
     this._repository = resource.repository;
-    this.function = resource.function;
-    this.grantPrincipal = resource.grantPrincipal;
+    this.function = resource.workflow.function;
+    this.grantPrincipal = resource.workflow.role;
     const properties = { ...resource.repository, ...archiving };
     resource.dependOn(new RestoredVersionsRule(this, 'Restored', { properties, function: this.function }));
     this.archivedCount = resource.attribute('archivedCount');
     this.archivedAt = resource.attribute('archivedAt');
     this.reportLocation = resource.attribute('reportLocation');
+  }
+
+  /** The workflow that runs the function until all is done. */
+  public get stateMachine(): sfn.IStateMachine {
+    return this.resource.workflow.stateMachine;
   }
 }

@@ -1,20 +1,25 @@
 import { Annotations, type Duration, Token } from 'aws-cdk-lib';
-import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
-import { Construct } from 'constructs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
-import { describePackage, type Package, type Properties } from '../declaration/declaration';
-import type { ArchivedPackageVersions } from './archived-package-versions';
-import type { DisposalProvider } from './resources/disposal-provider';
-import type { PackageProps, RepositoryProps } from './props/package-props';
-import { PackageVersionsResource, propertiesOf, withoutTokens } from './resources/package-versions-resource';
+import { describePackage, type Properties } from '../declaration/declaration';
+import type { IArchivedPackageVersions } from './archived-package-versions';
+import { requireSameSubject } from './checks/archived-declaration';
+import { waitingProperties } from './checks/waiting-time';
+import type { PackageDeclarationProps } from './props/declaration-props';
 import { PackageVersionStatus } from './props/package-version-status';
-import { repositoryOf } from './permissions/repository-arn';
-import { certainlyDiffers, waitingProperties } from './checks/waiting-time';
+import type { DisposalProvider } from './resources/disposal-provider';
+import { FunctionConstruct } from './resources/function-construct';
+import { PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
+import { requireOwnRegion } from './resources/record-bucket';
+import { withoutTokens } from './tokens/names';
 
 /**
- * The versions of one package to dispose, and the conditions.
+ * Properties of DisposedPackageVersions.
  */
-export interface PackageVersionsProps extends PackageProps {
+export interface DisposedPackageVersionsProps extends PackageDeclarationProps {
   /**
    * The versions whose assets are deleted permanently, each once, spelled as the repository lists them. The order does
    * not matter.
@@ -50,7 +55,7 @@ export interface PackageVersionsProps extends PackageProps {
    *
    * @default - versions wait for nothing
    */
-  readonly archived?: ArchivedPackageVersions;
+  readonly archived?: IArchivedPackageVersions;
 
   /**
    * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
@@ -67,12 +72,14 @@ export interface PackageVersionsProps extends PackageProps {
    * @default false
    */
   readonly allowUnknownArchiveTime?: boolean;
-}
 
-/**
- * Properties of DisposedPackageVersions.
- */
-export interface DisposedPackageVersionsProps extends PackageVersionsProps, RepositoryProps {}
+  /**
+   * The provider whose function makes the calls. It must be in the stack of the declaration.
+   *
+   * @default - the provider of the stack, created at the first declaration
+   */
+  readonly provider?: DisposalProvider;
+}
 
 /**
  * Package versions of AWS CodeArtifact to dispose: their assets are deleted permanently, their record is kept.
@@ -99,43 +106,18 @@ export interface DisposedPackageVersionsProps extends PackageVersionsProps, Repo
  *   expectedStatus: PackageVersionStatus.ARCHIVED,
  * });
  */
-export class DisposedPackageVersions extends Construct {
-  /**
-   * Declares versions of a package in a repository of the same app, or one that a reference names.
-   *
-   * @param scope the parent
-   * @param id the construct id
-   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
-   * @param props the package and its versions
-   * @throws if the ARN is not that of a repository, or its Region is not that of the stack
-   *
-   * @example
-   * import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
-   * import { DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
-   *
-   * declare const repository: CfnRepository;
-   * DisposedPackageVersions.inRepository(this, 'LeftPad', repository, {
-   *   format: PackageFormat.NPM,
-   *   packageName: 'left-pad',
-   *   versions: ['1.0.0'],
-   * });
-   */
-  // eslint-disable-next-line max-params -- the shape of the CDK: scope and id, then what is named, then the props
-  public static inRepository(
-    scope: Construct,
-    id: string,
-    repository: IRepositoryRef,
-    props: PackageVersionsProps,
-  ): DisposedPackageVersions {
-    // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
-    return new DisposedPackageVersions(scope, id, {
-      ...props,
-      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
-    });
-  }
-
+export class DisposedPackageVersions extends FunctionConstruct {
   /** The provider whose function disposes the versions. */
   public readonly provider: DisposalProvider;
+
+  /** The function that lists and disposes. */
+  public readonly function: lambda.Function;
+
+  /** The principal that the function acts as. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** The bucket of the record of `archived`; undefined without `archived`, since nothing else is recorded. */
+  public readonly recordBucket?: s3.IBucket;
 
   /**
    * The number of declared versions that are disposed after the deployment, as a token. Absent versions that
@@ -151,14 +133,20 @@ export class DisposedPackageVersions extends Construct {
    */
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
-    const properties = { ...propertiesOf(this, props), ...waitingProperties(this, props) };
-    if (props.archived) {
-      requireSamePackage(this, properties, props.archived._package);
+    const { archived } = props;
+    const properties = { ...resolveProperties(this, props), ...waitingProperties(this, props) };
+    if (archived) {
+      requireOwnRegion(this, 'archived', archived.recordBucket);
+      requireSameSubject(this, properties, archived._package);
     }
-    this.resource = new PackageVersionsResource(this, { action: 'dispose', properties, provider: props.provider });
+    this.resource = new PackageVersionsResource(this, { action: 'dispose', properties, props });
     this.provider = this.resource.provider;
-    if (props.archived) {
-      this.resource.dependOn(this.provider._allowRecord(props.archived._record, 'read'), props.archived);
+    this.function = this.provider.function;
+    this.grantPrincipal = this.provider.grantPrincipal;
+    this.recordBucket = archived?.recordBucket;
+    if (archived) {
+      const record = { bucket: archived.recordBucket, prefix: archived.recordKey };
+      this.resource.dependOn(this.provider._allowRecord(record, 'read'), archived);
     }
     this.disposedCount = this.resource.attribute(COUNT_ATTRIBUTE);
     warnOfUnpinned(this, properties);
@@ -180,16 +168,6 @@ export class DisposedPackageVersions extends Construct {
       method: 'getRevision',
       plural: 'revisions',
     });
-  }
-}
-
-/** @throws if the declaration that archives is certainly about another package: its record says nothing of this one */
-function requireSamePackage(scope: Construct, pkg: Package, archived: Package) {
-  if (certainlyDiffers(pkg, archived, ['domain', 'repository', 'format', 'namespace', 'package'])) {
-    throw new Error(
-      `${scope.node.path}: archived must archive versions of the same package, ${describePackage(withoutTokens(pkg))}; ` +
-        `got ${describePackage(withoutTokens(archived))}.`,
-    );
   }
 }
 

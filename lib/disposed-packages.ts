@@ -1,30 +1,21 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { describeRepository } from '../declaration/manifest';
-import type { ArchivedPackages } from './archived-packages';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { IArchivedPackages } from './archived-packages';
+import { requireSameSubject } from './checks/archived-declaration';
+import { waitingProperties } from './checks/waiting-time';
+import type { ManifestDeclarationProps } from './props/declaration-props';
+import { FunctionConstruct } from './resources/function-construct';
 import { ManifestResource } from './resources/manifest-resource';
-import type { RepositoryProps } from './props/package-props';
-import type { PackagesProps } from './props/packages-props';
-import { recordBucketOf } from './resources/record-bucket';
-import { repositoryOf } from './permissions/repository-arn';
-import { certainlyDiffers, waitingProperties } from './checks/waiting-time';
+import { chooseRecordBucket, requireOwnRegion } from './resources/record-bucket';
 
 /**
- * Which versions of a repository are disposed, and under which conditions.
+ * Properties of DisposedPackages.
  */
-export interface ManifestProps extends PackagesProps {
-  /**
-   * How many DisposePackageVersions calls a second the function makes at most, above 0. One call disposes up to 100
-   * versions of one package.
-   *
-   * @default 25 - a quarter of the default quota of writes
-   */
-  readonly maxDisposalsPerSecond?: number;
-
+export interface DisposedPackagesProps extends ManifestDeclarationProps {
   /**
    * Disposes only what this declaration has archived for the `waitingTime`. It must be about the same repository; the same
    * manifest makes the second step one more line of the app. A version that was restored in the meantime, or published
@@ -34,7 +25,7 @@ export interface ManifestProps extends PackagesProps {
    *
    * @default - versions wait for nothing
    */
-  readonly archived?: ArchivedPackages;
+  readonly archived?: IArchivedPackages;
 
   /**
    * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
@@ -52,11 +43,6 @@ export interface ManifestProps extends PackagesProps {
    */
   readonly allowUnknownArchiveTime?: boolean;
 }
-
-/**
- * Properties of DisposedPackages.
- */
-export interface DisposedPackagesProps extends ManifestProps, RepositoryProps {}
 
 /**
  * Package versions of a whole repository that are disposed: those that a manifest names, each pinned to the revision that
@@ -78,33 +64,11 @@ export interface DisposedPackagesProps extends ManifestProps, RepositoryProps {}
  *   expectedStatus: PackageVersionStatus.ARCHIVED,
  * });
  */
-export class DisposedPackages extends Construct implements iam.IGrantable {
-  /**
-   * Disposes versions of a repository that the same app, or a reference, names.
-   *
-   * @param scope the parent
-   * @param id the construct id
-   * @param repository a `CfnRepository`, or any reference to a repository of the stack's Region
-   * @param props the manifest
-   */
-  // eslint-disable-next-line max-params -- scope and id come first, as in every construct
-  public static inRepository(
-    scope: Construct,
-    id: string,
-    repository: IRepositoryRef,
-    props: ManifestProps,
-  ): DisposedPackages {
-    // eslint-disable-next-line awscdk/require-passing-this -- a static method has the scope of its caller
-    return new DisposedPackages(scope, id, {
-      ...props,
-      ...repositoryOf(scope, id, repository.repositoryRef.repositoryArn),
-    });
-  }
-
+export class DisposedPackages extends FunctionConstruct {
   /** The function that lists and disposes. */
   public readonly function: lambda.Function;
 
-  /** The principal the function acts as. */
+  /** The principal that the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   /** The bucket that keeps the manifests that were deployed, and the reports. */
@@ -116,38 +80,38 @@ export class DisposedPackages extends Construct implements iam.IGrantable {
   /** The `s3://` URI under which the report of the last deployment lies, one line a version, as a token. */
   public readonly reportLocation: string;
 
+  private readonly resource: ManifestResource;
+
   /**
    * @throws an error that names every broken line of the manifest, or every property that breaks a rule
    */
   constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
     super(scope, id);
     const { archived } = props;
-    this.recordBucket = props.recordBucket ?? recordBucketOf(this);
-    const resource = new ManifestResource(this, {
+    this.recordBucket = chooseRecordBucket(this, props.recordBucket);
+    this.resource = new ManifestResource(this, {
       action: 'dispose',
       props,
-      maxChangesPerSecond: props.maxDisposalsPerSecond,
       recordBucket: this.recordBucket,
       archiving: waitingProperties(this, props),
-      archiveRecord: archived && { place: archived._record, access: 'read' },
+      archiveRecord: archived && {
+        place: { bucket: archived.recordBucket, prefix: archived.recordKey, key: archived.recordKey },
+        access: 'read',
+      },
     });
     if (archived) {
-      requireSameRepository(this, resource.repository, archived._repository);
-      resource.dependOn(archived);
+      requireOwnRegion(this, 'archived', archived.recordBucket);
+      requireSameSubject(this, this.resource.repository, archived._repository);
+      this.resource.dependOn(archived);
     }
-    this.function = resource.function;
-    this.grantPrincipal = resource.grantPrincipal;
-    this.disposedCount = resource.attribute('disposedCount');
-    this.reportLocation = resource.attribute('reportLocation');
+    this.function = this.resource.workflow.function;
+    this.grantPrincipal = this.resource.workflow.role;
+    this.disposedCount = this.resource.attribute('disposedCount');
+    this.reportLocation = this.resource.attribute('reportLocation');
   }
-}
 
-/** @throws if the declaration that archives is certainly about another repository: its record says nothing of this one */
-function requireSameRepository(scope: Construct, declared: RepositoryProps, archived: RepositoryProps) {
-  if (certainlyDiffers(declared, archived, ['domain', 'repository'])) {
-    throw new Error(
-      `${scope.node.path}: archived must archive versions of the same repository, ${describeRepository(declared)}; got ` +
-        `${describeRepository(archived)}.`,
-    );
+  /** The workflow that runs the function until all is done. */
+  public get stateMachine(): sfn.IStateMachine {
+    return this.resource.workflow.stateMachine;
   }
 }

@@ -139,7 +139,7 @@ function synthesize(directory: string, assembly: string) {
     manifest: join(directory, `${REPOSITORY.repository}.disposals`),
     // Half of the default quotas, so that the demo does not take long.
     maxListsPerSecond: 100,
-    maxDisposalsPerSecond: 50,
+    maxWritesPerSecond: 50,
   });
   new CfnOutput(stack, 'DisposedCount', { value: cleanUp.disposedCount });
   new CfnOutput(stack, 'Report', { value: cleanUp.reportLocation });

@@ -116,7 +116,7 @@ function deploy(size: RepositorySize, { share, scale }: Share, killed = false): 
       }
       const assembly = synthesize(writeManifestOf(size, directory), directory, {
         maxListsPerSecond: lists * share,
-        maxDisposalsPerSecond: disposals * share,
+        maxWritesPerSecond: disposals * share,
       });
       const { status, reason } = await cloudFormation.deploy(assembly, STACK);
       const left = codeArtifact.registry.snapshot().filter((version) => version.status !== 'Disposed');

@@ -70,7 +70,7 @@ function memoryOf({ size, recorded }: CleanUp): Promise<number> {
 }
 
 async function deploy({ cloudFormation }: LocalAccount, size: RepositorySize, directory: string): Promise<void> {
-  const pace = { maxListsPerSecond: 10_000, maxDisposalsPerSecond: 10_000 };
+  const pace = { maxListsPerSecond: 10_000, maxWritesPerSecond: 10_000 };
   const assembly = synthesize(writeManifestOf(size, directory), directory, pace);
   const { status, reason } = await cloudFormation.deploy(assembly, STACK);
   if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) {

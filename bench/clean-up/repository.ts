@@ -37,7 +37,7 @@ export function publish({ registry }: CodeArtifactService, size: RepositorySize)
 
 export interface CleanUpPace {
   readonly maxListsPerSecond: number;
-  readonly maxDisposalsPerSecond: number;
+  readonly maxWritesPerSecond: number;
 }
 
 /** Runs with an empty directory, which is gone afterwards. */

@@ -1,9 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ArchivedPackageVersions, DisposedPackageVersions, PackageFormat } from 'cdk-codeartifact-disposal';
 
@@ -40,18 +39,8 @@ const disposed: EventPattern = {
 };
 new Rule(stack, 'Disposed', { eventPattern: disposed, targets: [new SnsTopic(operators)] });
 
-// The function writes one such line for each event that is refused or fails. The reason is in the line.
-const failures = new MetricFilter(stack, 'Failures', {
-  logGroup: archived.provider.logGroup,
-  filterPattern: FilterPattern.all(
-    FilterPattern.stringValue('$.message', '=', 'failed'),
-    FilterPattern.exists('$.what'),
-  ),
-  metricNamespace: 'CodeArtifactDisposal',
-  metricName: 'Failures',
-});
-const alarm = new Alarm(stack, 'Failed', {
-  metric: failures.metric({ statistic: 'Sum', period: Duration.minutes(5) }),
+// Each event of either declaration that is refused or fails. The reason is in the log of the function.
+const alarm = archived.metricFailures().createAlarm(stack, 'Failed', {
   threshold: 1,
   evaluationPeriods: 1,
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -15,7 +15,8 @@ const repository = new CfnRepository(stack, 'Repository', {
 });
 
 // Domain, owner and repository come from the reference, so the declaration also waits for the repository.
-DisposedPackageVersions.inRepository(stack, 'Installer', repository, {
+new DisposedPackageVersions(stack, 'Installer', {
+  repositoryRef: repository,
   format: PackageFormat.GENERIC,
   packageNamespace: 'desktop',
   packageName: 'installer',

@@ -17,22 +17,16 @@ const VERSIONS_OF_CALL = 100;
 export interface CleanUpPace {
   readonly action: Action;
   readonly maxListsPerSecond: number;
-  readonly maxChangesPerSecond: number;
+  readonly maxWritesPerSecond: number;
   readonly serviceTimeout: Duration;
 }
-
-/** The property that limits the calls of each action. */
-export const CHANGE_RATE_PROPERTY = {
-  dispose: 'maxDisposalsPerSecond',
-  archive: 'maxUpdatesPerSecond',
-} as const satisfies Record<Action, string>;
 
 const CHANGING: Readonly<Record<Action, string>> = { dispose: 'disposing', archive: 'archiving' };
 
 /** The rules that a pace breaks. What only the deployment knows is not checked. */
 export function findPaceViolations(pace: CleanUpPace): Violation[] {
-  const { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout } = pace;
-  const violations = Object.entries({ maxListsPerSecond, [CHANGE_RATE_PROPERTY[action]]: maxChangesPerSecond })
+  const { maxListsPerSecond, maxWritesPerSecond, serviceTimeout } = pace;
+  const violations = Object.entries({ maxListsPerSecond, maxWritesPerSecond })
     .filter(([, value]) => !Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND))
     .map(([property, value]) => ({ property, rule: `a number above 0, of at most ${MAX_PER_SECOND}`, value }));
   const seconds = serviceTimeout.isUnresolved() ? MAX_SECONDS : serviceTimeout.toSeconds();
@@ -47,13 +41,13 @@ export function findPaceViolations(pace: CleanUpPace): Violation[] {
  * @throws if it cannot even check all packages: none would ever change anything
  */
 export function checkDuration(scope: Construct, { packageCount, versionCount }: Manifest, pace: CleanUpPace): void {
-  const { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout } = pace;
-  if ([maxListsPerSecond, maxChangesPerSecond].some(Token.isUnresolved) || serviceTimeout.isUnresolved()) {
+  const { action, maxListsPerSecond, maxWritesPerSecond, serviceTimeout } = pace;
+  if ([maxListsPerSecond, maxWritesPerSecond].some(Token.isUnresolved) || serviceTimeout.isUnresolved()) {
     return;
   }
   const available = serviceTimeout.toSeconds() * WORKING_PART;
   const check = packageCount / maxListsPerSecond;
-  const changes = Math.max(packageCount, versionCount / VERSIONS_OF_CALL) / maxChangesPerSecond;
+  const changes = Math.max(packageCount, versionCount / VERSIONS_OF_CALL) / maxWritesPerSecond;
   if (check > available) {
     throw new Error(
       `${scope.node.path}: a deployment must be able to list all packages within ${Math.floor(available)} seconds; ` +
@@ -67,7 +61,7 @@ export function checkDuration(scope: Construct, { packageCount, versionCount }: 
       `Checking and ${CHANGING[action]} ${packageCount} packages takes ${Math.ceil((check + changes) / 60)} minutes at ` +
         'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
         'one resumes. Set maxListsPerSecond and ' +
-        `${CHANGE_RATE_PROPERTY[action]} higher, or declare fewer packages at once.`,
+        'maxWritesPerSecond higher, or declare fewer packages at once.',
     );
   }
 }

@@ -1,29 +1,33 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { RecordProperties, WaitingProperties } from '../../declaration/declaration';
-import { PackageVersionStatus } from '../props/package-version-status';
-import type { ArchiveRecordPlace } from '../permissions/record-permissions';
+import {
+  type RecordProperties,
+  type Status,
+  TARGET_STATUS,
+  type WaitingProperties,
+} from '../../declaration/declaration';
 
 /** How long versions stay archived if the declaration does not say so. */
 const DEFAULT_WAITING_TIME = Duration.days(30);
 
-/** What a declaration says that may dispose only what another one has archived for long enough. */
+/** The conditions of a declaration that disposes only what another one has archived for long enough. */
 interface WaitingConditions {
-  readonly archived?: { readonly _record: ArchiveRecordPlace };
+  readonly archived?: { readonly recordBucket: IBucket; readonly recordKey: string };
   readonly waitingTime?: Duration;
   readonly allowUnknownArchiveTime?: boolean;
-  readonly expectedStatus?: PackageVersionStatus;
+  readonly expectedStatus?: Status;
 }
 
 /**
- * What the custom resource of such a declaration has besides.
+ * The properties of such a declaration's custom resource that are about waiting.
  *
  * @throws if a prop is given that means something with `archived` only
  */
 export function waitingProperties(
   scope: Construct,
   { archived, waitingTime, allowUnknownArchiveTime, expectedStatus }: WaitingConditions,
-): WaitingProperties & RecordProperties & { readonly expectedStatus?: PackageVersionStatus } {
+): WaitingProperties & RecordProperties & { readonly expectedStatus?: Status } {
   if (archived === undefined) {
     if (waitingTime !== undefined || allowUnknownArchiveTime !== undefined) {
       throw new Error(
@@ -34,18 +38,10 @@ export function waitingProperties(
     return {};
   }
   return {
-    expectedStatus: expectedStatus ?? PackageVersionStatus.ARCHIVED,
+    expectedStatus: expectedStatus ?? TARGET_STATUS.archive,
     waitingTime: (waitingTime ?? DEFAULT_WAITING_TIME).toSeconds(),
-    recordBucket: archived._record.bucket.bucketName,
-    recordKey: archived._record.key,
+    recordBucket: archived.recordBucket.bucketName,
+    recordKey: archived.recordKey,
     allowUnknownArchiveTime: allowUnknownArchiveTime || undefined,
   };
-}
-
-/** Whether two declarations are about different things, as far as their names are known before the deployment. */
-export function certainlyDiffers<T>(declared: T, archived: T, names: readonly (keyof T)[]): boolean {
-  return names.some((name) => {
-    const isKnown = ![declared[name], archived[name]].some((value) => Token.isUnresolved(value));
-    return isKnown && declared[name] !== archived[name];
-  });
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Token } from 'aws-cdk-lib';
-import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type Action, arnPath, type Package } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
+import { attachPolicy } from './attach-policy';
 import { Identities } from './identity';
 import { policyArn } from './package-arn';
 
@@ -200,7 +201,7 @@ export class DisposalPermissions extends Construct {
       // A declaration that waits for a later policy needs the log group too.
       managedPolicy.node.addDependency(first);
     }
-    this.attach(managedPolicy);
+    attachPolicy(managedPolicy, this.props.role);
     const policy: PackagePolicy = {
       managedPolicy,
       statements: new Map(),
@@ -208,17 +209,6 @@ export class DisposalPermissions extends Construct {
     };
     policies.set(index, policy);
     return policy;
-  }
-
-  private attach(policy: ManagedPolicy) {
-    // The policy refers to the role, not the role to the policy. The other way, a log group that is made for the
-    // function, or a role of another stack, would make a cycle.
-    if (Role.isRole(this.props.role)) {
-      policy.attachToRole(this.props.role);
-    } else {
-      // An imported role decides whether it can be changed.
-      this.props.role.addManagedPolicy(policy);
-    }
   }
 }
 

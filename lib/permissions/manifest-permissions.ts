@@ -6,7 +6,7 @@ import { FIELDS } from '../../declaration/fields';
 import type { Manifest } from '../../declaration/manifest';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
 import { DisposalPermissions, GRANTS } from './disposal-permissions';
-import { attachPolicy } from '../resources/disposal-workflow';
+import { attachPolicy } from './attach-policy';
 import { policyArn } from './package-arn';
 import type { PackagePermissions } from './package-permissions';
 

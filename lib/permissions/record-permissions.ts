@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
-import { attachPolicy } from '../resources/disposal-workflow';
+import { attachPolicy } from './attach-policy';
 import { Identities } from './identity';
 
 /** Where the declarations of a stack keep when versions were archived and restored. */
@@ -19,7 +19,7 @@ export interface ArchiveRecordPlace extends ArchiveRecordFolder {
 }
 
 /** Where a declaration that archives keeps when its versions were archived and restored. */
-export function archiveRecordOf(scope: Construct, bucket: s3.IBucket): ArchiveRecordPlace {
+export function createArchiveRecord(scope: Construct, bucket: s3.IBucket): ArchiveRecordPlace {
   const prefix = `archived/${Names.uniqueResourceName(Stack.of(scope), { maxLength: 100 })}`;
   return { bucket, prefix, key: `${prefix}/${Names.uniqueResourceName(scope, { maxLength: 100 })}` };
 }

@@ -1,13 +1,14 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, type IDependable } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { Action, Package } from '../../declaration/declaration';
 import { acknowledge, PROVIDER_REASONS } from '../checks/acknowledgements';
-import { bundlePath } from './bundle-path';
+import { bundlePath } from '../files/bundle-path';
 import { DisposalPermissions } from '../permissions/disposal-permissions';
-import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
+import type { DisposalProviderProps } from '../props/disposal-provider-props';
+import { FunctionConstruct } from './function-construct';
+import { chooseLogGroup, createFunctionRole, requireNode } from './function-defaults';
 import { type ArchiveRecordFolder, RecordPermissions } from '../permissions/record-permissions';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
@@ -15,34 +16,9 @@ const PROVIDER_ID = 'CodeArtifactDisposalProvider';
 /** Marks a DisposalProvider. Unlike `instanceof`, it recognizes the provider of another copy of this library. */
 const MARK = Symbol.for('cdk-codeartifact-disposal.DisposalProvider');
 
-/** The lowest major version of Node.js that the handler's bundle is built for. */
-const MIN_NODE = 20;
-
 /** Lambda runs an asynchronous event up to three times: a minute after the first failed run, two after the second. */
 const RUNS = 3;
 const PAUSES = Duration.minutes(3);
-
-/**
- * Properties of a DisposalProvider: the options of a Lambda function (VPC, security groups, role, log group, KMS key,
- * memory, timeout, …), and those of this one.
- */
-export interface DisposalProviderProps extends lambda.FunctionOptions {
-  /**
-   * The runtime of the function, which must be a Node.js runtime of 20 or newer.
-   *
-   * @default Runtime.NODEJS_24_X
-   */
-  readonly runtime?: lambda.Runtime;
-
-  /**
-   * How long CloudFormation waits for the answer to one event, 1 second to 1 hour (CloudFormation
-   * User Guide, AWS::CloudFormation::CustomResource).
-   *
-   * @default - three times the timeout of the function and three minutes, so that Lambda's two
-   * retries fit; at most one hour
-   */
-  readonly serviceTimeout?: Duration;
-}
 
 /**
  * The Lambda function that disposes and archives the declared versions of one stack.
@@ -70,7 +46,7 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
  *   provider,
  * });
  */
-export class DisposalProvider extends Construct implements iam.IGrantable {
+export class DisposalProvider extends FunctionConstruct {
   /**
    * The provider of the stack that a construct is in, created at the first call.
    *
@@ -92,12 +68,6 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
   /** The function that answers CloudFormation. */
   public readonly function: lambda.Function;
 
-  /**
-   * The log group of the function. Each line is a JSON object: the listed versions, the decisions, calls and answers.
-   * It records which versions were disposed, so it outlives the stack. To change that, pass your own log group.
-   */
-  public readonly logGroup: logs.ILogGroup;
-
   /** The principal that the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -112,7 +82,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
     super(scope, id);
     Object.defineProperty(this, MARK, { value: true });
     const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
-    this.requireNode(runtime);
+    requireNode(this, runtime);
     const timeout = props.timeout ?? Duration.minutes(5);
     const role =
       props.role ??
@@ -128,7 +98,7 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
         options.description ?? 'Disposes declared AWS CodeArtifact package versions. Disposal cannot be undone.',
       architecture: options.architecture ?? lambda.Architecture.ARM_64,
       memorySize: options.memorySize ?? 256,
-      logGroup: this.hasLogSettings(props) ? options.logGroup : createFunctionLogGroup(this, PROVIDER_REASONS),
+      logGroup: chooseLogGroup(this, options, PROVIDER_REASONS),
       timeout,
       role,
       runtime,
@@ -136,7 +106,6 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       code: lambda.Code.fromAsset(bundlePath('handler')),
     });
     acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
-    this.logGroup = this.function.logGroup;
     this.role = role;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);
@@ -170,17 +139,6 @@ export class DisposalProvider extends Construct implements iam.IGrantable {
       this.recordPermissions = new RecordPermissions(this, 'RecordPermissions', this.role);
     }
     return this.recordPermissions.allow(record, access);
-  }
-
-  private requireNode({ name }: lambda.Runtime) {
-    const major = Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]);
-    if (!Token.isUnresolved(name) && !(major >= MIN_NODE)) {
-      throw new Error(`${this.node.path}: runtime must be a Node.js runtime of ${MIN_NODE} or newer; got ${name}`);
-    }
-  }
-
-  private hasLogSettings(props: DisposalProviderProps): boolean {
-    return props.logGroup !== undefined || props.logRetention !== undefined;
   }
 
   private logStatement(): iam.PolicyStatement {

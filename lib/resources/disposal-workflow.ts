@@ -3,12 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnStateMachine, type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Action } from '../../declaration/declaration';
 import { acknowledge, acknowledgeWildcards, CLEAN_UP_REASONS } from '../checks/acknowledgements';
-import { bundlePath } from './bundle-path';
-import { createFunctionLogGroup, createFunctionRole } from './function-defaults';
+import { bundlePath } from '../files/bundle-path';
+import type { DisposalProviderProps } from '../props/disposal-provider-props';
+import { attachPolicy } from '../permissions/attach-policy';
+import { chooseLogGroup, createFunctionRole, requireNode } from './function-defaults';
 import { REQUESTS } from './record-bucket';
 
 /** The variable of the function's environment that holds what it is bound to. */
@@ -49,7 +51,7 @@ interface DisposalWorkflowProps {
    *
    * @default - nothing
    */
-  readonly functionOptions?: lambda.FunctionOptions;
+  readonly functionOptions?: DisposalProviderProps;
   /** The values that the function is bound to. */
   readonly configuration: object;
 }
@@ -72,7 +74,8 @@ export class DisposalWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
     super(scope, id);
     this.action = props.action;
-    const options = props.functionOptions ?? {};
+    const { runtime = lambda.Runtime.NODEJS_24_X, ...options } = props.functionOptions ?? {};
+    requireNode(this, runtime);
     const timeout = options.timeout ?? Duration.minutes(15);
     this.role =
       options.role ??
@@ -86,16 +89,14 @@ export class DisposalWorkflow extends Construct {
       description: options.description ?? TEXTS[props.action].function,
       architecture: options.architecture ?? lambda.Architecture.ARM_64,
       memorySize: options.memorySize ?? 1024,
-      logGroup:
-        options.logGroup ??
-        (options.logRetention === undefined ? createFunctionLogGroup(this, CLEAN_UP_REASONS) : undefined),
+      logGroup: chooseLogGroup(this, options, CLEAN_UP_REASONS),
       environment: {
         ...options.environment,
         [CONFIGURATION_VARIABLE]: Stack.of(this).toJsonString(props.configuration),
       },
       timeout,
       role: this.role,
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath('manifest-handler')),
     });
@@ -106,6 +107,12 @@ export class DisposalWorkflow extends Construct {
       props.recordBucket,
       [`${props.recordPrefix}/*`, `${REQUESTS}${props.recordPrefix}/*`],
     );
+  }
+
+  /** The workflow, as other parts of CDK take it. */
+  get stateMachine(): IStateMachine {
+    const existing = this.node.tryFindChild('Workflow') as IStateMachine | undefined;
+    return existing ?? StateMachine.fromStateMachineArn(this, 'Workflow', this.stateMachineArn);
   }
 
   private createStateMachine(timeout: Duration): CfnStateMachine {
@@ -165,15 +172,6 @@ export class DisposalWorkflow extends Construct {
     acknowledgeWildcards(policy, 'record of a clean-up');
     attachPolicy(policy, this.role);
     return policy;
-  }
-}
-
-/** The policy refers to the role, not the role to the policy, which would close a circle. */
-export function attachPolicy(policy: iam.ManagedPolicy, role: iam.IRole) {
-  if (iam.Role.isRole(role)) {
-    policy.attachToRole(role);
-  } else {
-    role.addManagedPolicy(policy);
   }
 }
 

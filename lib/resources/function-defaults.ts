@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -25,8 +25,27 @@ export function createFunctionRole(
   return role;
 }
 
-/** The log group of a function, which the user did not bring. It outlives the stack. */
-export function createFunctionLogGroup(scope: Construct, reasons: FunctionReasons): logs.LogGroup {
+/** The lowest major version of Node.js that the bundles of the functions are built for. */
+const MIN_NODE = 20;
+
+/** @throws if the runtime cannot run the functions */
+export function requireNode(scope: Construct, { name }: lambda.Runtime): void {
+  const major = Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]);
+  if (!Token.isUnresolved(name) && !(major >= MIN_NODE)) {
+    throw new Error(`${scope.node.path}: runtime must be a Node.js runtime of ${MIN_NODE} or newer; got ${name}`);
+  }
+}
+
+/** The user's log group, or a new one that outlives the stack; undefined if Lambda creates one by `logRetention`. */
+export function chooseLogGroup(
+  scope: Construct,
+  { logGroup, logRetention }: lambda.FunctionOptions,
+  reasons: FunctionReasons,
+): logs.ILogGroupRef | undefined {
+  return logGroup === undefined && logRetention === undefined ? createFunctionLogGroup(scope, reasons) : logGroup;
+}
+
+function createFunctionLogGroup(scope: Construct, reasons: FunctionReasons): logs.LogGroup {
   // eslint-disable-next-line awscdk/require-passing-this -- a function has the scope of its caller
   const logGroup = new logs.LogGroup(scope, 'LogGroup', {
     retention: logs.RetentionDays.TWO_YEARS,

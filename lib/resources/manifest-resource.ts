@@ -1,22 +1,20 @@
 /* eslint-disable awscdk/require-passing-this -- the parts of the resource are children of the construct */
-import { CustomResource, Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CustomResource, Duration, Lazy, Names } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct, IDependable } from 'constructs';
 import type { Action } from '../../declaration/declaration';
 import { MANIFEST_ATTRIBUTES, type ManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
 import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
-import { CHANGE_RATE_PROPERTY, checkDuration, findPaceViolations } from '../checks/clean-up-duration';
+import { checkDuration, findPaceViolations } from '../checks/clean-up-duration';
 import { findCleanUpViolations } from '../checks/declaration-check';
 import { DisposalWorkflow } from './disposal-workflow';
-import { checkHolds } from '../checks/hold-lists';
+import { checkHolds } from '../files/hold-lists';
 import { ManifestPermissions } from '../permissions/manifest-permissions';
-import { type ManifestFile, readManifestFile } from '../checks/manifest-file';
+import { type ManifestFile, readManifestFile } from '../files/manifest-file';
 import { PackagePermissions } from '../permissions/package-permissions';
-import type { RepositoryProps } from '../props/package-props';
-import type { PackagesProps } from '../props/packages-props';
+import { resolveRepository } from '../checks/repository-names';
+import type { ManifestDeclarationProps } from '../props/declaration-props';
 import { checkProperties } from '../checks/property-check';
 import { type ArchiveRecordPlace, RecordPermissions } from '../permissions/record-permissions';
 import { RepositoryRegion } from '../checks/repository-region';
@@ -24,14 +22,18 @@ import { ValueResolver } from '../tokens/value-resolver';
 
 /** A quarter of the default quotas of an account: 200 lists and 100 writes a second. */
 const LISTS_PER_SECOND = 50;
-const CHANGES_PER_SECOND = 25;
+const WRITES_PER_SECOND = 25;
+
+/** The names by which the function knows the rate of its writes. */
+const WRITE_RATES: Readonly<Record<Action, string>> = {
+  dispose: 'maxDisposalsPerSecond',
+  archive: 'maxUpdatesPerSecond',
+};
 
 /** What a construct declares of the versions of its manifest. */
 interface ManifestResourceDeclaration {
   readonly action: Action;
-  readonly props: PackagesProps & RepositoryProps;
-  /** Calls a second that dispose, or that archive and restore; default: a quarter of the default quota. */
-  readonly maxChangesPerSecond?: number;
+  readonly props: ManifestDeclarationProps;
   readonly recordBucket: s3.IBucket;
   /** The properties that are about archiving. */
   readonly archiving: Partial<ManifestProperties>;
@@ -41,8 +43,7 @@ interface ManifestResourceDeclaration {
 
 /** The custom resource of a manifest with its function and its workflow, whatever is done to the versions. */
 export class ManifestResource {
-  readonly function: lambda.Function;
-  readonly grantPrincipal: iam.IPrincipal;
+  readonly workflow: DisposalWorkflow;
   /** The repository that the resource is about. */
   readonly repository: Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>;
   private readonly resource: CustomResource;
@@ -52,24 +53,17 @@ export class ManifestResource {
    */
   constructor(
     private readonly scope: Construct,
-    {
-      action,
-      props,
-      maxChangesPerSecond = CHANGES_PER_SECOND,
-      recordBucket,
-      archiving,
-      archiveRecord,
-    }: ManifestResourceDeclaration,
+    { action, props, recordBucket, archiving, archiveRecord }: ManifestResourceDeclaration,
   ) {
     const file = readManifestFile(scope, props.manifest);
     if (props.holds !== undefined) {
       checkHolds(scope, props.holds, file.sources);
     }
     const asset = new Asset(scope, 'Manifest', { path: file.path });
-    const serviceTimeout = props.serviceTimeout ?? Duration.hours(1);
-    const maxListsPerSecond = props.maxListsPerSecond ?? LISTS_PER_SECOND;
-    const pace = { action, maxListsPerSecond, maxChangesPerSecond, serviceTimeout };
-    const given = { ...this.propertiesOf(props, file, asset), ...archiving };
+    const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
+    const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
+    const pace = { action, maxListsPerSecond, maxWritesPerSecond, serviceTimeout };
+    const given = { ...this.resolveProperties(props, file, asset), ...archiving };
     const values = new ValueResolver(scope);
     const region = new RepositoryRegion(scope, given, values);
     checkProperties(scope, {
@@ -98,15 +92,14 @@ export class ManifestResource {
         recordBucket: recordBucket.bucketName,
         recordPrefix,
         maxListsPerSecond,
-        [CHANGE_RATE_PROPERTY[action]]: maxChangesPerSecond,
+        [WRITE_RATES[action]]: maxWritesPerSecond,
         ...(action === 'archive' && { action }),
       },
     });
-    this.function = workflow.function;
-    this.grantPrincipal = workflow.role;
+    this.workflow = workflow;
     this.resource = new CustomResource(scope, 'Resource', {
       resourceType: MANIFEST_RESOURCE_TYPES[action],
-      serviceToken: this.function.functionArn,
+      serviceToken: workflow.function.functionArn,
       serviceTimeout,
       properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
     });
@@ -140,16 +133,13 @@ export class ManifestResource {
     return this.resource.getAttString(MANIFEST_ATTRIBUTES[name]);
   }
 
-  private propertiesOf(
-    props: PackagesProps & RepositoryProps,
+  private resolveProperties(
+    props: ManifestDeclarationProps,
     { manifest, hash }: ManifestFile,
     asset: Asset,
   ): Omit<ManifestProperties, 'stateMachineArn'> {
     return {
-      domain: props.domain,
-      domainOwner: props.domainOwner ?? Stack.of(this.scope).account,
-      repository: props.repository,
-      region: props.region,
+      ...resolveRepository(this.scope, props),
       manifestKey: asset.s3ObjectKey,
       manifestHash: hash,
       packageCount: manifest.packageCount,

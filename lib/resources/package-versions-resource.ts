@@ -1,12 +1,14 @@
 import { CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import { revisionsFit } from '../../declaration/attributes';
-import type { Action, Package, Properties } from '../../declaration/declaration';
-import { type Format, isFormat, normalizeName } from '../../declaration/package-format';
+import type { Action, Properties } from '../../declaration/declaration';
+import { isFormat, normalizeName } from '../../declaration/package-format';
 import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import { findDeclarationViolations } from '../checks/declaration-check';
 import { DisposalProvider } from './disposal-provider';
-import type { PackageProps, RepositoryProps } from '../props/package-props';
+import { resolveRepository } from '../checks/repository-names';
+import type { PackageDeclarationProps } from '../props/declaration-props';
+import type { DisposalProviderProps } from '../props/disposal-provider-props';
 import type { PackageVersionStatus } from '../props/package-version-status';
 import { checkProperties } from '../checks/property-check';
 import { RepositoryRegion } from '../checks/repository-region';
@@ -23,10 +25,16 @@ const ATTRIBUTE_LISTS: Readonly<Record<Action, keyof Properties>> = {
   archive: 'archiveTimeAttributes',
 };
 
+/** The props that say which function serves a declaration. */
+interface ProviderChoice {
+  readonly provider?: DisposalProvider;
+  readonly functionOptions?: DisposalProviderProps;
+}
+
 interface ResourceDeclaration {
   readonly action: Action;
   readonly properties: Properties;
-  readonly provider: DisposalProvider | undefined;
+  readonly props: ProviderChoice;
 }
 
 /** The custom resource that declares versions of one package, whatever is done with them. */
@@ -44,7 +52,7 @@ export class PackageVersionsResource {
    */
   constructor(
     private readonly scope: Construct,
-    { action, properties, provider }: ResourceDeclaration,
+    { action, properties, props }: ResourceDeclaration,
   ) {
     this.properties = properties;
     this.values = new ValueResolver(scope);
@@ -57,7 +65,7 @@ export class PackageVersionsResource {
           property: propName(violation.property),
         })),
     });
-    this.provider = this.ownProvider(provider);
+    this.provider = this.chooseProvider(props);
     // eslint-disable-next-line awscdk/require-passing-this -- the resource is a part of the construct
     this.resource = new CustomResource(scope, 'Resource', {
       resourceType: RESOURCE_TYPES[action],
@@ -116,7 +124,17 @@ export class PackageVersionsResource {
     return this.attribute(name);
   }
 
-  private ownProvider(provider?: DisposalProvider): DisposalProvider {
+  /** @throws if the provider is in another stack, or has options beside it */
+  private chooseProvider({ provider, functionOptions }: ProviderChoice): DisposalProvider {
+    if (provider && functionOptions) {
+      throw new Error(
+        `${this.scope.node.path}: a declaration must have a provider or functionOptions; got both. Give the options to the ` +
+          'provider.',
+      );
+    }
+    if (functionOptions) {
+      return new DisposalProvider(this.scope, 'Provider', functionOptions);
+    }
     if (!provider) {
       return DisposalProvider.getOrCreate(this.scope);
     }
@@ -133,25 +151,30 @@ export class PackageVersionsResource {
 }
 
 /** The props that declare versions of a package, whatever is done with them. */
-interface VersionsOfPackage extends PackageProps, RepositoryProps {
+interface VersionsOfPackage extends PackageDeclarationProps {
   readonly versions: string[];
   readonly versionRevisions?: { [version: string]: string };
   readonly expectedStatus?: PackageVersionStatus;
 }
 
-/** The properties of the custom resource, as both actions have them. */
-export function propertiesOf(scope: Construct, props: VersionsOfPackage): Properties {
+/**
+ * The properties of the custom resource, as both actions have them.
+ *
+ * @throws if it is not clear which repository is meant
+ */
+export function resolveProperties(scope: Construct, props: VersionsOfPackage): Properties {
   const { format } = props;
+  const { domain, domainOwner, repository, region } = resolveRepository(scope, props);
   const name = (value: string) =>
     Token.isUnresolved(value) || !isFormat(format) ? value : normalizeName(format, value);
   return {
-    domain: props.domain,
-    domainOwner: props.domainOwner ?? Stack.of(scope).account,
-    repository: props.repository,
+    domain,
+    domainOwner,
+    repository,
     format,
     namespace: props.packageNamespace === undefined ? undefined : name(props.packageNamespace),
     package: name(props.packageName),
-    region: props.region,
+    region,
     versions: Token.isUnresolved(props.versions) ? props.versions : sorted(props.versions),
     versionRevisions: props.versionRevisions && sortedByKey(props.versionRevisions),
     expectedStatus: props.expectedStatus,
@@ -169,20 +192,6 @@ function sorted(versions: readonly string[]): string[] {
 function sortedByKey(map: Readonly<Record<string, string>>): Record<string, string> | undefined {
   const keys = sorted(Object.keys(map));
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, map[key]!]));
-}
-
-/** The names for a message. A token in a message is never resolved, so `<domain>` stands for it. */
-export function withoutTokens(pkg: Package): Package {
-  const text = (key: 'domain' | 'repository' | 'format' | 'namespace' | 'package') =>
-    Token.isUnresolved(pkg[key]) ? `<${key}>` : pkg[key];
-  return {
-    ...pkg,
-    domain: text('domain')!,
-    repository: text('repository')!,
-    format: text('format') as Format,
-    namespace: text('namespace'),
-    package: text('package')!,
-  };
 }
 
 /** The name of a prop. The properties have the names of the API, and some CDK languages cannot spell these. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge, RECORD_REASONS } from '../checks/acknowledgements';
@@ -6,13 +6,49 @@ import { acknowledge, RECORD_REASONS } from '../checks/acknowledgements';
 /** What the keys of CloudFormation's requests begin with. */
 export const REQUESTS = 'requests/';
 
-/** The bucket of a stack that keeps what its manifests disposed and when its versions were archived, created at the first call. */
-export function recordBucketOf(scope: Construct): s3.IBucket {
-  const stack = Stack.of(scope);
-  const existing = stack.node.tryFindChild('CodeArtifactDisposalRecord');
-  if (existing) {
-    return existing as s3.Bucket;
+/** Marks the bucket. It also recognizes the bucket of another copy of this library. */
+const MARK = Symbol.for('cdk-codeartifact-disposal.RecordBucket');
+
+const BUCKET_ID = 'CodeArtifactDisposalRecord';
+
+/**
+ * The bucket that keeps what manifests disposed and when versions were archived: the given one, or that of the stack, which
+ * the first call creates.
+ *
+ * @throws if the bucket is in another Region, or another construct has the id of the stack's bucket
+ */
+export function chooseRecordBucket(scope: Construct, bucket: s3.IBucket | undefined): s3.IBucket {
+  if (bucket === undefined) {
+    return getOrCreateBucket(scope);
   }
+  requireOwnRegion(scope, 'recordBucket', bucket);
+  return bucket;
+}
+
+/** @throws if a bucket is in another Region than the stack: the function reaches its own Region only */
+export function requireOwnRegion(scope: Construct, property: string, bucket: s3.IBucket): void {
+  const [own, other] = [Stack.of(scope).region, bucket.env.region];
+  if (![own, other].some((region) => Token.isUnresolved(region)) && own !== other) {
+    throw new Error(
+      `${scope.node.path}: ${property} must be in the Region of the stack, ${own}; got a bucket in ${other}. Declare both in ` +
+        'one Region.',
+    );
+  }
+}
+
+function getOrCreateBucket(scope: Construct): s3.IBucket {
+  const stack = Stack.of(scope);
+  const existing = stack.node.tryFindChild(BUCKET_ID);
+  if (existing && !(MARK in existing)) {
+    throw new Error(
+      `${existing.node.path}: the id ${BUCKET_ID} in a stack must be that of its record bucket; got another construct. Give ` +
+        'that construct another id, or pass a recordBucket to every declaration.',
+    );
+  }
+  return (existing as s3.Bucket | undefined) ?? createBucket(stack);
+}
+
+function createBucket(stack: Stack): s3.Bucket {
   const bucket = new s3.Bucket(stack, 'CodeArtifactDisposalRecord', {
     encryption: s3.BucketEncryption.S3_MANAGED,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -34,6 +70,7 @@ export function recordBucketOf(scope: Construct): s3.IBucket {
       },
     ],
   });
+  Object.defineProperty(bucket, MARK, { value: true });
   acknowledge(
     bucket,
     RECORD_REASONS,

@@ -83,8 +83,8 @@ test('A rollback succeeds where somebody published a pinned version again', asyn
 });
 
 test('A creation that is rolled back restores what it archived, if the declaration says so', async () => {
-  const { PackageVersionStatus } = await import('../../lib');
-  const archiveProps = { restoreTo: PackageVersionStatus.PUBLISHED };
+  const { RestoredStatus } = await import('../../lib');
+  const archiveProps = { restoreTo: RestoredStatus.PUBLISHED };
   const { status } = await account.deploy({ archived: ['1.0.0'], disposed: ['1.0.0'], archiveProps });
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(account.statuses('1.0.0')).toEqual(['Published']);

@@ -1,5 +1,5 @@
 import type { ManifestEntry } from '../../declaration/manifest';
-import { PackagePermissions, PackageVersionStatus } from '../../lib';
+import { PackagePermissions, RestoredStatus } from '../../lib';
 import { headline } from '../../review/render/labels/plan-labels';
 import { ManifestArchiveAccount } from './manifest-account';
 
@@ -105,7 +105,7 @@ test('A version that leaves the manifest stays archived by default', async () =>
 });
 
 describe('A manifest with restoreTo', () => {
-  const archiveProps = { restoreTo: PackageVersionStatus.UNLISTED, permissions: PackagePermissions.repository() };
+  const archiveProps = { restoreTo: RestoredStatus.UNLISTED, permissions: PackagePermissions.repository() };
 
   test('A manifest with restoreTo restores versions and packages that leave it, and says so in its report', async () => {
     await account.deploy({ archived: all, archiveProps });

@@ -1,5 +1,5 @@
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
-import { PackageVersionStatus } from '../../lib';
+import { RestoredStatus } from '../../lib';
 import { headline } from '../../review/render/labels/plan-labels';
 import { renderMarkdown } from '../../review/render/markdown/render-markdown';
 import { ArchiveAccount, LEFT_PAD } from './account';
@@ -43,7 +43,7 @@ test('The plan refuses a disposal before the waiting time is over, with the time
 });
 
 test('The plan says that a version which leaves a declaration is restored, and to what', async () => {
-  const archiveProps = { restoreTo: PackageVersionStatus.UNLISTED };
+  const archiveProps = { restoreTo: RestoredStatus.UNLISTED };
   const base = { archived: BOTH, archiveProps };
   const text = renderMarkdown(await account.plan({ archived: ['1.0.0'], archiveProps }, base));
   expect(text).toContain(

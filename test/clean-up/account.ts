@@ -117,7 +117,7 @@ export class CleanUpAccount {
       ...REPOSITORY,
       manifest,
       maxListsPerSecond: 1_000,
-      maxDisposalsPerSecond: 1_000,
+      maxWritesPerSecond: 1_000,
       ...(typeof props === 'function' ? props(stack) : props),
     });
     new CfnOutput(stack, 'Count', { value: cleanUp.disposedCount });

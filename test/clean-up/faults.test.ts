@@ -239,7 +239,7 @@ slowTest(
   async () => {
     const large = await DeployedCleanUp.deploy(120, 1, {
       functionTimeoutSeconds: 4,
-      props: { maxListsPerSecond: 20, maxDisposalsPerSecond: 40, permissions: PackagePermissions.repository() },
+      props: { maxListsPerSecond: 20, maxWritesPerSecond: 40, permissions: PackagePermissions.repository() },
     });
     const { outcome, reason } = await large.send();
     const runs = large.account.stepFunctions.executions[0]!.history.filter(

@@ -72,7 +72,7 @@ test('A run that did not see what another run of the same deployment wrote does 
         recordBucket: 'clean-up-record',
         recordPrefix: 'clean-up',
         maxListsPerSecond: 1,
-        maxDisposalsPerSecond: 1,
+        maxWritesPerSecond: 1,
       }),
     });
     await ExecutionState.create(store, configuration, { id: 'one', end: Date.now() + 60_000 });

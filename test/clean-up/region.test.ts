@@ -1,7 +1,19 @@
+import type { Stack } from 'aws-cdk-lib';
+import { ImportedRepository } from '../lib/fixtures/repositories-of-regions';
 import { CleanUpAccount, STACK } from './account';
 import { DeployedCleanUp } from './deployed-clean-up';
 
 const LEFT_PAD = { format: 'npm', package: 'left-pad' } as const;
+/** A repository that only a reference names; the stack does not say its Region. */
+function repositoryIn(region: string) {
+  const arn = `arn:aws:codeartifact:${region}:111122223333:repository/my-domain/my-repo`;
+  return (stack: Stack) => ({
+    domain: undefined,
+    repository: undefined,
+    repositoryRef: new ImportedRepository(stack, arn),
+  });
+}
+
 const MISMATCH =
   'the repository must be in the Region of the stack, us-east-1; got us-west-2. Declare it in a stack of that Region';
 
@@ -14,7 +26,7 @@ describe('A clean-up of a repository that the deployment finds in another Region
   afterEach(() => account.close());
 
   test('A clean-up of a repository that the deployment finds in another Region is refused before anything is listed, with both Regions and what to do', async () => {
-    const { status, reason } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), { region: 'us-west-2' });
+    const { status, reason } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), repositoryIn('us-west-2'));
 
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(reason).toContain(
@@ -26,7 +38,7 @@ describe('A clean-up of a repository that the deployment finds in another Region
   });
 
   test('A clean-up of a repository that the deployment finds in another Region is carried out if the Region is that of the stack', async () => {
-    const { status } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), { region: 'us-east-1' });
+    const { status } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'), repositoryIn('us-east-1'));
 
     expect([status, account.statuses]).toEqual(['CREATE_COMPLETE', { Disposed: 1 }]);
   });

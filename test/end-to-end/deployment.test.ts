@@ -78,7 +78,8 @@ describe('A stack that is deployed with the bundle of its cloud assembly', () =>
     const { status } = await account.deploy((stack) => {
       const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
       const name = new CfnParameter(stack, 'Package', { default: 'left-pad' });
-      DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
+      new DisposedPackageVersions(stack, 'LeftPad', {
+        repositoryRef: repository,
         format: PackageFormat.NPM,
         packageNamespace: 'my-scope',
         packageName: name.valueAsString,

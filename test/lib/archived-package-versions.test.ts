@@ -7,6 +7,7 @@ import {
   type DisposedPackageVersionsProps,
   PackageFormat,
   PackageVersionStatus,
+  RestoredStatus,
 } from '../../lib';
 import { synthesize } from './synthesize';
 
@@ -41,7 +42,7 @@ function actionsOf(build: (stack: Stack) => void): string[] {
 
 test('The properties of the custom resource name the package, the versions and the record', () => {
   const [resource] = resourcesOf(
-    (stack) => void archive(stack, { restoreTo: PackageVersionStatus.UNLISTED }),
+    (stack) => void archive(stack, { restoreTo: RestoredStatus.UNLISTED }),
     'Custom::CodeArtifactArchivedPackageVersions',
   );
   expect(resource!.Properties).toMatchObject({
@@ -115,7 +116,7 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ],
   [
     'a status that no version can get back',
-    (stack) => archive(stack, { restoreTo: PackageVersionStatus.DISPOSED }),
+    (stack) => archive(stack, { restoreTo: PackageVersionStatus.DISPOSED as string as RestoredStatus }),
     'restoreTo must be one of Published, Unlisted; got "Disposed"',
   ],
   [

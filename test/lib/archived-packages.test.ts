@@ -7,6 +7,7 @@ import {
   type DisposedPackagesProps,
   PackagePermissions,
   PackageVersionStatus,
+  RestoredStatus,
 } from '../../lib';
 import { manifestOf } from './clean-up';
 
@@ -49,21 +50,21 @@ describe('A manifest that archives', () => {
   test.each([PackagePermissions.exact(), PackagePermissions.namespaces()])(
     'A manifest that archives restores nothing that its permissions could not reach any more',
     (permissions) => {
-      expect(() => archive(stack, { permissions, restoreTo: PackageVersionStatus.PUBLISHED })).toThrow(
+      expect(() => archive(stack, { permissions, restoreTo: RestoredStatus.PUBLISHED })).toThrow(
         /TwoSteps\/Archived: permissions must be PackagePermissions\.repository\(\) where there is a restoreTo/,
       );
     },
   );
 
   test('A manifest that archives names its own pace where that is too low', () => {
-    expect(() => archive(stack, { maxUpdatesPerSecond: 0 })).toThrow('maxUpdatesPerSecond must be a number above 0');
+    expect(() => archive(stack, { maxWritesPerSecond: 0 })).toThrow('maxWritesPerSecond must be a number above 0');
   });
 
   test('A manifest that archives can be restored to a status from which a version can be installed only', () => {
     const permissions = PackagePermissions.repository();
-    expect(() => archive(stack, { permissions, restoreTo: PackageVersionStatus.DISPOSED })).toThrow(
-      'restoreTo must be one of Published, Unlisted; got "Disposed"',
-    );
+    expect(() =>
+      archive(stack, { permissions, restoreTo: PackageVersionStatus.DISPOSED as string as RestoredStatus }),
+    ).toThrow('restoreTo must be one of Published, Unlisted; got "Disposed"');
   });
 });
 
@@ -74,7 +75,7 @@ describe('A manifest that disposes after a waiting time', () => {
     Template.fromStack(stack).hasResourceProperties('Custom::CodeArtifactDisposedPackages', {
       expectedStatus: 'Archived',
       waitingTime: 2_592_000,
-      recordKey: archived._record.key,
+      recordKey: archived.recordKey,
     });
   });
 

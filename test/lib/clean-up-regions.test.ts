@@ -7,7 +7,7 @@ import { ImportedRepository, MISMATCH, OREGON, OREGON_REPOSITORY, VIRGINIA } fro
 import { newStack, refusalOf, templateOf } from './synthesize';
 
 function cleanUpIn(stack: Stack, repository: IRepositoryRef) {
-  return DisposedPackages.inRepository(stack, 'CleanUp', repository, { manifest: manifestOf({}) });
+  return new DisposedPackages(stack, 'CleanUp', { repositoryRef: repository, manifest: manifestOf({}) });
 }
 
 /** The Region that the event would have, and the one that the function is bound to. */
@@ -22,19 +22,9 @@ function regionsOf(stack: Stack, parameters: Record<string, string> = {}) {
 }
 
 describe('The Region of a clean-up', () => {
-  test('The Region of a clean-up is refused at once if it is not that of the stack', () => {
-    expect(refusalOf(() => cleanUp(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
-      `TestStack/CleanUp: ${MISMATCH}`,
-    );
-  });
-
-  test('The Region of a clean-up is refused at once if it is not a Region', () => {
-    expect(refusalOf(() => cleanUp(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
-  });
-
   test('The Region of a clean-up is refused at synth if it is computed late', () => {
     const stack = newStack(VIRGINIA);
-    cleanUp(stack, { region: Lazy.string({ produce: () => 'us-west-2' }) });
+    cleanUpIn(stack, new ImportedRepository(stack, Lazy.string({ produce: () => OREGON_REPOSITORY })));
     expect(refusalOf(() => templateOf(stack))).toContain(MISMATCH);
   });
 
@@ -72,7 +62,7 @@ describe('The Region of a clean-up', () => {
     ['as the pseudo parameter', Aws.REGION],
   ])('The Region of a clean-up is not sent where it is that of the stack, %s', (_, region) => {
     const stack = newStack(VIRGINIA);
-    cleanUp(stack, { region });
+    cleanUpIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
     expect(regionsOf(stack)).toEqual([null, null]);
   });
 

@@ -85,7 +85,8 @@ describe.each(PACKS)('The rules of %s', (_, Pack) => {
           domainName: 'my-domain',
           repositoryName: 'my-repo',
         });
-        DisposedPackages.inRepository(stack, 'CleanUp', repository, {
+        new DisposedPackages(stack, 'CleanUp', {
+          repositoryRef: repository,
           manifest: manifestOf({}),
           permissions: PackagePermissions.repository(),
         });

@@ -118,7 +118,7 @@ describe('A clean-up of a repository is refused', () => {
     [
       'a wait that is too long',
       'a.disposals',
-      { serviceTimeout: Duration.hours(2) },
+      { functionOptions: { serviceTimeout: Duration.hours(2) } },
       /serviceTimeout must be 60 to 3600 seconds; got 7200/,
     ],
     [
@@ -148,7 +148,7 @@ describe('A clean-up of a repository is refused', () => {
   test('A clean-up of a repository that will take several deployments is warned of, and not refused', () => {
     const manifest = write('a.disposals', writeManifest(entries(300)));
 
-    const { stack } = synthesize(manifest, { maxListsPerSecond: 1, maxDisposalsPerSecond: 0.1 });
+    const { stack } = synthesize(manifest, { maxListsPerSecond: 1, maxWritesPerSecond: 0.1 });
 
     Annotations.fromStack(stack).hasWarning(
       '/CleanUp/CleanUp',

@@ -12,7 +12,7 @@ function newRepository(stack: Stack): CfnRepository {
 }
 
 function declareIn(stack: Stack, repository: IRepositoryRef) {
-  return DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, LEFT_PAD);
+  return new DisposedPackageVersions(stack, 'LeftPad', { repositoryRef: repository, ...LEFT_PAD });
 }
 
 /** The Region that the deployment would read in the properties of the only declaration. */
@@ -123,47 +123,6 @@ describe('The Region of an ARN', () => {
   ])('The Region of an ARN is not sent where it is that of the stack, as %s', (_, region) => {
     const stack = newStack(VIRGINIA);
     declareIn(stack, new ImportedRepository(stack, OREGON_REPOSITORY.replace('us-west-2', region)));
-    expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
-  });
-});
-
-describe('The prop region', () => {
-  test('The prop region is refused if it is not that of the stack', () => {
-    expect(refusalOf(() => declare(newStack(VIRGINIA), { region: 'us-west-2' }))).toBe(
-      `TestStack/LeftPad: ${MISMATCH}`,
-    );
-  });
-
-  test.each(['Using', 'Other'])(
-    'The prop region is refused if it is not that of the stack, though the repository is, in the stack %s',
-    (id) => {
-      const app = new App();
-      const stacks = ['Using', 'Other'].map((each) => new Stack(app, each, VIRGINIA));
-      const { attrName } = newRepository(stacks.find(({ stackName }) => stackName === id)!);
-      const declared = () => declare(stacks[0]!, { repository: attrName, region: 'us-west-2' });
-      expect(refusalOf(declared)).toBe(`Using/LeftPad: ${MISMATCH}`);
-    },
-  );
-
-  test('The prop region is sent beside a repository of the stack, if the stack does not name its Region', () => {
-    const stack = newStack();
-    declare(stack, { repository: newRepository(stack).attrName, region: 'us-west-2' });
-    expect(regionIn(stack)).toBe('us-west-2');
-  });
-
-  test('The prop region is refused if it is not a Region', () => {
-    expect(refusalOf(() => declare(newStack(), { region: 'Oregon' }))).toContain('region must be an AWS Region');
-  });
-
-  test('The prop region is sent where the stack does not name its Region', () => {
-    const stack = newStack();
-    declare(stack, { region: 'us-west-2' });
-    expect(regionIn(stack)).toBe('us-west-2');
-  });
-
-  test('The prop region is not sent if it is that of the stack', () => {
-    const stack = newStack(VIRGINIA);
-    declare(stack, { region: 'us-east-1' });
     expect(only(templateOf(stack), DECLARATION).Properties).not.toHaveProperty('region');
   });
 });

@@ -32,7 +32,8 @@ describe('The validation of templates', () => {
     const disposal = declare(stack, { versions: ['1.0.0', '1.0.1'], versionRevisions: { '1.0.0': 'r1' } });
     new CfnOutput(stack, 'Revision', { value: disposal.getRevision('1.0.0') });
     const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
-    DisposedPackageVersions.inRepository(stack, 'InRepository', repository, {
+    new DisposedPackageVersions(stack, 'InRepository', {
+      repositoryRef: repository,
       format: PackageFormat.PYPI,
       packageName: 'left-pad',
       versions: ['1.0.0'],

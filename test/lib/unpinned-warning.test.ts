@@ -92,7 +92,8 @@ describe('The warning of versions without a pin', () => {
   test('The warning says which names only the deployment knows, and does not show the tokens', () => {
     const stack = newStack();
     const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
-    DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
+    new DisposedPackageVersions(stack, 'LeftPad', {
+      repositoryRef: repository,
       format: PackageFormat.MAVEN,
       packageNamespace: new CfnParameter(stack, 'Group').valueAsString,
       packageName: new CfnParameter(stack, 'Artifact').valueAsString,

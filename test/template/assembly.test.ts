@@ -75,7 +75,8 @@ describe('A declaration in an assembly', () => {
         });
         const outer = new NestedStack(stack, 'Outer');
         const inner = new NestedStack(outer, 'Inner');
-        DisposedPackageVersions.inRepository(inner, 'LeftPad', repository, {
+        new DisposedPackageVersions(inner, 'LeftPad', {
+          repositoryRef: repository,
           format: PackageFormat.NPM,
           packageName: 'left-pad',
           versions: ['1.0.0'],

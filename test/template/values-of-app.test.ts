@@ -27,7 +27,8 @@ describe('A value of the template', () => {
   test('The name of a repository of the same app is a value of the template', () => {
     const declaration = one((stack) => {
       const repository = new CfnRepository(stack, 'Repository', { domainName: 'my-domain', repositoryName: 'my-repo' });
-      DisposedPackageVersions.inRepository(stack, 'LeftPad', repository, {
+      new DisposedPackageVersions(stack, 'LeftPad', {
+        repositoryRef: repository,
         format: PackageFormat.NPM,
         packageName: 'left-pad',
         versions: ['1.0.0'],
@@ -48,7 +49,8 @@ describe('A value of the template', () => {
         domainName: 'my-domain',
         repositoryName: 'my-repo',
       });
-      DisposedPackageVersions.inRepository(new Stack(app, 'Consumer', { env: ENV }), 'LeftPad', repository, {
+      new DisposedPackageVersions(new Stack(app, 'Consumer', { env: ENV }), 'LeftPad', {
+        repositoryRef: repository,
         format: PackageFormat.NPM,
         packageName: 'left-pad',
         versions: ['1.0.0'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
-import { DisposedPackages, type ManifestProps } from '../../../lib/disposed-packages';
+import { DisposedPackages, type DisposedPackagesProps } from '../../../lib/disposed-packages';
 import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import type { Plan } from '../../../review/plan/plan-model';
 import { ENV, type ReviewedRegistry } from '../review-of-app';
@@ -24,7 +24,7 @@ export function stateMachineOf(cleanUp: DisposedPackages): CfnResource {
 
 /** What an app declares besides the manifest. */
 export interface ManifestApp {
-  readonly props?: Partial<ManifestProps> | ((stack: Stack) => Partial<ManifestProps>);
+  readonly props?: Partial<DisposedPackagesProps> | ((stack: Stack) => Partial<DisposedPackagesProps>);
   readonly extend?: (cleanUp: DisposedPackages, stack: Stack) => void;
 }
 

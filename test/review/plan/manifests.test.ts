@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
-import type { DisposedPackages, ManifestProps } from '../../../lib/disposed-packages';
+import type { DisposedPackages, DisposedPackagesProps } from '../../../lib/disposed-packages';
 import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import { PackageVersionStatus } from '../../../lib';
 import type { Plan } from '../../../review/plan/plan-model';
@@ -44,7 +44,7 @@ describe('The plan of a manifest', () => {
     ]);
   });
 
-  test.each<[string, (scope: Stack) => Partial<ManifestProps>]>([
+  test.each<[string, (scope: Stack) => Partial<DisposedPackagesProps>]>([
     ['exact permissions', () => ({ permissions: PackagePermissions.exact() })],
     ['permissions by namespace', () => ({ permissions: PackagePermissions.namespaces() })],
     [

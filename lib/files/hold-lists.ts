@@ -6,7 +6,7 @@ import type { Hold, Holds } from '../../declaration/hold';
 import type { LineProblem } from '../../declaration/line-problems';
 import type { Manifest } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
-import { bundlePath } from '../resources/bundle-path';
+import { bundlePath } from './bundle-path';
 
 /** What the names of hold lists in a folder end with. */
 const EXTENSION = '.txt';

@@ -1,10 +1,14 @@
 import { Aws, CfnParameter, Resource, Stack } from 'aws-cdk-lib';
 import { CfnRepository, type IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
-import { DisposedPackageVersions, PackageFormat, type PackageVersionsProps } from '../../lib';
+import { DisposedPackageVersions, PackageFormat, type DisposedPackageVersionsProps } from '../../lib';
 import { deployed, grantedArns, IRELAND } from './policies';
 import { DECLARATION, newStack, only, refusalOf, resourcesOf, synthesize, templateOf } from './synthesize';
 
-const LEFT_PAD: PackageVersionsProps = { format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
+const LEFT_PAD: DisposedPackageVersionsProps = {
+  format: PackageFormat.NPM,
+  packageName: 'left-pad',
+  versions: ['1.0.0'],
+};
 const ARN = 'arn:aws:codeartifact:eu-west-1:444455556666:repository/other-domain/other-repo';
 
 /** A repository that only its ARN names. */
@@ -22,7 +26,7 @@ function newRepository(stack: Stack): CfnRepository {
 }
 
 function declareIn(stack: Stack, repository: IRepositoryRef, id = 'LeftPad') {
-  return DisposedPackageVersions.inRepository(stack, id, repository, LEFT_PAD);
+  return new DisposedPackageVersions(stack, id, { repositoryRef: repository, ...LEFT_PAD });
 }
 
 describe('a repository of the same stack', () => {
@@ -49,7 +53,7 @@ describe('a repository of the same stack', () => {
     const twice = synthesize((stack) => {
       const repository = newRepository(stack);
       [...names, ...names].forEach((packageName, index) => {
-        DisposedPackageVersions.inRepository(stack, `LeftPad${index}`, repository, { ...LEFT_PAD, packageName });
+        new DisposedPackageVersions(stack, `LeftPad${index}`, { repositoryRef: repository, ...LEFT_PAD, packageName });
       });
     });
     expect(resourcesOf(twice, DECLARATION)).toHaveLength(24);
@@ -156,22 +160,39 @@ describe("A repository's ARN", () => {
   });
 });
 
-test('An ARN decides domain, owner and repository, even if the props name others too', () => {
-  const more = { ...LEFT_PAD, domain: 'wrong-domain', domainOwner: '999999999999', repository: 'wrong-repo' };
-  const template = synthesize((stack) => {
-    DisposedPackageVersions.inRepository(stack, 'LeftPad', new ImportedRepository(stack, ARN), more);
+describe('The choice of a repository', () => {
+  const versions = { format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
+
+  test.each([
+    [
+      'a reference beside names',
+      { domain: 'my-domain', repository: 'my-repo' },
+      'domain and repository and repositoryRef',
+    ],
+    ['a reference beside the owner of a domain', { domainOwner: '999999999999' }, 'domainOwner and repositoryRef'],
+  ])('The choice of a repository is refused for %s', (_, names, got) => {
+    const stack = newStack();
+    const repositoryRef = new ImportedRepository(stack, ARN);
+    expect(
+      refusalOf(() => new DisposedPackageVersions(stack, 'LeftPad', { ...versions, ...names, repositoryRef })),
+    ).toBe(`TestStack/LeftPad: a declaration must have domain and repository, or repositoryRef alone; got ${got}.`);
   });
-  expect(only(template, DECLARATION).Properties).toMatchObject({
-    domain: 'other-domain',
-    domainOwner: '444455556666',
-    repository: 'other-repo',
+
+  test.each([
+    [{}, 'none of them'],
+    [{ domain: 'my-domain' }, 'domain'],
+    [{ repository: 'my-repo' }, 'repository'],
+  ])('The choice of a repository is refused if the names are %j', (names, got) => {
+    expect(refusalOf(() => new DisposedPackageVersions(newStack(), 'LeftPad', { ...versions, ...names }))).toBe(
+      `TestStack/LeftPad: a declaration must have domain and repository, or repositoryRef alone; got ${got}.`,
+    );
   });
 });
 
 test('The other props mean the same as in a declaration by name', () => {
   const template = synthesize((stack) => {
     const props = { ...LEFT_PAD, allowMissing: true, versionRevisions: { '1.0.0': 'r1' } };
-    DisposedPackageVersions.inRepository(stack, 'LeftPad', newRepository(stack), props);
+    new DisposedPackageVersions(stack, 'LeftPad', { repositoryRef: newRepository(stack), ...props });
   });
   expect(only(template, DECLARATION).Properties).toMatchObject({
     versions: ['1.0.0'],
