@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..');
 
 /** Files that the build writes and that are committed. */
-const GENERATED = ['API.md'];
+const GENERATED = ['API.md', 'schema/plan.schema.json', 'schema/check.schema.json'];
 
 /** Runs the build, and fails if it changes a generated file. */
 function checkGenerated() {

@@ -18,6 +18,6 @@ export interface OutputOptions {
 export type PlanOutput = (plan: Plan, options: OutputOptions) => string;
 
 /** The values of `--format`. */
-export const PLAN_FORMATS = ['table', 'markdown', 'json', 'jsonl', 'github', 'html'] as const;
+export const PLAN_FORMATS = ['table', 'markdown', 'json', 'jsonl', 'github', 'junit', 'html'] as const;
 
 export type PlanFormat = (typeof PLAN_FORMATS)[number];

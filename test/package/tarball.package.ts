@@ -85,8 +85,10 @@ describe('The tarball', () => {
       ...['dist/handler/THIRD-PARTY-NOTICES.txt', 'dist/handler/index.js'],
       ...['dist/hold-list/THIRD-PARTY-NOTICES.txt', 'dist/hold-list/index.js'],
       ...['dist/manifest-handler/THIRD-PARTY-NOTICES.txt', 'dist/manifest-handler/index.js'],
+      'schema/check.schema.json',
       'schema/clean-up-policy.schema.json',
       'schema/disposal-guard.schema.json',
+      'schema/plan.schema.json',
       ...compiled,
     ];
 

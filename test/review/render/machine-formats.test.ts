@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { renderJUnit } from '../../../review/render/junit/render-junit';
+import { renderJson } from '../../../review/render/json/render-json';
+import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
+
+interface JUnitCase {
+  readonly name: string;
+  readonly classname: string;
+  readonly failure?: { readonly type: string; readonly message: string };
+}
+
+interface JUnitSuites {
+  readonly testsuites: {
+    readonly tests: string;
+    readonly failures: string;
+    readonly testsuite: readonly { readonly name: string; readonly testcase: readonly JUnitCase[] }[];
+  };
+}
+
+function parseJUnit(text: string): JUnitSuites {
+  expect(XMLValidator.validate(text)).toBe(true);
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    htmlEntities: true,
+    isArray: (name) => name === 'testsuite' || name === 'testcase',
+  });
+  return parser.parse(text) as JUnitSuites;
+}
+
+describe('JUnit', () => {
+  test('JUnit has a failed case for each refused version, and a passed one for each other version', () => {
+    const { testsuites } = parseJUnit(renderJUnit(plan([declaration([version('1.0.0'), refused])])));
+    expect(testsuites).toMatchObject({ tests: '2', failures: '1' });
+    const cases = testsuites.testsuite.flatMap(({ testcase }) => testcase);
+    expect(cases.map(({ failure }) => failure !== undefined)).toEqual([false, true]);
+    expect(cases[1]?.failure?.type).toBe(refused.code);
+  });
+
+  test('JUnit has a failed case for each problem, so that an incomplete plan never looks green', () => {
+    const { testsuites } = parseJUnit(
+      renderJUnit(plan([], { complete: false, problems: ['A macro may add anything.'] })),
+    );
+    expect(testsuites.testsuite[0]?.testcase[0]?.failure?.message).toBe('A macro may add anything.');
+  });
+
+  test('JUnit stays well-formed whatever a registry or a template holds', () => {
+    const texts = [...HOSTILE_TEXTS, '<![CDATA[', ']]>', '"', "'", '&amp;', '\u0000\ufffe'];
+    const versions = texts.map((text) => version(text, { verdict: 'refused', code: text, message: text }));
+    const { testsuites } = parseJUnit(renderJUnit(plan([declaration(versions, { constructPath: texts.join('') })])));
+    expect(testsuites.tests).toBe(String(texts.length));
+  });
+});
+
+test('The JSON of a plan fits the published schema: npm run schemas', () => {
+  const file = join(__dirname, '..', '..', '..', 'schema', 'plan.schema.json');
+  const isValid = new Ajv({ strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(file, 'utf8')) as object,
+  );
+  expect(isValid(JSON.parse(renderJson(mixedPlan)))).toBe(true);
+  expect(isValid({ ...(JSON.parse(renderJson(mixedPlan)) as object), unknown: true })).toBe(false);
+});
