@@ -1,5 +1,12 @@
 export * from './manifest';
-export { type ManifestEntry, RULE_NAME } from './manifest-line';
+export * from './manifest-header';
+export {
+  type ManifestEntry,
+  type ManifestFields,
+  readManifestLine,
+  RULE_NAME,
+  toManifestFields,
+} from './manifest-line';
 export * from './write-manifest';
 export { mergeManifests } from './merge-manifests';
 export * from './manifest-properties';

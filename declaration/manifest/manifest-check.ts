@@ -3,7 +3,18 @@ import { FIELDS } from '../fields';
 import { LineProblems } from '../line-problems';
 import { brokenTextRule } from '../name-text';
 import { excerpt, hasInvisible, showInvisible } from '../visible-text';
-import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName, RULE_NAME } from './manifest-line';
+import { type ManifestRepository, readManifestHeader } from './manifest-header';
+import {
+  LINE_FEED,
+  type ManifestFields,
+  MAX_LINE_BYTES,
+  packageKey,
+  readManifestLine,
+  readPackageName,
+  RULE_NAME,
+  splitManifestLine,
+  versionKey,
+} from './manifest-line';
 
 /** Bytes of a line that a message may show. */
 const MAX_EXCERPT_BYTES = 320;
@@ -36,18 +47,18 @@ export class ManifestCheck {
     return true;
   }
 
-  /** The first line, which ends before `end`. */
-  header(end: number, header: string) {
+  /**
+   * The first line, which ends before `end`.
+   *
+   * @returns the repository that it names, if it names one
+   */
+  header(end: number): ManifestRepository | undefined {
     const line = excerptOf(this.bytes, 0, end);
-    if (line === header) {
-      return;
-    }
-    if (/^# cdk-codeartifact-disposal manifest [0-9]+$/.test(line)) {
-      this.add(1, `this version of the library reads "${header}"; got ${excerpt(line)}. Upgrade the library`);
-    } else if (line === `${header}\r`) {
-      this.add(1, LINE_ENDINGS);
-    } else {
-      this.add(1, `a manifest must begin with the line "${header}"; got ${excerpt(line)}`);
+    try {
+      return readManifestHeader(line);
+    } catch (error) {
+      this.add(1, line.endsWith('\r') ? LINE_ENDINGS : (error as Error).message);
+      return undefined;
     }
   }
 
@@ -62,7 +73,7 @@ export class ManifestCheck {
       return false;
     }
     const text = this.bytes.toString('utf8', start, end);
-    const fields = text.split(FIELD_SEPARATOR);
+    const fields = splitManifestLine(text);
     if (text.endsWith('\r')) {
       this.add(line, LINE_ENDINGS);
       return false;
@@ -74,18 +85,18 @@ export class ManifestCheck {
       this.add(line, `${rule}; got ${text === '' ? 'an empty line' : excerpt(text)}`);
       return false;
     }
-    const [format, written, version, revision, ruleName] = fields as [string, string, string, string, string?];
-    const pkg = packageKey(format, written);
+    const { format, name, version, revision, rule: ruleName } = readManifestLine(text);
+    const pkg = packageKey({ format, name });
     const isNew = pkg !== this.previousPackage;
     if (isNew) {
-      this.name(line, format, written);
+      this.name(line, { format, name });
     }
     this.field(line, 'version', version);
     this.field(line, 'revision', revision);
     if (ruleName !== undefined && !RULE_NAME.pattern.test(ruleName)) {
       this.add(line, `the name of a rule must have ${RULE_NAME.rule}; got ${excerpt(ruleName)}`);
     }
-    this.order(line, `${pkg}${FIELD_SEPARATOR}${version}`);
+    this.order(line, versionKey({ format, name, version }));
     this.previousPackage = pkg;
     return isNew;
   }
@@ -110,15 +121,15 @@ export class ManifestCheck {
     this.problems.throwIfAny();
   }
 
-  private name(line: number, format: string, written: string) {
+  private name(line: number, written: Pick<ManifestFields, 'format' | 'name'>) {
     try {
-      const { namespace = '', package: name } = readPackageName(format, written);
+      const { namespace = '', package: name } = readPackageName(written);
       const rule = brokenTextRule('namespace', namespace) ?? brokenTextRule('package', name);
       if (rule !== undefined) {
-        throw new RangeError(`A package must be ${rule}; got ${excerpt(written)}.`);
+        throw new RangeError(`A package must be ${rule}; got ${excerpt(written.name)}.`);
       }
-      if (hasInvisible(written)) {
-        throw new RangeError(`A package must be free of characters that cannot be seen; got ${excerpt(written)}.`);
+      if (hasInvisible(written.name)) {
+        throw new RangeError(`A package must be free of characters that cannot be seen; got ${excerpt(written.name)}.`);
       }
     } catch (error) {
       this.add(line, showInvisible((error as Error).message.slice(0, 1_000)).replace(/\.$/, ''));

@@ -2,7 +2,7 @@ import { displayName } from '../package-format';
 import { packageName, type PackageName } from '../package-name';
 
 export const LINE_FEED = 0x0a;
-export const FIELD_SEPARATOR = '\t';
+const FIELD_SEPARATOR = '\t';
 
 /** The name of a rule of a policy. */
 export const RULE_NAME = {
@@ -24,27 +24,58 @@ export interface ManifestEntry extends PackageName {
   readonly rule?: string;
 }
 
+/** A line as it is written. */
+export interface ManifestFields {
+  readonly format: string;
+  /** The package as people write it, such as `@scope/name`. */
+  readonly name: string;
+  readonly version: string;
+  readonly revision: string;
+  readonly rule?: string;
+}
+
+/** The fields of an entry. */
+export function toManifestFields({ format, namespace, package: name, ...version }: ManifestEntry): ManifestFields {
+  const { version: text, revision, rule } = version;
+  return { format, name: displayName(format, namespace, name), version: text, revision, rule };
+}
+
+/** Splits a line, which may have any number of fields. */
+export function splitManifestLine(line: string): readonly string[] {
+  return line.split(FIELD_SEPARATOR);
+}
+
+/** Reads a line of a valid manifest. */
+export function readManifestLine(line: string): ManifestFields {
+  const [format = '', name = '', version = '', revision = '', rule] = splitManifestLine(line);
+  return { format, name, version, revision, rule };
+}
+
+/** Writes a line, without the line feed. */
+export function writeManifestLine({ format, name, version, revision, rule }: ManifestFields): string {
+  return [format, name, version, revision, ...(rule === undefined ? [] : [rule])].join(FIELD_SEPARATOR);
+}
+
+/** The key that packages are sorted by, and told apart. */
+export function packageKey({ format, name }: Pick<ManifestFields, 'format' | 'name'>): string {
+  return `${format}${FIELD_SEPARATOR}${name}`;
+}
+
+/** The key that lines are sorted by; each stands in a manifest once. */
+export function versionKey(fields: Pick<ManifestFields, 'format' | 'name' | 'version'>): string {
+  return `${packageKey(fields)}${FIELD_SEPARATOR}${fields.version}`;
+}
+
 /**
- * The package that two fields of a line name.
+ * The package that a line names.
  *
  * @throws RangeError unless the fields are exactly what is written for the package
  */
-export function readPackageName(format: string, written: string): PackageName {
+export function readPackageName({ format, name: written }: Pick<ManifestFields, 'format' | 'name'>): PackageName {
   const name = packageName(format, written);
   const canonical = displayName(name.format, name.namespace, name.package);
   if (canonical !== written) {
     throw new RangeError(`A package of ${format} is spelled as ${format} normalizes it, ${canonical}; got ${written}.`);
   }
   return name;
-}
-
-/** The line of a version, without the line feed. */
-export function manifestLine({ format, namespace, package: name, version, revision, rule }: ManifestEntry): string {
-  const fields = [format, displayName(format, namespace, name), version, revision];
-  return [...fields, ...(rule === undefined ? [] : [rule])].join(FIELD_SEPARATOR);
-}
-
-/** What packages are sorted by, and told apart. */
-export function packageKey(format: string, written: string): string {
-  return `${format}${FIELD_SEPARATOR}${written}`;
 }

@@ -160,11 +160,6 @@ export function parseManifestProperties(properties: unknown, action: Action = 'd
   };
 }
 
-/** `my-domain/my-repo`, for messages. */
-export function describeRepository({ domain, repository }: Pick<ManifestProperties, 'domain' | 'repository'>): string {
-  return `${domain}/${repository}`;
-}
-
 function isScalar(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -1,29 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { PackageName } from '../package-name';
 import { displayName } from '../package-format';
-import { FIELD_SEPARATOR, LINE_FEED, MAX_LINE_BYTES, packageKey, readPackageName } from './manifest-line';
+import type { ManifestRepository } from './manifest-header';
+import {
+  LINE_FEED,
+  type ManifestFields,
+  MAX_LINE_BYTES,
+  packageKey,
+  readManifestLine,
+  readPackageName,
+} from './manifest-line';
 import { ManifestCheck } from './manifest-check';
-
-/**
- * The text of a manifest: which versions of a repository are disposed, each pinned to a revision.
- *
- * A header line, then one line a version, its fields separated by tabs: the format, the package as people write it
- * (`@scope/name`, `group:artifact`), the version, its revision and, if it is known, the rule that selected it. Lines are sorted by their UTF-16 code units, and each
- * version stands there once, so that one more version is one more line. UTF-8 without a byte order mark; every line ends
- * with a line feed.
- */
-export const MANIFEST_HEADER = '# cdk-codeartifact-disposal manifest 1';
 
 /** Versions of one manifest: as many as a function of 1 GB can hold with all that was disposed before. */
 export const MAX_MANIFEST_VERSIONS = 1_000_000;
 
+/** The number of the line of the first version, from 1: the header stands before it. */
+const FIRST_LINE = 2;
+
 /** A package of a manifest. */
 export interface ManifestPackage extends PackageName {
+  /** The position of its first version among all versions of the manifest, from 0. */
+  readonly firstVersion: number;
   /** The number of its first line, from 1. */
   readonly line: number;
   /** Its versions in the order of the manifest, each with the revision that was reviewed. */
   readonly versionRevisions: ReadonlyMap<string, string>;
-  /** The rules that selected its versions, by version, as far as the manifest names them. */
+  /** The rules that selected its versions, by version, where the manifest names them. */
   readonly rules: ReadonlyMap<string, string>;
 }
 
@@ -31,22 +34,44 @@ export interface ManifestPackage extends PackageName {
 interface PackageStarts {
   /** The offsets of the first lines, in bytes. */
   readonly offsets: number[];
-  /** The numbers of the first lines, from 1. */
-  readonly lines: number[];
+  /** The positions of the first versions among all versions, from 0. */
+  readonly versions: number[];
+}
+
+interface ManifestContent {
+  /** The repository that the header names, if it names one. */
+  readonly repository?: ManifestRepository;
+  readonly versionCount: number;
+  readonly starts: PackageStarts;
 }
 
 /**
- * A valid manifest. It holds its bytes and where each package begins, so that a million versions take little more memory
- * than their text; packages are read when they are asked for.
+ * A valid manifest: which versions of a repository are disposed or archived, each pinned to a revision.
+ *
+ * Its text is a header, then one line a version, its fields separated by tabs: the format, the package as people write it
+ * (`@scope/name`, `group:artifact`), the version, its revision and, if it is known, the rule that selected it. Lines are
+ * sorted by their UTF-16 code units, and each version stands there once, so that one more version is one more line. UTF-8
+ * without a byte order mark; every line ends with a line feed.
+ *
+ * The class holds its bytes and where each package begins, so that a million versions take little more memory than their
+ * text. It reads packages when they are asked for.
  */
 export class Manifest {
+  /** @param bytes the text */
   constructor(
-    /** The text that it was read from. */
     readonly bytes: Buffer,
-    /** How many versions it names. */
-    readonly versionCount: number,
-    private readonly starts: PackageStarts,
+    private readonly content: ManifestContent,
   ) {}
+
+  /** The repository that it is about; undefined if it does not say. */
+  get repository(): ManifestRepository | undefined {
+    return this.content.repository;
+  }
+
+  /** How many versions it names. */
+  get versionCount(): number {
+    return this.content.versionCount;
+  }
 
   /** How many packages it names. */
   get packageCount(): number {
@@ -64,21 +89,34 @@ export class Manifest {
   package(position: number): ManifestPackage {
     const start = this.starts.offsets[position]!;
     const end = this.starts.offsets[position + 1] ?? this.bytes.length;
-    const lines = this.bytes.toString('utf8', start, end - 1).split('\n');
-    const fields = lines.map((line) => line.split(FIELD_SEPARATOR));
+    const lines = [...this.readLines(start, end)];
+    const firstVersion = this.starts.versions[position]!;
     return {
-      ...readPackageName(fields[0]![0]!, fields[0]![1]!),
-      line: this.starts.lines[position]!,
-      versionRevisions: new Map(fields.map(([, , version, revision]) => [version!, revision!])),
-      rules: new Map(
-        fields.flatMap(([, , version, , rule]) => (rule === undefined ? [] : [[version!, rule] as const])),
-      ),
+      ...readPackageName(lines[0]!),
+      firstVersion,
+      line: firstVersion + FIRST_LINE,
+      versionRevisions: new Map(lines.map(({ version, revision }) => [version, revision])),
+      rules: new Map(lines.flatMap(({ version, rule }) => (rule === undefined ? [] : [[version, rule] as const]))),
     };
+  }
+
+  /** Its lines in their order, one at a time. */
+  lines(): Generator<ManifestFields> {
+    return this.readLines(this.bytes.indexOf(LINE_FEED) + 1, this.bytes.length);
+  }
+
+  private *readLines(from: number, to: number): Generator<ManifestFields> {
+    for (let start = from; start < to;) {
+      const end = this.bytes.indexOf(LINE_FEED, start);
+      yield readManifestLine(this.bytes.toString('utf8', start, end));
+      start = end + 1;
+    }
   }
 
   /** A package by its name; undefined if the manifest does not name it. */
   find(name: PackageName): ManifestPackage | undefined {
-    const key = packageKey(name.format, displayName(name.format, name.namespace, name.package));
+    const { format, namespace } = name;
+    const key = packageKey({ format, name: displayName(format, namespace, name.package) });
     let low = 0;
     let high = this.packageCount - 1;
     while (low <= high) {
@@ -98,13 +136,16 @@ export class Manifest {
 
   private keyAt(position: number): string {
     const start = this.starts.offsets[position]!;
-    const [format, written] = this.bytes.toString('utf8', start, start + MAX_LINE_BYTES).split(FIELD_SEPARATOR, 2);
-    return packageKey(format!, written!);
+    return packageKey(readManifestLine(this.bytes.toString('utf8', start, start + MAX_LINE_BYTES)));
   }
 
   /** How many versions the package at a position has. */
   versionCountOf(position: number): number {
-    return (this.starts.lines[position + 1] ?? this.versionCount + 2) - this.starts.lines[position]!;
+    return (this.starts.versions[position + 1] ?? this.versionCount) - this.starts.versions[position]!;
+  }
+
+  private get starts(): PackageStarts {
+    return this.content.starts;
   }
 }
 
@@ -116,18 +157,19 @@ export class Manifest {
 export function parseManifest(bytes: Uint8Array): Manifest {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const check = new ManifestCheck(buffer);
-  const starts: PackageStarts = { offsets: [], lines: [] };
+  const starts: PackageStarts = { offsets: [], versions: [] };
+  let repository: ManifestRepository | undefined;
   let line = 0;
   if (check.text()) {
     for (let start = 0; start < buffer.length;) {
       const end = buffer.indexOf(LINE_FEED, start);
       const next = end === -1 ? buffer.length : end;
       line += 1;
-      if (line === 1) {
-        check.header(next, MANIFEST_HEADER);
+      if (line < FIRST_LINE) {
+        repository = check.header(next);
       } else if (check.version(line, start, next)) {
         starts.offsets.push(start);
-        starts.lines.push(line);
+        starts.versions.push(line - FIRST_LINE);
       }
       start = next + 1;
     }
@@ -135,7 +177,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     check.size(line - 1, MAX_MANIFEST_VERSIONS);
   }
   check.throwIfInvalid();
-  return new Manifest(buffer, line - 1, starts);
+  return new Manifest(buffer, { repository, versionCount: line - 1, starts });
 }
 
 /** The SHA-256 of a manifest's bytes, in hexadecimal digits: what its deployment is bound to. */

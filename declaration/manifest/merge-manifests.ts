@@ -1,5 +1,6 @@
-import { type Manifest, MANIFEST_HEADER, MAX_MANIFEST_VERSIONS } from './manifest';
-import { FIELD_SEPARATOR, LINE_FEED } from './manifest-line';
+import { type Manifest, MAX_MANIFEST_VERSIONS } from './manifest';
+import { writeManifestHeader } from './manifest-header';
+import { versionKey, writeManifestLine } from './manifest-line';
 
 /** A manifest, and which of its versions count. */
 interface PartOfManifest {
@@ -23,7 +24,7 @@ interface MergedLine {
  * @param max how many versions fit; the second manifest has no more
  */
 export function mergeManifests(before: Manifest, added: PartOfManifest, max = MAX_MANIFEST_VERSIONS): Buffer {
-  const header = `${MANIFEST_HEADER}\n`;
+  const header = `${writeManifestHeader(undefined)}\n`;
   let versions = 0;
   let size = Buffer.byteLength(header);
   for (const { text } of mergedLines(before, added)) {
@@ -62,15 +63,13 @@ function* mergedLines(before: Manifest, { manifest, includes }: PartOfManifest):
   }
 }
 
-/** The lines without their rules, each with what it is sorted by: the format, the package and the version. */
-function* linesOf({ manifest: { bytes }, includes = () => true }: PartOfManifest) {
-  let version = 0;
-  for (let start = bytes.indexOf(LINE_FEED) + 1; start < bytes.length;) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    if (includes(version++)) {
-      const fields = bytes.toString('utf8', start, end).split(FIELD_SEPARATOR);
-      yield { key: fields.slice(0, 3).join(FIELD_SEPARATOR), text: fields.slice(0, 4).join(FIELD_SEPARATOR) };
+/** The lines without their rules, each with the key that it is sorted by. */
+function* linesOf({ manifest, includes = () => true }: PartOfManifest) {
+  let position = 0;
+  for (const { format, name, version, revision } of manifest.lines()) {
+    if (includes(position++)) {
+      const fields = { format, name, version, revision };
+      yield { key: versionKey(fields), text: writeManifestLine(fields) };
     }
-    start = end + 1;
   }
 }

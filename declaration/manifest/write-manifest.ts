@@ -1,15 +1,27 @@
-import { type Manifest, MANIFEST_HEADER, parseManifest } from './manifest';
-import { FIELD_SEPARATOR, type ManifestEntry, manifestLine } from './manifest-line';
+import { type Manifest, parseManifest } from './manifest';
+import { type ManifestRepository, writeManifestHeader } from './manifest-header';
+import {
+  type ManifestEntry,
+  type ManifestFields,
+  readManifestLine,
+  toManifestFields,
+  versionKey,
+  writeManifestLine,
+} from './manifest-line';
 
 /**
  * Writes the one text that means these versions, in whatever order they come. A version that comes twice with the same
  * revision and rule is written once.
  *
+ * @param repository that the versions are in; without it, the manifest does not say
  * @throws RangeError if a version comes with two revisions or rules
  * @throws InvalidText if an entry breaks a rule of the format
  */
-export function writeManifest(entries: Iterable<ManifestEntry>): Buffer {
-  return writeLines(Array.from(entries, manifestLine));
+export function writeManifest(entries: Iterable<ManifestEntry>, repository?: ManifestRepository): Buffer {
+  return writeLines(
+    Array.from(entries, (entry) => writeManifestLine(toManifestFields(entry))),
+    repository,
+  );
 }
 
 /** A manifest, and the name by which messages call it. */
@@ -19,7 +31,7 @@ export interface NamedManifest {
 }
 
 /**
- * Makes one manifest of several.
+ * Makes one manifest of several of one repository.
  *
  * @throws RangeError if two of them name the same version
  */
@@ -31,43 +43,41 @@ export function joinManifests(manifests: readonly NamedManifest[]): Buffer {
   const names = new Map<string, string>();
   const lines: string[] = [];
   for (const { name, manifest } of manifests) {
-    for (const line of manifest.bytes.toString('utf8').split('\n').slice(1, -1)) {
-      const key = versionKey(line);
+    for (const fields of manifest.lines()) {
+      const key = versionKey(fields);
       const other = names.get(key);
       if (other !== undefined) {
         throw new RangeError(
           `The manifests of one repository must name each version once; ${other} and ${name} both name ` +
-            `${key.split(FIELD_SEPARATOR).join(' ')}. Remove it from one of them.`,
+            `${fields.format} ${fields.name} ${fields.version}. Remove it from one of them, or, if they are about ` +
+            'different repositories, give each construct its file instead of the folder.',
         );
       }
       names.set(key, name);
-      lines.push(line);
+      lines.push(writeManifestLine(fields));
     }
   }
-  return writeLines(lines);
+  return writeLines(lines, manifests.find(({ manifest }) => manifest.repository)?.manifest.repository);
 }
 
-function writeLines(lines: string[]): Buffer {
-  const sorted = [...new Set(lines)].sort(compareVersionKeys);
-  sorted.forEach((line, n) => {
-    const before = sorted[n - 1];
-    if (before !== undefined && versionKey(before) === versionKey(line)) {
-      const [format, name, version, ...others] = line.split(FIELD_SEPARATOR);
+function writeLines(lines: readonly string[], repository: ManifestRepository | undefined): Buffer {
+  const sorted = [...new Set(lines)].sort((a, b) => (a < b ? -1 : 1));
+  let before: ManifestFields | undefined;
+  for (const line of sorted) {
+    const fields = readManifestLine(line);
+    if (before !== undefined && versionKey(before) === versionKey(fields)) {
       throw new RangeError(
-        `A version must come with one revision and at most one rule; got ` +
-          `${before.split(FIELD_SEPARATOR).slice(3).join(' ')} and ${others.join(' ')} of ${format} ${name} ${version}.`,
+        `A version must come with one revision and at most one rule; got ${describePin(before)} and ` +
+          `${describePin(fields)} of ${fields.format} ${fields.name} ${fields.version}.`,
       );
     }
-  });
-  const bytes = Buffer.from([MANIFEST_HEADER, ...sorted, ''].join('\n'));
+    before = fields;
+  }
+  const bytes = Buffer.from([writeManifestHeader(repository), ...sorted, ''].join('\n'));
   parseManifest(bytes);
   return bytes;
 }
 
-function versionKey(line: string): string {
-  return line.split(FIELD_SEPARATOR, 3).join(FIELD_SEPARATOR);
-}
-
-function compareVersionKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function describePin({ revision, rule }: ManifestFields): string {
+  return rule === undefined ? revision : `${revision} ${rule}`;
 }

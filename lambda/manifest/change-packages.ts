@@ -93,8 +93,12 @@ export async function reportNotAttempted(execution: Execution, from: number): Pr
   }
 }
 
-function versionsWith({ state }: Execution, { line, versionRevisions }: ManifestPackage, outcome: Outcome): string[] {
-  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(line - 2 + n) === outcome);
+function versionsWith(
+  { state }: Execution,
+  { firstVersion, versionRevisions }: ManifestPackage,
+  outcome: Outcome,
+): string[] {
+  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(firstVersion + n) === outcome);
 }
 
 interface PackageProgress {
@@ -115,7 +119,7 @@ async function change(
   const { archiveRecords, configuration, deadline, state } = execution;
   const { action = 'dispose' } = configuration.properties;
   const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
-  const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.line - 2 + n]));
+  const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.firstVersion + n]));
   try {
     const listed = isResumed
       ? await listAgain(execution, pkg, pending)
@@ -230,7 +234,7 @@ function reportLines(
   for (let position = from; position < to; position++) {
     const pkg = manifest.package(position);
     const messages = new Map(failures.get(position)?.map(({ version, text }) => [version, text]));
-    let at = pkg.line - 2;
+    let at = pkg.firstVersion;
     for (const [version, pin] of pkg.versionRevisions) {
       const outcome = state.outcomes.get(at);
       const revision = revisions.get(at) ?? pin;

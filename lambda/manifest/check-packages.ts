@@ -70,7 +70,7 @@ function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: re
   verdicts.forEach((verdict, n) => {
     const { version } = verdict;
     const outcome = OUTCOME_OF[verdict.verdict];
-    state.outcomes.set(pkg.line - 2 + n, outcome);
+    state.outcomes.set(pkg.firstVersion + n, outcome);
     if (verdict.verdict === 'refused') {
       const revision = pkg.versionRevisions.get(version)!;
       refused.push({ package: pkg, version, revision, outcome, message: refusalText(verdict) });

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../codeartifact/object-store';
-import { displayName } from '../../declaration/package-format';
+import { toManifestFields } from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import { type Configuration } from './configuration';
 import { executionPrefix } from './execution-state';
@@ -42,11 +42,12 @@ export class Report {
       return;
     }
     const time = new Date().toISOString();
-    const rows = lines.map(({ package: { format, namespace, package: name }, version, revision, outcome, message }) =>
-      [format, displayName(format, namespace, name), version, revision, OUTCOME_NAMES[outcome], time, message ?? '']
+    const rows = lines.map(({ package: pkg, outcome, message = '', ...entry }) => {
+      const { format, name, version, revision } = toManifestFields({ ...pkg, ...entry });
+      return [format, name, version, revision, OUTCOME_NAMES[outcome], time, message]
         .map((field) => field.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
-        .join('\t'),
-    );
+        .join('\t');
+    });
     const text = [HEADER.join('\t'), ...rows, ''].join('\n');
     await this.write(`${kind}-${String(position).padStart(7, '0')}.tsv`, text);
   }

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../declaration/manifest';
+import type { Manifest, ManifestFields } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
 import type { FoundManifest } from '../find/manifests';
 import { baseManifest, isSameRepository } from './manifest-packages';
@@ -43,31 +43,19 @@ export function planManifest(
     versionCount: content?.versionCount,
     outcome:
       BY_WEIGHT.find((outcome) => declarations.some((declaration) => declaration.outcome === outcome)) ?? 'unknown',
-    ...(content && { addedLines: countOtherLines(content, old), removedLines: findOtherLines(old, content) }),
+    ...(content && { addedLines: findOtherLines(content, old).length, removedLines: findOtherLines(old, content) }),
     ...(properties?.restoreTo !== undefined && { restoresTo: properties.restoreTo }),
   };
 }
 
-/** The lines without their rules, which decide nothing. */
-function toLines(manifest: Manifest | undefined): string[] {
-  const lines = manifest === undefined ? [] : manifest.bytes.toString('utf8').split('\n').slice(1, -1);
-  return lines.map((line) => line.split('\t', 4).join('\t'));
+/** The lines that another manifest does not have. Their rules decide nothing. */
+function findOtherLines(manifest: Manifest | undefined, other: Manifest | undefined): ManifestLine[] {
+  const lines = new Set(Array.from(other?.lines() ?? [], pinKey));
+  return Array.from(manifest?.lines() ?? [])
+    .filter((line) => !lines.has(pinKey(line)))
+    .map(({ format, name, version, revision }) => ({ format, package: name, version, revision }));
 }
 
-function countOtherLines(manifest: Manifest, other: Manifest | undefined): number {
-  const lines = new Set(toLines(other));
-  return toLines(manifest).filter((line) => !lines.has(line)).length;
-}
-
-function findOtherLines(manifest: Manifest | undefined, other: Manifest): ManifestLine[] {
-  if (manifest === undefined) {
-    return [];
-  }
-  const lines = new Set(toLines(other));
-  return toLines(manifest)
-    .filter((line) => !lines.has(line))
-    .map((line) => {
-      const [format, name, version, revision] = line.split('\t') as [string, string, string, string];
-      return { format, package: name, version, revision };
-    });
+function pinKey({ format, name, version, revision }: ManifestFields): string {
+  return JSON.stringify([format, name, version, revision]);
 }

@@ -39,6 +39,7 @@ describe('A manifest', () => {
         format: 'npm',
         namespace: 'my-scope',
         package: 'left-pad',
+        firstVersion: 0,
         line: 2,
         versionRevisions: new Map([
           ['1.0.0', 'rev1'],
@@ -49,6 +50,7 @@ describe('A manifest', () => {
       {
         format: 'pypi',
         package: 'data-tools',
+        firstVersion: 2,
         line: 4,
         versionRevisions: new Map([['0.9', 'rev3']]),
         rules: new Map(),

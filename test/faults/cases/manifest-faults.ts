@@ -1,5 +1,4 @@
-import { MANIFEST_HEADER } from '../../../declaration/manifest/manifest';
-import { type ManifestEntry, manifestHash, writeManifest } from '../../../declaration/manifest';
+import { type ManifestEntry, MANIFEST_HEADER, manifestHash, writeManifest } from '../../../declaration/manifest';
 import type { S3Fault } from '../../../local/s3/faults';
 import {
   CleanUpFunction,
