@@ -5,6 +5,7 @@ import {
   compareSemanticVersions,
   finalSemanticVersion,
   parseSemanticVersion,
+  semanticSeries,
   type SemanticVersion,
 } from './semantic-version';
 import type { VersionRange, VersionScheme } from './version-scheme';
@@ -21,6 +22,7 @@ export const cargoVersions: VersionScheme<SemanticVersion> = {
   parse,
   compare: (a, b) => compareSemanticVersions(a, b) || compareBuilds(a.build, b.build),
   parseRange,
+  series: semanticSeries,
 };
 
 type Operator = '=' | '>' | '>=' | '<' | '<=' | '~' | '^';

@@ -6,4 +6,5 @@ export const genericVersions: VersionScheme = {
   parse: () => undefined,
   compare: () => 0,
   parseRange: () => undefined,
+  series: () => [],
 };

@@ -1,3 +1,5 @@
+import { readBuildId } from './build-id';
+import { hasPrereleaseWord } from './maven-prerelease';
 import {
   canonicalMavenVersion,
   compareToPadding,
@@ -20,6 +22,9 @@ export interface MavenVersion extends Version {
 /** The same release built for another runtime: `31.1-jre` and `31.1-android`. */
 const FLAVOUR = /^(?:jre|jdk|java|android|hadoop|javax|jakarta)$/;
 
+/** Maven takes every version that ends so for a SNAPSHOT, whatever stands before. */
+const SNAPSHOT = /SNAPSHOT$/i;
+
 /** Reads a version: Maven orders every text that it lets a project have as its version. */
 export function parseMavenVersion(text: string): MavenVersion | undefined {
   const parsed = parseMavenText(text);
@@ -27,20 +32,36 @@ export function parseMavenVersion(text: string): MavenVersion | undefined {
     return undefined;
   }
   const { items, build } = parsed;
+  const snapshot = build
+    ? `${build.base}-SNAPSHOT`
+    : SNAPSHOT.test(text)
+      ? text.replace(SNAPSHOT, 'SNAPSHOT')
+      : undefined;
+  const [release = text, label] = build ? [] : text.split(/\+(.*)/s);
+  const buildId = label === undefined ? undefined : readBuildId(label);
   return {
     text,
     canonical: canonicalMavenVersion(parsed),
-    release: renderItems(withoutFlavour(items)),
-    prerelease: isPrerelease(items),
+    release: renderItems(withoutFlavour(buildId === undefined ? items : (parseMavenText(release)?.items ?? items))),
+    prerelease: snapshot !== undefined || comesBeforeItsNumbers(items) || hasPrereleaseWord(text),
     items,
     build: build ? [BigInt(build.time.replace('.', '')), BigInt(build.number)] : [],
+    ...(snapshot === undefined ? {} : { snapshot }),
     ...(build && {
-      snapshotBuild: {
-        snapshot: `${build.base}-SNAPSHOT`,
-        order: `${build.time}-${build.number.padStart(12, '0')}`,
-      },
+      snapshotBuild: { snapshot: `${build.base}-SNAPSHOT`, order: `${build.time}-${build.number.padStart(12, '0')}` },
     }),
+    ...(buildId === undefined ? {} : { buildId }),
   };
+}
+
+/** The numbers that a version begins with, or the name of its release train. */
+export function mavenSeries({ items }: MavenVersion): readonly string[] {
+  const [first] = items;
+  if (first?.kind === 'text') {
+    return [first.value];
+  }
+  const end = items.findIndex(({ kind }) => kind !== 'number');
+  return items.slice(0, end < 0 ? items.length : end).map(({ value }) => String(value));
 }
 
 /** The order of maven-resolver; of builds of one SNAPSHOT, that of their time. */
@@ -94,7 +115,7 @@ function rank({ kind, value }: Item): number {
 }
 
 /** A pre-release comes before the numbers that it starts with: `1.0-rc1`, but not `1.0-jre` or `1.0-sp1`. */
-function isPrerelease(items: readonly Item[]): boolean {
+function comesBeforeItsNumbers(items: readonly Item[]): boolean {
   return compareItems(items, numericPart(items)) < 0;
 }
 

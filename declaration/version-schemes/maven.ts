@@ -1,5 +1,11 @@
 import { describeInterval, type Interval, isWithin, parseInterval } from './interval';
-import { compareMavenVersions, finalMavenVersion, parseMavenVersion, type MavenVersion } from './maven-version';
+import {
+  compareMavenVersions,
+  finalMavenVersion,
+  mavenSeries,
+  type MavenVersion,
+  parseMavenVersion,
+} from './maven-version';
 import { createRange, hasMistypedDigit } from './range';
 import type { VersionRange, VersionScheme } from './version-scheme';
 
@@ -10,6 +16,7 @@ export const mavenVersions: VersionScheme<MavenVersion> = {
   parse: parseMavenVersion,
   compare: compareMavenVersions,
   parseRange,
+  series: mavenSeries,
 };
 
 /** An interval, and the comma before another one. */

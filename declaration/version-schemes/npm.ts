@@ -4,6 +4,7 @@ import {
   compareSemanticVersions,
   finalSemanticVersion,
   parseSemanticVersion,
+  semanticSeries,
   type SemanticVersion,
 } from './semantic-version';
 import type { VersionRange, VersionScheme } from './version-scheme';
@@ -21,6 +22,7 @@ export const npmVersions: VersionScheme<SemanticVersion> = {
   parse,
   compare: compareSemanticVersions,
   parseRange,
+  series: semanticSeries,
 };
 
 function parse(text: string): SemanticVersion | undefined {

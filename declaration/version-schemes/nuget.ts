@@ -11,6 +11,7 @@ export const nugetVersions: VersionScheme<NuGetVersion> = {
   parse: parseNuGetVersion,
   compare: compareNuGetVersions,
   parseRange: (text) => parseIntervalRange(text.trim()) ?? parseFloating(text.trim()),
+  series: ({ numbers }) => numbers.map(String),
 };
 
 /** `[1.0,2.0)`, `[1.0]`; a version alone is the least one. NuGet refuses intervals without any version or bound. */

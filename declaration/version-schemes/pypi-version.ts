@@ -1,3 +1,4 @@
+import { readBuildId } from './build-id';
 import { compareLists, compareValues, padWithZeros, withoutTrailingZeros } from './order';
 import type { Version } from './version-scheme';
 
@@ -64,6 +65,7 @@ export function parsePypiVersion(text: string): PypiVersion | undefined {
     canonical: publicText + (parts.local ? `+${parts.local.join('.')}` : ''),
     release: publicText,
     prerelease: parts.pre !== undefined || parts.dev !== undefined,
+    ...(local === undefined ? {} : { buildId: readBuildId(local) }),
   };
 }
 

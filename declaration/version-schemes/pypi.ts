@@ -15,6 +15,8 @@ export const pypiVersions: VersionScheme<PypiVersion> = {
   parse: parsePypiVersion,
   compare: comparePypiVersions,
   parseRange,
+  series: ({ epoch, numbers }) =>
+    numbers.map((number, n) => (n === 0 && epoch > 0n ? `${epoch}!${number}` : `${number}`)),
 };
 
 /** One specifier. */

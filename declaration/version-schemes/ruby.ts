@@ -9,6 +9,7 @@ export const rubyVersions: VersionScheme<RubyVersion> = {
   parse: parseRubyVersion,
   compare: compareRubyVersions,
   parseRange,
+  series: (version) => finalSegments(version).map(String),
 };
 
 interface Requirement {

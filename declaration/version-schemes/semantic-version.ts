@@ -1,3 +1,4 @@
+import { readBuildId } from './build-id';
 import { compareLists, compareValues } from './order';
 import type { Version } from './version-scheme';
 
@@ -56,7 +57,13 @@ export function parseSemanticVersion(text: string, limits: SemanticVersionLimits
     numbers,
     identifiers,
     build: build ?? '',
+    ...(build === undefined ? {} : { buildId: readBuildId(build) }),
   };
+}
+
+/** The three numbers. */
+export function semanticSeries({ numbers }: SemanticVersion): readonly string[] {
+  return numbers.map(String);
 }
 
 /** The precedence of SemVer 2.0.0, which ignores build metadata. */

@@ -4,6 +4,7 @@ import {
   compareSemanticVersions,
   finalSemanticVersion,
   parseSemanticVersion,
+  semanticSeries,
   type SemanticVersion,
 } from './semantic-version';
 import type { VersionRange, VersionScheme } from './version-scheme';
@@ -19,6 +20,7 @@ export const swiftVersions: VersionScheme<SemanticVersion> = {
   parse,
   compare: compareSemanticVersions,
   parseRange: (text) => parseSwiftRange(text.trim()) ?? parseComparators(text.trim()),
+  series: semanticSeries,
 };
 
 function parse(text: string): SemanticVersion | undefined {

@@ -21,6 +21,8 @@ export interface VersionScheme<V extends Version = Version> {
    * such as `1.2`, is read where the ecosystem gives it a meaning (Cargo: `^1.2`; NuGet: at least 1.2).
    */
   parseRange(text: string): VersionRange | undefined;
+  /** The parts that name the series of a version, the major first: `['1', '9', '20']`, `['hoxton']`. */
+  series(version: V): readonly string[];
 }
 
 /** A version that its ecosystem's rules define. */
@@ -41,8 +43,12 @@ export interface Version {
   readonly release: string;
   /** True if it is a pre-release; a SNAPSHOT of Maven and a `.dev` release of PyPI are, too. */
   readonly prerelease: boolean;
+  /** The SNAPSHOT of Maven that the version is, or is a build of, such as `1.0-SNAPSHOT`. */
+  readonly snapshot?: string;
   /** Present if the version is one build of a Maven SNAPSHOT, such as `1.0-20260131.235959-12`. */
   readonly snapshotBuild?: SnapshotBuild;
+  /** Present if a date or a commit after the `+` tells builds of one release apart: `20260601` of `1.4.0+20260601`. */
+  readonly buildId?: string;
 }
 
 /** One build of a SNAPSHOT of Maven. */

@@ -4,7 +4,9 @@ import { writeManifest } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import { parsePolicy } from '../declare/policy/parse-policy';
 import type { Policy } from '../declare/policy/policy';
-import { notePolicy } from '../declare/policy/policy-notes';
+import { checkLimits, describeConsequences } from '../declare/policy/consequences';
+import { writeExplanation } from '../declare/policy/explain';
+import { checkProtectingRules, notePolicy } from '../declare/policy/policy-notes';
 import type { NamedHoldList } from '../declare/policy/policy-rules';
 import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
 import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
@@ -20,6 +22,9 @@ export interface CleanUpOptions extends ManifestRunOptions {
   readonly record?: readonly string[];
   /** Days that a version must have been archived. */
   readonly waitingTime?: number;
+  /** Whether to write why each version stays, beside the manifest. */
+  // eslint-disable-next-line id-denylist -- commander calls it as the option --explain
+  readonly explain?: boolean;
 }
 
 /** As `waitingTime` of the constructs. */
@@ -48,21 +53,25 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
     list: parseFile(path, held, parseHoldList),
   }));
   const stage = stageOf(options, policy);
-  const inputs = ['policy', text, stage, ...holdFiles.map(({ path, text: held }) => [path, held])];
+  const inputs = ['policy', text, stage, options.explain, ...holdFiles.map(({ path, text: held }) => [path, held])];
   await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
     const readHistory: ReadHistory = async (record, pkg, versions) =>
       valueOrThrow(await run.registry.archiveHistory({ record, package: pkg, versions }, options.region));
-    const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory });
+    const explains = options.explain ?? false;
+    const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory, explains });
+    checkProtectingRules(policy, selections);
+    checkLimits(policy.limits, selections);
     const manifests = selections.map((selection) => ({
       selection,
       path: join(output, `${selection.repository}.disposals`),
     }));
     return {
-      files: manifests.map(({ selection, path }) => ({
-        path,
-        data: writeManifest(selection.selections.flatMap(({ entries }) => entries)),
-      })),
+      files: manifests.flatMap(({ selection, path }) => [
+        { path, data: writeManifest(selection.selections.flatMap(({ entries }) => entries)) },
+        ...(explains ? [{ path: `${path}.explain.tsv`, data: writeExplanation(selection) }] : []),
+      ]),
       summary: [
+        ...selections.flatMap(describeConsequences),
         ...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
         ...notePolicy(policy, holds, selections).map((note) => `note: ${oneLine(note, 500)}`),
       ],

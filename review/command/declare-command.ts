@@ -2,6 +2,7 @@ import { STATUSES } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
 import { CommandError } from '../text/command-error';
 import { type PackageName, packageName } from '../../declaration/package-name';
+import { readAge } from '../declare/age';
 import { selectInRegistry } from '../declare/select-in-registry';
 import { checkRules, type SelectionRules } from '../declare/selection-rules';
 import { type NamedPackage, CodeArtifactReader } from '../read/codeartifact-reader';
@@ -37,7 +38,6 @@ export interface DeclareOptions {
 const ORIGINS = ['INTERNAL', 'EXTERNAL', 'UNKNOWN'];
 /** Formats whose order is that of SemVer. */
 const SEMVER_FORMATS = ['npm', 'swift', 'cargo'];
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Lists one package, and writes declarations of what is selected.
@@ -126,12 +126,9 @@ function oneOf(option: string, values: readonly string[], allowed: readonly stri
 }
 
 function publishedBefore(text: string, now: Date): Date {
-  const days = /^(\d{1,5})d?$/.exec(text)?.[1];
-  const date = days === undefined ? new Date(text) : new Date(now.getTime() - Number(days) * DAY);
-  if (Number.isNaN(date.getTime()) || (days === undefined && !/^\d{4}-\d{2}-\d{2}/.test(text))) {
-    throw new RangeError(
-      `--older-than must be a number of days, such as 90d, or a date, such as 2026-01-31; got ${text}.`,
-    );
+  try {
+    return readAge(/^\d+$/.test(text) ? `${text}d` : text, now);
+  } catch (error) {
+    throw new RangeError(`--older-than must be ${(error as Error).message}; got ${text}.`, { cause: error });
   }
-  return date;
 }

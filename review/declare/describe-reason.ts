@@ -35,6 +35,8 @@ export function describeReason({ code, value = '', rule }: Reason, nameSetting: 
       return `one of the latest ${value} releases`;
     case 'latestPrereleases':
       return `one of the latest ${value} pre-releases`;
+    case 'latestSnapshots':
+      return `one of the latest ${value} SNAPSHOTs`;
     case 'latestVersions':
       return `one of the latest ${value} versions`;
     case 'newestBuilds':
@@ -54,6 +56,7 @@ const PHRASES = {
   ruleKeepsOnly: 'a rule that only keeps',
   noPrerelease: 'no pre-release',
   noSnapshotBuild: 'no build of a SNAPSHOT',
+  snapshotOfBuilds: 'a SNAPSHOT of which a build stays',
   defaultVersion: 'the default version',
   lastVersion: 'the latest version of a package that would lose all of them',
   unordered: 'cannot be ordered by the rules of the format',

@@ -1,4 +1,5 @@
 import { type Version, versionScheme } from '../../declaration/version-schemes';
+import { type CountedRelease, type CountedVersion, groupByRelease } from './counted-releases';
 import type { Reason } from './reason';
 import type { PackageVersion, PackageVersions, SelectionRules } from './selection-rules';
 
@@ -10,66 +11,49 @@ const COUNTED_STATUSES = [['Published', 'Unlisted'], ['Archived'], ['Unfinished'
 /** From what users of a package need most to what they need least. */
 const STATUSES_BY_USE = COUNTED_STATUSES.flat().map((status) => [status]);
 
-type CountCode = 'latestReleases' | 'latestPrereleases' | 'latestVersions';
-
-interface CountedVersion {
-  readonly version: string;
-  /** Undefined if the format's rules do not define it. */
-  readonly parsed?: Version;
-}
+const REASONS = {
+  release: 'latestReleases',
+  prerelease: 'latestPrereleases',
+  snapshot: 'latestSnapshots',
+  unread: 'latestVersions',
+} as const;
 
 /**
- * The latest releases, the latest pre-releases and the latest versions that cannot be read, each counted apart, so that
- * none pushes another out. Flavours and platform files of one release count as one.
+ * The latest releases, pre-releases, SNAPSHOTs and versions that cannot be read, each counted apart, so that none pushes
+ * another out. Flavours, platform files and builds of one release count as one, and as many of its builds are kept.
+ *
+ * @param pkg of its versions only those that count
  */
 export function keepLatest(pkg: PackageVersions, rules: SelectionRules): KeptVersions {
   const { keepLatest: releases, keepLatestPrereleases: prereleases = releases, latestBy } = rules;
-  const versions = readVersions(pkg, withStatus(pkg.versions, COUNTED_STATUSES));
-  const unread = versions.filter(({ parsed }) => !parsed);
-  const read = versions.filter(({ parsed }) => parsed && !parsed.snapshotBuild);
-  const keep = (counted: readonly CountedVersion[], count: number | undefined, code: CountCode) =>
-    latest(pkg, counted, { count: count ?? 0, latestBy }).map(
-      (version) => [version, { code, value: String(count) }] as const,
-    );
-  const isUnordered = latestBy === 'version' && (releases ?? prereleases) !== undefined;
+  if (releases === undefined && prereleases === undefined) {
+    return new Map();
+  }
+  const versions = inOrder(pkg.format, readVersions(pkg, firstUsable(pkg.versions)), latestBy);
+  const unordered = latestBy === 'version' ? versions.filter(({ parsed }) => !parsed) : [];
+  const counts = { release: releases, unread: releases, prerelease: prereleases, snapshot: prereleases };
+  const groups = groupByRelease(
+    pkg.format,
+    latestBy === 'version' ? versions.filter(({ parsed }) => parsed) : versions,
+    rules.per,
+  );
   return new Map<string, Reason>([
-    ...keep(
-      read.filter(({ parsed }) => !parsed!.prerelease),
-      releases,
-      'latestReleases',
-    ),
-    ...keep(
-      read.filter(({ parsed }) => parsed!.prerelease),
-      prereleases,
-      'latestPrereleases',
-    ),
-    ...(isUnordered
-      ? unread.map(({ version }) => [version, { code: 'unordered' }] as const)
-      : keep(unread, releases, 'latestVersions')),
+    ...groups.flatMap((group) => {
+      const { kind } = group[0]!;
+      const count = counts[kind] ?? 0;
+      return takeLatest(group, count).map(
+        (version) => [version, { code: REASONS[kind], value: String(count), rule: rules.label }] as const,
+      );
+    }),
+    ...unordered.map(({ version }) => [version, { code: 'unordered' }] as const),
   ]);
 }
 
-/** The newest usable build of every SNAPSHOT, which Maven resolves it to, and as many more as pre-releases. */
-export function keepLatestBuilds(pkg: PackageVersions, rules: SelectionRules): KeptVersions {
-  const scheme = versionScheme(pkg.format);
-  const count = Math.max(1, rules.keepLatestPrereleases ?? rules.keepLatest ?? 1);
-  const builds = new Map<string, PackageVersion[]>();
-  for (const version of pkg.versions) {
-    const snapshot = scheme.parse(version.version)?.snapshotBuild?.snapshot;
-    if (snapshot !== undefined) {
-      builds.set(snapshot, builds.get(snapshot) ?? []);
-      builds.get(snapshot)!.push(version);
-    }
-  }
-  return new Map(
-    [...builds].flatMap(([snapshot, all]) =>
-      withStatus(all, COUNTED_STATUSES)
-        .map(({ version }) => ({ version, order: scheme.parse(version)!.snapshotBuild!.order }))
-        .sort((a, b) => (a.order < b.order ? 1 : -1))
-        .slice(0, count)
-        .map(({ version }) => [version, { code: 'newestBuilds', value: snapshot }] as const),
-    ),
-  );
+/** As many releases that package managers list, and as many that have to be named in full; of each as many builds. */
+function takeLatest(releases: readonly CountedRelease[], count: number): readonly string[] {
+  return [true, false]
+    .flatMap((isListed) => releases.filter((release) => release.isListed === isListed).slice(0, count))
+    .flatMap(({ files, builds }) => [...files, ...builds.slice(0, count).flat()]);
 }
 
 /**
@@ -92,26 +76,34 @@ export function keepLastVersion(
   );
   const releases = versions.filter(({ parsed }) => !parsed?.prerelease);
   const counted = releases.length > 0 ? releases : versions;
-  const orders = (['published', 'version'] as const).flatMap((latestBy) =>
-    latest(pkg, counted, { count: 1, latestBy }),
-  );
-  return new Map(orders.map((version) => [version, { code: 'lastVersion' }]));
+  const latest = (['published', 'version'] as const).flatMap((latestBy) => {
+    const ordered = inOrder(pkg.format, counted, latestBy).filter(({ parsed }) => latestBy === 'published' || parsed);
+    const [first] = groupByRelease(pkg.format, ordered)[0] ?? [];
+    return first ? [...first.files, ...first.builds.flat()] : [];
+  });
+  return new Map(latest.map((version) => [version, { code: 'lastVersion' }]));
 }
 
-/** The versions of the `count` latest releases. */
-function latest(
-  { format }: PackageVersions,
+/** The newest first; versions without a place in the order of the format are at the end. */
+function inOrder(
+  format: PackageVersions['format'],
   versions: readonly CountedVersion[],
-  { count, latestBy }: { readonly count: number; readonly latestBy: SelectionRules['latestBy'] },
-): string[] {
+  latestBy: SelectionRules['latestBy'],
+): readonly CountedVersion[] {
   const scheme = versionScheme(format);
-  const ordered =
-    latestBy === 'published'
-      ? versions
-      : versions.filter(({ parsed }) => parsed).sort((a, b) => scheme.compare(b.parsed!, a.parsed!));
-  const releaseOf = ({ version, parsed }: CountedVersion) => parsed?.release ?? version;
-  const kept = new Set([...new Set(ordered.map(releaseOf))].slice(0, count));
-  return ordered.filter((counted) => kept.has(releaseOf(counted))).map(({ version }) => version);
+  const isRead = (version: CountedVersion): version is CountedVersion & { readonly parsed: Version } =>
+    version.parsed !== undefined;
+  return latestBy === 'published'
+    ? versions
+    : [
+        ...versions.filter(isRead).sort((a, b) => scheme.compare(b.parsed, a.parsed)),
+        ...versions.filter(({ parsed }) => !parsed),
+      ];
+}
+
+/** Those that can be installed; where there are none, those that can be brought back, and so on. */
+export function firstUsable(versions: readonly PackageVersion[]): readonly PackageVersion[] {
+  return withStatus(versions, COUNTED_STATUSES);
 }
 
 /** The versions of the first group of statuses that any version has. */
@@ -126,5 +118,5 @@ function withStatus(
 
 function readVersions({ format }: PackageVersions, versions: readonly PackageVersion[]): CountedVersion[] {
   const scheme = versionScheme(format);
-  return versions.map(({ version }) => ({ version, parsed: scheme.parse(version) }));
+  return versions.map(({ version, status }) => ({ version, status, parsed: scheme.parse(version) }));
 }

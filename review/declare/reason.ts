@@ -20,6 +20,7 @@ type ValueCode =
   | 'held'
   | 'latestReleases'
   | 'latestPrereleases'
+  | 'latestSnapshots'
   | 'latestVersions'
   | 'newestBuilds'
   | 'archivedTooShortly';
@@ -38,6 +39,7 @@ type PlainCode =
   | 'noSnapshotBuild'
   // These keep.
   | 'tooYoung'
+  | 'snapshotOfBuilds'
   | 'defaultVersion'
   | 'lastVersion'
   | 'unordered'

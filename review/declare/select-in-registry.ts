@@ -20,8 +20,8 @@ export async function selectInRegistry(
   { rules, publishedTimes }: { readonly rules: SelectionRules; readonly publishedTimes: boolean },
 ): Promise<Selection> {
   const listed = await listVersions(registry, pkg);
-  const { publishedBefore, ...withoutAge } = rules;
-  const selection = select(listed, withoutAge);
+  const { publishedBefore } = rules;
+  const selection = select(publishedBefore ? atAnyAge(listed) : listed, rules);
   const selected = new Set(selection.versions.map(({ version }) => version));
   const timeOf = (version: string) => registry.publishedTime(pkg, version, undefined);
   if (publishedBefore) {
@@ -54,13 +54,12 @@ export async function decideInRegistry(
     return [];
   }
   const listed = packageVersions(pkg, listing);
-  const whateverAge = sets.map((rules) => ({ ...rules, publishedBefore: undefined }));
   const cutoffs = new Map(sets.flatMap(({ publishedBefore: age }) => (age ? [[age.getTime(), age] as const] : [])));
   const nameOf = ({ version }: { readonly version: string }) => version;
   // What is selected without its age needs no time, and what no age would select does not either.
   const ageless = new Set(selectedVersions(selectByAny({ ...listed, publishedTimes: new Map() }, sets)).map(nameOf));
   const selected = new Set(
-    selectedVersions(selectByAny(listed, whateverAge))
+    selectedVersions(selectByAny(atAnyAge(listed), sets))
       .map(nameOf)
       .filter((version) => !ageless.has(version)),
   );
@@ -75,6 +74,11 @@ export async function decideInRegistry(
 
 function packageVersions({ format }: PackageName, { versions, defaultVersion }: PackageListing): PackageVersions {
   return { format, versions: [...versions].map(([version, summary]) => ({ version, ...summary })), defaultVersion };
+}
+
+/** As if every version was old enough, whatever the rules ask for. */
+function atAnyAge(pkg: PackageVersions): PackageVersions {
+  return { ...pkg, publishedTimes: new Map(pkg.versions.map(({ version }) => [version, new Date(0)])) };
 }
 
 async function listVersions(registry: CodeArtifactReader, pkg: NamedPackage & PackageName): Promise<PackageVersions> {

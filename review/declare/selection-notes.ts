@@ -1,4 +1,6 @@
+import { describeLosses, findLosses } from '../../declaration/losses';
 import { versionScheme } from '../../declaration/version-schemes';
+import { firstUsable } from './keep-latest';
 import type { ReasonCode } from './reason';
 import type { Decision, RulePatterns } from './selection';
 import type { PackageVersions, SelectionRules } from './selection-rules';
@@ -14,6 +16,7 @@ interface SelectionResult {
 /** What the reader of a selection has to know: how each rule was read, and what it could not decide. */
 export function noteSelection(result: SelectionResult): string[] {
   return [
+    ...noteLosses(result),
     ...notePatterns(result),
     ...noteUnread(result),
     ...noteAge(result),
@@ -21,6 +24,15 @@ export function noteSelection(result: SelectionResult): string[] {
     ...noteProtected(result),
     ...noteUndeclarable(result),
   ];
+}
+
+function noteLosses({ pkg, decisions }: SelectionResult): string[] {
+  const selected = new Set(decisions.filter(({ outcome }) => outcome === 'selected').map(({ version }) => version));
+  const losses = findLosses(
+    pkg.format,
+    firstUsable(pkg.versions).map(({ version }) => ({ version, stays: !selected.has(version) })),
+  );
+  return losses ? [`The package ${describeLosses(losses)}.`] : [];
 }
 
 function notePatterns({ patterns: { match, except } }: SelectionResult): string[] {
@@ -57,7 +69,7 @@ function noteAge({ rules, decisions }: SelectionResult): string[] {
   ];
 }
 
-function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
+function noteLatest({ pkg, rules, patterns, decisions }: SelectionResult): string[] {
   const { keepLatest, keepLatestPrereleases = keepLatest, latestBy } = rules;
   if (keepLatestPrereleases === undefined) {
     return [];
@@ -72,9 +84,17 @@ function noteLatest({ pkg, rules, decisions }: SelectionResult): string[] {
       ? [`${keepLatest ?? 0} versions`]
       : [...(keepLatest === undefined ? [] : [`${keepLatest} releases`]), `${keepLatestPrereleases} pre-releases`];
   const unordered = withReason(decisions, 'unordered').length;
+  const isNarrow =
+    patterns.match.some(({ kind }) => kind !== 'name' && kind !== 'every') ||
+    [rules.status, rules.origin].some(({ length }) => length > 0) ||
+    rules.prerelease ||
+    rules.snapshotBuilds;
   return [
     `The latest ${counts.join(' and the latest ')} are kept, by ${order}. ` +
-      'Archived, Disposed and Unfinished versions do not count.',
+      'Archived, Disposed and Unfinished versions do not count, and Unlisted ones are counted apart.',
+    ...(isNarrow
+      ? ['The latest are counted among the versions that the other rules ask for, whatever their age.']
+      : []),
     ...(unordered === 0 ? [] : [`${unordered} that have no place in this order are kept.`]),
   ];
 }

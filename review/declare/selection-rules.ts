@@ -1,6 +1,7 @@
 import type { Action } from '../../declaration/declaration';
 import type { Format } from '../../declaration/package-format';
 import { versionScheme } from '../../declaration/version-schemes';
+import type { CountedPart } from './counted-releases';
 import type { RuleLabel } from './reason';
 
 /** A version of a package, as its repository lists it. */
@@ -46,7 +47,7 @@ export interface SelectionRules {
   readonly prerelease: boolean;
   /** Selects builds of Maven SNAPSHOTs only. */
   readonly snapshotBuilds: boolean;
-  /** Releases to keep. */
+  /** Releases to keep, of the kind that the rules select, whatever their age. */
   readonly keepLatest?: number;
   /**
    * Pre-releases, and builds of each SNAPSHOT, to keep.
@@ -54,6 +55,12 @@ export interface SelectionRules {
    * @default - as many as `keepLatest`
    */
   readonly keepLatestPrereleases?: number;
+  /**
+   * Counts each part of the package apart: every major or minor, or what a pattern such as `nightly-*-(*)` captures.
+   *
+   * @default - the package as a whole
+   */
+  readonly per?: CountedPart;
   /** What the latest are: by the service's order of publication, or by the order of the format. */
   readonly latestBy: 'published' | 'version';
   /** Patterns of versions to keep. */

@@ -31,7 +31,7 @@ export class VersionPatternReader {
 
   constructor(
     private readonly format: Format,
-    versions: readonly string[],
+    private readonly versions: readonly string[],
   ) {
     this.scheme = versionScheme(format);
     this.named = new NamedVersions(format, versions);
@@ -46,9 +46,10 @@ export class VersionPatternReader {
    */
   read(pattern: string): VersionPattern {
     const text = pattern.trim();
-    const names = this.named.find(text);
+    const names = this.namedVersions(text);
     if (names.length > 0) {
-      const description = names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
+      const description =
+        names.length === 1 && names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
       return this.namePattern(text, { names, description });
     }
     if (text === '*') {
@@ -64,6 +65,19 @@ export class VersionPatternReader {
       throw this.notationError(text);
     }
     return read;
+  }
+
+  /** A SNAPSHOT of Maven and its builds are one thing: its name is theirs, too. */
+  private namedVersions(text: string): readonly string[] {
+    const { snapshot, snapshotBuild } = this.scheme.parse(text) ?? {};
+    const names = this.named.find(text);
+    return snapshot === undefined || snapshotBuild
+      ? names
+      : [...new Set([...names, ...this.versions.filter((version) => this.snapshotOf(version) === snapshot)])];
+  }
+
+  private snapshotOf(version: string): string | undefined {
+    return this.scheme.parse(version)?.snapshot;
   }
 
   private isVersion(text: string): boolean {
@@ -108,7 +122,8 @@ export class VersionPatternReader {
       return undefined;
     }
     // A dot is no hidden file here.
-    const matches = picomatch(text, { dot: true, nonegate: true });
+    const isMatch = picomatch(text, { dot: true, nonegate: true });
+    const matches = (version: string) => isMatch(version) || isMatch(this.snapshotOf(version) ?? version);
     const isSpelledShort = (version: string) => {
       const canonical = this.scheme.parse(version)?.canonical;
       return canonical !== undefined && canonical === this.scheme.parse(`${version}.0`)?.canonical;

@@ -22,6 +22,7 @@ export function addCleanUp(program: Command): void {
       undefined,
     )
     .option('--waiting-time <days>', 'to dispose: since archived; default: 30', atLeast(1))
+    .option('--explain', 'write why each version stays, too')
     .addOption(region)
     .addOption(profile)
     .addOption(concurrencyOption())

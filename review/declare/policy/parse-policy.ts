@@ -3,17 +3,19 @@ import { InvalidText } from '../../../declaration/line-problems';
 import { type Format, FORMATS } from '../../../declaration/package-format';
 import { versionScheme } from '../../../declaration/version-schemes';
 import { oneLine } from '../../text/sanitize';
+import { readAge } from '../age';
 import { VersionPatternReader } from '../version-pattern';
-import type { Policy, PolicyRule } from './policy';
+import type { Policy, PolicyLimits, PolicyRule } from './policy';
 import { POLICY_FIELDS } from './policy-fields';
 import { MappingReader, type PolicyMapping } from './read-mapping';
 
 /**
  * Reads a policy, which is YAML.
  *
+ * @param now dates must lie before
  * @throws InvalidText with every broken rule and its line
  */
-export function parsePolicy(text: string): Policy {
+export function parsePolicy(text: string, now = new Date()): Policy {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -27,7 +29,7 @@ export function parsePolicy(text: string): Policy {
   const reader = new MappingReader(lineCounter);
   const { values, lines } = reader.read(document.contents, POLICY_FIELDS, 'a policy');
   throwIfInvalid(reader);
-  const rules = (values.rules as PolicyMapping[]).map((mapping) => readRule(mapping, reader));
+  const rules = (values.rules as PolicyMapping[]).map((mapping) => readRule(mapping, reader, now));
   const texts = (key: string) => (values[key] ?? []) as string[];
   const repositories = texts('repositories');
   const twice = repositories.find((name, n) => repositories.indexOf(name) !== n);
@@ -44,6 +46,7 @@ export function parsePolicy(text: string): Policy {
     repositories,
     holds: texts('holds'),
     inUse: texts('inUse'),
+    limits: readLimits(values.limits as PolicyMapping | undefined),
     rules,
   };
 }
@@ -54,12 +57,18 @@ function throwIfInvalid({ problems }: MappingReader) {
   }
 }
 
-function readRule({ line, values }: PolicyMapping, reader: MappingReader): PolicyRule {
+function readLimits(limits: PolicyMapping | undefined): PolicyLimits {
+  const { versions, share } = (limits?.values ?? {}) as { readonly versions?: number; readonly share?: string };
+  return { versions, ...(share === undefined ? {} : { share: Number.parseInt(share, 10) }) };
+}
+
+function readRule({ line, values }: PolicyMapping, reader: MappingReader, now: Date): PolicyRule {
   const select = values.select as PolicyMapping | undefined;
   const keep = values.keep as PolicyMapping | undefined;
   const rule: PolicyRule = {
     line,
     name: values.name as string | undefined,
+    optional: values.optional === true,
     format: (values.format ?? []) as Format[],
     namespace: (values.namespace ?? []) as string[],
     package: (values.package ?? []) as string[],
@@ -79,13 +88,15 @@ function readRule({ line, values }: PolicyMapping, reader: MappingReader): Polic
       latest: keep?.values.latest as number | undefined,
       latestPrereleases: keep?.values.latestPrereleases as number | undefined,
       latestBy: (keep?.values.latestBy ?? 'published') as 'published' | 'version',
+      per: keep?.values.per as string | undefined,
       versions: (keep?.values.versions ?? []) as string[],
     },
   };
   if (!select && !keep) {
     reader.add(line, 'an item of rules must have at least one of the keys select, keep; got neither');
   }
-  checkSelect(rule, select, reader);
+  checkSelect(rule, select, { reader, now });
+  checkKeep(rule, keep, reader);
   if (select) {
     checkFormats(rule, { ...select, key: 'match', patterns: rule.select!.match }, reader);
   }
@@ -96,18 +107,33 @@ function readRule({ line, values }: PolicyMapping, reader: MappingReader): Polic
 }
 
 /** `{ prerelease: false }` asks for nothing, and would select everything. */
-function checkSelect({ select }: PolicyRule, mapping: PolicyMapping | undefined, reader: MappingReader) {
+function checkSelect(
+  { select }: PolicyRule,
+  mapping: PolicyMapping | undefined,
+  { reader, now }: { readonly reader: MappingReader; readonly now: Date },
+) {
   if (!select || !mapping) {
     return;
   }
   const { olderThan, prerelease, snapshotBuilds, match, status, origin } = select;
   const hasAge = olderThan !== undefined;
-  if (hasAge && !olderThan.endsWith('d') && Number.isNaN(new Date(olderThan).getTime())) {
-    reader.add(mapping.lines.olderThan!, `olderThan must be a date that exists; got ${oneLine(olderThan)}`);
+  const problem = hasAge ? problemOf(() => readAge(olderThan, now)) : undefined;
+  if (problem !== undefined) {
+    reader.add(mapping.lines.olderThan ?? mapping.line, `olderThan must be ${problem}; got ${oneLine(olderThan!)}`);
   }
   const isNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
   if (isNothing && !hasAge && Object.keys(mapping.lines).length > 0) {
     reader.add(mapping.line, 'select must say what to select; for every version, write match: "*"');
+  }
+}
+
+/** `per` counts nothing without a count, and a rule that selects has other means to be optional. */
+function checkKeep({ select, keep, optional }: PolicyRule, mapping: PolicyMapping | undefined, reader: MappingReader) {
+  if (mapping && keep.per !== undefined && keep.latest === undefined && keep.latestPrereleases === undefined) {
+    reader.add(mapping.lines.per ?? mapping.line, 'per must stand beside latest or latestPrereleases, which it counts');
+  }
+  if (optional && select) {
+    reader.add(mapping?.line ?? 1, 'optional must stand in a rule that only keeps; got one with the key select');
   }
 }
 
@@ -126,6 +152,9 @@ function checkFormats(
   if (values.latestBy === 'version' && unordered.length > 0) {
     reader.add(lines.latestBy!, `latestBy version has no meaning for ${unordered.join(', ')}: ${narrow}`);
   }
+  if ((values.per === 'major' || values.per === 'minor') && unordered.length > 0) {
+    reader.add(lines.per!, `per ${values.per} has no meaning for ${unordered.join(', ')}: ${narrow}`);
+  }
   if (values.snapshotBuilds === true && formats.some((each) => each !== 'maven')) {
     reader.add(lines.snapshotBuilds!, `snapshotBuilds is about Maven: give the rule the format maven alone`);
   }
@@ -139,8 +168,12 @@ function checkFormats(
 }
 
 function patternProblem(format: Format, pattern: string): string | undefined {
+  return problemOf(() => new VersionPatternReader(format, []).read(pattern));
+}
+
+function problemOf(read: () => unknown): string | undefined {
   try {
-    new VersionPatternReader(format, []).read(pattern);
+    read();
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -1,7 +1,9 @@
 import { FIELDS } from '../../../declaration/fields';
 import { RULE_NAME } from '../../../declaration/manifest';
 import { FORMATS } from '../../../declaration/package-format';
-import { SELECTABLE_STATUSES } from '../select';
+import { AGE_PATTERN, AGE_RULE } from '../age';
+import { CAPTURE_PATTERN } from '../capture-pattern';
+import { SELECTABLE_STATUSES } from '../why-not-selected';
 
 /** What a text must be. */
 interface TextRule {
@@ -30,6 +32,11 @@ const GLOB: TextRule = {
   pattern: /^[^#/\s]{1,255}$/,
   rule: 'a glob of 1 to 255 characters without "#", "/" or white space',
 };
+/** Every registry but npm's has namespaces without "@", and npm's are given without it. */
+const NAMESPACE: TextRule = {
+  pattern: /^(?!@[^(])[^#/\s]{1,255}$/,
+  rule: 'a glob of 1 to 255 characters without "#", "/" or white space, and without the "@" that npm writes before a scope',
+};
 const PATTERN: TextRule = {
   pattern: /^\S[^\p{C}]{0,999}$/u,
   rule: 'a version, a range or a glob of at most 1,000 characters',
@@ -37,9 +44,14 @@ const PATTERN: TextRule = {
 const FILE: TextRule = { pattern: /^[^\p{C}]{1,1000}$/u, rule: 'the path of a file' };
 /** As `--older-than` reads it. */
 const AGE: TextRule = {
-  pattern: /^([0-9]{1,5}d|[0-9]{4}-[0-9]{2}-[0-9]{2}(T\S+)?)$/,
-  rule: 'a number of days, such as 90d, or a date, such as 2026-01-31',
+  pattern: AGE_PATTERN,
+  rule: AGE_RULE,
 };
+const PART: TextRule = {
+  pattern: new RegExp(`^(?:major|minor|${CAPTURE_PATTERN.source.slice(1, -1)})$`),
+  rule: 'major, minor, or a pattern whose parentheses capture the part to count by, such as nightly-*-(*)',
+};
+const SHARE: TextRule = { pattern: /^(?:[1-9]\d?|100)%$/, rule: 'a share from 1% to 100%' };
 
 const SELECT: PolicyFields = {
   match: {
@@ -67,18 +79,35 @@ const SELECT: PolicyFields = {
 };
 
 const KEEP: PolicyFields = {
-  latest: { kind: 'count', min: 1, description: 'As many of the latest releases of each package.' },
+  latest: {
+    kind: 'count',
+    min: 1,
+    description:
+      'As many of the latest releases of each package; in a rule that selects, of the kind that it selects, whatever their age.',
+  },
   latestPrereleases: {
     kind: 'count',
     min: 0,
-    description: 'As many of the latest pre-releases, and builds of each SNAPSHOT; default: as latest.',
+    description:
+      'As many of the latest pre-releases, of the latest SNAPSHOTs, and of the builds of each; default: as latest.',
   },
   latestBy: {
     kind: 'choice',
     values: ['published', 'version'],
     description: "The latest by publication, or by the format's order of versions; default: published.",
   },
+  per: {
+    kind: 'text',
+    text: PART,
+    description:
+      'Counts the latest of each part apart: of every major or minor, or of what the parentheses of a pattern such as "nightly-*-(*)" capture; default: of the whole package.',
+  },
   versions: { kind: 'texts', text: PATTERN, description: 'Versions in a range, by a glob or by name.' },
+};
+
+const LIMITS: PolicyFields = {
+  versions: { kind: 'count', min: 1, description: 'As many versions of all repositories together.' },
+  share: { kind: 'text', text: SHARE, description: 'Such a share of the versions of each package, such as "50%".' },
 };
 
 const RULE: PolicyFields = {
@@ -91,7 +120,7 @@ const RULE: PolicyFields = {
   format: { kind: 'choices', values: FORMATS, description: 'Packages of these formats; default: every format.' },
   namespace: {
     kind: 'texts',
-    text: GLOB,
+    text: NAMESPACE,
     description: 'Globs of namespaces; default: every namespace, and packages without one.',
   },
   package: { kind: 'texts', text: GLOB, description: 'Globs of names, without the namespace; default: every name.' },
@@ -99,6 +128,10 @@ const RULE: PolicyFields = {
     kind: 'mapping',
     fields: SELECT,
     description: 'Selects versions of which all of this is true. Without it the rule only keeps.',
+  },
+  optional: {
+    kind: 'flag',
+    description: 'A rule that only keeps may match no package; default: that is an error, since it protects nothing.',
   },
   keep: {
     kind: 'mapping',
@@ -131,6 +164,11 @@ export const POLICY_FIELDS: PolicyFields = {
     text: FILE,
     description:
       'Files of versions that are known to be in use, in the notation of hold lists, relative to this file. They are kept.',
+  },
+  limits: {
+    kind: 'mapping',
+    fields: LIMITS,
+    description: 'The most that one run may select. Beyond it nothing is written.',
   },
   rules: {
     kind: 'list',

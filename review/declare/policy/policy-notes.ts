@@ -1,5 +1,7 @@
 import { displayName, type Format } from '../../../declaration/package-format';
 import type { PackageName } from '../../../declaration/package-name';
+import { CommandError } from '../../text/command-error';
+import { oneLine } from '../../text/sanitize';
 import { describeRule, namePolicyKey } from '../describe-reason';
 import { packageText } from '../package-jobs';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
@@ -30,6 +32,24 @@ export function notePolicy(
   ];
 }
 
+/**
+ * Stops a run in which a rule that only keeps matches no package: it was meant to protect something.
+ *
+ * @throws CommandError
+ */
+export function checkProtectingRules({ rules }: Policy, repositories: readonly RepositorySelection[]): void {
+  const packages = repositories.flatMap((each) => each.packages);
+  const problems = rules
+    .filter(({ select, optional }) => !select && !optional)
+    .flatMap((rule) => findMisses(rule, packages).map((miss) => `${describeRule(rule)} ${miss}`));
+  if (problems.length > 0) {
+    throw new CommandError(
+      `A rule that only keeps must match a package with each of its names; ${problems.map((text) => oneLine(text)).join(', ')}. Nothing was ` +
+        'written. Correct the name, or add optional: true if this is meant.',
+    );
+  }
+}
+
 function noteRule(
   rule: PolicyRule,
   packages: readonly PackageName[],
@@ -37,21 +57,15 @@ function noteRule(
 ): string[] {
   const { line, select, keep } = rule;
   const subject = describeRule(rule).replace(/^t/, 'T');
+  const misses = findMisses(rule, packages).map((miss) => `${subject} ${miss}.`);
   if (!packages.some((pkg) => matchesPackage(rule, pkg))) {
-    return [`${subject} matches no package.`];
+    return misses;
   }
-  const alone = [
-    ...rule.format.map((format) => ({ text: `format ${format}`, rule: { ...rule, format: [format] } })),
-    ...rule.namespace.map((glob) => ({
-      text: `namespace ${JSON.stringify(glob)}`,
-      rule: { ...rule, namespace: [glob] },
-    })),
-    ...rule.package.map((glob) => ({ text: `package ${JSON.stringify(glob)}`, rule: { ...rule, package: [glob] } })),
-  ];
   return [
-    ...alone
-      .filter((part) => !packages.some((pkg) => matchesPackage(part.rule, pkg)))
-      .map(({ text }) => `${subject} matches no package with ${text}.`),
+    ...rule.format
+      .filter((format) => !packages.some((pkg) => matchesPackage({ ...rule, format: [format] }, pkg)))
+      .map((format) => `${subject} matches no package with format ${format}.`),
+    ...misses,
     ...(select && !selecting.has(line)
       ? [`${subject} selects no version: none is of its kind and old enough, or all are kept.`]
       : []),
@@ -61,6 +75,20 @@ function noteRule(
         (text) => `${namePolicyKey('except', rule, JSON.stringify(text))} keeps no version of a package that was read.`,
       ),
   ];
+}
+
+/** The names of a rule that match no package, as the rest of a sentence; one for the whole rule if it matches none. */
+function findMisses(rule: PolicyRule, packages: readonly PackageName[]): readonly string[] {
+  const matchesNone = (part: PolicyRule) => !packages.some((pkg) => matchesPackage(part, pkg));
+  if (matchesNone(rule)) {
+    return ['matches no package'];
+  }
+  return [
+    ...rule.namespace.map((glob) => ({ key: 'namespace', glob, part: { ...rule, namespace: [glob] } })),
+    ...rule.package.map((glob) => ({ key: 'package', glob, part: { ...rule, package: [glob] } })),
+  ]
+    .filter(({ part }) => matchesNone(part))
+    .map(({ key, glob }) => `matches no package with ${key} ${JSON.stringify(glob)}`);
 }
 
 /** Versions of other packages were not read: nothing is selected there, and nothing has to be held. */

@@ -1,5 +1,6 @@
 import type { HoldList } from '../../../declaration/hold-list';
 import type { PackageName } from '../../../declaration/package-name';
+import { readAge } from '../age';
 import type { SelectionRules } from '../selection-rules';
 import type { Stage } from './stage';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
@@ -19,8 +20,6 @@ export interface PolicyContext {
   readonly stage?: Stage;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
-
 /** The sets of rules for a package, one for each rule that matches it; none if no rule selects any of its versions. */
 export function rulesOfPackage(policy: Policy, pkg: PackageName, context: PolicyContext): readonly SelectionRules[] {
   const matching = policy.rules.filter((rule) => matchesPackage(rule, pkg));
@@ -32,11 +31,11 @@ function selectionRules(
   pkg: PackageName,
   context: PolicyContext,
 ): SelectionRules {
-  const { latest, latestPrereleases, latestBy, versions } = keep;
+  const { latest, latestPrereleases, latestBy, per, versions } = keep;
   const olderThan = select?.olderThan;
   return {
     match: select?.match ?? [],
-    ...(olderThan === undefined ? {} : { publishedBefore: publishedBefore(olderThan, context.now) }),
+    ...(olderThan === undefined ? {} : { publishedBefore: readAge(olderThan, context.now) }),
     status: select?.status ?? [],
     stage: context.stage?.action,
     origin: select?.origin ?? [],
@@ -45,14 +44,10 @@ function selectionRules(
     keepLatest: latest,
     keepLatestPrereleases: latestPrereleases,
     latestBy,
+    per,
     except: versions,
     label: { line, name },
     keepsOnly: select === undefined,
     heldBy: (version) => context.holds.find(({ list }) => list.find(pkg, version))?.source,
   };
-}
-
-function publishedBefore(olderThan: string, now: Date): Date {
-  const days = /^([0-9]+)d$/.exec(olderThan)?.[1];
-  return days === undefined ? new Date(olderThan) : new Date(now.getTime() - Number(days) * DAY);
 }

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { type Format, normalizeName } from '../../../declaration/package-format';
+import type { CountedPart } from '../counted-releases';
 import type { PackageName } from '../../../declaration/package-name';
 
 /** What a clean-up of one or several repositories selects and keeps, as its file says. */
@@ -12,7 +13,16 @@ export interface Policy {
   readonly holds: readonly string[];
   /** Files of versions that are known to be in use, relative to the file of the policy. */
   readonly inUse: readonly string[];
+  readonly limits: PolicyLimits;
   readonly rules: readonly PolicyRule[];
+}
+
+/** The most that one run may select. */
+export interface PolicyLimits {
+  /** Versions of all repositories together; default: any number. */
+  readonly versions?: number;
+  /** Percent of the versions of a package; default: all of them. */
+  readonly share?: number;
 }
 
 /** A rule for every package that it matches. */
@@ -21,6 +31,8 @@ export interface PolicyRule {
   readonly line: number;
   /** What manifests and plans call it. */
   readonly name?: string;
+  /** Whether a rule that only keeps may match no package. */
+  readonly optional: boolean;
   /** Empty: every format. */
   readonly format: readonly Format[];
   /** Globs; empty: every namespace, and packages without one. */
@@ -42,6 +54,8 @@ export interface PolicyRule {
     readonly latest?: number;
     readonly latestPrereleases?: number;
     readonly latestBy: 'published' | 'version';
+    /** The part of a package that is counted apart; default: the whole package. */
+    readonly per?: CountedPart;
     readonly versions: readonly string[];
   };
 }

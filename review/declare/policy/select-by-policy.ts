@@ -4,8 +4,11 @@ import type { CodeArtifactReader } from '../../read/codeartifact-reader';
 import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
 import { decideInRegistry, valueOrThrow } from '../select-in-registry';
 import { describeReason, namePolicyKey } from '../describe-reason';
-import type { Reason } from '../reason';
+import type { Decision } from '../selection';
+import { keepSnapshotsOfBuilds } from '../snapshots';
 import { selectedVersions } from '../select';
+import { type Consequences, findConsequences } from './consequences';
+import { explainRemaining, type RemainingVersion } from './explain';
 import type { Policy } from './policy';
 import { effectsOf, type PolicyEffects } from './policy-effects';
 import { type PolicyContext, rulesOfPackage } from './policy-rules';
@@ -13,11 +16,15 @@ import { keepWaiting, type ReadHistory } from './stage';
 
 /** What was decided about a package. */
 export interface PackageSelection {
+  readonly pkg: PackageName;
   readonly entries: readonly ManifestEntry[];
   /** Versions that a rule selects and another keeps, counted by the reason that keeps them, as the summary words it. */
   readonly kept: Readonly<Record<string, number>>;
   /** What had an effect on the package. */
   readonly effects: PolicyEffects;
+  readonly consequences: Consequences;
+  /** Present if the run explains it. */
+  readonly remaining?: readonly RemainingVersion[];
 }
 
 /** What was decided about a repository. */
@@ -37,6 +44,8 @@ export interface PolicyRun extends PolicyContext, PackageRun<PackageSelection> {
   readonly registry: CodeArtifactReader;
   readonly policy: Policy;
   readonly readHistory: ReadHistory;
+  /** Whether to say of every version that stays which rule keeps it. */
+  readonly explains: boolean;
 }
 
 /**
@@ -66,28 +75,36 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
 }
 
 async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob): Promise<PackageSelection> {
-  const { stage, readHistory } = run;
-  const { domain, domainOwner } = run.policy;
-  const decided = await decideInRegistry(
-    run.registry,
-    { ...pkg, domain, domainOwner, repository },
-    rulesOfPackage(run.policy, pkg, run),
-  );
-  const decisions =
+  const { stage, readHistory, policy } = run;
+  const { domain, domainOwner } = policy;
+  const named = { ...pkg, domain, domainOwner, repository };
+  const byRules = await decideInRegistry(run.registry, named, rulesOfPackage(policy, pkg, run));
+  const inStage =
     stage?.action === 'dispose'
-      ? await keepWaiting(decided, stage, {
-          pkg: { ...pkg, domain, domainOwner: domainOwner!, repository },
-          readHistory,
-        })
-      : decided;
-  const entries = selectedVersions(decisions).map((pinned) => ({ ...pkg, ...pinned }));
-  const writable = entries.filter(isWritable);
+      ? await keepWaiting(byRules, stage, { pkg: { ...named, domainOwner: domainOwner! }, readHistory })
+      : byRules;
+  const decisions = keepSnapshotsOfBuilds(
+    pkg.format,
+    inStage.map((decision) => keepUnwritable(pkg, decision)),
+  );
   const kept: Record<string, number> = {};
-  const keepers = decisions.filter(({ outcome }) => outcome === 'kept').flatMap(({ reasons }) => reasons);
-  const notWritable = Array<Reason>(entries.length - writable.length).fill({ code: 'notWritable' });
-  for (const reason of [...keepers, ...notWritable]) {
+  for (const reason of decisions.filter(({ outcome }) => outcome === 'kept').flatMap(({ reasons }) => reasons)) {
     const text = describeReason(reason, namePolicyKey);
     kept[text] = (kept[text] ?? 0) + 1;
   }
-  return { entries: writable, kept, effects: effectsOf(run.policy, run.holds, { pkg, decisions }) };
+  return {
+    pkg,
+    entries: selectedVersions(decisions).map((pinned) => ({ ...pkg, ...pinned })),
+    kept,
+    effects: effectsOf(policy, run.holds, { pkg, decisions }),
+    consequences: findConsequences(pkg.format, decisions, stage?.action),
+    ...(run.explains ? { remaining: explainRemaining(decisions) } : {}),
+  };
+}
+
+function keepUnwritable(pkg: PackageName, decision: Decision): Decision {
+  const { outcome, version, revision, ruleName: rule } = decision;
+  return outcome !== 'selected' || isWritable({ ...pkg, version, revision: revision ?? '', rule })
+    ? decision
+    : { ...decision, outcome: 'kept', reasons: [{ code: 'notWritable' }] };
 }

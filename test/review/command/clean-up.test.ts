@@ -110,7 +110,7 @@ describe('clean-up', () => {
       "  - { format: npm, select: { match: '1.0.0' } }\n" +
         "  - { format: npm, select: { match: '1.1.x' } }\n" +
         "  - { package: 'left-*', keep: { versions: ['1.1.0'] } }\n" +
-        "  - { package: 'right-*', keep: { versions: ['1.0.0'] } }\n",
+        "  - { package: 'right-*', optional: true, keep: { versions: ['1.0.0'] } }\n",
     );
     await run();
     expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);

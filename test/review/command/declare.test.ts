@@ -82,7 +82,8 @@ describe('declare', () => {
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '1.1.0');
     const byPublishedTime = await declareJson('--keep-latest', '2');
     expect(byPublishedTime.versions).toEqual(['2.0.0']);
-    expect(byPublishedTime.notes[0]).toContain(
+    expect(byPublishedTime.notes).toContain('The package loses the last release of major 2.');
+    expect(byPublishedTime.notes.join(' ')).toContain(
       'takes the time of the last update where no published time was captured',
     );
     for (const order of ['version', 'semver']) {
@@ -223,6 +224,9 @@ describe('declare', () => {
     [['--status', 'published'], '--status must be one of Published'],
     [['--origin', 'upstream'], '--origin must be one of INTERNAL'],
     [['--older-than', 'yesterday'], '--older-than must be a number of days'],
+    [['--older-than', '0'], '--older-than must be a number of days, such as 90d and not 0d'],
+    [['--older-than', '3000-01-01'], '--older-than must be a date in the past'],
+    [['--older-than', '2026-02-30'], '--older-than must be a date that exists'],
     [['--match', '>=one'], 'must be a range of npm'],
     [['--except', 'latest', '--match', '*'], 'must be a range of npm'],
     [['--keep-latest-prereleases', '3'], 'At least one option must say what to select'],

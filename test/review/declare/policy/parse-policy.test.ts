@@ -74,6 +74,46 @@ rules:
       /^4: olderThan must be a date that exists/,
     ],
     [
+      'a date in the future',
+      `${HEAD}rules:\n  - select: { olderThan: '3000-01-01' }\n`,
+      /^4: olderThan must be a date in the past, before .*3000-01-01$/,
+    ],
+    [
+      'a day that no month has',
+      `${HEAD}rules:\n  - select: { olderThan: 2026-02-30 }\n`,
+      /^4: olderThan must be a date that exists; got 2026-02-30$/,
+    ],
+    [
+      'an age of nothing',
+      `${HEAD}rules:\n  - select: { olderThan: 0d }\n`,
+      /^4: olderThan must be a number of days.*not 0d/,
+    ],
+    [
+      'the "@" of a scope',
+      `${HEAD}rules:\n  - select: { match: '*' }\n  - namespace: "@my-scope"\n    keep: { versions: '*' }\n`,
+      /^5: namespace must be .*without the "@".*got "@my-scope"$/,
+    ],
+    [
+      'a part to count by without a count',
+      `${HEAD}rules:\n  - { format: npm, select: { match: '*' }, keep: { per: major } }\n`,
+      /^4: per must stand beside latest or latestPrereleases/,
+    ],
+    [
+      'majors of a format that has none',
+      `${HEAD}rules:\n  - { format: generic, select: { match: '*' }, keep: { latest: 1, per: major } }\n`,
+      /^4: per major has no meaning for generic/,
+    ],
+    [
+      'a rule that selects and is optional',
+      `${HEAD}rules:\n  - { optional: true, select: { match: '*' } }\n`,
+      /optional must stand in a rule that only keeps/,
+    ],
+    [
+      'a share without percent',
+      `${HEAD}limits: { share: 50 }\nrules: [{ select: { match: '*' } }]\n`,
+      /^3: share must be a share from 1% to 100%/,
+    ],
+    [
       'a version that YAML takes for a number',
       `${HEAD}rules:\n  - select: { match: 1.0 }\n`,
       /^4: match must be .*in quotes.*got 1$/,

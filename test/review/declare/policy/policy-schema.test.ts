@@ -21,6 +21,9 @@ const BEYOND_SCHEMA = [
   /must have at least one of the keys select, keep/,
   /must have at least one rule that selects/,
   /must name each repository once/,
+  /must stand beside latest/,
+  /optional must stand in a rule that only keeps/,
+  /must be a date in the past/,
 ];
 
 function problemsOf(policy: unknown): string[] {
@@ -48,7 +51,7 @@ const select = fc.record(
   {
     match: oneOrMore(text(['*', '1.0.0', '1.*'], ['a b', '\u0007', ' *'])),
     olderThan: orWrong(
-      text(['90d', '0d', '2026-01-31', '2026-01-31T10:00:00Z'], ['123456d', '90', '2026-1-1', 'soon']),
+      text(['90d', '01d', '2026-01-31', '2026-01-31T10:00:00Z'], ['123456d', '0d', '90', '2026-1-1', 'soon']),
     ),
     status: oneOrMore(text(['Published', 'Unfinished', 'Archived'], ['Disposed', 'archived'])),
     origin: oneOrMore(text(['INTERNAL', 'EXTERNAL', 'UNKNOWN'], ['internal'])),
@@ -62,6 +65,7 @@ const keep = fc.record(
     latest: orWrong(fc.oneof({ weight: 40, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.constant(0))),
     latestPrereleases: orWrong(fc.oneof({ weight: 40, arbitrary: fc.integer({ min: 0, max: 5 }) }, fc.constant(-1))),
     latestBy: orWrong(text(['published', 'version'], ['semver'])),
+    per: orWrong(text(['major', 'minor', 'nightly-*-(*)', '(a)(b?)'], ['patch', '*', '()', '(a', '((a))', 'a b(*)'])),
     versions: oneOrMore(text(['*', '1.0.0'], [''])),
   },
   { requiredKeys: [] },
@@ -69,10 +73,11 @@ const keep = fc.record(
 const rule = fc.record(
   {
     format: oneOrMore(text(['npm', 'cargo', 'maven', 'generic'], ['golang'])),
-    namespace: oneOrMore(text(['my-*', '*'], ['a/b', 'a b'])),
+    namespace: oneOrMore(text(['my-*', '*', '@(a|b)'], ['a/b', 'a b', '@my-scope'])),
     package: oneOrMore(text(['left-*', 'x'.repeat(255)], ['@scope/name', 'x'.repeat(256)])),
     select: orWrong(select),
     keep: orWrong(keep),
+    optional: orWrong(fc.boolean()),
   },
   { requiredKeys: ['select'] },
 );
@@ -83,6 +88,15 @@ const policy = fc.record(
     repositories: oneOrMore(text(['my-repo', 'other'], ['r', '-x'])),
     holds: oneOrMore(text(['hold.txt'], ['\u0007'])),
     inUse: oneOrMore(text(['a.txt'], [''])),
+    limits: orWrong(
+      fc.record(
+        {
+          versions: orWrong(fc.integer({ min: 1, max: 5 })),
+          share: orWrong(text(['1%', '50%', '100%'], ['0%', '101%', '50', '5.5%'])),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
     rules: orWrong(fc.array(orWrong(rule), { minLength: 0, maxLength: 2 })),
   },
   { requiredKeys: ['domain', 'repositories', 'rules'] },
