@@ -13,7 +13,6 @@ const DENIED_NAMES = [
   ...[
     'befalls',
     'carryOut',
-    'explain',
     'judge',
     'judged',
     'look',

@@ -23,7 +23,6 @@ export interface CleanUpOptions extends ManifestRunOptions {
   /** Days that a version must have been archived. */
   readonly waitingTime?: number;
   /** Whether to write why each version stays, beside the manifest. */
-  // eslint-disable-next-line id-denylist -- commander calls it as the option --explain
   readonly explain?: boolean;
 }
 
