@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { endQuietly, printFailure, printToStderr } from './output';
+import { addCheck } from './usage/check-usage';
 import { addCleanUp } from './usage/clean-up-usage';
 import { addDeclare } from './usage/declare-usage';
 import { addPlan } from './usage/plan-usage';
@@ -32,5 +33,6 @@ function program(): Command {
   addDeclare(command);
   addCleanUp(command);
   addTakeDown(command);
+  addCheck(command);
   return command;
 }

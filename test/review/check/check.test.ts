@@ -8,6 +8,7 @@ import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { readAssembly } from '../../../template/read/assembly';
 import { TemplateValues } from '../../../template/values/template-values';
 import { LEFT_PAD } from '../../fixtures/packages';
+import { startCommand } from '../command/start-command';
 import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
 
 let registry: ReviewedRegistry;
@@ -171,5 +172,25 @@ describe('the outputs of check', () => {
       /\| `npm @my-scope\/left-pad in my-domain\/my-repo, us-east-1` \| `1\.0\.0` \| `back` \|/,
     );
     expect(JSON.parse(json(report))).toMatchObject({ schemaVersion: 1, complete: true });
+  });
+});
+
+describe('the command check', () => {
+  test('The exit status is 4 for drift, 0 without, and the help names both', async () => {
+    const assembly = registry.synthOne(leftPad(['1.0.0']));
+    const run = (...args: string[]) => startCommand(registry, ['check', ...args]).ended;
+    const drift = await run(assembly, '--format', 'json');
+    expect({ status: drift.status, stderr: drift.stderr }).toEqual({ status: 4, stderr: '' });
+    expect(JSON.parse(drift.stdout)).toMatchObject({ packages: [{ versions: [{ state: 'back' }] }] });
+    setStatus('1.0.0', 'Disposed');
+    expect((await run(assembly)).status).toBe(0);
+    expect((await run('--help')).stdout).toContain('4 drift');
+  });
+
+  test('The exit status is 1 for an assembly with a template that cannot be read', async () => {
+    const assembly = registry.synth((app) => new Stack(app, 'Disposal', { env: ENV }).addTransform('OurMacro'));
+    const { status, stdout } = await startCommand(registry, ['check', assembly]).ended;
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^The check is not complete/);
   });
 });

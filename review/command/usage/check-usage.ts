@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { CHECK_FORMATS } from '../../check/render/check-outputs';
+import type { CheckOptions } from '../check-command';
+import { accountId, addPair, concurrencyOption, regionOptions } from './common-options';
+import { formatHelp } from './help-format';
+
+/** Adds `check`. */
+export function addCheck(program: Command): void {
+  const [region, profile] = regionOptions();
+  program
+    .command('check')
+    .summary('says whether the declared state still holds')
+    .description('Compares every declared version with the repository. Reads only.')
+    .argument('[cdk.out]', 'the cloud assembly of the deployed app', 'cdk.out')
+    .option('--undeclared', 'also versions that are disposed or archived, and not declared', false)
+    .option('--parameter <name=value>', 'of any stack, or as Stack:Name=value *', addPair, new Map())
+    .option('--account <id>', 'of environment-agnostic stacks', accountId)
+    .addOption(region)
+    .addOption(profile)
+    .addOption(new Option('--format <format>', 'table, markdown, json').choices(CHECK_FORMATS).default('table'))
+    .option('--output <file>', 'write to a file instead of stdout')
+    .addOption(concurrencyOption())
+    .configureHelp({ formatHelp })
+    .addHelpText(
+      'after',
+      '\n* may be repeated. Example: check cdk.out --undeclared --format markdown\n' +
+        'Exit status: 0 all is as declared; 1 it failed, or is not complete; 4 drift.',
+    )
+    .action(async (directory: string, options: CheckOptions) => {
+      const { checkCommand } = await import('../check-command');
+      process.exitCode = await checkCommand(directory, options);
+    });
+}
