@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { endQuietly, printFailure, printToStderr } from './output';
 import { addCheck } from './usage/check-usage';
+import { addLint } from './usage/lint-usage';
 import { addCleanUp } from './usage/clean-up-usage';
 import { addDeclare } from './usage/declare-usage';
 import { addPlan } from './usage/plan-usage';
@@ -34,5 +35,6 @@ function program(): Command {
   addCleanUp(command);
   addTakeDown(command);
   addCheck(command);
+  addLint(command);
   return command;
 }
