@@ -5,6 +5,7 @@ import { addLint } from './usage/lint-usage';
 import { addCleanUp } from './usage/clean-up-usage';
 import { addDeclare } from './usage/declare-usage';
 import { addPlan } from './usage/plan-usage';
+import { addReport } from './usage/report-usage';
 import { addTakeDown } from './usage/take-down-usage';
 import { version } from '../../package.json';
 
@@ -35,6 +36,7 @@ function program(): Command {
   addCleanUp(command);
   addTakeDown(command);
   addCheck(command);
+  addReport(command);
   addLint(command);
   return command;
 }

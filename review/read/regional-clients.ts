@@ -48,12 +48,17 @@ export class RegionalClients {
     return client;
   }
 
-  /** The records of archive times in the buckets of a Region, with the credentials of the client. */
+  /** The records of archive times in the buckets of a Region. */
   async records(stackRegion: string | undefined): Promise<ArchiveRecords> {
+    return new ArchiveRecords(await this.objects(stackRegion));
+  }
+
+  /** The buckets of a Region, with the credentials of the client. */
+  objects(stackRegion: string | undefined): Promise<ObjectStore> {
     const client = this.client(stackRegion);
     const store = this.stores.get(client) ?? connectStore(client);
     this.stores.set(client, store);
-    return new ArchiveRecords(await store);
+    return store;
   }
 
   /** Closes the connections. */

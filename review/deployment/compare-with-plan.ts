@@ -1,0 +1,73 @@
+import { oneLine } from '../text/sanitize';
+import type { Plan, PlannedVerdict } from '../plan/plan-model';
+import type { ComparedVersion, DeploymentReport } from './deployment-report';
+import { describeReported } from './parse-report';
+
+/** The outcomes that carry out each verdict of a plan. */
+const DONE: Readonly<Partial<Record<PlannedVerdict, readonly string[]>>> = {
+  'will be disposed': ['disposed', 'already disposed'],
+  'already disposed': ['already disposed', 'disposed'],
+  'will be archived': ['archived', 'already archived'],
+  'already archived': ['already archived', 'archived'],
+  'changed since': ['changed since'],
+  missing: ['missing', 'deleted'],
+  deleted: ['deleted', 'missing'],
+};
+
+/** Outcomes that change a version. */
+const CHANGES: readonly string[] = ['disposed', 'archived', 'restored'];
+
+/**
+ * Compares a deployment with the plan that was reviewed. The differences that matter most come first: versions that changed
+ * though the plan did not say so.
+ */
+export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedVersion[] {
+  const reported = new Map(report.versions.map((version) => [describeReported(version), version]));
+  const differences: ComparedVersion[] = [];
+  const planned = new Set<string>();
+  for (const declaration of plan.declarations.filter(({ inManifest }) => inManifest === true)) {
+    const pkg = `${declaration.package.format ?? '(unknown format)'} ${declaration.displayName}`;
+    for (const { version, verdict } of declaration.versions) {
+      const key = `${pkg} ${version ?? '(unknown)'}`;
+      const outcome = reported.get(key);
+      planned.add(key);
+      if (outcome === undefined || !(DONE[verdict] ?? []).includes(outcome.outcome)) {
+        differences.push({
+          package: pkg,
+          version: version ?? '(unknown)',
+          planned: verdict,
+          outcome: outcome?.outcome,
+          message: outcome?.message,
+        });
+      }
+    }
+  }
+  const unplanned = report.versions
+    .filter((version) => CHANGES.includes(version.outcome) && !planned.has(describeReported(version)))
+    .map((version): ComparedVersion => {
+      const name = describeReported(version);
+      return {
+        package: name.slice(0, name.length - version.version.length - 1),
+        version: version.version,
+        planned: 'not in the plan',
+        outcome: version.outcome,
+        message: version.message,
+      };
+    });
+  return [...unplanned, ...differences];
+}
+
+/** The text of a JSON file as a plan. @throws RangeError if it is none */
+export function parsePlan(text: string): Plan {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    content = undefined;
+  }
+  const plan = content as Partial<Plan> | undefined;
+  if (plan?.schemaVersion !== 1 || !Array.isArray(plan.declarations)) {
+    throw new RangeError(`--plan must be the output of plan --format json; got ${oneLine(text, 60)}.`);
+  }
+  return plan as Plan;
+}
