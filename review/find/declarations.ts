@@ -6,6 +6,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  type LocatedResource,
   resourcesOf,
   type Stack,
   type TemplateResource,
@@ -17,7 +18,7 @@ import type { StackValues } from '../../template/values/stack-values';
 import type { TemplateValues } from '../../template/values/template-values';
 import { describeFunctionKey } from '../../template/values/transforms';
 import { carriedMeaning } from './carried-meaning';
-import { deployedState, deploymentMeaning, type LocatedResource } from './deployed';
+import { deployedState, deploymentMeaning } from './deployed';
 import { macrosAround } from './macros';
 import { referenceMeaning } from './reference-meaning';
 import { findManifest, type FoundManifest } from './manifests';

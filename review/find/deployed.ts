@@ -1,4 +1,4 @@
-import { ownerOf, resourceOf, type Stack, type TemplateResource } from '../../template/values/template';
+import { type LocatedResource, ownerOf, resourceOf, type Stack } from '../../template/values/template';
 import type { Meanings } from '../../template/values/meaning';
 import type { TemplateValues } from '../../template/values/template-values';
 
@@ -11,13 +11,6 @@ export interface DeployedState {
   /** What decides and is not certain: the assumptions, and why a condition is not known. */
   readonly assumptions: readonly string[];
   readonly unknown: readonly string[];
-}
-
-/** A resource, the stack whose template declares it, and its name there. */
-export interface LocatedResource {
-  readonly stack: Stack;
-  readonly logicalId: string;
-  readonly resource: TemplateResource;
 }
 
 interface Condition {

@@ -9,12 +9,17 @@ import {
   resourcesOf,
   type Json,
   type JsonObject,
+  type LocatedResource,
   type Stack,
   type TemplateResource,
 } from '../../template/values/template';
-import { deployedState, type LocatedResource } from './deployed';
+import { deployedState } from './deployed';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
-import { type DisposalFunctions, hasGeneratedKey, OWN_NAMES } from './disposal-functions';
+import { OWN_NAMES } from '../../template/values/resource-references';
+import { type DisposalFunctions, hasGeneratedKey } from './disposal-functions';
+import { decodeEscapes } from '../../template/read/asset-text';
+import { findDestructiveOperation } from './operations';
+import { FUNCTION_TYPES } from './running-code';
 import { findManifestWorkflows } from './manifest-workflows';
 import { findRestoredVersionRules } from './restored-version-rules';
 import { knownText } from './known-text';
@@ -25,13 +30,7 @@ const HARMLESS =
   /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
 
 /** Properties that name a function and do not call it, by type. */
-const NAMING = { ...OWN_NAMES, 'AWS::Lambda::EventInvokeConfig': 'FunctionName' };
-
-/** Types whose code is searched on its own: what they do is what those do that call them. */
-const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
-
-/** The operation as a call of it is written. Policies write it after the name of the service. */
-const OPERATION = /(?<!(?<!aws-sdk:)codeartifact:)disposePackageVersions/i;
+const NAMING: Readonly<Record<string, string>> = { ...OWN_NAMES, 'AWS::Lambda::EventInvokeConfig': 'FunctionName' };
 
 /** What a rule or a filter looks for, in which the operation is the name of an event. */
 const PATTERNS = ['EventPattern', 'FilterPattern'];
@@ -103,14 +102,44 @@ function problemOf(
   if (disposals.length > 0 && !HARMLESS.test(Type) && !FOLLOWED.includes(Type)) {
     return problem(`refers to the disposal function ${disposals[0]}, and so may call it.`, true);
   }
-  const text = knownText(searched(resource), values.of(stack));
-  const type = DECLARING_TYPES.find((name) => text.includes(name));
+  const text = searchedText({ stack, logicalId, resource }, values, functions);
+  const type = DECLARING_TYPES.find((name) => text.written.includes(name));
   if (type !== undefined) {
     return problem(`holds the text ${type}, and so may deploy a declaration.`, true);
   }
-  return OPERATION.test(text) && !FUNCTIONS.includes(Type) && !HARMLESS.test(Type)
-    ? problem('holds the text DisposePackageVersions, and so may call that operation itself.', true)
+  if (HARMLESS.test(Type)) {
+    return undefined;
+  }
+  const operation = findDestructiveOperation(text.all);
+  if (operation !== undefined && !FUNCTION_TYPES.includes(Type)) {
+    return problem(`holds the text ${operation}, and so may call that operation itself.`, true);
+  }
+  const isUnreadable = functions.code.read({ stack, logicalId, resource })?.isComplete === false;
+  return isUnreadable && functions.canDestroy({ stack, logicalId, resource }) === true
+    ? problem('runs code that is not in the assembly, and its role may destroy or hide packages.', true)
     : undefined;
+}
+
+/** Deploys files for others to read, and runs none of them. */
+const PUBLISHING = /^AWS::IAM::|^Custom::CDKBucketDeployment$/;
+
+/** The text of a resource as it is written, and all text that it can come to, that of its assets included. */
+function searchedText(
+  { stack, resource }: LocatedResource,
+  values: TemplateValues,
+  functions: DisposalFunctions,
+): { readonly written: string; readonly all: string } {
+  const { Type, Properties = {} } = resource;
+  const written = decodeEscapes(knownText(searched(resource), values.of(stack)));
+  const isSearched =
+    !FUNCTION_TYPES.includes(Type) && !PUBLISHING.test(Type) && carriedTemplates(resource).length === 0;
+  const inAssets = isSearched ? decodeEscapes(functions.code.readAssets(Properties).text) : '';
+  const substitutions = ownValue<Json>(Properties, 'DefinitionSubstitutions');
+  const all = `${written}\n${inAssets}`.replace(/\$\{([\w.]+)\}/g, (variable, name: string) => {
+    const value = isObject(substitutions) ? ownValue(substitutions, name) : undefined;
+    return (value === undefined ? undefined : values.of(stack).textOf(value)) ?? variable;
+  });
+  return { written, all };
 }
 
 /** What may hold a declaration as a text. A template that a resource deploys is read as a template, or reported. */

@@ -136,7 +136,13 @@ class AssemblyReader {
     const { additionalMetadataFile, metadata } = artifact.manifest;
     const more =
       additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
-    const paths = new ConstructPaths({ ...metadata, ...(isObject(more) ? more : {}) });
+    const entries: Record<string, unknown> = { ...metadata, ...(isObject(more) ? more : {}) };
+    const paths = new ConstructPaths(entries);
+    for (const entry of Object.values(entries).flat()) {
+      if (isObject(entry) && entry['type'] === 'aws:cdk:asset') {
+        this.assets.addLegacy(directory, entry['data']);
+      }
+    }
     const path = this.files.path(directory, artifact.templateFile);
     const template = this.template(path, artifact.hierarchicalId);
     const fullPath = (logicalId: string) => paths.of(template, artifact.hierarchicalId, logicalId);

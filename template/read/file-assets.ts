@@ -1,5 +1,5 @@
 import type { AssemblyFiles } from './assembly-files';
-import { readBytes, readText } from './assembly-files';
+import { readBytes } from './assembly-files';
 import { AssemblyError } from './assembly-error';
 import { objectAddress } from '../values/object-address';
 import { isObject, ownValue, type Json } from '../values/template';
@@ -32,6 +32,9 @@ export interface FoundAsset {
   readonly isCertain: boolean;
 }
 
+/** Characters of a hash or a key. Shorter ones may be part of any text. */
+const MIN_NAME = 16;
+
 /** Bytes of files that are compared. */
 const MAX_SAME = 100_000_000;
 
@@ -39,6 +42,7 @@ const MAX_SAME = 100_000_000;
 export class FileAssets {
   /** Stages have equal assets of the same hash, each published to places of its own. */
   private readonly listed: FileAsset[] = [];
+  private readonly legacy: FileAsset[] = [];
   /** Paths of single files by the key under which they are published, in whichever bucket. */
   private readonly byKey = new Map<string, Set<string>>();
 
@@ -62,6 +66,15 @@ export class FileAssets {
           this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
         }
       }
+    }
+  }
+
+  /** Adds an asset that the metadata of a stack lists, as the legacy synthesizer of the CDK does. Parameters say where it is. */
+  addLegacy(directory: string, data: unknown) {
+    const { path: name, sourceHash, packaging } = isObject(data) ? data : {};
+    const path = typeof name === 'string' ? this.pathInside(directory, name) : undefined;
+    if (path !== undefined && typeof sourceHash === 'string') {
+      this.legacy.push({ hash: sourceHash, directory, path, isDirectory: packaging === 'zip', destinations: [] });
     }
   }
 
@@ -115,21 +128,14 @@ export class FileAssets {
     return Array.from(this.byKey.get(objectKey) ?? [], (path) => readBytes(path, maxBytes));
   }
 
-  /** The text of a file in the directory of code that a function's address names; undefined if it is not there. */
-  codeOf(address: Json | undefined, file: string, maxBytes: number): string | undefined {
-    const text = JSON.stringify(address ?? '');
-    const asset = this.withHashIn(text).find(({ isDirectory }) => isDirectory);
-    if (!asset) {
-      return undefined;
-    }
-    try {
-      return readText(this.files.path(asset.path, file), maxBytes);
-    } catch (error) {
-      if (error instanceof AssemblyError) {
-        return undefined;
-      }
-      throw error;
-    }
+  /** The assets that an expression names, by their hash or by the key that they are published under. */
+  findAll(expression: Json): Pick<FileAsset, 'path' | 'isDirectory'>[] {
+    const text = JSON.stringify(expression);
+    const names = (asset: FileAsset) =>
+      [asset.hash, ...asset.destinations.map(({ objectKey }) => objectKey)].some(
+        (name) => name.length >= MIN_NAME && text.includes(name),
+      );
+    return [...new Map([...this.listed, ...this.legacy].filter(names).map((asset) => [asset.path, asset])).values()];
   }
 
   private pathsOf(isDirectory: boolean): string[] {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { AssemblyError } from './assembly-error';
-import { readBytes } from './assembly-files';
+import { decodeEscapes, readAssetText } from './asset-text';
 import type { FileAssets } from './file-assets';
 import { checkTemplate } from './parse-template';
 import { isObject, type Template } from '../values/template';
@@ -61,21 +61,13 @@ function isTransformed(content: object): boolean {
 }
 
 function namesDeclaration(text: string): boolean {
-  return DECLARING_TYPES.some((type) => text.includes(type));
+  const decoded = decodeEscapes(text);
+  return DECLARING_TYPES.some((type) => text.includes(type) || decoded.includes(type));
 }
 
 /** Empty for a file that is too large to be a template. */
 function textOf(path: string): string {
-  try {
-    const bytes = readBytes(path, MAX_BYTES);
-    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    if (error instanceof AssemblyError) {
-      return '';
-    }
-    throw error;
-  }
+  return readAssetText(path, MAX_BYTES) ?? '';
 }
 
 function parsed(text: string): unknown {

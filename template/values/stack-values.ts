@@ -85,15 +85,28 @@ export class StackValues extends ExpressionResolver {
     return Object.entries(this.stack.template.Outputs ?? {}).filter(([name]) => !isFunctionKey(name));
   }
 
-  /** Where the value of a parameter comes from; undefined where only the deployment knows. */
+  /**
+   * Where the value of a parameter comes from.
+   *
+   * @throws UnresolvedValue if only the deployment knows it
+   */
   parameterSource(name: string, parameter: TemplateParameter): ParameterSource {
+    if (parameter.Type.startsWith('AWS::SSM::Parameter::Value')) {
+      throw new UnresolvedValue(`the parameter ${name} is looked up in Systems Manager at deployment`);
+    }
+    return this.parameterInput(name, parameter);
+  }
+
+  /**
+   * The text that the stack is deployed with: the value of a parameter, or the name under which Systems Manager holds it.
+   *
+   * @throws UnresolvedValue if only the deployment knows it
+   */
+  parameterInput(name: string, parameter: TemplateParameter): ParameterSource {
     const { parent, carrier, parameters, template } = this.stack;
-    const { Type, Default } = parameter;
+    const { Default } = parameter;
     if (hasMacro(template.Parameters) || isGenerated(parameter)) {
       throw new UnresolvedValue(`the parameters of ${this.stack.name} are put together only by the deployment`);
-    }
-    if (Type.startsWith('AWS::SSM::Parameter::Value')) {
-      throw new UnresolvedValue(`the parameter ${name} is looked up in Systems Manager at deployment`);
     }
     if (parent) {
       const properties = resourceOf(parent.stack.template, parent.logicalId)?.Properties ?? {};

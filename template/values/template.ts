@@ -33,6 +33,13 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name: Json };
 }
 
+/** A resource, the stack whose template declares it, and its name there. */
+export interface LocatedResource {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
+}
+
 /** The resource that a template is deployed by: a nested stack, or what hands a template on. */
 export interface TemplateOwner {
   readonly stack: Stack;

@@ -228,6 +228,16 @@ describe('A resource that can reach the function', () => {
       { Address: { Type: 'AWS::SSM::Parameter', Properties: { Value: { Ref: 'Disposer' } } } },
     ],
     [
+      'a dynamic reference to a parameter of Systems Manager',
+      '{{resolve:ssm:/disposer:1}}',
+      { Address: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/disposer', Value: { Ref: 'Disposer' } } } },
+    ],
+    [
+      'a parameter that Systems Manager holds',
+      { Ref: 'E' },
+      { Address: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/disposer', Value: { Ref: 'Disposer' } } } },
+    ],
+    [
       'an output of a nested stack that only the deployment chooses',
       { 'Fn::GetAtt': ['Nested', { Ref: 'B' }] },
       {
@@ -258,6 +268,7 @@ describe('A resource that can reach the function', () => {
       A: { Type: 'String', Default: 'Arn' },
       B: { Type: 'String' },
       D: { Type: 'String', Default: 'Disposer' },
+      E: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/disposer' },
     };
     const Mappings = { M: { a: { b: 'arn:aws:lambda:us-east-1:111122223333:function:disposer' } } };
     const Caller = { Type: 'AWS::Lambda::Permission', Properties: { FunctionName } };
