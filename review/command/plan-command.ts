@@ -43,6 +43,7 @@ export interface PlanOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
   readonly upstreams: boolean;
+  readonly unchanged: boolean;
   readonly recordBucket?: string;
   readonly concurrency: number;
 }
@@ -104,7 +105,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
         declarations,
         base: before && findBase(before, given, { acknowledged, isChosen }),
         registry,
-        reads: { sizes, publishedTimes, upstreams, recordBucket },
+        reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket },
       },
       { problems, acknowledged, showAll: options.pin },
     );

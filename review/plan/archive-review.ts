@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
   readonly upstreams: boolean;
+  /** True to ask for versions that unchanged declarations name: a deployment of the base may have failed. */
+  readonly notDeployed: boolean;
   /** The bucket with the records of archive times, for declarations whose template does not name it. */
   readonly recordBucket?: string;
 }

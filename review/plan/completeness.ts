@@ -59,7 +59,8 @@ function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] 
   });
 }
 
-function findGaps({ source, problem, listing, rollback, sources, history, details }: DeclarationReview): Gap[] {
+function findGaps({ unsettled, ...review }: DeclarationReview): Gap[] {
+  const { source, problem, listing, rollback, sources, history, details } = review;
   const stack = rootName(source.stack);
   const where = source.constructPath;
   const unknown = (place: string, reason: string): Gap => ({
@@ -84,6 +85,7 @@ function findGaps({ source, problem, listing, rollback, sources, history, detail
     ...(problem === undefined
       ? [...source.unknownPins].map(([version, reason]) => unknown(`: the pin of ${version}`, reason))
       : []),
+    ...[...(unsettled ?? [])].map(([version, reason]) => unknown(`: ${version}`, reason)),
     ...source.unknownConditions.map((reason) => unknown('', reason)),
     ...source.assumptions.map((assumption): Gap => ({
       id: 'assumption',

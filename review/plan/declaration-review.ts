@@ -1,5 +1,7 @@
 import type { Verdict } from '../../declaration/decide';
 import type { ArchiveHistory } from '../../declaration/archive-record';
+import type { BaseRefusals } from './base-refusals';
+import type { LoweredGuard } from './plan-model';
 import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 
@@ -14,7 +16,13 @@ export interface DeclarationReview extends ValidatedDeclaration {
   /** The versions of its package; absent if the declaration cannot be reviewed anyway. */
   readonly listing?: ReadResult<PackageListing>;
   readonly verdicts?: readonly Verdict[];
-  /** The versions that a rollback of the deployment disposes, since the base declares them; absent where it has none. */
+  /** The reason why the rules of the base would refuse a version that changes, by version; default: none. */
+  readonly baseRefusals?: BaseRefusals;
+  /** Guards that the base has, and the change has not; default: none. */
+  readonly loweredGuards?: readonly LoweredGuard[];
+  /** The reason why a verdict depends on the order of the deployment, by version; default: none. */
+  readonly unsettled?: ReadonlyMap<string, string>;
+  /** The versions that a rollback of the deployment disposes or archives, since the base declares them; absent where it has none. */
   readonly rollback?: ReadResult<readonly string[]>;
   /** What the reader has to know of the verdicts, a sentence each. */
   readonly notes?: readonly string[];

@@ -29,11 +29,13 @@ export function validateDeclaration(
   return Array.from(content.packages(), (pkg, position) => {
     const ofManifest = position === 0 ? {} : { notes: [], assumptions: [], unknownConditions: [] };
     const before = previous?.content?.find(pkg);
-    return {
-      ...packageOfManifest({ ...source, ...ofManifest }, properties, pkg),
-      rules: pkg.rules,
-      ...(base && previous?.properties && before && { base: packageOfManifest(base, previous.properties, before) }),
-    };
+    const own = { ...packageOfManifest({ ...source, ...ofManifest }, properties, pkg), rules: pkg.rules };
+    if (base === undefined || previous?.properties === undefined) {
+      return own;
+    }
+    return before === undefined
+      ? { ...own, baseGuards: packageOfManifest(base, previous.properties, { ...pkg, versionRevisions: new Map() }) }
+      : { ...own, base: packageOfManifest(base, previous.properties, before) };
   });
 }
 

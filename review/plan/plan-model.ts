@@ -1,4 +1,4 @@
-import type { Package } from '../../declaration/declaration';
+import type { Action, Package } from '../../declaration/declaration';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { Problem } from '../find/problem';
 
@@ -26,7 +26,17 @@ export type PlannedVerdict =
   /** Only the deployment can tell, or the registry could not be read. */
   | 'unknown';
 
-export type WarningId = 'default-version' | 'upstream' | 'unguarded' | 'mixed-scripts';
+export type WarningId =
+  | 'default-version'
+  /** The plan disposes all that is left of the package. */
+  | 'nothing-remains'
+  /** After the plan, no release of the package can be installed. */
+  | 'last-release'
+  | 'upstream'
+  | 'unguarded'
+  | 'mixed-scripts'
+  /** The rules of the base would refuse it. */
+  | 'refused-by-base';
 
 export interface Warning {
   readonly id: WarningId;
@@ -55,6 +65,18 @@ export interface PlannedVersion {
   readonly warnings: readonly Warning[];
   /** The rule that selected it, where that was recorded. */
   readonly rule?: string;
+}
+
+/** Guards that a declaration can have. */
+export type GuardId =
+  'waiting-time' | 'record' | 'unknown-archive-time' | 'expected-status' | 'pin' | 'allow-missing' | 'owner';
+
+/** A guard that the base has, and the change has not or has weaker. */
+export interface LoweredGuard {
+  readonly guard: GuardId;
+  readonly stack: string;
+  readonly constructPath: string;
+  readonly message: string;
 }
 
 export type DeclarationOutcome =
@@ -87,7 +109,9 @@ export interface PlannedDeclaration {
   readonly allowMissing: boolean;
   readonly notes: readonly string[];
   /** What CloudFormation disposes if it rolls the deployment back; absent where that is nothing more. */
-  readonly rollback?: RollbackDisposal;
+  readonly rollback?: RollbackChange;
+  /** What CloudFormation archives if it rolls the deployment back; absent where that is nothing more. */
+  readonly rollbackArchives?: RollbackChange;
   /** Whether it is one package of a manifest, or a manifest without packages: the construct stands for many then. */
   readonly inManifest?: true;
   readonly versions: readonly PlannedVersion[];
@@ -96,13 +120,15 @@ export interface PlannedDeclaration {
    * disposes. Absent where they could not be read.
    */
   readonly remainingVersions?: number;
+  /** True if package managers can install a release of the package now, and none after the plan. */
+  readonly losesLastRelease?: true;
 }
 
 /**
- * Versions that the base declares and that are not disposed yet, such as one that was published since. A rollback carries out
- * the base once more, and so disposes them. Those that the deployment disposes itself are not among them.
+ * Versions that the base declares and that are not disposed or archived yet, such as one that was published since. A
+ * rollback carries out the base once more, and so changes them. Those that the deployment changes itself are not among them.
  */
-export interface RollbackDisposal {
+export interface RollbackChange {
   /** Of the base, which may be about another package. */
   readonly package: Partial<Package>;
   readonly displayName: string;
@@ -140,6 +166,18 @@ export interface PlannedManifest {
   readonly restoresTo?: string;
 }
 
+/** A declaration that archives or disposes a version which another one restores. */
+export interface Contradiction {
+  readonly displayName: string;
+  readonly location: string;
+  readonly version: string;
+  /** The construct that no longer declares the version, and so restores it. */
+  readonly restoredBy: string;
+  /** The construct that declares it. */
+  readonly constructPath: string;
+  readonly action: Action;
+}
+
 /**
  * What a declaration of the base declares and the change does not. It disposes nothing: what was disposed stays so. Only a
  * declaration that archives brings something back, if it restores.
@@ -148,6 +186,7 @@ export interface RemovedDeclaration {
   readonly stack: string;
   /** As of a declaration. */
   readonly stackId: string;
+  readonly account?: string;
   readonly region?: string;
   readonly constructPath: string;
   readonly logicalId: string;
@@ -161,6 +200,8 @@ export interface RemovedDeclaration {
   readonly versions?: readonly string[];
   /** The status that it gives back to versions that it archived. */
   readonly restoresTo?: string;
+  /** True if its DeletionPolicy keeps what it did: CloudFormation does not call the function, which restores nothing. */
+  readonly retained?: true;
   /** Whether it declared a manifest. The lines that a changed manifest lost are among its own. */
   readonly inManifest?: true;
   /** Of a manifest; absent where they are not known. */
@@ -216,6 +257,25 @@ export interface Plan {
   readonly manifests?: readonly PlannedManifest[];
   /** What the base declares and the change does not; default: nothing. */
   readonly removed?: readonly RemovedDeclaration[];
+  /** Versions that one declaration restores and another one archives or disposes; default: none. */
+  readonly contradictions?: readonly Contradiction[];
+  /** Guards of the base that the change takes away or weakens; default: none. */
+  readonly loweredGuards?: readonly LoweredGuard[];
+  /** Versions that the base declares and no deployment has disposed or archived yet; default: none. */
+  readonly notDeployed?: readonly NotDeployed[];
+}
+
+/** Versions of one unchanged declaration on which the base has had no effect yet. A deployment may have that effect. */
+export interface NotDeployed {
+  readonly stack: string;
+  readonly constructPath: string;
+  readonly package: Partial<Package>;
+  readonly displayName: string;
+  readonly location: string;
+  readonly action: Action;
+  readonly versions: readonly string[];
+  /** The reason why it is not known; the versions are empty then. */
+  readonly problem?: ServiceError;
 }
 
 /** What makes the exit status other than 0, besides refusals and what could not be read. */
@@ -232,6 +292,9 @@ export function exitStatus(plan: Plan, failOn: FailOn): number {
   if (plan.declarations.some(({ outcome }) => outcome === 'refused')) {
     return 2;
   }
-  const disposes = plan.totals.willBeDisposed > 0 || plan.declarations.some(({ rollback }) => rollback !== undefined);
+  const disposes =
+    plan.totals.willBeDisposed > 0 ||
+    plan.declarations.some(({ rollback }) => rollback !== undefined) ||
+    (plan.notDeployed ?? []).some(({ action, versions }) => action === 'dispose' && versions.length > 0);
   return failOn === 'disposal' && disposes ? 3 : 0;
 }

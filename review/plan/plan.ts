@@ -1,11 +1,21 @@
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
 import type { DeclarationReview } from './declaration-review';
-import { type Plan, type PlannedDeclaration, type RemovedDeclaration, SCHEMA_VERSION } from './plan-model';
+import { distinctGuards } from './lowered-guards';
+import {
+  type Contradiction,
+  type NotDeployed,
+  type Plan,
+  type PlannedDeclaration,
+  type RemovedDeclaration,
+  SCHEMA_VERSION,
+} from './plan-model';
+import { ownerNaming } from './owners';
+import { sortByDanger } from './danger-order';
+import { addPackageLosses } from './package-losses';
 import { planDeclaration } from './planned-declaration';
 import { type ManifestToPlan, planManifest } from './planned-manifests';
 import { isRefused } from './planned-versions';
-import { countRemainingVersions } from './remaining-versions';
 import { totalsOf } from './totals';
 
 export interface PlanInput {
@@ -15,8 +25,11 @@ export interface PlanInput {
   readonly manifests: readonly ManifestToPlan[];
   readonly comparedToBase: boolean;
   readonly unchangedDeclarations: number;
+  /** Versions of unchanged declarations that no deployment has changed yet. */
+  readonly notDeployed: readonly NotDeployed[];
   /** Declarations and versions of the base that the change does not declare. */
   readonly removed: readonly RemovedDeclaration[];
+  readonly contradictions: readonly Contradiction[];
   /** Templates that could not be read, and resources that may dispose and are no declaration. */
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
@@ -32,22 +45,28 @@ export function makePlan(input: PlanInput): Plan {
   const { complete, unresolved, acknowledged } = completenessOf(problems, reviews, input.acknowledged);
   const refusedManifests = new Set(reviews.filter(isRefused).flatMap(({ source }) => source.manifest ?? []));
   const context = { onlyWhatIsNew: comparedToBase && !showAll, refusedManifests };
-  const all = countRemainingVersions(
+  const all = addPackageLosses(
     reviews.map((review) => ({
       planned: planDeclaration(review, context),
       manifest: review.source.manifest,
       listing: review.listing?.value,
     })),
   );
-  const declarations = all.map(({ planned }) => planned).filter(isWorthShowing);
+  const loweredGuards = distinctGuards(reviews.flatMap((review) => review.loweredGuards ?? []));
+  const nameOwner = ownerNaming([...all.map(({ planned }) => planned), ...input.removed]);
+  const declarations = sortByDanger(all.map(({ planned }) => nameOwner(planned)).filter(isWorthShowing), loweredGuards);
+  const removed = input.removed.map(nameOwner);
   return {
     schemaVersion: SCHEMA_VERSION,
     comparedToBase,
     complete,
-    totals: totalsOf(declarations, unchangedDeclarations, sizesAsked),
     problems: unresolved.map(describeProblem),
     unresolved,
     acknowledged,
+    ...(loweredGuards.length > 0 && { loweredGuards }),
+    ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
+    ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),
+    totals: totalsOf(declarations, unchangedDeclarations, sizesAsked),
     declarations,
     ...(input.manifests.length > 0 && {
       manifests: input.manifests.map((manifest) =>
@@ -57,12 +76,14 @@ export function makePlan(input: PlanInput): Plan {
         ),
       ),
     }),
-    ...(input.removed.length > 0 && { removed: input.removed }),
+    ...(removed.length > 0 && { removed }),
   };
 }
 
 /** A package of a manifest needs no line if all of it was declared before and is done. */
-function isWorthShowing({ inManifest, package: pkg, problem, notes, versions, rollback }: PlannedDeclaration): boolean {
-  const isDone = inManifest === true && pkg.package !== undefined && problem === undefined && rollback === undefined;
+function isWorthShowing(declaration: PlannedDeclaration): boolean {
+  const { inManifest, package: pkg, problem, notes, versions, rollback, rollbackArchives } = declaration;
+  const isKnown = pkg.package !== undefined && problem === undefined;
+  const isDone = inManifest === true && isKnown && rollback === undefined && rollbackArchives === undefined;
   return !isDone || versions.length + notes.length > 0;
 }

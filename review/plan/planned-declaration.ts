@@ -45,31 +45,30 @@ export function planDeclaration(
   };
 }
 
-/** Versions that a rollback of the deployment disposes, and the deployment does not. */
+/** Versions that a rollback of the deployment disposes or archives, and the deployment does not. */
 function planRollback(
   { source, base, rollback }: DeclarationReview,
   versions: readonly PlannedVersion[],
-): Pick<PlannedDeclaration, 'rollback'> {
+): Pick<PlannedDeclaration, 'rollback' | 'rollbackArchives'> {
   if (base === undefined) {
     return {};
   }
   const { properties } = base.source;
+  const isArchiving = base.declaration?.action === 'archive';
+  const verdict = isArchiving ? 'will be archived' : 'will be disposed';
   const isSame = isSamePackage(properties, source.properties);
-  const disposals = versions
-    .filter(({ verdict }) => isSame && verdict === 'will be disposed')
-    .map(({ version }) => version);
-  const others = (rollback?.value ?? []).filter((version) => !disposals.includes(version));
+  const changes = new Set(versions.filter((each) => isSame && each.verdict === verdict).map(({ version }) => version));
+  const others = (rollback?.value ?? []).filter((version) => !changes.has(version));
   if (others.length === 0) {
     return {};
   }
-  return {
-    rollback: {
-      package: packageOf(properties),
-      displayName: displayNameOf(properties),
-      location: locationOf(properties),
-      versions: others,
-    },
+  const change = {
+    package: packageOf(properties),
+    displayName: displayNameOf(properties),
+    location: locationOf(properties),
+    versions: others,
   };
+  return isArchiving ? { rollbackArchives: change } : { rollback: change };
 }
 
 function decideOutcome(versions: readonly PlannedVersion[], problem: ServiceError | undefined): DeclarationOutcome {

@@ -21,9 +21,9 @@ export function planVersions(
   return [...versions, ...source.unknownVersions.map(({ reason }) => unknownVersion(null, reason))];
 }
 
-/** True if the deployment refuses the declaration for one of its versions. */
-export function isRefused({ verdicts = [] }: DeclarationReview): boolean {
-  return verdicts.some(({ verdict }) => verdict === 'refused');
+/** True if the deployment refuses the declaration for one of its versions, in whatever order it deploys. */
+export function isRefused({ verdicts = [], unsettled }: DeclarationReview): boolean {
+  return verdicts.some(({ verdict, version }) => verdict === 'refused' && unsettled?.has(version) !== true);
 }
 
 interface VersionContext {
@@ -39,7 +39,11 @@ function planVersion(verdict: Verdict, { review, declaration, refusal, isAdded }
   const { version } = verdict;
   const entry = review.listing?.value?.versions.get(version);
   const pinnedRevision = declaration.versionRevisions.get(version);
-  const planned = planVerdict(verdict, refusal, findUnknownReason(review, version));
+  const unsettled = review.unsettled?.get(version);
+  const planned: Pick<PlannedVersion, 'verdict' | 'code' | 'message' | 'didYouMean'> =
+    unsettled === undefined
+      ? planVerdict(verdict, refusal, findUnknownReason(review, version))
+      : { verdict: 'unknown', message: unsettled };
   const isChange = ['will be disposed', 'will be archived', 'skipped', 'unknown'].includes(planned.verdict);
   const details = review.details.get(version);
   return {
@@ -139,8 +143,16 @@ function findAdded({ source, base }: DeclarationReview): VersionContext['isAdded
   return (version) => !baseVersions.has(version);
 }
 
-function findWarnings({ listing, sources }: DeclarationReview, declaration: Declaration, version: string): Warning[] {
+function findWarnings(
+  { listing, sources, baseRefusals }: DeclarationReview,
+  declaration: Declaration,
+  version: string,
+): Warning[] {
   const warnings: Warning[] = [];
+  const refusal = baseRefusals?.get(version);
+  if (refusal !== undefined) {
+    warnings.push({ id: 'refused-by-base', message: `the base would refuse it: ${refusal}` });
+  }
   const { format } = declaration.package;
   if (listing?.value?.defaultVersion === version) {
     const tag = format === 'npm' ? ' (latest)' : '';

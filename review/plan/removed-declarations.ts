@@ -1,6 +1,8 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
+import { resourceOf } from '../../template/values/template';
 import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
+import { declaredVersions } from './declaration-index';
 import { isSameRepository } from './manifest-packages';
 import type { RemovedDeclaration } from './plan-model';
 
@@ -18,8 +20,8 @@ export function removedDeclarations(declarations: readonly FoundDeclaration[], b
 
 function removedVersions(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
   const isSame = head !== undefined && isSamePackage(head.properties, before.properties);
-  const versions = new Set(isSame ? namedVersions(head) : []);
-  const removed = namedVersions(before).filter((version) => !versions.has(version));
+  const versions = new Set(isSame ? declaredVersions(head) : []);
+  const removed = declaredVersions(before).filter((version) => !versions.has(version));
   // A version that seems to be gone may be one whose name is not known.
   const isKnown = head === undefined || head.unknown.length + head.unknownVersions.length === 0;
   if (!isKnown || (head !== undefined && removed.length === 0)) {
@@ -29,7 +31,7 @@ function removedVersions(before: FoundDeclaration, head: FoundDeclaration | unde
     {
       ...locatedDeclaration(before),
       declarationStays: head !== undefined,
-      ...restoredStatus(head ?? before),
+      ...(head === undefined && isRetained(before) ? { retained: true } : restoredStatus(head ?? before)),
       versions: removed,
     },
   ];
@@ -45,7 +47,7 @@ function removedManifest(before: FoundDeclaration, head: FoundDeclaration | unde
         {
           ...locatedDeclaration(before),
           declarationStays: head !== undefined,
-          ...(head === undefined && restoredStatus(before)),
+          ...(head === undefined && (isRetained(before) ? { retained: true } : restoredStatus(before))),
           inManifest: true,
           packageCount: properties?.packageCount,
           versionCount: properties?.versionCount,
@@ -60,10 +62,17 @@ function restoredStatus({ properties }: FoundDeclaration): Pick<RemovedDeclarati
   return restoresTo === undefined ? {} : { restoresTo };
 }
 
+/** True if CloudFormation forgets the resource without calling the function. */
+function isRetained({ stack, logicalId }: FoundDeclaration): boolean {
+  const policy = resourceOf(stack.template, logicalId)?.DeletionPolicy;
+  return policy !== undefined && policy !== 'Delete';
+}
+
 function locatedDeclaration({ stack, constructPath, logicalId, properties }: FoundDeclaration) {
   return {
     stack: stack.name,
     stackId: stack.id,
+    account: stack.account,
     region: stack.region,
     constructPath,
     logicalId,
@@ -71,9 +80,4 @@ function locatedDeclaration({ stack, constructPath, logicalId, properties }: Fou
     displayName: displayNameOf(properties),
     location: locationOf(properties),
   };
-}
-
-function namedVersions({ properties }: FoundDeclaration): string[] {
-  const { versions } = properties;
-  return Array.isArray(versions) ? versions.map(String) : [];
 }

@@ -1,10 +1,17 @@
-import { type Base, declarationKey, isUnchanged } from '../find/base';
+import { versionsToChange } from '../../declaration/decide';
+import { type Base, isUnchanged } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
 import type { Problem } from '../find/problem';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 import { type ReadOptions, type ReviewReader, refuseWaitingVersions, reviewHistory } from './archive-review';
+import { findContradictions } from './contradictions';
+import { BaseIndex } from './declaration-index';
+import { findBaseRefusals } from './base-refusals';
 import type { DeclarationReview, VersionDetails } from './declaration-review';
+import { settleOrder } from './deployment-order';
+import { findLoweredGuards } from './lowered-guards';
 import { validateDeclaration } from './manifest-packages';
+import { findNotDeployed } from './not-deployed';
 import { makePlan } from './plan';
 import type { Plan } from './plan-model';
 import { removedDeclarations } from './removed-declarations';
@@ -37,21 +44,29 @@ export async function reviewDeclarations(
   { declarations, base, registry, reads }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
-  const compared = declarations.map((source) => ({ source, base: base?.get(declarationKey(source)) }));
+  const baseIndex = base && new BaseIndex(base);
+  const compared = declarations.map((source) => ({ source, base: baseIndex?.at(source) }));
   const changed = compared.filter((pair) => !isUnchanged(pair.source, pair.base));
-  const reviews = await Promise.all(
-    changed
-      .flatMap((pair) => validateDeclaration(pair.source, pair.base))
-      .map((declaration) => reviewDeclaration(declaration, { registry, reads })),
-  );
+  const unchanged = compared.filter((pair) => !changed.includes(pair)).map(({ source }) => source);
+  const reader = { registry, reads };
+  const [reviews, notDeployed] = await Promise.all([
+    Promise.all(
+      changed
+        .flatMap((pair) => validateDeclaration(pair.source, pair.base))
+        .map((declaration) => reviewDeclaration(declaration, reader, baseIndex)),
+    ),
+    findNotDeployed(unchanged, reader),
+  ]);
   return makePlan({
-    reviews,
+    reviews: settleOrder(reviews),
     manifests: changed.flatMap((pair) =>
       pair.source.manifest === undefined ? [] : [{ ...pair, content: pair.source.manifest }],
     ),
     comparedToBase: base !== undefined,
-    unchangedDeclarations: declarations.length - changed.length,
+    unchangedDeclarations: unchanged.length,
+    notDeployed,
     removed: base === undefined ? [] : removedDeclarations(declarations, base),
+    contradictions: base === undefined ? [] : findContradictions(declarations, base),
     problems,
     acknowledged,
     showAll,
@@ -59,19 +74,24 @@ export async function reviewDeclarations(
   });
 }
 
-async function reviewDeclaration(validated: ValidatedDeclaration, reader: ReviewReader): Promise<DeclarationReview> {
+async function reviewDeclaration(
+  validated: ValidatedDeclaration,
+  reader: ReviewReader,
+  baseIndex: BaseIndex | undefined,
+): Promise<DeclarationReview> {
   const { registry, reads } = reader;
   const { declaration, source, base } = validated;
   const rollback = await reviewRollback(validated, reader);
+  const own = { ...validated, rollback, loweredGuards: baseIndex && findLoweredGuards(validated, baseIndex) };
   if (!declaration) {
-    return { ...validated, rollback, details: new Map() };
+    return { ...own, details: new Map() };
   }
   const pkg = declaration.package;
   const { region } = source.stack;
   const answer = await registry.versions(pkg, declaration.versions, region);
   const decision = decideVersions(declaration, base?.source, answer);
   if (decision === undefined) {
-    return { ...validated, rollback, listing: answer, details: new Map() };
+    return { ...own, listing: answer, details: new Map() };
   }
   // The repository is gone, with everything that was declared before. That is no problem, but the reviewer has to know.
   const { problem } = answer;
@@ -80,11 +100,24 @@ async function reviewDeclaration(validated: ValidatedDeclaration, reader: Review
   const history = await reviewHistory(validated, decision, reader);
   const verdicts = refuseWaitingVersions(decision, declaration, history);
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
-  const [sources, details] = await Promise.all([
+  const changes = versionsToChange(verdicts).map(({ version }) => version);
+  const [baseRefusals, sources, details] = await Promise.all([
+    baseIndex && answer.value
+      ? findBaseRefusals(validated, { versions: changes, listing: answer.value, baseIndex }, reader)
+      : undefined,
     reads.upstreams && toDispose.length > 0 ? registry.sources(pkg, region) : undefined,
     Promise.all(toDispose.map(async (version) => [version, await readDetails(version)] as const)),
   ]);
-  return { ...validated, rollback, listing, verdicts, history, notes, sources, details: new Map(details) };
+  return {
+    ...own,
+    listing,
+    verdicts,
+    history,
+    notes,
+    baseRefusals,
+    sources,
+    details: new Map(details),
+  };
 
   async function readDetails(version: string): Promise<VersionDetails> {
     const [publishedTime, size] = await Promise.all([

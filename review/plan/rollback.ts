@@ -7,14 +7,14 @@ import { decideVersions, type ValidatedDeclaration } from './validate';
  * Decides what CloudFormation does if the deployment fails, whatever the reason: it carries out the base once more. A
  * version that the base permits to be missing may exist by now.
  *
- * @returns the versions that a rollback disposes; undefined if it disposes none
+ * @returns the versions that a rollback disposes or archives; undefined if the base is not known
  */
 export async function reviewRollback(
   { source, base }: ValidatedDeclaration,
   reader: ReviewReader,
 ): Promise<ReadResult<readonly string[]> | undefined> {
   const declaration = base?.declaration;
-  if (base === undefined || declaration === undefined || declaration.action === 'archive') {
+  if (base === undefined || declaration === undefined) {
     return undefined;
   }
   const listing = await reader.registry.versions(declaration.package, declaration.versions, base.source.stack.region);

@@ -19,6 +19,8 @@ export interface ValidatedDeclaration {
   readonly problem?: ServiceError;
   /** In the base; absent if the base does not declare it. A rollback carries it out once more. */
   readonly base?: ValidatedDeclaration;
+  /** The guards of a manifest in the base, for a package that it did not have; absent with `base`. */
+  readonly baseGuards?: ValidatedDeclaration;
   /** The rules that selected its versions, by version, if a manifest names them. */
   readonly rules?: ReadonlyMap<string, string>;
 }

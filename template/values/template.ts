@@ -25,6 +25,7 @@ export interface TemplateResource {
   readonly Properties?: JsonObject;
   readonly Condition?: string;
   readonly Metadata?: Json;
+  readonly DeletionPolicy?: string;
 }
 
 export interface TemplateOutput {

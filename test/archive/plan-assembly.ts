@@ -28,7 +28,7 @@ export async function planAssembly(directory: string, { base, recordBucket }: Pl
         declarations: findDeclarations(stacks, values, { assets }),
         base: base === undefined ? undefined : findBase(readBase(base, stacks), given, { acknowledged: new Set() }),
         registry,
-        reads: { sizes: false, publishedTimes: false, upstreams: false, recordBucket },
+        reads: { sizes: false, publishedTimes: false, upstreams: false, notDeployed: true, recordBucket },
       },
       { problems: findProblems(assembly, stacks, values) },
     );

@@ -122,7 +122,7 @@ export class ReviewedRegistry {
           base:
             options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, { acknowledged }),
           registry,
-          reads: { sizes: true, publishedTimes: true, upstreams: true, ...options.asked },
+          reads: { sizes: true, publishedTimes: true, upstreams: true, notDeployed: true, ...options.asked },
         },
         { problems: findProblems(read, stacks, values), ...options.shown },
       );

@@ -1,4 +1,5 @@
 import { counted, oneLine } from '../../text/sanitize';
+import { dangerLists, findDangers } from '../labels/dangers';
 import { manifestTexts } from '../labels/manifest-labels';
 import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
 import { packageText } from '../labels/package-text';
@@ -12,7 +13,9 @@ type Kind = 'error' | 'warning' | 'notice';
 
 /** The plan as workflow commands of GitHub Actions: an annotation for each declaration that is refused or disposes versions. */
 export function renderAnnotations(plan: Plan): string {
+  const dangers = findDangers(plan);
   const summary = [
+    ...dangers.map(({ sentence }) => oneLine(sentence, 1000)),
     headline(plan),
     ...otherCounts(plan).map((phrase) => `${phrase}.`),
     ...manifestTexts(plan),
@@ -25,7 +28,7 @@ export function renderAnnotations(plan: Plan): string {
   const disposing = plan.declarations.filter(({ outcome }) => outcome === 'will dispose');
   return [
     ...capped('error', errors),
-    ...capped('warning', disposing.map(disposedText)),
+    ...capped('warning', [...dangerTexts(plan), ...disposing.map(disposedText)]),
     command('notice', 'CodeArtifact package versions to dispose', summary),
     '',
   ].join('\n');
@@ -48,6 +51,17 @@ function refusedText(declaration: PlannedDeclaration): string {
     `Refused: ${packageText(declaration)}`,
     [oneLine(declaration.constructPath), ...lines].join('\n'),
   );
+}
+
+/** The dangers in one annotation, and one for each list: one for each line would leave no room for the versions. */
+function dangerTexts(plan: Plan): string[] {
+  const sentences = findDangers(plan).filter(({ urgent }) => !urgent);
+  return [
+    ...(sentences.length === 0
+      ? []
+      : [command('warning', 'Look twice', sentences.map(({ sentence }) => oneLine(sentence, 1000)).join('\n'))]),
+    ...dangerLists(plan).map(({ title, lines }) => command('warning', title, listed(lines).join('\n'))),
+  ];
 }
 
 function disposedText(declaration: PlannedDeclaration): string {

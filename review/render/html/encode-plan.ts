@@ -2,9 +2,9 @@ import { deflateSync } from 'node:zlib';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
 import { manifestTexts } from '../labels/manifest-labels';
-import { headline, otherCounts } from '../labels/plan-labels';
-import { removals } from '../labels/removal-labels';
-import { rollbackDisposals } from '../labels/rollback-labels';
+import { acknowledgedText, headline, otherCounts } from '../labels/plan-labels';
+import { dangerLists, findDangers } from '../labels/dangers';
+import { removalLists } from '../labels/removal-labels';
 import { shortRevision } from '../../text/sanitize';
 import {
   DATA_VERSION,
@@ -66,7 +66,10 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     willBeDisposed: totals.willBeDisposed,
     otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
-    removals: [...rollbackDisposals(plan), ...removals(plan)],
+    dangers: findDangers(plan),
+    dangerLists: dangerLists(plan),
+    removals: removalLists(plan),
+    acknowledged: plan.acknowledged.map(acknowledgedText),
     packages: packages.entries,
     declarations,
     ...versionColumns(plan),

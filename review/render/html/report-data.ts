@@ -1,7 +1,7 @@
-import type { Removal } from '../labels/removal-labels';
+import type { Danger, PlanList } from '../labels/plan-list';
 
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
-export const DATA_VERSION = 1;
+export const DATA_VERSION = 2;
 
 /** Verdicts in the order in which a reviewer has to see them. */
 export const VERDICTS = [
@@ -101,8 +101,14 @@ export interface ReportData {
   /** What else there is, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];
-  /** What a rollback disposes, and what the base declares and the change does not. */
-  readonly removals: readonly Removal[];
+  /** The dangers, the worst first. */
+  readonly dangers: readonly Danger[];
+  /** The lists behind them. */
+  readonly dangerLists: readonly PlanList[];
+  /** Declarations and lines of the base that the change does not have. */
+  readonly removals: readonly PlanList[];
+  /** Problems that are acknowledged to dispose nothing, a sentence each. */
+  readonly acknowledged: readonly string[];
   readonly packages: readonly ReportPackage[];
   readonly declarations: readonly ReportDeclaration[];
   readonly statuses: readonly string[];

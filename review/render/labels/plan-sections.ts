@@ -14,7 +14,7 @@ export interface VersionSection {
   readonly remarksOf: (version: PlannedVersion) => string[];
 }
 
-/** The versions of a plan by verdict, in the order in which a reviewer needs them: refusals first. */
+/** The versions of a plan by verdict, in the order in which a reviewer needs them: unknown ones and refusals first. */
 export function versionSections({ declarations }: Plan): VersionSection[] {
   const byVerdict = new Map<PlannedVerdict, VersionRow[]>();
   for (const declaration of declarations) {
@@ -29,8 +29,8 @@ export function versionSections({ declarations }: Plan): VersionSection[] {
   }
   const of = (...verdicts: PlannedVerdict[]) => verdicts.flatMap((verdict) => byVerdict.get(verdict) ?? []);
   const sections: VersionSection[] = [
-    { title: 'Refused', rows: of('refused'), urgent: true, columns: 'status', remarksOf: remarks },
     { title: 'Not known', rows: of('unknown'), urgent: true, columns: 'status', remarksOf: remarks },
+    { title: 'Refused', rows: of('refused'), urgent: true, columns: 'status', remarksOf: remarks },
     { title: 'Will be disposed', rows: of('will be disposed'), urgent: false, columns: 'all', remarksOf: remarks },
     { title: 'Will be archived', rows: of('will be archived'), urgent: false, columns: 'all', remarksOf: remarks },
     {

@@ -1,20 +1,10 @@
 import type { ManifestLine, Plan, RemovedDeclaration } from '../../plan/plan-model';
+import { type PlanList, versionsText } from './plan-list';
 import { packageText } from './package-text';
 import { counted, oneLine, shortRevision } from '../../text/sanitize';
 
-/** Something that the base declares and the change does not, or that a rollback disposes, as a list. */
-export interface Removal {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** What a line is about. */
-  readonly noun: string;
-}
-
-/** Versions of one declaration that a line names. */
-const MAX_VERSIONS = 10;
-
-/** What the change removes; lists that are empty are left out. */
-export function removals(plan: Plan): Removal[] {
+/** Declarations and lines that the change removes; lists that are empty are left out. */
+export function removalLists(plan: Plan): PlanList[] {
   const lists = [
     { title: declarationsTitle(plan), lines: (plan.removed ?? []).map(declarationLine), noun: 'declaration' },
     {
@@ -69,21 +59,13 @@ function declarationLine(removed: RemovedDeclaration): string {
     versions === undefined
       ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
       : `${counted(versions.length, 'version')} of ${packageText(removed)}${versionsText(versions)}`;
-  const restored = restoresTo === undefined ? '' : `, restored to ${oneLine(restoresTo)} where it archived them`;
+  const retained = removed.retained ? '; its DeletionPolicy keeps it from restoring anything' : '';
+  const restored = restoresTo === undefined ? retained : `, restored to ${oneLine(restoresTo)} where it archived them`;
   return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restored}`;
 }
 
 function countOf(count: number | undefined, noun: string): string {
   return count === undefined ? `an unknown number of ${noun}s` : counted(count, noun);
-}
-
-/** The first versions, after a colon; the others are counted. */
-export function versionsText(versions: readonly string[]): string {
-  const shown = versions.slice(0, MAX_VERSIONS).map((version) => oneLine(version));
-  const rest = versions.length - shown.length;
-  return shown.length === 0
-    ? ''
-    : `: ${shown.join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en-US')} more` : ''}`;
 }
 
 function manifestLineText({ format, package: name, version, revision }: ManifestLine): string {

@@ -1,27 +1,50 @@
-import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
-import { packageText } from './package-text';
-import { type Removal, versionsText } from './removal-labels';
+import type { Plan, PlannedDeclaration, RollbackChange } from '../../plan/plan-model';
 import { counted, oneLine } from '../../text/sanitize';
+import { packageText } from './package-text';
+import { type PlanList, versionsText } from './plan-list';
 
-/** What a rollback disposes and the deployment does not, as the end of a sentence; empty if nothing. */
+/** What a rollback disposes or archives and the deployment does not, as the end of a sentence; empty if nothing. */
 export function rollbackText({ declarations }: Plan): string {
-  const count = declarations.reduce((sum, { rollback }) => sum + (rollback?.versions.length ?? 0), 0);
-  return count === 0 ? '' : `; if it fails, its rollback disposes ${counted(count, 'version')}`;
+  const phrases = [
+    rollbackPhrase(
+      'disposes',
+      declarations.map(({ rollback }) => rollback),
+    ),
+    rollbackPhrase(
+      'archives',
+      declarations.map(({ rollbackArchives }) => rollbackArchives),
+    ),
+  ].filter((phrase) => phrase !== '');
+  return phrases.length === 0 ? '' : `; if it fails, its rollback ${phrases.join(' and ')}`;
 }
 
-/** What a rollback disposes and the deployment does not, a line for each declaration. */
-export function rollbackDisposals({ declarations }: Plan): Removal[] {
-  const lines = declarations.flatMap(rollbackLine);
-  return lines.length === 0
-    ? []
-    : [{ title: 'Disposed by a rollback, as the base declares', lines, noun: 'declaration' }];
+function rollbackPhrase(verb: string, changes: readonly (RollbackChange | undefined)[]): string {
+  const count = changes.reduce((sum, change) => sum + (change?.versions.length ?? 0), 0);
+  return count === 0 ? '' : `${verb} ${counted(count, 'version')}`;
 }
 
-function rollbackLine({ constructPath, region, rollback }: PlannedDeclaration): string[] {
-  if (rollback === undefined) {
+/** What a rollback disposes or archives and the deployment does not, a line for each declaration. */
+export function rollbackLists({ declarations }: Plan): PlanList[] {
+  const lists = [
+    {
+      title: 'Disposed by a rollback, as the base declares',
+      lines: declarations.flatMap((declaration) => rollbackLine(declaration, declaration.rollback)),
+      noun: 'declaration',
+    },
+    {
+      title: 'Archived by a rollback, as the base declares',
+      lines: declarations.flatMap((declaration) => rollbackLine(declaration, declaration.rollbackArchives)),
+      noun: 'declaration',
+    },
+  ];
+  return lists.filter(({ lines }) => lines.length > 0);
+}
+
+function rollbackLine({ constructPath, region }: PlannedDeclaration, change: RollbackChange | undefined): string[] {
+  if (change === undefined) {
     return [];
   }
-  const { versions } = rollback;
-  const what = `${counted(versions.length, 'version')} of ${packageText({ ...rollback, region })}`;
-  return [`${oneLine(constructPath)}: ${what}${versionsText(versions)}`];
+  const { versions } = change;
+  const subject = `${counted(versions.length, 'version')} of ${packageText({ ...change, region })}`;
+  return [`${oneLine(constructPath)}: ${subject}${versionsText(versions)}`];
 }

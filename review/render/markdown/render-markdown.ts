@@ -1,16 +1,14 @@
 import { largestThatFits } from '../../../declaration/largest-that-fits';
 import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
-import { constructCount } from '../../plan/totals';
 import { MAX_COMMENT_LENGTH } from '../../text/comment-length';
 import type { OutputOptions } from '../plan-output';
 import { manifestTexts } from '../labels/manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, paragraphs, tableSection } from './markdown-section';
+import { dangerLists, findDangers } from '../labels/dangers';
 import { headline, otherCounts } from '../labels/plan-labels';
 import { versionSections } from '../labels/plan-sections';
-import { removals } from '../labels/removal-labels';
-import { rollbackDisposals } from '../labels/rollback-labels';
-import { counted } from '../../text/sanitize';
+import { removalLists } from '../labels/removal-labels';
 
 /** By this first line a workflow finds the comment that it is to update. */
 export const MARKER = '<!-- cdk-codeartifact-disposal plan -->';
@@ -40,7 +38,10 @@ export function renderMarkdown(plan: Plan, { maxLength = MAX_COMMENT_LENGTH }: P
   const nothing = sections.map(() => ({ groups: 0, items: 0 }));
   return fits(nothing)
     ? compose(largestExtents(sections, nothing, fits))
-    : `${MARKER}\n${headline(plan)}\n`.slice(0, maxLength);
+    : `${MARKER}\n${[...findDangers(plan).map(({ sentence }) => sentence), headline(plan)].join('\n')}\n`.slice(
+        0,
+        maxLength,
+      );
 }
 
 /** Whether pieces have at most so many characters; no further piece is made of a text that is too long. */
@@ -110,23 +111,19 @@ function replaceAt<T>(items: readonly T[], index: number, item: T): readonly T[]
   return items.map((other, position) => (position === index ? item : other));
 }
 
+/** The dangers, the worst first, and then the outcome. */
 function summary(plan: Plan): string {
-  const { totals, complete } = plan;
   const counts = otherCounts(plan);
-  const refused = constructCount(plan.declarations.filter(({ outcome }) => outcome === 'refused'));
+  const dangers = findDangers(plan);
+  const urgent = dangers.filter((danger) => danger.urgent).map(({ sentence }) => `> **${sentence}**`);
+  const others = dangers.filter((danger) => !danger.urgent).map(({ sentence }) => `- ${code(sentence, MAX_PROBLEM)}`);
   return [
     '## CodeArtifact package versions to dispose',
-    '',
-    `**${headline(plan)}**${totals.willBeDisposed > 0 ? ' Disposal cannot be undone.' : ''}`,
-    ...(counts.length > 0 ? ['', `Also: ${counts.join('; ')}.`] : []),
-    ...(refused > 0
-      ? [
-          '',
-          `> [!WARNING]\n> The deployment of ${counted(refused, 'declaration')} would fail, and dispose none of their versions.`,
-        ]
-      : []),
-    ...(complete ? [] : ['', '> [!CAUTION]\n> The plan is not complete: what could not be read may hold more.']),
-  ].join('\n');
+    ...(urgent.length > 0 ? [['> [!CAUTION]', urgent.join('\n>\n')].join('\n')] : []),
+    ...(others.length > 0 ? [others.join('\n')] : []),
+    `**${headline(plan)}**${plan.totals.willBeDisposed > 0 ? ' Disposal cannot be undone.' : ''}`,
+    ...(counts.length > 0 ? [`Also: ${counts.join('; ')}.`] : []),
+  ].join('\n\n');
 }
 
 function sectionsOf(plan: Plan): MarkdownSection[] {
@@ -140,10 +137,10 @@ function sectionsOf(plan: Plan): MarkdownSection[] {
   return [
     listSection({ title: 'Could not be read, or is not known', items: listed(plan.problems), noun: 'problem' }),
     listSection({ title: 'Refused declarations', items: invalid.map(refusedDeclaration), noun: 'declaration' }),
-    ...rollbackDisposals(plan).map(({ title, lines, noun }) => listSection({ title, items: listed(lines), noun })),
+    ...dangerLists(plan).map(({ title, lines, noun }) => listSection({ title, items: listed(lines), noun })),
     listSection({ title: 'Manifests', items: listed(manifestTexts(plan)), noun: 'manifest' }),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
-    ...removals(plan).map(({ title, lines, noun }) =>
+    ...removalLists(plan).map(({ title, lines, noun }) =>
       listSection({ title, items: listed(lines), noun, urgent: false }),
     ),
     listSection({ title: 'Acknowledged to dispose nothing', items: acknowledged, noun: 'acknowledgement' }),

@@ -3,8 +3,9 @@ import { createColors } from 'picocolors';
 import { manifestTexts } from '../labels/manifest-labels';
 import { packageText } from '../labels/package-text';
 import { versionSections, type VersionSection } from '../labels/plan-sections';
-import { type Removal, removals } from '../labels/removal-labels';
-import { rollbackDisposals } from '../labels/rollback-labels';
+import { dangerLists, findDangers } from '../labels/dangers';
+import type { PlanList } from '../labels/plan-list';
+import { removalLists } from '../labels/removal-labels';
 import { counted, oneLine } from '../../text/sanitize';
 import type { OutputOptions } from '../plan-output';
 import {
@@ -86,12 +87,12 @@ export function renderTable(plan: Plan, options: Pick<OutputOptions, 'color' | '
     versions <= MAX_VERSION_ROWS && packages <= MAX_MANIFEST_TABLES
       ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
       : overviewTexts(plan, colors, options.width);
-  const rollback = rollbackDisposals(plan).map((list) => listText(list, colors.red));
-  const removed = removals(plan).map((list) => listText(list, colors.dim));
-  return `${[summary(plan, colors), ...rollback, ...parts, ...removed].filter(Boolean).join('\n\n')}\n`;
+  const dangers = dangerLists(plan).map((list) => listText(list, colors.red));
+  const removals = removalLists(plan).map((list) => listText(list, colors.dim));
+  return `${[summary(plan, colors), ...dangers, ...parts, ...removals].filter(Boolean).join('\n\n')}\n`;
 }
 
-function listText({ title, lines, noun }: Removal, color: (text: string) => string): string {
+function listText({ title, lines, noun }: PlanList, color: (text: string) => string): string {
   return [`${title}:`, ...limitedLines(lines, noun).map((line) => `  ${line}`)].map(color).join('\n');
 }
 
@@ -153,13 +154,15 @@ function groupsTable({ rows, remarksOf }: VersionSection, width: number | undefi
 function summary(plan: Plan, { bold, red, yellow }: Colors): string {
   const counts = otherCounts(plan);
   const warning = plan.totals.willBeDisposed > 0 ? [yellow('Disposal cannot be undone.')] : [];
+  const dangers = findDangers(plan);
   const unread = plan.problems.map((problem) => red(`  ${oneLine(problem, MAX_LINE)}`));
   return [
+    ...dangers.map(({ sentence, urgent }) => (urgent ? bold(red(sentence)) : yellow(oneLine(sentence, MAX_LINE)))),
     bold(headline(plan)),
     ...warning,
     ...(counts.length > 0 ? [`Also: ${counts.join('; ')}.`] : []),
     ...limitedLines(manifestTexts(plan), 'manifest'),
-    ...(unread.length > 0 ? [red('The plan is not complete:'), ...unread] : []),
+    ...(unread.length > 0 ? [red('Could not be read, or is not known:'), ...unread] : []),
     ...plan.acknowledged.map((problem) => oneLine(acknowledgedText(problem), 2000)),
   ].join('\n');
 }

@@ -50,10 +50,11 @@ test('A version that the base declares and that is not done yet is shown, since 
   expect(plan.declarations[0]!.versions.map(({ added }) => added)).toEqual([false, true]);
 });
 
-test('An unchanged declaration is not asked about, since CloudFormation sends no event', async () => {
+test('An unchanged declaration is asked about in one list, which says if a deployment of the base failed', async () => {
   const { plan } = await compared([['1.0.0']], [['1.0.0']]);
   expect(plan).toMatchObject({ declarations: [], totals: { unchangedDeclarations: 1, willBeDisposed: 0 } });
-  expect(reviewedRegistry.service.calls).toEqual([]);
+  expect(reviewedRegistry.service.calls.map(({ operation }) => operation)).toEqual(['ListPackageVersions']);
+  expect(plan.notDeployed).toMatchObject([{ constructPath: 'Disposal/Declaration0', versions: ['1.0.0'] }]);
 });
 
 test('A declaration whose timeout only the deployment knows is shown, since a change of the timeout is an event', async () => {

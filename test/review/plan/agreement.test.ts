@@ -83,7 +83,7 @@ async function plan(
   const base: Base | undefined = before && new Map([[declarationKey(head), found(before)]]);
   const registry = new CodeArtifactReader({ concurrency: 4 });
   try {
-    const reads = { sizes: false, publishedTimes: false, upstreams: false };
+    const reads = { sizes: false, publishedTimes: false, upstreams: false, notDeployed: true };
     return (await reviewDeclarations({ declarations: [head], base, registry, reads }, { showAll: true }))
       .declarations[0];
   } finally {

@@ -39,7 +39,7 @@ test('A guard that refuses a version does not keep the rollback from disposing i
     expect(text).toContain('Disposed by a rollback, as the base declares');
     expect(text).toContain(line);
   }
-  expect(reportData(plan, new Date()).removals).toMatchObject([{ lines: [line] }]);
+  expect(reportData(plan, new Date()).dangerLists).toMatchObject([{ lines: [line] }]);
 });
 
 test('A version that a change takes out of a declaration is disposed by its rollback, and the plan says so', async () => {

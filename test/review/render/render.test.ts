@@ -123,9 +123,13 @@ describe('Markdown', () => {
 });
 
 describe('the table', () => {
-  test('The table shows totals first, and every version with its verdict', () => {
+  test('The table begins with what is not known and refused, then has the totals and every version with its verdict', () => {
     const lines = renderTable(mixedPlan, { color: false }).split('\n');
-    expect(lines[0]).toMatch(/^Deploying disposes at least 2 versions of 1 package, with 69 kB of assets/);
+    expect(lines.slice(0, 2)).toEqual([
+      'Not known: what could not be read may dispose more. The plan is not complete.',
+      'The deployment of 1 declaration would fail, and dispose none of their versions.',
+    ]);
+    expect(lines[3]).toMatch(/^Deploying disposes at least 2 versions of 1 package, with 69 kB of assets/);
     expect(lines.join('\n')).toMatch(/1\.1 +│ refused .*NOT_FOUND: the repository has no such version/);
     expect(lines.join('\n')).toContain('did you mean 1.1.0?');
   });
@@ -166,7 +170,7 @@ describe('annotations', () => {
       .trim()
       .split('\n')
       .map((line) => /^::(\w+) /.exec(line)?.[1]);
-    expect(kinds).toEqual(['error', 'error', 'warning', 'notice']);
+    expect(kinds).toEqual(['error', 'error', 'warning', 'warning', 'notice']);
   });
 
   test('Annotations are no more than GitHub shows', () => {

@@ -130,7 +130,8 @@ describe('the table of more versions than one reads', () => {
 
   test('The table of more versions than one reads starts with the totals and the refusals', () => {
     const lines = text.split('\n');
-    expect(lines[0]).toContain('7,000 versions of 1,000 packages');
+    expect(lines[0]).toContain('The deployment of 1 declaration would fail');
+    expect(lines[1]).toContain('7,000 versions of 1,000 packages');
     expect(text.indexOf('9.9.9: NOT_FOUND: no such version')).toBeGreaterThan(0);
     expect(text.indexOf('NOT_FOUND')).toBeLessThan(text.indexOf('Will be disposed (7,000)'));
   });

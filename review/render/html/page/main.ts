@@ -12,7 +12,7 @@ import { pictures } from './pictures';
 import { printRows } from './print';
 import { Report } from './report';
 import { Selection } from './selection';
-import { declarationsSection, headlineSection, unreadSection } from './summary';
+import { dangersSection, declarationsSection, headlineSection, unreadSection } from './summary';
 import { FIRST_QUERY, type Query, View } from './view';
 
 const KEYS =
@@ -55,7 +55,7 @@ function show(report: Report, main: HTMLElement) {
   });
 
   main.append(
-    ...[unreadSection(report), headlineSection(report), declarationsSection(report)].filter(
+    ...[unreadSection(report), dangersSection(report), headlineSection(report), declarationsSection(report)].filter(
       (section) => section !== undefined,
     ),
     element('h2', {}, 'What is destroyed'),

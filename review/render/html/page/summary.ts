@@ -26,6 +26,16 @@ export function unreadSection({ data }: Report): HTMLElement | undefined {
   );
 }
 
+/** The dangers, the worst first, each in a sentence. */
+export function dangersSection({ data }: Report): HTMLElement | undefined {
+  const items = data.dangers.map(({ sentence, urgent }) =>
+    element('li', { class: urgent ? 'urgent' : undefined }, foreign(sentence)),
+  );
+  return items.length === 0
+    ? undefined
+    : element('section', { class: 'dangers', 'aria-label': 'Dangers' }, element('ul', {}, ...items));
+}
+
 /** What the change destroys, and beside it what it does not do and does not know. */
 export function headlineSection({ data }: Report): HTMLElement {
   const { headline, willBeDisposed, notPinned, otherCounts, readAt } = data;
@@ -50,6 +60,8 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
   );
   const lists = [
     { title: 'Refused declarations', lines: refused, max: MAX_LINES },
+    ...data.dangerLists.map(({ title, lines }) => ({ title, lines, max: MAX_LINES })),
+    { title: 'Acknowledged to dispose nothing', lines: data.acknowledged, max: MAX_LINES },
     { title: 'Taken for granted', lines: notes, max: MAX_LINES },
     ...data.removals.map(({ title, lines }) => ({ title, lines, max: MAX_REMOVED_LINES })),
   ];

@@ -1,0 +1,55 @@
+import type { Verdict } from '../../declaration/decide';
+import type { FoundDeclaration } from '../find/declarations';
+import { refuseWaitingVersions, reviewHistory, type ReviewReader } from './archive-review';
+import { displayNameOf, locationOf, packageOf } from './declared-package';
+import { validateDeclaration } from './manifest-packages';
+import type { NotDeployed } from './plan-model';
+import { decideVersions, type ValidatedDeclaration } from './validate';
+
+/** Verdicts of versions that have not the status that their declaration gives them. */
+const NOT_DONE: readonly Verdict['verdict'][] = ['to dispose', 'to archive', 'refused'];
+
+/**
+ * Finds versions that unchanged declarations dispose or archive, and that no deployment has changed yet: the deployment of
+ * the base failed, or is not through. CloudFormation compares with the stack, not with the base, so this deployment may
+ * change them.
+ */
+export async function findNotDeployed(
+  unchanged: readonly FoundDeclaration[],
+  reader: ReviewReader,
+): Promise<readonly NotDeployed[]> {
+  if (!reader.reads.notDeployed) {
+    return [];
+  }
+  const declarations = unchanged.flatMap((source) => validateDeclaration(source, source));
+  const all = await Promise.all(declarations.map((declaration) => findVersions(declaration, reader)));
+  return all.filter((each) => each !== undefined);
+}
+
+async function findVersions(validated: ValidatedDeclaration, reader: ReviewReader): Promise<NotDeployed | undefined> {
+  const { source, declaration } = validated;
+  if (declaration === undefined) {
+    return undefined;
+  }
+  const located = {
+    stack: source.stack.name,
+    constructPath: source.constructPath,
+    package: packageOf(source.properties),
+    displayName: displayNameOf(source.properties),
+    location: locationOf(source.properties),
+    action: declaration.action ?? 'dispose',
+  } as const;
+  const listing = await reader.registry.versions(declaration.package, declaration.versions, source.stack.region);
+  const decision = decideVersions(declaration, source, listing);
+  if (decision === undefined) {
+    return { ...located, versions: [], problem: listing.problem };
+  }
+  const history = await reviewHistory(validated, decision, reader);
+  if (history?.problem !== undefined) {
+    return { ...located, versions: [], problem: history.problem };
+  }
+  const versions = refuseWaitingVersions(decision, declaration, history)
+    .filter(({ verdict }) => NOT_DONE.includes(verdict))
+    .map(({ version }) => version);
+  return versions.length === 0 ? undefined : { ...located, versions };
+}
