@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { PackageVersionStatus } from '../../lib';
+import { PackageVersionStatus, RestoredStatus } from '../../lib';
 import type { Plan } from '../../review/plan/plan-model';
 import { renderMarkdown } from '../../review/render/markdown/render-markdown';
 import { ArchiveAccount, type Stage } from './account';
@@ -101,7 +101,7 @@ test('The plan says which versions a rollback archives', async () => {
 });
 
 test('The plan says that a version which one declaration restores is disposed by another one', async () => {
-  const archiveProps = { restoreTo: PackageVersionStatus.PUBLISHED };
+  const archiveProps = { restoreTo: RestoredStatus.PUBLISHED };
   await account.deploy({ archived: BOTH, archiveProps });
   const plan = await account.plan(
     {

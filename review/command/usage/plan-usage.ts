@@ -44,6 +44,7 @@ export function addPlan(program: Command): void {
     .option('--no-published-times', 'do not ask for the time of publication')
     .option('--record-bucket <name>', 'the bucket with the times at which versions were archived, for waiting times')
     .option('--no-upstreams', 'do not ask from where a version could come back')
+    .option('--no-unchanged', 'do not ask if versions of unchanged declarations are disposed')
     .addOption(concurrencyOption())
     .addHelpText(
       'after',

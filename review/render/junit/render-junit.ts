@@ -1,6 +1,7 @@
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { oneLine } from '../../text/sanitize';
 import { packageText } from '../labels/package-text';
+import { findDangers } from '../labels/dangers';
 import { headline, remarks, versionText } from '../labels/plan-labels';
 
 /** Characters of one message. */
@@ -26,6 +27,9 @@ export function renderJUnit(plan: Plan): string {
       name: 'The plan is complete',
       failure: { type: 'unknown', message: problem },
     })),
+    ...findDangers(plan)
+      .filter(({ urgent }) => !urgent)
+      .map(({ sentence }) => ({ suite: 'plan', name: 'Look twice', output: sentence })),
     ...plan.declarations.flatMap(listCases),
   ];
   const suites = new Map<string, TestCase[]>();

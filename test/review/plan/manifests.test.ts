@@ -213,10 +213,12 @@ describe('The plan of a manifest', () => {
     });
 
     const rollbacks = plan.declarations.map(({ displayName, rollback }) => [displayName, rollback?.versions]);
-    expect(rollbacks).toEqual([
-      ['a', ['1.0.0']],
-      ['b', undefined],
-    ]);
+    expect(new Map(rollbacks as [string, unknown][])).toEqual(
+      new Map([
+        ['a', ['1.0.0']],
+        ['b', undefined],
+      ]),
+    );
   });
 
   test('The plan of a manifest against the same manifest has nothing to show', async () => {
