@@ -47,16 +47,24 @@ export function describeRepository({ domain, repository }: ManifestRepository): 
 }
 
 /**
- * Explains that a manifest is about another repository.
+ * True unless a manifest says that it is about another repository.
  *
  * @param written the repository that the manifest names, if it names one
- * @returns undefined if it is about the expected one, or does not say
+ * @param expected a name is absent where only the deployment knows it
  */
+export function isAboutRepository(
+  written: ManifestRepository | undefined,
+  { domain = written?.domain, repository = written?.repository }: Partial<ManifestRepository>,
+): boolean {
+  return written === undefined || (written.domain === domain && written.repository === repository);
+}
+
+/** Explains that a manifest is about another repository; undefined if it does not say so. */
 export function findRepositoryMismatch(
   written: ManifestRepository | undefined,
   expected: ManifestRepository,
 ): string | undefined {
-  return written === undefined || describeRepository(written) === describeRepository(expected)
+  return written === undefined || isAboutRepository(written, expected)
     ? undefined
     : `the manifest must be one of ${describeRepository(expected)}; its first line names ${describeRepository(written)}`;
 }

@@ -1,6 +1,6 @@
 import { InvalidText } from '../../declaration/line-problems';
 import { ObjectStoreError, type ObjectContent, type ObjectStore } from '../../codeartifact/object-store';
-import { type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import { findRepositoryMismatch, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
 import type { Configuration } from './configuration';
 
 /** The manifest cannot be had, or is not the one that was merged: nothing may be done. */
@@ -42,6 +42,10 @@ export async function loadManifest(store: ObjectStore, configuration: Configurat
         `${manifest.versionCount} of ${manifest.packageCount}`,
       'Synthesize again, and deploy.',
     );
+  }
+  const mismatch = findRepositoryMismatch(manifest.repository, configuration.properties);
+  if (mismatch !== undefined) {
+    throw new ManifestUnavailable(mismatch, 'Give the construct the manifest of its repository, and deploy again.');
   }
   if (copy === undefined) {
     await store.write({ bucket: recordBucket, key }, body);

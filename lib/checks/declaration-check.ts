@@ -1,6 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type { Action, Properties } from '../../declaration/declaration';
-import { findManifestViolations, type ManifestProperties } from '../../declaration/manifest';
+import {
+  describeRepository,
+  findManifestViolations,
+  isAboutRepository,
+  type Manifest,
+  type ManifestProperties,
+  type ManifestRepository,
+} from '../../declaration/manifest';
 import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../../declaration/name-text';
 import { findViolations, type Violation } from '../../declaration/schema';
 import { isObject } from '../tokens/intrinsics';
@@ -64,9 +71,16 @@ function isLazy(resolved: unknown): boolean {
   return isObject(resolved) && resolved['lazy'] === true;
 }
 
+/** A custom resource of a manifest. */
+interface CleanUpDeclaration {
+  readonly action: Action;
+  readonly properties: ManifestProperties;
+  readonly manifest: Manifest;
+}
+
 /** Finds the broken rules of a clean-up, as `findDeclarationViolations` does those of a declaration. */
 export function findCleanUpViolations(
-  { action, properties }: { readonly action: Action; readonly properties: ManifestProperties },
+  { action, properties, manifest }: CleanUpDeclaration,
   values: ValueResolver,
   moment: Moment,
 ): readonly Violation[] {
@@ -78,7 +92,23 @@ export function findCleanUpViolations(
   return [
     ...findManifestViolations(literal, (value) => !values.isResolved(value), action),
     ...textViolations(literal, values, moment),
+    ...manifestViolations(literal, manifest, values),
   ];
+}
+
+/** A manifest of another repository would dispose versions that its review never meant. */
+function manifestViolations(
+  { domain, repository }: ManifestRepository,
+  { repository: written }: Manifest,
+  values: ValueResolver,
+): Violation[] {
+  const names = Object.entries({ domain, repository }).filter(([, name]) => values.isResolved(name));
+  const expected: Partial<ManifestRepository> = Object.fromEntries(names);
+  if (written === undefined || isAboutRepository(written, expected)) {
+    return [];
+  }
+  const rule = `one of ${describeRepository({ ...written, ...expected })}, as its first line says`;
+  return [{ property: 'manifest', rule, value: describeRepository(written) }];
 }
 
 /** The properties, with the literal in place of each token that stands for one. */

@@ -1,7 +1,9 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type { Construct } from 'constructs';
+import type { ManifestRepository } from '../../declaration/manifest';
 import { regionMismatch } from '../../declaration/region';
+import type { ValueResolver } from '../tokens/value-resolver';
 import { regionOfArn } from './repository-region';
 
 const REPOSITORY_ARN = /^arn:[^:]+:codeartifact:([^:]+):([^:]*):repository\/([^/]+)\/([^/]+)$/;
@@ -43,6 +45,17 @@ export function resolveRepository(scope: Construct, props: RepositoryChoice): Re
     );
   }
   return parseRepositoryArn(scope, repositoryRef.repositoryRef.repositoryArn);
+}
+
+/** The names that are known when the construct is made. */
+export function findLiteralNames(
+  { domain, repository }: Pick<RepositoryNames, 'domain' | 'repository'>,
+  values: ValueResolver,
+): Partial<ManifestRepository> {
+  const names = Object.entries({ domain, repository })
+    .map(([key, name]) => [key, values.literal(name, 'construction')] as const)
+    .filter(([, name]) => values.isResolved(name));
+  return Object.fromEntries(names);
 }
 
 /** The names in a repository's ARN. `Arn.split` cannot read them if the ARN is a token. */

@@ -1,9 +1,18 @@
 import { InvalidText } from '../../declaration/line-problems';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Stage, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { joinManifests, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import {
+  describeRepository,
+  isAboutRepository,
+  joinManifests,
+  type Manifest,
+  manifestHash,
+  type ManifestRepository,
+  parseManifest,
+  writeManifestHeader,
+} from '../../declaration/manifest';
 import type { ManifestSource } from './hold-lists';
 
 /** What the names of manifests in a folder end with. */
@@ -20,11 +29,16 @@ export interface ManifestFile {
 }
 
 /**
- * Reads a manifest, or all manifests of a folder as one.
+ * Reads a manifest, or the manifests of a folder that are about a repository as one.
  *
- * @throws an error with the broken lines of every file
+ * @param repository names that are known at synth
+ * @throws an error with the broken lines of every file, or if a folder has no manifest of the repository
  */
-export function readManifestFile(scope: Construct, path: string): ManifestFile {
+export function readManifestFile(
+  scope: Construct,
+  path: string,
+  repository: Partial<ManifestRepository>,
+): ManifestFile {
   const place = scope.node.path;
   if (Token.isUnresolved(path)) {
     throw new Error(`${place}: manifest must be a path, which is read at synth; got a token.`);
@@ -35,21 +49,17 @@ export function readManifestFile(scope: Construct, path: string): ManifestFile {
     );
   }
   if (!statSync(path).isDirectory()) {
-    const [manifest] = parseAll(place, [path]);
-    return { manifest: manifest!, path, hash: manifestHash(manifest!.bytes), sources: [{ path, manifest: manifest! }] };
+    const sources = parseAll(place, [path]);
+    warnOfUnknownRepository(scope, sources, repository);
+    const [{ manifest }] = sources as [ManifestSource];
+    return { manifest, path, hash: manifestHash(manifest.bytes), sources };
   }
-  const files = readdirSync(path)
-    .filter((name) => name.endsWith(EXTENSION))
-    .sort()
-    .map((name) => join(path, name));
-  if (files.length === 0) {
-    throw new Error(
-      `${place}: a folder of manifests must have files that end with ${EXTENSION}; got ${path}, which has none.`,
-    );
-  }
-  const sources = parseAll(place, files).map((manifest, n) => ({ path: files[n]!, manifest }));
-  const named = sources.map(({ path: file, manifest }) => ({ name: basename(file), manifest }));
-  const bytes = joined(place, () => joinManifests(named));
+  const all = parseAll(place, listManifests(place, path));
+  const sources = takeSources(scope, all, repository);
+  warnOfUnknownRepository(scope, sources, repository);
+  const bytes = joined(place, () =>
+    joinManifests(sources.map((source) => ({ name: basename(source.path), ...source }))),
+  );
   const hash = manifestHash(bytes);
   // Beside the assembly's own files: an asset has to stay where it is until it is published.
   const target = join(Stage.of(scope)!.assetOutdir, `manifest.${hash}${EXTENSION}`);
@@ -57,12 +67,75 @@ export function readManifestFile(scope: Construct, path: string): ManifestFile {
   return { manifest: parseManifest(bytes), path: target, hash, sources };
 }
 
-function parseAll(place: string, files: readonly string[]): Manifest[] {
+function listManifests(place: string, folder: string): string[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(EXTENSION))
+    .sort()
+    .map((name) => join(folder, name));
+  if (files.length === 0) {
+    throw new Error(
+      `${place}: a folder of manifests must have files that end with ${EXTENSION}; got ${folder}, which has none.`,
+    );
+  }
+  return files;
+}
+
+/** Takes the manifests of the repository, and says which ones if it leaves any out. */
+function takeSources(
+  scope: Construct,
+  sources: readonly ManifestSource[],
+  repository: Partial<ManifestRepository>,
+): readonly ManifestSource[] {
+  const isTaken = ({ manifest }: ManifestSource) => isAboutRepository(manifest.repository, repository);
+  const [taken, others] = [sources.filter(isTaken), sources.filter((source) => !isTaken(source))];
+  const names = new Set(taken.flatMap(({ manifest }) => (manifest.repository ? [describe(manifest)] : [])));
+  const list = (some: readonly ManifestSource[]) =>
+    some.map(({ path, manifest }) => `${basename(path)} of ${describe(manifest)}`).join(', ');
+  if (taken.length === 0) {
+    throw new Error(
+      `${scope.node.path}: a folder must have a manifest of the repository of the construct; got ${list(others)}.`,
+    );
+  }
+  if (names.size > 1) {
+    throw new Error(
+      `${scope.node.path}: manifest must be a file if only the deployment knows the repository and the folder has ` +
+        `manifests of several; got ${list(taken)}.`,
+    );
+  }
+  if (others.length > 0) {
+    Annotations.of(scope).addInfo(
+      `Takes ${taken.map(({ path }) => basename(path)).join(', ')}, and leaves out ${list(others)}.`,
+    );
+  }
+  return taken;
+}
+
+/** Early manifests do not name their repository. */
+function warnOfUnknownRepository(
+  scope: Construct,
+  sources: readonly ManifestSource[],
+  { domain = 'my-domain', repository = 'my-repo' }: Partial<ManifestRepository>,
+) {
+  const unknown = sources.filter(({ manifest }) => manifest.repository === undefined).map(({ path }) => path);
+  if (unknown.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-codeartifact-disposal:manifestWithoutRepository',
+      `${unknown.join(', ')} does not say which repository it is about, so that one of another repository would be taken. ` +
+        `Run the command that wrote it again, or write "${writeManifestHeader({ domain, repository })}" as its first line.`,
+    );
+  }
+}
+
+function describe({ repository }: Manifest): string {
+  return repository === undefined ? 'an unknown repository' : describeRepository(repository);
+}
+
+function parseAll(place: string, files: readonly string[]): ManifestSource[] {
   const broken: string[] = [];
-  const manifests: Manifest[] = [];
+  const sources: ManifestSource[] = [];
   for (const file of files) {
     try {
-      manifests.push(parseManifest(readFileSync(file)));
+      sources.push({ path: file, manifest: parseManifest(readFileSync(file)) });
     } catch (error) {
       if (!(error instanceof InvalidText)) {
         throw error;
@@ -75,7 +148,7 @@ function parseAll(place: string, files: readonly string[]): Manifest[] {
   if (broken.length > 0) {
     throw new Error(`${place}: the manifest must be one that the library wrote; got\n${broken.join('\n')}`);
   }
-  return manifests;
+  return sources;
 }
 
 function joined(place: string, join: () => Buffer): Buffer {

@@ -13,7 +13,7 @@ import { checkHolds } from '../files/hold-lists';
 import { ManifestPermissions } from '../permissions/manifest-permissions';
 import { type ManifestFile, readManifestFile } from '../files/manifest-file';
 import { PackagePermissions } from '../permissions/package-permissions';
-import { resolveRepository } from '../checks/repository-names';
+import { findLiteralNames, type RepositoryNames, resolveRepository } from '../checks/repository-names';
 import type { ManifestDeclarationProps } from '../props/declaration-props';
 import { checkProperties } from '../checks/property-check';
 import { type ArchiveRecordPlace, RecordPermissions } from '../permissions/record-permissions';
@@ -52,10 +52,12 @@ export class ManifestResource {
    * @throws an error that names every broken line of the manifest, or every property that breaks a rule
    */
   constructor(
-    private readonly scope: Construct,
+    scope: Construct,
     { action, props, recordBucket, archiving, archiveRecord }: ManifestResourceDeclaration,
   ) {
-    const file = readManifestFile(scope, props.manifest);
+    const values = new ValueResolver(scope);
+    const names = resolveRepository(scope, props);
+    const file = readManifestFile(scope, props.manifest, findLiteralNames(names, values));
     if (props.holds !== undefined) {
       checkHolds(scope, props.holds, file.sources);
     }
@@ -63,14 +65,13 @@ export class ManifestResource {
     const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
     const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
     const pace = { action, maxListsPerSecond, maxWritesPerSecond, serviceTimeout };
-    const given = { ...this.resolveProperties(props, file, asset), ...archiving };
-    const values = new ValueResolver(scope);
+    const given = { ...names, ...this.resolveProperties(props, file, asset), ...archiving };
     const region = new RepositoryRegion(scope, given, values);
     checkProperties(scope, {
       region,
       findViolations: (moment) => [
         ...findCleanUpViolations(
-          { action, properties: { ...given, stateMachineArn: UNKNOWN_STATE_MACHINE } },
+          { action, properties: { ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, manifest: file.manifest },
           values,
           moment,
         ),
@@ -137,9 +138,8 @@ export class ManifestResource {
     props: ManifestDeclarationProps,
     { manifest, hash }: ManifestFile,
     asset: Asset,
-  ): Omit<ManifestProperties, 'stateMachineArn'> {
+  ): Omit<ManifestProperties, 'stateMachineArn' | keyof RepositoryNames> {
     return {
-      ...resolveRepository(this.scope, props),
       manifestKey: asset.s3ObjectKey,
       manifestHash: hash,
       packageCount: manifest.packageCount,

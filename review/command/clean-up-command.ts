@@ -65,10 +65,14 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
       path: join(output, `${selection.repository}.disposals`),
     }));
     return {
-      files: manifests.flatMap(({ selection, path }) => [
-        { path, data: writeManifest(selection.selections.flatMap(({ entries }) => entries)) },
-        ...(explains ? [{ path: `${path}.explain.tsv`, data: writeExplanation(selection) }] : []),
-      ]),
+      files: manifests.flatMap(({ selection, path }) => {
+        const entries = selection.selections.flatMap((each) => each.entries);
+        const { repository } = selection;
+        return [
+          { path, data: writeManifest(entries, { domain: policy.domain, repository }) },
+          ...(explains ? [{ path: `${path}.explain.tsv`, data: writeExplanation(selection) }] : []),
+        ];
+      }),
       summary: [
         ...selections.flatMap(describeConsequences),
         ...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),

@@ -63,7 +63,10 @@ export async function takeDownCommand(
         // A manifest of an earlier run must not outlive what it was made of.
         ...manifests
           .filter(({ entries, path }) => entries.length > 0 || existsSync(path))
-          .map(({ entries, path }) => ({ path, data: writeManifest(entries) })),
+          .map(({ each, entries, path }) => ({
+            path,
+            data: writeManifest(entries, { domain, repository: each.repository }),
+          })),
         { path: paths.report, data: reportOf(list, findings) },
         { path: paths.commands, data: scriptOf(controls) },
       ],

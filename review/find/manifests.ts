@@ -1,5 +1,6 @@
 import { InvalidText } from '../../declaration/line-problems';
 import {
+  findRepositoryMismatch,
   type Manifest,
   manifestHash,
   type ManifestDeclaration,
@@ -75,10 +76,8 @@ export function findManifest(
  * @throws InvalidText
  * @throws AssemblyError
  */
-function readManifest(
-  { manifestKey, manifestHash: expected, packageCount, versionCount }: ManifestDeclaration,
-  assets: FileAssets | undefined,
-): Manifest {
+function readManifest(properties: ManifestDeclaration, assets: FileAssets | undefined): Manifest {
+  const { manifestKey, manifestHash: expected, packageCount, versionCount } = properties;
   const files = assets?.filesAt(manifestKey, MAX_BYTES) ?? [];
   const [first] = files;
   if (first === undefined) {
@@ -100,6 +99,10 @@ function readManifest(
       `the manifest ${manifestKey} must have ${versionCount} versions of ${packageCount} packages, as its custom ` +
         `resource says; got ${manifest.versionCount} of ${manifest.packageCount}. Run "npx cdk synth" again`,
     );
+  }
+  const mismatch = findRepositoryMismatch(manifest.repository, properties);
+  if (mismatch !== undefined) {
+    throw new RangeError(`${mismatch}. Give the construct the manifest of its repository`);
   }
   return manifest;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type ManifestEntry, manifestHash, writeManifest } from '../../declaration/manifest';
 import { DisposedPackages, type DisposedPackagesProps } from '../../lib/disposed-packages';
@@ -98,6 +98,69 @@ describe('A clean-up of a repository, at synth', () => {
     const { template } = synthesize(write('a.disposals', writeManifest([])));
 
     expect(JSON.stringify(template.toJSON())).not.toContain('codeartifact:');
+  });
+});
+
+describe('A clean-up of the repository of its manifest', () => {
+  const OTHER = { domain: 'my-domain', repository: 'my-other' };
+  const OWN = { domain: 'my-domain', repository: 'my-repo' };
+
+  test('A manifest of another repository is refused', () => {
+    const manifest = write('a.disposals', writeManifest(entries(1), OTHER));
+
+    expect(() => synthesize(manifest)).toThrow(
+      'manifest must be one of my-domain/my-repo, as its first line says; got "my-domain/my-other"',
+    );
+  });
+
+  test('A manifest of another domain is refused also if only the deployment knows the repository', () => {
+    const manifest = write('a.disposals', writeManifest(entries(1), { ...OWN, domain: 'other-domain' }));
+    const repository = Token.asString({ Ref: 'Repository' });
+
+    expect(() => synthesize(manifest, { repository })).toThrow('manifest must be one of my-domain/my-repo');
+  });
+
+  test('A folder gives the manifests of the repository, and says which ones', () => {
+    const folder = join(directory, 'manifests');
+    mkdirSync(folder);
+    write('manifests/a.disposals', writeManifest(entries(2), OWN));
+    write('manifests/b.disposals', writeManifest(entries(3), OTHER));
+
+    const { stack, template } = synthesize(folder);
+
+    template.hasResourceProperties('Custom::CodeArtifactDisposedPackages', { versionCount: 2 });
+    Annotations.fromStack(stack).hasInfo(
+      '/CleanUp/CleanUp',
+      'Takes a.disposals, and leaves out b.disposals of my-domain/my-other.',
+    );
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test.each<[string, Record<string, typeof OWN>, Partial<DisposedPackagesProps>, string]>([
+    ['none of the repository', { a: OTHER }, {}, 'must have a manifest of the repository'],
+    [
+      'manifests of several, if only the deployment knows the repository',
+      { a: OWN, b: OTHER },
+      { repository: Token.asString({ Ref: 'Repository' }) },
+      'manifest must be a file if only the deployment knows the repository',
+    ],
+  ])('A folder is refused that has %s', (...[, files, props, message]) => {
+    const folder = join(directory, 'manifests');
+    mkdirSync(folder);
+    Object.entries(files).forEach(([name, repository]) =>
+      write(`manifests/${name}.disposals`, writeManifest(entries(1), repository)),
+    );
+
+    expect(() => synthesize(folder, props)).toThrow(message);
+  });
+
+  test('A manifest that does not name its repository is taken with a warning that says how to add it', () => {
+    const { stack } = synthesize(write('a.disposals', writeManifest(entries(1))));
+
+    Annotations.fromStack(stack).hasWarning(
+      '/CleanUp/CleanUp',
+      Match.stringLikeRegexp('write "# cdk-codeartifact-disposal manifest 1 my-domain/my-repo" as its first line'),
+    );
   });
 });
 

@@ -111,10 +111,45 @@ describe('A manifest', () => {
   });
 });
 
+describe('The header of a manifest', () => {
+  const repository = { domain: 'my-domain', repository: 'my.repo_1' };
+
+  test('The header of a manifest names its repository, and the header of an early one names none', () => {
+    const bytes = writeManifest([], repository);
+
+    expect(bytes.toString()).toBe(`${MANIFEST_HEADER} my-domain/my.repo_1\n`);
+    expect(parseManifest(bytes).repository).toEqual(repository);
+    expect(parseManifest(text(LEFT_PAD)).repository).toBeUndefined();
+  });
+
+  test.each([
+    ['my-domain', /must be followed by a space and the repository/],
+    ['my-domain/my-repo/x', /must be followed by a space and the repository/],
+    [' my-domain/my-repo', /must be followed by a space and the repository/],
+    ['My-domain/my-repo', /got ".*My-domain\/my-repo"/],
+    ['my-domain/my-repo\r', /eol=lf/],
+    ['', /must be followed by a space and the repository/],
+  ])('The header of a manifest is refused with %j behind it', (written, message) => {
+    const { problems } = invalid(Buffer.from(`${MANIFEST_HEADER} ${written}\n`));
+
+    expect(problems).toEqual([{ line: 1, message: expect.stringMatching(message) as string }]);
+  });
+
+  test('Manifests that are joined keep the repository that they name', () => {
+    const manifests = [writeManifest([], repository), writeManifest([])].map((bytes, n) => ({
+      name: `${n}.disposals`,
+      manifest: parseManifest(bytes),
+    }));
+
+    expect(parseManifest(joinManifests(manifests)).repository).toEqual(repository);
+  });
+});
+
 describe('A broken manifest', () => {
   test.each([
     ['nothing', Buffer.alloc(0), 1, /must begin with its header line; got an empty file/],
     ['no header', Buffer.from(`${LEFT_PAD}\n`), 1, /must begin with the line/],
+    ['a later format with a repository', Buffer.from('# cdk-codeartifact-disposal manifest 2 a/b\n'), 1, /Upgrade/],
     ['a header of a later format', Buffer.from('# cdk-codeartifact-disposal manifest 2\n'), 1, /Upgrade the library/],
     ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text()]), 1, /without a byte order mark/],
     ['UTF-16', Buffer.from(text(LEFT_PAD).toString(), 'utf16le'), 1, /must begin with the line/],

@@ -223,6 +223,12 @@ export const MANIFEST_FAULTS: Section = {
         'the manifest must have 7 versions of 3 packages, as its declaration says; got 6 of 3',
       );
     }),
+    manifestCase('The manifest is about another repository', NOTHING, async (cleanUp, entries) => {
+      const other = writeManifest(entries, { domain: 'my-domain', repository: 'my-other' });
+      expect(await expectNothing(cleanUp, other)).toMatch(
+        /the manifest must be one of my-domain\/my-repo; its first line names my-domain\/my-other\. Give the construct/,
+      );
+    }),
     ...HOSTILE.map(hostile),
     {
       ...manifestCase('A line more than 1,000,000', NOTHING, async (cleanUp) => {

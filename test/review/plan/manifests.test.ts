@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
+import { type ManifestEntry, manifestHash, writeManifest } from '../../../declaration/manifest';
 import type { DisposedPackages, DisposedPackagesProps } from '../../../lib/disposed-packages';
 import { PackagePermissions } from '../../../lib/permissions/package-permissions';
 import { PackageVersionStatus } from '../../../lib';
@@ -124,6 +124,19 @@ describe('The plan of a manifest', () => {
       expect(plan.problems.join()).toMatch(reason);
       expect(plan.totals.willBeDisposed).toBe(0);
     }
+  });
+
+  test('The plan of a manifest that is about another repository is not complete, and says so', async () => {
+    const entries = publish('a@1.0.0');
+    const head = synth(entries);
+    const bytes = writeManifest(entries, { domain: 'my-domain', repository: 'my-other' });
+    writeFileSync(manifestFileOf(head), bytes);
+    forge(head, (properties) => (properties['manifestHash'] = manifestHash(bytes)));
+
+    const plan = await registry.plan(head);
+
+    expect(plan).toMatchObject({ complete: false, totals: { willBeDisposed: 0 } });
+    expect(plan.problems.join()).toContain('one of my-domain/my-repo; its first line names my-domain/my-other');
   });
 
   test('The plan of a manifest is refused if a property breaks a rule of the function', async () => {
