@@ -1,35 +1,32 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { partition } from '@aws-sdk/core/client';
-import { Hash } from '@smithy/core/serde';
-import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { elementOf, parseListPage } from './list-objects';
+import type { HttpResponse } from '@smithy/core/transport';
+import { parseListPage } from './list-objects';
+import {
+  codeOf,
+  noAnswer,
+  type ObjectLocation,
+  ObjectRequests,
+  ObjectStoreError,
+  type ObjectStoreConfig,
+  readBody,
+  type RequestParts,
+  requireSuccess,
+} from './object-requests';
+
+export { type ObjectLocation, ObjectStoreError, type ObjectStoreConfig, s3Host } from './object-requests';
 
 /** Milliseconds before each repetition of a request that S3 could not serve. */
 const PAUSES = [200, 500, 1_000, 2_000];
 
+/** Milliseconds in which a stream of five gigabytes is sent, or the function that sends it ends. */
+const STREAM_MILLISECONDS = 900_000;
+
+const NO_BYTES = Buffer.alloc(0);
+
 /** How S3 says that two conditional writes met. */
 const CONFLICT = 'ConditionalRequestConflict';
-
-/** Where S3 is, and who asks. */
-export interface ObjectStoreConfig {
-  readonly region: string;
-  readonly credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
-  /** Default: that of the environment, as the SDK reads it, or of S3 in the Region. */
-  readonly endpoint?: string;
-  /** Milliseconds before each repetition of a request that failed. */
-  readonly pauses?: readonly number[];
-  /** Milliseconds before each repetition of a request that is not allowed; default: none is repeated. */
-  readonly propagationPauses?: readonly number[];
-}
-
-/** The place of an object. */
-export interface ObjectLocation {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /** The bytes of an object, and the tag that tells them from any others. */
 export interface ObjectContent {
@@ -45,17 +42,25 @@ export interface ReadObject {
   readonly now: Date;
 }
 
-/** S3 refused a request. The name is the code of S3. */
-export class ObjectStoreError extends Error {
-  constructor(
-    code: string,
-    message: string,
-    /** The status of the HTTP answer; absent if the answer itself is not usable. */
-    readonly status?: number,
-  ) {
-    super(message);
-    this.name = code;
-  }
+/** An object as S3 describes it. */
+export interface ObjectDescription {
+  readonly size: number;
+  readonly tag: string;
+  readonly lastModified: Date;
+  /** In hexadecimal digits; absent if the object was written without it. */
+  readonly sha256?: string;
+}
+
+/** Bytes to be written, which are known by their hash before they are read. */
+export interface StreamedObject {
+  readonly body: Readable;
+  readonly size: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+  /** Default: that of the bucket. */
+  readonly storageClass?: string;
+  /** The tag of the object to replace; default: there must be none. */
+  readonly tag?: string;
 }
 
 /** Whether an object was changed by another writer since it was read. */
@@ -68,23 +73,12 @@ export function isChangedObject(error: unknown): boolean {
  * S3 client would more than double the code that a function loads. Each write has a checksum, which Object Lock demands.
  */
 export class ObjectStore {
-  private readonly signer: SignatureV4;
-  private readonly http = new NodeHttpHandler({
-    connectionTimeout: 5_000,
-    requestTimeout: 60_000,
-    throwOnRequestTimeout: true,
-  });
+  private readonly requests: ObjectRequests;
   /** Methods and buckets that were allowed once: a refusal of these is final. */
   private readonly allowed = new Set<string>();
 
   constructor(private readonly config: ObjectStoreConfig) {
-    this.signer = new SignatureV4({
-      service: 's3',
-      region: config.region,
-      credentials: config.credentials,
-      sha256: Hash.bind(null, 'sha256'),
-      uriEscapePath: false,
-    });
+    this.requests = new ObjectRequests(config);
   }
 
   async read(object: ObjectLocation, signal?: AbortSignal): Promise<ReadObject> {
@@ -134,6 +128,66 @@ export class ObjectStore {
     return this.put(object, { body, headers: {} }, signal);
   }
 
+  /** Describes an object without reading it; undefined if there is none. */
+  async describe(object: ObjectLocation, signal?: AbortSignal): Promise<ObjectDescription | undefined> {
+    const headers = { 'x-amz-checksum-mode': 'ENABLED' };
+    const { response, body } = await this.send(object, { method: 'HEAD', headers }, signal);
+    if (response.statusCode === 404) {
+      return undefined;
+    }
+    requireSuccess(response, body);
+    const { etag = '', 'content-length': size, 'x-amz-checksum-sha256': sha256 } = response.headers;
+    const lastModified = new Date(response.headers['last-modified'] ?? 0);
+    return {
+      size: Number(size),
+      tag: etag,
+      lastModified,
+      sha256: sha256 && Buffer.from(sha256, 'base64').toString('hex'),
+    };
+  }
+
+  /**
+   * Writes an object from a stream. S3 refuses any other bytes than those of the hash. A stream cannot be sent twice, so a
+   * request that fails is not repeated.
+   *
+   * @param content the bytes and their hash; the tag of the object that they replace, undefined if there is none
+   * @throws ObjectStoreError PreconditionFailed if there is another object: see isChangedObject
+   */
+  async writeStream(
+    object: ObjectLocation,
+    { body, size, sha256, storageClass, tag }: StreamedObject,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const headers: Record<string, string> = {
+      'content-length': String(size),
+      'x-amz-content-sha256': sha256,
+      'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+      ...(storageClass === undefined ? {} : { 'x-amz-storage-class': storageClass }),
+      ...(tag === undefined ? { 'if-none-match': '*' } : { 'if-match': tag }),
+    };
+    const parts = { method: 'PUT', headers, body, timeout: STREAM_MILLISECONDS } as const;
+    try {
+      const response = await this.requests.send(object, parts, signal);
+      requireSuccess(response, await readBody(response));
+    } catch (error) {
+      throw error instanceof ObjectStoreError ? error : noAnswer(error);
+    }
+  }
+
+  /** Opens an object to read its bytes as they come; undefined if there is none. */
+  async openStream(object: ObjectLocation, signal?: AbortSignal): Promise<Readable | undefined> {
+    const response = await this.requests.send(object, { method: 'GET', timeout: STREAM_MILLISECONDS }, signal);
+    if (response.statusCode < 300) {
+      return response.body as Readable;
+    }
+    const body = await readBody(response);
+    if (response.statusCode === 404 && codeOf(body) === 'NoSuchKey') {
+      return undefined;
+    }
+    requireSuccess(response, body);
+    throw new ObjectStoreError('NoObject', 'S3 sent no object', response.statusCode);
+  }
+
   /** The times at which objects were written, by key, for all keys that begin with a text. */
   async writeTimes({ bucket, key: prefix }: ObjectLocation, signal?: AbortSignal): Promise<ReadonlyMap<string, Date>> {
     const times = new Map<string, Date>();
@@ -156,7 +210,7 @@ export class ObjectStore {
 
   /** Closes the connections. */
   close(): void {
-    this.http.destroy();
+    this.requests.close();
   }
 
   private async put(
@@ -184,7 +238,8 @@ export class ObjectStore {
     for (;;) {
       let pause: number | undefined;
       try {
-        const answer = await this.sendOnce(object, parts, signal);
+        const response = await this.requests.send(object, parts, signal);
+        const answer = { response, body: parts.method === 'HEAD' ? NO_BYTES : await readBody(response) };
         const isRefused = answer.response.statusCode === 403 && !this.allowed.has(permission);
         pause = isRefused ? propagationPauses[refusals++] : isRepeatable(answer) ? pauses[failures++] : undefined;
         if (pause === undefined) {
@@ -202,50 +257,6 @@ export class ObjectStore {
       await sleep(pause, undefined, { signal });
     }
   }
-
-  private async sendOnce(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<Answer> {
-    const { method, query = {}, headers = {}, body } = parts;
-    const url = new URL(this.endpointOf(object));
-    const request = new HttpRequest({
-      method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      port: url.port === '' ? undefined : Number(url.port),
-      path: `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(escapePart).join('/')}`,
-      query,
-      headers: { host: url.host, ...headers },
-      body,
-    });
-    const signed = (await this.signer.sign(request)) as HttpRequest;
-    const { response } = await this.http.handle(signed, { abortSignal: signal });
-    return { response, body: await readBody(response) };
-  }
-
-  /** A name with dots does not match the certificate of S3 as a part of the host. */
-  private endpointOf({ bucket }: ObjectLocation): string {
-    const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
-    const endpoint = this.config.endpoint ?? (AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || undefined);
-    if (endpoint !== undefined) {
-      return `${endpoint.replace(/\/$/, '')}/${bucket}`;
-    }
-    const host = s3Host(this.config.region);
-    return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
-  }
-}
-
-/** The host of S3 in a Region, by the SDK's own table of partitions. */
-export function s3Host(region: string): string {
-  const { AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT } = process.env;
-  const service = AWS_USE_FIPS_ENDPOINT === 'true' ? 's3-fips' : 's3';
-  const stack = AWS_USE_DUALSTACK_ENDPOINT === 'true' ? '.dualstack' : '';
-  return `${service}${stack}.${region}.${partition(region).dnsSuffix}`;
-}
-
-interface RequestParts {
-  readonly method: 'GET' | 'PUT';
-  readonly query?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-  readonly body?: Buffer;
 }
 
 interface Answer {
@@ -257,48 +268,10 @@ function isRepeatable({ response: { statusCode }, body }: Answer): boolean {
   return statusCode >= 500 || statusCode === 429 || (statusCode === 409 && codeOf(body) === CONFLICT);
 }
 
-function requireSuccess({ statusCode }: HttpResponse, body: Buffer): void {
-  if (statusCode < 200 || statusCode > 299) {
-    const message = elementOf(String(body), 'Message') ?? `S3 answered with HTTP ${statusCode}`;
-    throw new ObjectStoreError(codeOf(body) ?? `HTTP ${statusCode}`, message, statusCode);
-  }
-}
-
-/** Names S3 in an error of the connection, which does not. */
-function noAnswer(error: unknown): unknown {
-  const { name, code, message } = error as NodeJS.ErrnoException;
-  return name === 'AbortError' ? error : new ObjectStoreError(code ?? name, `S3 did not answer (${message})`);
-}
-
 function timeOf({ headers }: HttpResponse): Date {
   const time = new Date(headers['date'] ?? '');
   if (Number.isNaN(time.getTime())) {
     throw new ObjectStoreError('NoDate', 'S3 did not say what time it is');
   }
   return time;
-}
-
-function codeOf(body: Buffer): string | undefined {
-  return elementOf(String(body), 'Code');
-}
-
-function escapePart(part: string): string {
-  return encodeURIComponent(part).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-}
-
-/** Reads a body into one buffer of its length: the memory does not hold a second copy of a manifest of a hundred megabytes. */
-async function readBody({ headers, body }: HttpResponse): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(Number(headers['content-length'] ?? 0));
-  let end = 0;
-  const rest: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    if (end + chunk.length <= bytes.length) {
-      bytes.set(chunk, end);
-      end += chunk.length;
-    } else {
-      rest.push(chunk);
-    }
-  }
-  const read = bytes.subarray(0, end);
-  return rest.length === 0 ? read : Buffer.concat([read, ...rest]);
 }

@@ -42,6 +42,14 @@ export interface DisposedPackagesProps extends ManifestDeclarationProps {
    * @default false
    */
   readonly allowUnknownArchiveTime?: boolean;
+
+  /**
+   * Whether an archived version is disposed that has no complete copy in `coldCopies`. Its assets can be read no more, so
+   * that it can be copied no more. If not, one such version refuses everything.
+   *
+   * @default false
+   */
+  readonly allowArchivedWithoutCopy?: boolean;
 }
 
 /**
@@ -94,6 +102,7 @@ export class DisposedPackages extends FunctionConstruct {
       props,
       recordBucket: this.recordBucket,
       archiving: waitingProperties(this, props),
+      allowArchivedWithoutCopy: props.allowArchivedWithoutCopy,
       archiveRecord: archived && {
         place: { bucket: archived.recordBucket, prefix: archived.recordKey, key: archived.recordKey },
         access: 'read',

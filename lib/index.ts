@@ -1,5 +1,6 @@
 export * from './archived-package-versions';
 export * from './archived-packages';
+export * from './cold-copies';
 export * from './disposed-package-versions';
 export * from './disposed-packages';
 export * from './permissions/package-permissions';

@@ -19,7 +19,8 @@ export const MANIFEST_ATTRIBUTES = {
  * The properties of the custom resource, as the template carries them: a few hundred bytes, whatever the manifest holds.
  * The function that serves the resource has the same in its environment, and does nothing unless both agree.
  */
-export interface ManifestProperties extends RecordProperties, WaitingProperties, Pick<ArchiveProperties, 'restoreTo'> {
+export interface ManifestProperties
+  extends RecordProperties, WaitingProperties, CopyProperties, Pick<ArchiveProperties, 'restoreTo'> {
   readonly domain: string;
   readonly domainOwner: string;
   readonly repository: string;
@@ -39,6 +40,18 @@ export interface ManifestProperties extends RecordProperties, WaitingProperties,
   readonly allowMissing: boolean;
   /** The workflow that disposes or archives what the manifest names. */
   readonly stateMachineArn: string;
+}
+
+/** The properties of a resource whose versions are copied before they are changed. */
+export interface CopyProperties {
+  /** The bucket of the copies. */
+  readonly copyBucket?: string;
+  /** What the keys of copies begin with; default: nothing. */
+  readonly copyPrefix?: string;
+  /** Assets a second; CloudFormation delivers it as a string. */
+  readonly maxCopiesPerSecond?: number | string;
+  /** Whether archived versions are disposed that have no copy; CloudFormation delivers it as a string. */
+  readonly allowArchivedWithoutCopy?: boolean | string;
 }
 
 /** What valid properties declare. */
@@ -70,12 +83,16 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
   allowUnknownArchiveTime: FLAG,
   recordBucket: FIELDS.recordBucket,
   recordKey: FIELDS.recordKey,
+  copyBucket: FIELDS.recordBucket,
+  copyPrefix: { pattern: /^[!-)+->@-~]{1,100}\/$/, rule: 'a prefix of keys with a slash at its end' },
+  maxCopiesPerSecond: { pattern: /^[0-9]{1,5}(\.[0-9]+)?$/, rule: 'a number above 0' },
+  allowArchivedWithoutCopy: FLAG,
 };
 
 /** The properties that only one action has. */
 const OTHERS: Readonly<Record<Action, readonly string[]>> = {
   dispose: ['restoreTo'],
-  archive: ['waitingTime', 'allowUnknownArchiveTime'],
+  archive: ['waitingTime', 'allowUnknownArchiveTime', 'allowArchivedWithoutCopy'],
 };
 
 /** A state machine that satisfies the rules, where only the deployment knows the real one. */
@@ -89,6 +106,10 @@ const OPTIONAL: readonly string[] = [
   'allowUnknownArchiveTime',
   'recordBucket',
   'recordKey',
+  'copyBucket',
+  'copyPrefix',
+  'maxCopiesPerSecond',
+  'allowArchivedWithoutCopy',
 ];
 /** What CloudFormation adds to the properties of every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
@@ -157,6 +178,10 @@ export function parseManifestProperties(properties: unknown, action: Action = 'd
     ...given('allowUnknownArchiveTime', (flag) => flag === 'true'),
     ...given('recordBucket', String),
     ...given('recordKey', String),
+    ...given('copyBucket', String),
+    ...given('copyPrefix', String),
+    ...given('maxCopiesPerSecond', Number),
+    ...given('allowArchivedWithoutCopy', (flag) => flag === 'true'),
   };
 }
 

@@ -93,7 +93,8 @@ export async function reportNotAttempted(execution: Execution, from: number): Pr
   }
 }
 
-function versionsWith(
+/** The versions of a package that have an outcome so far. */
+export function versionsWith(
   { state }: Execution,
   { firstVersion, versionRevisions }: ManifestPackage,
   outcome: Outcome,

@@ -1,5 +1,6 @@
 import type { Action } from '../../declaration/declaration';
 import { type ManifestDeclaration, parseManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
+import { type CopyConfiguration, readCopyConfiguration } from './copy-configuration';
 
 /** The variable of the function's environment that holds its configuration, as JSON. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly maxListsPerSecond: number;
   /** Calls that dispose, or that archive and restore. */
   readonly maxChangesPerSecond: number;
+  /** How versions are copied before they are changed; default: they are not. */
+  readonly coldCopies?: CopyConfiguration;
 }
 
 /** @throws an error if the construct and the function's code do not belong to the same version of the library */
@@ -45,7 +48,9 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     }
     return value;
   };
+  const coldCopies = readCopyConfiguration(values['coldCopies']);
   return {
+    ...(coldCopies && { coldCopies }),
     properties,
     manifestBucket: string('manifestBucket'),
     recordBucket: string('recordBucket'),

@@ -10,16 +10,16 @@ import type { Configuration } from './configuration';
 import { Outcomes } from './outcomes';
 
 /** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
-export type Phase = 'check' | Action | 'restore' | 'answer' | 'answered';
+export type Phase = 'check' | 'copy' | Action | 'restore' | 'answer' | 'answered';
 
 /** Why a deployment ends without having done all. */
 export interface ExecutionFailure {
   /**
-   * `refused`: the check refused versions; `incomplete`: versions could not be changed; `not restored`: versions that are
+   * `refused`: the check refused versions; `not copied`: versions have no complete copy; `incomplete`: versions could not be changed; `not restored`: versions that are
    * no longer declared could not be restored; `out of time`: CloudFormation would have waited no longer; `stopped`: the
    * deployment could not go on.
    */
-  readonly kind: 'refused' | 'incomplete' | 'not restored' | 'out of time' | 'stopped';
+  readonly kind: 'refused' | 'not copied' | 'incomplete' | 'not restored' | 'out of time' | 'stopped';
   /** The first reasons. */
   readonly entries: readonly string[];
   /** How many reasons there are. */
@@ -41,6 +41,7 @@ interface StoredState {
   readonly failure?: ExecutionFailure;
   readonly unknownAge?: FailureMessage;
   readonly isNew?: boolean;
+  readonly requiresCopies?: boolean;
   readonly archivedAt?: ArchivedAt;
 }
 
@@ -75,6 +76,7 @@ export class ExecutionState {
       end,
       unknownAge,
       isNew,
+      ...(configuration.coldCopies && { requiresCopies: true }),
       phase,
       position: 0,
       outcomes,
@@ -112,6 +114,8 @@ export class ExecutionState {
   readonly unknownAge?: FailureMessage;
   /** Whether nobody has watched the versions of this repository before. */
   readonly isNew: boolean;
+  /** Whether the deployment began with copies, so that it may not change a version without them. */
+  readonly requiresCopies: boolean;
   private archivedAt?: ArchivedAt;
   /** The tag of the stored state that this one was read from, or written as. */
   private tag: string;
@@ -131,6 +135,7 @@ export class ExecutionState {
     this.end = stored.end;
     this.unknownAge = stored.unknownAge;
     this.isNew = stored.isNew === true;
+    this.requiresCopies = stored.requiresCopies === true;
     this.archivedAt = stored.archivedAt;
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
@@ -169,12 +174,14 @@ export class ExecutionState {
   /** @throws ObjectStoreError if another run wrote it since: the run is repeated from there */
   async save(): Promise<void> {
     const { manifestHash, startedAt, end, unknownAge, isNew, archivedAt, phase, position, failure } = this;
+    const { requiresCopies } = this;
     const state: StoredState = {
       manifestHash,
       startedAt,
       end,
       unknownAge,
       isNew,
+      ...(requiresCopies && { requiresCopies }),
       archivedAt,
       phase,
       position,

@@ -9,6 +9,7 @@ import type { Deadline } from '../event/deadline';
 import { describeRefusal } from '../event/failure';
 import type { Log } from '../event/log';
 import type { Configuration } from './configuration';
+import type { Copying } from './copying';
 import type { DeploymentRecord } from './deployment-record';
 import type { ExecutionState } from './execution-state';
 import type { Report } from './report';
@@ -25,6 +26,8 @@ export interface Execution {
   readonly archiveRecords: ArchiveRecords;
   readonly report: Report;
   readonly service: CodeArtifact;
+  /** How versions are copied before they are changed; absent if they are not. */
+  readonly copying?: Copying;
   readonly deadline: Deadline;
   readonly log: Log;
   /** The function itself. */

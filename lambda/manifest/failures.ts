@@ -41,6 +41,12 @@ export function describeFailure(
         entries,
         next: `Correct the manifest, or the repository, and deploy again. ${report}`,
       };
+    case 'not copied':
+      return {
+        what: `Nothing was ${done}: ${failure.count} of ${all} have no complete cold copy`,
+        entries,
+        next: `Resolve that and deploy again: what is copied already is not read again. ${report}`,
+      };
     case 'incomplete':
       return { what: progress, entries, next: `Resolve that and d${rest} ${report}` };
     case 'not restored':

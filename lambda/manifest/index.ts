@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { ObjectStore } from '../../codeartifact/object-store';
+import { PackageVersionContents } from '../../codeartifact/package-version-contents';
 import { readConfiguration } from './configuration';
 import { handle } from './handle';
 import type { RunInput, RunOutput } from './run';
@@ -22,4 +23,5 @@ export const handler = async (
     workflow,
     configuration: readConfiguration(process.env),
     connect: (requestHandler) => new CodeArtifact({ requestHandler }),
+    connectContents: (requestHandler) => new PackageVersionContents({ requestHandler }),
   });

@@ -20,6 +20,8 @@ export const OUTCOMES = {
   notArchived: 11,
   /** It is declared no more, and has its status back. */
   restored: 12,
+  /** It was to be changed, and has no complete copy. */
+  notCopied: 13,
 } as const;
 
 export type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES];
@@ -39,6 +41,7 @@ export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   [OUTCOMES.archived]: 'archived',
   [OUTCOMES.notArchived]: 'not archived',
   [OUTCOMES.restored]: 'restored',
+  [OUTCOMES.notCopied]: 'not copied',
 };
 
 /** How each action calls that a version has the status before, gets it, and does not get it. */

@@ -34,7 +34,7 @@ export class Report {
 
   /** @param position of the first package of the part */
   async writePart(
-    kind: 'refused' | 'versions' | 'restored',
+    kind: 'refused' | 'not-copied' | 'versions' | 'restored',
     position: number,
     lines: readonly ReportLine[],
   ): Promise<void> {

@@ -3,6 +3,7 @@ import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
 import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
 import type { ObjectStore } from '../../codeartifact/object-store';
+import type { PackageVersionContents } from '../../codeartifact/package-version-contents';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { describeRepository, type Manifest } from '../../declaration/manifest';
 import { Deadline } from '../event/deadline';
@@ -12,6 +13,8 @@ import { checkPackages } from './check-packages';
 import type { Configuration } from './configuration';
 import { DeploymentRecord } from './deployment-record';
 import { changePackages } from './change-packages';
+import { copyPackages } from './copy-packages';
+import { prepareCopying } from './copying';
 import { restorePackages } from './restore-packages';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
@@ -44,6 +47,8 @@ export interface Services {
   readonly configuration: Configuration;
   /** Makes the client of CodeArtifact that sends its requests through a handler. */
   readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
+  /** Makes the client that reads the contents of versions in the same way. */
+  readonly connectContents: (requestHandler: PacedHttpHandler) => PackageVersionContents;
 }
 
 /**
@@ -80,7 +85,11 @@ export async function run(input: RunInput, context: Context, services: Services)
   }
   const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
-  const service = services.connect(pacedHandler(configuration));
+  const handler = pacedHandler(configuration);
+  const service = services.connect(handler);
+  const { coldCopies } = configuration;
+  const copying =
+    coldCopies && prepareCopying(coldCopies, { contents: services.connectContents(handler), store, caller });
   const execution: Execution = {
     configuration,
     state,
@@ -90,6 +99,7 @@ export async function run(input: RunInput, context: Context, services: Services)
     archiveRecords: services.records,
     report,
     service,
+    copying,
     deadline,
     log,
     caller,
@@ -105,7 +115,7 @@ export async function run(input: RunInput, context: Context, services: Services)
 
 /** Runs slices until the deployment or the time of the run is at its end. */
 async function advance(execution: Execution, runDeadline: Deadline): Promise<void> {
-  const { configuration, deadline, log, manifest, state } = execution;
+  const { configuration, copying, deadline, log, manifest, state } = execution;
   // What an earlier run may have sent without having written so is among the first packages.
   let isResumed = state.phase === (configuration.properties.action ?? 'dispose');
   while (!isAtEnd(execution)) {
@@ -114,13 +124,18 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
         if (state.phase === 'restore') {
           state.fail('not restored', ['the time that CloudFormation waits was up']);
         } else {
-          state.fail('out of time', []);
+          state.fail('out of time', state.phase === 'copy' ? [describeCopied(execution)] : []);
         }
       }
       return;
     }
-    if (state.phase === 'check' && state.position === manifest.packageCount) {
+    const isPhaseDone = state.position === manifest.packageCount;
+    if (state.phase === 'check' && isPhaseDone && copying && state.outcomes.count(OUTCOMES.toChange) > 0) {
+      beginCopies(state);
+    } else if ((state.phase === 'check' || state.phase === 'copy') && isPhaseDone) {
       await beginChanges(execution);
+    } else if (state.phase === 'copy' && copying) {
+      await copyPackages(execution, copying);
     } else if (state.phase === 'check') {
       await checkPackages(execution);
     } else if (state.phase === 'restore') {
@@ -139,6 +154,24 @@ async function advance(execution: Execution, runDeadline: Deadline): Promise<voi
       versions: state.outcomes.counts(),
     });
   }
+}
+
+/** Copies come before anything is written that says what the deployment is about to do. */
+function beginCopies(state: ExecutionState): void {
+  if (state.unknownAge) {
+    state.stop(state.unknownAge);
+    return;
+  }
+  state.phase = 'copy';
+  state.position = 0;
+}
+
+/** What a deployment had copied when its time was up. */
+function describeCopied({ manifest, state }: Execution): string {
+  return (
+    `the versions of ${state.position} of ${manifest.packageCount} packages are copied, and are not read again; a greater ` +
+    'maxCopiesPerSecond copies more in the time'
+  );
 }
 
 /** A deployment that has something to do gets here; a rollback of a disposal, which has not, is answered before. */
@@ -175,10 +208,10 @@ function isAtEnd({ configuration, manifest: { packageCount }, state }: Execution
   if (phase === 'answer') {
     return true;
   }
-  if (failure !== undefined && failure.kind !== 'refused') {
+  if (failure !== undefined && failure.kind !== 'refused' && failure.kind !== 'not copied') {
     return true;
   }
-  const isChecked = phase !== 'check' || position === packageCount;
+  const isChecked = (phase !== 'check' && phase !== 'copy') || position === packageCount;
   const isDone = configuration.properties.action !== 'archive' && outcomes.count(OUTCOMES.toChange) === 0;
   return isChecked && (failure !== undefined || isDone);
 }
@@ -220,6 +253,14 @@ async function manifestOf(
     );
     return undefined;
   }
+  if (state.requiresCopies && configuration.coldCopies === undefined) {
+    state.fail(
+      'stopped',
+      ['another deployment took the cold copies away from the function meanwhile'],
+      'Deploy again.',
+    );
+    return undefined;
+  }
   try {
     return await loadManifest(store, configuration);
   } catch (error) {
@@ -231,12 +272,16 @@ async function manifestOf(
   }
 }
 
-function pacedHandler({ maxListsPerSecond, maxChangesPerSecond }: Configuration): PacedHttpHandler {
+function pacedHandler({ coldCopies, maxListsPerSecond, maxChangesPerSecond }: Configuration): PacedHttpHandler {
   const changes = new Pace(maxChangesPerSecond);
   const paces = {
     '/v1/package/versions': new Pace(maxListsPerSecond),
     '/v1/package/versions/dispose': changes,
     '/v1/package/versions/update_status': changes,
+    ...(coldCopies && {
+      '/v1/package/version/assets': new Pace(maxListsPerSecond),
+      '/v1/package/version/asset': new Pace(coldCopies.maxCopiesPerSecond),
+    }),
   };
   return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler);
 }

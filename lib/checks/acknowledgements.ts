@@ -73,6 +73,18 @@ export const RECORD_REASONS = {
     'recordBucket with objectLockEnabled.',
 } as const;
 
+/** Why the bucket of cold copies, as the library creates it, breaks rules. */
+export const COPY_REASONS = {
+  S1: 'The functions that copy, and whoever restores, use the bucket. To log that, pass a bucket with serverAccessLogsBucket.',
+  S3BucketLoggingEnabled:
+    'The functions that copy, and whoever restores, use the bucket. To log that, pass a bucket with serverAccessLogsBucket.',
+  S3BucketReplicationEnabled:
+    'S3 keeps the copies in several Availability Zones, and their versions. For copies in another Region, pass a bucket ' +
+    'with replicationRules.',
+  S3DefaultEncryptionKMS: 'S3 encrypts the bucket with a key of its own. For a key of yours, pass an encryptionKey.',
+  S3BucketDefaultLockEnabled: 'The bucket keeps the versions of its objects. For a lock, pass objectLock.',
+} as const;
+
 /** Why a policy has ARNs with a wildcard, or with names that cdk-nag cannot read. */
 const WILDCARD_REASONS = {
   exact: 'Each ARN is that of one package. In a name that only the deployment knows, the deployment escapes wildcards.',
@@ -82,6 +94,9 @@ const WILDCARD_REASONS = {
   'record of archive times':
     'Each declaration that archives keeps when its versions were archived and restored under this prefix of the stack, in ' +
     'objects that it adds.',
+  'cold copies':
+    'The function keeps the copies under these prefixes, an object for each asset and each version, whose names are not ' +
+    'known before the deployment. It deletes none.',
   namespaces:
     'PackagePermissions.namespaces() was chosen. The function disposes what its manifest names, version and revision, ' +
     'and is bound to the hash of that manifest. For fewer packages, choose PackagePermissions.exact().',

@@ -18,6 +18,8 @@ export interface CleanUpPace {
   readonly action: Action;
   readonly maxListsPerSecond: number;
   readonly maxWritesPerSecond: number;
+  /** Absent if nothing is copied. */
+  readonly maxCopiesPerSecond?: number;
   readonly serviceTimeout: Duration;
 }
 
@@ -25,8 +27,8 @@ const CHANGING: Readonly<Record<Action, string>> = { dispose: 'disposing', archi
 
 /** The rules that a pace breaks. What only the deployment knows is not checked. */
 export function findPaceViolations(pace: CleanUpPace): Violation[] {
-  const { maxListsPerSecond, maxWritesPerSecond, serviceTimeout } = pace;
-  const violations = Object.entries({ maxListsPerSecond, maxWritesPerSecond })
+  const { maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond = 1, serviceTimeout } = pace;
+  const violations = Object.entries({ maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond })
     .filter(([, value]) => !Token.isUnresolved(value) && !(value > 0 && value <= MAX_PER_SECOND))
     .map(([property, value]) => ({ property, rule: `a number above 0, of at most ${MAX_PER_SECOND}`, value }));
   const seconds = serviceTimeout.isUnresolved() ? MAX_SECONDS : serviceTimeout.toSeconds();
@@ -41,12 +43,17 @@ export function findPaceViolations(pace: CleanUpPace): Violation[] {
  * @throws if it cannot even check all packages: none would ever change anything
  */
 export function checkDuration(scope: Construct, { packageCount, versionCount }: Manifest, pace: CleanUpPace): void {
-  const { action, maxListsPerSecond, maxWritesPerSecond, serviceTimeout } = pace;
-  if ([maxListsPerSecond, maxWritesPerSecond].some(Token.isUnresolved) || serviceTimeout.isUnresolved()) {
+  const { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout } = pace;
+  if (
+    [maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond].some(Token.isUnresolved) ||
+    serviceTimeout.isUnresolved()
+  ) {
     return;
   }
   const available = serviceTimeout.toSeconds() * WORKING_PART;
   const check = packageCount / maxListsPerSecond;
+  // At least an asset a version.
+  const copies = maxCopiesPerSecond === undefined ? 0 : versionCount / maxCopiesPerSecond;
   const changes = Math.max(packageCount, versionCount / VERSIONS_OF_CALL) / maxWritesPerSecond;
   if (check > available) {
     throw new Error(
@@ -55,12 +62,14 @@ export function checkDuration(scope: Construct, { packageCount, versionCount }: 
         'Set maxListsPerSecond higher, or declare fewer packages at once.',
     );
   }
-  if (check + changes > available) {
+  const all = check + copies + changes;
+  if (all > available) {
     Annotations.of(scope).addWarningV2(
       'cdk-codeartifact-disposal:severalDeployments',
-      `Checking and ${CHANGING[action]} ${packageCount} packages takes ${Math.ceil((check + changes) / 60)} minutes at ` +
+      `Checking${copies > 0 ? ', copying' : ''} and ${CHANGING[action]} ${packageCount} packages takes ` +
+        `${Math.ceil(all / 60)} minutes at ` +
         'the given rates, longer than CloudFormation waits: a deployment will fail, say how far it came, and the next ' +
-        'one resumes. Set maxListsPerSecond and ' +
+        `one resumes. Set maxListsPerSecond${copies > 0 ? ', maxCopiesPerSecond' : ''} and ` +
         'maxWritesPerSecond higher, or declare fewer packages at once.',
     );
   }

@@ -88,6 +88,12 @@ interface DisposalPermissionsProps {
   readonly role: IRole;
   /** The permissions of the role that do not depend on packages. */
   readonly otherStatements: PolicyStatement[];
+  /**
+   * More actions on the same packages.
+   *
+   * @default - none
+   */
+  readonly otherActions?: readonly string[];
   /** The number of managed policies that the role has already. */
   readonly attachedPolicies: number;
 }
@@ -141,7 +147,9 @@ export class DisposalPermissions extends Construct {
   }
 
   private grant({ action, identity, arn, pkg }: PackageGrant): ManagedPolicy {
-    const { actions, statementCharacters } = GRANTS[action];
+    const { otherActions = [] } = this.props;
+    const actions = [...GRANTS[action].actions, ...otherActions];
+    const statementCharacters = GRANTS[action].statementCharacters + otherActions.join('","').length + '"",'.length;
     const policies = this.policies[action];
     const mayAdd = this.policyCount < this.maxPolicies;
     const hash = createHash('sha256').update(identity).digest();

@@ -32,6 +32,8 @@ interface ManifestPermissionsProps {
   readonly role: iam.IRole;
   /** How many managed policies the role has already. */
   readonly attachedPolicies: number;
+  /** What else is allowed on the same packages. */
+  readonly otherActions: readonly string[];
 }
 
 /** Allows a role to list the packages of a manifest, and to dispose or archive them, by ARNs as wide as was chosen. */
@@ -41,9 +43,11 @@ export class ManifestPermissions extends Construct {
 
   constructor(scope: Construct, id: string, props: ManifestPermissionsProps) {
     super(scope, id);
-    const { action, manifest, permissions, repository, role, attachedPolicies } = props;
+    const { action, manifest, permissions, repository, role, attachedPolicies, otherActions } = props;
     const isExact = permissions._scope === 'exact';
-    this.policies = isExact ? this.allowExactly({ action, manifest, repository, role, attachedPolicies }) : [];
+    this.policies = isExact
+      ? this.allowExactly({ action, manifest, repository, role, attachedPolicies, otherActions })
+      : [];
     if (!isExact && manifest.packageCount > 0) {
       const paths = permissions._scope === 'repository' ? [''] : namespacePaths(manifest);
       const policy = new iam.ManagedPolicy(this, 'Policy', {
@@ -52,7 +56,7 @@ export class ManifestPermissions extends Construct {
           minimize: false,
           statements: [
             new iam.PolicyStatement({
-              actions: [...GRANTS[action].actions],
+              actions: [...GRANTS[action].actions, ...otherActions],
               resources: this.arnsOf(paths, repository),
             }),
           ],
@@ -70,8 +74,14 @@ export class ManifestPermissions extends Construct {
     repository,
     role,
     attachedPolicies,
+    otherActions,
   }: Omit<ManifestPermissionsProps, 'permissions'>): IDependable[] {
-    const permissions = new DisposalPermissions(this, 'Packages', { role, otherStatements: [], attachedPolicies });
+    const permissions = new DisposalPermissions(this, 'Packages', {
+      role,
+      otherStatements: [],
+      otherActions,
+      attachedPolicies,
+    });
     const policies = new Set<IDependable>();
     let count = 0;
     for (const { format, namespace, package: name } of manifest.packages()) {

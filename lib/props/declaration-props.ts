@@ -1,5 +1,6 @@
 import type { IRepositoryRef } from 'aws-cdk-lib/aws-codeartifact';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ColdCopies } from '../cold-copies';
 import type { PackagePermissions } from '../permissions/package-permissions';
 import type { DisposalProviderProps } from './disposal-provider-props';
 import type { PackageFormat } from './package-format';
@@ -145,6 +146,21 @@ export interface ManifestDeclarationProps extends DeclarationProps {
    * @default 25 - a quarter of the default quota of writes
    */
   readonly maxWritesPerSecond?: number;
+
+  /**
+   * Copies every byte of each version before any version is archived or disposed. If one byte of one version is missing,
+   * nothing is archived, and nothing disposed.
+   *
+   * @default - nothing is copied
+   */
+  readonly coldCopies?: ColdCopies;
+
+  /**
+   * The largest number of assets that the function reads in a second to copy them, above 0. Requires `coldCopies`.
+   *
+   * @default 12 - a quarter of the default quota of GetPackageVersionAsset
+   */
+  readonly maxCopiesPerSecond?: number;
 
   /**
    * The bucket that keeps the manifests that were deployed, the state of deployments, their reports, and when versions were

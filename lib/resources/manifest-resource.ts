@@ -10,6 +10,8 @@ import { checkDuration, findPaceViolations } from '../checks/clean-up-duration';
 import { findCleanUpViolations } from '../checks/declaration-check';
 import { DisposalWorkflow } from './disposal-workflow';
 import { checkHolds } from '../files/hold-lists';
+import { copyProperties } from '../checks/copy-properties';
+import { COPY_ACTIONS, CopyPermissions } from '../permissions/copy-permissions';
 import { ManifestPermissions } from '../permissions/manifest-permissions';
 import { type ManifestFile, readManifestFile } from '../files/manifest-file';
 import { PackagePermissions } from '../permissions/package-permissions';
@@ -37,6 +39,8 @@ interface ManifestResourceDeclaration {
   readonly recordBucket: s3.IBucket;
   /** The properties that are about archiving. */
   readonly archiving: Partial<ManifestProperties>;
+  /** Whether archived versions are disposed that have no copy; default: they are not. */
+  readonly allowArchivedWithoutCopy?: boolean;
   /** The record of archive times, and whether it is written; default: the function has nothing to do with one. */
   readonly archiveRecord?: { readonly place: ArchiveRecordPlace; readonly access: 'read' | 'write' };
 }
@@ -53,7 +57,7 @@ export class ManifestResource {
    */
   constructor(
     scope: Construct,
-    { action, props, recordBucket, archiving, archiveRecord }: ManifestResourceDeclaration,
+    { action, props, recordBucket, archiving, allowArchivedWithoutCopy, archiveRecord }: ManifestResourceDeclaration,
   ) {
     const values = new ValueResolver(scope);
     const names = resolveRepository(scope, props);
@@ -64,8 +68,10 @@ export class ManifestResource {
     const asset = new Asset(scope, 'Manifest', { path: file.path });
     const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
     const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
-    const pace = { action, maxListsPerSecond, maxWritesPerSecond, serviceTimeout };
-    const given = { ...names, ...this.resolveProperties(props, file, asset), ...archiving };
+    const copying = copyProperties(scope, { ...props, allowArchivedWithoutCopy });
+    const { maxCopiesPerSecond } = copying;
+    const pace = { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout };
+    const given = { ...names, ...this.resolveProperties(props, file, asset), ...archiving, ...copying };
     const region = new RepositoryRegion(scope, given, values);
     checkProperties(scope, {
       region,
@@ -95,6 +101,9 @@ export class ManifestResource {
         maxListsPerSecond,
         [WRITE_RATES[action]]: maxWritesPerSecond,
         ...(action === 'archive' && { action }),
+        ...(props.coldCopies && {
+          coldCopies: { ...props.coldCopies._settings, maxCopiesPerSecond, allowArchivedWithoutCopy },
+        }),
       },
     });
     this.workflow = workflow;
@@ -111,8 +120,13 @@ export class ManifestResource {
         { ...archiveRecord.place, prefix: archiveRecord.place.key },
         archiveRecord.access,
       );
+    const copyPolicy =
+      props.coldCopies &&
+      new CopyPermissions(scope, 'CopyPermissions', { copies: props.coldCopies, role: workflow.role }).policy;
     const { vpc, insightsVersion } = props.functionOptions ?? {};
-    const attached = [workflow.policy, recordPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
+    const attached = [workflow.policy, recordPolicy, copyPolicy, vpc, insightsVersion].filter(
+      (item) => item !== undefined,
+    );
     const { domain, domainOwner, repository } = given;
     this.repository = { domain, domainOwner, repository };
     const granted = new ManifestPermissions(scope, 'Permissions', {
@@ -122,8 +136,13 @@ export class ManifestResource {
       permissions: props.permissions ?? PackagePermissions.exact(),
       role: workflow.role,
       attachedPolicies: attached.length,
+      otherActions: copyPolicy ? COPY_ACTIONS : [],
     });
-    this.dependOn(...granted.policies, ...(recordPolicy ? [recordPolicy] : []));
+    this.dependOn(...granted.policies, ...[recordPolicy, copyPolicy].filter((policy) => policy !== undefined));
+    if (props.coldCopies) {
+      // The bucket's policy, too, is in force before anything is written.
+      this.dependOn(props.coldCopies);
+    }
   }
 
   dependOn(...dependencies: IDependable[]): void {

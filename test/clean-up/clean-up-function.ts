@@ -5,6 +5,7 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { Action } from '../../declaration/declaration';
 import { type ManifestEntry, manifestHash, writeManifest } from '../../declaration/manifest';
 import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
+import { PackageVersionContents } from '../../codeartifact/package-version-contents';
 import { handle } from '../../lambda/manifest/handle';
 import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
@@ -297,6 +298,8 @@ export class CleanUpFunction {
       configuration: readConfiguration(this.environment),
       connect: (requestHandler: object) =>
         new ObservedCodeArtifact({ ...this.client(this.codeArtifact), requestHandler }, () => current.getStore()!),
+      connectContents: (requestHandler: object) =>
+        new PackageVersionContents({ ...this.client(this.codeArtifact), requestHandler }),
     };
     try {
       return { value: await current.run(invocation, () => handle(event, context, services)) };

@@ -1,0 +1,151 @@
+import { partition } from '@aws-sdk/core/client';
+import { Hash } from '@smithy/core/serde';
+import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Readable } from 'node:stream';
+import { elementOf } from './list-objects';
+
+/** Where S3 is, and who asks. */
+export interface ObjectStoreConfig {
+  readonly region: string;
+  readonly credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
+  /** Default: that of the environment, as the SDK reads it, or of S3 in the Region. */
+  readonly endpoint?: string;
+  /** Milliseconds before each repetition of a request that failed. */
+  readonly pauses?: readonly number[];
+  /** Milliseconds before each repetition of a request that is not allowed; default: none is repeated. */
+  readonly propagationPauses?: readonly number[];
+}
+
+/** The place of an object. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** S3 refused a request. The name is the code of S3. */
+export class ObjectStoreError extends Error {
+  constructor(
+    code: string,
+    message: string,
+    /** The status of the HTTP answer; absent if the answer itself is not usable. */
+    readonly status?: number,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** A request to S3, but for the place of the object. */
+export interface RequestParts {
+  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly query?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly body?: Buffer | Readable;
+  /** Milliseconds until the answer begins; default: one minute. */
+  readonly timeout?: number;
+}
+
+/** Signs requests to S3 by the signer of the SDK, and sends them once. */
+export class ObjectRequests {
+  private readonly signer: SignatureV4;
+  private readonly http = new NodeHttpHandler({
+    connectionTimeout: 5_000,
+    requestTimeout: 60_000,
+    throwOnRequestTimeout: true,
+  });
+
+  constructor(private readonly config: ObjectStoreConfig) {
+    this.signer = new SignatureV4({
+      service: 's3',
+      region: config.region,
+      credentials: config.credentials,
+      sha256: Hash.bind(null, 'sha256'),
+      uriEscapePath: false,
+    });
+  }
+
+  /** @returns the answer, whose body is not read yet */
+  async send(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<HttpResponse> {
+    const { method, query = {}, headers = {}, body, timeout } = parts;
+    const url = new URL(this.endpointOf(object));
+    const request = new HttpRequest({
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      port: url.port === '' ? undefined : Number(url.port),
+      path: `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(escapePart).join('/')}`,
+      query,
+      headers: { host: url.host, ...headers },
+      body,
+    });
+    const signed = (await this.signer.sign(request)) as HttpRequest;
+    const { response } = await this.http.handle(signed, { abortSignal: signal, requestTimeout: timeout });
+    return response;
+  }
+
+  /** Closes the connections. */
+  close(): void {
+    this.http.destroy();
+  }
+
+  /** A name with dots does not match the certificate of S3 as a part of the host. */
+  private endpointOf({ bucket }: ObjectLocation): string {
+    const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
+    const endpoint = this.config.endpoint ?? (AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || undefined);
+    if (endpoint !== undefined) {
+      return `${endpoint.replace(/\/$/, '')}/${bucket}`;
+    }
+    const host = s3Host(this.config.region);
+    return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
+  }
+}
+
+/** The host of S3 in a Region, by the SDK's own table of partitions. */
+export function s3Host(region: string): string {
+  const { AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT } = process.env;
+  const service = AWS_USE_FIPS_ENDPOINT === 'true' ? 's3-fips' : 's3';
+  const stack = AWS_USE_DUALSTACK_ENDPOINT === 'true' ? '.dualstack' : '';
+  return `${service}${stack}.${region}.${partition(region).dnsSuffix}`;
+}
+
+/** @throws ObjectStoreError with the code and the message of S3 */
+export function requireSuccess({ statusCode }: HttpResponse, body: Buffer): void {
+  if (statusCode < 200 || statusCode > 299) {
+    const message = elementOf(String(body), 'Message') ?? `S3 answered with HTTP ${statusCode}`;
+    throw new ObjectStoreError(codeOf(body) ?? `HTTP ${statusCode}`, message, statusCode);
+  }
+}
+
+/** Names S3 in an error of the connection, which does not. */
+export function noAnswer(error: unknown): unknown {
+  const { name, code, message } = error as NodeJS.ErrnoException;
+  return name === 'AbortError' ? error : new ObjectStoreError(code ?? name, `S3 did not answer (${message})`);
+}
+
+/** The code of an error of S3; undefined of any other body. */
+export function codeOf(body: Buffer): string | undefined {
+  return elementOf(String(body), 'Code');
+}
+
+function escapePart(part: string): string {
+  return encodeURIComponent(part).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+/** Reads a body into one buffer of its length: the memory does not hold a second copy of a manifest of a hundred megabytes. */
+export async function readBody({ headers, body }: HttpResponse): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(Number(headers['content-length'] ?? 0));
+  let end = 0;
+  const rest: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    if (end + chunk.length <= bytes.length) {
+      bytes.set(chunk, end);
+      end += chunk.length;
+    } else {
+      rest.push(chunk);
+    }
+  }
+  const read = bytes.subarray(0, end);
+  return rest.length === 0 ? read : Buffer.concat([read, ...rest]);
+}

@@ -1,0 +1,38 @@
+import type { Construct } from 'constructs';
+import type { CopyProperties } from '../../declaration/manifest';
+import type { ColdCopies } from '../cold-copies';
+
+/** A quarter of the default quota of GetPackageVersionAsset. */
+const COPIES_PER_SECOND = 12;
+
+/** What a declaration says about copies. */
+interface CopyConditions {
+  readonly coldCopies?: ColdCopies;
+  readonly maxCopiesPerSecond?: number;
+  readonly allowArchivedWithoutCopy?: boolean;
+}
+
+/**
+ * The properties of a declaration's custom resource that are about copies.
+ *
+ * @throws if a prop is given that means something with `coldCopies` only
+ */
+export function copyProperties(
+  scope: Construct,
+  { coldCopies, maxCopiesPerSecond, allowArchivedWithoutCopy }: CopyConditions,
+): CopyProperties & { readonly maxCopiesPerSecond?: number } {
+  if (coldCopies === undefined) {
+    if (maxCopiesPerSecond !== undefined || allowArchivedWithoutCopy !== undefined) {
+      throw new Error(
+        `${scope.node.path}: maxCopiesPerSecond and allowArchivedWithoutCopy must be given with coldCopies; got none.`,
+      );
+    }
+    return {};
+  }
+  return {
+    copyBucket: coldCopies.bucket.bucketName,
+    ...(coldCopies.prefix !== '' && { copyPrefix: coldCopies.prefix }),
+    maxCopiesPerSecond: maxCopiesPerSecond ?? COPIES_PER_SECOND,
+    ...(allowArchivedWithoutCopy && { allowArchivedWithoutCopy }),
+  };
+}
