@@ -1,13 +1,13 @@
-import { dirname, join, resolve } from 'node:path';
-import { parseHoldList } from '../../declaration/hold-list';
+import { dirname, join } from 'node:path';
 import { writeManifest } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import { parsePolicy } from '../declare/policy/parse-policy';
 import type { Policy } from '../declare/policy/policy';
 import { checkLimits, describeConsequences } from '../declare/policy/consequences';
 import { writeExplanation } from '../declare/policy/explain';
+import { describeEvidence } from '../declare/policy/describe-evidence';
 import { checkProtectingRules, notePolicy } from '../declare/policy/policy-notes';
-import type { NamedHoldList } from '../declare/policy/policy-rules';
+import { readHoldFiles } from '../declare/policy/read-hold-files';
 import { type PackageSelection, type RepositorySelection, selectByPolicy } from '../declare/policy/select-by-policy';
 import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
 import { valueOrThrow } from '../declare/select-in-registry';
@@ -43,16 +43,9 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
   const { output = '.' } = options;
   const text = readTextFile(file);
   const policy = parseFile(file, text, parsePolicy);
-  const holdFiles = [
-    ...policy.holds.map((path) => ({ path, noun: 'the hold list' })),
-    ...policy.inUse.map((path) => ({ path, noun: 'in use by' })),
-  ].map((each) => ({ ...each, text: readTextFile(resolve(dirname(file), each.path)) }));
-  const holds = holdFiles.map(({ path, noun, text: held }): NamedHoldList => ({
-    source: `${noun} ${path}`,
-    list: parseFile(path, held, parseHoldList),
-  }));
+  const { lists: holds, digests } = readHoldFiles(policy, dirname(file));
   const stage = stageOf(options, policy);
-  const inputs = ['policy', text, stage, options.explain, ...holdFiles.map(({ path, text: held }) => [path, held])];
+  const inputs = ['policy', text, stage, options.explain, ...digests];
   await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
     const readHistory: ReadHistory = async (record, pkg, versions) =>
       valueOrThrow(await run.registry.archiveHistory({ record, package: pkg, versions }, options.region));
@@ -76,6 +69,7 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
       summary: [
         ...selections.flatMap(describeConsequences),
         ...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
+        ...describeEvidence(holds, selections).map((line) => oneLine(line, 500)),
         ...notePolicy(policy, holds, selections).map((note) => `note: ${oneLine(note, 500)}`),
       ],
     };

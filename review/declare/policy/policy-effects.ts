@@ -10,8 +10,8 @@ export interface PolicyEffects {
   readonly selecting: readonly number[];
   /** The patterns that keep a version, as `patternKey` names them. */
   readonly keeping: readonly string[];
-  /** The lines of hold lists that hold a version, as `ofHold` names them. */
-  readonly holding: readonly string[];
+  /** The lines or entries that hold a version, for each hold list. */
+  readonly holding: readonly (readonly number[])[];
 }
 
 /** A decided package. */
@@ -36,16 +36,11 @@ export function effectsOf(
         const idle = findIdleExceptions(listed, keep.versions);
         return keep.versions.filter((text) => !idle.includes(text)).map((text) => patternKey(line, text));
       }),
-    holding: holds.flatMap(({ source, list }) => list.findAll(pkg, versions).map(({ line }) => ofHold(source, line))),
+    holding: holds.map(({ list }) => list.findAll(pkg, versions).map(({ line }) => line)),
   };
 }
 
 /** What tells a pattern of `keep.versions` from others: two rules may have the same name and the same pattern. */
 export function patternKey(line: number, text: string): string {
   return `${line} ${text}`;
-}
-
-/** What a line of a hold list is called. */
-export function ofHold(source: string, line: number): string {
-  return `${source} line ${line}`;
 }

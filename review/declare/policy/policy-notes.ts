@@ -1,16 +1,12 @@
-import { displayName, type Format } from '../../../declaration/package-format';
 import type { PackageName } from '../../../declaration/package-name';
 import { CommandError } from '../../text/command-error';
 import { oneLine } from '../../text/sanitize';
 import { describeRule, namePolicyKey } from '../describe-reason';
-import { packageText } from '../package-jobs';
+import { noteIdleHolds } from './describe-evidence';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
-import { ofHold, patternKey } from './policy-effects';
+import { patternKey } from './policy-effects';
 import type { NamedHoldList } from './policy-rules';
 import type { RepositorySelection } from './select-by-policy';
-
-/** Lines of one hold list that are named; a file of a whole system's dependencies may have thousands. */
-const MAX_LINES = 3;
 
 /**
  * What of a policy had no effect in any of its repositories, a sentence each: a misspelled name protects nothing, and a
@@ -25,10 +21,9 @@ export function notePolicy(
   const effects = repositories.flatMap(({ selections }) => selections.map((each) => each.effects));
   const selecting = new Set(effects.flatMap((each) => each.selecting));
   const keeping = new Set(effects.flatMap((each) => each.keeping));
-  const holding = new Set(effects.flatMap((each) => each.holding));
   return [
     ...policy.rules.flatMap((rule) => noteRule(rule, packages, { selecting, keeping })),
-    ...holds.flatMap((list) => noteHolds(list, { packages, isRead: readPackages(policy), holding })),
+    ...noteIdleHolds(policy, holds, repositories),
   ];
 }
 
@@ -89,45 +84,4 @@ function findMisses(rule: PolicyRule, packages: readonly PackageName[]): readonl
   ]
     .filter(({ part }) => matchesNone(part))
     .map(({ key, glob }) => `matches no package with ${key} ${JSON.stringify(glob)}`);
-}
-
-/** Versions of other packages were not read: nothing is selected there, and nothing has to be held. */
-function readPackages({ rules }: Policy): (pkg: PackageName) => boolean {
-  const selecting = rules.filter(({ select }) => select);
-  return (pkg) => selecting.some((rule) => matchesPackage(rule, pkg));
-}
-
-function noteHolds(
-  { source, list }: NamedHoldList,
-  {
-    packages,
-    isRead,
-    holding,
-  }: {
-    readonly packages: readonly PackageName[];
-    readonly isRead: (pkg: PackageName) => boolean;
-    readonly holding: ReadonlySet<string>;
-  },
-): string[] {
-  const existing = new Set(packages.map(packageText));
-  const lines = list.holds;
-  const idle = lines.filter(
-    (hold) => !existing.has(packageText(hold)) || (isRead(hold) && !holding.has(ofHold(source, hold.line))),
-  );
-  const named = idle.slice(0, MAX_LINES).map((hold) => `line ${hold.line} (${holdText(hold)})`);
-  return idle.length === 0
-    ? []
-    : [
-        `${source}: ${idle.length} of ${lines.length} lines match no version that could be selected: ` +
-          `${named.join(', ')}${idle.length > named.length ? ', …' : ''}.`,
-      ];
-}
-
-function holdText({
-  format,
-  namespace,
-  package: name,
-  versions,
-}: PackageName & { readonly format: Format; readonly versions?: string }): string {
-  return [format, displayName(format, namespace, name), versions].filter(Boolean).join(' ');
 }

@@ -1,14 +1,15 @@
-import type { HoldList } from '../../../declaration/hold-list';
 import type { PackageName } from '../../../declaration/package-name';
+import type { Evidence } from '../../evidence/read-evidence';
 import { readAge } from '../age';
 import type { SelectionRules } from '../selection-rules';
 import type { Stage } from './stage';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
 
-/** A hold list, and what messages call it. */
-export interface NamedHoldList {
+/** A file of what no rule may select, and what messages call it. */
+export interface NamedHoldList extends Evidence {
   readonly source: string;
-  readonly list: HoldList;
+  /** Whether it says what is in use, and not what is held. */
+  readonly isInUse: boolean;
 }
 
 /** What the rules of a policy rest on besides its text. */

@@ -1,0 +1,60 @@
+import { type Format, isFormat } from '../../declaration/package-format';
+import { readCsv } from '../declare/take-down/take-down-csv';
+import type { EvidenceCollector } from './evidence';
+import { addPackageUrl } from './used-package-url';
+
+/** The names that columns have. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  purl: ['purl', 'packageurl'],
+  format: ['format', 'packageformat', 'ecosystem', 'type'],
+  namespace: ['namespace', 'packagenamespace', 'scope', 'group', 'groupid'],
+  package: ['package', 'name', 'packagename', 'artifact', 'artifactid'],
+  version: ['version', 'packageversion'],
+};
+
+/** The columns of a CSV file by what they mean; undefined if the line is no header of packages. */
+export function readEvidenceHeader(line: string) {
+  const delimiter = [',', ';', '\t'].find((each) => line.includes(each));
+  const cells = delimiter === undefined ? [] : (readCsv(line, delimiter)[0]?.cells ?? []);
+  const names = cells.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''));
+  const columnOf = (key: string) => names.findIndex((name) => COLUMNS[key]?.includes(name));
+  const columns = Object.fromEntries(Object.keys(COLUMNS).map((key) => [key, columnOf(key)]));
+  const isHeader = columns['purl']! >= 0 || (columns['package']! >= 0 && columns['format']! >= 0);
+  return isHeader && delimiter !== undefined ? { columns, delimiter, width: cells.length } : undefined;
+}
+
+/**
+ * Reads rows of packages; a row without a version keeps its package.
+ *
+ * @throws RangeError with the line
+ */
+export function readCsvEvidence(text: string, evidence: EvidenceCollector): void {
+  const header = readEvidenceHeader(text.split(/\r?\n/, 1)[0] ?? '');
+  const rows = header ? readCsv(text, header.delimiter).slice(1) : [];
+  for (const { line, cells } of rows) {
+    const cell = (key: string) => cells[header?.columns[key] ?? -1] ?? '';
+    if (cells.length !== header?.width) {
+      throw new RangeError(
+        `line ${line}: a row must have as many cells as the header, ${header?.width}; got ${cells.length}`,
+      );
+    }
+    const format = cell('format').toLowerCase();
+    const purl = cell('purl');
+    if (purl !== '') {
+      addPackageUrl(evidence, purl, cell('version'));
+    } else if (isFormat(format)) {
+      addRow(evidence, format, cell);
+    } else {
+      evidence.addOther(format === '' ? 'rows without a format' : format);
+    }
+  }
+}
+
+function addRow(evidence: EvidenceCollector, format: Format, cell: (key: string) => string) {
+  const [namespace, name, version] = [cell('namespace'), cell('package'), cell('version')];
+  if (namespace === '') {
+    evidence.add(format, name, version);
+  } else {
+    evidence.addParts(format, { namespace: format === 'npm' ? namespace.replace(/^@/, '') : namespace, name }, version);
+  }
+}

@@ -1,0 +1,220 @@
+import { TomlError, parse as parseToml } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
+import { parseHoldList, type HoldList } from '../../declaration/hold-list';
+import { readCsv } from '../declare/take-down/take-down-csv';
+import { readCsvEvidence, readEvidenceHeader } from './csv-evidence';
+import { EvidenceCollector, isJsonObject, type JsonObject, readMembers, readString } from './evidence';
+import { isPnpmLock, readPackageLock, readPnpmLock, readYarnBerryLock, readYarnLock } from './npm-locks';
+import { readCycloneDx, readSpdx2, readSpdx3 } from './sbom';
+import { isGradleLock, isRequirements, readGemfileLock, readGradleLock, readRequirements } from './text-locks';
+import { readTomlLock, tellTomlLock } from './toml-locks';
+import { addPackageUrl } from './used-package-url';
+import type { UsedVersions } from './used-versions';
+
+/** What a file says of versions in use, or of versions that are held. */
+export interface Evidence {
+  /** What the file is, such as `CycloneDX 1.5`. */
+  readonly kind: string;
+  /** Lines, rows or components that name a package of CodeArtifact. */
+  readonly size: number;
+  readonly list: HoldList | UsedVersions;
+  /** Entries that name no package of CodeArtifact, by what they are, such as `golang`. */
+  readonly others: ReadonlyMap<string, number>;
+}
+
+/** Bytes of a file, and of one that a parser holds as a tree many times its size. */
+const MAX_BYTES = 256_000_000;
+const MAX_TREE_BYTES = { JSON: 100_000_000, YAML: 16_000_000, TOML: 16_000_000 };
+const KINDS =
+  'lines of format, package and version, package URLs, CSV with a header, CycloneDX or SPDX as JSON, or a lock file of npm, ' +
+  'Yarn, pnpm, Poetry, uv, pip, Bundler, Cargo, NuGet or Gradle';
+
+/**
+ * Reads a file, and tells by its content what it is.
+ *
+ * @throws Error where it cannot be read, or names nothing
+ */
+export function readEvidence(bytes: Buffer): Evidence {
+  const text = decode(bytes);
+  const evidence = new EvidenceCollector();
+  const kind = readTree(text, evidence) ?? readText(text, evidence);
+  if (kind === undefined) {
+    return readLines(text);
+  }
+  if (evidence.used.size === 0 && !kind.includes('lock')) {
+    const others = [...evidence.others].map(([other, count]) => `${count} ${other}`).join(', ');
+    throw new RangeError(`${kind} must name at least one package of CodeArtifact; got ${others || 'none'}`);
+  }
+  return { kind, size: evidence.used.size, list: evidence.used, others: evidence.others };
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes.length > MAX_BYTES) {
+    throw new RangeError(`a file must have at most ${MAX_BYTES} bytes; got ${bytes.length}`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new RangeError('a file must be UTF-8; got other bytes, which some shells write where > redirects', {
+      cause: error,
+    });
+  }
+}
+
+/** Reads JSON, TOML and YAML. */
+function readTree(text: string, evidence: EvidenceCollector): string | undefined {
+  if (/^(?:\[\[packages?\]\]|\[package\]|requires-python ?=|lock-version ?=)/m.test(text)) {
+    const document = parseBounded('TOML', text, parseToml);
+    const lock = isJsonObject(document) ? tellTomlLock(document) : undefined;
+    if (isJsonObject(document) && lock !== undefined) {
+      readTomlLock(document, lock, evidence);
+      return lock;
+    }
+  }
+  const start = text.trimStart().slice(0, 1);
+  if (start === '{' || start === '[') {
+    return readJson(parseBounded('JSON', text, JSON.parse), evidence);
+  }
+  if (start === '<') {
+    throw new RangeError(`a file must be ${KINDS}; got XML. Write the SBOM as JSON`);
+  }
+  if (/^__metadata:/m.test(text) || /^lockfileVersion:/m.test(text)) {
+    const document = parseBounded('YAML', text, parseYaml);
+    if (isPnpmLock(document)) {
+      readPnpmLock(document, evidence);
+      return 'pnpm-lock.yaml';
+    }
+    if (isJsonObject(document)) {
+      readYarnBerryLock(document, evidence);
+      return 'yarn.lock';
+    }
+  }
+  return undefined;
+}
+
+/** A hostile file may be as large or as deep as it likes, and name itself again and again. */
+function parseBounded(format: keyof typeof MAX_TREE_BYTES, text: string, parse: (text: string) => unknown): unknown {
+  const max = MAX_TREE_BYTES[format];
+  if (text.length > max) {
+    throw new RangeError(`a file of ${format} must have at most ${max} characters; got ${text.length}`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    // The messages of TOML show the place in several lines.
+    const reason = error instanceof TomlError ? message.split('\n', 1)[0] : message;
+    throw new RangeError(`the file begins like ${format}, and cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+function readJson(document: unknown, evidence: EvidenceCollector): string {
+  const root = isJsonObject(document) && isJsonObject(document['sbom']) ? document['sbom'] : document;
+  if (!isJsonObject(root)) {
+    throw new RangeError(`a file must be ${KINDS}; got a list of JSON`);
+  }
+  const spdxVersion = readString(root['spdxVersion']);
+  const specVersion = readString(root['specVersion']) ?? '';
+  if (root['bomFormat'] === 'CycloneDX' && specVersion.startsWith('1.')) {
+    readCycloneDx(root, evidence);
+    return `CycloneDX ${specVersion}`;
+  }
+  if (spdxVersion?.startsWith('SPDX-2.')) {
+    readSpdx2(root, evidence);
+    return spdxVersion.replace('-', ' ');
+  }
+  if (Array.isArray(root['@graph']) && JSON.stringify(root['@context'] ?? '').includes('spdx.org/rdf/3')) {
+    readSpdx3(root, evidence);
+    return 'SPDX 3';
+  }
+  if ('lockfileVersion' in root && ('packages' in root || 'dependencies' in root || 'name' in root)) {
+    readPackageLock(root, evidence);
+    return 'package-lock.json';
+  }
+  if (typeof root['version'] === 'number' && isJsonObject(root['dependencies'])) {
+    readNuGetLock(root['dependencies'], evidence);
+    return 'packages.lock.json';
+  }
+  throw new RangeError(`a file must be ${KINDS}; got JSON with the keys ${Object.keys(root).slice(0, 10).join(', ')}`);
+}
+
+/** Reads the packages of each target framework. */
+function readNuGetLock(frameworks: JsonObject, evidence: EvidenceCollector) {
+  for (const [name, pkg] of readMembers(frameworks).flatMap(([, packages]) => readMembers(packages))) {
+    if (pkg['type'] === 'Project') {
+      evidence.addOther('projects');
+    } else {
+      evidence.add('nuget', name, readString(pkg['resolved']));
+    }
+  }
+}
+
+function readText(text: string, evidence: EvidenceCollector): string | undefined {
+  const [first = ''] = text.split(/\r?\n/, 1);
+  if (/^# yarn lockfile v1$/m.test(text)) {
+    readYarnLock(text, evidence);
+    return 'yarn.lock';
+  }
+  if (/^(?:GEM|GIT|PATH|PLUGIN SOURCE)\r?$/m.test(text) && /^ {2}specs:\r?$/m.test(text)) {
+    readGemfileLock(text, evidence);
+    return 'Gemfile.lock';
+  }
+  if (isGradleLock(text)) {
+    readGradleLock(text, evidence);
+    return 'gradle.lockfile';
+  }
+  if (readEvidenceHeader(first)) {
+    readCsvEvidence(text, evidence);
+    return 'CSV';
+  }
+  if (isPackageUrls(text)) {
+    contentLines(text).forEach(({ line, content }) => atLine(line, () => addPackageUrl(evidence, content)));
+    return 'package URLs';
+  }
+  if (isRequirements(text)) {
+    readRequirements(text, evidence);
+    return 'requirements.txt';
+  }
+  return undefined;
+}
+
+/** The lines of a hold list, which a query of one column writes in quotes below a header. */
+function readLines(text: string): Evidence {
+  const isQuoted = /^"[^",]*"\r?\n"/.test(text);
+  const lines = isQuoted
+    ? [
+        '',
+        ...readCsv(text, ',')
+          .slice(1)
+          .map(({ cells }) => cells[0] ?? ''),
+      ].join('\n')
+    : text;
+  const list = parseHoldList(lines);
+  const size = list.holds.length;
+  if (size === 0) {
+    throw new RangeError(
+      'a file must have at least one line that is no comment; got none, so that it would keep nothing',
+    );
+  }
+  return { kind: 'lines', size, list, others: new Map() };
+}
+
+function isPackageUrls(text: string): boolean {
+  const lines = contentLines(text);
+  return lines.length > 0 && lines.every(({ content }) => /^pkg:/i.test(content));
+}
+
+function contentLines(text: string) {
+  return text
+    .split(/\r?\n/)
+    .map((line, n) => ({ line: n + 1, content: line.replace(/(^|\s)#.*$/, '').trim() }))
+    .filter(({ content }) => content !== '');
+}
+
+function atLine(line: number, read: () => void) {
+  try {
+    read();
+  } catch (error) {
+    throw new RangeError(`line ${line}: ${(error as Error).message}`, { cause: error });
+  }
+}
