@@ -13,20 +13,18 @@ const MANAGERS: Readonly<Record<string, string[]>> = {
 
 const TYPE_CHECK = `
 import { App, Stack } from 'aws-cdk-lib';
-import { DisposalProvider, DisposedPackageVersions, PackageFormat, type PackageVersionsProps } from 'cdk-codeartifact-disposal';
+import { DisposalProvider, DisposedPackageVersions, PackageFormat, type DisposedPackageVersionsProps } from 'cdk-codeartifact-disposal';
 
 const stack = new Stack(new App(), 'Stack');
-const props: PackageVersionsProps = {
+const props: DisposedPackageVersionsProps = {
+  domain: 'my-domain',
+  repository: 'my-repo',
   format: PackageFormat.NPM,
   packageName: 'left-pad',
   versions: ['1.0.0'],
   provider: new DisposalProvider(stack, 'Provider'),
 };
-export const revision: string = new DisposedPackageVersions(stack, 'LeftPad', {
-  domain: 'my-domain',
-  repository: 'my-repo',
-  ...props,
-}).getRevision('1.0.0');
+export const revision: string = new DisposedPackageVersions(stack, 'LeftPad', props).getRevision('1.0.0');
 `;
 
 let directory: string;
