@@ -13,6 +13,7 @@ import type { PlanFormat } from '../render/plan-output';
 import { PLAN_OUTPUTS } from '../render/plan-outputs';
 import { renderPins, renderPinsJson } from '../render/pins/render-pins';
 import { acknowledgedText } from '../render/labels/plan-labels';
+import { readGuardFiles } from './guard-files';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
@@ -45,6 +46,12 @@ export interface PlanOptions {
   readonly upstreams: boolean;
   readonly unchanged: boolean;
   readonly recordBucket?: string;
+  /** The file of the guard on the base branch. */
+  readonly guard?: string;
+  /** The same file in the change, to show that it differs. */
+  readonly guardOfChange?: string;
+  /** The labels of the pull request. */
+  readonly label: readonly string[];
   readonly concurrency: number;
 }
 
@@ -105,6 +112,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
         declarations,
         base: before && findBase(before, given, { acknowledged, isChosen }),
         registry,
+        guard: readGuardFiles(options),
         reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket },
       },
       { problems, acknowledged, showAll: options.pin },

@@ -1,5 +1,6 @@
 import type { Action, Package } from '../../declaration/declaration';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
+import type { GuardViolation } from '../../declaration/guard';
 import type { Problem } from '../find/problem';
 
 /** Raised with every change that a reader of the JSON has to know of. */
@@ -259,6 +260,8 @@ export interface Plan {
   readonly removed?: readonly RemovedDeclaration[];
   /** Versions that one declaration restores and another one archives or disposes; default: none. */
   readonly contradictions?: readonly Contradiction[];
+  /** The check against the guard of the base; absent without one. */
+  readonly guard?: GuardReview;
   /** Guards of the base that the change takes away or weakens; default: none. */
   readonly loweredGuards?: readonly LoweredGuard[];
   /** Versions that the base declares and no deployment has disposed or archived yet; default: none. */
@@ -278,12 +281,19 @@ export interface NotDeployed {
   readonly problem?: ServiceError;
 }
 
+/** The rules of the base's guard that the change breaks. */
+export interface GuardReview {
+  /** True if the change edits the guard. The rules of the base count all the same. */
+  readonly isEdited: boolean;
+  readonly violations: readonly GuardViolation[];
+}
+
 /** What makes the exit status other than 0, besides refusals and what could not be read. */
 export type FailOn = 'refusal' | 'disposal';
 
 /**
- * 1: it is not complete; 2: something would be refused; 3: something would be disposed, where that
- * was asked to fail.
+ * 1: it is not complete; 2: something would be refused; 5: the guard of the base forbids the change; 3: something would be
+ * disposed, and that was asked to fail.
  */
 export function exitStatus(plan: Plan, failOn: FailOn): number {
   if (!plan.complete) {
@@ -291,6 +301,9 @@ export function exitStatus(plan: Plan, failOn: FailOn): number {
   }
   if (plan.declarations.some(({ outcome }) => outcome === 'refused')) {
     return 2;
+  }
+  if ((plan.guard?.violations ?? []).length > 0) {
+    return 5;
   }
   const disposes =
     plan.totals.willBeDisposed > 0 ||

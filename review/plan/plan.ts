@@ -1,6 +1,7 @@
 import { describeProblem, type Problem } from '../find/problem';
 import { completenessOf } from './completeness';
 import type { DeclarationReview } from './declaration-review';
+import { type GuardInput, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
 import {
   type Contradiction,
@@ -30,6 +31,8 @@ export interface PlanInput {
   /** Declarations and versions of the base that the change does not declare. */
   readonly removed: readonly RemovedDeclaration[];
   readonly contradictions: readonly Contradiction[];
+  /** The guard of the base; absent without one. */
+  readonly guard?: GuardInput;
   /** Templates that could not be read, and resources that may dispose and are no declaration. */
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
@@ -47,6 +50,7 @@ export function makePlan(input: PlanInput): Plan {
   const context = { onlyWhatIsNew: comparedToBase && !showAll, refusedManifests };
   const all = addPackageLosses(
     reviews.map((review) => ({
+      review,
       planned: planDeclaration(review, context),
       manifest: review.source.manifest,
       listing: review.listing?.value,
@@ -63,6 +67,7 @@ export function makePlan(input: PlanInput): Plan {
     problems: unresolved.map(describeProblem),
     unresolved,
     acknowledged,
+    ...(input.guard && { guard: reviewGuard(input.guard, all) }),
     ...(loweredGuards.length > 0 && { loweredGuards }),
     ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
     ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),

@@ -12,6 +12,7 @@ import { settleOrder } from './deployment-order';
 import { findLoweredGuards } from './lowered-guards';
 import { validateDeclaration } from './manifest-packages';
 import { findNotDeployed } from './not-deployed';
+import type { GuardInput } from './guard-review';
 import { makePlan } from './plan';
 import type { Plan } from './plan-model';
 import { removedDeclarations } from './removed-declarations';
@@ -27,6 +28,8 @@ export interface ReviewInput {
   readonly base?: Base;
   readonly registry: CodeArtifactReader;
   readonly reads: ReadOptions;
+  /** The guard of the base; absent without one. */
+  readonly guard?: GuardInput;
 }
 
 /** What the plan shows from elsewhere than the registry. */
@@ -41,7 +44,7 @@ export interface DisplayOptions {
 
 /** Reads the registry, and plans the deployment of the declarations. */
 export async function reviewDeclarations(
-  { declarations, base, registry, reads }: ReviewInput,
+  { declarations, base, registry, reads, guard }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
   const baseIndex = base && new BaseIndex(base);
@@ -66,6 +69,7 @@ export async function reviewDeclarations(
     unchangedDeclarations: unchanged.length,
     notDeployed,
     removed: base === undefined ? [] : removedDeclarations(declarations, base),
+    guard,
     contradictions: base === undefined ? [] : findContradictions(declarations, base),
     problems,
     acknowledged,

@@ -15,7 +15,9 @@ const refs = (steps: readonly Step[]) =>
 
 describe('The review workflow', () => {
   test('The review workflow runs when a pull request gets commits or another base branch', () => {
-    expect(on).toEqual({ pull_request: { types: ['opened', 'reopened', 'synchronize', 'edited'] } });
+    expect(on).toEqual({
+      pull_request: { types: ['opened', 'reopened', 'synchronize', 'edited', 'labeled', 'unlabeled'] },
+    });
   });
 
   test('The review workflow gives each job the permissions it needs, and no more', () => {
@@ -79,6 +81,7 @@ describe('The steps of the review workflow', () => {
     const step = steps.find((each) => each.name?.startsWith(name))!;
     return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
       encoding: 'utf8',
+      cwd: directory,
       env: {
         PATH: `${directory}:${process.env['PATH']}`,
         RUNNER_TEMP: directory,
@@ -101,6 +104,25 @@ describe('The steps of the review workflow', () => {
     expect(read('output')).toBe('status=2\n');
     const [, end] = /^::stop-commands::([0-9a-f]{64})\n::error title=Hostile::text\n/.exec(stdout)!;
     expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
+  });
+
+  test('The steps of the review workflow take the guard of the working copy, which is the base, and each label', () => {
+    install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
+    writeFileSync(file('disposal-guard.yaml'), 'requirePins: true\n');
+
+    expect(runStep(plan.steps, 'Plan', { LABELS: 'owners,two words' }).status).toBe(0);
+
+    expect(read('arguments')).toContain(
+      `--guard\ndisposal-guard.yaml\n--guard-of-change\n${file('head')}/disposal-guard.yaml\n--label\nowners\n--label\ntwo words\n`,
+    );
+  });
+
+  test('The steps of the review workflow pass no guard where the base has none', () => {
+    install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
+
+    expect(runStep(plan.steps, 'Plan', { LABELS: 'owners' }).status).toBe(0);
+
+    expect(read('arguments')).not.toMatch(/--guard|--label/);
   });
 
   test('The steps of the review workflow say in the comment that planning failed, where there is no plan', () => {

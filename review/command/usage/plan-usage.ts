@@ -43,13 +43,16 @@ export function addPlan(program: Command): void {
     .option('--no-sizes', 'do not ask for the size of assets')
     .option('--no-published-times', 'do not ask for the time of publication')
     .option('--record-bucket <name>', 'the bucket with the times at which versions were archived, for waiting times')
+    .option('--guard <file>', 'the guard on the base branch, which the change must keep')
+    .option('--guard-of-change <file>', 'the same file in the change, to show that it differs')
+    .option('--label <name>', 'a label of the pull request, for approvals of the guard (repeatable)', append, [])
     .option('--no-upstreams', 'do not ask from where a version could come back')
     .option('--no-unchanged', 'do not ask if versions of unchanged declarations are disposed')
     .addOption(concurrencyOption())
     .addHelpText(
       'after',
       '\nExit status: 0 nothing is refused; 1 the plan failed or is not complete; 2 something is refused;\n' +
-        '3 something would be disposed, with --fail-on disposal.',
+        '3 something would be disposed, with --fail-on disposal; 5 the guard forbids the change.',
     )
     .action(async (directory: string | undefined, options: PlanOptions) => {
       const { planCommand } = await import('../plan-command');

@@ -29,7 +29,7 @@ const LOSS_TEXTS: Readonly<Record<Loss, { readonly title: string; readonly sente
 /** The dangers of a plan, the worst first: unknowns, refusals, losses of packages, lowered guards, what else may happen. */
 export function findDangers(plan: Plan): Danger[] {
   const losses = findPackageLosses(plan.declarations);
-  const urgent = [...notKnownSentence(plan), ...refusedSentence(plan)];
+  const urgent = [...notKnownSentence(plan), ...refusedSentence(plan), ...guardSentence(plan)];
   const others = [...LOSSES.flatMap((loss) => lossSentence(loss, losses)), ...guardSentences(plan)];
   return [
     ...urgent.map((sentence) => ({ sentence, urgent: true })),
@@ -55,6 +55,18 @@ function refusedSentence({ declarations }: Plan): string[] {
   return count === 0
     ? []
     : [`The deployment of ${counted(count, 'declaration')} would fail, and dispose none of their versions.`];
+}
+
+/** A change of the guard comes first: merging it lifts the rules for the changes after this one. */
+function guardSentence({ guard }: Plan): string[] {
+  if (guard === undefined) {
+    return [];
+  }
+  const { isEdited, violations } = guard;
+  return [
+    ...(isEdited ? ['This change edits the guard. The guard of the base counts for it.'] : []),
+    ...(violations.length > 0 ? [`The guard forbids this change: ${counted(violations.length, 'rule')} broken.`] : []),
+  ];
 }
 
 function lossSentence(loss: Loss, losses: readonly PackageLoss[]): string[] {
@@ -97,7 +109,13 @@ function guardSentences({ loweredGuards = [], contradictions = [], notDeployed =
 export function dangerLists(plan: Plan): PlanList[] {
   const { loweredGuards = [], contradictions = [], notDeployed = [] } = plan;
   const losses = findPackageLosses(plan.declarations);
+  const violations = plan.guard?.violations ?? [];
   const lists: PlanList[] = [
+    {
+      title: 'Forbidden by the guard',
+      lines: violations.map(({ rule, message }) => oneLine(`${rule}: ${message}`, 2_000)),
+      noun: 'rule',
+    },
     ...LOSSES.map((loss) => ({
       title: LOSS_TEXTS[loss].title,
       lines: losses.filter((each) => each.loss === loss).map(({ declaration }) => packageText(declaration)),

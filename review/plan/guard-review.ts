@@ -1,0 +1,87 @@
+import {
+  checkGuard,
+  describeGuardedPackage,
+  type Guard,
+  type GuardedChange,
+  type GuardedPackage,
+  type GuardedVersion,
+} from '../../declaration/guard';
+import { isFormat } from '../../declaration/package-format';
+import type { PackageName } from '../../declaration/package-name';
+import type { DeclarationReview } from './declaration-review';
+import type { GuardReview, PlannedDeclaration, PlannedVerdict } from './plan-model';
+
+/** The guard of the base, and the facts of the pull request that it needs. */
+export interface GuardInput {
+  readonly guard: Guard;
+  /** The labels of the pull request. */
+  readonly labels: ReadonlySet<string>;
+  /** True if the change edits the guard. */
+  readonly isEdited: boolean;
+}
+
+/** A declaration with its plan. */
+interface GuardedDeclaration {
+  readonly review: DeclarationReview;
+  readonly planned: PlannedDeclaration;
+}
+
+/** Verdicts that change a version, or may change it in a later deployment of the same declaration. */
+const CHANGES: readonly PlannedVerdict[] = ['will be disposed', 'will be archived', 'skipped', 'refused', 'unknown'];
+
+/** Checks the plan against the guard of the base. */
+export function reviewGuard(
+  { guard, labels, isEdited }: GuardInput,
+  declarations: readonly GuardedDeclaration[],
+): GuardReview {
+  return { isEdited, violations: checkGuard(guard, listGuardedChange(declarations), labels) };
+}
+
+function listGuardedChange(declarations: readonly GuardedDeclaration[]): GuardedChange {
+  const versions: GuardedVersion[] = [];
+  const packages = new Map<string, GuardedPackage>();
+  for (const declaration of declarations) {
+    const changes = listVersions(declaration);
+    versions.push(...changes);
+    for (const { location, package: name } of changes.slice(0, 1)) {
+      const key = describeGuardedPackage({ location, package: name });
+      const { remainingVersions, versions: planned } = declaration.planned;
+      const disposals = planned.filter(({ verdict }) => verdict === 'will be disposed').length;
+      // The versions that remain are those after the whole plan: each declaration adds the ones that it takes.
+      const before = packages.get(key)?.versionCount ?? remainingVersions;
+      const versionCount = before === undefined ? undefined : before + disposals;
+      packages.set(key, { location, package: name, versionCount });
+    }
+  }
+  return { versions, packages: [...packages.values()] };
+}
+
+function listVersions({ review, planned }: GuardedDeclaration): GuardedVersion[] {
+  const name = toPackageName(planned);
+  if (!name) {
+    return [];
+  }
+  const { declaration, source } = review;
+  const location = planned.region === undefined ? planned.location : `${planned.location}, ${planned.region}`;
+  const properties: object = source.manifest?.properties ?? source.properties;
+  return planned.versions
+    .filter(({ verdict }) => CHANGES.includes(verdict))
+    .map(({ version, verdict, pin, sizeBytes }) => ({
+      action: verdict === 'will be archived' || declaration?.action === 'archive' ? 'archive' : 'dispose',
+      location,
+      package: name,
+      ...(version !== null && { version }),
+      isPinned: pin === 'holds' || pin === 'differs',
+      ...(declaration?.waitingTime && { waitingTime: declaration.waitingTime.seconds }),
+      allowsUnknownArchiveTime: declaration?.waitingTime?.allowUnknown ?? false,
+      hasColdCopies: 'copyBucket' in properties,
+      ...(sizeBytes !== undefined && { bytes: sizeBytes }),
+    }));
+}
+
+function toPackageName({ package: pkg }: PlannedDeclaration): PackageName | undefined {
+  const { format, namespace, package: name } = pkg;
+  return isFormat(format) && name !== undefined
+    ? { format, ...(namespace !== undefined && { namespace }), package: name }
+    : undefined;
+}
