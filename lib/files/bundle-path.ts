@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the library ships as one file each, with the code of others in it. */
-type Bundle = 'handler' | 'manifest-handler' | 'hold-list';
+type Bundle = 'handler' | 'manifest-handler' | 'readers';
 
 /**
  * The directory of a bundle: beside the compiled library, or the output of this repository's build.

@@ -102,7 +102,7 @@ function readHoldLists(scope: Construct, path: string): HoldListFile[] {
 
 function parseAll(place: string, files: readonly string[]): HoldListFile[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- where the bundle is depends on how the library is installed
-  const { parseHoldList } = require(join(bundlePath('hold-list'), 'index.js')) as HoldListReader;
+  const { parseHoldList } = require(join(bundlePath('readers'), 'index.js')) as HoldListReader;
   const broken: string[] = [];
   const lists = files.map((path): HoldListFile | undefined => {
     try {

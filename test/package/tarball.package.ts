@@ -83,7 +83,7 @@ describe('The tarball', () => {
       ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
       ...['dist/bin/THIRD-PARTY-NOTICES.txt', 'dist/bin/cdk-codeartifact-disposal.js'],
       ...['dist/handler/THIRD-PARTY-NOTICES.txt', 'dist/handler/index.js'],
-      ...['dist/hold-list/THIRD-PARTY-NOTICES.txt', 'dist/hold-list/index.js'],
+      ...['dist/readers/THIRD-PARTY-NOTICES.txt', 'dist/readers/index.js'],
       ...['dist/manifest-handler/THIRD-PARTY-NOTICES.txt', 'dist/manifest-handler/index.js'],
       'schema/check.schema.json',
       'schema/clean-up-policy.schema.json',

@@ -6,8 +6,8 @@ export const root = join(__dirname, '..', '..');
 
 /** What the package is built from, and what is built or generated before. */
 const STAGED = [
-  ...['package.json', 'tsconfig.jsii.json', 'lib', 'declaration', 'LICENSE', 'README.md', 'API.md'],
-  ...['dist/handler', 'dist/manifest-handler', 'dist/hold-list', 'dist/bin', 'schema'],
+  ...['package.json', 'tsconfig.jsii.json', 'lib', 'declaration', 'template', 'LICENSE', 'README.md', 'API.md'],
+  ...['dist/handler', 'dist/manifest-handler', 'dist/readers', 'dist/bin', 'schema'],
 ];
 
 /**
