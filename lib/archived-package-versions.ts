@@ -4,6 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../declaration/attributes';
 import type { Package } from '../declaration/declaration';
+import { requirePropTypes } from './checks/prop-types';
 import { createArchiveRecord } from './permissions/record-permissions';
 import type { ArchiveRecordAttributes } from './props/archive-record-attributes';
 import type { PackageDeclarationProps } from './props/declaration-props';
@@ -54,6 +55,7 @@ export interface ArchivedPackageVersionsProps extends PackageDeclarationProps {
 
   /**
    * The bucket that keeps when versions were archived and restored. It must be private and in the Region of the stack.
+   * No write has a header `x-amz-server-side-encryption`, so a bucket policy must not demand one.
    *
    * @default - a bucket of the stack, created at the first use, which outlives the stack
    */
@@ -174,6 +176,7 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
    */
   constructor(scope: Construct, id: string, props: ArchivedPackageVersionsProps) {
     super(scope, id);
+    requirePropTypes(this, props, ['format', 'packageName', 'versions']);
     const bucket = chooseRecordBucket(this, props.recordBucket);
     const record = createArchiveRecord(this, bucket);
     this.recordBucket = bucket;

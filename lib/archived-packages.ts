@@ -4,6 +4,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import type { Subject } from './checks/archived-declaration';
+import { requirePropTypes } from './checks/prop-types';
 import { PackagePermissions } from './permissions/package-permissions';
 import { createArchiveRecord } from './permissions/record-permissions';
 import type { ArchiveRecordAttributes } from './props/archive-record-attributes';
@@ -131,6 +132,7 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
    */
   constructor(scope: Construct, id: string, props: ArchivedPackagesProps) {
     super(scope, id);
+    requirePropTypes(this, props, ['manifest']);
     this.recordBucket = chooseRecordBucket(this, props.recordBucket);
     const record = createArchiveRecord(this, this.recordBucket);
     this.recordKey = record.key;

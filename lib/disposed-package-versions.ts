@@ -7,6 +7,7 @@ import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
 import { describePackage, type Properties } from '../declaration/declaration';
 import type { IArchivedPackageVersions } from './archived-package-versions';
 import { requireSameSubject } from './checks/archived-declaration';
+import { requirePropTypes } from './checks/prop-types';
 import { waitingProperties } from './checks/waiting-time';
 import type { PackageDeclarationProps } from './props/declaration-props';
 import { PackageVersionStatus } from './props/package-version-status';
@@ -133,6 +134,7 @@ export class DisposedPackageVersions extends FunctionConstruct {
    */
   constructor(scope: Construct, id: string, props: DisposedPackageVersionsProps) {
     super(scope, id);
+    requirePropTypes(this, props, ['format', 'packageName', 'versions']);
     const { archived } = props;
     const properties = { ...resolveProperties(this, props), ...waitingProperties(this, props) };
     if (archived) {

@@ -6,6 +6,7 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { IArchivedPackages } from './archived-packages';
 import { requireSameSubject } from './checks/archived-declaration';
+import { requirePropTypes } from './checks/prop-types';
 import { waitingProperties } from './checks/waiting-time';
 import type { ManifestDeclarationProps } from './props/declaration-props';
 import { FunctionConstruct } from './resources/function-construct';
@@ -95,6 +96,7 @@ export class DisposedPackages extends FunctionConstruct {
    */
   constructor(scope: Construct, id: string, props: DisposedPackagesProps) {
     super(scope, id);
+    requirePropTypes(this, props, ['manifest']);
     const { archived } = props;
     this.recordBucket = chooseRecordBucket(this, props.recordBucket);
     this.resource = new ManifestResource(this, {

@@ -2,6 +2,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { acknowledge, EVENT_RULE_REASONS } from './checks/acknowledgements';
 import { findPrincipalArn } from './permissions/principal-arn';
 
 /** The calls that take assets away, or hide or show versions. */
@@ -122,6 +123,7 @@ export class OutsideChanges extends Construct {
       },
       targets: [{ id: 'Topic', arn: topic.topicArn, inputTransformer: CONTENT_MESSAGE }],
     });
+    [calls, contents].forEach((rule) => acknowledge(rule, EVENT_RULE_REASONS, 'EventBusDLQ'));
     topic.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('events.amazonaws.com')],

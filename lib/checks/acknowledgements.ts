@@ -10,7 +10,7 @@ import type { Json } from '../../template/values/template';
  */
 const METADATA_KEY = 'aws:cdk:acknowledged-rules';
 
-const PACKS = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
+const PACKS = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321', 'Serverless'];
 
 /** The rule about the policy that Lambda needs for a function in a VPC. */
 export const ENI_POLICY =
@@ -29,6 +29,8 @@ export const PROVIDER_REASONS = {
   LambdaDLQ:
     'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
     'after that. Pass a deadLetterQueue to the DisposalProvider to keep it.',
+  LambdaTracing:
+    'The log of the function says which calls it made, and how each ended. Pass tracing to the DisposalProvider for traces.',
   LambdaInsideVPC:
     'The function calls CodeArtifact and CloudFormation only, and nothing can connect to it. Pass a vpc to the ' +
     'DisposalProvider to run it inside one.',
@@ -46,6 +48,8 @@ export const CLEAN_UP_REASONS = {
   LambdaDLQ:
     'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
     'after that. Pass a deadLetterQueue in functionOptions to keep it.',
+  LambdaTracing:
+    'The log of the function says which calls it made, and how each ended. Pass tracing in functionOptions for traces.',
   LambdaInsideVPC:
     'The function calls CodeArtifact, S3, Step Functions and CloudFormation only, and nothing can connect to it. Pass a ' +
     'vpc in functionOptions to run it inside one.',
@@ -55,6 +59,8 @@ export const CLEAN_UP_REASONS = {
   SF1:
     'Step Functions keeps the history of an execution for 90 days, and the log of the function says what was done. The ' +
     'history holds an id and counts.',
+  StepFunctionStateMachineXray:
+    'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
   SF2: 'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
 } as const;
 
@@ -83,6 +89,11 @@ export const COPY_REASONS = {
     'with replicationRules.',
   S3DefaultEncryptionKMS: 'S3 encrypts the bucket with a key of its own. For a key of yours, pass an encryptionKey.',
   S3BucketDefaultLockEnabled: 'The bucket keeps the versions of its objects. For a lock, pass objectLock.',
+} as const;
+
+/** Why a rule for events breaks rules. */
+export const EVENT_RULE_REASONS = {
+  EventBusDLQ: 'EventBridge delivers an event for 24 hours again if its target cannot be reached.',
 } as const;
 
 /** Why a policy has ARNs with a wildcard, or with names that cdk-nag cannot read. */

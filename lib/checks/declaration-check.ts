@@ -10,6 +10,7 @@ import {
 } from '../../declaration/manifest';
 import { type ArnName, brokenTextRule, widensPolicy, WILDCARD_RULE } from '../../declaration/name-text';
 import { findViolations, type Violation } from '../../declaration/schema';
+import { isShortened, looksLikeRange, WHOLE_PIN_RULE } from '../../declaration/literal-version';
 import { isObject } from '../tokens/intrinsics';
 import type { ValueResolver, Moment } from '../tokens/value-resolver';
 
@@ -25,6 +26,8 @@ const TOKEN_KEY_RULE =
   'keyed by versions that are known at synth, since no template has other keys; pass the version as a literal, or ' +
   'leave its pin out';
 
+const RANGE_RULE = 'versions, each by its name, and no range ("declare" writes the versions of a range)';
+
 /** Finds the broken rules of a declaration. A value that is not resolved at the moment is not checked. */
 export function findDeclarationViolations(
   { action, properties }: { readonly action: Action; readonly properties: Properties },
@@ -39,6 +42,7 @@ export function findDeclarationViolations(
   return [
     ...findViolations(literal, (value) => !values.isResolved(value), action),
     ...textViolations(literal, values, moment),
+    ...literalViolations(literal, values),
   ];
 }
 
@@ -109,6 +113,20 @@ function manifestViolations(
   }
   const rule = `one of ${describeRepository({ ...written, ...expected })}, as its first line says`;
   return [{ property: 'manifest', rule, value: describeRepository(written) }];
+}
+
+/** What a person wrote for a version or a pin and is neither. It is checked at synth only: old declarations still roll back. */
+function literalViolations({ format, versions, versionRevisions }: Properties, values: ValueResolver): Violation[] {
+  const isText = (value: unknown): value is string => typeof value === 'string' && values.isResolved(value);
+  const list: readonly unknown[] = Array.isArray(versions) && values.isResolved(versions) ? versions : [];
+  const ranges = list.filter((version) => isText(version) && isText(format) && looksLikeRange(format, version));
+  const pins: unknown[] =
+    isObject(versionRevisions) && values.isResolved(versionRevisions) ? Object.values(versionRevisions) : [];
+  const shortened = pins.filter((pin) => isText(pin) && isShortened(pin));
+  return [
+    ...ranges.map((value) => ({ property: 'versions', rule: RANGE_RULE, value })),
+    ...shortened.map((value) => ({ property: 'versionRevisions', rule: WHOLE_PIN_RULE, value })),
+  ];
 }
 
 /** The properties, with the literal in place of each token that stands for one. */

@@ -10,7 +10,7 @@ export const SYNTH_RULES = [
 ] as const satisfies GuardRule[];
 
 /** The property of a declaration that copies versions before it changes them. */
-const COLD_COPY_PROPERTY = 'coldCopies';
+const COLD_COPY_PROPERTY = 'copyBucket';
 
 interface TemplateViolation {
   readonly rule: GuardRule;

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Hold, Holds } from '../../declaration/hold';
 import type { LineProblem } from '../../declaration/line-problems';
-import type { Manifest } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
 import { bundlePath } from './bundle-path';
+import type { ManifestSource } from './manifest-file';
 
 /** What the names of hold lists in a folder end with. */
 const EXTENSION = '.txt';
@@ -16,23 +16,23 @@ const MAX_REPORTED = 20;
 /** The reader of hold lists, with the version schemes and the packages that they need. */
 interface HoldListReader {
   /** @throws an error with `problems` and `count` */
-  readonly parseHoldList: (text: string) => Holds;
+  readonly parseHoldList: (text: string) => HoldLines;
+}
+
+/** Holds, and the lines that they are written in. */
+interface HoldLines extends Holds {
+  readonly holds: readonly Hold[];
 }
 
 /** A hold list, and the path that messages call it by. */
 interface HoldListFile {
   readonly path: string;
-  readonly holds: Holds;
-}
-
-/** A manifest, and the path that messages call it by. */
-export interface ManifestSource {
-  readonly path: string;
-  readonly manifest: Manifest;
+  readonly holds: HoldLines;
 }
 
 /**
- * Refuses manifests that name a version which a hold list holds.
+ * Refuses manifests that name a version which a hold list holds. Warns of a hold that matches no version of its package,
+ * though a manifest names the package: perhaps the hold is misspelled.
  *
  * @param path of a hold list, or of a folder of hold lists
  * @throws an error with the line of each such version, and the line that holds it
@@ -40,15 +40,38 @@ export interface ManifestSource {
 export function checkHolds(scope: Construct, path: string, manifests: readonly ManifestSource[]): void {
   const lists = readHoldLists(scope, path);
   const held = manifests.flatMap((source) => heldLines(source, lists));
-  if (held.length === 0) {
-    return;
+  if (held.length > 0) {
+    throw new Error(
+      `${scope.node.path}: a manifest must name no version that a hold list holds; got ${held.length}:\n` +
+        listFirst(held).join('\n') +
+        '\nRemove these lines from the manifest, or those that hold them if the versions may be disposed after all.',
+    );
   }
-  const more = held.length > MAX_REPORTED ? [`and ${held.length - MAX_REPORTED} more`] : [];
-  throw new Error(
-    `${scope.node.path}: a manifest must name no version that a hold list holds; got ${held.length}:\n` +
-      [...held.slice(0, MAX_REPORTED), ...more].join('\n') +
-      '\nRemove these lines from the manifest, or those that hold them if the versions may be disposed after all.',
-  );
+  const idle = lists.flatMap((list) => findIdleHolds(list, manifests));
+  if (idle.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-codeartifact-disposal:holdWithoutVersion',
+      `The manifest names other versions of packages that are held: ${listFirst(idle).join('; ')}. Check that each hold is ` +
+        'spelled as the repository spells the version.',
+    );
+  }
+}
+
+/** The holds of some versions of a package that a manifest names. None of them is in a manifest, or it would be refused. */
+function findIdleHolds({ path, holds }: HoldListFile, manifests: readonly ManifestSource[]): string[] {
+  return holds.holds
+    .filter(
+      (hold) => hold.versions !== undefined && manifests.some(({ manifest }) => manifest.find(hold) !== undefined),
+    )
+    .map(
+      (hold) =>
+        `${path}:${hold.line} (${hold.format} ${displayName(hold.format, hold.namespace, hold.package)} ${hold.versions})`,
+    );
+}
+
+function listFirst(lines: readonly string[]): string[] {
+  const more = lines.length > MAX_REPORTED ? [`and ${lines.length - MAX_REPORTED} more`] : [];
+  return [...lines.slice(0, MAX_REPORTED), ...more];
 }
 
 /** A sentence for each version that is held, in the order of the manifest. */

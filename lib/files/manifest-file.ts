@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { Annotations, Stage, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { isShortened, WHOLE_PIN_RULE } from '../../declaration/literal-version';
 import {
   describeRepository,
   isAboutRepository,
@@ -13,10 +14,19 @@ import {
   parseManifest,
   writeManifestHeader,
 } from '../../declaration/manifest';
-import type { ManifestSource } from './hold-lists';
 
 /** What the names of manifests in a folder end with. */
 const EXTENSION = '.disposals';
+/** The number of the line of the first version, from 1. */
+const FIRST_LINE = 2;
+/** Shortened pins that one error names. */
+const MAX_REPORTED = 20;
+
+/** A manifest, and the path that messages call it by. */
+export interface ManifestSource {
+  readonly path: string;
+  readonly manifest: Manifest;
+}
 
 /** A manifest as it is on disk. */
 export interface ManifestFile {
@@ -135,7 +145,9 @@ function parseAll(place: string, files: readonly string[]): ManifestSource[] {
   const sources: ManifestSource[] = [];
   for (const file of files) {
     try {
-      sources.push({ path: file, manifest: parseManifest(readFileSync(file)) });
+      const source = { path: file, manifest: parseManifest(readFileSync(file)) };
+      sources.push(source);
+      broken.push(...describeShortenedPins(source));
     } catch (error) {
       if (!(error instanceof InvalidText)) {
         throw error;
@@ -149,6 +161,23 @@ function parseAll(place: string, files: readonly string[]): ManifestSource[] {
     throw new Error(`${place}: the manifest must be one that the library wrote; got\n${broken.join('\n')}`);
   }
   return sources;
+}
+
+/** A sentence for each line whose revision was copied out of a table that shortens it. */
+function describeShortenedPins({ path, manifest }: ManifestSource): string[] {
+  if (!manifest.bytes.includes('…') && !manifest.bytes.includes('...')) {
+    return [];
+  }
+  const lines = [...manifest.lines()]
+    .map(({ revision }, n) => ({ revision, line: n + FIRST_LINE }))
+    .filter(({ revision }) => isShortened(revision));
+  const more = lines.length > MAX_REPORTED ? [`${path}: and ${lines.length - MAX_REPORTED} more`] : [];
+  return [
+    ...lines
+      .slice(0, MAX_REPORTED)
+      .map(({ line, revision }) => `${path}:${line}: the revisions must be ${WHOLE_PIN_RULE}; got "${revision}"`),
+    ...more,
+  ];
 }
 
 function joined(place: string, join: () => Buffer): Buffer {

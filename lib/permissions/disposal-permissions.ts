@@ -5,13 +5,12 @@ import { Construct } from 'constructs';
 import { type Action, arnPath, type Package } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
-import { attachPolicy } from './attach-policy';
+import { attachPolicy, countManagedPolicies, MAX_POLICIES } from './attach-policy';
 import { Identities } from './identity';
 import { policyArn } from './package-arn';
 
-/** IAM quotas: characters of a managed policy without white space; managed policies attached to a role. */
+/** IAM quotas: characters of a managed policy without white space. */
 const MAX_POLICY_CHARACTERS = 6144;
-const MAX_POLICIES = 10;
 
 interface Grant {
   readonly actions: string[];
@@ -132,13 +131,29 @@ export class DisposalPermissions extends Construct {
     }
   }
 
-  /** Allows to do something to the package, and returns the policy that a custom resource has to wait for. */
+  /**
+   * Allows to do something to the package.
+   *
+   * @returns the policy that a custom resource has to wait for
+   * @throws if the policies of the role are full
+   */
   allow(pkg: Package, action: Action = 'dispose'): ManagedPolicy {
+    const policy = this.tryAllow(pkg, action);
+    if (policy === undefined) {
+      throw this.quotaError();
+    }
+    return policy;
+  }
+
+  /** As `allow` does; undefined if the policies of the role are full. */
+  tryAllow(pkg: Package, action: Action): ManagedPolicy | undefined {
     const arn = policyArn(this, { domainOwner: pkg.domainOwner, path: arnPath(pkg), extent: 'one package' });
     const identity = this.identities.of([pkg.domainOwner, arnPath(pkg)]);
     const key = `${action} ${identity}`;
     const policy = this.policyOf.get(key) ?? this.grant({ action, identity, arn, pkg });
-    this.policyOf.set(key, policy);
+    if (policy !== undefined) {
+      this.policyOf.set(key, policy);
+    }
     return policy;
   }
 
@@ -146,22 +161,22 @@ export class DisposalPermissions extends Construct {
     return this.policies.dispose.size + this.policies.archive.size;
   }
 
-  private grant({ action, identity, arn, pkg }: PackageGrant): ManagedPolicy {
+  private grant({ action, identity, arn, pkg }: PackageGrant): ManagedPolicy | undefined {
     const { otherActions = [] } = this.props;
     const actions = [...GRANTS[action].actions, ...otherActions];
     const statementCharacters = GRANTS[action].statementCharacters + otherActions.join('","').length + '"",'.length;
     const policies = this.policies[action];
-    const mayAdd = this.policyCount < this.maxPolicies;
+    const mayAdd = () => this.policyCount < this.maxPolicies && countManagedPolicies(this.props.role) < MAX_POLICIES;
     const hash = createHash('sha256').update(identity).digest();
     const statementIndex = hash.readUInt32BE() % STATEMENTS_OF_POLICY;
     const charactersWith = ({ characters, statements }: PackagePolicy) =>
       characters + arnCharacters(pkg) + (statements.has(statementIndex) ? 0 : statementCharacters);
     const policyIndex = this.policyOrder(hash.readUInt32BE(4)).find((index) => {
       const existing = policies.get(index);
-      return existing ? charactersWith(existing) <= MAX_POLICY_CHARACTERS : mayAdd;
+      return existing ? charactersWith(existing) <= MAX_POLICY_CHARACTERS : mayAdd();
     });
     if (policyIndex === undefined) {
-      throw this.quotaError();
+      return undefined;
     }
     const policy = policies.get(policyIndex) ?? this.addPolicy(action, policyIndex);
     policy.characters = charactersWith(policy);

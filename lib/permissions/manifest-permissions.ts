@@ -85,17 +85,17 @@ export class ManifestPermissions extends Construct {
     const policies = new Set<IDependable>();
     let count = 0;
     for (const { format, namespace, package: name } of manifest.packages()) {
-      try {
-        policies.add(permissions.allow({ ...repository, format, namespace, package: name }, action));
-        count += 1;
-      } catch (error) {
+      const policy = permissions.tryAllow({ ...repository, format, namespace, package: name }, action);
+      if (policy === undefined) {
         throw new Error(
           `${this.node.scope?.node.path}: PackagePermissions.exact() holds as many packages as fit the managed policies ` +
             `of a role (IAM quotas); got ${manifest.packageCount} packages, of which ${count} fit. Choose ` +
-            'PackagePermissions.namespaces(), which grants the whole namespaces that the manifest names.',
-          { cause: error },
+            'PackagePermissions.namespaces(), which grants the whole namespaces that the manifest names, or give the construct a ' +
+            'role of its own.',
         );
       }
+      policies.add(policy);
+      count += 1;
     }
     return [...policies];
   }

@@ -164,8 +164,9 @@ export interface ManifestDeclarationProps extends DeclarationProps {
 
   /**
    * The bucket that keeps the manifests that were deployed, the state of deployments, their reports, and when versions were
-   * archived. It must be private and encrypted: while a deployment runs it also holds CloudFormation's presigned response
-   * URL.
+   * archived. It must be private and encrypted by default: while a deployment runs it also holds CloudFormation's presigned
+   * response URL. It must be in the Region of the stack. No write has a header `x-amz-server-side-encryption`, so a bucket
+   * policy must not demand one.
    *
    * @default - a bucket of the stack, created at the first use, which outlives the stack
    */

@@ -105,7 +105,7 @@ export class DisposalProvider extends FunctionConstruct {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath('handler')),
     });
-    acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    acknowledge(this.function, PROVIDER_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC', 'LambdaTracing');
     this.role = role;
     this.grantPrincipal = role;
     this.serviceTimeout = serviceTimeout ?? defaultServiceTimeout(timeout);

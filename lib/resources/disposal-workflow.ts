@@ -100,7 +100,7 @@ export class DisposalWorkflow extends Construct {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundlePath('manifest-handler')),
     });
-    acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC');
+    acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC', 'LambdaTracing');
     this.stateMachineArn = this.createStateMachine(timeout).attrArn;
     this.policy = this.createPolicy(
       props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
@@ -133,7 +133,7 @@ export class DisposalWorkflow extends Construct {
       roleArn: role.roleArn,
       definition: definitionOf(this.function.functionArn, seconds + 60, this.action),
     });
-    acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2');
+    acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2', 'StepFunctionStateMachineXray');
     return stateMachine;
   }
 

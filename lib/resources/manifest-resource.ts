@@ -65,13 +65,13 @@ export class ManifestResource {
     if (props.holds !== undefined) {
       checkHolds(scope, props.holds, file.sources);
     }
-    const asset = new Asset(scope, 'Manifest', { path: file.path });
+    const asset = createManifestAsset(scope, file.path);
     const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
     const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
     const copying = copyProperties(scope, { ...props, allowArchivedWithoutCopy });
     const { maxCopiesPerSecond } = copying;
     const pace = { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout };
-    const given = { ...names, ...this.resolveProperties(props, file, asset), ...archiving, ...copying };
+    const given = { ...names, ...describeManifest(props, file, asset), ...archiving, ...copying };
     const region = new RepositoryRegion(scope, given, values);
     checkProperties(scope, {
       region,
@@ -152,19 +152,33 @@ export class ManifestResource {
   attribute(name: keyof typeof MANIFEST_ATTRIBUTES): string {
     return this.resource.getAttString(MANIFEST_ATTRIBUTES[name]);
   }
+}
 
-  private resolveProperties(
-    props: ManifestDeclarationProps,
-    { manifest, hash }: ManifestFile,
-    asset: Asset,
-  ): Omit<ManifestProperties, 'stateMachineArn' | keyof RepositoryNames> {
-    return {
-      manifestKey: asset.s3ObjectKey,
-      manifestHash: hash,
-      packageCount: manifest.packageCount,
-      versionCount: manifest.versionCount,
-      expectedStatus: props.expectedStatus,
-      allowMissing: props.allowMissing ?? false,
-    };
+/** @throws an error with the path of the construct if the stack takes no such file */
+function createManifestAsset(scope: Construct, path: string): Asset {
+  try {
+    return new Asset(scope, 'Manifest', { path });
+  } catch (error) {
+    throw new Error(
+      `${scope.node.path}: the stack cannot publish the manifest ${path}: ${(error as Error).message}. A StackSet takes no ` +
+        'single file: declare the manifest in a stack that is no template of a StackSet, or use DisposedPackageVersions there.',
+      { cause: error },
+    );
   }
+}
+
+/** The properties that come from the manifest and from the conditions. */
+function describeManifest(
+  props: ManifestDeclarationProps,
+  { manifest, hash }: ManifestFile,
+  asset: Asset,
+): Omit<ManifestProperties, 'stateMachineArn' | keyof RepositoryNames> {
+  return {
+    manifestKey: asset.s3ObjectKey,
+    manifestHash: hash,
+    packageCount: manifest.packageCount,
+    versionCount: manifest.versionCount,
+    expectedStatus: props.expectedStatus,
+    allowMissing: props.allowMissing ?? false,
+  };
 }

@@ -70,6 +70,8 @@ function createBucket(stack: Stack): s3.Bucket {
       },
     ],
   });
+  // Else a deletion of the stack would leave the bucket without its rule for TLS.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
   Object.defineProperty(bucket, MARK, { value: true });
   acknowledge(
     bucket,

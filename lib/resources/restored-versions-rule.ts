@@ -3,6 +3,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Package, RecordProperties } from '../../declaration/declaration';
+import { acknowledge, EVENT_RULE_REASONS } from '../checks/acknowledgements';
 
 /** Statuses of a version that is not archived, and is not disposed either. */
 const RESTORED = ['Published', 'Unlisted', 'Unfinished'];
@@ -52,6 +53,7 @@ export class RestoredVersionsRule extends Construct {
         },
       ],
     });
+    acknowledge(rule, EVENT_RULE_REASONS, 'EventBusDLQ');
     new CfnPermission(this, 'Permission', {
       action: 'lambda:InvokeFunction',
       functionName: target.functionArn,

@@ -1,6 +1,7 @@
 import { App, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   AwsSolutionsChecks,
@@ -9,6 +10,7 @@ import {
   NIST80053R5Checks,
   type NagPack,
   PCIDSS321Checks,
+  ServerlessChecks,
 } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { ArchivedPackageVersions, DisposalProvider, DisposedPackageVersions, PackageFormat } from '../../lib';
@@ -17,12 +19,15 @@ import { PackagePermissions } from '../../lib/permissions/package-permissions';
 import { cleanUp, manifestOf } from './clean-up';
 import { declare } from './synthesize';
 
+const TARGET = { id: 'Target', arn: 'arn:aws:sqs:us-east-1:111122223333:target' };
+
 const PACKS: [string, new (scope: IConstruct) => NagPack][] = [
   ['AwsSolutions', AwsSolutionsChecks],
   ['HIPAA', HIPAASecurityChecks],
   ['NIST 800-53 revision 4', NIST80053R4Checks],
   ['NIST 800-53 revision 5', NIST80053R5Checks],
   ['PCI DSS 3.2.1', PCIDSS321Checks],
+  ['Serverless', ServerlessChecks],
 ];
 
 describe.each(PACKS)('The rules of %s', (_, Pack) => {
@@ -110,8 +115,10 @@ describe.each(PACKS)('The rules of %s', (_, Pack) => {
     );
   });
 
-  test('The rules find something in a bucket, which shows that they are on', () => {
-    expect(() => synthesize((stack) => new Bucket(stack, 'Bucket'))).toThrow('S3 Bucket');
+  test('The rules find something in other resources, which shows that they are on', () => {
+    const build = (stack: Stack) => [new Bucket(stack, 'Bucket'), new CfnRule(stack, 'Rule', { targets: [TARGET] })];
+
+    expect(() => synthesize(build)).toThrow(/S3 Bucket|EventBridge Target/);
   });
 });
 

@@ -1,0 +1,102 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  ArchivedPackages,
+  ArchivedPackageVersions,
+  DisposedPackages,
+  DisposedPackageVersions,
+  PackageFormat,
+} from '../../lib';
+import { boundConfiguration, manifestOf } from './clean-up';
+import { statementsOf } from './policies';
+import { newStack, only, type TemplateJson, templateOf } from './synthesize';
+
+const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
+const LEFT_PAD = { ...REPOSITORY, format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
+
+/** The resources of S3 that statements of a template name, without the bucket. */
+function keysOf(template: TemplateJson, action: string): string[] {
+  return statementsOf(template)
+    .filter(({ Action }) => [Action].flat().includes(action))
+    .flatMap(({ Resource }) => [Resource].flat())
+    .map((resource) => /\/([^"]*)"/.exec(JSON.stringify(resource).replace(/\\\//g, '/'))?.[1] ?? '')
+    .filter((key) => key.endsWith('*'));
+}
+
+test('The configuration that a function is bound to wins over the environment of the user', () => {
+  const stack = newStack();
+  const environment = { DISPOSED_PACKAGES: 'mine', OTHER: 'kept' };
+  new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}), functionOptions: { environment } });
+  const template = templateOf(stack);
+  expect(JSON.stringify(boundConfiguration(template))).toContain('manifestHash');
+  expect(only(template, 'AWS::Lambda::Function').Properties).toMatchObject({
+    Environment: { Variables: { OTHER: 'kept' } },
+  });
+});
+
+describe('The objects that a function may write', () => {
+  test('The objects that a function may write are those of its own manifest, requests included', () => {
+    const stack = newStack();
+    new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}) });
+    const keys = keysOf(templateOf(stack), 's3:PutObject');
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^TestStackD[0-9A-F]{8}\/\*$/);
+    expect(keys[1]).toBe(`requests/${keys[0]}`);
+  });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['one package', (stack) => new ArchivedPackageVersions(stack, 'A', LEFT_PAD)],
+    ['a manifest', (stack) => new ArchivedPackages(stack, 'A', { ...REPOSITORY, manifest: manifestOf({}) })],
+  ])('The objects that a function may write are no records of other stacks: %s', (_, declare) => {
+    const stack = newStack();
+    declare(stack);
+    const records = keysOf(templateOf(stack), 's3:PutObject').filter((key) => key.startsWith('archived/'));
+    expect(records).not.toEqual([]);
+    expect(records.filter((key) => !key.startsWith('archived/TestStack/'))).toEqual([]);
+  });
+});
+
+test.each<[string, string, (stack: Stack) => unknown]>([
+  [
+    'one package',
+    'Custom::CodeArtifactDisposedPackageVersions',
+    (stack) => {
+      const archived = new ArchivedPackageVersions(stack, 'A', LEFT_PAD);
+      new DisposedPackageVersions(stack, 'D', { ...LEFT_PAD, archived });
+    },
+  ],
+  [
+    'a manifest',
+    'Custom::CodeArtifactDisposedPackages',
+    (stack) => {
+      const archived = new ArchivedPackages(stack, 'A', { ...REPOSITORY, manifest: manifestOf({}) });
+      new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}), archived });
+    },
+  ],
+])('A disposal waits until its versions are archived: %s', (_, type, declare) => {
+  const stack = newStack();
+  declare(stack);
+  const template = templateOf(stack);
+  const [archiving] = Object.entries(template.Resources).find(([, { Type }]) => /Archived/.test(Type))!;
+  expect(only(template, type).DependsOn).toContain(archiving);
+});
+
+test('An archiving waits until its versions are watched', () => {
+  const stack = newStack();
+  new ArchivedPackages(stack, 'A', { ...REPOSITORY, manifest: manifestOf({}) });
+  const template = templateOf(stack);
+  const rules = Object.keys(template.Resources).filter((id) => template.Resources[id]!.Type === 'AWS::Events::Rule');
+  expect(only(template, 'Custom::CodeArtifactArchivedPackages').DependsOn).toEqual(expect.arrayContaining(rules));
+  expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
+    EventPattern: { detail: { domainOwner: [{ Ref: 'AWS::AccountId' }] } },
+  });
+});
+
+test('The record bucket keeps its policy when it outlives the stack', () => {
+  const stack = new Stack(new App(), 'TestStack');
+  new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}) });
+  Template.fromStack(stack).hasResource('AWS::S3::BucketPolicy', {
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+});
