@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AssemblyError } from '../../template/read/assembly-error';
@@ -22,8 +22,12 @@ export async function writeData(text: string, file: string | undefined): Promise
   replaceFile(file, data);
 }
 
-/** Writes a file that is either as it was or whole. */
+/** Writes a file that is either as it was or whole. A device or a pipe stays what it is, and gets the data. */
 export function replaceFile(file: string, data: string | Uint8Array) {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    writeFileSync(file, data);
+    return;
+  }
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(unfinished, data);

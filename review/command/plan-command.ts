@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { type Assembly, isDirectory, readAssembly } from '../../template/read/assembly';
 import { CommandError } from '../text/command-error';
 import { findBase, readBase } from '../find/base';
 import { findDeclarations } from '../find/declarations';
 import { findProblems } from '../find/find-problems';
+import { checkOutputPlace } from './output-place';
 import { printToStderr, showsColor, writeData } from './output';
-import { exitStatus, type FailOn, type Plan } from '../plan/plan-model';
+import { type Environment, exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { Progress } from './progress';
+import { readAccount } from '../read/caller-identity';
+import { RegionalClients } from '../read/regional-clients';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { renderReport } from '../render/html/report-page';
 import type { PlanFormat } from '../render/plan-output';
@@ -15,7 +19,7 @@ import { renderPins, renderPinsJson } from '../render/pins/render-pins';
 import { acknowledgedText } from '../render/labels/plan-labels';
 import { readGuardFiles } from './guard-files';
 import { reviewDeclarations } from '../plan/review-declarations';
-import { withApp } from './run-app';
+import { withApp } from './app/run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
 import { rootOf, type Stack } from '../../template/values/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
@@ -33,6 +37,8 @@ export interface PlanOptions {
   readonly acknowledge: readonly string[];
   readonly account?: string;
   readonly region?: string;
+  /** True to take the account and the Region of the credentials for environment-agnostic stacks. */
+  readonly currentEnv: boolean;
   readonly profile?: string;
   readonly format: PlanFormat;
   readonly output?: string;
@@ -61,16 +67,19 @@ export interface PlanOptions {
  * @throws CommandError
  */
 export async function planCommand(directory: string | undefined, options: PlanOptions): Promise<number> {
-  const { app, context, account, region } = options;
+  checkOutputs(options);
+  const { app, context } = options;
   if (directory !== undefined && app !== undefined) {
     throw new CommandError(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
   }
-  const plan =
+  const environment = await findEnvironment(options);
+  const inEnvironment = { ...options, ...environment };
+  const { account, region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] } = inEnvironment;
+  const ofAssembly =
     app === undefined || isDirectory(app)
-      ? await planAssembly(app ?? directory ?? 'cdk.out', options)
-      : await withApp(app, { context, account, region: region ?? process.env['AWS_REGION'] }, (made) =>
-          planAssembly(made, options),
-        );
+      ? await planAssembly(app ?? directory ?? 'cdk.out', inEnvironment)
+      : await withApp(app, { context, account, region }, (assembly) => planAssembly(assembly, inEnvironment));
+  const plan = environment === undefined ? ofAssembly : { ...ofAssembly, currentEnvironment: environment };
   process.exitCode = exitStatus(plan, options.failOn);
   if (options.report !== undefined) {
     await writeData(renderReport(plan), options.report);
@@ -81,6 +90,39 @@ export async function planCommand(directory: string | undefined, options: PlanOp
     [...plan.problems, ...acknowledged].forEach(printToStderr);
   }
   return exitStatus(plan, options.failOn);
+}
+
+/** @throws CommandError */
+function checkOutputs({ output, report }: PlanOptions) {
+  checkOutputPlace('--output', output);
+  checkOutputPlace('--report', report);
+  if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
+    throw new CommandError(`--output and --report must be two files; got ${output} for both.`);
+  }
+}
+
+/**
+ * Finds the account and the Region of environment-agnostic stacks, if they are to be those of the credentials.
+ *
+ * @throws CommandError
+ */
+async function findEnvironment({
+  currentEnv,
+  account,
+  region,
+  profile,
+}: PlanOptions): Promise<Environment | undefined> {
+  if (!currentEnv) {
+    return undefined;
+  }
+  const clients = new RegionalClients({ region, profile }, () => undefined);
+  try {
+    const { config } = clients.client(undefined);
+    const connection = { region: await config.region(), credentials: config.credentials };
+    return { account: account ?? (await readAccount(connection)), region: connection.region };
+  } finally {
+    clients.close();
+  }
 }
 
 async function planAssembly(directory: string, options: PlanOptions): Promise<Plan> {

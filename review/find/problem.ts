@@ -1,3 +1,4 @@
+import { shellQuoted } from '../text/shell';
 import { type Stack, ownerOf, rootOf } from '../../template/values/template';
 
 /** Kinds of what keeps a plan from being complete. */
@@ -32,7 +33,8 @@ export interface Problem {
 
 /** A problem in one line: what, and what next. */
 export function describeProblem({ message, resolution, name }: Problem): string {
-  const acknowledge = name === undefined ? undefined : `If it disposes nothing, pass --acknowledge "${name}".`;
+  const acknowledge =
+    name === undefined ? undefined : `If it disposes nothing, pass --acknowledge ${shellQuoted(name)}.`;
   return [message, resolution, acknowledge].filter((sentence) => sentence !== undefined).join(' ');
 }
 

@@ -236,6 +236,12 @@ export interface Totals {
   readonly sizeUnknown: number;
 }
 
+/** Where a stack is deployed. */
+export interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** What a deployment would do, as far as the assembly and the registry tell. */
 export interface Plan {
   readonly schemaVersion: typeof SCHEMA_VERSION;
@@ -246,6 +252,8 @@ export interface Plan {
    * nothing rests on an assumption; if not, nothing may be concluded from what is absent.
    */
   readonly complete: boolean;
+  /** The environment of the credentials, which was taken for environment-agnostic stacks; absent if none was taken. */
+  readonly currentEnvironment?: Environment;
   readonly totals: Totals;
   /** What could not be read or is not known, a line each. */
   readonly problems: readonly string[];

@@ -133,7 +133,7 @@ export class StackValues extends ExpressionResolver {
     if (Default === undefined) {
       throw new UnresolvedValue(
         carrier === undefined && parent === undefined
-          ? `the parameter ${name} has no default; pass --parameter ${name}=VALUE`
+          ? `the parameter ${name} has no default${isParameterName(name) ? `; pass --parameter ${name}=VALUE` : ''}`
           : `the parameter ${name} has no default, and gets no value in the assembly`,
       );
     }
@@ -270,4 +270,9 @@ function isGenerated(object: object): boolean {
 function isOwnRegion(expression: Json): boolean {
   const call = intrinsicOf(expression);
   return call?.name === 'Ref' && call.argument === 'AWS::Region';
+}
+
+/** True for a name that CloudFormation takes; a message must not make a command of any other text. */
+function isParameterName(name: string): boolean {
+  return /^[A-Za-z0-9]{1,255}$/.test(name);
 }

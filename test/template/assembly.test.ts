@@ -172,7 +172,7 @@ test('A nested stack whose template is not in the assembly makes the plan incomp
   expect(plan).toMatchObject({
     complete: false,
     problems: [
-      'The template of the nested stack Disposal/Elsewhere is not in the assembly. If it disposes nothing, pass --acknowledge "Disposal/Elsewhere".',
+      "The template of the nested stack Disposal/Elsewhere is not in the assembly. If it disposes nothing, pass --acknowledge 'Disposal/Elsewhere'.",
     ],
   });
 });

@@ -29,6 +29,7 @@ export function addPlan(program: Command): void {
     )
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
     .option('--region <region>', 'the Region of environment-agnostic stacks')
+    .option('--current-env', 'the account and Region of the credentials for environment-agnostic stacks', false)
     .addOption(new Option('--profile <name>', 'the profile of the AWS configuration; default: as the AWS SDK finds it'))
     .addOption(new Option('--format <format>', 'how to print the plan').choices(PLAN_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')

@@ -40,7 +40,15 @@ export function otherCounts(plan: Plan): string[] {
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
     [unchangedDeclarations, `${counted(unchangedDeclarations, 'declaration')} unchanged`],
   ];
-  return [...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase), ...removalCounts(plan)];
+  const { currentEnvironment: environment } = plan;
+  const environmentText =
+    environment &&
+    `the account ${environment.account} and the Region ${environment.region} of the credentials are taken for stacks that name none`;
+  return [
+    ...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase),
+    ...removalCounts(plan),
+    ...(environmentText === undefined ? [] : [environmentText]),
+  ];
 }
 
 /** What was acknowledged, in one line. */

@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../text/command-error';
-import { isObject, type JsonObject } from '../../template/values/template';
-import { copyToStderr } from './output';
+import { CommandError } from '../../text/command-error';
+import { copyToStderr } from '../output';
+import { makeCommandLine } from './app-command';
+import { type CdkSettings, readCdkSettings } from './cdk-settings';
 
-/** Bytes of one environment variable that every platform takes; the CDK reads more from a file. */
-const MAX_VARIABLE = 30_000;
+/** Bytes of one environment variable that the platform takes; the CDK reads more from a file. */
+const MAX_VARIABLE = process.platform === 'win32' ? 30_000 : 100_000;
 
 /** Milliseconds to wait, after the app has ended, for the end of its output. */
 const OUTPUT_PATIENCE = 1_000;
 
 export interface AppOptions {
-  /** `key=value`, over what cdk.json and cdk.context.json say. */
+  /** `key=value`, over the context of the files of the CDK CLI. */
   readonly context: ReadonlyMap<string, string>;
   readonly account?: string;
   readonly region?: string;
@@ -35,7 +36,13 @@ export async function withApp<T>(
   process.once('exit', remove);
   try {
     const assembly = join(directory, 'cdk.out');
-    await run(command, { ...process.env, ...environment(assembly, directory, options) });
+    mkdirSync(assembly);
+    const settings = readCdkSettings(options.context);
+    const environment = makeEnvironment(assembly, settings, options);
+    if (settings.build !== undefined) {
+      await run(settings.build, environment);
+    }
+    await run(makeCommandLine(command), environment);
     return await use(assembly);
   } finally {
     process.off('exit', remove);
@@ -43,41 +50,23 @@ export async function withApp<T>(
   }
 }
 
-/** What the CDK CLI tells an app (aws-cdk-lib, cx-api). */
-function environment(assembly: string, directory: string, { context, account, region }: AppOptions) {
-  const all: JsonObject = {
-    'aws:cdk:enable-path-metadata': true,
-    'aws:cdk:enable-asset-metadata': true,
-    ...contextOf('cdk.json', (file) => file['context']),
-    ...contextOf('cdk.context.json', (file) => file),
-    ...Object.fromEntries(context),
-  };
-  const json = JSON.stringify(all);
-  const overflow = join(directory, 'context.json');
+/** The environment of an app, as the CDK CLI makes it. */
+function makeEnvironment(assembly: string, { context, environment }: CdkSettings, { account, region }: AppOptions) {
+  const json = JSON.stringify(context);
+  const overflow = `${assembly}.context.json`;
   const isLong = Buffer.byteLength(json) > MAX_VARIABLE;
   if (isLong) {
     writeFileSync(overflow, json);
   }
   return {
+    ...process.env,
+    ...environment,
     CDK_OUTDIR: assembly,
     CDK_CONTEXT_JSON: isLong ? '{}' : json,
     ...(isLong ? { CONTEXT_OVERFLOW_LOCATION_ENV: overflow } : {}),
     ...(account === undefined ? {} : { CDK_DEFAULT_ACCOUNT: account }),
     ...(region === undefined ? {} : { CDK_DEFAULT_REGION: region }),
   };
-}
-
-function contextOf(name: string, pick: (file: JsonObject) => unknown): JsonObject {
-  if (!existsSync(name)) {
-    return {};
-  }
-  try {
-    const file: unknown = JSON.parse(readFileSync(name, 'utf8'));
-    const context = isObject(file) ? pick(file) : undefined;
-    return isObject(context) ? context : {};
-  } catch (error) {
-    throw new CommandError(`${name} must be JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
