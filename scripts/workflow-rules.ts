@@ -53,6 +53,12 @@ function jobFaults({ permissions, 'timeout-minutes': minutes = Infinity, steps }
   if (minutes > MAX_MINUTES) {
     faults.push(`timeout-minutes must be at most ${MAX_MINUTES}`);
   }
+  if (permissions?.['id-token'] === 'write' && steps.some(runsCodeOfRepository)) {
+    faults.push(
+      'a job that can get a token of AWS must not run code of the repository, which could get one itself; synthesize in ' +
+        'another job, and install with npm ci --ignore-scripts',
+    );
+  }
   const canWrite = Object.values(permissions ?? {}).includes('write');
   if (canWrite && steps.some(usesCache)) {
     faults.push(
@@ -64,6 +70,17 @@ function jobFaults({ permissions, 'timeout-minutes': minutes = Infinity, steps }
     faults.push('actions/checkout must set persist-credentials: false');
   }
   return faults;
+}
+
+/** Synthesizing an app runs its code, and so do the scripts of an installation. */
+function runsCodeOfRepository({ run = '' }: Step): boolean {
+  return run
+    .split('\n')
+    .some((line) => /\bcdk (synth|synthesize|deploy|diff)\b|\bnpm run\b/.test(line) || isInstallation(line));
+}
+
+function isInstallation(line: string): boolean {
+  return /\bnpm (ci|install|i)\b/.test(line) && !line.includes('--ignore-scripts');
 }
 
 /** setup-node restores a cache unless it is told not to, where package.json names a package manager. */

@@ -7,7 +7,8 @@ import { type Step, type Workflow, workflowFaults } from '../../scripts/workflow
 
 const TEXT = readFileSync(join(__dirname, '..', '..', 'docs', 'clean-up-workflow.yml'), 'utf8');
 const { on, jobs } = parse(TEXT) as Workflow;
-const { declare, report, propose } = jobs as Record<'declare' | 'report' | 'propose', Workflow['jobs'][string]>;
+type Job = Workflow['jobs'][string];
+const { declare, synthesize, report, propose } = jobs as Record<'declare' | 'synthesize' | 'report' | 'propose', Job>;
 
 describe('The clean-up workflow', () => {
   test('The clean-up workflow runs on a schedule and by hand, and by nothing that a pull request brings', () => {
@@ -16,6 +17,7 @@ describe('The clean-up workflow', () => {
 
   test('The clean-up workflow gives no job both the credentials of AWS and a right to write', () => {
     expect(declare.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(synthesize.permissions).toEqual({ contents: 'read' });
     expect(report.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     expect(propose.permissions).toEqual({});
     const actions = (steps: readonly Step[]) => steps.flatMap(({ uses }) => uses?.replace(/@.*$/, '') ?? []);
@@ -34,21 +36,41 @@ describe('The clean-up workflow', () => {
   });
 
   test('The clean-up workflow proposes nothing where declare failed, and proposes without a report where that failed', () => {
-    expect(propose.needs).toEqual(['declare', 'report']);
+    expect(propose.needs).toEqual(['declare', 'synthesize', 'report']);
     expect(propose.if).toBe("${{ !cancelled() && needs.declare.result == 'success' }}");
     expect(TEXT).not.toContain('continue-on-error');
   });
 
-  test('The clean-up workflow synthesizes before the job of the report has credentials', () => {
-    const position = (what: RegExp) => report.steps.findIndex(({ uses = '', run = '' }) => what.test(uses + run));
+  test('The clean-up workflow runs the code of the repository in a job that can get no credentials of AWS', () => {
+    const runs = (job: Job) => job.steps.map(({ run = '' }) => run).join('\n');
+    expect(runs(synthesize)).toMatch(/npm ci\n[^]*cdk synth/);
+    expect(runs(declare) + runs(report)).not.toMatch(/cdk synth|npm ci(?! --ignore-scripts)/);
+    const faulty = TEXT.replaceAll('npm ci --ignore-scripts', 'npm ci');
+    expect(workflowFaults(faulty).filter((fault) => fault.includes('must not run code'))).toHaveLength(2);
+  });
 
-    expect(position(/cdk synth/)).toBeGreaterThan(-1);
-    expect(position(/cdk synth/)).toBeLessThan(position(/configure-aws-credentials/));
-    expect(position(/disposal plan/)).toBeGreaterThan(position(/configure-aws-credentials/));
+  test('The clean-up workflow has the key of the App in an environment, and says which branches may use it', () => {
+    expect((propose as Job & { environment: string }).environment).toBe('disposal-clean-up');
+    expect([declare, synthesize, report].filter((job) => JSON.stringify(job).includes('secrets.'))).toEqual([]);
+    expect(TEXT).toContain('Make an environment with the name disposal-clean-up that only the default branch may use');
+    expect(TEXT).toContain('require the approval of the most recent push by another person');
   });
 });
 
-const GITHUB = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '1' };
+const GITHUB = {
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_REPOSITORY: 'o/r',
+  GITHUB_REPOSITORY_OWNER: 'o',
+  GITHUB_RUN_ID: '1',
+  AUTHOR: 'clean-up[bot]',
+};
+
+/** An open pull request, as GitHub lists it. */
+const pullRequest = (number: number, { repository = 'o/r', author = 'clean-up[bot]' } = {}) => ({
+  number,
+  user: { login: author },
+  head: { repo: { full_name: repository } },
+});
 
 describe('The steps of the clean-up workflow', () => {
   let directory: string;
@@ -130,11 +152,12 @@ describe('The steps of the clean-up workflow', () => {
     writeFileSync(file('app', 'disposals', 'my-repo.disposals'), 'before\n');
     writeFileSync(file('clean-up', 'disposals', 'my-repo.disposals'), 'after\n');
     // "cdk synth" copies the manifests; "plan" copies both, and ends as where something is refused.
+    mkdirSync(file('assemblies'));
     install(
       'npx',
       'case "$1" in cdk) cp -r disposals "$5";; *) cat "$4"/*.disposals "$6"/*.disposals > "${10}"; echo "::error::x"; exit 2;; esac',
     );
-    expect(runStep(report.steps, 'Synthesize', { cwd: 'app' }).status).toBe(0);
+    expect(runStep(synthesize.steps, 'Synthesize', { cwd: 'app' }).status).toBe(0);
     const { status, stdout } = runStep(report.steps, 'Plan', { cwd: 'app' });
 
     expect(status).toBe(0);
@@ -164,12 +187,14 @@ describe('The steps of the clean-up workflow', () => {
       writeFileSync(file('clean-up', 'disposals', 'my-repo.disposals'), text);
     }
 
-    /** @returns what was asked of GitHub, and the manifest on the branch */
-    function proposeManifests(openNumber: string, reportUrl = '') {
+    /** @returns what was asked of GitHub, and the commit of the branch */
+    function proposeManifests(pullRequests: readonly object[], reportUrl = '') {
       rmSync(file('calls'), { force: true });
       rmSync(file('clone'), { recursive: true, force: true });
       git('.', 'clone', '--quiet', file('remote'), file('clone'));
-      const script = `case "$1 $2" in "pr list") echo "${openNumber}";; *) echo "$1 $2 $3" >> "${file('calls')}";; esac`;
+      writeFileSync(file('pulls.json'), JSON.stringify(pullRequests));
+      const list = `jq -r "$4" < "${file('pulls.json')}"`;
+      const script = `case "$1" in api) echo "$2" > "${file('url')}"; ${list};; *) echo "$1 $2 $3" >> "${file('calls')}";; esac`;
       install('gh', script);
       const { status, stderr } = runStep(propose.steps, 'Open', { cwd: 'clone', reportUrl });
       expect([status, stderr]).toEqual([0, expect.any(String)]);
@@ -183,7 +208,7 @@ describe('The steps of the clean-up workflow', () => {
     }
 
     test('The clean-up workflow opens a pull request with the manifests', () => {
-      const { calls } = proposeManifests('');
+      const { calls } = proposeManifests([]);
       expect(calls).toEqual(['pr create --head']);
       expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('after\n');
       expect(read('body.md')).toContain('~~~~~~~~text\nmy-repo: 1 version\n~~~~~~~~');
@@ -195,41 +220,86 @@ describe('The steps of the clean-up workflow', () => {
       writeFileSync(file('clean-up', 'archived', 'hostile.ts'), '');
       mkdirSync(file('clean-up', 'src'));
       writeFileSync(file('clean-up', 'src', 'hostile.ts'), '');
-      proposeManifests('');
+      proposeManifests([]);
       expect(git('remote', 'ls-tree', '-r', '--name-only', 'disposal/clean-up')).toBe(
         'archived/my-repo.disposals\ndisposals/my-repo.disposals\n',
       );
     });
 
     test('The clean-up workflow links the report from the pull request, or says where to read why there is none', () => {
-      proposeManifests('', 'https://github.com/o/r/actions/runs/1/artifacts/2');
+      proposeManifests([], 'https://github.com/o/r/actions/runs/1/artifacts/2');
       expect(read('body.md')).toContain(
         '[All versions, in a report to look at](https://github.com/o/r/actions/runs/1/artifacts/2)',
       );
-      proposeManifests('7');
+      proposeManifests([pullRequest(7)]);
       expect(read('body.md')).toContain(
         'No report could be made: see [the log](https://github.com/o/r/actions/runs/1).',
       );
     });
 
     test('The clean-up workflow updates the pull request that is open', () => {
-      proposeManifests('');
+      proposeManifests([]);
       manifests('later\n');
-      expect(proposeManifests('7').calls).toEqual(['pr edit 7']);
+      expect(proposeManifests([pullRequest(7)]).calls).toEqual(['pr edit 7']);
       expect(git('remote', 'show', 'disposal/clean-up:disposals/my-repo.disposals')).toBe('later\n');
       expect(git('remote', 'rev-list', '--count', 'main..disposal/clean-up')).toBe('1\n');
     });
 
     test('The clean-up workflow pushes nothing if the manifests of the open pull request are the same', () => {
-      const { commit } = proposeManifests('');
-      expect(proposeManifests('7')).toEqual({ calls: ['pr edit 7'], commit });
+      const { commit } = proposeManifests([]);
+      expect(proposeManifests([pullRequest(7)])).toEqual({ calls: ['pr edit 7'], commit });
+    });
+
+    test.each([
+      ['of a fork that has a branch of the same name', { repository: 'hostile/r' }],
+      ['of a fork that the owner of the repository has', { repository: 'o/r-copy' }],
+      ['of another author', { author: 'somebody' }],
+    ])('The clean-up workflow does not take a pull request %s for its own', (_whose, other) => {
+      expect(proposeManifests([pullRequest(9, other)]).calls).toEqual(['pr create --head']);
+      expect(proposeManifests([pullRequest(9, other), pullRequest(7)]).calls).toEqual(['pr edit 7']);
+      expect(read('url')).toBe('repos/o/r/pulls?state=open&head=o:disposal/clean-up&base=main\n');
+    });
+
+    /** Pushes a commit of another person to the branch. */
+    function pushCommit(...arrange: readonly (() => void)[]) {
+      git('.', 'clone', '--quiet', '--branch', 'disposal/clean-up', file('remote'), file('other'));
+      arrange.forEach((step) => step());
+      git('other', 'add', '--all');
+      git('other', '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--allow-empty', '-m', 'mine');
+      git('other', 'push', '--quiet', '--force', 'origin', 'HEAD:disposal/clean-up');
+    }
+
+    test.each<[string, () => void]>([
+      ['other files, and not the manifests', () => writeFileSync(file('other', 'app.ts'), 'hostile')],
+      ['no file', () => undefined],
+    ])('The clean-up workflow overwrites a commit on its branch that changes %s', (_what, change) => {
+      proposeManifests([]);
+      pushCommit(change);
+
+      proposeManifests([pullRequest(7)]);
+
+      expect(git('remote', 'ls-tree', '-r', '--name-only', 'disposal/clean-up')).toBe('disposals/my-repo.disposals\n');
+      expect(git('remote', 'rev-list', '--count', 'main..disposal/clean-up')).toBe('1\n');
+    });
+
+    test('The clean-up workflow builds its commit on the base branch as it is now', () => {
+      proposeManifests([]);
+      writeFileSync(file('first', 'hold.txt'), 'npm left-pad');
+      git('first', 'add', '.');
+      git('first', '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'hold');
+      git('first', 'push', '--quiet', file('remote'), 'main');
+
+      proposeManifests([pullRequest(7)]);
+
+      expect(git('remote', 'ls-tree', '-r', '--name-only', 'disposal/clean-up')).toContain('hold.txt');
+      expect(git('remote', 'rev-parse', 'disposal/clean-up^')).toBe(git('remote', 'rev-parse', 'main'));
     });
 
     test('The clean-up workflow closes a pull request that the base branch has made needless', () => {
-      proposeManifests('');
+      proposeManifests([]);
       cpSync(file('first', 'disposals'), file('clean-up', 'disposals'), { recursive: true });
-      expect(proposeManifests('7').calls).toEqual(['pr close 7']);
-      expect(proposeManifests('').calls).toEqual([]);
+      expect(proposeManifests([pullRequest(7)]).calls).toEqual(['pr close 7']);
+      expect(proposeManifests([]).calls).toEqual([]);
     });
   });
 });

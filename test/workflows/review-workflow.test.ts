@@ -16,6 +16,7 @@ const refs = (steps: readonly Step[]) =>
 describe('The review workflow', () => {
   test('The review workflow runs when a pull request gets commits or another base branch', () => {
     expect(on).toEqual({
+      merge_group: null,
       pull_request: { types: ['opened', 'reopened', 'synchronize', 'edited', 'labeled', 'unlabeled'] },
     });
   });
@@ -26,7 +27,7 @@ describe('The review workflow', () => {
     expect(Object.fromEntries(permissions)).toEqual({
       head: { contents: 'read' },
       base: { contents: 'read' },
-      plan: { contents: 'read', 'id-token': 'write' },
+      plan: { contents: 'read', 'id-token': 'write', 'pull-requests': 'read' },
       comment: { 'pull-requests': 'write' },
     });
   });
@@ -123,6 +124,31 @@ describe('The steps of the review workflow', () => {
     expect(runStep(plan.steps, 'Plan', { LABELS: 'owners' }).status).toBe(0);
 
     expect(read('arguments')).not.toMatch(/--guard|--label/);
+  });
+
+  test('The steps of the review workflow plan a merge queue against the commit that it builds on', () => {
+    install('gh', 'echo parent');
+    runStep(base.steps, 'Find', { GITHUB_SHA: 'merge' });
+    runStep(base.steps, 'Find', { GITHUB_SHA: 'merge', QUEUE_BASE: 'queue' });
+    expect(read('output')).toBe('sha=parent\nsha=queue\n');
+    expect(plan.if).toContain("github.event_name == 'merge_group' ||");
+  });
+
+  test('The steps of the review workflow ask for the labels of the pull request that a merge queue merges', () => {
+    install('gh', `echo "$2" >> "${file('calls')}"; echo approved`);
+    install('npx', 'exit 0');
+    runStep(plan.steps, 'Plan', { QUEUE_REF: 'refs/heads/gh-readonly-queue/main/pr-7-0123abc' });
+    expect(read('calls')).toBe('repos/my-org/my-app/issues/7/labels\n');
+  });
+
+  test('The steps of the review workflow name the account of an app whose stacks name none', () => {
+    install('npx', `echo "$*" >> "${file('calls')}"`);
+    runStep(plan.steps, 'Plan', { ACCOUNT: '111122223333', AWS_REGION: 'eu-west-1' });
+    expect(read('calls')).toContain(' --account 111122223333 --region eu-west-1');
+  });
+
+  test('The review workflow tells to require branches that are up to date, or a merge queue', () => {
+    expect(TEXT).toContain('Require branches to be up to date before merging');
   });
 
   test('The steps of the review workflow say in the comment that planning failed, where there is no plan', () => {

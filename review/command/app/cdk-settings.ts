@@ -58,7 +58,6 @@ function settingsContext(settings: JsonObject): JsonObject {
     ...(isOn('versionReporting')
       ? { 'aws:cdk:version-reporting': true }
       : { 'aws:cdk:disable-version-reporting': true }),
-    ...(isOn('staging') ? {} : { 'aws:cdk:disable-asset-staging': true }),
     'aws:cdk:bundling-stacks': ['**'],
     '@aws-cdk/core:failSynthOnValidationErrors': false,
   };
