@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions } from '../../../lib';
 import { LoopbackServer } from '../../../local/loopback-server';
 import { shellQuoted } from '../../../review/text/shell';
