@@ -33,7 +33,7 @@ export default {
       from: { path: '^declaration/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'],
-        pathNot: '^(node_modules/semver/|(node:)?(buffer|crypto)$)',
+        pathNot: '^(node_modules/(semver|picomatch|packageurl-js)/|(node:)?(buffer|crypto)$)',
       },
     },
     {

@@ -1,20 +1,23 @@
-import type { Hold, Holds } from './hold';
+import type { Hold, HoldLines } from './hold';
 import { LineProblems } from './line-problems';
 import { displayName } from './package-format';
-import { packageName, type PackageName } from './package-name';
-import { versionScheme } from './version-schemes';
+import type { PackageName } from './package-name';
+import { readPackageVersions } from './package-versions/package-line';
+import { isPackageUrl } from './package-versions/package-url';
+import type { VersionSet } from './package-versions/version-set';
 import { excerpt, hasInvisibleButTabs } from './visible-text';
 
 const MAX_LINE = 2_000;
-const LOOKS_LIKE_RANGE = /[\s<>=~^*|,()[\]!]/;
+/** Characters that some programs end a line with; a comment before one would swallow the next line. */
+const OTHER_LINE_END = /[\r\v\f\u0085\u2028\u2029]/;
 
 interface ReadHold {
   readonly hold: Hold;
-  readonly includes: (version: string) => boolean;
+  readonly versions: VersionSet;
 }
 
 /** Packages, versions and ranges that no rule may select and no manifest may name. */
-export class HoldList implements Holds {
+export class HoldList implements HoldLines {
   constructor(private readonly byPackage: ReadonlyMap<string, readonly ReadHold[]>) {}
 
   /** Every line, in the order of the list. */
@@ -27,7 +30,7 @@ export class HoldList implements Holds {
   /** The lines that hold any of some versions of a package. */
   findAll(name: PackageName, versions: readonly string[]): readonly Hold[] {
     const holds = this.byPackage.get(keyOf(name)) ?? [];
-    return holds.filter(({ includes }) => versions.some(includes)).map(({ hold }) => hold);
+    return holds.filter((each) => versions.some((version) => each.versions.keeps(version))).map(({ hold }) => hold);
   }
 
   *packages(): Generator<PackageName> {
@@ -38,14 +41,15 @@ export class HoldList implements Holds {
   }
 
   find(name: PackageName, version: string): Hold | undefined {
-    return this.byPackage.get(keyOf(name))?.find(({ includes }) => includes(version))?.hold;
+    return this.byPackage.get(keyOf(name))?.find(({ versions }) => versions.keeps(version))?.hold;
   }
 }
 
 /**
- * Reads a hold list: a line for each package, `format package`, or for some of its versions, `format package version` or
- * `format package range`, in the notation of the format. What follows a `#` is a comment. A range also holds what lies
- * between its bounds without being a release, and versions that cannot be read: it errs on the side of keeping.
+ * Reads a hold list: a line for each package, `format package`, or for some of its versions, `format package version`,
+ * `format package range` in the notation of the format, `format package@version`, or a package URL. What follows a `#` is a
+ * comment. A version also holds its flavours, platform files and local versions. A range also holds what lies between its
+ * bounds without being a release, and versions that cannot be read: it errs on the side of keeping.
  *
  * @throws InvalidText with every broken line
  */
@@ -56,11 +60,11 @@ export function parseHoldList(text: string): HoldList {
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .entries()) {
-    const content = line.replace(/#.*$/s, '').trim();
-    if (content === '') {
-      continue;
-    }
     try {
+      const content = readContent(line);
+      if (content === '') {
+        continue;
+      }
       const read = readHold(n + 1, content);
       byPackage.set(keyOf(read.hold), [...(byPackage.get(keyOf(read.hold)) ?? []), read]);
     } catch (error) {
@@ -71,37 +75,23 @@ export function parseHoldList(text: string): HoldList {
   return new HoldList(byPackage);
 }
 
-function readHold(line: number, content: string): ReadHold {
+/** The line without its comment. A package URL may have a # of its own, behind which no comment begins. */
+function readContent(line: string): string {
+  if (OTHER_LINE_END.test(line)) {
+    throw new RangeError(`lines must end with a line feed; got another end of a line in ${excerpt(line)}`);
+  }
+  const content = line.replace(isPackageUrl(line.trim()) ? /(^|\s)#.*$/s : /#.*$/s, '').trim();
   if (content.length > MAX_LINE || hasInvisibleButTabs(content)) {
     throw new RangeError(
       `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${excerpt(content)}`,
     );
   }
-  const [, format = '', written, versions] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(content) ?? [];
-  if (written === undefined) {
-    throw new RangeError(
-      `a line must have a format and a package, and may have a version or a range; got ${excerpt(content)}`,
-    );
-  }
-  const name = packageName(format, written);
-  if (versions === undefined) {
-    return { hold: { ...name, line }, includes: () => true };
-  }
-  const scheme = versionScheme(name.format);
-  const version = scheme.parse(versions);
-  const range = scheme.parseRange(versions);
-  // Registries also have versions that no scheme reads. What looks like a range must be one, or it would hold nothing.
-  if (!version && !range && LOOKS_LIKE_RANGE.test(versions)) {
-    const notation = scheme.notation === undefined ? 'which has no ranges' : `or ${scheme.notation}`;
-    throw new RangeError(`a hold must name a version of ${format}, ${notation}; got ${excerpt(versions)}`);
-  }
-  // A text that is a version is that version: Cargo and NuGet would read "1.2" as a range, too.
-  const isSame = (other: string) =>
-    other === versions || (version !== undefined && scheme.parse(other)?.canonical === version.canonical);
-  return {
-    hold: { ...name, line, versions },
-    includes: (other) => isSame(other) || (version === undefined && range !== undefined && range.keeps(other)),
-  };
+  return content;
+}
+
+function readHold(line: number, content: string): ReadHold {
+  const { pkg, text, versions } = readPackageVersions(content);
+  return { hold: { ...pkg, line, ...(text === undefined ? {} : { versions: text }) }, versions };
 }
 
 function keyOf({ format, namespace, package: name }: PackageName): string {

@@ -15,3 +15,11 @@ export interface Holds {
   /** The line that holds a version; undefined if none does. */
   find(name: PackageName, version: string): Hold | undefined;
 }
+
+/** The lines of a hold list. */
+export interface HoldLines extends Holds {
+  /** Every line, in the order of the list. */
+  readonly holds: readonly Hold[];
+  /** The lines that hold any of some versions of a package. */
+  findAll(name: PackageName, versions: readonly string[]): readonly Hold[];
+}

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Hold, Holds } from '../../declaration/hold';
+import type { Hold, HoldLines } from '../../declaration/hold';
 import type { LineProblem } from '../../declaration/line-problems';
 import { displayName } from '../../declaration/package-format';
 import { bundlePath } from './bundle-path';
@@ -17,11 +17,6 @@ const MAX_REPORTED = 20;
 interface HoldListReader {
   /** @throws an error with `problems` and `count` */
   readonly parseHoldList: (text: string) => HoldLines;
-}
-
-/** Holds, and the lines that they are written in. */
-interface HoldLines extends Holds {
-  readonly holds: readonly Hold[];
 }
 
 /** A hold list, and the path that messages call it by. */
@@ -46,6 +41,10 @@ export function checkHolds(scope: Construct, path: string, manifests: readonly M
         listFirst(held).join('\n') +
         '\nRemove these lines from the manifest, or those that hold them if the versions may be disposed after all.',
     );
+  }
+  const empty = lists.filter(({ holds }) => holds.holds.length === 0).map(({ path: file }) => file);
+  if (empty.length > 0) {
+    Annotations.of(scope).addInfo(`${empty.join(', ')} has no line, and holds nothing.`);
   }
   const idle = lists.flatMap((list) => findIdleHolds(list, manifests));
   if (idle.length > 0) {
@@ -110,17 +109,24 @@ function readHoldLists(scope: Construct, path: string): HoldListFile[] {
   if (!existsSync(path)) {
     throw new Error(`${place}: ${rule}; got ${path}, which does not exist.`);
   }
-  const isFolder = statSync(path).isDirectory();
-  const files = isFolder
-    ? readdirSync(path)
-        .filter((name) => name.endsWith(EXTENSION))
-        .sort()
-        .map((name) => join(path, name))
-    : [path];
+  const files = statSync(path).isDirectory() ? listHoldLists(place, path) : [path];
   if (files.length === 0) {
     throw new Error(`${place}: ${rule}; got ${path}, a folder that has none.`);
   }
   return parseAll(place, files);
+}
+
+/** A list of another name would hold nothing. Manifests may be in the same folder. */
+function listHoldLists(place: string, folder: string): string[] {
+  const names = readdirSync(folder).sort();
+  const others = names.filter((name) => ![EXTENSION, '.disposals'].some((extension) => name.endsWith(extension)));
+  if (others.length > 0) {
+    throw new Error(
+      `${place}: a folder of hold lists must have files that end with ${EXTENSION} alone; got ${others.join(', ')} in ` +
+        `${folder}. Rename or move what is no hold list.`,
+    );
+  }
+  return names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(folder, name));
 }
 
 function parseAll(place: string, files: readonly string[]): HoldListFile[] {

@@ -6,7 +6,6 @@ import { addCleanUp } from './usage/clean-up-usage';
 import { addDeclare } from './usage/declare-usage';
 import { addPlan } from './usage/plan-usage';
 import { addReport } from './usage/report-usage';
-import { addRestore } from './usage/restore-usage';
 import { addTakeDown } from './usage/take-down-usage';
 import { version } from '../../package.json';
 
@@ -27,9 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 // The commands are loaded when they are run, so that --help does not load the SDK.
 function program(): Command {
   const command = new Command('cdk-codeartifact-disposal')
-    .description(
-      'Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only, but for restore.',
-    )
+    .description('Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only.')
     .version(version)
     // A message quotes what it was given, which may come from a pull request.
     .configureOutput({ outputError: printToStderr })
@@ -41,6 +38,5 @@ function program(): Command {
   addCheck(command);
   addReport(command);
   addLint(command);
-  addRestore(command);
   return command;
 }

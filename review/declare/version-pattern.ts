@@ -1,5 +1,12 @@
-import picomatch from 'picomatch';
 import type { Format } from '../../declaration/package-format';
+import {
+  isGlob,
+  isVersionName,
+  matchGlob,
+  nameSet,
+  readLiteral,
+  readVersionSet,
+} from '../../declaration/package-versions/version-set';
 import { SimilarVersions } from '../../declaration/similar-version';
 import { versionScheme, type VersionScheme } from '../../declaration/version-schemes';
 import { NamedVersions } from './named-versions';
@@ -17,11 +24,6 @@ export interface VersionPattern {
   /** Whether it keeps a version if it is an exception. It errs on the side of keeping. */
   keeps(version: string): boolean;
 }
-
-/** Characters of versions and of nothing else. */
-const PLAIN = /^[0-9A-Za-z._+!-]+$/;
-/** `1.x` of npm and Cargo, and `..<` and `...` of Swift, which have plain characters only. */
-const PLAIN_RANGE = /(?:^|\.)[xX](?:\.|$)|\.\./;
 
 /** Reads patterns about the versions of one package. */
 export class VersionPatternReader {
@@ -45,17 +47,18 @@ export class VersionPatternReader {
    * @throws RangeError if it is none of these
    */
   read(pattern: string): VersionPattern {
-    const text = pattern.trim();
+    const written = pattern.trim();
+    const text = readLiteral(written) ?? written;
     const names = this.namedVersions(text);
     if (names.length > 0) {
       const description =
         names.length === 1 && names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
       return this.namePattern(text, { names, description });
     }
-    if (text === '*') {
+    if (written === '*') {
       return { text, kind: 'every', description: 'is every version', names, selects: () => true, keeps: () => true };
     }
-    const isName = PLAIN.test(text) && !PLAIN_RANGE.test(text);
+    const isName = text !== written || isVersionName(this.scheme, text);
     if (isName && this.isVersion(text)) {
       const description = `names a version that the package does not have${this.suggestion(text)}`;
       return this.namePattern(text, { names, description });
@@ -89,16 +92,14 @@ export class VersionPatternReader {
     text: string,
     { names, description }: Pick<VersionPattern, 'names' | 'description'>,
   ): VersionPattern {
-    const releaseOf = (version: string) => this.scheme.parse(version)?.release;
-    const releases = new Set([text, ...names].map(releaseOf));
-    releases.delete(undefined);
+    const set = nameSet(this.scheme, text, ...names);
     return {
       text,
       kind: 'name',
       description,
       names,
       selects: (version) => names.includes(version),
-      keeps: (version) => names.includes(version) || releases.has(releaseOf(version)),
+      keeps: (version) => set.keeps(version),
     };
   }
 
@@ -116,25 +117,18 @@ export class VersionPatternReader {
     );
   }
 
-  /** As an exception, `1.4.*` keeps 1.4 as well, where the format takes it for 1.4.0. */
   private globPattern(text: string): VersionPattern | undefined {
     if (!isGlob(text)) {
       return undefined;
     }
-    // A dot is no hidden file here.
-    const isMatch = picomatch(text, { dot: true, nonegate: true });
-    const matches = (version: string) => isMatch(version) || isMatch(this.snapshotOf(version) ?? version);
-    const isSpelledShort = (version: string) => {
-      const canonical = this.scheme.parse(version)?.canonical;
-      return canonical !== undefined && canonical === this.scheme.parse(`${version}.0`)?.canonical;
-    };
+    const set = readVersionSet(this.format, text);
     return {
       text,
       kind: 'glob',
       description: 'is a glob of names',
       names: [],
-      selects: (version) => matches(version),
-      keeps: (version) => matches(version) || (matches(`${version}.0`) && isSpelledShort(version)),
+      selects: matchGlob(this.scheme, text),
+      keeps: (version) => set.keeps(version),
     };
   }
 
@@ -153,13 +147,4 @@ export class VersionPatternReader {
     const similar = this.similar.find(text);
     return similar === undefined ? '' : `; did you mean ${similar}?`;
   }
-}
-
-/** `*`, `?`, `[0-9]`, `{a,b}` and `!(a|b)`, closed each; an operator or a comma outside of them is a range gone wrong. */
-function isGlob(text: string): boolean {
-  const outside = text
-    .replace(/[@!+*?]\([^()]*\)/g, '*')
-    .replace(/\[[^[\](),]+\]/g, '?')
-    .replace(/\{[^{}]*\}/g, '?');
-  return /[*?]/.test(outside) && !/[<>=~^|,!()[\]{}\s]/.test(outside);
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { writeManifest } from '../../declaration/manifest';
 import { cleanUp, cleanUpProperties, manifestOf, writeFile } from './clean-up';
 import { newStack, refusalOf, templateOf } from './synthesize';
@@ -101,6 +102,33 @@ describe('A clean-up with a hold list', () => {
   });
 });
 
+describe('A hold list without effect', () => {
+  test('A hold list without a line is named', () => {
+    const stack = newStack();
+    cleanUp(stack, { holds: writeFile('hold.txt', '# none yet\n') });
+
+    Annotations.fromStack(stack).hasInfo('*', Match.stringLikeRegexp('hold.txt has no line, and holds nothing'));
+  });
+});
+
+describe('A hold list holds whatever notation it has', () => {
+  test.each(['npm left-pad@1.0.0', 'pkg:npm/left-pad@1.0.0', 'npm left-pad "1.0.0"', 'npm left-pad v1.0.0'])(
+    'A clean-up is refused by the line %s',
+    (line) => {
+      expect(refusalOf(() => cleanUp(newStack(), { holds: writeFile('hold.txt', `${line}\n`) }))).toContain(
+        'is held by',
+      );
+    },
+  );
+
+  test('A clean-up is refused by a release that holds its platform files', () => {
+    const manifest = manifestOf({ format: 'ruby', package: 'nokogiri', version: '1.15.4-java' });
+    const holds = writeFile('hold.txt', 'ruby nokogiri 1.15.4\n');
+
+    expect(refusalOf(() => cleanUp(newStack(), { manifest, holds }))).toContain('nokogiri 1.15.4-java is held by');
+  });
+});
+
 describe('A hold list is refused', () => {
   const refusal = (holds: string) => refusalOf(() => cleanUp(newStack(), { holds }));
 
@@ -110,6 +138,17 @@ describe('A hold list is refused', () => {
 
   test('A hold list is refused if its folder has none', () => {
     expect(refusal(folder)).toContain(`got ${folder}, a folder that has none`);
+  });
+
+  test.each(['hold.TXT', 'hold.md', 'sub'])('A folder of hold lists is refused with %s beside a list', (name) => {
+    write('hold.txt', '');
+    if (name === 'sub') {
+      mkdirSync(join(folder, name));
+    } else {
+      write(name, 'npm left-pad 1.0.0\n');
+    }
+
+    expect(refusal(folder)).toContain(`must have files that end with .txt alone; got ${name}`);
   });
 
   test('A hold list is refused if only the deployment knows its path', () => {
@@ -123,7 +162,7 @@ describe('A hold list is refused', () => {
 
     expect(refusal(holds)).toMatch(
       new RegExp(
-        `every line of a hold list must be read; got\n${holds}:2: a line must [^]*\n${holds}:3: a hold must name a version`,
+        `every line of a hold list must be read; got\n${holds}:2: a line must [^]*\n${holds}:3: which versions are meant must be`,
       ),
     );
   });

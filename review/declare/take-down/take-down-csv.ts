@@ -1,14 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Format } from '../../../declaration/package-format';
 import { type PackageName, packageOfParts } from '../../../declaration/package-name';
-import {
-  checkVersion,
-  formatOfEcosystem,
-  isPackageUrl,
-  type NamedVersion,
-  readPackage,
-  readPackageUrl,
-} from './take-down-line';
+import { isPackageUrl, readEcosystem } from '../../../declaration/package-versions/package-url';
+import { checkVersion, type NamedVersion, readPackage, readWholePackageUrl } from './take-down-line';
 
 /** What a column of a list holds. */
 type Column = 'purl' | 'format' | 'namespace' | 'package' | 'version';
@@ -87,7 +81,7 @@ export function readCsvRow({ cells }: CsvRow, { columns }: CsvHeader, format: Fo
   if (purl !== '' && !isPackageUrl(purl)) {
     throw new RangeError(`a package URL begins with pkg:; got ${purl}`);
   }
-  const url = purl === '' ? undefined : readPackageUrl(purl);
+  const url = purl === '' ? undefined : readWholePackageUrl(purl);
   const pkg = url?.pkg ?? readPackageCells(cell, format);
   const versions = url?.version === undefined ? versionsOf(cell('version')) : [url.version];
   if (versions.length === 0) {
@@ -97,7 +91,7 @@ export function readCsvRow({ cells }: CsvRow, { columns }: CsvHeader, format: Fo
 }
 
 function readPackageCells(cell: (column: Column) => string, format: Format | undefined): PackageName {
-  const ofRow = cell('format') === '' ? format : formatOfEcosystem(cell('format'));
+  const ofRow = cell('format') === '' ? format : readEcosystem(cell('format'));
   const [namespace, name] = [cell('namespace'), cell('package')];
   if (name === '') {
     throw new RangeError('a row must name a package; got none');

@@ -1,8 +1,12 @@
-import { PackageURL } from 'packageurl-js';
 import { FIELDS } from '../../../declaration/fields';
 import { writeManifest } from '../../../declaration/manifest';
 import type { Format } from '../../../declaration/package-format';
-import { packageName, type PackageName, packageOfParts } from '../../../declaration/package-name';
+import { packageName, type PackageName } from '../../../declaration/package-name';
+import {
+  isPackageUrl,
+  type NamedPackageVersion,
+  readPackageUrl,
+} from '../../../declaration/package-versions/package-url';
 
 /** A version that a list names. */
 export interface NamedVersion {
@@ -10,44 +14,9 @@ export interface NamedVersion {
   readonly version: string;
 }
 
-/** A package URL, whose version may stand elsewhere. */
-export interface NamedPackageVersion {
-  readonly pkg: PackageName;
-  readonly version?: string;
-}
-
-/** What advisories and package URLs call the formats of CodeArtifact. */
-const FORMATS_BY_ECOSYSTEM: ReadonlyMap<string, Format> = new Map([
-  ['npm', 'npm'],
-  ['pypi', 'pypi'],
-  ['pip', 'pypi'],
-  ['maven', 'maven'],
-  ['nuget', 'nuget'],
-  ['generic', 'generic'],
-  ['ruby', 'ruby'],
-  ['gem', 'ruby'],
-  ['rubygems', 'ruby'],
-  ['swift', 'swift'],
-  ['cargo', 'cargo'],
-  ['crates.io', 'cargo'],
-]);
-
-/** Qualifiers that name a part of a version, which is disposed as a whole. */
-const NARROWING_QUALIFIERS = ['classifier', 'file_name'];
 /** What a range has and no version: a list that says `>=1.0` or `1.x || 2.x` does not name versions. */
 const RANGE_TEXT = /[<>*|\s]|^[~^]|^[[(].*[\])]$/;
 const FORM = 'a package URL, such as pkg:npm/%40scope/name@1.0.0, or name@version';
-
-/** The format of what a list calls an ecosystem. */
-export function formatOfEcosystem(ecosystem: string): Format {
-  const format = FORMATS_BY_ECOSYSTEM.get(ecosystem.toLowerCase());
-  if (format === undefined) {
-    throw new RangeError(
-      `CodeArtifact has packages of ${[...FORMATS_BY_ECOSYSTEM.keys()].join(', ')}; got ${ecosystem}. Remove the line`,
-    );
-  }
-  return format;
-}
 
 /**
  * Reads a line of a list: a package URL, or `name@version`.
@@ -57,7 +26,7 @@ export function formatOfEcosystem(ecosystem: string): Format {
  */
 export function readLine(line: string, format: Format | undefined): NamedVersion {
   if (isPackageUrl(line)) {
-    const { pkg, version } = readPackageUrl(line);
+    const { pkg, version } = readWholePackageUrl(line);
     if (version === undefined) {
       throw new RangeError(`a package URL must name a version, as in pkg:npm/name@1.0.0; got none in ${line}`);
     }
@@ -70,6 +39,18 @@ export function readLine(line: string, format: Format | undefined): NamedVersion
   return checkVersion({ pkg: readPackage(line.slice(0, at), format), version: line.slice(at + 1) });
 }
 
+/** A disposal takes all assets of a version. */
+export function readWholePackageUrl(text: string): NamedPackageVersion {
+  const url = readPackageUrl(text);
+  if (url.part !== undefined) {
+    throw new RangeError(
+      `a package URL must name a whole version, since all its assets are disposed; got ${text}. ` +
+        `Remove ${url.part.startsWith('#') ? url.part : `the qualifier ${url.part}`}`,
+    );
+  }
+  return url;
+}
+
 /** A package as people write it, in the format that the list or the command line names. */
 export function readPackage(written: string, format: Format | undefined): PackageName {
   if (format === undefined) {
@@ -78,52 +59,6 @@ export function readPackage(written: string, format: Format | undefined): Packag
     );
   }
   return packageName(format, written);
-}
-
-/** Whether a text is meant as a package URL. */
-export function isPackageUrl(text: string): boolean {
-  return /^pkg:/i.test(text);
-}
-
-/**
- * Reads a package URL. Its parts are taken as they are: the library would write names of npm in lower case, and
- * `JSONStream` is another package than `jsonstream`.
- *
- * @throws RangeError
- */
-export function readPackageUrl(text: string): NamedPackageVersion {
-  const [type = '', namespace, name = '', version, qualifiers, subpath] = parsePackageUrl(text);
-  const format = formatOfEcosystem(type);
-  // The type says it is an object of qualifiers, and the library gives the parameters of the URL.
-  const parameters = qualifiers instanceof URLSearchParams ? qualifiers : new URLSearchParams();
-  const narrowing = NARROWING_QUALIFIERS.find((key) => parameters.has(key));
-  if (narrowing !== undefined || subpath) {
-    throw new RangeError(
-      `a package URL must name a whole version, since all its assets are disposed; got ${text}. ` +
-        `Remove ${narrowing === undefined ? `#${subpath}` : `the qualifier ${narrowing}`}`,
-    );
-  }
-  const scope = format === 'npm' ? namespace?.replace(/^@/, '') : namespace;
-  const pkg = packageOfParts(format, scope || undefined, name);
-  // RubyGems names a version for a platform so: 1.15.4-x86_64-linux.
-  const platform = format === 'ruby' ? parameters.get('platform') : null;
-  const suffix = platform === null || platform === 'ruby' ? '' : `-${platform}`;
-  return { pkg, ...(version ? { version: version + suffix } : {}) };
-}
-
-function parsePackageUrl(text: string): ReturnType<typeof PackageURL.parseString> {
-  try {
-    // The parser of URLs drops tabs, and would join what they separate.
-    if (/\s/.test(text)) {
-      throw new RangeError('it has white space');
-    }
-    return PackageURL.parseString(text);
-  } catch (error) {
-    throw new RangeError(
-      `a package URL must be as in pkg:npm/%40scope/name@1.0.0; got ${text}: ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
 }
 
 /**

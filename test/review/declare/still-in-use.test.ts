@@ -64,12 +64,17 @@ describe('The query of docs/still-in-use.md', () => {
   });
 
   test.each([
-    ['npm', 'my-scope', 'npm @my-scope/name 1'],
-    ['maven', 'com.example', 'maven com.example:name 1'],
-    ['swift', 'apple', 'swift apple.name 1'],
-    ['generic', 'tools', 'generic tools/name 1'],
+    ['npm', 'my-scope', 'npm @my-scope/name 1.0.0'],
+    ['maven', 'com.example', 'maven com.example:name 1.0.0'],
+    ['swift', 'apple', 'swift apple.name 1.0.0'],
+    ['generic', 'tools', 'generic tools/name 1.0.0'],
   ])('The query writes a package of %s with a namespace as a hold list does', (format, namespace, line) => {
-    const parameters = { packageFormat: format, packageNamespace: namespace, packageName: 'name', packageVersion: '1' };
+    const parameters = {
+      packageFormat: format,
+      packageNamespace: namespace,
+      packageName: 'name',
+      packageVersion: '1.0.0',
+    };
     const lines = run(leftPad(parameters));
     expect(lines).toEqual([line]);
     const { holds } = parseHoldList(`${lines.join('\n')}\n`);

@@ -55,7 +55,6 @@ const STACK: Stack = {
   region: 'us-east-1',
   template: { Resources: {} },
   nested: new Map(),
-  deployments: [],
   constructPath: (logicalId) => `Disposal/${logicalId}`,
   fullPath: (logicalId) => `Disposal/${logicalId}`,
 };

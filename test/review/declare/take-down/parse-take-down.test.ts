@@ -32,6 +32,7 @@ describe('A take-down list of lines', () => {
     ['pkg:gem/nokogiri@1.15.4?platform=ruby', 'ruby nokogiri 1.15.4'],
     ['pkg:cargo/serde@1.0.0', 'cargo serde 1.0.0'],
     ['pkg:swift/apple/nio@1.0.0', 'swift apple.nio 1.0.0'],
+    ['pkg:swift/github.com/apple/nio@1.0.0', 'swift apple.nio 1.0.0'],
     ['pkg:generic/ns/tool@7', 'generic ns/tool 7'],
   ])('A take-down list takes the line %s for %s', (line, expected) => {
     expect(namesOf(line)).toEqual([expected]);
@@ -64,7 +65,6 @@ describe('A take-down list of lines', () => {
     ['a subpath', 'pkg:npm/a@1.0.0#dist', /^1: a package URL must name a whole version/],
     ['white space within', 'pkg:npm/a@1.0.0\t2', /^1: a package URL must be as in .*white space$/],
     ['a broken escape', 'pkg:npm/%zz@1.0.0', /^1: a package URL must be as in pkg:npm\/%40scope/],
-    ['a swift host', 'pkg:swift/github.com/apple/nio@1.0.0', /^1: A package of swift is written namespace\.name/],
     ['a namespace that the format has not', 'pkg:pypi/a/b@1.0', /^1: A package of pypi is written name, /],
     ['no namespace', 'pkg:maven/a@1.0', /^1: A package of maven is written namespace:name/],
     [
