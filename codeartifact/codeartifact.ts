@@ -43,6 +43,8 @@ export interface StatusChangeResult {
 
 /** CodeArtifact, as far as a deployment needs it. */
 export class CodeArtifact {
+  /** The error of the last attempt of a call; undefined if that succeeded. A call whose time is up has no other reason. */
+  lastError?: Error;
   private readonly client: CodeartifactClient;
 
   constructor(config: CodeartifactClientConfig = {}) {
@@ -52,6 +54,19 @@ export class CodeArtifact {
       ...CLIENT_CONFIG,
       ...config,
     });
+    this.client.middlewareStack.add(
+      (next) => async (args) => {
+        try {
+          const answer = await next(args);
+          this.lastError = undefined;
+          return answer;
+        } catch (error) {
+          this.lastError = error as Error;
+          throw error;
+        }
+      },
+      { step: 'deserialize', priority: 'high', name: 'rememberLastError' },
+    );
   }
 
   /**

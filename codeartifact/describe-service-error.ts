@@ -33,8 +33,10 @@ export interface Caller {
 
 /** The time that the caller gave a call was up before the service answered. */
 export class OutOfTime extends Error {
-  constructor() {
-    super('the time of the function was nearly up before the service answered');
+  /** @param lastError the error of the last attempt, which the client would have repeated */
+  constructor(lastError?: Error) {
+    const reason = lastError ? ` (last attempt: ${lastError.name}: ${lastError.message})` : '';
+    super(`the time of the function was nearly up before the service answered${reason}`);
     this.name = 'OUT_OF_TIME';
   }
 }
@@ -61,6 +63,11 @@ export function functionCaller(functionArn: string): Caller {
     identity: "the function's role",
     connection: 'in a VPC, the function needs an endpoint for codeartifact.api',
   };
+}
+
+/** Whether an error is that of a connection, so that no service has answered. */
+export function isConnectionError(error: unknown): boolean {
+  return CONNECTION_ERRORS.includes(errorCode(error));
 }
 
 /** Puts an exception of the service, or of the way to it, into an operator's or a reviewer's words. */

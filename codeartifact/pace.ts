@@ -64,9 +64,11 @@ export type Paces = Readonly<Record<string, Pace>>;
  * waiting never makes a call time out.
  */
 export class PacedHttpHandler extends NodeHttpHandler {
+  /** @param onThrottled called after a call that the service throttled */
   constructor(
     private readonly paces: Paces,
     options: NodeHttpHandlerOptions,
+    private readonly onThrottled: () => void = () => undefined,
   ) {
     super(options);
   }
@@ -80,6 +82,7 @@ export class PacedHttpHandler extends NodeHttpHandler {
     const answer = await super.handle(request, options);
     if (answer.response.statusCode === 429) {
       pace?.slowDown();
+      this.onThrottled();
     }
     return answer;
   }

@@ -8,14 +8,20 @@ const RESERVE_PART = 0.1;
 export class Deadline {
   private readonly reserve: number;
 
-  /** @param remaining milliseconds until Lambda ends the function, or CloudFormation stops waiting for it */
-  constructor(private readonly remaining: () => number) {
+  /**
+   * @param remaining milliseconds until Lambda ends the function, or CloudFormation stops waiting for it
+   * @param isCurrent whether no newer event of the resource has come; default: none can
+   */
+  constructor(
+    private readonly remaining: () => number,
+    private readonly isCurrent: () => boolean = () => true,
+  ) {
     this.reserve = Math.min(RESERVE_MILLISECONDS, remaining() * RESERVE_PART);
   }
 
   /** Whether another batch may be started, now or after a pause in milliseconds. */
   allowsBatch(pause = 0): boolean {
-    return this.remaining() - pause > 2 * this.reserve;
+    return this.isCurrent() && this.remaining() - pause > 2 * this.reserve;
   }
 
   /** Milliseconds in which calls that dispose have to end, and the list before them. */
@@ -33,16 +39,22 @@ export class Deadline {
  * Runs a call with a signal that ends it in time, and waits no longer, also where the call sleeps
  * before a retry and would not notice.
  *
+ * @param service the service that is called, whose last error is the reason if the time is up
  * @throws OutOfTime
  */
-export async function within<T>(milliseconds: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function within<T>(
+  milliseconds: number,
+  call: (signal: AbortSignal) => Promise<T>,
+  service?: { readonly lastError?: Error },
+): Promise<T> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => {
+        const { lastError } = service ?? {};
         controller.abort();
-        reject(new OutOfTime());
+        reject(new OutOfTime(lastError));
       },
       Math.max(0, milliseconds),
     );

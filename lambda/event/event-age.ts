@@ -35,7 +35,7 @@ export interface Wait {
 export function determineWait(event: CloudFormationCustomResourceEvent, now = Date.now()): Wait {
   const parameters = new URL(event.ResponseURL).searchParams;
   const action = actionOfType(event.ResourceType) ?? actionOfManifestType(event.ResourceType);
-  const sent = signatureTime(parameters.get('X-Amz-Date') ?? '');
+  const sent = issueTime(event);
   const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);
   if (sent === undefined || now < sent - skew) {
@@ -48,6 +48,11 @@ export function determineWait(event: CloudFormationCustomResourceEvent, now = Da
     throw new DisposalError(lateEvent((now - sent) / 1_000, wait / 1_000, action));
   }
   return { end };
+}
+
+/** When CloudFormation sent an event, in milliseconds of the epoch; undefined if its response URL does not say. */
+export function issueTime({ ResponseURL }: CloudFormationCustomResourceEvent): number | undefined {
+  return signatureTime(new URL(ResponseURL).searchParams.get('X-Amz-Date') ?? '');
 }
 
 function serviceTimeout({ ResourceProperties: properties }: CloudFormationCustomResourceEvent): unknown {

@@ -9,9 +9,9 @@ import { DisposalError } from '../event/failure';
 import { decideOnListing, listVersions } from '../versions/list-versions';
 import { isAbsent } from './check-packages';
 import { entryOf } from './execution-state';
-import { atOnce, describeVersion, endOfSlice, type Execution, refusalText } from './execution';
+import { atOnce, describeVersion, endOfSlice, type Execution, refusalText, versionsWith } from './execution';
 import { forEachPackage } from './packages-in-order';
-import { OUTCOMES, OUTCOMES_OF, type Outcome } from './outcomes';
+import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
 
@@ -46,6 +46,7 @@ export async function changePackages(execution: Execution, isResumed: boolean): 
   const to = endOfSlice(manifest, from);
   const failures = new Map<number, Failure[]>();
   const revisions = new Map<number, string>();
+  state.isUnreported = true;
   const next = await forEachPackage(
     {
       from,
@@ -79,6 +80,7 @@ export async function changePackages(execution: Execution, isResumed: boolean): 
     state.fail('incomplete', entries);
   }
   state.position = next;
+  state.isUnreported = false;
 }
 
 /** Reports the versions of all packages from a position on, which a deployment leaves as the check found them. */
@@ -93,14 +95,8 @@ export async function reportNotAttempted(execution: Execution, from: number): Pr
   }
 }
 
-/** The versions of a package that have an outcome so far. */
-export function versionsWith(
-  { state }: Execution,
-  { firstVersion, versionRevisions }: ManifestPackage,
-  outcome: Outcome,
-): string[] {
-  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(firstVersion + n) === outcome);
-}
+/** A list that fails says nothing: the versions stay as they were. */
+const ignore = () => undefined;
 
 interface PackageProgress {
   /** The versions that are still to be changed. */
@@ -117,24 +113,18 @@ async function change(
   pkg: ManifestPackage,
   { pending, archived, isResumed, revisions }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
-  const { archiveRecords, configuration, deadline, state } = execution;
+  const { archiveRecords, configuration, deadline } = execution;
   const { action = 'dispose' } = configuration.properties;
   const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.firstVersion + n]));
+  let isSent = false;
   try {
     const listed = isResumed
       ? await listAgain(execution, pkg, pending)
       : pending.map((version) => checked(action, pkg, version));
     // A version may have been restored, and archived again, since it was checked.
     const verdicts = await withWaitingTime(listed, { declaration, records: archiveRecords });
-    for (const { verdict, version } of verdicts) {
-      const outcome = OUTCOME_OF_LISTED[verdict];
-      if (outcome !== undefined) {
-        state.outcomes.set(position.get(version)!, OUTCOMES_OF[action][outcome]);
-      } else if (verdict === 'deleted') {
-        state.outcomes.set(position.get(version)!, OUTCOMES.deleted);
-      }
-    }
+    recordListed(execution, pkg, verdicts);
     const refusals = refusalsOf(verdicts);
     if (refusals.length > 0) {
       const failures = refusals.map((refusal) => ({ version: refusal.version, text: refusalText(refusal) }));
@@ -145,11 +135,15 @@ async function change(
       version,
       revision: pkg.versionRevisions.get(version)!,
     }));
+    isSent = true;
     const results = await send(execution, declaration, [...verdicts, ...before]);
     return readResults(execution, results, { position, revisions });
   } catch (error) {
     if (!(error instanceof DisposalError)) {
       throw error;
+    }
+    if (isSent) {
+      await listAgain(execution, pkg, pending).then((verdicts) => recordListed(execution, pkg, verdicts), ignore);
     }
     const failures = [{ version: '', text: entryOf(error.failure) }];
     // Of a call that was cut short because the run ends nobody knows whether it would have failed.
@@ -159,11 +153,12 @@ async function change(
 
 /** Disposes the versions; or archives them, and takes notice of since when they are archived. */
 async function send(
-  { archiveRecords, caller, deadline, service, state }: Execution,
+  execution: Execution,
   declaration: Declaration,
   verdicts: readonly Verdict[],
 ): Promise<readonly ChangeResult[]> {
-  const request = { declaration, service, deadline, log: new QuietLog(), caller, records: archiveRecords };
+  const { archiveRecords, state } = execution;
+  const request = { ...changeContext(execution, declaration), records: archiveRecords };
   if (!archives(request)) {
     return changeInBatches(versionsToChange(verdicts), request);
   }
@@ -202,14 +197,41 @@ function readResults(
   return { failures, isDone };
 }
 
-/** What the repository shows now of versions that an earlier run may have sent. */
-async function listAgain(execution: Execution, pkg: ManifestPackage, pending: readonly string[]): Promise<Verdict[]> {
-  const { caller, configuration, deadline, service } = execution;
+/** Lists a package again, of which an earlier run may have sent versions. */
+export async function listAgain(
+  execution: Execution,
+  pkg: ManifestPackage,
+  pending: readonly string[],
+): Promise<Verdict[]> {
+  const { configuration } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg, pending);
-  const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
+  const listing = await listVersions(changeContext(execution, declaration));
   // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to do.
   const declared = new Set(pending.filter((version) => isAbsent(listing, version)));
   return decideOnListing(listing, declaration, { declared, required: true });
+}
+
+/** Writes down the outcome of versions that an earlier run has changed, or that cannot be changed any more. */
+export function recordListed(
+  { configuration, state }: Execution,
+  { firstVersion, versionRevisions }: ManifestPackage,
+  verdicts: readonly Verdict[],
+) {
+  const { action = 'dispose' } = configuration.properties;
+  const position = new Map([...versionRevisions.keys()].map((version, n) => [version, firstVersion + n]));
+  for (const { verdict, version } of verdicts) {
+    const outcome = OUTCOME_OF_LISTED[verdict];
+    if (outcome !== undefined) {
+      state.outcomes.set(position.get(version)!, OUTCOMES_OF[action][outcome]);
+    } else if (verdict === 'deleted') {
+      state.outcomes.set(position.get(version)!, OUTCOMES.deleted);
+    }
+  }
+}
+
+/** What calls about one package work with. */
+function changeContext({ caller, deadline, service, propagationPauses }: Execution, declaration: Declaration) {
+  return { declaration, service, deadline, log: new QuietLog(), caller, propagationPauses };
 }
 
 /** The verdict of the check. */

@@ -2,8 +2,9 @@ import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { withWaitingTime } from '../versions/check-versions';
+import { DisposalError } from '../event/failure';
 import { decideOnListing, type Listing, listVersions } from '../versions/list-versions';
-import { describeVersion, type Execution, refusalText } from './execution';
+import { describeVersion, type Execution, refusalText, versionsWith } from './execution';
 import { OUTCOMES, type Outcome } from './outcomes';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
@@ -30,7 +31,8 @@ export async function checkPackages(execution: Execution): Promise<void> {
   const { lines: refused, errors } = await workThroughSlice(
     execution,
     { packages: manifest, perSecond: configuration.maxListsPerSecond },
-    async (pkg) => recordVerdicts(execution, pkg, await check(execution, pkg)),
+    // A package after the first that is not done may have been checked by an earlier run.
+    async (pkg) => (isChecked(execution, pkg) ? [] : recordVerdicts(execution, pkg, await check(execution, pkg))),
   );
   await report.writePart('refused', from, refused);
   if (refused.length > 0) {
@@ -40,22 +42,41 @@ export async function checkPackages(execution: Execution): Promise<void> {
     );
   }
   if (errors.length > 0) {
-    state.failure = undefined;
-    state.fail('stopped', errors, 'Resolve that and deploy again.');
+    state.overrule('stopped', errors, 'Resolve that and deploy again.');
   }
 }
 
+function isChecked(execution: Execution, pkg: ManifestPackage): boolean {
+  return versionsWith(execution, pkg, OUTCOMES.unchecked).length === 0;
+}
+
 async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
-  const { archiveRecords, caller, configuration, deadline, record, service, state } = execution;
+  const { archiveRecords, caller, configuration, deadline, propagationPauses, service, state } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
-  const listing = await listVersions({ declaration, service, deadline, log: new QuietLog(), caller });
+  const listing = await listVersions({
+    ...{ declaration, service, deadline, caller, propagationPauses },
+    log: new QuietLog(),
+  });
   // A disposal asks only about what is absent. What was archived before may have been changed in any way.
   const isAsked = (version: string) => declaration.action === 'archive' || isAbsent(listing, version);
   const previous =
     !state.isNew && declaration.versions.some(isAsked)
-      ? { declared: await record.versionsOf(pkg), required: true }
+      ? { declared: await recordedVersions(execution, pkg), required: true }
       : NO_PREVIOUS_VERSIONS;
   return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records: archiveRecords });
+}
+
+/** The versions that are recorded; where the record is broken, all versions that the last deployment declared, too. */
+async function recordedVersions({ log, record, state }: Execution, pkg: ManifestPackage): Promise<ReadonlySet<string>> {
+  try {
+    return await record.versionsOf(pkg);
+  } catch (error) {
+    if (!(error instanceof DisposalError) || !state.isRepetition) {
+      throw error;
+    }
+    log.error('the record is broken; the last deployment declared the same versions', { error: error.message });
+    return new Set(pkg.versionRevisions.keys());
+  }
 }
 
 /** Whether a list shows that a version does not exist. */
@@ -74,6 +95,10 @@ function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: re
     if (verdict.verdict === 'refused') {
       const revision = pkg.versionRevisions.get(version)!;
       refused.push({ package: pkg, version, revision, outcome, message: refusalText(verdict) });
+      const [, until] = verdict.code === 'WAITING_TIME' ? (/ from (\S+) on$/.exec(verdict.message) ?? []) : [];
+      if (until !== undefined) {
+        state.addWaiting(until);
+      }
     }
   });
   return refused;

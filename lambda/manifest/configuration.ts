@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Action } from '../../declaration/declaration';
 import { type ManifestDeclaration, parseManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
 import { type CopyConfiguration, readCopyConfiguration } from './copy-configuration';
@@ -20,15 +21,21 @@ export interface Configuration {
   readonly maxChangesPerSecond: number;
   /** How versions are copied before they are changed; default: they are not. */
   readonly coldCopies?: CopyConfiguration;
+  /** The SHA-256 of all of these, to which a deployment is bound. */
+  readonly hash: string;
 }
 
-/** @throws an error if the construct and the function's code do not belong to the same version of the library */
+/**
+ * Reads the configuration, whose values may be known since the deployment only.
+ *
+ * @throws InvalidProperties, or an error that names the broken value
+ */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
   const text = environment[CONFIGURATION_VARIABLE];
   if (text === undefined) {
     throw new Error(`${CONFIGURATION_VARIABLE} must hold the configuration of the function; got nothing.`);
   }
-  const values = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const values = parse(text);
   const action: Action = values['action'] === 'archive' ? 'archive' : 'dispose';
   const given = values['properties'] as Record<string, unknown>;
   const properties = parseManifestProperties({ ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
@@ -43,7 +50,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     const value = Number(values[key]);
     if (!(value > 0)) {
       throw new Error(
-        `${key} in ${CONFIGURATION_VARIABLE} must be a number above 0; got ${JSON.stringify(values[key])}.`,
+        `${isWriteRate(key) ? 'maxWritesPerSecond' : key} must be a number above 0; got ${JSON.stringify(values[key])}.`,
       );
     }
     return value;
@@ -57,7 +64,25 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     recordPrefix: string('recordPrefix'),
     maxListsPerSecond: number('maxListsPerSecond'),
     maxChangesPerSecond: number(action === 'archive' ? 'maxUpdatesPerSecond' : 'maxDisposalsPerSecond'),
+    hash: createHash('sha256').update(text).digest('hex'),
   };
+}
+
+/** The environment has a name for each action, the construct one for both. */
+function isWriteRate(key: string): boolean {
+  return key === 'maxUpdatesPerSecond' || key === 'maxDisposalsPerSecond';
+}
+
+/** A value that only the deployment knows is put into the JSON as it is, and may break it. */
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    throw new Error(
+      `${CONFIGURATION_VARIABLE} must be JSON; a value that only the deployment knows breaks it, such as a name with a ` +
+        'quotation mark, a backslash or a line end.',
+    );
+  }
 }
 
 /** The names of properties whose value in an event is not the one that the function is bound to. */

@@ -2,9 +2,8 @@ import { type ManifestPackage, packageDeclaration } from '../../declaration/mani
 import { within } from '../event/deadline';
 import { DisposalError } from '../event/failure';
 import { CopyStopped, copyVersion } from '../versions/copy-version';
-import { versionsWith } from './change-packages';
 import type { Copying } from './copying';
-import { describeVersion, type Execution } from './execution';
+import { describeVersion, type Execution, versionsWith } from './execution';
 import { OUTCOMES } from './outcomes';
 import type { ReportLine } from './report';
 import { workThroughSlice } from './slice';
@@ -32,8 +31,7 @@ export async function copyPackages(execution: Execution, copying: Copying): Prom
     );
   }
   if (errors.length > 0) {
-    state.failure = undefined;
-    state.fail('stopped', errors, 'Resolve that and deploy again: what is copied already is not read again.');
+    state.overrule('stopped', errors, 'Resolve that and deploy again: what is copied already is not read again.');
   }
 }
 

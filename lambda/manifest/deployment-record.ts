@@ -1,5 +1,5 @@
 import { InvalidText } from '../../declaration/line-problems';
-import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
+import { isChangedObject, type ObjectLocation, type ObjectStore } from '../../codeartifact/object-store';
 import { type Manifest, mergeManifests, parseManifest, writeManifest } from '../../declaration/manifest';
 import type { Action } from '../../declaration/declaration';
 import type { PackageName } from '../../declaration/package-name';
@@ -7,6 +7,7 @@ import { DisposalError } from '../event/failure';
 import type { Configuration } from './configuration';
 import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
 
+const MAX_ATTEMPTS = 10;
 const NONE: ReadonlySet<string> = new Set();
 
 /** What a record keeps of a deployment that disposes, after it, and of one that archives, before its first call. */
@@ -60,15 +61,23 @@ export class DeploymentRecord {
     if (outcomes.count(...recorded) === 0 && !isNew) {
       return;
     }
-    // Another deployment may have written it since it was read.
+    const additions = { manifest, includes: (version: number) => recorded.includes(outcomes.get(version)) };
     this.loaded = undefined;
-    const before = isNew ? parseManifest(writeManifest([])) : await this.load();
-    // Of each version the newest revision; where not all fit, what this deployment did not name goes.
-    const record = mergeManifests(before, {
-      manifest,
-      includes: (version) => recorded.includes(outcomes.get(version)),
-    });
-    await this.store.write(this.location, record);
+    for (let attempt = 1; ; attempt++) {
+      // Another deployment may write it in between: then it is read again.
+      const { content } = await this.store.read(this.location);
+      const before = isNew ? parseManifest(writeManifest([])) : this.parse(content?.body);
+      // Keeps the newest revision of each version. If the record is full, drops versions that this deployment did not name.
+      const body = mergeManifests(before, additions);
+      try {
+        await this.store.replace(this.location, { body, tag: content?.tag });
+        return;
+      } catch (error) {
+        if (!isChangedObject(error) || attempt === MAX_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** Each repository has a record of its own: a version that one lost may never have been in another. */
@@ -79,16 +88,22 @@ export class DeploymentRecord {
   }
 
   private async load(): Promise<Manifest> {
-    const { content } = await this.store.read(this.location);
+    return this.parse((await this.store.read(this.location)).content?.body);
+  }
+
+  /** @throws DisposalError if the record is not one that a function wrote */
+  private parse(body = writeManifest([])): Manifest {
     try {
-      return parseManifest(content?.body ?? writeManifest([]));
+      return parseManifest(body);
     } catch (error) {
       if (error instanceof InvalidText) {
         const place = `s3://${this.location.bucket}/${this.location.key}`;
         throw new DisposalError({
           what: `the record in ${place} must be as the function wrote it; got ${error.message.replace(/\n/g, '; ')}`,
           entries: [],
-          next: `Find out who changed ${place}, restore the version before, and deploy again.`,
+          next:
+            `Find out who changed ${place}, restore the version before, and deploy again; where a rollback has failed, run ` +
+            'continue-update-rollback first.',
         });
       }
       throw error;

@@ -5,43 +5,38 @@ import {
   type ObjectStore,
 } from '../../codeartifact/object-store';
 import type { Action } from '../../declaration/declaration';
+import type { ManifestDeclaration } from '../../declaration/manifest';
 import type { FailureMessage } from '../event/failure';
 import type { Configuration } from './configuration';
+import { addReasons, type Ending, type ExecutionFailure } from './ending';
 import { Outcomes } from './outcomes';
 
 /** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
 export type Phase = 'check' | 'copy' | Action | 'restore' | 'answer' | 'answered';
 
-/** Why a deployment ends without having done all. */
-export interface ExecutionFailure {
-  /**
-   * `refused`: the check refused versions; `not copied`: versions have no complete copy; `incomplete`: versions could not be changed; `not restored`: versions that are
-   * no longer declared could not be restored; `out of time`: CloudFormation would have waited no longer; `stopped`: the
-   * deployment could not go on.
-   */
-  readonly kind: 'refused' | 'not copied' | 'incomplete' | 'not restored' | 'out of time' | 'stopped';
-  /** The first reasons. */
-  readonly entries: readonly string[];
-  /** How many reasons there are. */
-  readonly count: number;
-  /** What to do, where the kind does not say it. */
-  readonly next?: string;
-}
-
-/** Reasons that a state keeps: more than one answer to CloudFormation can show. */
-const MAX_ENTRIES = 100;
-
 interface StoredState {
-  readonly manifestHash: string;
+  /** The hash of all that the function's environment binds the deployment to. */
+  readonly environmentHash: string;
+  readonly declaration: ManifestDeclaration;
   readonly startedAt: number;
   readonly end: number;
   readonly phase: Phase;
   readonly position: number;
   readonly outcomes: string;
+  readonly earlier: readonly string[];
+  readonly lease?: number;
+  readonly runs: number;
+  readonly idleRuns: number;
+  readonly throttled: number;
+  readonly isTimeUp?: boolean;
+  readonly waiting?: WaitingVersions;
+  readonly isUnreported?: boolean;
   readonly failure?: ExecutionFailure;
+  readonly ending?: Ending;
   readonly unknownAge?: FailureMessage;
   readonly isNew?: boolean;
   readonly requiresCopies?: boolean;
+  readonly isRepetition?: boolean;
   readonly archivedAt?: ArchivedAt;
 }
 
@@ -49,73 +44,125 @@ interface StoredState {
 interface ArchivedAt {
   /** In milliseconds of the epoch: the time of the version that was archived last. */
   readonly latest: number;
-  /** Whether nobody knows the time of one of them. */
+  /** Whether nothing tells the time of one of them. */
   readonly isUnknown: boolean;
 }
 
-/** What a deployment begins with. */
-export interface ExecutionStart extends Pick<StoredState, 'end' | 'unknownAge' | 'isNew'> {
-  readonly id: string;
-  /** Default: the check of all versions. */
-  readonly phase?: Phase;
+/** Versions whose waiting time is not over. */
+interface WaitingVersions {
+  /** When the last of these times is over, as `2026-01-31T12:00:00Z`. */
+  readonly until: string;
+  readonly count: number;
 }
+
+/** What a deployment begins with. */
+export interface ExecutionStart extends Partial<
+  Pick<StoredState, 'unknownAge' | 'isNew' | 'isRepetition' | 'phase' | 'earlier' | 'ending' | 'end'>
+> {
+  readonly id: string;
+}
+
+/** Milliseconds that clocks of two runs of the function may differ. */
+const LEASE_MARGIN = 10_000;
 
 /** The state of one deployment, in the bucket by key; a write fails if another run wrote since. */
 export class ExecutionState {
-  /** Unless there is a state: a deployment that begins. */
-  static async create(
-    store: ObjectStore,
-    configuration: Configuration,
-    { id, end, unknownAge, isNew, phase = 'check' }: ExecutionStart,
-  ): Promise<void> {
-    const { manifestHash, versionCount } = configuration.properties;
-    const outcomes = Outcomes.of(versionCount).serialize();
+  /**
+   * Writes the state of a deployment that begins, unless there is one.
+   *
+   * @returns whether it was written
+   */
+  static async create(store: ObjectStore, configuration: Configuration, start: ExecutionStart): Promise<boolean> {
+    const { id, end = Date.now(), unknownAge, isNew, isRepetition, phase = 'check', earlier = [], ending } = start;
     const state: StoredState = {
-      manifestHash,
+      environmentHash: configuration.hash,
+      declaration: configuration.properties,
       startedAt: Date.now(),
       end,
       unknownAge,
       isNew,
       ...(configuration.coldCopies && { requiresCopies: true }),
+      isRepetition,
       phase,
       position: 0,
-      outcomes,
+      outcomes: Outcomes.of(configuration.properties.versionCount).serialize(),
+      earlier,
+      runs: 0,
+      idleRuns: 0,
+      throttled: 0,
+      ending,
     };
     try {
       await store.replace(locate(configuration, id), { body: JSON.stringify(state), tag: undefined });
+      return true;
     } catch (error) {
       if (!isChangedObject(error)) {
         throw error;
       }
+      return false;
     }
   }
 
   /** @throws an error if there is none */
   static async load(store: ObjectStore, configuration: Configuration, id: string): Promise<ExecutionState> {
+    const state = await ExecutionState.find(store, configuration, id);
+    if (state === undefined) {
+      const { bucket, key } = locate(configuration, id);
+      throw new Error(`The state of the deployment must be in ${bucket}/${key}; found none.`);
+    }
+    return state;
+  }
+
+  /** Undefined if there is none. */
+  static async find(
+    store: ObjectStore,
+    configuration: Pick<Configuration, 'recordBucket' | 'recordPrefix'>,
+    id: string,
+  ): Promise<ExecutionState | undefined> {
     const location = locate(configuration, id);
     const { content } = await store.read(location);
-    if (content === undefined) {
-      throw new Error(`The state of the deployment must be in ${location.bucket}/${location.key}; found none.`);
-    }
-    return new ExecutionState(store, location, content);
+    return content && new ExecutionState(store, location, content);
   }
 
   phase: Phase;
   /** The first package of the phase that is not done. */
   position: number;
   failure?: ExecutionFailure;
+  /** The answer to CloudFormation, once it is decided. */
+  ending?: Ending;
+  /** Executions of earlier events that must have stopped before this one works. */
+  earlier: readonly string[];
+  /** Until when a run may work on the deployment, in milliseconds of the epoch; absent if none does. */
+  lease?: number;
+  /** Runs that began to work on the deployment. */
+  runs: number;
+  /** Runs, one after the other, that got nowhere. */
+  idleRuns: number;
+  /** Calls that CodeArtifact throttled. */
+  throttled: number;
+  /** Whether the time that CloudFormation waits was up before all was done. */
+  isTimeUp: boolean;
+  /** Versions that are refused since their waiting time is not over; absent if there are none. */
+  waiting?: WaitingVersions;
+  /** Whether versions of the open slice were changed that the report does not have yet. */
+  isUnreported: boolean;
+  /** Versions that a run may have sent, and that could not be listed since; only the run that gives up has some. */
+  unconfirmed = 0;
   readonly outcomes: Outcomes;
-  readonly manifestHash: string;
+  readonly environmentHash: string;
+  readonly declaration: ManifestDeclaration;
   /** When the deployment began, in milliseconds of the epoch. */
   readonly startedAt: number;
   /** When it has to be answered, in milliseconds of the epoch. */
   readonly end: number;
   /** Why no version may be disposed; absent if CloudFormation certainly waits. */
   readonly unknownAge?: FailureMessage;
-  /** Whether nobody has watched the versions of this repository before. */
+  /** Whether the versions of this repository were not watched before. */
   readonly isNew: boolean;
   /** Whether the deployment began with copies, so that it may not change a version without them. */
   readonly requiresCopies: boolean;
+  /** Whether the last deployment that succeeded declared the same. */
+  readonly isRepetition: boolean;
   private archivedAt?: ArchivedAt;
   /** The tag of the stored state that this one was read from, or written as. */
   private tag: string;
@@ -130,28 +177,57 @@ export class ExecutionState {
     this.phase = stored.phase;
     this.position = stored.position;
     this.failure = stored.failure;
-    this.manifestHash = stored.manifestHash;
+    this.ending = stored.ending;
+    this.earlier = stored.earlier;
+    this.lease = stored.lease;
+    this.runs = stored.runs;
+    this.idleRuns = stored.idleRuns;
+    this.throttled = stored.throttled;
+    this.isTimeUp = stored.isTimeUp === true;
+    this.waiting = stored.waiting;
+    this.isUnreported = stored.isUnreported === true;
+    this.environmentHash = stored.environmentHash;
+    this.declaration = stored.declaration;
     this.startedAt = stored.startedAt;
     this.end = stored.end;
     this.unknownAge = stored.unknownAge;
     this.isNew = stored.isNew === true;
     this.requiresCopies = stored.requiresCopies === true;
+    this.isRepetition = stored.isRepetition === true;
     this.archivedAt = stored.archivedAt;
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
 
-  /** Adds reasons; the kind of the first stays. */
-  fail(kind: ExecutionFailure['kind'], entries: readonly string[], next?: string) {
-    const before = this.failure;
-    this.failure = {
-      kind: before?.kind ?? kind,
-      entries: [...(before?.entries ?? []), ...entries].slice(0, MAX_ENTRIES),
-      count: (before?.count ?? 0) + entries.length,
-      next: before?.next ?? next,
-    };
+  /** Whether no run works on the deployment any more, and none will that does not look at the current event first. */
+  get isAtRest(): boolean {
+    return this.ending !== undefined || this.lease === undefined || Date.now() > this.lease + LEASE_MARGIN;
   }
 
-  /** Takes notice of since when versions are archived; undefined of one of which nobody knows. */
+  /** Whether calls may have been made that change versions. */
+  get mayHaveChanged(): boolean {
+    return ['dispose', 'archive', 'restore'].includes(this.phase);
+  }
+
+  /** Adds reasons; the kind of the first stays. */
+  fail(kind: ExecutionFailure['kind'], entries: readonly string[], next?: string) {
+    this.failure = addReasons(this.failure, { kind, entries, next });
+  }
+
+  /** Ends the deployment for a reason that comes before those that were found, which stay. */
+  overrule(kind: ExecutionFailure['kind'], entries: readonly string[], next?: string) {
+    const { entries: before = [] } = this.failure ?? {};
+    const others = (this.failure?.count ?? 0) - before.length;
+    this.failure = addReasons(undefined, { kind, entries: [...entries, ...before], next });
+    this.failure = { ...this.failure, count: this.failure.count + others };
+  }
+
+  /** Counts a version whose waiting time is over at a time. */
+  addWaiting(until: string) {
+    const { until: last = '', count = 0 } = this.waiting ?? {};
+    this.waiting = { until: last > until ? last : until, count: count + 1 };
+  }
+
+  /** Takes notice of since when versions are archived; undefined for one without a known time. */
   addArchiveTimes(times: readonly (Date | undefined)[]) {
     const { latest, isUnknown } = this.archivedAt ?? { latest: 0, isUnknown: false };
     this.archivedAt = {
@@ -160,7 +236,7 @@ export class ExecutionState {
     };
   }
 
-  /** Since when all versions are archived; undefined if nobody knows that, or none is. */
+  /** Since when all versions are archived; undefined if that is not known, or none is. */
   get allArchivedAt(): Date | undefined {
     const { latest = 0, isUnknown = true } = this.archivedAt ?? {};
     return isUnknown || latest === 0 ? undefined : new Date(latest);
@@ -168,25 +244,49 @@ export class ExecutionState {
 
   /** Ends the deployment with a message that is written for a deployment that did nothing. */
   stop(message: FailureMessage) {
-    this.fail('stopped', [entryOf(message)], message.next);
+    if (this.failure === undefined || this.failure.kind === 'refused' || this.failure.kind === 'not copied') {
+      this.overrule('stopped', [entryOf(message)], message.next);
+    } else {
+      this.fail('stopped', [entryOf(message)], message.next);
+    }
   }
 
   /** @throws ObjectStoreError if another run wrote it since: the run is repeated from there */
   async save(): Promise<void> {
-    const { manifestHash, startedAt, end, unknownAge, isNew, archivedAt, phase, position, failure } = this;
-    const { requiresCopies } = this;
-    const state: StoredState = {
-      manifestHash,
-      startedAt,
-      end,
-      unknownAge,
-      isNew,
-      ...(requiresCopies && { requiresCopies }),
-      archivedAt,
+    const { outcomes, environmentHash, declaration, startedAt, end, unknownAge, isNew } = this;
+    const { isRepetition, archivedAt, requiresCopies } = this;
+    const {
       phase,
       position,
       failure,
-      outcomes: this.outcomes.serialize(),
+      ending,
+      earlier,
+      lease,
+      runs,
+      idleRuns,
+      throttled,
+      isTimeUp,
+      waiting,
+      isUnreported,
+    } = this;
+    const state: StoredState = {
+      ...{ environmentHash, declaration, startedAt, end, unknownAge, isNew, isRepetition, archivedAt },
+      ...(requiresCopies && { requiresCopies }),
+      ...{
+        phase,
+        position,
+        failure,
+        ending,
+        earlier,
+        lease,
+        runs,
+        idleRuns,
+        throttled,
+        isTimeUp,
+        waiting,
+        isUnreported,
+      },
+      outcomes: outcomes.serialize(),
     };
     this.tag = await this.store.replace(this.location, { body: JSON.stringify(state), tag: this.tag });
   }
@@ -198,10 +298,10 @@ export function entryOf({ what, entries }: FailureMessage): string {
 }
 
 /** Where everything of one deployment lies, but the request of CloudFormation. */
-export function executionPrefix({ recordPrefix }: Configuration, id: string): string {
+export function executionPrefix({ recordPrefix }: Pick<Configuration, 'recordPrefix'>, id: string): string {
   return `${recordPrefix}/executions/${id}`;
 }
 
-function locate(configuration: Configuration, id: string): ObjectLocation {
+function locate(configuration: Pick<Configuration, 'recordBucket' | 'recordPrefix'>, id: string): ObjectLocation {
   return { bucket: configuration.recordBucket, key: `${executionPrefix(configuration, id)}/state.json` };
 }

@@ -2,16 +2,19 @@ import type { Caller } from '../../codeartifact/describe-service-error';
 import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { CodeArtifact } from '../../codeartifact/codeartifact';
 import type { Refusal } from '../../declaration/decide';
-import type { Manifest } from '../../declaration/manifest';
+import type { Manifest, ManifestPackage } from '../../declaration/manifest';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import type { Deadline } from '../event/deadline';
 import { describeRefusal } from '../event/failure';
 import type { Log } from '../event/log';
+import type { PacedHttpHandler } from '../../codeartifact/pace';
+import type { CurrentEventWatch } from './current-event-watch';
 import type { Configuration } from './configuration';
 import type { Copying } from './copying';
 import type { DeploymentRecord } from './deployment-record';
 import type { ExecutionState } from './execution-state';
+import type { Outcome } from './outcomes';
 import type { Report } from './report';
 
 /** All that a slice of a deployment needs. */
@@ -28,6 +31,12 @@ export interface Execution {
   readonly service: CodeArtifact;
   /** How versions are copied before they are changed; absent if they are not. */
   readonly copying?: Copying;
+  /** The way of its calls. */
+  readonly calls: PacedHttpHandler;
+  /** Whether the event of the deployment is the current one of its resource. */
+  readonly watch: CurrentEventWatch;
+  /** Milliseconds before each repetition of a call that was not allowed. */
+  readonly propagationPauses?: readonly number[];
   readonly deadline: Deadline;
   readonly log: Log;
   /** The function itself. */
@@ -55,6 +64,15 @@ export function endOfSlice(manifest: Manifest, from: number): number {
 /** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
 export function atOnce(perSecond: number): number {
   return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
+}
+
+/** The versions of a package with an outcome. */
+export function versionsWith(
+  { state }: Pick<Execution, 'state'>,
+  { firstVersion, versionRevisions }: ManifestPackage,
+  outcome: Outcome,
+): string[] {
+  return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(firstVersion + n) === outcome);
 }
 
 /** Why a version is refused, without its name. */

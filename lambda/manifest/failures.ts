@@ -1,46 +1,54 @@
 import { DONE } from '../../declaration/declaration';
 import type { FailureMessage } from '../event/failure';
+import { countCodes, groupReasons } from '../event/reasons';
 import type { Configuration } from './configuration';
-import type { ExecutionFailure, ExecutionState } from './execution-state';
+import type { ExecutionFailure } from './ending';
+import type { ExecutionState } from './execution-state';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 
-/** What follows a failure after which the next deployment resumes, without its first letter. */
+/** The advice after a failure that the next deployment resumes, without its first letter. */
 const resume = (done: string) => `eploy again: what is ${done} already is left as it is, and the rest follows.`;
 
 /** A deployment that did not do all, or a deletion that did not restore all. */
-interface FailedExecution extends Pick<ExecutionState, 'outcomes'> {
+interface FailedExecution {
+  readonly state: Pick<
+    ExecutionState,
+    'outcomes' | 'mayHaveChanged' | 'unconfirmed' | 'isTimeUp' | 'throttled' | 'waiting'
+  >;
   readonly failure: ExecutionFailure;
   readonly isDeletion: boolean;
 }
 
-/** What the operator is told of it. */
+/** The message for the operator. */
 export function describeFailure(
   { properties }: Configuration,
-  { outcomes, failure, isDeletion }: FailedExecution,
+  { state, failure, isDeletion }: FailedExecution,
   reportLocation: string,
 ): FailureMessage {
   const { action = 'dispose', restoreTo } = properties;
-  const { before, changed, unchanged } = OUTCOMES_OF[action];
+  const { outcomes } = state;
   const done = DONE[action];
   const rest = resume(done);
   const repository = `${properties.domain}/${properties.repository}`;
   const all = `${properties.versionCount} versions of ${repository}`;
-  const left = outcomes.count(OUTCOMES.toChange);
-  const failed = outcomes.count(unchanged);
-  const report = `Report, one line a version: ${reportLocation}`;
+  const report = `Report, one line a version: ${reportLocation} (aws s3 cp --recursive ${reportLocation} report/)`;
   const entries = paddedEntries(failure);
-  const checked = properties.versionCount - outcomes.count(OUTCOMES.unchecked);
-  const started = outcomes.count(changed, unchanged) > 0;
-  const progress =
-    `${outcomes.count(before, changed)} of ${all} are ${action === 'dispose' ? 'disposed for good' : done}, ` +
-    `${failed} failed, ${left} were not attempted`;
+  const unchecked = outcomes.count(OUTCOMES.unchecked);
+  const started = hasStarted(properties, state);
+  const progress = describeProgress(properties, state);
   switch (isDeletion ? 'not restored' : failure.kind) {
-    case 'refused':
+    case 'refused': {
+      const codes = Object.keys(failure.codes).length > 1 ? ` (${countCodes(failure.codes)})` : '';
+      const late = state.isTimeUp ? `, and the time was up before ${unchecked} were checked` : '';
       return {
-        what: `Nothing was ${done}: ${failure.count} of ${all} are refused`,
+        what: `Nothing was ${done}: ${failure.count} of ${all} are refused${codes}${late}`,
         entries,
-        next: `Correct the manifest, or the repository, and deploy again. ${report}`,
+        next:
+          state.waiting?.count === failure.count
+            ? `Deploy again after ${state.waiting.until}. ${report}`
+            : `Correct the manifest, or the repository, and deploy again. ${report}`,
       };
+    }
     case 'not copied':
       return {
         what: `Nothing was ${done}: ${failure.count} of ${all} have no complete cold copy`,
@@ -58,26 +66,67 @@ export function describeFailure(
           `Resolve that and ${isDeletion ? 'delete' : 'deploy'} again: what is restored already is left as it is. ${report}`,
       };
     case 'out of time':
-      return started
-        ? { what: `The time that CloudFormation waits was up: ${progress}`, entries, next: `D${rest} ${report}` }
-        : {
-            what: `Nothing was ${done}: the time that CloudFormation waits was up when ${checked} of ${all} were checked`,
-            entries,
-            next:
-              checked < properties.versionCount
-                ? 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.'
-                : `D${rest}`,
-          };
+      return {
+        what: started
+          ? `The time that CloudFormation waits was up: ${progress}`
+          : `Nothing was ${done}: the time that CloudFormation waits was up when ` +
+            `${properties.versionCount - unchecked} of ${all} were checked`,
+        entries: [...entries, ...(state.throttled > 0 ? [`CodeArtifact throttled ${state.throttled} calls`] : [])],
+        next: [adviseOnTime(properties, state, started), ...(started ? [report] : [])].join(' '),
+      };
+    case 'superseded':
+      return {
+        what: started ? `A newer event took the place of this one: ${progress}` : `Nothing was ${done}`,
+        entries,
+        next: `Look at the newer event of the stack.${started ? ` ${report}` : ''}`,
+      };
     case 'stopped':
       return {
         what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${done}`,
         entries,
-        next: failure.next ?? `D${rest}`,
+        next: failure.next ?? (started ? `D${rest} ${report}` : `D${rest}`),
       };
   }
 }
 
-/** The reasons that the state keeps, and a place for each of the others, so that they are counted. */
+/** Whether calls may have been made that change versions, so that it cannot be said that nothing was done. */
+function hasStarted({ action = 'dispose' }: Configuration['properties'], state: FailedExecution['state']): boolean {
+  const { changed, unchanged } = OUTCOMES_OF[action];
+  return state.mayHaveChanged || state.outcomes.count(changed, unchanged) > 0;
+}
+
+function describeProgress(properties: Configuration['properties'], state: FailedExecution['state']): string {
+  const { action = 'dispose', versionCount, domain, repository } = properties;
+  const { outcomes, unconfirmed } = state;
+  const { before, changed, unchanged } = OUTCOMES_OF[action];
+  const done = action === 'dispose' ? 'disposed for good' : DONE[action];
+  const unknown =
+    unconfirmed > 0 ? `; of ${unconfirmed} more it is not known, so list the repository to see their status` : '';
+  return (
+    `${outcomes.count(before, changed)} of ${versionCount} versions of ${domain}/${repository} are ${done}, ` +
+    `${outcomes.count(unchanged)} failed, ${outcomes.count(OUTCOMES.toChange) - unconfirmed} were not attempted${unknown}`
+  );
+}
+
+/** The advice where the time was up: a lower rate where the service throttled, else a greater one. */
+function adviseOnTime(
+  { action = 'dispose' }: Configuration['properties'],
+  { throttled, outcomes }: FailedExecution['state'],
+  started: boolean,
+): string {
+  if (throttled > 0) {
+    const rate = started ? 'maxWritesPerSecond' : 'maxListsPerSecond';
+    return (
+      `Others use the quota of the account, too: give the construct a lower ${rate}, or declare fewer packages, and ` +
+      'deploy again.'
+    );
+  }
+  return started || outcomes.count(OUTCOMES.unchecked) === 0
+    ? `D${resume(DONE[action])}`
+    : 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.';
+}
+
+/** The reasons that the state keeps, equal ones together, and a place for each of the others, so that they are counted. */
 function paddedEntries({ entries, count }: ExecutionFailure): string[] {
-  return [...entries, ...Array.from({ length: count - entries.length }, () => 'see the report')];
+  return [...groupReasons(entries), ...Array.from({ length: count - entries.length }, () => 'see the report')];
 }

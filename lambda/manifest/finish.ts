@@ -1,15 +1,19 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { DONE } from '../../declaration/declaration';
 import { MANIFEST_ATTRIBUTES } from '../../declaration/manifest';
-import { deliver, failureAnswer, successAnswer } from '../event/response';
 import type { Log } from '../event/log';
-import type { Configuration } from './configuration';
+import { failureAnswer, successAnswer } from '../event/response';
+import { hashProperties } from './binding';
 import { reportNotAttempted } from './change-packages';
+import type { Configuration } from './configuration';
+import type { LastSuccess } from './current-event';
+import { ERROR_NAMES } from './ending';
 import type { Execution } from './execution';
 import type { ExecutionState } from './execution-state';
 import { describeFailure } from './failures';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 import type { Report } from './report';
+import { unlessStopped } from './stop';
 
 /** What the end of a deployment needs. */
 export interface Finish {
@@ -21,45 +25,112 @@ export interface Finish {
   readonly context: Context;
 }
 
-/** Writes what was disposed into the record, and completes the report. */
-export async function completeRecord(execution: Execution): Promise<void> {
-  const { configuration, isDeletion, manifest, record, report, state } = execution;
-  const { action = 'dispose' } = configuration.properties;
-  if (state.failure?.kind === 'out of time' && state.outcomes.count(OUTCOMES.toChange) > 0) {
-    await reportNotAttempted(execution, state.position);
+/**
+ * Ends a deployment: completes its record and its report, and decides the answer to CloudFormation, which the state keeps.
+ *
+ * @param execution absent if there is no manifest, so that nothing can be reported
+ * @param isWritten whether record and report are complete, or cannot be completed
+ */
+export async function conclude(finish: Finish, execution: Execution | undefined, isWritten = false): Promise<void> {
+  const { event, configuration, state, report, log, context } = finish;
+  if (!isWritten) {
+    if (execution !== undefined) {
+      await unlessStopped(state, () => completeRecord(execution));
+      await reportRest(execution);
+    }
+    await writeSummary(finish);
   }
-  // What is archived was recorded before the first call.
-  if (action === 'dispose') {
-    await record.add(manifest, state.outcomes);
-  }
-  await report.writeSummary({
-    manifestHash: state.manifestHash,
-    startedAt: new Date(state.startedAt).toISOString(),
-    endedAt: new Date().toISOString(),
-    result: state.failure?.kind ?? (isDeletion ? 'deleted' : DONE[action]),
-    versions: state.outcomes.counts(),
-  });
-}
-
-/** Answers CloudFormation. Doing so twice is harmless: it reads the first answer only. */
-export async function answer({ event, configuration, state, report, log, context }: Finish): Promise<void> {
   const { failure, outcomes } = state;
   // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.
   const isDeletion = event.RequestType === 'Delete';
   const isExcused = isDeletion && configuration.properties.restoreTo === undefined;
   if (failure === undefined || isExcused) {
     log.info('answering', { status: 'SUCCESS', versions: outcomes.counts(), failure: failure?.kind });
-    await deliver(event.ResponseURL, successAnswer(event, dataOf({ event, configuration, state, report })));
+    state.ending = { answer: successAnswer(event, dataOf(finish)) };
   } else {
-    const message = describeFailure(configuration, { outcomes, failure, isDeletion }, report.location);
-    log.error('answering', { status: 'FAILED', what: message.what, next: message.next, versions: outcomes.counts() });
-    await deliver(event.ResponseURL, failureAnswer(event, message, logOf(context)));
+    const message = describeFailure(configuration, { state, failure, isDeletion }, report.location);
+    // The reasons name versions, which stand in the report alone.
+    log.error('failed', { what: message.what, next: message.next });
+    log.info('answering', { status: 'FAILED', versions: outcomes.counts() });
+    const counts = Object.entries(outcomes.counts()).map(([outcome, count]) => `${count} ${outcome}`);
+    state.ending = {
+      answer: failureAnswer(event, message, logOf(context)),
+      error: {
+        name: ERROR_NAMES[failure.kind],
+        cause: `${message.what}. Versions: ${counts.join(', ')}. Report: ${report.location}`,
+      },
+    };
   }
-  state.phase = 'answered';
-  await state.save();
+  state.phase = 'answer';
+  state.lease = undefined;
 }
 
-function dataOf({ event, configuration, state, report }: Pick<Finish, 'event' | 'configuration' | 'state' | 'report'>) {
+/** Writes the record, the report and the summary as well as S3 takes them, one whatever becomes of the others. */
+export async function completeReports(finish: Finish, execution: Execution | undefined): Promise<void> {
+  const { state, log } = finish;
+  const writes = [
+    () => writeSummary(finish),
+    ...(execution
+      ? [
+          () => completeRecord(execution),
+          () => reportNotAttempted(execution, state.mayHaveChanged ? state.position : execution.manifest.packageCount),
+        ]
+      : []),
+  ];
+  for (const write of writes) {
+    await write().catch((error: unknown) => {
+      log.error('the record or the report is not complete', { error: String(error) });
+    });
+  }
+}
+
+/** Writes what was disposed into the record; what is archived was recorded before the first call. */
+async function completeRecord({ configuration, manifest, record, state, log }: Execution): Promise<void> {
+  const { action = 'dispose' } = configuration.properties;
+  if (action === 'archive') {
+    return;
+  }
+  try {
+    await record.add(manifest, state.outcomes);
+  } catch (error) {
+    // A deployment that had nothing to dispose, such as a rollback, needs no record.
+    if (state.outcomes.count(OUTCOMES.disposed, OUTCOMES.notDisposed, OUTCOMES.toChange) > 0) {
+      throw error;
+    }
+    log.error('the record could not be written', { error: String(error) });
+  }
+}
+
+/** Reports what a deployment that was cut short did not come to. */
+async function reportRest(execution: Execution): Promise<void> {
+  const { state } = execution;
+  const isCut = ['out of time', 'superseded', 'stopped'].includes(state.failure?.kind ?? '');
+  if (isCut && state.outcomes.count(OUTCOMES.toChange) > 0) {
+    await reportNotAttempted(execution, state.mayHaveChanged ? state.position : 0);
+  }
+}
+
+async function writeSummary({ configuration, event, report, state }: Finish): Promise<void> {
+  const { action = 'dispose' } = configuration.properties;
+  await report.writeSummary({
+    manifestHash: state.declaration.manifestHash,
+    startedAt: new Date(state.startedAt).toISOString(),
+    endedAt: new Date().toISOString(),
+    result: state.failure?.kind ?? (event.RequestType === 'Delete' ? 'deleted' : DONE[action]),
+    versions: state.outcomes.counts(),
+  });
+}
+
+/** The properties and the attributes of a deployment that succeeded. */
+export function lastSuccessOf({ declaration, ending }: ExecutionState): LastSuccess | undefined {
+  if (ending === undefined || ending.error) {
+    return undefined;
+  }
+  const { Data: data = {} } = JSON.parse(ending.answer) as { readonly Data?: Readonly<Record<string, string>> };
+  return MANIFEST_ATTRIBUTES.reportLocation in data ? { propertiesHash: hashProperties(declaration), data } : undefined;
+}
+
+function dataOf({ event, configuration, state, report }: Finish): Readonly<Record<string, string>> {
   const { action = 'dispose' } = configuration.properties;
   const { before, changed } = OUTCOMES_OF[action];
   const count = String(state.outcomes.count(before, changed));
@@ -71,10 +142,15 @@ function dataOf({ event, configuration, state, report }: Pick<Finish, 'event' | 
       ? { [MANIFEST_ATTRIBUTES.disposedCount]: count }
       : {
           [MANIFEST_ATTRIBUTES.archivedCount]: count,
-          [MANIFEST_ATTRIBUTES.archivedAt]: state.allArchivedAt?.toISOString() ?? '',
+          [MANIFEST_ATTRIBUTES.archivedAt]: archivedAtOf(state),
         }),
     [MANIFEST_ATTRIBUTES.reportLocation]: report.location,
   };
+}
+
+/** Empty while a version of the manifest is not archived, since somebody changed it. */
+function archivedAtOf({ allArchivedAt, outcomes }: ExecutionState): string {
+  return outcomes.count(OUTCOMES.changedSince) > 0 ? '' : (allArchivedAt?.toISOString() ?? '');
 }
 
 export function logOf({ logGroupName, logStreamName }: Context): string {

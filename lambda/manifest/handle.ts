@@ -2,7 +2,16 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { Log } from '../event/log';
 import { isRestoredVersion, markRestoredInRepository } from '../versions/restored-version';
 import { run, type RunInput, type RunOutput, type Services } from './run';
-import { start, type Workflow } from './start';
+import { readConfiguration } from './configuration';
+import { start } from './start';
+import type { Workflow } from './workflow';
+
+/** What the function is given. */
+interface ManifestServices extends Omit<Services, 'configuration'> {
+  /** The environment of the function, which holds its configuration. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly workflow: Workflow;
+}
 
 /**
  * Serves CloudFormation, whose events start a workflow; that workflow, whose runs dispose or archive; and EventBridge, which
@@ -11,17 +20,20 @@ import { start, type Workflow } from './start';
 export async function handle(
   event: CloudFormationCustomResourceEvent | RunInput,
   context: Context,
-  services: Services & { readonly workflow: Workflow },
+  { environment, ...services }: ManifestServices,
 ): Promise<RunOutput | void> {
   if (isRestoredVersion(event)) {
-    const { configuration, records } = services;
+    const { records } = services;
+    const configuration = readConfiguration(environment);
     return markRestoredInRepository(event, {
       declaration: configuration.properties,
       records,
       log: new Log({ requestId: context.awsRequestId }),
     });
   }
-  return isRunInput(event) ? run(event, context, services) : start(event, context, services);
+  return isRunInput(event)
+    ? run(event, context, { ...services, configuration: readConfiguration(environment) })
+    : start(event, context, { ...services, environment });
 }
 
 function isRunInput(event: unknown): event is RunInput {

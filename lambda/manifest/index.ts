@@ -3,12 +3,16 @@ import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { ObjectStore } from '../../codeartifact/object-store';
 import { PackageVersionContents } from '../../codeartifact/package-version-contents';
-import { readConfiguration } from './configuration';
+import { PROPAGATION_PAUSES } from '../event/propagation';
 import { handle } from './handle';
 import type { RunInput, RunOutput } from './run';
-import { Workflow } from './start';
+import { Workflow } from './workflow';
 
-const store = new ObjectStore({ region: process.env.AWS_REGION ?? '', credentials: environmentCredentials });
+const store = new ObjectStore({
+  region: process.env.AWS_REGION ?? '',
+  credentials: environmentCredentials,
+  propagationPauses: PROPAGATION_PAUSES,
+});
 const records = new ArchiveRecords(store);
 const workflow = new Workflow();
 
@@ -21,7 +25,7 @@ export const handler = async (
     store,
     records,
     workflow,
-    configuration: readConfiguration(process.env),
+    environment: process.env,
     connect: (requestHandler) => new CodeArtifact({ requestHandler }),
     connectContents: (requestHandler) => new PackageVersionContents({ requestHandler }),
   });

@@ -30,16 +30,20 @@ export async function restorePackages(execution: Execution): Promise<void> {
   await report.writePart('restored', from, lines);
   if (errors.length > 0) {
     state.fail('not restored', errors);
-  } else if (state.position === accepted.packageCount) {
+  } else if (state.position >= accepted.packageCount) {
     state.phase = 'answer';
   }
 }
 
 /** @returns the versions that were restored */
 async function restore(execution: Execution, pkg: ManifestPackage): Promise<readonly ChangeResult[]> {
-  const { archiveRecords, caller, configuration, deadline, isDeletion, manifest, service } = execution;
+  const { archiveRecords, caller, configuration, deadline, isDeletion, manifest, propagationPauses, service } =
+    execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
-  const request = { declaration, service, deadline, log: new QuietLog(), caller, records: archiveRecords };
+  const request = {
+    ...{ declaration, service, deadline, caller, propagationPauses },
+    ...{ log: new QuietLog(), records: archiveRecords },
+  };
   if (!archives(request)) {
     return [];
   }

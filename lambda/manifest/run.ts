@@ -1,43 +1,48 @@
 import type { Context } from 'aws-lambda';
 import type { ArchiveRecords } from '../../codeartifact/archive-records';
-import { type Caller, functionCaller } from '../../codeartifact/describe-service-error';
-import { CLIENT_CONFIG, type CodeArtifact } from '../../codeartifact/codeartifact';
+import type { CodeArtifact } from '../../codeartifact/codeartifact';
+import { functionCaller } from '../../codeartifact/describe-service-error';
 import type { ObjectStore } from '../../codeartifact/object-store';
 import type { PackageVersionContents } from '../../codeartifact/package-version-contents';
-import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
-import { describeRepository, type Manifest } from '../../declaration/manifest';
+import type { PacedHttpHandler } from '../../codeartifact/pace';
 import { Deadline } from '../event/deadline';
-import { DisposalError, findRegionFailure } from '../event/failure';
 import { Log } from '../event/log';
-import { checkPackages } from './check-packages';
+import { deliver } from '../event/response';
+import { advance, isAtEnd } from './advance';
 import type { Configuration } from './configuration';
+import { CurrentEvent } from './current-event';
+import { CurrentEventWatch } from './current-event-watch';
 import { DeploymentRecord } from './deployment-record';
-import { changePackages } from './change-packages';
-import { copyPackages } from './copy-packages';
 import { prepareCopying } from './copying';
-import { restorePackages } from './restore-packages';
+import { waitForEarlier } from './earlier-executions';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
-import { answer, completeRecord } from './finish';
+import { completeReports, conclude, type Finish, lastSuccessOf } from './finish';
 import { OUTCOMES } from './outcomes';
+import { confirmOpenSlice } from './open-slice';
+import { paceCalls } from './paced-calls';
 import { Report } from './report';
 import { loadRequest } from './request';
-import { loadManifest, ManifestUnavailable } from './stored-manifest';
+import { findManifest } from './run-manifest';
 
 /** The input of a run: the id of the deployment, under which the bucket has all the rest. */
 export interface RunInput {
   readonly execution: string;
   /** Set if runs failed so often that the workflow gave up. */
   readonly error?: { readonly Error?: string };
+  /** Set if the event was answered without an execution, whose name is taken by this one. */
+  readonly isRefused?: boolean;
 }
 
 /** The output of a run, which the history of the workflow shows: where the deployment stands, in numbers. */
 export interface RunOutput {
   readonly execution: string;
-  readonly next: 'continue' | 'done';
+  readonly next: 'continue' | 'done' | 'failed';
   readonly phase: string;
   readonly packages: number;
   readonly ofPackages: number;
+  /** How the workflow ends if the deployment failed. */
+  readonly failure?: { readonly name: string; readonly cause: string };
 }
 
 /** What every run of the function is given. */
@@ -49,11 +54,14 @@ export interface Services {
   readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
   /** Makes the client that reads the contents of versions in the same way. */
   readonly connectContents: (requestHandler: PacedHttpHandler) => PackageVersionContents;
+  /** Milliseconds before each repetition of a call that was not allowed. */
+  readonly propagationPauses?: readonly number[];
 }
 
 /**
  * Takes a deployment as far as the time of the function allows, slice by slice, and writes its state after each. Any run
- * may be ended at any point: the next one continues from the last state.
+ * may be ended at any point: the next one continues from the last state. A run works only while the event of its
+ * deployment is the current one of the resource.
  */
 export async function run(input: RunInput, context: Context, services: Services): Promise<RunOutput> {
   const { store, configuration } = services;
@@ -61,233 +69,173 @@ export async function run(input: RunInput, context: Context, services: Services)
   if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id)) {
     throw new Error('The input must name a deployment that CloudFormation began; got another. Nothing was done.');
   }
+  if (input.isRefused) {
+    const failure = { name: 'NotStarted', cause: 'The event was answered before the workflow was started.' };
+    return { execution: id, next: 'failed', phase: 'answered', packages: 0, ofPackages: 0, failure };
+  }
   const log = new Log({ execution: id, awsRequestId: context.awsRequestId });
   const state = await ExecutionState.load(store, configuration, id);
-  const report = new Report(store, configuration, id);
-  if (state.phase === 'answered') {
-    return output(id, state, configuration);
+  if (state.phase !== 'answered') {
+    await new Run(input, context, { ...services, state, log }).complete();
   }
-  if (input.error && state.phase !== 'answer') {
-    const { Error: name = 'unknown' } = input.error;
-    state.fail('stopped', [`runs of the function failed again and again, the last one with ${name}`]);
-  }
-  // Before anything else: what cannot be answered must not be done.
-  const event = await loadRequest(store, configuration, id);
-  const finish = { event, configuration, state, report, log, context };
-  // What keeps failing may be the manifest.
-  const caller = functionCaller(context.invokedFunctionArn);
-  const record = new DeploymentRecord(store, configuration);
-  const isDeletion = event.RequestType === 'Delete';
-  const manifest = input.error ? undefined : await manifestOf(services, state, { caller, record, isDeletion });
-  if (manifest === undefined) {
-    await answer(finish);
-    return output(id, state, configuration);
-  }
-  const runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
-  const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()));
-  const handler = pacedHandler(configuration);
-  const service = services.connect(handler);
-  const { coldCopies } = configuration;
-  const copying =
-    coldCopies && prepareCopying(coldCopies, { contents: services.connectContents(handler), store, caller });
-  const execution: Execution = {
-    configuration,
-    state,
-    isDeletion,
-    manifest,
-    record,
-    archiveRecords: services.records,
-    report,
-    service,
-    copying,
-    deadline,
-    log,
-    caller,
-  };
-  await advance(execution, runDeadline);
-  if (isAtEnd(execution) && (runDeadline.allowsBatch() || state.phase === 'answer')) {
-    state.phase = 'answer';
-    await unlessStopped(state, () => completeRecord(execution));
-    await answer(finish);
-  }
-  return output(id, state, configuration);
+  return output(id, state);
 }
 
-/** Runs slices until the deployment or the time of the run is at its end. */
-async function advance(execution: Execution, runDeadline: Deadline): Promise<void> {
-  const { configuration, copying, deadline, log, manifest, state } = execution;
-  // What an earlier run may have sent without having written so is among the first packages.
-  let isResumed = state.phase === (configuration.properties.action ?? 'dispose');
-  while (!isAtEnd(execution)) {
-    if (!deadline.allowsBatch()) {
-      if (runDeadline.allowsBatch()) {
-        if (state.phase === 'restore') {
-          state.fail('not restored', ['the time that CloudFormation waits was up']);
-        } else {
-          state.fail('out of time', state.phase === 'copy' ? [describeCopied(execution)] : []);
-        }
-      }
+/** One run of the function for a deployment. */
+class Run {
+  private readonly id: string;
+  private readonly current: CurrentEvent;
+  private readonly watch: CurrentEventWatch;
+  private readonly report: Report;
+  private readonly runDeadline: Deadline;
+  private readonly deadline: Deadline;
+
+  constructor(
+    private readonly input: RunInput,
+    private readonly context: Context,
+    private readonly services: Services & { readonly state: ExecutionState; readonly log: Log },
+  ) {
+    const { store, configuration, state } = services;
+    this.id = input.execution;
+    this.current = new CurrentEvent(store, configuration);
+    this.watch = new CurrentEventWatch(() => this.current.isCurrent(this.id));
+    this.report = new Report(store, configuration, this.id);
+    this.runDeadline = new Deadline(() => context.getRemainingTimeInMillis());
+    this.deadline = new Deadline(
+      () => Math.min(context.getRemainingTimeInMillis(), state.end - Date.now()),
+      () => this.watch.isCurrent,
+    );
+  }
+
+  /** Works, and answers CloudFormation if the deployment is at its end. */
+  async complete(): Promise<void> {
+    const { store, state, log } = this.services;
+    // What is written down of the deployment is about what it declared, whatever the function is bound to by now.
+    const configuration = { ...this.services.configuration, properties: state.declaration };
+    // Before anything else: what cannot be answered must not be done.
+    const event = await loadRequest(store, configuration, this.id);
+    const { report, context } = this;
+    const finish = { event, configuration, state, report, log, context };
+    if (state.ending === undefined) {
+      await (this.input.error ? this.giveUp(finish) : this.work(finish));
+    }
+    if (state.ending === undefined) {
       return;
     }
-    const isPhaseDone = state.position === manifest.packageCount;
-    if (state.phase === 'check' && isPhaseDone && copying && state.outcomes.count(OUTCOMES.toChange) > 0) {
-      beginCopies(state);
-    } else if ((state.phase === 'check' || state.phase === 'copy') && isPhaseDone) {
-      await beginChanges(execution);
-    } else if (state.phase === 'copy' && copying) {
-      await copyPackages(execution, copying);
-    } else if (state.phase === 'check') {
-      await checkPackages(execution);
-    } else if (state.phase === 'restore') {
-      await restorePackages(execution);
-    } else {
-      await changePackages(execution, isResumed);
-      isResumed = false;
-      endChanges(execution);
-    }
+    // Before the answer: after a deletion, the function may not write any more.
+    await this.attempt('the event is not marked as over', () => this.current.end(this.id, lastSuccessOf(state)));
+    await deliver(event.ResponseURL, state.ending.answer);
+    state.phase = 'answered';
+    await this.attempt('the deployment is not marked as answered', () => state.save());
+  }
+
+  private async work(finish: Finish): Promise<void> {
+    const { state } = this.services;
+    // First the lease, then the look: a newer event that is not seen here sees the lease, and waits.
+    state.lease = Date.now() + this.context.getRemainingTimeInMillis();
+    state.runs += 1;
     await state.save();
-    const { phase, position } = state;
-    log.info('worked', {
-      phase,
-      packages: position,
-      ofPackages: manifest.packageCount,
-      versions: state.outcomes.counts(),
+    try {
+      await this.watch.confirm();
+      await this.watch.during(() => this.workWhileCurrent(finish));
+    } finally {
+      if (state.ending === undefined) {
+        state.lease = undefined;
+        await state.save().catch(() => undefined);
+      }
+    }
+  }
+
+  private async workWhileCurrent(finish: Finish): Promise<void> {
+    const { state, store, configuration } = this.services;
+    const before = progressOf(state);
+    if (!(await waitForEarlier({ store, configuration, state, watch: this.watch, deadline: this.runDeadline }))) {
+      return;
+    }
+    const execution = await this.open(finish);
+    if (execution !== undefined && !this.watch.isSuperseded) {
+      await advance(execution, this.runDeadline);
+    }
+    if (this.watch.isSuperseded) {
+      state.overrule('superseded', ['CloudFormation has sent a newer event for the resource']);
+    } else if (progressOf(state) === before) {
+      state.idleRuns += 1;
+    } else {
+      state.idleRuns = 0;
+    }
+    if (state.idleRuns >= MAX_IDLE_RUNS && !isAtEnd(execution, state)) {
+      state.fail('stopped', [`${state.idleRuns} runs of the function, one after the other, got nowhere`]);
+    }
+    const isInTime = this.runDeadline.allowsBatch() || state.phase === 'answer';
+    if (isAtEnd(execution, state) && (isInTime || execution === undefined)) {
+      await conclude(finish, execution);
+      await state.save();
+    }
+  }
+
+  /** What the run works with; undefined if no manifest may be deployed, and then the state says why. */
+  private async open(finish: Finish): Promise<Execution | undefined> {
+    const { services, deadline, report, watch, context } = this;
+    const { records, state, store, log, connect, connectContents, propagationPauses } = services;
+    const { configuration } = finish;
+    const caller = functionCaller(context.invokedFunctionArn);
+    const isDeletion = finish.event.RequestType === 'Delete';
+    const record = new DeploymentRecord(store, configuration);
+    const manifest = await findManifest({ store, configuration }, state, {
+      ...{ caller, record, isDeletion, log },
+      environment: services.configuration,
     });
-  }
-}
-
-/** Copies come before anything is written that says what the deployment is about to do. */
-function beginCopies(state: ExecutionState): void {
-  if (state.unknownAge) {
-    state.stop(state.unknownAge);
-    return;
-  }
-  state.phase = 'copy';
-  state.position = 0;
-}
-
-/** What a deployment had copied when its time was up. */
-function describeCopied({ manifest, state }: Execution): string {
-  return (
-    `the versions of ${state.position} of ${manifest.packageCount} packages are copied, and are not read again; a greater ` +
-    'maxCopiesPerSecond copies more in the time'
-  );
-}
-
-/** A deployment that has something to do gets here; a rollback of a disposal, which has not, is answered before. */
-async function beginChanges({ configuration, manifest, record, state }: Execution): Promise<void> {
-  if (state.unknownAge && state.outcomes.count(OUTCOMES.toChange) > 0) {
-    state.stop(state.unknownAge);
-    return;
-  }
-  const { action = 'dispose' } = configuration.properties;
-  // Before the first call: whatever becomes of this deployment, what it archives can be restored, and what it disposes has
-  // a record.
-  await unlessStopped(state, () =>
-    action === 'archive' ? record.add(manifest, state.outcomes, state.isNew) : record.check(),
-  );
-  if (state.failure !== undefined) {
-    return;
-  }
-  state.phase = action;
-  state.position = 0;
-}
-
-/** A manifest that archives has work where nothing is archived, too: times, and versions that it does not name any more. */
-function endChanges({ configuration, manifest, state }: Execution) {
-  const { action, restoreTo } = configuration.properties;
-  if (action === 'archive' && state.failure === undefined && state.position === manifest.packageCount) {
-    state.phase = restoreTo === undefined ? 'answer' : 'restore';
-    state.position = 0;
-  }
-}
-
-/** Whether there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
-function isAtEnd({ configuration, manifest: { packageCount }, state }: Execution): boolean {
-  const { failure, outcomes, phase, position } = state;
-  if (phase === 'answer') {
-    return true;
-  }
-  if (failure !== undefined && failure.kind !== 'refused' && failure.kind !== 'not copied') {
-    return true;
-  }
-  const isChecked = (phase !== 'check' && phase !== 'copy') || position === packageCount;
-  const isDone = configuration.properties.action !== 'archive' && outcomes.count(OUTCOMES.toChange) === 0;
-  return isChecked && (failure !== undefined || isDone);
-}
-
-/** Does work that may find that the deployment cannot go on; the state then says why. */
-async function unlessStopped<T>(state: ExecutionState, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DisposalError)) {
-      throw error;
+    if (manifest === undefined) {
+      return undefined;
     }
-    state.stop(error.failure);
-    return undefined;
+    const calls = paceCalls(configuration, state);
+    const { coldCopies } = configuration;
+    const copying = coldCopies && prepareCopying(coldCopies, { contents: connectContents(calls), store, caller });
+    return {
+      ...{ configuration, state, isDeletion, manifest, record, archiveRecords: records, report, deadline, log, caller },
+      ...{ service: connect(calls), calls, copying, watch, propagationPauses },
+    };
   }
-}
 
-/** Undefined if no manifest may be deployed; the state then says why. */
-async function manifestOf(
-  { store, configuration }: Services,
-  state: ExecutionState,
-  { caller, record, isDeletion }: { caller: Caller; record: DeploymentRecord; isDeletion: boolean },
-): Promise<Manifest | undefined> {
-  const { properties } = configuration;
-  const { action } = properties;
-  const wrongRegion = findRegionFailure(describeRepository(properties), properties, { ...caller, action });
-  if (wrongRegion !== undefined) {
-    state.stop(wrongRegion);
-    return undefined;
-  }
-  if (isDeletion) {
-    return unlessStopped(state, () => record.versions());
-  }
-  if (state.manifestHash !== properties.manifestHash) {
-    state.fail(
-      'stopped',
-      [`another deployment gave the function the manifest ${properties.manifestHash} meanwhile`],
-      'Deploy again.',
-    );
-    return undefined;
-  }
-  if (state.requiresCopies && configuration.coldCopies === undefined) {
-    state.fail(
-      'stopped',
-      ['another deployment took the cold copies away from the function meanwhile'],
-      'Deploy again.',
-    );
-    return undefined;
-  }
-  try {
-    return await loadManifest(store, configuration);
-  } catch (error) {
-    if (!(error instanceof ManifestUnavailable)) {
-      throw error;
+  /**
+   * Ends a deployment whose runs failed again and again. S3 may not take a write any more: what can be written is
+   * written, and CloudFormation is answered in any case.
+   */
+  private async giveUp(finish: Finish): Promise<void> {
+    const { state } = this.services;
+    const { Error: name = 'unknown' } = this.input.error!;
+    state.overrule('stopped', [`runs of the function failed again and again, the last one with ${name}`]);
+    await this.watch.confirm().catch(() => undefined);
+    const execution = await this.open(finish).catch(() => undefined);
+    const { action = 'dispose' } = state.declaration;
+    const { outcomes, phase } = state;
+    state.unconfirmed = phase === action ? outcomes.count(OUTCOMES.toChange) : 0;
+    if (execution !== undefined) {
+      state.unconfirmed = await confirmOpenSlice(execution);
     }
-    state.fail('stopped', [error.message], error.next);
-    return undefined;
+    await completeReports(finish, execution);
+    await conclude(finish, execution, true);
+    await this.attempt('the end of the deployment is not written', () => state.save());
+  }
+
+  /** Writes something without which the deployment ends all the same. */
+  private async attempt(problem: string, write: () => Promise<void>): Promise<void> {
+    await write().catch((error: unknown) => this.services.log.error(problem, { error: String(error) }));
   }
 }
 
-function pacedHandler({ coldCopies, maxListsPerSecond, maxChangesPerSecond }: Configuration): PacedHttpHandler {
-  const changes = new Pace(maxChangesPerSecond);
-  const paces = {
-    '/v1/package/versions': new Pace(maxListsPerSecond),
-    '/v1/package/versions/dispose': changes,
-    '/v1/package/versions/update_status': changes,
-    ...(coldCopies && {
-      '/v1/package/version/assets': new Pace(maxListsPerSecond),
-      '/v1/package/version/asset': new Pace(coldCopies.maxCopiesPerSecond),
-    }),
-  };
-  return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler);
+/** Runs that get nowhere before the deployment ends: none may be repeated until the history of the workflow is full. */
+const MAX_IDLE_RUNS = 5;
+
+/** Changes with everything that a run gets done. */
+function progressOf({ phase, position, outcomes, earlier }: ExecutionState): string {
+  return JSON.stringify([phase, position, outcomes.counts(), earlier]);
 }
 
-function output(id: string, state: ExecutionState, { properties }: Configuration): RunOutput {
-  const { phase, position } = state;
-  const next = phase === 'answered' ? 'done' : 'continue';
-  return { execution: id, next, phase, packages: position, ofPackages: properties.packageCount };
+function output(id: string, { phase, position, ending, declaration }: ExecutionState): RunOutput {
+  const isOver = phase === 'answered';
+  const failure = isOver ? ending?.error : undefined;
+  const next = failure ? 'failed' : isOver ? 'done' : 'continue';
+  const progress = { phase, packages: position, ofPackages: declaration.packageCount };
+  return { execution: id, next, ...progress, ...(failure && { failure }) };
 }

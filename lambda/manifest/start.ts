@@ -1,155 +1,194 @@
-import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { environmentCredentials } from '../../codeartifact/codeartifact';
 import { functionCaller } from '../../codeartifact/describe-service-error';
-import { describeRepository, type ManifestDeclaration, parseManifestProperties } from '../../declaration/manifest';
+import { ObjectStoreError } from '../../codeartifact/object-store';
 import { type Action, DONE } from '../../declaration/declaration';
+import type { ManifestDeclaration } from '../../declaration/manifest';
 import { isSameRepository } from '../../declaration/previous-versions';
-import { actionOfManifestType, MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
+import { actionOfManifestType } from '../../declaration/resource-type';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event/event';
-import { determineWait, type Wait } from '../event/event-age';
-import { DisposalError, type FailureMessage, findRegionFailure, invalidProperties, unexpected } from '../event/failure';
+import { determineWait, issueTime, type Wait } from '../event/event-age';
+import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../event/failure';
 import { Log } from '../event/log';
 import { deliver, failureAnswer, successAnswer } from '../event/response';
-import { findDifferences } from './configuration';
+import { answerWithoutExecution } from './answer-without-execution';
+import { checkBinding, hashProperties, parseEvent } from './binding';
+import { type Configuration, readConfiguration } from './configuration';
+import { type Claim, CurrentEvent } from './current-event';
+import { findRunning } from './earlier-executions';
 import { ExecutionState } from './execution-state';
 import { logOf } from './finish';
 import { executionId, loadRequest, saveRequest } from './request';
 import type { Services } from './run';
+import type { Workflow } from './workflow';
 
-/** Starts executions of a workflow. */
-export class Workflow {
-  private readonly client: SFNClient;
-
-  constructor(config: SFNClientConfig = {}) {
-    this.client = new SFNClient({
-      credentials: environmentCredentials,
-      retryMode: 'standard',
-      maxAttempts: 8,
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-      ...config,
-    });
-  }
-
-  /** Starts an execution, unless there was one of the name. */
-  async start(stateMachineArn: string, name: string, input: object): Promise<void> {
-    try {
-      await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-    } catch (error) {
-      if ((error as Error).name !== 'ExecutionAlreadyExists') {
-        throw error;
-      }
-    }
-  }
+/** What it takes to serve an event of CloudFormation. */
+interface StartServices extends Omit<Services, 'configuration'> {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly workflow: Workflow;
 }
 
 /**
- * Takes an event of CloudFormation: starts the workflow that will answer it, or answers it where there is nothing to do.
- * The same event may come again; it is the same deployment then.
+ * Takes an event of CloudFormation: makes it the current one of its resource, and starts the workflow that will answer it,
+ * or answers it where there is nothing to do. The same event may come again; it is the same deployment then.
  *
  * @throws if there is nowhere to answer to, or if the answer cannot be delivered
  */
 export async function start(
   event: CloudFormationCustomResourceEvent,
   context: Context,
-  { workflow, ...services }: Services & { readonly workflow: Workflow },
+  services: StartServices,
 ): Promise<void> {
   checkEvent(event);
   const { RequestType, StackId, LogicalResourceId, RequestId } = event;
-  const id = executionId(event);
   const log = new Log({
     requestType: RequestType,
     stackId: StackId,
     logicalId: LogicalResourceId,
     requestId: RequestId,
-    execution: id,
+    execution: executionId(event),
   });
-  const { action = 'dispose' } = services.configuration.properties;
-  const isDeletion = RequestType === 'Delete';
-  if (isDeletion && action === 'dispose') {
-    // What was disposed stays disposed; there is nothing to undo.
-    log.info('answering', { status: 'SUCCESS' });
-    await deliver(event.ResponseURL, successAnswer(event));
+  let configuration: Configuration;
+  try {
+    configuration = readConfiguration(services.environment);
+  } catch (error) {
+    await refuseEnvironment(event, context, { error, log });
     return;
   }
-  let mayHaveStarted = false;
+  await new Start(event, context, { ...services, configuration, log }).run();
+}
+
+/** Answers where a value that only the deployment knows breaks the environment: nothing of it can have been done. */
+async function refuseEnvironment(
+  event: CloudFormationCustomResourceEvent,
+  context: Context,
+  { error, log }: { readonly error: unknown; readonly log: Log },
+): Promise<void> {
+  const action = actionOfManifestType(event.ResourceType) ?? 'dispose';
+  let cause = error;
   try {
-    const properties = propertiesOf(event, services);
-    checkRegion(properties, context);
-    await saveRequest(services.store, services.configuration, event);
-    await ExecutionState.create(services.store, services.configuration, {
+    // The event carries the same values, unbroken: its rules name them.
+    parseEvent(event, action);
+  } catch (violation) {
+    cause = violation;
+  }
+  const failure = describeStartFailure(cause, event.RequestType, action);
+  log.failure(failure);
+  const answer = event.RequestType === 'Delete' ? successAnswer(event) : failureAnswer(event, failure, logOf(context));
+  await deliver(event.ResponseURL, answer);
+}
+
+/** The start of one deployment. */
+class Start {
+  private readonly id: string;
+  private readonly action: Action;
+  private readonly current: CurrentEvent;
+  /** Whether an older execution finds that it is not current any more. */
+  private hasClaimed = false;
+
+  constructor(
+    private readonly event: CloudFormationCustomResourceEvent,
+    private readonly context: Context,
+    private readonly services: Services & { readonly workflow: Workflow; readonly log: Log },
+  ) {
+    const { store, configuration } = services;
+    this.id = executionId(event);
+    this.action = configuration.properties.action ?? 'dispose';
+    this.current = new CurrentEvent(store, configuration);
+  }
+
+  async run(): Promise<void> {
+    try {
+      const claim = await this.current.claim({ id: this.id, issuedAt: issueTime(this.event) });
+      this.hasClaimed = true;
+      await (claim.isCurrent ? this.begin(claim) : this.answerFailure(superseded(this.action)));
+    } catch (error) {
+      await this.answerFailure(describeStartFailure(error, this.event.RequestType, this.action), error);
+    }
+  }
+
+  private async begin(claim: Claim): Promise<void> {
+    const { event, services, id } = this;
+    const { store, configuration, log } = services;
+    const earlier = await findRunning(store, configuration, claim.earlier);
+    if (this.isDeletion && this.action === 'dispose' && earlier.length === 0) {
+      // What was disposed stays disposed; there is nothing to undo, and nothing runs any more.
+      await this.succeed({});
+      return;
+    }
+    const properties = parseEvent(event, this.action);
+    const known = checkBinding({ event, configuration, properties, claim }, this.context);
+    if (known !== undefined) {
+      log.info('nothing changed, though the environment of the function is another one');
+      await this.succeed(known);
+      return;
+    }
+    await saveRequest(store, configuration, event);
+    await ExecutionState.create(store, configuration, {
       id,
       ...waitOf(event),
-      ...(isDeletion && { phase: 'restore' }),
-      ...(isNew(event, properties, context) && { isNew: true }),
+      earlier,
+      ...(this.isDeletion && { phase: 'restore' as const }),
+      ...(this.isNew(properties) && { isNew: true }),
+      ...(claim.lastSuccess?.propertiesHash === hashProperties(properties) && { isRepetition: true }),
     });
-    await checkReadable(services, id);
-    mayHaveStarted = true;
-    await workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
-    log.info('started');
-  } catch (error) {
-    const failure = failureOf(error, event.RequestType, action);
-    log.error('failed', { what: failure.what, next: failure.next });
-    if (mayHaveStarted) {
-      // Of a call whose answer was lost nobody knows: a workflow that runs must find that the deployment is over.
-      await stop(services, id, failure);
+    // A run that may not read these could neither work nor answer, and CloudFormation would wait for an hour.
+    await loadRequest(store, configuration, id);
+    const state = await ExecutionState.load(store, configuration, id);
+    if (state.ending !== undefined) {
+      await this.repeat(state, state.ending.answer);
+      return;
     }
-    // What was refused when it was deployed archived nothing; and without a restoreTo there is nothing to miss.
+    await services.workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
+    log.info('started');
+  }
+
+  private async succeed(data: Readonly<Record<string, string>>): Promise<void> {
+    // Before the answer: after a deletion, the function may not write any more.
+    await this.current.end(this.id);
+    this.services.log.info('answering', { status: 'SUCCESS' });
+    await deliver(this.event.ResponseURL, successAnswer(this.event, data));
+  }
+
+  private async repeat(state: ExecutionState, answer: string): Promise<void> {
+    if (state.phase !== 'answered') {
+      this.services.log.info('repeating the answer');
+      await deliver(this.event.ResponseURL, answer);
+    }
+  }
+
+  private async answerFailure(failure: FailureMessage, error?: unknown): Promise<void> {
+    const { event, context, services, id } = this;
+    const { log } = services;
+    const { restoreTo } = services.configuration.properties;
+    // What was refused when it was deployed changed nothing; and without a restoreTo there is nothing to miss.
     const isExcused =
-      isDeletion && (error instanceof InvalidProperties || services.configuration.properties.restoreTo === undefined);
+      this.isDeletion &&
+      (error instanceof InvalidProperties ||
+        (this.action === 'archive' ? restoreTo === undefined : this.hasClaimed || isRefusedByStore(error)));
+    log.failure(failure);
     const answer = isExcused ? successAnswer(event) : failureAnswer(event, failure, logOf(context));
-    await deliver(event.ResponseURL, answer);
+    await answerWithoutExecution({ event, id, answer, failure, isExcused }, services);
+  }
+
+  private get isDeletion(): boolean {
+    return this.event.RequestType === 'Delete';
+  }
+
+  /** Whether a resource that archives has not watched the versions of the repository so far. */
+  private isNew(properties: ManifestDeclaration): boolean {
+    const { event, context } = this;
+    const { region } = functionCaller(context.invokedFunctionArn);
+    const isOther =
+      event.RequestType === 'Create' ||
+      (event.RequestType === 'Update' && !isSameRepository(event.OldResourceProperties, properties, region));
+    return properties.action === 'archive' && isOther;
   }
 }
 
-/** Whether a resource that archives has not watched the versions of the repository so far. */
-function isNew(
-  event: CloudFormationCustomResourceEvent,
-  properties: ManifestDeclaration,
-  { invokedFunctionArn }: Context,
-) {
-  const { region } = functionCaller(invokedFunctionArn);
-  const isOther =
-    event.RequestType === 'Create' ||
-    (event.RequestType === 'Update' && !isSameRepository(event.OldResourceProperties, properties, region));
-  return properties.action === 'archive' && isOther;
-}
-
-/**
- * @throws InvalidProperties
- * @throws DisposalError if the function is bound to others
- */
-function propertiesOf(event: CloudFormationCustomResourceEvent, { configuration }: Services): ManifestDeclaration {
-  if (!['Create', 'Update', 'Delete'].includes(event.RequestType)) {
-    const { RequestType } = event as { RequestType: unknown };
-    throw new InvalidProperties([{ property: 'RequestType', rule: 'Create, Update or Delete', value: RequestType }]);
-  }
-  const { action = 'dispose' } = configuration.properties;
-  if (actionOfManifestType(event.ResourceType) !== action) {
-    const rule = MANIFEST_RESOURCE_TYPES[action];
-    throw new InvalidProperties([{ property: 'ResourceType', rule, value: event.ResourceType }]);
-  }
-  const properties = parseManifestProperties(event.ResourceProperties, action);
-  // A deletion restores by the record, whatever the manifest is.
-  const isAsked = (name: string) => event.RequestType !== 'Delete' || !/^manifest|Count$/.test(name);
-  const different = findDifferences(configuration, properties).find(isAsked);
-  if (different !== undefined) {
-    const rule = 'what the deployed function is bound to';
-    const value = properties[different as keyof ManifestDeclaration];
-    throw new DisposalError(invalidProperties([{ property: different, rule, value }], action));
-  }
-  return properties;
-}
-
-/** @throws DisposalError */
-function checkRegion(properties: ManifestDeclaration, { invokedFunctionArn }: Context) {
-  const { action } = properties;
-  const caller = functionCaller(invokedFunctionArn);
-  const failure = findRegionFailure(describeRepository(properties), properties, { ...caller, action });
-  if (failure !== undefined) {
-    throw new DisposalError(failure);
-  }
+/** Whether S3 does not let the function write at all, so that no execution can work either. */
+function isRefusedByStore(error: unknown): boolean {
+  return error instanceof ObjectStoreError && [403, 404].includes(error.status ?? 0);
 }
 
 /** Milliseconds in which the answer is written and delivered, while CloudFormation still waits. */
@@ -166,21 +205,15 @@ function waitOf(event: CloudFormationCustomResourceEvent): Wait {
   return { end: now + wait - Math.min(ANSWER_MILLISECONDS, wait * ANSWER_PART), unknownAge };
 }
 
-/** A run that may not read these could neither work nor answer, and CloudFormation would wait for an hour. */
-async function checkReadable({ store, configuration }: Services, id: string): Promise<void> {
-  await loadRequest(store, configuration, id);
-  await ExecutionState.load(store, configuration, id);
+function superseded(action: Action): FailureMessage {
+  return {
+    what: `Nothing was ${DONE[action]}: CloudFormation has sent a newer event for the resource, and waits for that one`,
+    entries: [],
+    next: 'Look at the newer event; if there is none, deploy again.',
+  };
 }
 
-/** @throws if the state cannot be written; Lambda then runs the event again */
-async function stop({ store, configuration }: Services, id: string, failure: FailureMessage) {
-  const state = await ExecutionState.load(store, configuration, id);
-  state.phase = 'answer';
-  state.stop(failure);
-  await state.save();
-}
-
-function failureOf(error: unknown, requestType: string, action: Action): FailureMessage {
+function describeStartFailure(error: unknown, requestType: string, action: Action): FailureMessage {
   if (error instanceof InvalidProperties) {
     return invalidProperties(error.violations, action);
   }

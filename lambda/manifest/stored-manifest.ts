@@ -1,6 +1,12 @@
 import { InvalidText } from '../../declaration/line-problems';
-import { ObjectStoreError, type ObjectContent, type ObjectStore } from '../../codeartifact/object-store';
+import {
+  type ObjectContent,
+  type ObjectLocation,
+  type ObjectStore,
+  ObjectStoreError,
+} from '../../codeartifact/object-store';
 import { findRepositoryMismatch, type Manifest, manifestHash, parseManifest } from '../../declaration/manifest';
+import type { Log } from '../event/log';
 import type { Configuration } from './configuration';
 
 /** The manifest cannot be had, or is not the one that was merged: nothing may be done. */
@@ -17,24 +23,16 @@ export class ManifestUnavailable extends Error {
 
 /**
  * The manifest that the function is bound to: the copy that an earlier run kept, else the asset, which is copied, since
- * assets may be collected as garbage and the record outlives them.
+ * assets may be collected as garbage and the record outlives them. Bytes with the hash are the manifest wherever they lie.
  *
  * @throws ManifestUnavailable
  */
-export async function loadManifest(store: ObjectStore, configuration: Configuration): Promise<Manifest> {
-  const { recordBucket } = configuration;
+export async function loadManifest(store: ObjectStore, configuration: Configuration, log: Log): Promise<Manifest> {
   const { versionCount, packageCount, manifestHash: expected } = configuration.properties;
-  const key = `${configuration.recordPrefix}/manifests/${expected}.disposals`;
-  const { content: copy } = await store.read({ bucket: recordBucket, key });
-  const { body } = copy ?? (await getAsset(store, configuration));
-  const hash = manifestHash(body);
-  if (hash !== expected) {
-    const place = copy ? `${recordBucket}/${key}` : assetOf(configuration);
-    throw new ManifestUnavailable(
-      `the manifest in s3://${place} must have the SHA-256 that was merged, ${expected}; got ${hash}`,
-      `Find out who changed s3://${place}, restore it, and deploy again.`,
-    );
-  }
+  const copy = locateCopy(configuration);
+  const { content } = await store.read(copy);
+  const isIntact = content !== undefined && manifestHash(content.body) === expected;
+  const body = isIntact ? content.body : await loadAsset(store, configuration, content);
   const manifest = parse(body);
   if (manifest.versionCount !== versionCount || manifest.packageCount !== packageCount) {
     throw new ManifestUnavailable(
@@ -47,10 +45,47 @@ export async function loadManifest(store: ObjectStore, configuration: Configurat
   if (mismatch !== undefined) {
     throw new ManifestUnavailable(mismatch, 'Give the construct the manifest of its repository, and deploy again.');
   }
-  if (copy === undefined) {
-    await store.write({ bucket: recordBucket, key }, body);
+  if (!isIntact) {
+    if (content !== undefined) {
+      log.error('the copy of the manifest was changed, and is written again', {
+        copy: `s3://${copy.bucket}/${copy.key}`,
+      });
+    }
+    await store.write(copy, body);
   }
   return manifest;
+}
+
+/** The copy of a manifest that an earlier run kept; undefined unless it is intact. */
+export async function loadCopy(store: ObjectStore, configuration: Configuration): Promise<Manifest | undefined> {
+  const { content } = await store.read(locateCopy(configuration));
+  return content !== undefined && manifestHash(content.body) === configuration.properties.manifestHash
+    ? parseManifest(content.body)
+    : undefined;
+}
+
+/** @param copy the copy with other bytes; undefined if there is none */
+async function loadAsset(
+  store: ObjectStore,
+  configuration: Configuration,
+  copy: ObjectContent | undefined,
+): Promise<Buffer> {
+  const { body } = await getAsset(store, configuration);
+  const hash = manifestHash(body);
+  if (hash !== configuration.properties.manifestHash) {
+    const { bucket, key } = locateCopy(configuration);
+    const places = [`s3://${assetOf(configuration)}`, ...(copy ? [`its copy in s3://${bucket}/${key}`] : [])];
+    throw new ManifestUnavailable(
+      `the manifest in ${places.join(', ')} must have the SHA-256 that was merged, ` +
+        `${configuration.properties.manifestHash}; got ${hash}`,
+      `Find out who changed ${places.join(' and ')}, restore it, and deploy again.`,
+    );
+  }
+  return body;
+}
+
+function locateCopy({ recordBucket: bucket, recordPrefix, properties }: Configuration): ObjectLocation {
+  return { bucket, key: `${recordPrefix}/manifests/${properties.manifestHash}.disposals` };
 }
 
 function parse(body: Buffer): Manifest {

@@ -10,6 +10,7 @@ import type { VersionToChange } from '../../declaration/decide';
 import { type Declaration, type Status, TARGET_STATUS } from '../../declaration/declaration';
 import { type Deadline, within } from '../event/deadline';
 import type { FailedVersion } from '../event/failure';
+import { PROPAGATION_PAUSES } from '../event/propagation';
 import type { Log } from '../event/log';
 
 /** Versions of one call (API reference, DisposePackageVersions, UpdatePackageVersionsStatus), and calls at once. */
@@ -27,6 +28,8 @@ export interface ChangeContext {
   readonly log: Log;
   /** The function itself. */
   readonly caller: Caller;
+  /** Milliseconds before each repetition of a call that was not allowed; default: those of a policy that is new. */
+  readonly propagationPauses?: readonly number[];
 }
 
 /** The status that versions get, and the one that they must have. */
@@ -114,18 +117,21 @@ class Batches {
   }
 
   private async call(revisions: ReadonlyMap<string, string>): Promise<StatusChangeResult> {
-    const { declaration, service, deadline } = this.context;
+    const { declaration, service, deadline, propagationPauses = PROPAGATION_PAUSES } = this.context;
     const request = { package: declaration.package, revisions, ...this.change };
-    for (let attempt = 0; ; attempt++) {
+    const pauses: Readonly<Record<string, Iterator<number>>> = {
+      ConflictException: CONFLICT_PAUSES.values(),
+      AccessDeniedException: propagationPauses.values(),
+    };
+    for (;;) {
       try {
-        return await within(deadline.forCalls, (signal) => service.changeStatus(request, signal));
+        return await within(deadline.forCalls, (signal) => service.changeStatus(request, signal), service);
       } catch (error) {
-        const pause = CONFLICT_PAUSES[attempt];
-        const { code } = this.describe(error, this.operation);
-        if (code !== 'ConflictException' || pause === undefined || !deadline.allowsBatch(pause)) {
+        const pause = pauses[this.describe(error, this.operation).code]?.next();
+        if (pause === undefined || pause.done || !deadline.allowsBatch(pause.value)) {
           throw error;
         }
-        await sleep(pause);
+        await sleep(pause.value);
       }
     }
   }

@@ -11,15 +11,10 @@ import type { PreviousVersions } from '../../declaration/previous-versions';
 import type { ChangeContext } from './batches';
 import { within } from '../event/deadline';
 import { DisposalError, listFailed } from '../event/failure';
+import { PROPAGATION_PAUSES } from '../event/propagation';
 import type { Log } from '../event/log';
 
-/** A policy that was just created may take seconds to be in force everywhere (IAM User Guide, eventual consistency). */
-const PROPAGATION_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
-
-export interface ListRequest extends ChangeContext {
-  /** Milliseconds before each repetition of a list that was not allowed. */
-  readonly propagationPauses?: readonly number[];
-}
+export type ListRequest = ChangeContext;
 
 /** What the service says of the package: its versions, or that the package or its repository does not exist. */
 export type Listing = RepositoryVersions | 'package missing' | { readonly repositoryMissing: ServiceError };
@@ -34,7 +29,7 @@ export async function listVersions(request: ListRequest): Promise<Listing> {
   const { package: pkg, versions } = declaration;
   for (let attempt = 0; ; attempt++) {
     try {
-      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal));
+      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal), service);
       logListed(log, declaration, listed);
       return listed;
     } catch (error) {

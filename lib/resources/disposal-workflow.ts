@@ -175,7 +175,10 @@ export class DisposalWorkflow extends Construct {
   }
 }
 
-/** Runs the function until it says that it is done; should it fail again and again, one last run answers CloudFormation. */
+/**
+ * Runs the function until it says that it is done or has failed; should it fail again and again, one last run answers
+ * CloudFormation. A failed deployment is a failed execution, with the name and the cause that the function gives.
+ */
 export function definitionOf(functionArn: string, timeoutSeconds: number, action: Action = 'dispose') {
   const retry = (attempts: number) => [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
@@ -194,7 +197,10 @@ export function definitionOf(functionArn: string, timeoutSeconds: number, action
       },
       IsDone: {
         Type: 'Choice',
-        Choices: [{ Variable: '$.next', StringEquals: 'done', Next: 'Done' }],
+        Choices: [
+          { Variable: '$.next', StringEquals: 'done', Next: 'Done' },
+          { Variable: '$.next', StringEquals: 'failed', Next: 'Failed' },
+        ],
         Default: 'Run',
       },
       GiveUp: {
@@ -202,9 +208,10 @@ export function definitionOf(functionArn: string, timeoutSeconds: number, action
         Resource: functionArn,
         TimeoutSeconds: timeoutSeconds,
         Retry: retry(30),
-        Next: 'Done',
+        Next: 'IsDone',
       },
       Done: { Type: 'Succeed' },
+      Failed: { Type: 'Fail', ErrorPath: '$.failure.name', CausePath: '$.failure.cause' },
     },
   };
 }

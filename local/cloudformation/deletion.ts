@@ -30,6 +30,10 @@ export async function deleteResources(
         await deleteResource(stack, services.operations, resource);
       }
       left.delete(key);
+      // Until then it is one of the stack: a policy is in force until it is deleted.
+      if (stack.resources.get(resource.logicalId)?.physicalId === resource.physicalId) {
+        stack.resources.delete(resource.logicalId);
+      }
     },
   );
   return { left: [...left.values()], failed: [...failed.keys()].map((key) => byKey.get(key)?.logicalId ?? key) };

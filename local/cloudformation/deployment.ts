@@ -83,10 +83,8 @@ export class Deployment {
     if (reason === undefined) {
       const removed = [...before.values()].filter(({ logicalId }) => !plan.targets.has(logicalId));
       this.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-      for (const { logicalId } of removed) {
-        this.stack.resources.delete(logicalId);
-      }
       await deleteResources(this.stack, this.services, { resources: [...removed, ...this.replacedResources()] });
+      removed.forEach(({ logicalId }) => this.stack.resources.delete(logicalId));
       this.stack.enter('UPDATE_COMPLETE');
       return {};
     }
@@ -139,12 +137,10 @@ export class Deployment {
       return { before, updated: left, obsolete };
     }
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-    for (const { logicalId } of obsolete) {
-      if (!before.has(logicalId)) {
-        this.stack.resources.delete(logicalId);
-      }
-    }
     await deleteResources(this.stack, this.services, { resources: obsolete, onCreate: true });
+    obsolete
+      .filter(({ logicalId }) => !before.has(logicalId))
+      .forEach(({ logicalId }) => this.stack.resources.delete(logicalId));
     this.stack.enter('UPDATE_ROLLBACK_COMPLETE');
     return undefined;
   }

@@ -66,7 +66,7 @@ export class StateMachine {
         const state: State = definition.States[name]!;
         record(`${state.Type}StateEntered`, { name, input: data });
         if (state.Type === 'Fail') {
-          throw new TaskError(state.Error ?? '', state.Cause ?? '');
+          throw failure(state, data);
         }
         const step: { data: Json; next?: string } = await this.step(state, data, record);
         record(`${state.Type}StateExited`, { name, output: step.data });
@@ -145,6 +145,18 @@ export class StateMachine {
   private async wait(seconds: number): Promise<void> {
     await sleep(seconds * 1_000 * this.options.timeScale, undefined, { signal: this.options.signal });
   }
+}
+
+/** How an execution ends in a state that fails, whose error and cause may stand in the data. */
+function failure(state: Extract<State, { Type: 'Fail' }>, data: Json): TaskError {
+  const text = (path: string | undefined, literal = '') => {
+    const value = path === undefined ? literal : valueAt(data, path);
+    if (typeof value !== 'string') {
+      throw new TaskError('States.Runtime', `${path} must be a text of the data`);
+    }
+    return value;
+  };
+  return new TaskError(text(state.ErrorPath, state.Error), text(state.CausePath, state.Cause));
 }
 
 function covers(names: readonly string[], error: string): boolean {

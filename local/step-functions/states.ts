@@ -40,7 +40,14 @@ export type State =
   | { readonly Type: 'Choice'; readonly Choices: readonly ChoiceRule[]; readonly Default?: string }
   | ({ readonly Type: 'Wait'; readonly Seconds: number } & Following)
   | { readonly Type: 'Succeed' }
-  | { readonly Type: 'Fail'; readonly Error?: string; readonly Cause?: string };
+  | {
+      readonly Type: 'Fail';
+      readonly Error?: string;
+      readonly Cause?: string;
+      /** Where the data has the error, instead of `Error`. */
+      readonly ErrorPath?: string;
+      readonly CausePath?: string;
+    };
 
 /** The embedded part of the Amazon States Language. */
 export interface Definition {
@@ -54,7 +61,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Choice: ['Type', 'Choices', 'Default', 'Comment'],
   Wait: ['Type', 'Seconds', 'Next', 'End', 'Comment'],
   Succeed: ['Type', 'Comment'],
-  Fail: ['Type', 'Error', 'Cause', 'Comment'],
+  Fail: ['Type', 'Error', 'Cause', 'ErrorPath', 'CausePath', 'Comment'],
 };
 
 /**

@@ -7,9 +7,8 @@ import { type ManifestEntry, manifestHash, writeManifest } from '../../declarati
 import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
 import { PackageVersionContents } from '../../codeartifact/package-version-contents';
 import { handle } from '../../lambda/manifest/handle';
-import { readConfiguration } from '../../lambda/manifest/configuration';
 import type { RunInput } from '../../lambda/manifest/run';
-import { Workflow } from '../../lambda/manifest/start';
+import { Workflow } from '../../lambda/manifest/workflow';
 import { definitionOf } from '../../lib/resources/disposal-workflow';
 import { eventProperties } from '../../local/cloudformation/custom-resource';
 import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
@@ -26,6 +25,8 @@ const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:Cl
 const ASSET_BUCKET = 'cdk-hnb659fds-assets-111122223333-us-east-1';
 export const RECORD_BUCKET = 'clean-up-record';
 export const RECORD_PREFIX = 'clean-up';
+/** Pauses of a millisecond before what is not allowed is tried again. */
+const PROPAGATION_PAUSES = [1, 1, 1, 1, 1];
 /** How often Lambda runs an event that CloudFormation sends. */
 const LAMBDA_RUNS = 3;
 
@@ -53,6 +54,10 @@ export interface DeploymentOptions {
   readonly copies?: number;
   /** Calls a second, of lists and of disposals. */
   readonly rate?: number;
+  /** When CloudFormation sent the event; default: now. */
+  readonly sentAt?: Date;
+  /** The id of the request, to deliver an event again; default: a new one. */
+  readonly requestId?: string;
 }
 
 /** What CloudFormation read, and what the runs did. */
@@ -128,9 +133,15 @@ export class CleanUpFunction {
     this.codeArtifact = services.codeArtifact;
     this.s3 = services.s3;
     this.stepFunctions = services.stepFunctions;
-    this.workflow = new Workflow(this.client(this.stepFunctions));
+    this.workflow = new Workflow(this.client(this.stepFunctions), PROPAGATION_PAUSES);
     const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    const store = { region: 'us-east-1', endpoint: this.s3.endpoint, credentials, pauses: [1, 1, 1, 1] };
+    const store = {
+      region: 'us-east-1',
+      endpoint: this.s3.endpoint,
+      credentials,
+      pauses: [1, 1, 1, 1],
+      propagationPauses: PROPAGATION_PAUSES,
+    };
     this.store = new ObservedStore(store, () => current.getStore()!);
     this.records = new ObservedRecords(store, () => current.getStore()!);
   }
@@ -244,8 +255,8 @@ export class CleanUpFunction {
   async send(options: DeploymentOptions = {}): Promise<CleanUpAnswer> {
     this.options = options;
     this.invocations = [];
-    const ids = { stackId: STACK_ID, logicalResourceId: 'CleanUp', requestId: randomUUID() };
-    const { url } = this.responses.open(ids);
+    const ids = { stackId: STACK_ID, logicalResourceId: 'CleanUp', requestId: options.requestId ?? randomUUID() };
+    const { url } = this.responses.open(ids, options.sentAt);
     const event = {
       RequestType: options.requestType ?? 'Update',
       ServiceToken: FUNCTION_ARN,
@@ -267,6 +278,11 @@ export class CleanUpFunction {
     await this.stepFunctions.idle();
     const answer = this.responses.deliveries.find(({ requestId, stored }) => stored && requestId === ids.requestId);
     return { ...(answer ? (JSON.parse(answer.body) as object) : {}), invocations: this.invocations };
+  }
+
+  /** Runs the function once more with the input of an execution, as whoever replays one does. */
+  async runAgain(input: RunInput): Promise<unknown> {
+    return (await this.invoke(input)).value;
   }
 
   private async invokeAsynchronously(event: CloudFormationCustomResourceEvent): Promise<void> {
@@ -295,7 +311,8 @@ export class CleanUpFunction {
       store: this.store,
       records: this.records,
       workflow: this.workflow,
-      configuration: readConfiguration(this.environment),
+      environment: this.environment,
+      propagationPauses: PROPAGATION_PAUSES,
       connect: (requestHandler: object) =>
         new ObservedCodeArtifact({ ...this.client(this.codeArtifact), requestHandler }, () => current.getStore()!),
       connectContents: (requestHandler: object) =>

@@ -68,7 +68,7 @@ export const ARCHIVE_MUTANTS: readonly HandMadeMutant[] = [
     tests: ['test/clean-up/waiting-time.test.ts'],
   },
   {
-    file: 'lambda/manifest/run.ts',
+    file: 'lambda/manifest/advance.ts',
     find: 'record.add(manifest, state.outcomes, state.isNew)',
     replacement: 'Promise.resolve(record)',
     breaks: 'nobody knows what a manifest archived, so that nothing of it is restored',

@@ -33,7 +33,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/versions/batches.ts',
-    find: ' || !deadline.allowsBatch(pause)',
+    find: ' || !deadline.allowsBatch(pause.value)',
     replacement: '',
     breaks: 'a conflict is waited for beyond the deadline',
     tests: LAMBDA(['deadline']),

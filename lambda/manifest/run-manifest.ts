@@ -1,0 +1,62 @@
+import { type Caller } from '../../codeartifact/describe-service-error';
+import { describeRepository, type Manifest } from '../../declaration/manifest';
+import { findRegionFailure } from '../event/failure';
+import type { Log } from '../event/log';
+import type { Configuration } from './configuration';
+import type { DeploymentRecord } from './deployment-record';
+import type { ExecutionState } from './execution-state';
+import type { Services } from './run';
+import { unlessStopped } from './stop';
+import { loadCopy, loadManifest, ManifestUnavailable } from './stored-manifest';
+
+interface ManifestContext {
+  readonly caller: Caller;
+  readonly record: DeploymentRecord;
+  readonly isDeletion: boolean;
+  readonly log: Log;
+  /** What the function is bound to by now. */
+  readonly environment: Configuration;
+}
+
+/**
+ * The manifest of the deployment.
+ *
+ * @returns undefined if no manifest may be deployed; the state then says why
+ */
+export async function findManifest(
+  { store, configuration }: Pick<Services, 'store' | 'configuration'>,
+  state: ExecutionState,
+  { caller, record, isDeletion, log, environment }: ManifestContext,
+): Promise<Manifest | undefined> {
+  const { properties } = configuration;
+  const { action } = properties;
+  const wrongRegion = findRegionFailure(describeRepository(properties), properties, { ...caller, action });
+  if (wrongRegion !== undefined) {
+    state.stop(wrongRegion);
+    return undefined;
+  }
+  if (isDeletion) {
+    return unlessStopped(state, () => record.versions());
+  }
+  if (state.environmentHash !== environment.hash) {
+    const { manifestHash } = environment.properties;
+    const change =
+      state.requiresCopies && environment.coldCopies === undefined
+        ? 'no place for cold copies'
+        : manifestHash === properties.manifestHash
+          ? 'another configuration'
+          : `the manifest ${manifestHash}`;
+    state.overrule('stopped', [`another deployment gave the function ${change} meanwhile`], 'Deploy again.');
+    // Only to write down what this deployment did: nothing is changed any more.
+    return state.mayHaveChanged ? loadCopy(store, configuration) : undefined;
+  }
+  try {
+    return await loadManifest(store, configuration, log);
+  } catch (error) {
+    if (!(error instanceof ManifestUnavailable)) {
+      throw error;
+    }
+    state.overrule('stopped', [error.message], error.next);
+    return undefined;
+  }
+}
