@@ -6,6 +6,7 @@ import { addCleanUp } from './usage/clean-up-usage';
 import { addDeclare } from './usage/declare-usage';
 import { addPlan } from './usage/plan-usage';
 import { addReport } from './usage/report-usage';
+import { addRestore } from './usage/restore-usage';
 import { addTakeDown } from './usage/take-down-usage';
 import { version } from '../../package.json';
 
@@ -26,7 +27,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 // The commands are loaded when they are run, so that --help does not load the SDK.
 function program(): Command {
   const command = new Command('cdk-codeartifact-disposal')
-    .description('Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only.')
+    .description(
+      'Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only, but for restore.',
+    )
     .version(version)
     // A message quotes what it was given, which may come from a pull request.
     .configureOutput({ outputError: printToStderr })
@@ -38,5 +41,6 @@ function program(): Command {
   addCheck(command);
   addReport(command);
   addLint(command);
+  addRestore(command);
   return command;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Closures } from '../../template/values/closures';
 import { ownerOf, resourceOf, type Stack, type TemplateOwner } from '../../template/values/template';
 import type { Meanings } from '../../template/values/meaning';
 import type { TemplateValues } from '../../template/values/template-values';
@@ -19,6 +20,10 @@ export function carriedMeaning(stack: Stack, values: TemplateValues, meanings: M
   const template = createHash('sha256').update(JSON.stringify(stack.template)).digest('hex');
   if (owner === undefined) {
     return template;
+  }
+  const [deployment] = stack.deployments;
+  if (deployment !== undefined) {
+    return JSON.stringify([template, new Closures(values).digest(owner.stack, deployment.action.definition)]);
   }
   const around =
     owner.stack.carrier === undefined

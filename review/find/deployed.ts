@@ -1,4 +1,5 @@
-import { type LocatedResource, ownerOf, resourceOf, type Stack } from '../../template/values/template';
+import { Closures } from '../../template/values/closures';
+import { type LocatedResource, ownerOf, resourceOf, rootOf, type Stack } from '../../template/values/template';
 import type { Meanings } from '../../template/values/meaning';
 import type { TemplateValues } from '../../template/values/template-values';
 
@@ -49,6 +50,16 @@ export function deployedState(stack: Stack, logicalId: string, values: TemplateV
   return { never: false, notes: [...notes, ...assumptions], assumptions: [...assumptions], unknown };
 }
 
+/** Everything that decides where, by whom and with which values pipelines of the assembly deploy a stack. */
+function describeDeployments({ deployments }: Stack, values: TemplateValues): string[] {
+  const closures = new Closures(values);
+  return deployments
+    .map(({ owner, action, configuration }) =>
+      JSON.stringify([closures.digest(owner.stack, action.definition), configuration ?? null]),
+    )
+    .sort();
+}
+
 /**
  * A digest of what decides whether a resource is deployed, the same where that is always so.
  *
@@ -65,5 +76,5 @@ export function deploymentMeaning(
       return !(value === true && assumptions.size === 0);
     })
     .map(({ stack: where, name }) => meanings.condition(name, values.of(where)));
-  return JSON.stringify(parts.sort());
+  return JSON.stringify([parts.sort(), describeDeployments(rootOf(stack), values)]);
 }

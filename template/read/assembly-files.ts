@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { AssemblyError } from './assembly-error';
+import { parseJson } from './parse-json';
 
 /** Bytes of one file that are read at most. CloudFormation takes templates of one megabyte. */
 const MAX_BYTES = 100_000_000;
@@ -18,9 +19,11 @@ export function isDirectory(path: string): boolean {
 export function readJson(file: string): unknown {
   const text = readText(file, MAX_BYTES);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
-    throw new AssemblyError(`${file} cannot be read: it must be JSON. Run "npx cdk synth".`);
+    throw new AssemblyError(
+      `${file} cannot be read: it must be JSON, in which no object has a key twice. Run "npx cdk synth".`,
+    );
   }
 }
 

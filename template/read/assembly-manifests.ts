@@ -5,13 +5,31 @@ import { isObject, type Json } from '../values/template';
 
 const MAX_NESTED_ASSEMBLIES = 1_000;
 
+/** Types of artifacts that deploy nothing but their stacks and assets. */
+const KNOWN_TYPES = [
+  'aws:cloudformation:stack',
+  'cdk:tree',
+  'cdk:asset-manifest',
+  'cdk:cloud-assembly',
+  'cdk:feature-flag-report',
+  'none',
+];
+
+/** An artifact of which it is not known what it deploys. */
+export interface UnknownArtifact {
+  readonly id: string;
+  readonly type: string;
+}
+
 /**
  * Reads the manifests of a cloud assembly and of those that it nests, adds their assets, and checks that every path in
  * them stays inside the assembly.
  *
+ * @returns the artifacts of other types
  * @throws AssemblyError also if the context of the app was incomplete
  */
-export function readManifests(assembly: string, files: AssemblyFiles, assets: FileAssets): void {
+export function readManifests(assembly: string, files: AssemblyFiles, assets: FileAssets): UnknownArtifact[] {
+  const unknown: UnknownArtifact[] = [];
   const missing: string[] = [];
   const seen = new Set<string>();
   const directories = [files.path(assembly, '.')];
@@ -25,11 +43,13 @@ export function readManifests(assembly: string, files: AssemblyFiles, assets: Fi
     const manifest = files.readJson(directory, 'manifest.json');
     const { missing: lookups, artifacts } = isObject(manifest) ? manifest : {};
     missing.push(...namesOf(lookups));
-    for (const artifact of Object.values(isObject(artifacts) ? artifacts : {})) {
-      if (!isObject(artifact)) {
+    for (const [id, artifact] of Object.entries(isObject(artifacts) ? artifacts : {})) {
+      const type = isObject(artifact) ? artifact['type'] : undefined;
+      if (!isObject(artifact) || typeof type !== 'string' || !KNOWN_TYPES.includes(type)) {
+        unknown.push({ id, type: JSON.stringify(type ?? null) });
         continue;
       }
-      const { type, additionalMetadataFile } = artifact;
+      const { additionalMetadataFile } = artifact;
       const properties = isObject(artifact['properties']) ? artifact['properties'] : {};
       if (additionalMetadataFile !== undefined) {
         files.readJson(directory, additionalMetadataFile);
@@ -42,6 +62,7 @@ export function readManifests(assembly: string, files: AssemblyFiles, assets: Fi
     }
   }
   refuseMissingContext(missing);
+  return unknown;
 }
 
 function namesOf(lookups: Json | undefined): string[] {

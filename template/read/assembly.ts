@@ -3,13 +3,16 @@ import { basename, join } from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
 import { AssemblyError } from './assembly-error';
 import { AssemblyFiles, readJson } from './assembly-files';
-import { readManifests } from './assembly-manifests';
+import { readManifests, type UnknownArtifact } from './assembly-manifests';
 import { carriedTemplates, type CarriedTemplate } from './carried-templates';
 import { ConstructPaths, shortenPath } from './construct-paths';
 import { FileAssets, type FoundAsset, notedPath } from './file-assets';
 import { isLegacyAddress } from '../values/object-address';
+import { parseJson } from './parse-json';
 import { checkTemplate } from './parse-template';
+import { findArtifactFile, isOwnTarget, readDeployment, readTarget } from './pipeline-deployments';
 import { publishedTemplates } from './published-templates';
+import { createPublishedStack, StackList, type UnreadTemplate } from './stack-list';
 import {
   isFunctionKey,
   isObject,
@@ -21,15 +24,6 @@ import {
 
 export { isDirectory } from './assembly-files';
 
-/** A template that could not be read, so that nobody knows what it deploys. */
-export interface UnreadTemplate {
-  readonly stack: Stack;
-  /** The resource that deploys it; undefined where it is the template of the stack itself. */
-  readonly logicalId?: string;
-  /** A sentence. */
-  readonly message: string;
-}
-
 /** What an assembly holds. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
@@ -37,9 +31,8 @@ export interface Assembly {
   readonly assets: FileAssets;
 }
 
-/** Templates of one assembly: templates that nest one another would have no end. */
-const MAX_STACKS = 5_000;
-const MAX_RESOURCES = 500_000;
+/** Names of files that can be templates. */
+const TEMPLATE_FILE = /(\.(json|ya?ml|template|txt)|\/[^./]+)$/i;
 
 /**
  * Reads every template of a cloud assembly: those of nested stages and nested stacks, of StackSets and
@@ -103,31 +96,37 @@ interface TemplateOfCarrier {
   readonly key: string;
 }
 
+/** A top-level stack of the assembly. */
+interface OriginalStack {
+  readonly stack: Stack;
+  readonly origin: TemplateOrigin;
+}
+
 class AssemblyReader {
   private readonly files: AssemblyFiles;
   private readonly assets: FileAssets;
-  private readonly stacks: Stack[] = [];
-  private readonly stackIds = new Set<string>();
-  private readonly unread: UnreadTemplate[] = [];
-  private readonly templateFiles = new Set<string>();
-  private readonly builtTemplates: TemplateCarrier[] = [];
-  private resources = 0;
+  private readonly list: StackList;
+  /** The files of the templates that were read, with the top-level stacks that have them. */
+  private readonly templateFiles = new Map<string, OriginalStack[]>();
+  private readonly actions: TemplateCarrier[] = [];
 
   constructor(private readonly directory: string) {
     this.files = new AssemblyFiles(directory);
     this.assets = new FileAssets(this.files);
+    this.list = new StackList(directory);
   }
 
   read(): Assembly {
     // The paths are checked before the CDK's own reader follows them.
-    readManifests(this.directory, this.files, this.assets);
+    const unknownArtifacts = readManifests(this.directory, this.files, this.assets);
     const artifacts = new CloudAssembly(this.directory).stacksRecursively;
     for (const artifact of artifacts) {
       this.addStack(artifact);
     }
-    this.checkBuiltTemplates();
+    this.actions.forEach((carrier) => this.addDeployment(carrier));
     this.addPublishedTemplates();
-    return { stacks: this.stacks, unread: this.unread, assets: this.assets };
+    this.addUnreadable(unknownArtifacts);
+    return { stacks: this.list.stacks, unread: this.list.unread, assets: this.assets };
   }
 
   private addStack(artifact: CloudFormationStackArtifact) {
@@ -156,40 +155,27 @@ class AssemblyReader {
       template,
       templateFile: artifact.templateFile,
       nested: new Map(),
+      deployments: [],
       constructPath: (logicalId) => shortenPath(fullPath(logicalId)),
       fullPath,
     };
     const place = artifact.stackTemplateAssetObjectUrl?.replace(/^s3:\/\//, '');
     if (place !== undefined && !this.assets.isPublishedAt(place, path)) {
       const what = `the assembly publishes another template at s3://${place}, from which it is deployed, or none`;
-      this.unread.push({ stack, message: `The template of ${stack.name} may be another one: ${what}.` });
+      this.list.unread.push({ stack, message: `The template of ${stack.name} may be another one: ${what}.` });
     }
     if (!isObject(template.Resources) && Object.keys(template).every((key) => key !== 'Rules')) {
-      this.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
+      this.list.unread.push({ stack, message: `The template of ${stack.name} has no Resources.` });
     }
-    this.add(stack, { directory, paths, around: [artifact.templateFile] });
+    const origin = { directory, paths, around: [artifact.templateFile] };
+    this.templateFiles.get(path)?.push({ stack, origin });
+    this.add(stack, origin);
   }
 
   /** Adds a stack, and every template that its resources carry. */
   private add(stack: Stack, origin: TemplateOrigin) {
-    // Everything that is known of a stack is kept by its id: of two with one id, one would hide the other.
-    if (this.stackIds.has(stack.id)) {
-      throw new AssemblyError(
-        `The assembly ${this.directory} cannot be read: each of its stacks must have a path of its own; got ` +
-          `${JSON.stringify(stack.id)} twice. Run "npx cdk synth" again, and change nothing in its output.`,
-      );
-    }
-    this.stackIds.add(stack.id);
-    const resources = resourcesOf(stack.template);
-    this.stacks.push(stack);
-    this.resources += resources.length;
-    if (this.stacks.length > MAX_STACKS || this.resources > MAX_RESOURCES) {
-      throw new AssemblyError(
-        `The assembly ${this.directory} cannot be read: its stacks must be at most ${MAX_STACKS}, with at most ` +
-          `${MAX_RESOURCES} resources, nested ones included.`,
-      );
-    }
-    for (const [logicalId, resource] of resources) {
+    this.list.add(stack);
+    for (const [logicalId, resource] of resourcesOf(stack.template)) {
       carriedTemplates(resource).forEach((carried, index) =>
         this.addCarried({ ...origin, stack, logicalId, resource, carried, index }),
       );
@@ -198,15 +184,15 @@ class AssemblyReader {
 
   private addCarried(carrier: TemplateCarrier) {
     const { stack, logicalId, resource, carried, index, directory, paths, around } = carrier;
-    if (carried.built !== undefined) {
-      this.builtTemplates.push(carrier);
+    if (carried.action !== undefined) {
+      this.actions.push(carrier);
       return;
     }
     const name = stack.constructPath(logicalId);
     const found = this.carriedTemplate(carrier, name);
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
     if (!found?.isCertain || isGenerated) {
-      this.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
+      this.list.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
     }
     if (found === undefined) {
       return;
@@ -227,6 +213,7 @@ class AssemblyReader {
       constructPath: (id) => shortenPath(fullPath(id)),
       fullPath,
       nested: new Map(),
+      deployments: [],
       parent: carried.isNested ? owner : undefined,
       carrier: carried.isNested
         ? stack.carrier
@@ -271,20 +258,14 @@ class AssemblyReader {
       if (this.templateFiles.has(path)) {
         continue;
       }
-      const name = basename(path);
-      const fullPath = (logicalId: string) => `${name}/${logicalId}`;
-      const stack: Stack = {
+      const stack = createPublishedStack({
         id: this.files.nameOf(path),
-        name,
+        name: basename(path),
         template: template ?? {},
-        nested: new Map(),
-        constructPath: fullPath,
-        fullPath,
-        carrier: { description: 'its template is published, and no resource of the assembly deploys it' },
-      };
+      });
       this.add(stack, { directory: this.directory, paths: new ConstructPaths({}), around: [path] });
       if (template === undefined) {
-        this.unread.push({
+        this.list.unread.push({
           stack,
           message: `The published file ${stack.id} may be a template that declares something, and cannot be read as one.`,
         });
@@ -292,20 +273,57 @@ class AssemblyReader {
     }
   }
 
-  /** Templates that a pipeline deploys: those of the assembly, which it builds again, or others. */
-  private checkBuiltTemplates() {
-    for (const { stack, logicalId, resource, carried } of this.builtTemplates) {
-      const file = typeof carried.built === 'string' ? carried.built.split('::').at(-1)! : undefined;
-      const path = file === undefined ? undefined : join(this.files.path(this.directory, '.'), file);
-      if (path === undefined || !this.templateFiles.has(path)) {
-        const message = unreadMessage(resource, stack.constructPath(logicalId), false);
-        this.unread.push({ stack, logicalId, message });
+  /** Parts of the assembly that may deploy anything. */
+  private addUnreadable(unknownArtifacts: readonly UnknownArtifact[]) {
+    for (const { id, type } of unknownArtifacts) {
+      this.list.addUnread(id, `The artifact ${id} has the type ${type}, which this version does not know.`);
+    }
+    for (const { hash, path } of this.assets.unreadableFiles) {
+      if (path === undefined || TEMPLATE_FILE.test(path)) {
+        const source =
+          path === undefined ? 'a command makes it at deployment' : `it is ${path}, outside of the assembly`;
+        this.list.addUnread(hash, `The published file ${hash} may be a template, and cannot be read: ${source}.`);
       }
+    }
+    if (this.list.stacks.length === 0) {
+      const message = `The assembly ${this.directory} has no stack, and says nothing about a deployment.`;
+      this.list.addUnread('manifest.json', message);
+    }
+  }
+
+  /** Adds the deployment of a stack by an action of a pipeline: to the stack, or as a stack of its own if it is elsewhere. */
+  private addDeployment(carrier: TemplateCarrier) {
+    const { stack: pipeline, logicalId, resource, carried, index } = carrier;
+    const { action } = carried;
+    const file = action && findArtifactFile(action.template, this.files.path(this.directory, '.'));
+    const originals = file === undefined ? undefined : this.templateFiles.get(file);
+    if (action === undefined || originals === undefined) {
+      const message = unreadMessage(resource, pipeline.constructPath(logicalId), false);
+      this.list.unread.push({ stack: pipeline, logicalId, message });
+      return;
+    }
+    for (const { stack, origin } of originals) {
+      const deployment = readDeployment({ stack: pipeline, logicalId }, action, this.files);
+      const target = action.isStackSet ? undefined : readTarget(deployment, stack);
+      if (target !== undefined && isOwnTarget(target, stack)) {
+        stack.deployments.push(deployment);
+        continue;
+      }
+      const description = `its template is handed to the action ${action.name} of ${pipeline.constructPath(logicalId)}, which deploys it to places that are not in the assembly`;
+      const elsewhere: Stack = {
+        ...stack,
+        ...target,
+        id: `${stack.id}@${pipeline.id}/${logicalId}#${index}`,
+        nested: new Map(),
+        deployments: [deployment],
+        carrier: target === undefined ? { description, owner: deployment.owner } : undefined,
+      };
+      this.add(elsewhere, origin);
     }
   }
 
   private template(path: string, name: string): Template {
-    this.templateFiles.add(path);
+    this.templateFiles.set(path, this.templateFiles.get(path) ?? []);
     return checkTemplate(this.files.readJson(path, path), name);
   }
 }
@@ -319,7 +337,7 @@ function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: bo
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
-import { isObject, ownValue, type Json, type TemplateResource } from '../values/template';
+import { findDeploymentActions } from './deployment-actions';
+import { isObject, ownValue, type DeploymentAction, type Json, type TemplateResource } from '../values/template';
 
 /** A template that a resource deploys or hands on. */
 export interface CarriedTemplate {
@@ -8,8 +9,8 @@ export interface CarriedTemplate {
   readonly body?: Json;
   /** Where the template is published. */
   readonly url?: Json;
-  /** The file of the template in what a pipeline has built, such as `Build::Stack.template.json`. */
-  readonly built?: Json;
+  /** The action of a pipeline that deploys a template of its artifacts. */
+  readonly action?: DeploymentAction;
 }
 
 /** Resources whose templates are elsewhere: what they deploy is in no assembly. */
@@ -47,20 +48,8 @@ export function carriedTemplates({ Type = '', Properties = {} }: Partial<Templat
       });
     }
     case 'AWS::CodePipeline::Pipeline':
-      return builtTemplates(property('Stages') ?? null).map((built) => ({ isNested: false, built }));
+      return findDeploymentActions(property('Stages') ?? null).map((action) => ({ isNested: false, action }));
     default:
       return ELSEWHERE.some((type) => type.test(Type)) ? [{ isNested: false }] : [];
   }
-}
-
-/** The keys of the actions of a pipeline that name a template. */
-const BUILT_KEYS = ['TemplatePath', 'TemplateFilePath'];
-
-function builtTemplates(value: Json): Json[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(builtTemplates);
-  }
-  return isObject(value)
-    ? Object.entries(value).flatMap(([key, item]) => (BUILT_KEYS.includes(key) ? [item] : builtTemplates(item)))
-    : [];
 }

@@ -43,6 +43,8 @@ export class FileAssets {
   /** Stages have equal assets of the same hash, each published to places of its own. */
   private readonly listed: FileAsset[] = [];
   private readonly legacy: FileAsset[] = [];
+  /** Of a file that a command makes, there is no path. */
+  private readonly unreadable: (Omit<FileAsset, 'directory' | 'path'> & { readonly path?: string })[] = [];
   /** Paths of single files by the key under which they are published, in whichever bucket. */
   private readonly byKey = new Map<string, Set<string>>();
 
@@ -55,18 +57,26 @@ export class FileAssets {
       const source = isObject(asset) && isObject(asset['source']) ? asset['source'] : {};
       const destinations = isObject(asset) && isObject(asset['destinations']) ? asset['destinations'] : {};
       const path = typeof source['path'] === 'string' ? this.pathInside(directory, source['path']) : undefined;
-      if (path !== undefined) {
-        const isDirectory = source['packaging'] === 'zip';
-        const published = Object.values(destinations).flatMap((destination) => {
-          const { bucketName, objectKey } = isObject(destination) ? destination : {};
-          return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
-        });
-        this.listed.push({ hash, directory, path, isDirectory, destinations: published });
-        for (const { objectKey } of isDirectory ? [] : published) {
-          this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
-        }
+      const isDirectory = source['packaging'] === 'zip';
+      const published = Object.values(destinations).flatMap((destination) => {
+        const { bucketName, objectKey } = isObject(destination) ? destination : {};
+        return typeof bucketName === 'string' && typeof objectKey === 'string' ? [{ bucketName, objectKey }] : [];
+      });
+      if (path === undefined) {
+        const name = typeof source['path'] === 'string' ? source['path'] : undefined;
+        this.unreadable.push({ hash, isDirectory, destinations: published, path: name });
+        continue;
+      }
+      this.listed.push({ hash, directory, path, isDirectory, destinations: published });
+      for (const { objectKey } of isDirectory ? [] : published) {
+        this.byKey.set(objectKey, (this.byKey.get(objectKey) ?? new Set()).add(path));
       }
     }
+  }
+
+  /** The files that the deployment publishes and that are not in the assembly: a command makes them, or they lie elsewhere. */
+  get unreadableFiles(): { readonly hash: string; readonly path?: string }[] {
+    return this.unreadable.filter(({ isDirectory }) => !isDirectory);
   }
 
   /** Adds an asset that the metadata of a stack lists, as the legacy synthesizer of the CDK does. Parameters say where it is. */
@@ -96,7 +106,9 @@ export class FileAssets {
     const own = assets.filter((asset) => asset.directory === directory);
     const certain = own.find((asset) => there.includes(asset)) ?? assets.find((asset) => there.includes(asset));
     const asset = certain ?? own[0] ?? assets[0];
-    return asset && { path: asset.path, isCertain: certain !== undefined && this.isOnly(asset.path, there) };
+    return (
+      asset && { path: asset.path, isCertain: certain !== undefined && this.isOnly(asset.path, objectAddress(address)) }
+    );
   }
 
   /**
@@ -105,8 +117,7 @@ export class FileAssets {
    * @param place such as `bucket/key`
    */
   isPublishedAt(place: string, path: string): boolean {
-    const there = this.publishedAt(place);
-    return there.length > 0 && this.isOnly(path, there);
+    return this.publishedAt(place).length > 0 && this.isOnly(path, place);
   }
 
   /** The paths of single files that are published. */
@@ -148,11 +159,16 @@ export class FileAssets {
     );
   }
 
-  /** Whether all assets of one place are one file: nobody knows which of several is published last. */
-  private isOnly(path: string, assets: readonly FileAsset[]): boolean {
-    const others = assets.filter((asset) => asset.path !== path);
+  /** Whether all assets that may be published at a place are one file: the last one that is published counts. */
+  private isOnly(path: string, place: string | undefined): boolean {
+    const isThere = ({ destinations }: Pick<FileAsset, 'destinations'>) =>
+      destinations.some((destination) => mayBeAt(destination, place ?? ''));
+    const others = this.listed.filter((asset) => asset.path !== path && isThere(asset));
     const bytes = others.length === 0 ? undefined : readBytes(path, MAX_SAME);
-    return others.every((other) => !other.isDirectory && bytes?.equals(readBytes(other.path, MAX_SAME)));
+    return (
+      !this.unreadable.some(isThere) &&
+      others.every((other) => !other.isDirectory && bytes?.equals(readBytes(other.path, MAX_SAME)))
+    );
   }
 
   /** Shorter keys are no hashes, and may be part of anything. */
@@ -171,6 +187,14 @@ export class FileAssets {
       throw error;
     }
   }
+}
+
+/** Whether a destination is a place, if pseudo parameters in either have the right values. */
+function mayBeAt({ bucketName, objectKey }: AssetDestination, place: string): boolean {
+  const [bucket = '', ...key] = place.split('/');
+  const isOpen = (text: string) => text.includes('${');
+  const mayEqual = (left: string, right: string) => left === right || isOpen(left) || isOpen(right);
+  return mayEqual(objectKey, key.join('/')) && mayEqual(bucketName, bucket);
 }
 
 /** The path that the CDK notes beside a resource for a template that is an asset. */

@@ -4,6 +4,7 @@ import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { AssemblyError } from './assembly-error';
 import { decodeEscapes, readAssetText } from './asset-text';
 import type { FileAssets } from './file-assets';
+import { parseJson } from './parse-json';
 import { checkTemplate } from './parse-template';
 import { isObject, type Template } from '../values/template';
 import { hasMacro } from '../values/transforms';
@@ -72,7 +73,7 @@ function textOf(path: string): string {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { codeArtifactAttribute } from './codeartifact-resources';
 import type { Evaluator } from './evaluator';
+import { readDeploymentParameter } from './deployment-parameters';
 import { ExpressionResolver } from './expression-resolver';
 import { list, malformed, text, UnresolvedValue } from './expressions';
 import { type GivenParameters, givenParameter } from './given-parameters';
@@ -121,7 +122,10 @@ export class StackValues extends ExpressionResolver {
         return { from: 'parent', stack: parent.stack, expression };
       }
     } else {
-      const value = givenParameter(this.stack, name, this.values.given.parameters) ?? parameters?.get(name);
+      const value =
+        givenParameter(this.stack, name, this.values.given.parameters) ??
+        this.deployedParameter(name) ??
+        parameters?.get(name);
       if (value !== undefined && carrier === undefined) {
         return { from: 'given', value };
       }
@@ -135,6 +139,18 @@ export class StackValues extends ExpressionResolver {
     }
     // A nested stack is always deployed with what its parent passes; an earlier value of another stack is kept.
     return { from: 'default', value: Default, certain: parent !== undefined };
+  }
+
+  /** The value that the pipelines of the assembly give to a parameter; undefined if they give none. */
+  private deployedParameter(name: string): string | undefined {
+    const { name: stackName, deployments } = this.stack;
+    const values = deployments.map((deployment) =>
+      readDeploymentParameter(name, deployment, this.values.of(deployment.owner.stack)),
+    );
+    if (new Set(values).size > 1) {
+      throw new UnresolvedValue(`the actions that deploy ${stackName} give the parameter ${name} several values`);
+    }
+    return values[0];
   }
 
   /** Whether a name is a parameter of the template, and which. */

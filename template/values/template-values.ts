@@ -26,20 +26,47 @@ export class TemplateValues extends Evaluator implements AssemblyValues {
     return known;
   }
 
-  /** The output that a stack of this assembly exports; a stack imports from its own account and Region only. */
+  /** The output that a stack of this assembly exports. A stack imports from its own account and Region only. */
   exported(name: string, into: Stack): OutputOf {
-    for (const stack of this.all) {
-      if (stack.account !== into.account || stack.region !== into.region || stack.carrier !== undefined) {
-        continue;
-      }
-      for (const [key, output] of this.of(stack).outputs()) {
-        const exportName = output.Export;
-        if (exportName !== undefined && this.evaluate(() => this.of(stack).value(exportName.Name)).value === name) {
-          return { stack, name: key, output };
-        }
-      }
+    const outputs = this.all
+      .filter((stack) => stack.carrier === undefined && this.mayShareExports(stack, into))
+      .flatMap((stack) =>
+        this.of(stack)
+          .outputs()
+          .map(([key, output]) => ({ stack, name: key, output })),
+      )
+      .filter((output) => this.mayExport(output, name));
+    const [output, ...others] = outputs;
+    if (others.length > 0) {
+      const names = outputs.map(({ stack }) => stack.name).join(' and ');
+      throw new UnresolvedValue(`it is imported from the export ${name}, which ${names} both declare`);
     }
-    throw new UnresolvedValue(`it is imported from the export ${name}, which no stack of this assembly declares`);
+    if (output === undefined || !isSameEnvironment(output.stack, into)) {
+      throw new UnresolvedValue(`it is imported from the export ${name}, which no stack of this assembly declares`);
+    }
+    return output;
+  }
+
+  /** Whether two stacks may be in one account and Region: each may be in any that it does not name. */
+  private mayShareExports(left: Stack, right: Stack): boolean {
+    const mayEqual = (key: 'account' | 'region') => {
+      const values = [left[key] ?? this.given[key], right[key] ?? this.given[key]];
+      return values.includes(undefined) || values[0] === values[1];
+    };
+    return mayEqual('account') && mayEqual('region');
+  }
+
+  private mayExport({ stack, output }: OutputOf, name: string): boolean {
+    const { Export: exported, Condition: condition } = output;
+    if (exported === undefined) {
+      return false;
+    }
+    const values = this.of(stack);
+    if (this.evaluate(() => values.value(exported.Name)).value !== name) {
+      return false;
+    }
+    const holds = condition === undefined ? undefined : this.evaluate(() => values.condition(condition));
+    return !(holds?.value === false && holds.assumptions.size === 0);
   }
 
   /**
@@ -73,4 +100,8 @@ export class TemplateValues extends Evaluator implements AssemblyValues {
     }
     return { stack, name, output: found[1] };
   }
+}
+
+function isSameEnvironment(left: Stack, right: Stack): boolean {
+  return left.account === right.account && left.region === right.region;
 }

@@ -47,6 +47,35 @@ export interface TemplateOwner {
   readonly logicalId: string;
 }
 
+/** An action of a pipeline that deploys a template of the assembly. */
+export interface DeploymentAction {
+  /** Its stage and its name, such as `Deploy/Disposal`. */
+  readonly name: string;
+  /** The file of the template in an artifact, such as `Build::Disposal.template.json`. */
+  readonly template: Json;
+  /** Whether it deploys to accounts and Regions as a StackSet does. */
+  readonly isStackSet: boolean;
+  readonly stackName: Json | undefined;
+  /** Absent for the Region of the pipeline. */
+  readonly region: Json | undefined;
+  readonly role: Json | undefined;
+  /** The values of parameters, as a text of JSON. */
+  readonly parameters: Json | undefined;
+  /** A file with values of parameters in an artifact. */
+  readonly configurationFile: Json | undefined;
+  /** Everything that decides what is deployed, where, and with which values. */
+  readonly definition: JsonObject;
+}
+
+/** A deployment of a stack by a pipeline. */
+export interface StackDeployment {
+  /** The resource of the pipeline. */
+  readonly owner: TemplateOwner;
+  readonly action: DeploymentAction;
+  /** The content of the file with values of parameters; undefined if the assembly does not have it. */
+  readonly configuration: Json | undefined;
+}
+
 /** One stack of an assembly, nested ones and templates that other resources carry included. */
 export interface Stack {
   /** The same in two assemblies of one app: where the stack stands in the assembly. */
@@ -67,6 +96,8 @@ export interface Stack {
   readonly parent?: TemplateOwner;
   /** What carries the template to accounts and Regions that the assembly does not name, such as a StackSet. */
   readonly carrier?: { readonly description: string; readonly owner?: TemplateOwner };
+  /** How pipelines of the assembly deploy it. */
+  readonly deployments: StackDeployment[];
   /** Nested stacks by the logical id of their resource. */
   readonly nested: Map<string, Stack>;
   /** The construct's path of a resource, as the CDK shows it. */

@@ -55,6 +55,7 @@ const STACK: Stack = {
   region: 'us-east-1',
   template: { Resources: {} },
   nested: new Map(),
+  deployments: [],
   constructPath: (logicalId) => `Disposal/${logicalId}`,
   fullPath: (logicalId) => `Disposal/${logicalId}`,
 };

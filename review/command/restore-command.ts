@@ -1,0 +1,111 @@
+import type { PackageName } from '../../declaration/package-name';
+import { packageName } from '../../declaration/package-name';
+import { displayName } from '../../declaration/package-format';
+import { describeConfigurationError } from '../read/configuration-error';
+import { RegionalClients } from '../read/regional-clients';
+import { chooseCopy, type CopyFilter } from '../restore/choose-copy';
+import { CopyBucket, parseCopyLocation } from '../restore/copy-bucket';
+import { readRestoreList, type WantedVersion } from '../restore/restore-list';
+import { RestoreRefusal } from '../restore/restore-refusal';
+import { type RestoreContext, type RestoreResult, restoreVersion } from '../restore/restore-version';
+import { CommandError } from '../text/command-error';
+import { counted, oneLine } from '../text/sanitize';
+import { printToStderr, writeData } from './output';
+
+/** The options of `restore`, as they stand on the command line. */
+export interface RestoreOptions extends CopyFilter {
+  readonly from: string;
+  /** A manifest, or lines as in a hold list. */
+  readonly list?: string;
+  readonly output: string;
+  readonly publish?: boolean;
+  readonly deleteRecord?: boolean;
+  readonly recordRevision?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/**
+ * Restores versions from their cold copies, and prints a line for each.
+ *
+ * @returns the exit status: 0 if every version is restored, else 1
+ * @throws CommandError
+ */
+export async function restoreCommand(names: readonly string[], options: RestoreOptions): Promise<number> {
+  const location = parseCopyLocation(options.from);
+  const { region, profile, publish = false, deleteRecord = false } = options;
+  if (deleteRecord && !publish) {
+    throw new CommandError('--delete-record must be given with --publish: the files alone need no record deleted.');
+  }
+  const clients = new RegionalClients({ region, profile }, () => undefined);
+  try {
+    const store = await clients.objects(undefined);
+    const bucket = new CopyBucket(store, location);
+    const context: RestoreContext = {
+      ...{ client: clients.client(undefined), store, bucket, publish, deleteRecord },
+      ...{ output: options.output, recordRevision: options.recordRevision },
+    };
+    const wanted = options.list === undefined ? readNames(names, bucket) : await readRestoreList(options.list, bucket);
+    let refused = 0;
+    for (const version of wanted) {
+      const result = await restoreWanted(context, version, options);
+      refused += result.outcome === 'refused' ? 1 : 0;
+      await writeData(formatResult(result), undefined);
+    }
+    printToStderr(`${counted(wanted.length - refused, 'version')} restored, ${refused} refused`);
+    return refused === 0 && wanted.length > 0 ? 0 : 1;
+  } catch (error) {
+    if (error instanceof CommandError) {
+      throw error;
+    }
+    const { name, message } = error as Error;
+    throw new CommandError(
+      `Restoring from ${options.from} failed: ${describeConfigurationError(error)?.message ?? `${name}: ${message}`}. ` +
+        'Run it again: what is restored already is left as it is.',
+    );
+  } finally {
+    clients.close();
+  }
+}
+
+function readNames([format, written, version, ...rest]: readonly string[], bucket: CopyBucket): WantedVersion[] {
+  if (format === undefined || written === undefined || version === undefined || rest.length > 0) {
+    throw new CommandError('restore takes a format, a package and a version, or --list with many.');
+  }
+  const name = readPackage(format, written);
+  return [{ ...name, version, found: () => bucket.findVersion(name, version) }];
+}
+
+function readPackage(format: string, written: string): PackageName {
+  try {
+    return packageName(format, written);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+async function restoreWanted(
+  context: RestoreContext,
+  wanted: WantedVersion,
+  { domain, repository, revision = wanted.revision }: CopyFilter,
+): Promise<RestoreResult> {
+  try {
+    return await restoreVersion(context, chooseCopy(await wanted.found(), { domain, repository, revision }));
+  } catch (error) {
+    if (!(error instanceof RestoreRefusal)) {
+      throw error;
+    }
+    const { format, namespace, package: name, version } = wanted;
+    return {
+      version: `${format} ${displayName(format, namespace, name)} ${version}`,
+      ...{ outcome: 'refused', message: error.message, lines: [] },
+    };
+  }
+}
+
+/** A line for the version, and its commands. What comes from elsewhere has no line breaks. */
+function formatResult({ version, outcome, message, lines }: RestoreResult): string {
+  return [`${version} ${outcome}: ${message}`, ...lines].map((line) => `${oneLine(line, MAX_LINE)}\n`).join('');
+}
+
+const MAX_LINE = 4_000;
