@@ -181,7 +181,8 @@ export class ObjectStore {
       return response.body as Readable;
     }
     const body = await readBody(response);
-    if (response.statusCode === 404 && codeOf(body) === 'NoSuchKey') {
+    const isAbsent = response.statusCode === 404 && codeOf(body) === 'NoSuchKey';
+    if (isAbsent || (await this.isHidden(object, { parts: { method: 'GET' }, response }, signal))) {
       return undefined;
     }
     requireSuccess(response, body);
@@ -230,6 +231,25 @@ export class ObjectStore {
     return response.headers['etag'] ?? '';
   }
 
+  /**
+   * True if a read was refused because the object is not there. S3 may tell that only to those who may list the whole bucket;
+   * whoever may list keys with a prefix sees it in the list. If the list is refused too, the object counts as one that may not
+   * be read.
+   */
+  private async isHidden(
+    { bucket, key }: ObjectLocation,
+    { parts, response }: { readonly parts: RequestParts; readonly response: HttpResponse },
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (response.statusCode !== 403 || parts.method === 'PUT' || key === '') {
+      return false;
+    }
+    const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1', prefix: key };
+    const list = await this.requests.send({ bucket, key: '' }, { method: 'GET', query }, signal);
+    const body = await readBody(list);
+    return list.statusCode < 300 && parseListPage(String(body)).times.every(([first]) => first !== key);
+  }
+
   private async send(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<Answer> {
     const { pauses = PAUSES, propagationPauses = [] } = this.config;
     const permission = `${parts.method} ${object.bucket}`;
@@ -240,6 +260,9 @@ export class ObjectStore {
       try {
         const response = await this.requests.send(object, parts, signal);
         const answer = { response, body: parts.method === 'HEAD' ? NO_BYTES : await readBody(response) };
+        if (await this.isHidden(object, { parts, response }, signal)) {
+          return { response: { ...response, statusCode: 404 }, body: NO_SUCH_KEY };
+        }
         const isRefused = answer.response.statusCode === 403 && !this.allowed.has(permission);
         pause = isRefused ? propagationPauses[refusals++] : isRepeatable(answer) ? pauses[failures++] : undefined;
         if (pause === undefined) {
@@ -258,6 +281,9 @@ export class ObjectStore {
     }
   }
 }
+
+/** The body of the answer of S3 about an object that is not there, as far as it is read. */
+const NO_SUCH_KEY = Buffer.from('<Error><Code>NoSuchKey</Code></Error>');
 
 interface Answer {
   readonly response: HttpResponse;

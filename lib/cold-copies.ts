@@ -82,12 +82,13 @@ const SHARED_DAYS = 1;
  * import { ArchivedPackages, ColdCopies, DisposedPackages } from 'cdk-codeartifact-disposal';
  *
  * declare const manifest: string;
- * const repository = { domain: 'my-domain', repository: 'my-repo' };
+ * const domain = 'my-domain';
+ * const repository = 'my-repo';
  * const coldCopies = new ColdCopies(this, 'Copies');
  * // The first pull request:
- * const archived = new ArchivedPackages(this, 'Archived', { ...repository, manifest, coldCopies });
+ * const archived = new ArchivedPackages(this, 'Archived', { domain, repository, manifest, coldCopies });
  * // The second one, 30 days later:
- * new DisposedPackages(this, 'CleanUp', { ...repository, manifest, archived, coldCopies });
+ * new DisposedPackages(this, 'CleanUp', { domain, repository, manifest, archived, coldCopies });
  */
 export class ColdCopies extends Construct {
   /** The bucket that keeps the copies. */
@@ -141,6 +142,7 @@ export class ColdCopies extends Construct {
       grantee,
       actions: ['s3:ListBucket'],
       resourceArns: [this.bucket.bucketArn],
+      conditions: this.prefix === '' ? undefined : { StringLike: { 's3:prefix': `${this.prefix}*` } },
     });
     const key = this.bucket.encryptionKey?.grantDecrypt(grantee);
     return [list, ...(key ? [key] : [])].reduce((grant, other) => grant.combine(other), objects);

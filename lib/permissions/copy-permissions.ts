@@ -32,7 +32,11 @@ export class CopyPermissions extends Construct {
         statements: [
           new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: copies._objectArns }),
           // Without it, S3 does not tell an object that is not there from one that may not be read.
-          new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+          new iam.PolicyStatement({
+            actions: ['s3:ListBucket'],
+            resources: [bucket.bucketArn],
+            conditions: copies.prefix === '' ? undefined : { StringLike: { 's3:prefix': `${copies.prefix}*` } },
+          }),
           ...(bucket.encryptionKey
             ? [
                 new iam.PolicyStatement({

@@ -45,7 +45,7 @@ export class RecordPermissions extends Construct {
     const objects = bucket.arnForObjects(`${prefix}/*`);
     this.grant(['s3:GetObject'], objects);
     // Without it, S3 does not tell an object that is not there from one that may not be read.
-    this.grant(['s3:ListBucket'], bucket.bucketArn);
+    this.grant(['s3:ListBucket'], bucket.bucketArn, { StringLike: { 's3:prefix': `${prefix}/*` } });
     if (access === 'write') {
       this.grant(['s3:PutObject'], objects);
     }
@@ -58,11 +58,11 @@ export class RecordPermissions extends Construct {
     return this.policy;
   }
 
-  private grant(actions: string[], resource: string): void {
-    const key = this.identities.of([actions, resource]);
+  private grant(actions: string[], resource: string, conditions?: Record<string, unknown>): void {
+    const key = this.identities.of([actions, resource, conditions]);
     if (!this.allowed.has(key)) {
       this.allowed.add(key);
-      this.policy.addStatements(new iam.PolicyStatement({ actions, resources: [resource] }));
+      this.policy.addStatements(new iam.PolicyStatement({ actions, resources: [resource], conditions }));
     }
   }
 }

@@ -105,7 +105,7 @@ export class DisposalWorkflow extends Construct {
     this.policy = this.createPolicy(
       props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
       props.recordBucket,
-      [`${props.recordPrefix}/*`, `${REQUESTS}${props.recordPrefix}/*`],
+      props.recordPrefix,
     );
   }
 
@@ -137,7 +137,8 @@ export class DisposalWorkflow extends Construct {
     return stateMachine;
   }
 
-  private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordKeys: string[]): iam.ManagedPolicy {
+  private createPolicy(manifestArn: string, recordBucket: s3.IBucket, recordPrefix: string): iam.ManagedPolicy {
+    const keys = [`${recordPrefix}/*`, `${REQUESTS}${recordPrefix}/*`];
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       description: TEXTS[this.action].policy,
       document: new iam.PolicyDocument({
@@ -153,10 +154,14 @@ export class DisposalWorkflow extends Construct {
           }),
           new iam.PolicyStatement({
             actions: ['s3:GetObject', 's3:PutObject'],
-            resources: recordKeys.map((keys) => recordBucket.arnForObjects(keys)),
+            resources: keys.map((key) => recordBucket.arnForObjects(key)),
           }),
           // Without it, S3 does not tell an object that is not there from one that may not be read.
-          new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [recordBucket.bucketArn] }),
+          new iam.PolicyStatement({
+            actions: ['s3:ListBucket'],
+            resources: [recordBucket.bucketArn],
+            conditions: { StringLike: { 's3:prefix': `${recordPrefix}/*` } },
+          }),
           new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
           ...(recordBucket.encryptionKey
             ? [

@@ -14,14 +14,27 @@ import {
 } from './stored-objects';
 
 export interface S3ServiceOptions {
-  /** True if IAM allows an action on a resource; default: everything. What it refuses is answered with 403. */
+  /**
+   * True if IAM allows an action on a resource; default: everything. What it refuses is answered with 403. The resource of a
+   * list is the bucket and the prefix, such as `arn:aws:s3:::my-bucket?prefix=folder/`.
+   */
   readonly authorize?: (action: string, resource: string) => boolean;
   /** The clock of the service; default: that of the machine. */
   readonly now?: () => Date;
+  /**
+   * True if a caller who may list keys with a prefix only does not learn that an object is absent, though its key has the
+   * prefix. AWS does not say so; default: the caller learns it.
+   */
+  readonly hidesAbsentObjects?: boolean;
 }
 
 /** Keys of one page of a list, at most. */
 const MAX_KEYS = 1_000;
+
+/** The bucket, and the prefix that the condition key `s3:prefix` has; without a prefix, the condition key is absent. */
+function listResource(bucket: string, prefix: string | undefined): string {
+  return `arn:aws:s3:::${bucket}${prefix === undefined ? '' : `?prefix=${prefix}`}`;
+}
 
 /** What IAM authorizes. */
 const ACTIONS = {
@@ -147,7 +160,7 @@ export class S3Service {
       return;
     }
     const call: S3Call = isList
-      ? { operation, bucket, key, action: ACTIONS.ListObjectsV2, resource: `arn:aws:s3:::${bucket}` }
+      ? { operation, bucket, key, action: ACTIONS.ListObjectsV2, resource: listResource(bucket, key) }
       : { operation, bucket, key, action: ACTIONS[operation], resource: `arn:aws:s3:::${bucket}/${key}` };
     this.calls.push(call);
     const fault = this.faults.next(call);
@@ -205,7 +218,8 @@ export class S3Service {
           : { status: 200, headers: describeObject(found, headers), body: isHead ? undefined : found.body };
       }
       // A caller who may not list a bucket does not learn that an object is absent.
-      return authorize('s3:ListBucket', `arn:aws:s3:::${bucket}`)
+      const prefix = this.options.hidesAbsentObjects ? undefined : key;
+      return authorize('s3:ListBucket', listResource(bucket, prefix))
         ? failure(404, 'NoSuchKey', 'The specified key does not exist.')
         : failure(403, 'AccessDenied', 'Access Denied');
     }

@@ -117,3 +117,46 @@ test.each([
     delete process.env[variable];
   }
 });
+
+describe('An object that S3 does not tell from one that may not be read', () => {
+  let hiding: S3Service;
+  let listed: string;
+
+  beforeEach(async () => {
+    listed = 'folder/';
+    const authorize = (action: string, resource: string) =>
+      action === 's3:ListBucket'
+        ? resource.startsWith(`arn:aws:s3:::${BUCKET}?prefix=${listed}`)
+        : !resource.endsWith('/secret');
+    hiding = await S3Service.start({ hidesAbsentObjects: true, authorize });
+    hiding.createBucket(BUCKET);
+  });
+  afterEach(() => hiding.stop());
+
+  const locate = (key: string) => ({ bucket: BUCKET, key });
+
+  test('An object that S3 does not tell is absent if the list of its key is empty', async () => {
+    const store = connect({ endpoint: hiding.endpoint, propagationPauses: [100_000] });
+    await store.write(locate('folder/absent-too'), 'a key that begins like the absent one');
+
+    expect((await store.read(locate('folder/absent'))).content).toBeUndefined();
+    expect(await store.describe(locate('folder/absent'))).toBeUndefined();
+    expect(await store.openStream(locate('folder/absent'))).toBeUndefined();
+  });
+
+  test('An object that S3 does not tell is not absent if the list has it', async () => {
+    const store = connect({ endpoint: hiding.endpoint });
+    hiding.put(BUCKET, 'folder/secret', 'content');
+
+    await expect(store.read(locate('folder/secret'))).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(store.openStream(locate('folder/secret'))).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test('An object that S3 does not tell may not be read if it may not be listed either', async () => {
+    listed = 'other/';
+
+    await expect(connect({ endpoint: hiding.endpoint }).read(locate('folder/absent'))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+  });
+});

@@ -72,11 +72,35 @@ export class Policies {
 }
 
 function grantsOf(statement: Statement): Grant[] {
-  const { Effect, Action, Resource, ...rest } = statement;
+  const { Effect, Action, Resource, Condition, ...rest } = statement;
   if (Effect !== 'Allow' || Object.keys(rest).some((key) => key !== 'Sid')) {
     throw new Error(`A statement must have Effect Allow, Action and Resource only; got ${JSON.stringify(statement)}`);
   }
-  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource })));
+  const prefixes = prefixesOf(Condition);
+  return [Action]
+    .flat()
+    .flatMap((action) =>
+      [Resource]
+        .flat()
+        .flatMap((resource) =>
+          action === 's3:ListBucket'
+            ? prefixes.map((prefix) => ({ action, resource: `${resource}?prefix=${prefix}` }))
+            : [{ action, resource }],
+        ),
+    );
+}
+
+/** The prefixes that a list may have; `*` without a condition. */
+function prefixesOf(condition: unknown): string[] {
+  if (condition === undefined) {
+    return ['*'];
+  }
+  const { StringLike, ...others } = condition as { StringLike?: Record<string, string | string[]> };
+  const { 's3:prefix': prefixes, ...keys } = StringLike ?? {};
+  if (prefixes === undefined || Object.keys({ ...others, ...keys }).length > 0) {
+    throw new Error(`A condition must be about s3:prefix only; got ${JSON.stringify(condition)}`);
+  }
+  return [prefixes].flat();
 }
 
 function matches(pattern: string, text: string): boolean {

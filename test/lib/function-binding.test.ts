@@ -56,6 +56,21 @@ describe('The objects that a function may write', () => {
   });
 });
 
+test('The keys that a function may list are those of its own manifest and of the records that it reads', () => {
+  const stack = newStack();
+  const archived = new ArchivedPackages(stack, 'A', { ...REPOSITORY, manifest: manifestOf({}) });
+  new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}), archived });
+  const lists = statementsOf(templateOf(stack)).filter(({ Action }) => Action === 's3:ListBucket');
+  expect(lists).toHaveLength(4);
+  for (const { Condition } of lists) {
+    expect(Condition).toEqual({
+      StringLike: {
+        's3:prefix': expect.stringMatching(/^(TestStack[AD][0-9A-F]{8}|archived\/TestStack\/.+)\/\*$/) as string,
+      },
+    });
+  }
+});
+
 test.each<[string, string, (stack: Stack) => unknown]>([
   [
     'one package',
