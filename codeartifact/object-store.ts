@@ -23,8 +23,6 @@ const PAUSES = [200, 500, 1_000, 2_000];
 /** Milliseconds in which a stream of five gigabytes is sent, or the function that sends it ends. */
 const STREAM_MILLISECONDS = 900_000;
 
-const NO_BYTES = Buffer.alloc(0);
-
 /** How S3 says that two conditional writes met. */
 const CONFLICT = 'ConditionalRequestConflict';
 
@@ -259,7 +257,7 @@ export class ObjectStore {
       let pause: number | undefined;
       try {
         const response = await this.requests.send(object, parts, signal);
-        const answer = { response, body: parts.method === 'HEAD' ? NO_BYTES : await readBody(response) };
+        const answer = { response, body: parts.method === 'HEAD' ? skipBody(response) : await readBody(response) };
         if (await this.isHidden(object, { parts, response }, signal)) {
           return { response: { ...response, statusCode: 404 }, body: NO_SUCH_KEY };
         }
@@ -300,4 +298,10 @@ function timeOf({ headers }: HttpResponse): Date {
     throw new ObjectStoreError('NoDate', 'S3 did not say what time it is');
   }
   return time;
+}
+
+/** The answer to a HEAD names the length of an object that it does not send. Read to its end, it frees the connection. */
+function skipBody({ body }: HttpResponse): Buffer {
+  (body as Readable).resume();
+  return Buffer.alloc(0);
 }
