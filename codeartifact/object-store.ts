@@ -229,11 +229,7 @@ export class ObjectStore {
     return response.headers['etag'] ?? '';
   }
 
-  /**
-   * True if a read was refused because the object is not there. S3 may tell that only to those who may list the whole bucket;
-   * whoever may list keys with a prefix sees it in the list. If the list is refused too, the object counts as one that may not
-   * be read.
-   */
+  /** True if a read was refused because the object is not there, which S3 may tell only to callers who may list all keys. */
   private async isHidden(
     { bucket, key }: ObjectLocation,
     { parts, response }: { readonly parts: RequestParts; readonly response: HttpResponse },
@@ -280,7 +276,7 @@ export class ObjectStore {
   }
 }
 
-/** The body of the answer of S3 about an object that is not there, as far as it is read. */
+/** The answer of S3 about an object that is not there. */
 const NO_SUCH_KEY = Buffer.from('<Error><Code>NoSuchKey</Code></Error>');
 
 interface Answer {

@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge, COPY_REASONS } from './checks/acknowledgements';
-import { requireOwnRegion } from './resources/record-bucket';
+import { requireOwnRegion } from './checks/bucket-region';
 
 /**
  * Properties of ColdCopies.

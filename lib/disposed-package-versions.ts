@@ -7,6 +7,7 @@ import { COUNT_ATTRIBUTE, revisionAttribute } from '../declaration/attributes';
 import { describePackage, type Properties } from '../declaration/declaration';
 import type { IArchivedPackageVersions } from './archived-package-versions';
 import { requireSameSubject } from './checks/archived-declaration';
+import { requireOwnRegion } from './checks/bucket-region';
 import { requirePropTypes } from './checks/prop-types';
 import { waitingProperties } from './checks/waiting-time';
 import type { PackageDeclarationProps } from './props/declaration-props';
@@ -14,7 +15,6 @@ import { PackageVersionStatus } from './props/package-version-status';
 import type { DisposalProvider } from './resources/disposal-provider';
 import { FunctionConstruct } from './resources/function-construct';
 import { PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
-import { requireOwnRegion } from './resources/record-bucket';
 import { withoutTokens } from './tokens/names';
 
 /**

@@ -6,12 +6,13 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { IArchivedPackages } from './archived-packages';
 import { requireSameSubject } from './checks/archived-declaration';
+import { requireOwnRegion } from './checks/bucket-region';
 import { requirePropTypes } from './checks/prop-types';
 import { waitingProperties } from './checks/waiting-time';
 import type { ManifestDeclarationProps } from './props/declaration-props';
 import { FunctionConstruct } from './resources/function-construct';
 import { ManifestResource } from './resources/manifest-resource';
-import { chooseRecordBucket, requireOwnRegion } from './resources/record-bucket';
+import { chooseRecordBucket } from './resources/record-bucket';
 
 /**
  * Properties of DisposedPackages.

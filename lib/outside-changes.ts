@@ -9,8 +9,8 @@ import { findPrincipalArn } from './permissions/principal-arn';
 const CALLS = ['DeletePackage', 'DeletePackageVersions', 'DisposePackageVersions', 'UpdatePackageVersionsStatus'];
 
 /**
- * The members of `requestParameters` that name a domain, and those that name a repository. CloudTrail has names of its own for
- * some calls, and those of the API for others.
+ * The members of `requestParameters` that name a domain, and those that name a repository. CloudTrail names
+ * them in one way for some calls, and as the API does for others.
  */
 const DOMAIN_MEMBERS = ['domainName', 'domain'];
 const REPOSITORY_MEMBERS = ['repositoryName', 'repository'];
@@ -135,7 +135,7 @@ export class OutsideChanges extends Construct {
   }
 }
 
-/** Every way in which the parameters of a call can name the repository. */
+/** Every way to name the repository in the parameters of a call. */
 function matchParameters(domain: string, repository: string | undefined): object[] {
   return DOMAIN_MEMBERS.flatMap((domainMember) =>
     repository === undefined

@@ -14,7 +14,7 @@ export type Subject = Pick<Package, 'domain' | 'domainOwner' | 'repository'> & P
  * Compares a declaration with the one that archives its versions: now, and at synth once more for names that are computed
  * late. The record of another package or repository says nothing about this one.
  *
- * @param archived undefined for a record of another app, which does not say what it is about
+ * @param archived undefined for a record of another app, which names no repository
  * @throws if the two are certainly about different packages or repositories
  */
 export function requireSameSubject(scope: Construct, declared: Subject, archived: Subject | undefined): void {

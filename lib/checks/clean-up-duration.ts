@@ -6,14 +6,14 @@ import type { Violation } from '../../declaration/schema';
 
 /** No account has been given more. */
 const MAX_PER_SECOND = 10_000;
-/** What CloudFormation waits for a custom resource, in seconds, and the least in which a deployment can get anywhere. */
+/** The longest time that CloudFormation waits for a custom resource, in seconds, and the shortest that makes progress. */
 const MAX_SECONDS = 3_600;
 const MIN_SECONDS = 60;
-/** The share of the time that CloudFormation waits in which a deployment works. */
+/** The share of the time that a deployment works while CloudFormation waits. */
 const WORKING_PART = 0.8;
 const VERSIONS_OF_CALL = 100;
 
-/** How fast a clean-up works, and how long it is waited for. */
+/** The rates of a clean-up, and the time that it has. */
 export interface CleanUpPace {
   readonly action: Action;
   readonly maxListsPerSecond: number;

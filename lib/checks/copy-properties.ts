@@ -1,13 +1,13 @@
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { CopyProperties } from '../../declaration/manifest';
-import type { ColdCopies } from '../cold-copies';
 
 /** A quarter of the default quota of GetPackageVersionAsset. */
 const COPIES_PER_SECOND = 12;
 
 /** What a declaration says about copies. */
 interface CopyConditions {
-  readonly coldCopies?: ColdCopies;
+  readonly coldCopies?: { readonly bucket: IBucket; readonly prefix: string };
   readonly maxCopiesPerSecond?: number;
   readonly allowArchivedWithoutCopy?: boolean;
 }

@@ -16,7 +16,7 @@ import type { ValueResolver, Moment } from '../tokens/value-resolver';
 
 const ARN_NAMES: readonly ArnName[] = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'];
 
-/** What both kinds of custom resources have, and what only one has. */
+/** The properties of either kind of custom resource. */
 type CheckedProperties = Partial<Properties>;
 
 const LIST_ITEM_RULE =
@@ -115,7 +115,7 @@ function manifestViolations(
   return [{ property: 'manifest', rule, value: describeRepository(written) }];
 }
 
-/** What a person wrote for a version or a pin and is neither. It is checked at synth only: old declarations still roll back. */
+/** Texts that are no version or no whole pin. They are checked at synth only, so that old declarations still roll back. */
 function literalViolations({ format, versions, versionRevisions }: Properties, values: ValueResolver): Violation[] {
   const isText = (value: unknown): value is string => typeof value === 'string' && values.isResolved(value);
   const list: readonly unknown[] = Array.isArray(versions) && values.isResolved(versions) ? versions : [];

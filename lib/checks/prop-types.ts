@@ -56,7 +56,7 @@ const TYPES: Readonly<Record<string, PropType>> = {
   recordBucket: { rule: 'a bucket', fits: (value) => hasMembers(value, 'bucketName') },
 };
 
-/** Properties that release 0.1.0 had, and what stands in their place. */
+/** Properties that release 0.1.0 had, and their replacements. */
 const REMOVED: Readonly<Record<string, string>> = {
   region: 'absent: a repository is in the Region of its stack. Set env of the stack',
   maxDisposalsPerSecond: 'absent: write maxWritesPerSecond',
@@ -65,24 +65,23 @@ const REMOVED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks the types of properties, for apps in JavaScript. A property that is taken for another one could widen what is
- * disposed.
+ * Checks the types of properties, for apps in JavaScript. A value of a wrong type could be taken for a wider permission.
  *
  * @param required the properties that must be there
  * @throws an error that names each property of a wrong type
  */
 export function requirePropTypes(scope: IConstruct, props: unknown, required: readonly string[]): void {
-  const given = new Map(Object.entries(Object(props) as object));
+  const values = new Map(Object.entries(Object(props) as object));
   const isWrong = (name: string, value: unknown) =>
     value === undefined ? required.includes(name) : !Token.isUnresolved(value) && !TYPES[name]!.fits(value);
   const wrong = Object.keys(TYPES)
-    .filter((name) => isWrong(name, given.get(name)))
-    .map((name) => `${name} must be ${TYPES[name]!.rule}; got ${describeValue(given.get(name))}`);
-  const removed = Object.keys(REMOVED)
-    .filter((name) => given.get(name) !== undefined)
-    .map((name) => `${name} must be ${REMOVED[name]}; got ${describeValue(given.get(name))}`);
-  if (wrong.length + removed.length > 0) {
-    throw new Error(`${scope.node.path}: ${[...wrong, ...removed].join('; ')}`);
+    .filter((name) => isWrong(name, values.get(name)))
+    .map((name) => `${name} must be ${TYPES[name]!.rule}; got ${describeValue(values.get(name))}`);
+  const removals = Object.keys(REMOVED)
+    .filter((name) => values.get(name) !== undefined)
+    .map((name) => `${name} must be ${REMOVED[name]}; got ${describeValue(values.get(name))}`);
+  if (wrong.length + removals.length > 0) {
+    throw new Error(`${scope.node.path}: ${[...wrong, ...removals].join('; ')}`);
   }
 }
 

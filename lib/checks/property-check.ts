@@ -6,7 +6,7 @@ import type { Moment } from '../tokens/value-resolver';
 /** The most broken rules that one error names. Thousands of versions can break one each. */
 const MAX_REPORTED = 20;
 
-/** Finds the rules that the properties of a custom resource break, as far as their values are known at a moment. */
+/** Finds the rules that the properties of a custom resource break, if their values are known at a moment. */
 interface PropertyRules {
   /** The Region of the repository, which must be that of the stack. */
   readonly region: RepositoryRegion;
@@ -20,18 +20,18 @@ interface PropertyRules {
  * @throws an error that names each broken rule and the value
  */
 export function checkProperties(scope: Construct, rules: PropertyRules): void {
-  const found = findErrors(rules, 'construction');
-  if (found.length > 0) {
-    throw new Error(`${scope.node.path}: ${found.join('; ')}`);
+  const errors = findErrors(rules, 'construction');
+  if (errors.length > 0) {
+    throw new Error(`${scope.node.path}: ${errors.join('; ')}`);
   }
   scope.node.addValidation({ validate: () => findErrors(rules, 'synthesis') });
 }
 
 function findErrors({ region, findViolations }: PropertyRules, moment: Moment): string[] {
-  const found = findViolations(moment);
-  const shown = found.slice(0, MAX_REPORTED).map(describeViolation);
-  const more = found.length > MAX_REPORTED ? [`and ${found.length - MAX_REPORTED} more`] : [];
+  const violations = findViolations(moment);
+  const first = violations.slice(0, MAX_REPORTED).map(describeViolation);
+  const more = violations.length > MAX_REPORTED ? [`and ${violations.length - MAX_REPORTED} more`] : [];
   // A Region cannot be found where a name cannot even be resolved.
-  const mismatch = found.length > 0 ? undefined : region.mismatch(moment);
-  return [...shown, ...more, ...(mismatch === undefined ? [] : [mismatch])];
+  const mismatch = violations.length > 0 ? undefined : region.mismatch(moment);
+  return [...first, ...more, ...(mismatch === undefined ? [] : [mismatch])];
 }

@@ -8,10 +8,10 @@ import {
   type WaitingProperties,
 } from '../../declaration/declaration';
 
-/** How long versions stay archived if the declaration does not say so. */
+/** The waiting time if the declaration does not say one. */
 const DEFAULT_WAITING_TIME = Duration.days(30);
 
-/** The conditions of a declaration that disposes only what another one has archived for long enough. */
+/** The conditions of a declaration that disposes only versions that another one has archived for long enough. */
 interface WaitingConditions {
   readonly archived?: { readonly recordBucket: IBucket; readonly recordKey: string };
   readonly waitingTime?: Duration;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the library ships as one file each, with the code of others in it. */
+/** The bundles that the library ships, each one file that includes the packages it needs. */
 type Bundle = 'handler' | 'manifest-handler' | 'readers';
 
 /**
@@ -11,13 +11,13 @@ type Bundle = 'handler' | 'manifest-handler' | 'readers';
  */
 export function bundlePath(bundle: Bundle): string {
   const candidates = [join(__dirname, '..', '..', bundle), join(__dirname, '..', '..', 'dist', bundle)];
-  const found = candidates.find((path) => existsSync(join(path, 'index.js')));
-  if (!found) {
+  const directory = candidates.find((path) => existsSync(join(path, 'index.js')));
+  if (!directory) {
     throw new Error(
       `The files of ${bundle} must be in one of ${candidates.join(', ')}; found none. If you bundle your CDK app, keep ` +
         'this library out of the bundle, and install it beside the app (with esbuild: --external:cdk-codeartifact-disposal). ' +
         'In a clone of this library, run "npm run bundle".',
     );
   }
-  return found;
+  return directory;
 }

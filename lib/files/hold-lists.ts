@@ -8,7 +8,7 @@ import { displayName } from '../../declaration/package-format';
 import { bundlePath } from './bundle-path';
 import type { ManifestSource } from './manifest-file';
 
-/** What the names of hold lists in a folder end with. */
+/** The ending of the names of hold lists in a folder. */
 const EXTENSION = '.txt';
 /** Versions that one error names. */
 const MAX_REPORTED = 20;
@@ -34,11 +34,11 @@ interface HoldListFile {
  */
 export function checkHolds(scope: Construct, path: string, manifests: readonly ManifestSource[]): void {
   const lists = readHoldLists(scope, path);
-  const held = manifests.flatMap((source) => heldLines(source, lists));
-  if (held.length > 0) {
+  const refusals = manifests.flatMap((source) => heldLines(source, lists));
+  if (refusals.length > 0) {
     throw new Error(
-      `${scope.node.path}: a manifest must name no version that a hold list holds; got ${held.length}:\n` +
-        listFirst(held).join('\n') +
+      `${scope.node.path}: a manifest must name no version that a hold list holds; got ${refusals.length}:\n` +
+        listFirst(refusals).join('\n') +
         '\nRemove these lines from the manifest, or those that hold them if the versions may be disposed after all.',
     );
   }
@@ -123,7 +123,7 @@ function listHoldLists(place: string, folder: string): string[] {
   if (others.length > 0) {
     throw new Error(
       `${place}: a folder of hold lists must have files that end with ${EXTENSION} alone; got ${others.join(', ')} in ` +
-        `${folder}. Rename or move what is no hold list.`,
+        `${folder}. Rename or move files that are no hold lists.`,
     );
   }
   return names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(folder, name));

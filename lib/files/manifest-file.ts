@@ -15,7 +15,7 @@ import {
   writeManifestHeader,
 } from '../../declaration/manifest';
 
-/** What the names of manifests in a folder end with. */
+/** The ending of the names of manifests in a folder. */
 const EXTENSION = '.disposals';
 /** The number of the line of the first version, from 1. */
 const FIRST_LINE = 2;

@@ -36,7 +36,7 @@ interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** Finds what a template and its nested templates dispose and archive. */
+/** Finds the resources of a template and its nested templates that dispose or archive. */
 export function findTemplateDeclarations(templatePath: string): TemplateDeclaration[] {
   const { Resources = {} } = JSON.parse(readFileSync(templatePath, 'utf8')) as {
     readonly Resources?: Readonly<Record<string, TemplateResource>>;

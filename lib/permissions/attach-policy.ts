@@ -28,7 +28,7 @@ export function attachPolicy(policy: ManagedPolicy, role: IRole): void {
   }
 }
 
-/** The number of managed policies of a role that the app knows, whoever attached them. */
+/** The number of managed policies of a role that the app knows, also those that the app attaches itself. */
 export function countManagedPolicies(role: IRole): number {
   const { defaultChild } = role.node;
   const own: unknown = CfnRole.isCfnRole(defaultChild) ? Stack.of(role).resolve(defaultChild.managedPolicyArns) : [];

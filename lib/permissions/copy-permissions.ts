@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
-import type { ColdCopies } from '../cold-copies';
 import { attachPolicy } from './attach-policy';
 
 /** The operations that read the contents of versions. */
@@ -13,6 +13,13 @@ export const COPY_ACTIONS = [
   'codeartifact:ListPackageVersionDependencies',
 ] as const;
 
+/** Where copies lie. */
+interface CopyPlace {
+  readonly bucket: IBucket;
+  readonly prefix: string;
+  readonly _objectArns: string[];
+}
+
 /** Allows a role to write copies, and to see which are there. It does not allow to delete one. */
 export class CopyPermissions extends Construct {
   /** A custom resource has to wait for it. */
@@ -21,7 +28,7 @@ export class CopyPermissions extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { copies, role }: { readonly copies: ColdCopies; readonly role: iam.IRole },
+    { copies, role }: { readonly copies: CopyPlace; readonly role: iam.IRole },
   ) {
     super(scope, id);
     const { bucket } = copies;

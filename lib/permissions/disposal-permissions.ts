@@ -20,7 +20,7 @@ interface Grant {
   readonly description: string;
 }
 
-/** What a declaration needs of its package, and the policies that grant it. */
+/** The actions that a declaration needs on its package, and the policies that grant them. */
 export const GRANTS: Readonly<Record<Action, Grant>> = {
   dispose: {
     actions: ['codeartifact:DisposePackageVersions', 'codeartifact:ListPackageVersions'],
@@ -123,7 +123,7 @@ export class DisposalPermissions extends Construct {
     this.maxPolicies = MAX_POLICIES - props.attachedPolicies;
   }
 
-  /** Leaves one policy of the role to somebody else. */
+  /** Leaves one policy of the role to other permissions. */
   reservePolicy(): void {
     this.maxPolicies -= 1;
     if (this.policyCount > this.maxPolicies) {
@@ -199,7 +199,7 @@ export class DisposalPermissions extends Construct {
     );
   }
 
-  /** The indexes of the policies in which a package can be granted: its own policy of each level, then all. */
+  /** The indexes of the policies that can grant a package: its own policy of each level, then all. */
   private policyOrder(hash: number): number[] {
     const all = Array.from({ length: this.maxPolicies }, (_, index) => index);
     let start = 0;

@@ -15,7 +15,7 @@ const DESCRIPTIONS: Readonly<Record<Action, string>> = {
   archive: 'Lists, archives and restores CodeArtifact packages, and nothing else.',
 };
 
-/** Characters of the managed policy without white space (IAM quotas), less what surrounds its ARNs. */
+/** Characters of the managed policy without white space (IAM quotas), less the text around its ARNs. */
 const MAX_ARN_CHARACTERS = 6144 - 200;
 
 /** Properties of ManifestPermissions. */
@@ -24,15 +24,15 @@ interface ManifestPermissionsProps {
   readonly repository: Pick<Package, 'domain' | 'domainOwner' | 'repository'>;
   /** The packages. */
   readonly manifest: Manifest;
-  /** What is done to the packages. */
+  /** The action on the packages. */
   readonly action: Action;
-  /** How wide to grant. */
+  /** The extent of the grant. */
   readonly permissions: PackagePermissions;
   /** The role that lists, and disposes or archives. */
   readonly role: iam.IRole;
-  /** How many managed policies the role has already. */
+  /** The number of managed policies that the role has already. */
   readonly attachedPolicies: number;
-  /** What else is allowed on the same packages. */
+  /** Further actions on the same packages. */
   readonly otherActions: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export class ManifestPermissions extends Construct {
           statements: [
             new iam.PolicyStatement({
               actions: [...GRANTS[action].actions, ...otherActions],
-              resources: this.arnsOf(paths, repository),
+              resources: this.createArns(paths, repository),
             }),
           ],
         }),
@@ -100,7 +100,7 @@ export class ManifestPermissions extends Construct {
     return [...policies];
   }
 
-  private arnsOf(
+  private createArns(
     paths: readonly string[],
     { domain, domainOwner, repository }: ManifestPermissionsProps['repository'],
   ) {

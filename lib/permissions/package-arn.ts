@@ -1,7 +1,7 @@
 import { type IResolvable, type IResolveContext, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DYNAMIC_REFERENCE, widensPolicy } from '../../declaration/name-text';
-import { fragmentsOf, isMadeOfAwsNames } from '../tokens/intrinsics';
+import { readFragments, isMadeOfAwsNames } from '../tokens/intrinsics';
 import { ValueResolver } from '../tokens/value-resolver';
 
 /** IAM reads `${*}` as a literal asterisk, and so on (IAM User Guide, policy variables). "$" must come first. */
@@ -15,7 +15,7 @@ export interface GrantedPackages {
   readonly domainOwner: string;
   /** `domain/repository/format/namespace/package`, or the beginning of it up to a slash. */
   readonly path: string;
-  /** What is granted: the package of that path, or all packages whose paths begin with it. */
+  /** The package of that path, or all packages whose paths begin with it. */
   readonly extent: 'one package' | 'all below';
 }
 
@@ -40,11 +40,11 @@ export function policyArn(scope: IConstruct, packages: GrantedPackages): string 
   const literalOr = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
   const text =
     `arn:${literalOr(partition, '${AWS::Partition}')}:codeartifact:${literalOr(region, '${AWS::Region}')}:` +
-    `${owner}:package/${path}${wildcardOf(packages)}`;
+    `${owner}:package/${path}${describeExtent(packages)}`;
   return text.includes('${') ? Fn.sub(text) : text;
 }
 
-/** Whether `Role.customizeRoles` writes the policies into a report, which does not show intrinsic functions. */
+/** True if `Role.customizeRoles` writes the policies into a report, which does not show intrinsic functions. */
 function isReported(scope: IConstruct): boolean {
   const customization = scope.node.tryGetContext(CUSTOMIZE_ROLES) as { preventSynthesis?: boolean } | undefined;
   return customization !== undefined && customization.preventSynthesis !== false;
@@ -73,13 +73,13 @@ class PackageArn implements IResolvable {
     }
     const names = `${domainOwner}:package/${path}`;
     const { resolved } = this.values.resolve(names, 'synthesis');
-    refuseWildcard(this.scope, fragmentsOf(resolved));
+    refuseWildcard(this.scope, readFragments(resolved));
     if (isMadeOfAwsNames(resolved)) {
       return plain;
     }
     const { partition, region } = Stack.of(this.scope);
     const escaped = escapeSpecialCharacters(names);
-    return `arn:${partition}:codeartifact:${region}:${escaped}${wildcardOf(this.packages)}`;
+    return `arn:${partition}:codeartifact:${region}:${escaped}${describeExtent(this.packages)}`;
   }
 
   toString(): string {
@@ -97,11 +97,11 @@ function plainArn(scope: IConstruct, packages: GrantedPackages): string {
     service: 'codeartifact',
     account: packages.domainOwner,
     resource: 'package',
-    resourceName: `${packages.path}${wildcardOf(packages)}`,
+    resourceName: `${packages.path}${describeExtent(packages)}`,
   });
 }
 
-function wildcardOf({ extent }: GrantedPackages): string {
+function describeExtent({ extent }: GrantedPackages): string {
   return extent === 'all below' ? '/*' : '';
 }
 

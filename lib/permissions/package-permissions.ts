@@ -1,11 +1,11 @@
-/** How wide the permissions of a clean-up are. */
+/** The extent of the permissions of a clean-up. */
 type Scope = 'exact' | 'namespaces' | 'repository';
 
 /**
- * What the function of DisposedPackages may list and dispose.
+ * The packages that the function of a manifest may list and dispose, or archive.
  *
  * The function takes versions from its manifest alone, each pinned to a revision, and is bound to the hash of that
- * manifest; its permissions limit what its role could do beyond that.
+ * manifest; its permissions limit its role beyond that.
  */
 export class PackagePermissions {
   /**
@@ -18,7 +18,7 @@ export class PackagePermissions {
 
   /**
    * All packages of the formats and namespaces that the manifest names, such as `npm/my-scope/*`. Choose it for more
-   * packages than `exact()` can hold; a scope or group of which one package is named is granted whole.
+   * packages than `exact()` can hold; a scope or group with one named package is granted whole.
    */
   public static namespaces(): PackagePermissions {
     return new PackagePermissions('namespaces');

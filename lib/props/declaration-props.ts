@@ -51,7 +51,7 @@ export interface RepositoryProps {
  */
 export interface DeclarationProps extends RepositoryProps {
   /**
-   * Whether versions are allowed to be absent from the repository. If not, one absent version refuses the whole
+   * True if versions may be absent from the repository. If not, one absent version refuses the whole
    * declaration, so that a misspelled version does not pass for one that is done.
    *
    * @default false
@@ -109,9 +109,9 @@ export interface ManifestDeclarationProps extends DeclarationProps {
   readonly manifest: string;
 
   /**
-   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that nobody may dispose or
-   * archive. A manifest that names one of them is an error at synth, with the lines of both. A line is `format package`,
-   * `format package version` or `format package range`, in the notation of the format; what follows a `#` is a comment.
+   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that no manifest may
+   * name. A manifest that names one of them is an error at synth, with the lines of both. A line is `format package`,
+   * `format package version` or `format package range`, in the notation of the format; a `#` begins a comment.
    *
    * @default - no version is held
    */
@@ -176,7 +176,7 @@ export interface ManifestDeclarationProps extends DeclarationProps {
    * Options of the function, such as VPC, role, log group and memory. `serviceTimeout` is 1 minute to 1 hour: a deployment that
    * takes longer fails, says how far it came, and the next one resumes.
    *
-   * @default - 1,024 MB, 15 minutes, a role and a log group of its own; CloudFormation waits for 1 hour
+   * @default - 1,024 MB, 15 minutes, a new role and log group; CloudFormation waits for 1 hour
    */
   readonly functionOptions?: DisposalProviderProps;
 }

@@ -14,7 +14,7 @@ export interface DisposalProviderProps extends lambda.FunctionOptions {
   readonly runtime?: lambda.Runtime;
 
   /**
-   * How long CloudFormation waits for the answer to one event, 1 second to 1 hour (CloudFormation
+   * The time that CloudFormation waits for the answer to one event, 1 second to 1 hour (CloudFormation
    * User Guide, AWS::CloudFormation::CustomResource).
    *
    * @default - three times the timeout of the function and three minutes, so that Lambda's two

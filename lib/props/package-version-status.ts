@@ -1,5 +1,5 @@
 /**
- * The statuses in which a package version can be expected (API reference, DisposePackageVersions).
+ * The statuses that a declaration can expect of its versions (API reference, DisposePackageVersions).
  */
 export enum PackageVersionStatus {
   /** Listed and installable. */

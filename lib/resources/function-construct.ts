@@ -29,8 +29,8 @@ export abstract class FunctionConstruct extends Construct implements iam.IGranta
    * The number of failures of the function, for an alarm: events that it refused or that failed, and runs that ended with an
    * error. Declarations that share a function share the metric.
    *
-   * The first call adds a filter to the log group, which counts the lines whose `message` is `failed`. Such a line says in
-   * `what` what failed.
+   * The first call adds a filter to the log group, which counts the lines whose `message` is `failed`. The member `what` of such
+   * a line describes the failure.
    *
    * @param options period, label, color and so on
    * @throws if `loggingFormat` of the function is JSON, which would hide these lines

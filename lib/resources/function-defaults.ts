@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge, ENI_POLICY } from '../checks/acknowledgements';
 
-/** Why a role and a log group break rules of cdk-nag. */
+/** The reasons for rules of cdk-nag that a role and a log group break. */
 type FunctionReasons = Readonly<Record<'CloudWatchLogGroupEncrypted' | typeof ENI_POLICY, string>>;
 
 /** The role of a function, which the user did not bring. */

@@ -43,7 +43,7 @@ export class PackageVersionsResource {
   private readonly resource: CustomResource;
   private readonly properties: Properties;
   private readonly values: ValueResolver;
-  /** The versions of which the template reads an attribute. */
+  /** The versions whose attribute the template reads. */
   private readonly versionsWithAttribute = new Set<string>();
 
   /**
@@ -95,7 +95,7 @@ export class PackageVersionsResource {
    * An attribute of one version.
    *
    * @param version a declared version, as a literal
-   * @param attribute its name, the method of the construct, and what the attribute holds, for messages
+   * @param attribute its name, the method of the construct, and the plural of its values, for messages
    * @throws if the version is not declared or is a token, or if the answer cannot hold one more attribute
    */
   versionAttribute(

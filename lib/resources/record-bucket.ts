@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge, RECORD_REASONS } from '../checks/acknowledgements';
+import { requireOwnRegion } from '../checks/bucket-region';
 
-/** What the keys of CloudFormation's requests begin with. */
+/** The beginning of the keys of CloudFormation's requests. */
 export const REQUESTS = 'requests/';
 
 /** Marks the bucket. It also recognizes the bucket of another copy of this library. */
@@ -12,8 +13,8 @@ const MARK = Symbol.for('cdk-codeartifact-disposal.RecordBucket');
 const BUCKET_ID = 'CodeArtifactDisposalRecord';
 
 /**
- * The bucket that keeps what manifests disposed and when versions were archived: the given one, or that of the stack, which
- * the first call creates.
+ * The bucket that keeps records of disposals and of archive times: the given one, or that of the stack, which the first call
+ * creates.
  *
  * @throws if the bucket is in another Region, or another construct has the id of the stack's bucket
  */
@@ -23,17 +24,6 @@ export function chooseRecordBucket(scope: Construct, bucket: s3.IBucket | undefi
   }
   requireOwnRegion(scope, 'recordBucket', bucket);
   return bucket;
-}
-
-/** @throws if a bucket is in another Region than the stack: the function reaches its own Region only */
-export function requireOwnRegion(scope: Construct, property: string, bucket: s3.IBucket): void {
-  const [own, other] = [Stack.of(scope).region, bucket.env.region];
-  if (![own, other].some((region) => Token.isUnresolved(region)) && own !== other) {
-    throw new Error(
-      `${scope.node.path}: ${property} must be in the Region of the stack, ${own}; got a bucket in ${other}. Declare both in ` +
-        'one Region.',
-    );
-  }
 }
 
 function getOrCreateBucket(scope: Construct): s3.IBucket {

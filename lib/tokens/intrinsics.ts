@@ -6,7 +6,7 @@ import type { Json } from '../../template/values/template';
  * The literal parts of a resolved value that can be part of its result. The text that a function searches or selects
  * in, such as the source of `Fn::Split`, is not included.
  */
-export function fragmentsOf(value: unknown): string[] {
+export function readFragments(value: unknown): string[] {
   return readTextParts(value as Json).flatMap((part) => {
     if (typeof part === 'string') {
       return part === '' ? [] : [part];
@@ -17,12 +17,12 @@ export function fragmentsOf(value: unknown): string[] {
       ? typeof dynamic === 'string'
         ? [dynamic]
         : []
-      : composition.expressions.flatMap(fragmentsOf);
+      : composition.expressions.flatMap(readFragments);
   });
 }
 
 /**
- * Whether every part of a resolved value is text without a wildcard or made by AWS, so that the deployment cannot add one. A
+ * True if every part of a resolved value is text without a wildcard or made by AWS, so that the deployment cannot add one. A
  * function can select a part of a text that is not among the fragments.
  */
 export function isMadeOfAwsNames(value: unknown): boolean {

@@ -14,17 +14,17 @@ import { DYNAMIC_REFERENCE } from '../../declaration/name-text';
 import { resolveLiteral } from '../../template/values/literal-values';
 import { joinTexts } from '../../template/values/read-expression';
 import { intrinsicOf, type Json } from '../../template/values/template';
-import { fragmentsOf, isObject } from './intrinsics';
-import { isAwsMade, referenceOf } from './references';
+import { readFragments, isObject } from './intrinsics';
+import { isAwsMade, findReference } from './references';
 
-/** When a value is resolved. During construction, Lazy values must not be computed yet. */
+/** The moment at which a value is resolved. During construction, Lazy values must not be computed yet. */
 export type Moment = 'construction' | 'synthesis';
 
 /** `StringParameter.valueFromLookup` returns a text with this prefix until the lookup has run. */
 const LOOKUP_DUMMY = 'dummy-value-for-';
 
 /**
- * Resolves values as far as possible before the deployment. Unresolved are tokens, and the dummies that stand for the
+ * Resolves values before the deployment, if possible. Unresolved are tokens, and the dummies that stand for the
  * results of lookups. The CDK command line runs the app again when it has the results.
  */
 export class ValueResolver {
@@ -32,7 +32,7 @@ export class ValueResolver {
 
   constructor(private readonly scope: IConstruct) {}
 
-  /** Whether the deployment will get this value unchanged, so that its rules can be checked. */
+  /** True if the deployment will get this value unchanged, so that its rules can be checked. */
   isResolved(value: unknown): boolean {
     if (Token.isUnresolved(value)) {
       return false;
@@ -54,9 +54,9 @@ export class ValueResolver {
     return typeof resolved === 'string' || isStrings ? (resolved as T) : value;
   }
 
-  /** The literal parts of a value of which only the deployment knows the rest. */
+  /** The literal parts of a value. Only the deployment knows the rest. */
   fragments(value: unknown, moment: Moment): string[] {
-    return fragmentsOf(this.resolve(value, moment).resolved);
+    return readFragments(this.resolve(value, moment).resolved);
   }
 
   /**
@@ -102,7 +102,7 @@ class LiteralResolver extends DefaultTokenResolver {
   }
 
   override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    const reference = referenceOf(token);
+    const reference = findReference(token);
     if (reference) {
       this.references.add(reference);
       return { reference: reference.displayName, awsMade: isAwsMade(reference) };

@@ -83,8 +83,8 @@ export const ARCHIVE_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lib/permissions/manifest-permissions.ts',
-    find: 'package: name }, action));',
-    replacement: "package: name }, 'dispose'));",
+    find: 'package: name }, action);',
+    replacement: "package: name }, 'dispose');",
     breaks: 'a manifest that archives may dispose',
     tests: MANIFESTS,
   },
