@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type FileAssetSource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   ArchivedPackages,
@@ -9,7 +9,7 @@ import {
 } from '../../lib';
 import { boundConfiguration, manifestOf } from './clean-up';
 import { statementsOf } from './policies';
-import { newStack, only, type TemplateJson, templateOf } from './synthesize';
+import { newStack, only, refusalOf, type TemplateJson, templateOf } from './synthesize';
 
 const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
 const LEFT_PAD = { ...REPOSITORY, format: PackageFormat.NPM, packageName: 'left-pad', versions: ['1.0.0'] };
@@ -114,4 +114,34 @@ test('The record bucket keeps its policy when it outlives the stack', () => {
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
   });
+});
+
+test('Only the rules of the stack may send events to a function', () => {
+  const stack = newStack();
+  new ArchivedPackageVersions(stack, 'A', LEFT_PAD);
+  new ArchivedPackages(stack, 'B', { ...REPOSITORY, manifest: manifestOf({}) });
+  const template = templateOf(stack);
+  const rules = Object.keys(template.Resources).filter((id) => template.Resources[id]!.Type === 'AWS::Events::Rule');
+  const doors = Object.values(template.Resources).filter(({ Properties }) =>
+    JSON.stringify(Properties ?? {}).includes('"events.amazonaws.com"'),
+  );
+  expect(doors).not.toEqual([]);
+  for (const door of doors) {
+    expect(rules.some((id) => JSON.stringify(door.Properties).includes(`{"Fn::GetAtt":["${id}","Arn"]}`))).toBe(true);
+  }
+});
+
+test('A stack that publishes no single file refuses a manifest with the path of the construct', () => {
+  class ZipOnly extends DefaultStackSynthesizer {
+    override addFileAsset(asset: FileAssetSource) {
+      if (asset.fileName?.endsWith('.disposals')) {
+        throw new Error('Asset path must be either a .zip file or a directory');
+      }
+      return super.addFileAsset(asset);
+    }
+  }
+  const stack = new Stack(new App(), 'TestStack', { synthesizer: new ZipOnly() });
+  expect(refusalOf(() => new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}) }))).toMatch(
+    /^TestStack\/D: the stack cannot publish the manifest .*\.zip file or a directory\. A StackSet takes no single file/,
+  );
 });
