@@ -47,6 +47,17 @@ export class ColdCopies {
     }
   }
 
+  /** Whether the document and every byte that it names are there. @throws ObjectStoreError */
+  async isComplete(copied: CopiedVersion, signal?: AbortSignal): Promise<boolean> {
+    const stored = await this.read(copied, signal);
+    for (const asset of stored?.copy?.assets ?? []) {
+      if (!(await this.has(asset, signal))) {
+        return false;
+      }
+    }
+    return stored?.copy !== undefined;
+  }
+
   /** Whether the object of an asset has exactly its bytes, by what S3 knows of it. @throws ObjectStoreError */
   async has(asset: CopiedAsset, signal?: AbortSignal): Promise<boolean> {
     return isIntact(await this.describe(asset, signal), asset);

@@ -58,27 +58,8 @@ export class PackageVersionContents {
   }
 
   /** Lists the assets over all pages. @throws the service's exception */
-  async listAssets({ package: pkg, version }: NamedVersion, abortSignal: AbortSignal): Promise<ListedAssets> {
-    const assets = new Map<string, ListedAsset>();
-    let isNamed = false;
-    let revision: string | undefined;
-    await eachPage('ListPackageVersionAssets', async (nextToken) => {
-      const page = await this.client.send(
-        new ListPackageVersionAssetsCommand({ ...pkg, packageVersion: version, maxResults: MAX_PAGE_SIZE, nextToken }),
-        { abortSignal },
-      );
-      revision ??= readText(page.versionRevision);
-      isNamed ||= Array.isArray(page.assets);
-      for (const { name: assetName, size, hashes } of page.assets ?? []) {
-        const name = readText(assetName);
-        if (name === undefined) {
-          throw new Error('ListPackageVersionAssets listed an asset without a name');
-        }
-        assets.set(name, { name, size: readBytes(size), sha256: readText(hashes?.['SHA-256']) });
-      }
-      return page.nextToken;
-    });
-    return { revision, assets: isNamed ? [...assets.values()] : undefined };
+  listAssets(named: NamedVersion, abortSignal: AbortSignal): Promise<ListedAssets> {
+    return listAssets(this.client, named, abortSignal);
   }
 
   /**
@@ -132,4 +113,32 @@ async function unlessAbsent<T>(call: () => Promise<T>): Promise<T | undefined> {
     }
     throw error;
   }
+}
+
+/** Lists the assets of a version over all pages. @throws the service's exception */
+export async function listAssets(
+  client: CodeartifactClient,
+  { package: pkg, version }: NamedVersion,
+  abortSignal?: AbortSignal,
+): Promise<ListedAssets> {
+  const assets = new Map<string, ListedAsset>();
+  let isNamed = false;
+  let revision: string | undefined;
+  await eachPage('ListPackageVersionAssets', async (nextToken) => {
+    const page = await client.send(
+      new ListPackageVersionAssetsCommand({ ...pkg, packageVersion: version, maxResults: MAX_PAGE_SIZE, nextToken }),
+      abortSignal && { abortSignal },
+    );
+    revision ??= readText(page.versionRevision);
+    isNamed ||= Array.isArray(page.assets);
+    for (const { name: assetName, size, hashes } of page.assets ?? []) {
+      const name = readText(assetName);
+      if (name === undefined) {
+        throw new Error('ListPackageVersionAssets listed an asset without a name');
+      }
+      assets.set(name, { name, size: readBytes(size), sha256: readText(hashes?.['SHA-256']) });
+    }
+    return page.nextToken;
+  });
+  return { revision, assets: isNamed ? [...assets.values()] : undefined };
 }

@@ -22,6 +22,8 @@ export type RefusalCode =
   | 'WAITING_TIME'
   /** Somebody restored it after it had been archived. */
   | 'RESTORED'
+  /** It has no complete cold copy, and cannot be copied. */
+  | 'NOT_COPIED'
   /** Nobody knows since when it is archived. */
   | 'UNKNOWN_ARCHIVE_TIME';
 

@@ -52,6 +52,7 @@ export interface PlanOptions {
   readonly upstreams: boolean;
   readonly unchanged: boolean;
   readonly recordBucket?: string;
+  readonly copyBucket?: string;
   /** The file of the guard on the base branch. */
   readonly guard?: string;
   /** The same file in the change, to show that it differs. */
@@ -126,7 +127,7 @@ async function findEnvironment({
 }
 
 async function planAssembly(directory: string, options: PlanOptions): Promise<Plan> {
-  const { base, concurrency, profile, region, sizes, publishedTimes, upstreams, recordBucket } = options;
+  const { base, concurrency, profile, region, sizes, publishedTimes, upstreams, recordBucket, copyBucket } = options;
   const assembly = readAssembly(directory);
   checkStackPatterns(assembly, options.stack);
   const isChosen = (stack: Stack) => isChosenStack(stack, options.stack);
@@ -155,7 +156,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
         base: before && findBase(before, given, { acknowledged, isChosen }),
         registry,
         guard: readGuardFiles(options),
-        reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket },
+        reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket, copyBucket },
       },
       { problems, acknowledged, showAll: options.pin },
     );

@@ -60,6 +60,8 @@ export interface FoundDeclaration {
   readonly manifest?: FoundManifest;
   /** Whether only the deployment knows the bucket with the record of archive times. */
   readonly recordBucketUnknown?: boolean;
+  /** Whether only the deployment knows the bucket of the cold copies. */
+  readonly copyBucketUnknown?: boolean;
 }
 
 /** What declarations are found with, besides templates and their values. */
@@ -77,9 +79,11 @@ const NOT_DECLARED = ['ServiceToken'];
 const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
 
 /** Their values are known to the deployment only, but it is known of which resource they are. */
-const REFERENCES = ['stateMachineArn', 'recordBucket'];
+const REFERENCES = ['stateMachineArn', 'recordBucket', 'copyBucket'];
 
-/** Stands for the bucket of a record where only the deployment knows its name. */
+const BUCKETS = ['recordBucket', 'copyBucket'];
+
+/** Stands for a bucket where only the deployment knows its name. */
 const UNKNOWN_BUCKET = 'unknown-bucket';
 
 /** Every declaration of the stacks that may be deployed, in the order of the templates. */
@@ -115,6 +119,7 @@ export function findDeclarations(
           action: manifestAction ?? actionOfType(resource.Type),
           properties: resolved.properties,
           recordBucketUnknown: resolved.properties['recordBucket'] === UNKNOWN_BUCKET,
+          copyBucketUnknown: resolved.properties['copyBucket'] === UNKNOWN_BUCKET,
           region: region.value,
           unknown,
           unknownVersions: resolved.unknownVersions,
@@ -209,7 +214,7 @@ function resolveProperties(
       properties.set(key, pinsOf(expression));
     } else {
       const { value, reason } = attempt(expression);
-      if (reason !== undefined && key === 'recordBucket') {
+      if (reason !== undefined && BUCKETS.includes(key)) {
         properties.set(key, UNKNOWN_BUCKET);
       } else if (reason !== undefined && OPAQUE.includes(key)) {
         properties.set(key, JSON.stringify(expression));

@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly notDeployed: boolean;
   /** The bucket with the records of archive times, for declarations whose template does not name it. */
   readonly recordBucket?: string;
+  /** The bucket of the cold copies, for declarations whose template does not name it. */
+  readonly copyBucket?: string;
 }
 
 /** The registry, and what is read of it. */

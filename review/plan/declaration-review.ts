@@ -1,6 +1,7 @@
 import type { Verdict } from '../../declaration/decide';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import type { BaseRefusals } from './base-refusals';
+import type { CopyReviews } from './copy-review';
 import type { LoweredGuard } from './plan-model';
 import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
@@ -29,5 +30,7 @@ export interface DeclarationReview extends ValidatedDeclaration {
   /** When versions were archived and restored; absent where no verdict needs it. */
   readonly history?: ReadResult<ArchiveHistory>;
   readonly sources?: ReadResult<Sources>;
+  /** The cold copies of the versions that change; absent if nothing is copied. */
+  readonly copies?: CopyReviews;
   readonly details: ReadonlyMap<string, VersionDetails>;
 }

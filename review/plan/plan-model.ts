@@ -44,6 +44,35 @@ export interface Warning {
   readonly message: string;
 }
 
+/** The cold copy of a version that its declaration copies before it changes it. */
+export interface PlannedCopy {
+  readonly state: 'copied' | 'will be copied' | 'cannot be copied' | 'unknown';
+  /** Why it cannot be copied, or is not known. */
+  readonly message?: string;
+  /** Of a version that will be copied: its assets, and their bytes. Equal assets are copied once. */
+  readonly assets?: number;
+  readonly sizeBytes?: number;
+}
+
+/** What the copies of all versions take. */
+export interface CopyTotals {
+  readonly copied: number;
+  readonly willBeCopied: number;
+  readonly cannotBeCopied: number;
+  readonly unknown: number;
+  /** Of the versions that will be copied, as is what follows: an upper bound, since equal assets are copied once. */
+  readonly assets: number;
+  readonly sizeBytes: number;
+  /** Calls of CodeArtifact. */
+  readonly calls: number;
+  /** At the pace of the declarations. */
+  readonly seconds: number;
+  /** US dollars at the list price of S3 Standard in us-east-1. */
+  readonly dollarsPerMonth: number;
+  /** The day of that price. */
+  readonly priceDate: string;
+}
+
 export interface PlannedVersion {
   /** Null where only the deployment knows its name. */
   readonly version: string | null;
@@ -66,6 +95,8 @@ export interface PlannedVersion {
   readonly warnings: readonly Warning[];
   /** The rule that selected it, where that was recorded. */
   readonly rule?: string;
+  /** Absent if its declaration copies nothing, or it does not change. */
+  readonly copy?: PlannedCopy;
 }
 
 /** Guards that a declaration can have. */
@@ -234,6 +265,8 @@ export interface Totals {
   readonly sizeBytes: number | null;
   /** Versions whose size the service does not give, which sizeBytes leaves out. */
   readonly sizeUnknown: number;
+  /** Absent if nothing is copied. */
+  readonly copies?: CopyTotals;
 }
 
 /** Where a stack is deployed. */

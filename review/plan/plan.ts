@@ -17,6 +17,7 @@ import { addPackageLosses } from './package-losses';
 import { planDeclaration } from './planned-declaration';
 import { type ManifestToPlan, planManifest } from './planned-manifests';
 import { isRefused } from './planned-versions';
+import { totalCopies } from './copy-totals';
 import { totalsOf } from './totals';
 
 export interface PlanInput {
@@ -60,6 +61,11 @@ export function makePlan(input: PlanInput): Plan {
   const nameOwner = ownerNaming([...all.map(({ planned }) => planned), ...input.removed]);
   const declarations = sortByDanger(all.map(({ planned }) => nameOwner(planned)).filter(isWorthShowing), loweredGuards);
   const removed = input.removed.map(nameOwner);
+  const copies = totalCopies(
+    all.flatMap(({ planned, manifest }) =>
+      planned.versions.map((version) => ({ version, pace: Number(manifest?.properties?.maxCopiesPerSecond ?? 1) })),
+    ),
+  );
   return {
     schemaVersion: SCHEMA_VERSION,
     comparedToBase,
@@ -71,7 +77,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(loweredGuards.length > 0 && { loweredGuards }),
     ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
     ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),
-    totals: totalsOf(declarations, unchangedDeclarations, sizesAsked),
+    totals: { ...totalsOf(declarations, unchangedDeclarations, sizesAsked), ...(copies && { copies }) },
     declarations,
     ...(input.manifests.length > 0 && {
       manifests: input.manifests.map((manifest) =>

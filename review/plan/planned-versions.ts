@@ -46,6 +46,7 @@ function planVersion(verdict: Verdict, { review, declaration, refusal, isAdded }
       : { verdict: 'unknown', message: unsettled };
   const isChange = ['will be disposed', 'will be archived', 'skipped', 'unknown'].includes(planned.verdict);
   const details = review.details.get(version);
+  const copy = review.copies?.get(version);
   return {
     version,
     ...planned,
@@ -57,6 +58,7 @@ function planVersion(verdict: Verdict, { review, declaration, refusal, isAdded }
     publishedTime: details?.publishedTime?.value?.toISOString(),
     sizeBytes: details?.size?.value,
     rule: review.rules?.get(version),
+    ...(copy && { copy }),
     warnings: isChange ? findWarnings(review, declaration, version) : [],
   };
 }
@@ -74,9 +76,11 @@ function findRefusalElsewhere(
 }
 
 /** The reason why the outcome of a version that would change is not known. */
-function findUnknownReason({ source, history }: DeclarationReview, version: string): string | undefined {
+function findUnknownReason({ source, history, copies }: DeclarationReview, version: string): string | undefined {
   const pin = source.unknownPins.get(version);
-  return pin === undefined ? history?.problem?.message : `its pin is not known: ${pin}`;
+  const copy = copies?.get(version);
+  const copyReason = copy?.state === 'unknown' ? copy.message : undefined;
+  return pin === undefined ? (history?.problem?.message ?? copyReason) : `its pin is not known: ${pin}`;
 }
 
 function planVerdict(

@@ -4,6 +4,7 @@ import type { FoundDeclaration } from '../find/declarations';
 import type { Problem } from '../find/problem';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 import { type ReadOptions, type ReviewReader, refuseWaitingVersions, reviewHistory } from './archive-review';
+import { refuseNotCopied, reviewCopies } from './copy-review';
 import { findContradictions } from './contradictions';
 import { BaseIndex } from './declaration-index';
 import { findBaseRefusals } from './base-refusals';
@@ -102,7 +103,9 @@ async function reviewDeclaration(
   const listing = problem === undefined ? answer : { value: { missing: true, versions: new Map() } };
   const notes = problem && [`${problem.message}. Nothing is left to do, as every version was declared before.`];
   const history = await reviewHistory(validated, decision, reader);
-  const verdicts = refuseWaitingVersions(decision, declaration, history);
+  const waited = refuseWaitingVersions(decision, declaration, history);
+  const copies = await reviewCopies(validated, waited, reader);
+  const verdicts = refuseNotCopied(waited, validated, copies);
   const toDispose = verdicts.filter(({ verdict }) => verdict === 'to dispose').map(({ version }) => version);
   const changes = versionsToChange(verdicts).map(({ version }) => version);
   const [baseRefusals, sources, details] = await Promise.all([
@@ -120,6 +123,7 @@ async function reviewDeclaration(
     notes,
     baseRefusals,
     sources,
+    copies,
     details: new Map(details),
   };
 

@@ -23,7 +23,10 @@ import {
 } from '../../codeartifact/list-package-versions';
 import { listPackages, type ListedPackage, type NamedRepository } from '../../codeartifact/list-packages';
 import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
+import { ColdCopies } from '../../codeartifact/cold-copies';
+import { type ListedAsset, listAssets } from '../../codeartifact/package-version-contents';
 import { eachPage } from '../../codeartifact/pages';
+import type { CopiedVersion, CopyLocation } from '../../declaration/cold-copy';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import { arnPath, type Package, type RecordLocation } from '../../declaration/declaration';
 import { CommandError } from '../text/command-error';
@@ -195,6 +198,30 @@ export class CodeArtifactReader {
       } catch (error) {
         const { name, message } = error as Error;
         const text = `the record of archive times in the bucket ${record.bucket} could not be read (${message})`;
+        return { problem: { code: name, message: text }, repositoryMissing: false };
+      }
+    });
+  }
+
+  /** The assets of a version, with what a copy of them needs. */
+  assets(pkg: Package, version: string, region: string | undefined): Promise<ReadResult<readonly ListedAsset[]>> {
+    const call: ServiceCall = { action: 'ListPackageVersionAssets', package: pkg, version };
+    const key = [...packageKey(pkg), version, 'hashes'];
+    return this.once({ call, region, key }, async (client) => {
+      const { assets } = await listAssets(client, { package: pkg, version });
+      return assets ?? [];
+    });
+  }
+
+  /** Whether a bucket has a complete copy of a version, as the deployment finds out. */
+  hasCopy(location: CopyLocation, copied: CopiedVersion, region: string | undefined): Promise<ReadResult<boolean>> {
+    return this.calls.run(async () => {
+      try {
+        const copies = new ColdCopies(await this.clients.objects(region), location);
+        return { value: await copies.isComplete(copied) };
+      } catch (error) {
+        const { name, message } = error as Error;
+        const text = `the cold copies in the bucket ${location.bucket} could not be read (${message})`;
         return { problem: { code: name, message: text }, repositoryMissing: false };
       }
     });

@@ -13,10 +13,14 @@ interface PlanAssemblyOptions {
   readonly base?: string;
   /** Default: the reviewer does not name it. */
   readonly recordBucket?: string;
+  readonly copyBucket?: string;
 }
 
 /** Plans what the deployment of an assembly does, by the services that the environment names, and fails if the plan misses something. */
-export async function planAssembly(directory: string, { base, recordBucket }: PlanAssemblyOptions = {}): Promise<Plan> {
+export async function planAssembly(
+  directory: string,
+  { base, recordBucket, copyBucket }: PlanAssemblyOptions = {},
+): Promise<Plan> {
   const assembly = readAssembly(directory);
   const { assets, stacks } = assembly;
   const given = { account: '111122223333', region: 'us-east-1', parameters: new Map<string, string>() };
@@ -28,7 +32,7 @@ export async function planAssembly(directory: string, { base, recordBucket }: Pl
         declarations: findDeclarations(stacks, values, { assets }),
         base: base === undefined ? undefined : findBase(readBase(base, stacks), given, { acknowledged: new Set() }),
         registry,
-        reads: { sizes: false, publishedTimes: false, upstreams: false, notDeployed: true, recordBucket },
+        reads: { sizes: false, publishedTimes: false, upstreams: false, notDeployed: true, recordBucket, copyBucket },
       },
       { problems: findProblems(assembly, stacks, values) },
     );

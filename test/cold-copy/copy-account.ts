@@ -15,6 +15,8 @@ import {
 import { LocalAccount } from '../../local/account';
 import type { LocalCloudFormationOptions } from '../../local/cloudformation';
 import type { CodeArtifactServiceOptions, PackageCoordinates, PublishOptions } from '../../local/codeartifact';
+import type { Plan } from '../../review/plan/plan-model';
+import { planAssembly } from '../archive/plan-assembly';
 import { Policies } from '../faults/policies';
 
 export const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
@@ -135,6 +137,17 @@ export class CopyAccount {
       new DisposedPackages(stack, 'CleanUp', { ...all, manifest, archived, waitingTime, ...disposalProps });
     }
     return app.synth().directory;
+  }
+
+  /** Plans a deployment, as a reviewer does who may read everything. */
+  async plan(stack: ColdStack, buckets: { copyBucket?: string; recordBucket?: string } = {}): Promise<Plan> {
+    Object.assign(process.env, { ...this.codeArtifact.environment, AWS_ENDPOINT_URL_S3: this.s3.endpoint });
+    this.isPerson = true;
+    try {
+      return await planAssembly(this.synthesize(stack), buckets);
+    } finally {
+      this.isPerson = false;
+    }
   }
 
   /** The grants of the function of one construct. */

@@ -43,6 +43,7 @@ export function addPlan(program: Command): void {
     )
     .option('--no-sizes', 'do not ask for the size of assets')
     .option('--no-published-times', 'do not ask for the time of publication')
+    .option('--copy-bucket <name>', 'the bucket of the cold copies, if only the deployment knows its name')
     .option('--record-bucket <name>', 'the bucket with the times at which versions were archived, for waiting times')
     .option('--guard <file>', 'the guard on the base branch, which the change must keep')
     .option('--guard-of-change <file>', 'the same file in the change, to show that it differs')

@@ -117,7 +117,7 @@ function reportPackage({ package: pkg, displayName, location, region, ...rest }:
 }
 
 /** A refusal may quote whole revisions, which are most of the bytes of a version and shown short everywhere else. */
-function reportRemark({ code = '', message, didYouMean, warnings, ...version }: PlannedVersion): ReportRemark {
+function reportRemark({ code = '', message, didYouMean, warnings, copy, ...version }: PlannedVersion): ReportRemark {
   const revisions = [version.revision, version.pinnedRevision].filter((revision) => revision !== undefined);
   const reason = revisions.reduce(
     (text, revision) => (revision === '' ? text : text.replaceAll(revision, () => shortRevision(revision))),
@@ -125,7 +125,13 @@ function reportRemark({ code = '', message, didYouMean, warnings, ...version }: 
   );
   return {
     code,
-    reason: [reason, didYouMean === undefined ? '' : `did you mean ${didYouMean}?`].filter(Boolean).join('; '),
+    reason: [
+      reason,
+      didYouMean === undefined ? '' : `did you mean ${didYouMean}?`,
+      copy === undefined || copy.state === 'unknown' ? '' : `cold copy: ${copy.state}`,
+    ]
+      .filter(Boolean)
+      .join('; '),
     warningIds: warnings.map(({ id }) => id),
     warnings: warnings.map((warning) => warning.message),
   };

@@ -46,8 +46,33 @@ export function otherCounts(plan: Plan): string[] {
     `the account ${environment.account} and the Region ${environment.region} of the credentials are taken for stacks that name none`;
   return [
     ...phrases.filter(([count]) => count > 0).map(([, phrase]) => phrase),
+    ...describeCopies(plan.totals.copies),
     ...removalCounts(plan),
     ...(environmentText === undefined ? [] : [environmentText]),
+  ];
+}
+
+/** What the cold copies take, in one phrase; none if nothing is copied. */
+function describeCopies(copies: Plan['totals']['copies']): string[] {
+  if (copies === undefined) {
+    return [];
+  }
+  const { copied, willBeCopied, cannotBeCopied, unknown, assets, sizeBytes, calls, seconds } = copies;
+  const cost =
+    `${counted(assets, 'asset')}, ${bytesText(sizeBytes)}, ${counted(calls, 'call')}, ` +
+    `${seconds < 120 ? counted(seconds, 'second') : `${Math.ceil(seconds / 60)} minutes`} at the pace, ` +
+    `$${copies.dollarsPerMonth} a month at the list price of S3 Standard of ${copies.priceDate}`;
+  const phrases: [number, string][] = [
+    [copied, `${copied} copied already`],
+    [willBeCopied, `${willBeCopied} will be copied (at most ${cost})`],
+    [cannotBeCopied, `${cannotBeCopied} cannot be copied`],
+    [unknown, `${unknown} not known`],
+  ];
+  return [
+    `cold copies: ${phrases
+      .filter(([count]) => count > 0)
+      .map(([, phrase]) => phrase)
+      .join(', ')}`,
   ];
 }
 
@@ -86,9 +111,10 @@ export function sizeOf({ sizeBytes }: PlannedVersion): string {
 }
 
 /** Reasons and warnings, a phrase each. */
-export function remarks({ code, message, didYouMean, warnings }: PlannedVersion): string[] {
+export function remarks({ code, message, didYouMean, warnings, copy }: PlannedVersion): string[] {
   const why = [code, message].filter((text) => text !== undefined).join(': ');
   return [
+    ...(copy === undefined || copy.state === 'unknown' ? [] : [`cold copy: ${copy.state}`]),
     ...(why === '' ? [] : [oneLine(why)]),
     ...(didYouMean === undefined ? [] : [oneLine(`did you mean ${didYouMean}?`)]),
     ...warnings.map((warning) => oneLine(warning.message)),
