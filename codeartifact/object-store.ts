@@ -72,7 +72,7 @@ export function isChangedObject(error: unknown): boolean {
  */
 export class ObjectStore {
   private readonly requests: ObjectRequests;
-  /** Methods and buckets that were allowed once: a refusal of these is final. */
+  /** Methods and buckets that were allowed once: a refusal of these is soon final. */
   private readonly allowed = new Set<string>();
 
   constructor(private readonly config: ObjectStoreConfig) {
@@ -257,8 +257,14 @@ export class ObjectStore {
         if (await this.isHidden(object, { parts, response }, signal)) {
           return { response: { ...response, statusCode: 404 }, body: NO_SUCH_KEY };
         }
-        const isRefused = answer.response.statusCode === 403 && !this.allowed.has(permission);
-        pause = isRefused ? propagationPauses[refusals++] : isRepeatable(answer) ? pauses[failures++] : undefined;
+        const isNew = !this.allowed.has(permission);
+        const isRefused = answer.response.statusCode === 403 && propagationPauses.length > 0;
+        pause =
+          isRefused && isNew
+            ? propagationPauses[refusals++]
+            : isRefused || isRepeatable(answer)
+              ? pauses[failures++]
+              : undefined;
         if (pause === undefined) {
           if (answer.response.statusCode < 400) {
             this.allowed.add(permission);

@@ -5,6 +5,7 @@ import { largestThatFits } from '../../declaration/largest-that-fits';
 import { regionMismatch } from '../../declaration/region';
 import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import { describeViolation, type Violation } from '../../declaration/schema';
+import { lastWaitingEnd } from './reasons';
 
 /** Why an event failed: what happened, one entry a version, and what to do next. */
 export interface FailureMessage {
@@ -137,13 +138,14 @@ export function refused(
   refusals: readonly Refusal[],
   packageIsMissing: boolean,
 ): FailureMessage {
+  const until = lastWaitingEnd(refusals);
   const where = packageIsMissing ? ', a package that does not exist there,' : '';
   return {
     what:
       `${nothing(declaration.action)}: ${refusals.length} of ${declaration.versions.length} versions of ` +
       `${describePackage(declaration.package)}${where} are refused`,
     entries: refusals.map(describeRefusal),
-    next: 'Correct the declaration, or the repository, and deploy again.',
+    next: until ? `Deploy again after ${until}.` : 'Correct the declaration, or the repository, and deploy again.',
   };
 }
 

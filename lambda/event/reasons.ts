@@ -1,11 +1,8 @@
-/** A reason, and the versions that it is about. */
-interface ReasonGroup {
-  readonly subjects: string[];
-  readonly reason: string;
-}
+import type { Refusal } from '../../declaration/decide';
 
-/** Versions that one entry names; it counts the others. */
-const MAX_SUBJECTS = 3;
+/** Equal reasons from which on they are given once, and versions that are named then. */
+const MIN_EQUAL = 4;
+const MAX_NAMED = 3;
 
 /**
  * Puts entries with an equal reason together: of a thousand versions with one reason, an operator needs the reason once.
@@ -13,18 +10,22 @@ const MAX_SUBJECTS = 3;
  * @param entries `npm left-pad 1.0.0 NOT_FOUND: it is not in the repository`; one without a code stays as it is
  */
 export function groupReasons(entries: readonly string[]): string[] {
-  const groups = new Map<string, ReasonGroup>();
-  for (const entry of entries) {
-    const [, subject = '', reason = ''] = /^(.*?) ?\b([A-Z]\w+: .*)$/s.exec(entry) ?? [];
-    const key = reason === '' || subject === '' ? entry : reason;
-    const group = groups.get(key) ?? { subjects: [], reason: subject === '' ? entry : reason };
-    group.subjects.push(subject);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ subjects, reason }) => {
-    const named = subjects.slice(0, MAX_SUBJECTS).filter((subject) => subject !== '');
-    const rest = subjects.length - MAX_SUBJECTS;
-    return [named.join(', '), rest > 0 ? `and ${rest} more` : '', reason].filter(Boolean).join(' ');
+  const groups = new Map<string, string[]>();
+  const keyed = entries.map((entry, n) => {
+    const [, subject = '', reason = `${n}`] = /^(.+?) ([A-Z]\w+: .*)$/s.exec(entry) ?? [];
+    groups.set(reason, [...(groups.get(reason) ?? []), subject]);
+    return { entry, reason };
+  });
+  const grouped = new Set<string>();
+  return keyed.flatMap(({ entry, reason }) => {
+    const [, ...others] = groups.get(reason) ?? [];
+    if (others.length + 1 < MIN_EQUAL) {
+      return [entry];
+    }
+    const isFirst = !grouped.has(reason);
+    grouped.add(reason);
+    const rest = others.length - MAX_NAMED + 1;
+    return isFirst ? [`${entry} (also ${others.slice(0, MAX_NAMED - 1).join(', ')} and ${rest} more)`] : [];
   });
 }
 
@@ -39,4 +40,15 @@ export function countCodes(codes: Readonly<Record<string, number>>): string {
 /** The code of an entry; undefined if it has none. */
 export function codeOf(entry: string): string | undefined {
   return /\b([A-Z]\w+): /.exec(entry)?.[1];
+}
+
+/** When the waiting time of a refused version is over, as `2026-01-31T12:00:00Z`; undefined if it is refused for another reason. */
+export function waitingEnd({ code, message }: Pick<Refusal, 'code' | 'message'>): string | undefined {
+  return code === 'WAITING_TIME' ? / from (\S+) on$/.exec(message)?.[1] : undefined;
+}
+
+/** The last of these times; undefined unless all versions wait. */
+export function lastWaitingEnd(refusals: readonly Refusal[]): string | undefined {
+  const ends = refusals.map(waitingEnd);
+  return ends.includes(undefined) ? undefined : ends.sort().at(-1);
 }

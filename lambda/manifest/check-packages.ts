@@ -3,6 +3,7 @@ import { type ManifestPackage, packageDeclaration } from '../../declaration/mani
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import { withWaitingTime } from '../versions/check-versions';
 import { DisposalError } from '../event/failure';
+import { waitingEnd } from '../event/reasons';
 import { decideOnListing, type Listing, listVersions } from '../versions/list-versions';
 import { describeVersion, type Execution, refusalText, versionsWith } from './execution';
 import { OUTCOMES, type Outcome } from './outcomes';
@@ -95,7 +96,7 @@ function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: re
     if (verdict.verdict === 'refused') {
       const revision = pkg.versionRevisions.get(version)!;
       refused.push({ package: pkg, version, revision, outcome, message: refusalText(verdict) });
-      const [, until] = verdict.code === 'WAITING_TIME' ? (/ from (\S+) on$/.exec(verdict.message) ?? []) : [];
+      const until = waitingEnd(verdict);
       if (until !== undefined) {
         state.addWaiting(until);
       }

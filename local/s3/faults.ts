@@ -18,10 +18,10 @@ export interface S3Call {
 /** What goes wrong with a call, and with which. */
 export interface S3Fault {
   /**
-   * `internal-error` and `slow-down` are answered with 500 and 503, `reset` cuts the connection before the work,
+   * `internal-error`, `slow-down` and `access-denied` are answered with 500, 503 and 403, `reset` cuts the connection before the work,
    * `answer-lost` after it.
    */
-  readonly fault: 'internal-error' | 'slow-down' | 'reset' | 'answer-lost';
+  readonly fault: 'internal-error' | 'slow-down' | 'access-denied' | 'reset' | 'answer-lost';
   readonly operation?: S3Operation;
   /** Default: any key. */
   readonly key?: RegExp;

@@ -267,6 +267,8 @@ function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
       return failure(500, 'InternalError', 'We encountered an internal error. Please try again.');
     case 'slow-down':
       return failure(503, 'SlowDown', 'Please reduce your request rate.');
+    case 'access-denied':
+      return failure(403, 'AccessDenied', 'Access Denied');
     default:
       return undefined;
   }

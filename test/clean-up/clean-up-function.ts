@@ -56,6 +56,8 @@ export interface DeploymentOptions {
   readonly rate?: number;
   /** When CloudFormation sent the event; default: now. */
   readonly sentAt?: Date;
+  /** Whether values are put into the JSON of the environment as they are, as CloudFormation does it. */
+  readonly rawEnvironment?: boolean;
   /** The id of the request, to deliver an event again; default: a new one. */
   readonly requestId?: string;
 }
@@ -236,6 +238,12 @@ export class CleanUpFunction {
         ...(action === 'archive' ? { maxUpdatesPerSecond: rate, action } : { maxDisposalsPerSecond: rate }),
       }),
     };
+    if (options.rawEnvironment) {
+      for (const value of Object.values(options.properties ?? {})) {
+        const text = this.environment['DISPOSED_PACKAGES']!.replace(JSON.stringify(value), `"${value}"`);
+        this.environment = { DISPOSED_PACKAGES: text };
+      }
+    }
     this.previous = this.properties;
     this.properties = { ...properties, stateMachineArn: STATE_MACHINE_ARN };
     return this.send(options);
@@ -244,6 +252,11 @@ export class CleanUpFunction {
   /** What the function and its resource are configured with. */
   configuration(): Configured {
     return { environment: this.environment, properties: this.properties };
+  }
+
+  /** Makes the properties of the resource those that the next event calls its old ones. */
+  rememberProperties() {
+    this.previous = this.properties;
   }
 
   configure({ environment, properties }: Configured) {
