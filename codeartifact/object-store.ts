@@ -14,8 +14,10 @@ import {
   type RequestParts,
   requireSuccess,
 } from './object-requests';
+import type { ObjectDescription, StreamedObject } from './streamed-object';
 
 export { type ObjectLocation, ObjectStoreError, type ObjectStoreConfig, s3Host } from './object-requests';
+export type { ObjectDescription, StreamedObject } from './streamed-object';
 
 /** Milliseconds before each repetition of a request that S3 could not serve. */
 const PAUSES = [200, 500, 1_000, 2_000];
@@ -38,27 +40,6 @@ export interface ReadObject {
   readonly content?: ObjectContent;
   /** The time of the answer by the clock of S3, in whole seconds. */
   readonly now: Date;
-}
-
-/** An object as S3 describes it. */
-export interface ObjectDescription {
-  readonly size: number;
-  readonly tag: string;
-  readonly lastModified: Date;
-  /** In hexadecimal digits; absent if the object was written without it. */
-  readonly sha256?: string;
-}
-
-/** Bytes to be written, which are known by their hash before they are read. */
-export interface StreamedObject {
-  readonly body: Readable;
-  readonly size: number;
-  /** In hexadecimal digits. */
-  readonly sha256: string;
-  /** Default: that of the bucket. */
-  readonly storageClass?: string;
-  /** The tag of the object to replace; default: there must be none. */
-  readonly tag?: string;
 }
 
 /** Whether an object was changed by another writer since it was read. */
