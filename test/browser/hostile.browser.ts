@@ -101,7 +101,7 @@ test('A name cannot make another line of a hold list', async () => {
   await report.page.getByRole('button', { name: 'Select all shown' }).click();
   await report.page.getByRole('button', { name: 'Copy as hold list' }).click();
 
-  await report.page.getByText('Nothing to copy. 2 rows left out: a hold list cannot name them.').waitFor();
+  await report.page.getByText('Nothing to copy. 2 rows left out, which cannot be named as hold list.').waitFor();
 });
 
 test('Text that is written from right to left does not reorder what is beside it', async () => {

@@ -85,7 +85,10 @@ export class ReportBrowser {
     page.on('request', (request) => request.url() !== url && requests.push(request.url()));
     page.on('websocket', (socket) => requests.push(socket.url()));
     page.on('popup', (popup) => incidents.push(`popup: ${popup.url()}`));
-    page.on('framenavigated', (frame) => frame.url() !== url && incidents.push(`navigation: ${frame.url()}`));
+    page.on(
+      'framenavigated',
+      (frame) => frame.url().replace(/#.*$/, '') !== url && incidents.push(`navigation: ${frame.url()}`),
+    );
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && incidents.push(message.text()));
     page.on('pageerror', (error) => incidents.push(error.message));
     page.on('dialog', (dialog) => {

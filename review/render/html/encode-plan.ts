@@ -17,9 +17,6 @@ import {
   VERDICTS,
 } from './report-data';
 
-/** Enough to tell a revision from another, as everywhere in the command; one more shows whether it is longer. */
-const REVISION_CHARACTERS = 15;
-
 /**
  * The plan as text of the alphabet of base64, in which no name or message can end the element that
  * holds it: JSON, deflated with a checksum, so that the page notices a damaged file.
@@ -88,11 +85,9 @@ function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | '
     counted: versions.map((version) => Number(counted.has(version))),
     added: versions.map(({ added }) => Number(added)),
     status: versions.map(({ status = '' }) => statuses.indexOf(status, () => status)),
-    revision: versions.map(({ revision = '' }) => revision.slice(0, REVISION_CHARACTERS)),
+    revision: versions.map(({ revision = '' }) => revision),
     pin: versions.map(({ pin }) => PINS.indexOf(pin)),
-    pinnedRevision: versions.map(({ pin, pinnedRevision = '' }) =>
-      pin === 'holds' ? '' : pinnedRevision.slice(0, REVISION_CHARACTERS),
-    ),
+    pinnedRevision: versions.map(({ pin, pinnedRevision = '' }) => (pin === 'holds' ? '' : pinnedRevision)),
     published: versions.map(({ publishedTime }) => secondsOf(publishedTime)),
     size: versions.map(({ sizeBytes }) => sizeBytes ?? null),
     remark: versions.map((version) => {
@@ -110,18 +105,19 @@ function reportPackage({ package: pkg, displayName, location, region, ...rest }:
     format,
     name: displayName,
     namespace,
+    packageName: pkg.package ?? '',
     location: region === undefined ? location : `${location}, ${region}`,
     known: typeof pkg.package === 'string' && format !== '',
     remaining: rest.remainingVersions ?? null,
   };
 }
 
-/** A refusal may quote whole revisions, which are most of the bytes of a version and shown short everywhere else. */
-function reportRemark({ code = '', message, didYouMean, warnings, copy, ...version }: PlannedVersion): ReportRemark {
+/** A refusal may quote whole revisions, which the columns have too: short, many versions share one remark. */
+function reportRemark({ code = '', message = '', didYouMean, warnings, copy, ...version }: PlannedVersion): ReportRemark {
   const revisions = [version.revision, version.pinnedRevision].filter((revision) => revision !== undefined);
   const reason = revisions.reduce(
     (text, revision) => (revision === '' ? text : text.replaceAll(revision, () => shortRevision(revision))),
-    message ?? '',
+    message,
   );
   return {
     code,

@@ -25,6 +25,8 @@ export interface ReportPackage {
   /** As people write it: `@scope/name`, `group:artifact`. */
   readonly name: string;
   readonly namespace: string;
+  /** The name that the registry has, without its namespace. */
+  readonly packageName: string;
   /** `domain/repository, Region`. */
   readonly location: string;
   /** Whether format and name are known, so that a hold list can name the package. */
@@ -68,11 +70,11 @@ export interface ReportColumns {
   readonly added: readonly number[];
   /** Index into statuses. */
   readonly status: readonly number[];
-  /** The first characters of the revision. */
+  /** Empty where it is not known. */
   readonly revision: readonly string[];
   /** Index into PINS. */
   readonly pin: readonly number[];
-  /** The first characters of a pin that differs; empty elsewhere. */
+  /** The pin, if it differs; empty elsewhere. */
   readonly pinnedRevision: readonly string[];
   /** Seconds since 1970; null where it is not known. */
   readonly published: readonly (number | null)[];

@@ -116,8 +116,8 @@ describe('A part that could not be read', () => {
 
   test('A part that could not be read leaves the other packages planned, and the plan incomplete', async () => {
     const plan = await planWithDenied('ListPackageVersions');
-    expect(plan.declarations.map(({ outcome }) => outcome)).toEqual(['will dispose', 'unknown']);
-    expect(plan.declarations[1]!.versions[0]).toMatchObject({ version: '1.0.0', verdict: 'unknown' });
+    expect(plan.declarations.map(({ outcome }) => outcome)).toEqual(['unknown', 'will dispose']);
+    expect(plan.declarations[0]!.versions[0]).toMatchObject({ version: '1.0.0', verdict: 'unknown' });
     expect(plan.totals).toMatchObject({ willBeDisposed: 1, unknown: 1 });
     expect(exitStatus(plan, 'refusal')).toBe(1);
   });

@@ -118,8 +118,8 @@ describe('the warnings of a version that will be disposed', () => {
     reviewedRegistry.publish('1.0.0', '2.0.0');
     reviewedRegistry.registry.tag(LEFT_PAD, 'latest', '2.0.0');
     expect(await warnings(['1.0.0', '2.0.0'], { expectedStatus: PackageVersionStatus.PUBLISHED })).toEqual([
-      [],
-      ['default-version'],
+      ['nothing-remains'],
+      ['nothing-remains', 'default-version'],
     ]);
   });
 

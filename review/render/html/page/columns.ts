@@ -1,4 +1,3 @@
-import { shortRevision } from '../../../text/sanitize';
 import { visible } from './dom';
 import { dayText, sizeText } from './formats';
 import { packageLabel, type Report } from './report';
@@ -25,38 +24,38 @@ export function columnsOf(report: Report): Column[] {
     {
       sort: 'package',
       label: 'Package',
-      width: 'minmax(12rem, 4fr)',
-      narrowWidth: 'minmax(5.5rem, 3fr)',
+      width: 'minmax(9rem, 4fr)',
+      narrowWidth: 'minmax(0, 1fr)',
       text: (row) => visible(packageLabel(report.package(row))),
     },
     {
       sort: 'version',
       label: 'Version',
-      width: 'minmax(6rem, 2fr)',
-      narrowWidth: 'minmax(4.5rem, 2fr)',
+      width: 'minmax(5rem, 2fr)',
+      narrowWidth: 'minmax(0, 1fr)',
       text: (row) => versionText(report, row),
     },
-    { sort: 'verdict', label: 'Verdict', width: '9.5rem', narrowWidth: '9.2rem', text: (row) => report.verdict(row) },
-    { sort: 'status', label: 'Status', width: '6rem', text: (row) => visible(report.status(row)) },
+    { sort: 'verdict', label: 'Verdict', width: '9.2rem', narrowWidth: '9.2rem', text: (row) => report.verdict(row) },
+    { sort: 'status', label: 'Status', width: '5.6rem', text: (row) => visible(report.status(row)) },
     {
       sort: 'published',
       label: 'Published',
-      width: '7rem',
+      width: '6.6rem',
       numeric: true,
       text: (row) => publishedText(report, row),
     },
     {
       sort: 'size',
       label: 'Assets',
-      width: '5.5rem',
+      width: '5.2rem',
       numeric: true,
       text: (row) => assetsText(report, row),
     },
-    { sort: 'pin', label: 'Pin', width: '6.5rem', text: (row) => pinText(report, row) },
+    { sort: 'pin', label: 'Pin', width: '6.4rem', text: (row) => pinText(report, row) },
     {
       sort: 'remark',
       label: 'Remarks',
-      width: 'minmax(9rem, 3fr)',
+      width: 'minmax(6rem, 3fr)',
       text: (row) => remarkTexts(report, row).join('; '),
     },
     ...(data.rules.some((rule) => rule !== '')
@@ -64,7 +63,7 @@ export function columnsOf(report: Report): Column[] {
           {
             sort: 'rule',
             label: 'Rule',
-            width: 'minmax(8rem, 2fr)',
+            width: 'minmax(5rem, 2fr)',
             text: (row) => visible(report.rule(row)),
           } satisfies Column,
         ]
@@ -72,7 +71,7 @@ export function columnsOf(report: Report): Column[] {
     {
       sort: 'declaration',
       label: 'Declared in',
-      width: 'minmax(8rem, 2fr)',
+      width: 'minmax(6rem, 2fr)',
       text: (row) => visible(report.declaration(row).constructPath),
     },
   ];
@@ -111,8 +110,4 @@ export function pinText(report: Report, row: number): string {
 export function remarkTexts(report: Report, row: number): string[] {
   const { code, reason, warnings } = report.remark(row);
   return [[code, reason].filter(Boolean).join(': '), ...warnings].filter(Boolean).map(visible);
-}
-
-export function revisionText(revision: string): string {
-  return visible(shortRevision(revision));
 }

@@ -1,7 +1,8 @@
-import { assetsText, pinText, publishedText, remarkTexts, revisionText, versionText } from './columns';
+import { assetsText, pinText, publishedText, remarkTexts, versionText } from './columns';
 import { button, element, foreign } from './dom';
 import type { FacetId } from './facets';
 import { numberText } from './formats';
+import { packageUrl } from './package-url';
 import { packageLabel, type Report } from './report';
 
 /** Everything about one row, where its cells are too narrow. */
@@ -17,13 +18,14 @@ export function details(
     ['Package', [packageLabel(pkg)]],
     ['Repository', [pkg.location]],
     ['Version', [versionText(report, row)]],
+    ['Package URL', [report.version(row) === null ? '' : (packageUrl(pkg, report.version(row)!) ?? '')]],
     ['Verdict', [report.verdict(row)]],
     ['Remarks', remarkTexts(report, row)],
     ['Rule', [report.rule(row)]],
     ['Status', [report.status(row)]],
     ['Guard', [declaration.expectedStatus === '' ? 'none' : `expects ${declaration.expectedStatus}`]],
-    ['Revision', [revisionText(data.columns.revision[row]!)]],
-    ['Pin', [pinText(report, row), revisionText(data.columns.pinnedRevision[row]!)]],
+    ['Revision', [report.revision(row)]],
+    ['Pin', [pinText(report, row), data.columns.pinnedRevision[row]!]],
     ['Published', [publishedText(report, row)]],
     ['Assets', [assetsText(report, row)]],
     ['Stays of the package', [pkg.remaining === null ? 'not known' : numberText(pkg.remaining)]],

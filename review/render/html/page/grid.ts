@@ -8,8 +8,9 @@ import { VirtualScroll } from './virtual-scroll';
 /** Rows that are drawn above and below those that show, so that scrolling finds them there. */
 const OVERSCAN = 8;
 
-/** Height of a row in the page's font size; the style sheet has the same. */
+/** Height of a row in the page's font size, and on a narrow screen, where the package has a line of its own; the style sheet has the same. */
 const ROW_HEIGHT = 2;
+const NARROW_ROW_HEIGHT = 3.6;
 
 const NARROW = matchMedia('(max-width: 44rem)');
 
@@ -103,12 +104,16 @@ export class Grid {
   private layOut() {
     const widthOf = ({ width, narrowWidth }: Column) => (NARROW.matches ? narrowWidth : width);
     this.columns = this.allColumns.filter((column) => widthOf(column) !== undefined);
-    this.root.style.setProperty('--columns', ['2.2rem', ...this.columns.map(widthOf)].join(' '));
+    const widths = this.columns.map(widthOf);
+    // On a narrow screen, the package is above the other columns.
+    this.root.style.setProperty('--columns', ['2.2rem', ...(NARROW.matches ? widths.slice(1) : widths)].join(' '));
     this.root.style.setProperty('--rows', String(Math.max(1, this.items.length)));
     this.root.setAttribute('aria-colcount', String(this.columns.length + 1));
     this.root.setAttribute('aria-rowcount', String(this.items.length + 1));
     this.drawHead();
-    const rowHeight = ROW_HEIGHT * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const rowHeight =
+      (NARROW.matches ? NARROW_ROW_HEIGHT : ROW_HEIGHT) *
+      parseFloat(getComputedStyle(document.documentElement).fontSize);
     const viewport = Math.max(rowHeight, this.root.clientHeight - this.head.offsetHeight);
     this.scroll = new VirtualScroll(Math.max(1, this.items.length), rowHeight, viewport);
     this.body.style.height = `${this.scroll.height}px`;

@@ -7,13 +7,15 @@ import { facetsOf } from './facets';
 import type { FacetId } from './facets';
 import { countText, numberText } from './formats';
 import { Grid } from './grid';
-import { copyHoldList } from './hold-list-dialog';
+import { copyLines } from './copy-lines';
+import { makeHash, readHash } from './link';
 import { pictures } from './pictures';
 import { printRows } from './print';
 import { Report } from './report';
 import { Selection } from './selection';
+import { COPY_FORMATS } from './selection-texts';
 import { dangersSection, declarationsSection, headlineSection, unreadSection } from './summary';
-import { FIRST_QUERY, type Query, View } from './view';
+import { type Query, View } from './view';
 
 const KEYS =
   'Arrow keys, Page Up, Page Down, Home and End move; Space selects, Shift with an arrow selects on; Ctrl+A selects all shown; right and left open and close a group.';
@@ -25,6 +27,7 @@ async function open() {
     byId('plan-data').remove();
     show(report, byId('report'));
     state.remove();
+    addSkipLinks();
     document.documentElement.dataset['opened'] = 'true';
   } catch (error) {
     state.className = 'unread';
@@ -32,11 +35,29 @@ async function open() {
   }
 }
 
+/** Links before everything else. They move the focus without changing the address, which keeps the query. */
+function addSkipLinks() {
+  const links = [
+    ['search', 'Skip to the search'],
+    ['versions', 'Skip to the versions'],
+  ].map(([id = '', text]) => {
+    const link = element('a', { class: 'skip', href: `#${id}` }, text);
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      byId(id).focus();
+    });
+    return link;
+  });
+  document.body.prepend(...links);
+}
+
 function show(report: Report, main: HTMLElement) {
   const facets = facetsOf(report);
   const view = new View(report, facets);
   const selection = new Selection(report);
-  let query: Query = FIRST_QUERY;
+  const link = readHash(location.hash, facets);
+  selection.selectRanges(link.ranges);
+  let query: Query = link.query;
   let rows = view.rows(query);
 
   const shownText = element('p', { role: 'status', id: 'shown' });
@@ -50,9 +71,11 @@ function show(report: Report, main: HTMLElement) {
     selectionChanged: saySelection,
     activate: (row) => detailsPane.replaceChildren(...(row === undefined ? [] : details(report, row, choose))),
   });
-  const copy = button('Copy as hold list', () => {
-    void copyHoldList(selection.holdList()).then((text) => (selectedText.textContent = text));
-  });
+  const copies = COPY_FORMATS.map((format) =>
+    button(`Copy as ${format.name}`, () => {
+      void copyLines(selection.copy(format), format.name).then((text) => (selectedText.textContent = text));
+    }),
+  );
 
   main.append(
     ...[unreadSection(report), dangersSection(report), headlineSection(report), declarationsSection(report)].filter(
@@ -68,7 +91,7 @@ function show(report: Report, main: HTMLElement) {
       { class: 'selection' },
       button('Select all shown', () => selectShown(true)),
       button('Clear the selection', () => selectShown(false)),
-      copy,
+      ...copies,
       selectedText,
     ),
     grid.root,
@@ -79,6 +102,7 @@ function show(report: Report, main: HTMLElement) {
   printRows(report, printed, () => rows);
   update();
   saySelection();
+  addEventListener('hashchange', followLink);
 
   function change(changed: Partial<Query>) {
     query = { ...query, ...changed };
@@ -91,7 +115,23 @@ function show(report: Report, main: HTMLElement) {
     const groups = query.group === undefined ? undefined : view.groups(rows, query.group);
     const inGroups = groups ? ` in ${countText(groups.length, 'group')}` : '';
     shownText.textContent = `${numberText(rows.length)} of ${countText(report.rowCount, 'declared version')}${inGroups}`;
+    keepLink();
     grid.show({ rows, groups, sort: query.sort, descending: query.descending });
+  }
+
+  /** Keeps the query and the selection in the address, without a step of the browser's history. */
+  function keepLink() {
+    const hash = makeHash(query, facets, selection);
+    if (hash !== location.hash.slice(1)) {
+      history.replaceState(null, '', `#${hash}`);
+    }
+  }
+
+  function followLink() {
+    const { query: linked, ranges } = readHash(location.hash, facets);
+    selection.selectRanges(ranges);
+    change(linked);
+    saySelection();
   }
 
   function choose(facet: FacetId, choice: number) {
@@ -111,7 +151,8 @@ function show(report: Report, main: HTMLElement) {
 
   function saySelection() {
     selectedText.textContent = `${countText(selection.count, 'version')} selected`;
-    copy.disabled = selection.count === 0;
+    copies.forEach((copy) => (copy.disabled = selection.count === 0));
+    keepLink();
   }
 }
 

@@ -108,7 +108,7 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
     choice,
     value: goes,
     stays: remaining ?? 0,
-    text: `${numberText(goes)} go, ${staysText(remaining)}`,
+    text: changeText(goes, remaining),
     isUrgent: remaining === 0,
   }));
   const others = ordered.slice(MAX_BARS);
@@ -122,7 +122,7 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
     });
   }
   const emptied = ordered.filter(({ remaining }) => remaining === 0).length;
-  const title = 'What goes and what stays';
+  const title = 'Versions before and after';
   return picture(
     {
       title: emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
@@ -154,11 +154,28 @@ function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
       element('td', { class: isUrgent ? 'numeric urgent' : 'numeric' }, text),
     );
   });
+  moveByArrows(rows.flatMap((row) => row.querySelector('button') ?? []));
   const body =
     rows.length === 0
       ? element('p', {}, 'Nothing will be disposed.')
       : element('table', { 'aria-label': title }, element('tbody', {}, ...rows));
   return element('figure', {}, element('figcaption', {}, title), body);
+}
+
+/** One stop of the Tab key for all buttons of a picture; the arrow keys move between them. */
+function moveByArrows(buttons: readonly HTMLButtonElement[]) {
+  buttons.forEach((each, index) => {
+    each.tabIndex = index === 0 ? 0 : -1;
+    each.addEventListener('keydown', (event) => {
+      const next = buttons[index + (event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0)];
+      if (next !== undefined && next !== each) {
+        event.preventDefault();
+        each.tabIndex = -1;
+        next.tabIndex = 0;
+        next.focus();
+      }
+    });
+  });
 }
 
 function part(className: string, share: number): HTMLElement {
@@ -167,15 +184,12 @@ function part(className: string, share: number): HTMLElement {
   return made;
 }
 
-function staysText(remaining: number | null): string {
-  switch (remaining) {
-    case null:
-      return 'rest unknown';
-    case 0:
-      return 'nothing stays';
-    default:
-      return `${numberText(remaining)} stay`;
+/** The versions of a package before and after. */
+function changeText(goes: number, remaining: number | null): string {
+  if (remaining === null) {
+    return `${numberText(goes)} go, rest unknown`;
   }
+  return `${numberText(goes + remaining)} before, ${remaining === 0 ? 'nothing' : numberText(remaining)} after`;
 }
 
 function othersText(count: number): string {

@@ -67,6 +67,11 @@ export class Report {
     return this.data.statuses[this.data.columns.status[row]!]!;
   }
 
+  /** Empty where it is not known. */
+  revision(row: number): string {
+    return this.data.columns.revision[row]!;
+  }
+
   rule(row: number): string {
     return this.data.rules[this.data.columns.rule[row]!]!;
   }

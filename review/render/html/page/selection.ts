@@ -1,11 +1,5 @@
-import { holdListLine } from '../../../../declaration/hold-list-line';
 import type { Report } from './report';
-
-/** The lines of a hold list, and how many rows no line can name. */
-export interface HoldList {
-  readonly lines: readonly string[];
-  readonly unnamed: number;
-}
+import type { CopiedLines, CopyFormat } from './selection-texts';
 
 /** The rows that the reader selected. */
 export class Selection {
@@ -35,21 +29,44 @@ export class Selection {
   }
 
   /** Each version once, in the order of the plan. */
-  holdList(): HoldList {
+  copy({ line, head }: CopyFormat): CopiedLines {
     const lines = new Set<string>();
     let unnamed = 0;
     for (let row = 0; row < this.report.rowCount; row++) {
       if (this.has(row)) {
-        const { known, format, name } = this.report.package(row);
-        const version = this.report.version(row);
-        const line = known && version !== null ? holdListLine(format, name, version) : undefined;
-        if (line === undefined) {
+        const text = line(this.report, row);
+        if (text === undefined) {
           unnamed++;
         } else {
-          lines.add(line);
+          lines.add(text);
         }
       }
     }
-    return { lines: [...lines], unnamed };
+    return { lines: [...(head !== undefined && lines.size > 0 ? [head] : []), ...lines], unnamed };
+  }
+
+  /** The selected rows as `0-5,9`. */
+  ranges(): string {
+    const ranges: string[] = [];
+    for (let row = 0; row < this.selected.length; row++) {
+      if (this.has(row)) {
+        const start = row;
+        while (row + 1 < this.selected.length && this.has(row + 1)) {
+          row++;
+        }
+        ranges.push(start === row ? `${start}` : `${start}-${row}`);
+      }
+    }
+    return ranges.join(',');
+  }
+
+  /** Selects the rows that `ranges` wrote, and no other one. */
+  selectRanges(ranges: string) {
+    this.clear();
+    for (const [, start = '', end = start] of ranges.matchAll(/(?:^|,)([0-9]{1,9})(?:-([0-9]{1,9}))?(?=,|$)/g)) {
+      for (let row = Number(start); row <= Math.min(Number(end), this.selected.length - 1); row++) {
+        this.set(row, true);
+      }
+    }
   }
 }

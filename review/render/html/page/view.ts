@@ -1,10 +1,23 @@
 import { VERDICTS } from '../report-data';
 import { choicesOf, type Facet, type FacetId } from './facets';
 import { compareNaturally } from './natural-order';
+import { packageUrl } from './package-url';
 import { packageLabel, type Report } from './report';
 
-export type SortKey =
-  'package' | 'version' | 'verdict' | 'status' | 'published' | 'size' | 'pin' | 'remark' | 'rule' | 'declaration';
+export const SORT_KEYS = [
+  'package',
+  'version',
+  'verdict',
+  'status',
+  'published',
+  'size',
+  'pin',
+  'remark',
+  'rule',
+  'declaration',
+] as const;
+
+export type SortKey = (typeof SORT_KEYS)[number];
 
 /** What of the report is shown, and how. */
 export interface Query {
@@ -95,6 +108,13 @@ export class View {
   private wordTest(word: string): (row: number) => boolean {
     const { report } = this;
     const { declarations, packages, remarks, statuses, rules, columns } = report.data;
+    // Only such a word can be a package with its version, whose texts are made for each row.
+    const namesVersion = word.includes('@') || word.startsWith('pkg:');
+    const nameTexts = (row: number) => {
+      const pkg = report.package(row);
+      const version = report.version(row) ?? '';
+      return [`${pkg.name}@${version}`, packageUrl(pkg, version) ?? ''];
+    };
     const has = (...texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(word));
     const inDeclaration = declarations.map(({ package: index, constructPath, stack, expectedStatus, problem }) => {
       const pkg = packages[index]!;
@@ -113,7 +133,8 @@ export class View {
       inRule[columns.rule[row]!]! ||
       (report.version(row) ?? '').toLowerCase().includes(word) ||
       inVerdict[columns.verdict[row]!]! ||
-      columns.revision[row]!.toLowerCase().includes(word);
+      columns.revision[row]!.toLowerCase().includes(word) ||
+      (namesVersion && nameTexts(row).some((text) => text.toLowerCase().includes(word)));
   }
 
   /** A number for each row, by which rows are ordered; NaN is last in either direction. */
