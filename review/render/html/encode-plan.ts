@@ -113,7 +113,14 @@ function reportPackage({ package: pkg, displayName, location, region, ...rest }:
 }
 
 /** A refusal may quote whole revisions, which the columns have too: short, many versions share one remark. */
-function reportRemark({ code = '', message = '', didYouMean, warnings, copy, ...version }: PlannedVersion): ReportRemark {
+function reportRemark({
+  code = '',
+  message = '',
+  didYouMean,
+  warnings,
+  copy,
+  ...version
+}: PlannedVersion): ReportRemark {
   const revisions = [version.revision, version.pinnedRevision].filter((revision) => revision !== undefined);
   const reason = revisions.reduce(
     (text, revision) => (revision === '' ? text : text.replaceAll(revision, () => shortRevision(revision))),
