@@ -12,7 +12,9 @@ import { type PackageSelection, type RepositorySelection, selectByPolicy } from 
 import { parseRecordLocation, type ReadHistory, type Stage } from '../declare/policy/stage';
 import { valueOrThrow } from '../declare/select-in-registry';
 import { counted, oneLine } from '../text/sanitize';
-import { type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
+import { DomainUse } from '../use/domain-use';
+import { UseFolder } from '../use/use-files';
+import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
 
 /** The options of `clean-up`. */
 export interface CleanUpOptions extends ManifestRunOptions {
@@ -44,13 +46,16 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
   const text = readTextFile(file);
   const policy = parseFile(file, text, parsePolicy);
   const { lists: holds, digests } = readHoldFiles(policy, dirname(file));
+  const usesLog = policy.rules.some(({ select }) => select?.notRequestedFor !== undefined);
+  const useFolder = usesLog ? new UseFolder(join(dirname(file), policy.use)) : undefined;
   const stage = stageOf(options, policy);
-  const inputs = ['policy', text, stage, options.explain, ...digests];
+  const inputs = ['policy', text, stage, options.explain, useFolder?.readCoverage(), ...digests];
   await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
     const readHistory: ReadHistory = async (record, pkg, versions) =>
       valueOrThrow(await run.registry.archiveHistory({ record, package: pkg, versions }, options.region));
     const explains = options.explain ?? false;
-    const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory, explains });
+    const use = await readUse(run, { policy, useFolder, region: options.region });
+    const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory, explains, use });
     checkProtectingRules(policy, selections);
     checkLimits(policy.limits, selections);
     const manifests = selections.map((selection) => ({
@@ -75,6 +80,17 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
     };
   });
   return 0;
+}
+
+/** What the log shows of requests, if a rule asks for it. */
+async function readUse(
+  { registry, now }: Pick<ManifestRun<unknown>, 'registry' | 'now'>,
+  { policy, useFolder, region }: { readonly policy: Policy; readonly useFolder?: UseFolder; readonly region?: string },
+): Promise<DomainUse | undefined> {
+  const { domain, domainOwner } = policy;
+  return domainOwner !== undefined && useFolder
+    ? DomainUse.read(registry, useFolder, { domain, domainOwner, region: await registry.findRegion(region), now })
+    : undefined;
 }
 
 /** @throws RangeError for options that make no sense together, or with the policy */

@@ -8,6 +8,7 @@ import { addPlan } from './usage/plan-usage';
 import { addReport } from './usage/report-usage';
 import { addRestore } from './usage/restore-usage';
 import { addTakeDown } from './usage/take-down-usage';
+import { addUse } from './usage/use-usage';
 import { version } from '../../package.json';
 
 /** Runs the command; the process ends with its exit status. */
@@ -42,5 +43,6 @@ function program(): Command {
   addReport(command);
   addLint(command);
   addRestore(command);
+  addUse(command);
   return command;
 }

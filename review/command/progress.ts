@@ -19,10 +19,12 @@ export class Progress {
   /**
    * @param now milliseconds
    * @param unit what is counted
+   * @param source what is read
    */
   constructor(
     private readonly now: () => number = () => performance.now(),
     private readonly unit = 'calls',
+    private readonly source = 'the registry',
   ) {}
 
   /** Shows the counts; called whenever they change. */
@@ -46,7 +48,7 @@ export class Progress {
   private showBar(done: number, total: number) {
     const left = this.timeLeft(done, total);
     if (!this.bar) {
-      const format = 'Reading the registry {bar} {value}/{total} {left}';
+      const format = `Reading ${this.source} {bar} {value}/{total} {left}`;
       this.bar = new SingleBar({ stream: process.stderr, format, clearOnComplete: true }, Presets.shades_classic);
       this.bar.start(total, done, { left });
       // An interrupt ends the process at once; the bar has changed how the terminal wraps lines.
@@ -63,7 +65,7 @@ export class Progress {
     }
     this.lineTime = elapsed;
     const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${this.unit}`;
-    printToStderr(['Reading the registry: ' + counts, this.timeLeft(done, total)].filter(Boolean).join(', '));
+    printToStderr([`Reading ${this.source}: ${counts}`, this.timeLeft(done, total)].filter(Boolean).join(', '));
   }
 
   private timeLeft(done: number, total: number): string {

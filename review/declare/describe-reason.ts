@@ -17,6 +17,7 @@ export function describeReason({ code, value = '', rule }: Reason, nameSetting: 
     case 'origin':
       return name(code, value);
     case 'olderThan':
+    case 'notRequestedFor':
     case 'prerelease':
       return name(code);
     case 'snapshotBuild':
@@ -31,6 +32,8 @@ export function describeReason({ code, value = '', rule }: Reason, nameSetting: 
       return `not in ${name('match')}`;
     case 'tooYoung':
       return `too young for ${name('olderThan')}`;
+    case 'tooYoungForUse':
+      return `too young for ${name('notRequestedFor')}`;
     case 'latestReleases':
       return `one of the latest ${value} releases`;
     case 'latestPrereleases':
@@ -41,6 +44,10 @@ export function describeReason({ code, value = '', rule }: Reason, nameSetting: 
       return `one of the latest ${value} versions`;
     case 'newestBuilds':
       return `one of the newest builds of ${value}`;
+    case 'requested':
+      return `requested since ${value}`;
+    case 'useNotShown':
+      return `not shown to be unused: ${value}`;
     case 'archivedTooShortly':
       return `archived for less than ${value} days`;
     case 'held':
@@ -75,6 +82,7 @@ export const nameOption: NameSetting = (setting, _rule, value) => withValue(OPTI
 const OPTIONS: Readonly<Record<Setting, string>> = {
   match: '--match',
   olderThan: '--older-than',
+  notRequestedFor: '--not-requested-for',
   status: '--status',
   origin: '--origin',
   prerelease: '--prerelease',
@@ -92,6 +100,7 @@ export const namePolicyKey: NameSetting = (setting, rule, value) => {
 const POLICY_KEYS: Readonly<Record<Setting, string>> = {
   match: 'match',
   olderThan: 'olderThan',
+  notRequestedFor: 'notRequestedFor',
   status: 'status',
   origin: 'origin',
   prerelease: 'prerelease',

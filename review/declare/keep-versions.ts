@@ -3,7 +3,7 @@ import type { Reason } from './reason';
 import type { PackageVersion, PackageVersions, SelectionRules } from './selection-rules';
 import { keepSnapshots, type SnapshotRules } from './snapshots';
 import type { VersionPattern } from './version-pattern';
-import { countedVersions, type SelectionInputs, whyNotSelected, whyTooYoung } from './why-not-selected';
+import { countedVersions, type SelectionInputs, whyNotSelected, whyNotDue } from './why-not-selected';
 
 /** Every version that a rule keeps. Which ones an exception or a hold keeps changes nothing about the other rules. */
 export function keepVersions(
@@ -59,7 +59,7 @@ function snapshotRules(
   const selecting = (name: string) => selectingSets(versions.get(name)!);
   const countOf = ({ rules }: SelectionInputs) => rules.keepLatestPrereleases ?? rules.keepLatest;
   const isOldEnough = (name: string) => (inputs: SelectionInputs) =>
-    inputs.rules.publishedBefore !== undefined && whyTooYoung(versions.get(name)!, inputs) === undefined;
+    inputs.rules.publishedBefore !== undefined && whyNotDue(versions.get(name)!, inputs) === undefined;
   return {
     count: Math.max(1, ...sets.map((inputs) => countOf(inputs) ?? 1)),
     named,

@@ -7,7 +7,15 @@ export interface RuleLabel {
 
 /** What a person can set: an option of a command, or a key of a policy. */
 export type Setting =
-  'match' | 'olderThan' | 'status' | 'origin' | 'prerelease' | 'snapshotBuilds' | 'keepLatest' | 'except';
+  | 'match'
+  | 'olderThan'
+  | 'notRequestedFor'
+  | 'status'
+  | 'origin'
+  | 'prerelease'
+  | 'snapshotBuilds'
+  | 'keepLatest'
+  | 'except';
 
 /** Reasons that carry a value, such as the status of the version. */
 type ValueCode =
@@ -23,11 +31,14 @@ type ValueCode =
   | 'latestSnapshots'
   | 'latestVersions'
   | 'newestBuilds'
+  | 'requested'
+  | 'useNotShown'
   | 'archivedTooShortly';
 
 type PlainCode =
   // These select.
   | 'olderThan'
+  | 'notRequestedFor'
   | 'prerelease'
   | 'snapshotBuild'
   | 'beyondLatest'
@@ -39,6 +50,7 @@ type PlainCode =
   | 'noSnapshotBuild'
   // These keep.
   | 'tooYoung'
+  | 'tooYoungForUse'
   | 'snapshotOfBuilds'
   | 'defaultVersion'
   | 'lastVersion'

@@ -5,7 +5,7 @@ import type { Reason } from './reason';
 import type { Decision, PinnedVersion, RulePatterns, Selection } from './selection';
 import { checkRules, type PackageVersion, type PackageVersions, type SelectionRules } from './selection-rules';
 import { type VersionPattern, VersionPatternReader } from './version-pattern';
-import { findSelecting, type SelectionInputs, whyNotCandidate, whyNotSelected, whyTooYoung } from './why-not-selected';
+import { findSelecting, type SelectionInputs, whyNotCandidate, whyNotSelected, whyNotDue } from './why-not-selected';
 
 /**
  * Selects versions of one package: what every rule selects, less what any rule keeps. Pure; whatever is in doubt is kept.
@@ -77,7 +77,7 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
         reasons: rejectionReasons(rejections.map((reasons) => reasons.get(version.version))),
       };
     }
-    const oldEnough = selecting.filter((inputs) => whyTooYoung(version, inputs) === undefined);
+    const oldEnough = selecting.filter((inputs) => whyNotDue(version, inputs) === undefined);
     const ruleLines = oldEnough.map(({ rules }) => rules.label?.line).filter((line) => line !== undefined);
     const keeper = kept.get(version.version) ?? whyNotSelected(version, selecting);
     return keeper === undefined
@@ -116,7 +116,8 @@ function selectingReasons(version: PackageVersion, { rules, patterns }: Selectio
   const { status = '', origin = '' } = version;
   const reasons: (Reason | undefined)[] = [
     pattern && { code: 'match', value: pattern.text, rule },
-    rules.publishedBefore && { code: 'olderThan', rule },
+    rules.notRequested && { code: 'notRequestedFor', rule },
+    rules.publishedBefore && !rules.notRequested ? { code: 'olderThan', rule } : undefined,
     rules.status.length > 0 ? { code: 'status', value: status, rule } : undefined,
     rules.origin.length > 0 ? { code: 'origin', value: origin, rule } : undefined,
     rules.prerelease ? { code: 'prerelease', rule } : undefined,

@@ -27,11 +27,25 @@ export interface PackageVersions {
   readonly publishedTimes?: ReadonlyMap<string, Date | undefined>;
 }
 
+/** What a log says of requests. */
+export interface NotRequestedRule {
+  /** Why the log shows nothing, so that nothing is selected; undefined if it does. */
+  readonly problem?: string;
+  readonly since: Date;
+  readonly isRequested: (version: string) => boolean;
+}
+
 /** What a clean-up asks for: it selects what every rule selects, and keeps what any keep rule keeps. */
 export interface SelectionRules {
   /** Patterns of which any selects a version; empty: every version. */
   readonly match: readonly string[];
   readonly publishedBefore?: Date;
+  /**
+   * Selects only what was not requested since a time.
+   *
+   * @default - whatever was requested
+   */
+  readonly notRequested?: NotRequestedRule;
   /** Empty: every status but Unfinished. What is Disposed or Deleted is never selected. */
   readonly status: readonly string[];
   /**

@@ -86,7 +86,7 @@ export function findSelecting(
 
 /** Why a version stays that some rules select but for its age; undefined if no reason lies in the version itself. */
 export function whyNotSelected(version: PackageVersion, selecting: readonly SelectionInputs[]): Reason | undefined {
-  const ages = selecting.map((inputs) => whyTooYoung(version, inputs));
+  const ages = selecting.map((inputs) => whyNotDue(version, inputs));
   return whyNotDeclarable(version) ?? (ages.includes(undefined) ? undefined : ages[0]);
 }
 
@@ -97,7 +97,18 @@ function whyNotDeclarable({ version, revision }: PackageVersion): Reason | undef
   return isDeclarable({ version, revision }) ? undefined : { code: 'notDeclarable' };
 }
 
-export function whyTooYoung({ version }: PackageVersion, { pkg, rules }: SelectionInputs): Reason | undefined {
+/** Why the time of a version has not come: it is too young, or still requested. */
+export function whyNotDue({ version }: PackageVersion, inputs: SelectionInputs): Reason | undefined {
+  const { label: rule, notRequested } = inputs.rules;
+  if (notRequested?.problem !== undefined) {
+    return { code: 'useNotShown', value: notRequested.problem, rule };
+  }
+  return notRequested?.isRequested(version)
+    ? { code: 'requested', value: notRequested.since.toISOString().slice(0, 10), rule }
+    : whyTooYoung(version, inputs);
+}
+
+function whyTooYoung(version: string, { pkg, rules }: SelectionInputs): Reason | undefined {
   const { publishedBefore } = rules;
   const { publishedTimes } = pkg;
   if (publishedBefore === undefined) {
@@ -107,5 +118,7 @@ export function whyTooYoung({ version }: PackageVersion, { pkg, rules }: Selecti
   if (time === undefined && publishedTimes?.has(version)) {
     return { code: 'noPublishedTime' };
   }
-  return time !== undefined && time < publishedBefore ? undefined : { code: 'tooYoung', rule: rules.label };
+  return time !== undefined && time < publishedBefore
+    ? undefined
+    : { code: rules.notRequested ? 'tooYoungForUse' : 'tooYoung', rule: rules.label };
 }

@@ -227,6 +227,11 @@ export class CodeArtifactReader {
     });
   }
 
+  /** The Region of the calls, as the SDK finds it where none is given. */
+  findRegion(region: string | undefined): Promise<string> {
+    return this.clients.client(region).config.region();
+  }
+
   /** Closes the connections. */
   close() {
     this.clients.close();

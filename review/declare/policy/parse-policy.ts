@@ -39,6 +39,13 @@ export function parsePolicy(text: string, now = new Date()): Policy {
   if (!rules.some(({ select }) => select)) {
     reader.add(lines.rules!, 'rules must have at least one rule that selects; got none with the key select');
   }
+  const byUse = rules.find(({ select }) => select?.notRequestedFor !== undefined);
+  if (byUse && values.domainOwner === undefined) {
+    reader.add(
+      byUse.line,
+      'notRequestedFor must stand in a policy with domainOwner, whose log shows the requests; got none',
+    );
+  }
   throwIfInvalid(reader);
   return {
     domain: values.domain as string,
@@ -46,6 +53,7 @@ export function parsePolicy(text: string, now = new Date()): Policy {
     repositories,
     holds: texts('holds'),
     inUse: texts('inUse'),
+    use: (values.use ?? 'use') as string,
     limits: readLimits(values.limits as PolicyMapping | undefined),
     rules,
   };
@@ -78,6 +86,7 @@ function readRule({ line, values }: PolicyMapping, reader: MappingReader, now: D
           select: {
             match: (select.values.match ?? []) as string[],
             olderThan: select.values.olderThan as string | undefined,
+            notRequestedFor: select.values.notRequestedFor as string | undefined,
             status: (select.values.status ?? []) as string[],
             origin: (select.values.origin ?? []) as string[],
             prerelease: select.values.prerelease === true,
@@ -115,11 +124,11 @@ function checkSelect(
   if (!select || !mapping) {
     return;
   }
-  const { olderThan, prerelease, snapshotBuilds, match, status, origin } = select;
-  const hasAge = olderThan !== undefined;
-  const problem = hasAge ? problemOf(() => readAge(olderThan, now)) : undefined;
-  if (problem !== undefined) {
-    reader.add(mapping.lines.olderThan ?? mapping.line, `olderThan must be ${problem}; got ${oneLine(olderThan!)}`);
+  const { olderThan, notRequestedFor, prerelease, snapshotBuilds, match, status, origin } = select;
+  const hasAge = olderThan !== undefined || notRequestedFor !== undefined;
+  const problem = olderThan === undefined ? undefined : problemOf(() => readAge(olderThan, now));
+  if (olderThan !== undefined && problem !== undefined) {
+    reader.add(mapping.lines.olderThan ?? mapping.line, `olderThan must be ${problem}; got ${oneLine(olderThan)}`);
   }
   const isNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
   if (isNothing && !hasAge && Object.keys(mapping.lines).length > 0) {

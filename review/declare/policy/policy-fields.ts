@@ -47,6 +47,7 @@ const AGE: TextRule = {
   pattern: AGE_PATTERN,
   rule: AGE_RULE,
 };
+const DAYS: TextRule = { pattern: /^(?!0+d)[0-9]{1,5}d$/, rule: 'a number of days, such as 180d and not 0d' };
 const PART: TextRule = {
   pattern: new RegExp(`^(?:major|minor|${CAPTURE_PATTERN.source.slice(1, -1)})$`),
   rule: 'major, minor, or a pattern whose parentheses capture the part to count by, such as nightly-*-(*)',
@@ -63,6 +64,12 @@ const SELECT: PolicyFields = {
     kind: 'text',
     text: AGE,
     description: 'Versions that were published before: a number of days, such as 90d, or a date.',
+  },
+  notRequestedFor: {
+    kind: 'text',
+    text: DAYS,
+    description:
+      'Versions that were published before, and that the log of CloudTrail shows not to be requested since: a number of days, such as 180d.',
   },
   status: {
     kind: 'choices',
@@ -164,6 +171,11 @@ export const POLICY_FIELDS: PolicyFields = {
     text: FILE,
     description:
       'Files of versions that are known to be in use, in the notation of hold lists, relative to this file. They are kept.',
+  },
+  use: {
+    kind: 'text',
+    text: FILE,
+    description: 'The folder that the command use writes, relative to this file, for notRequestedFor; default: use.',
   },
   limits: {
     kind: 'mapping',

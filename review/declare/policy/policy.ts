@@ -13,6 +13,8 @@ export interface Policy {
   readonly holds: readonly string[];
   /** Files of versions that are known to be in use, relative to the file of the policy. */
   readonly inUse: readonly string[];
+  /** The folder of files of use, relative to the file of the policy. */
+  readonly use: string;
   readonly limits: PolicyLimits;
   readonly rules: readonly PolicyRule[];
 }
@@ -44,6 +46,8 @@ export interface PolicyRule {
     readonly match: readonly string[];
     /** `90d`, or a date. */
     readonly olderThan?: string;
+    /** `180d`. */
+    readonly notRequestedFor?: string;
     readonly status: readonly string[];
     readonly origin: readonly string[];
     readonly prerelease: boolean;

@@ -59,7 +59,7 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
   for (const repository of repositories) {
     const packages = valueOrThrow(await run.registry.packages({ domain, domainOwner, repository }, undefined));
     const named = packages.map(packageNameOf).filter((name) => name !== undefined);
-    const matched = named.filter((pkg) => rulesOfPackage(run.policy, pkg, run).length > 0);
+    const matched = named.filter((pkg) => rulesOfPackage(run.policy, { ...pkg, repository }, run).length > 0);
     listed.push({ repository, packages, named, matched });
   }
   const jobs = listed.flatMap(({ repository, matched }) => matched.map((pkg) => ({ repository, pkg })));
@@ -78,7 +78,7 @@ async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob):
   const { stage, readHistory, policy } = run;
   const { domain, domainOwner } = policy;
   const named = { ...pkg, domain, domainOwner, repository };
-  const byRules = await decideInRegistry(run.registry, named, rulesOfPackage(policy, pkg, run));
+  const byRules = await decideInRegistry(run.registry, named, rulesOfPackage(policy, named, run));
   const inStage =
     stage?.action === 'dispose'
       ? await keepWaiting(byRules, stage, { pkg: { ...named, domainOwner: domainOwner! }, readHistory })

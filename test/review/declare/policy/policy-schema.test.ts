@@ -70,14 +70,18 @@ const keep = fc.record(
   },
   { requiredKeys: [] },
 );
+/** A part to count by is refused without a count, mostly. */
+const keepWithCount = keep.map((value: Record<string, unknown>) =>
+  'latest' in value || 'latestPrereleases' in value ? value : { ...value, latest: 1 },
+);
 const rule = fc.record(
   {
     format: oneOrMore(text(['npm', 'cargo', 'maven', 'generic'], ['golang'])),
     namespace: oneOrMore(text(['my-*', '*', '@(a|b)'], ['a/b', 'a b', '@my-scope'])),
     package: oneOrMore(text(['left-*', 'x'.repeat(255)], ['@scope/name', 'x'.repeat(256)])),
     select: orWrong(select),
-    keep: orWrong(keep),
-    optional: orWrong(fc.boolean()),
+    keep: orWrong(fc.oneof({ weight: 20, arbitrary: keepWithCount }, keep)),
+    optional: orWrong(fc.oneof({ weight: 20, arbitrary: fc.constant(false) }, fc.constant(true))),
   },
   { requiredKeys: ['select'] },
 );

@@ -1,0 +1,24 @@
+import type { ReadPath } from './path-reading';
+
+/** The folders of packages: the registration, the flat container and the second version of the protocol. */
+const CONTAINERS = /^(?:registrations?\d*.*|flat-?container\d*|flat2|package|packages)$/i;
+/** Addresses about no package. */
+const OTHERS = /^(?:index\.json|query|search|autocomplete|\$metadata|symbols|symbolpackage)/i;
+
+/** `v3/registration4/id/index.json`, `v3/flatcontainer/id/1.2.3/file`, `v3/package/id/1.2.3/file`. */
+export const readNuGetPath: ReadPath = (parts, query) => {
+  const given = parts.filter((part) => part !== '');
+  const id = query.get('id')?.replace(/^'|'$/g, '');
+  if (id) {
+    return [{ name: id }];
+  }
+  const start = given.findIndex((part) => CONTAINERS.test(part));
+  const [name, next = ''] = start < 0 ? [] : given.slice(start + 1);
+  if (name === undefined) {
+    const last = given.at(-1) ?? 'index.json';
+    return OTHERS.test(last) || OTHERS.test(given[1] ?? '') ? [] : undefined;
+  }
+  const version = next.replace(/\.json$/, '');
+  const isVersion = version !== '' && version !== 'index' && version !== 'page';
+  return [{ name, ...(isVersion ? { version } : {}) }];
+};

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isFormat } from '../../declaration/package-format';
+import { CommandError } from '../text/command-error';
+import { oneLine } from '../text/sanitize';
+import { type Coverage, parseCoverage } from './coverage';
+import { type LoggedRepository, type PackageRequest } from './request';
+import { repositoryKey, type UseLog } from './use-log';
+
+const COVERAGE = 'coverage.json';
+const HEADER = 'format\tnamespace\tpackage\tversion\tlastRequest';
+
+/** A request, and when it was last made. */
+export interface LastRequest extends PackageRequest {
+  readonly time: Date;
+}
+
+/** The files that show the use of repositories, and what their log covers. */
+export interface OutputFile {
+  readonly path: string;
+  readonly data: string;
+}
+
+/** A file for each repository, with a line for each request since a time, and one for what the log covers. */
+export function makeUseFiles(
+  log: UseLog,
+  { coverage, since }: { readonly coverage: string; readonly since: Date },
+): readonly OutputFile[] {
+  const repositories = [...log.repositories].map(([key, requests]) => {
+    const lines = [...requests]
+      .filter(([, time]) => time >= since.getTime())
+      .map(([request, time]) => `${request}\t${new Date(time).toISOString()}`)
+      .sort();
+    return { path: `${key}.tsv`, data: [HEADER, ...lines].map((line) => `${line}\n`).join('') };
+  });
+  return [...repositories, { path: COVERAGE, data: coverage }];
+}
+
+/** Reads files of use from their folder. */
+export class UseFolder {
+  constructor(private readonly folder: string) {}
+
+  /**
+   * What the log covers; undefined if there is no such folder.
+   *
+   * @throws CommandError where the file cannot be read
+   */
+  readCoverage(): readonly Coverage[] | undefined {
+    const path = join(this.folder, COVERAGE);
+    return existsSync(path) ? this.read(path, parseCoverage) : undefined;
+  }
+
+  /** The repositories of a domain that the log has requests of. */
+  listRepositories({ owner, region, domain }: Omit<LoggedRepository, 'repository'>): readonly string[] {
+    const path = join(this.folder, owner, region, domain);
+    return existsSync(path) ? readdirSync(path).flatMap((name) => /^(.+)\.tsv$/.exec(name)?.[1] ?? []) : [];
+  }
+
+  /**
+   * The last requests of a repository; none if the log has none.
+   *
+   * @throws CommandError where the file cannot be read
+   */
+  readRequests(repository: LoggedRepository): readonly LastRequest[] {
+    const path = join(this.folder, `${repositoryKey(repository)}.tsv`);
+    return existsSync(path) ? this.read(path, parseRequests) : [];
+  }
+
+  private read<T>(path: string, parse: (text: string) => T): T {
+    try {
+      return parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      throw new CommandError(
+        `${oneLine(path)} cannot be read: ${oneLine((error as Error).message, 500)}. Nothing was written.`,
+      );
+    }
+  }
+}
+
+function parseRequests(text: string): readonly LastRequest[] {
+  const [header, ...lines] = text.split('\n');
+  if (header !== HEADER || lines.at(-1) !== '') {
+    throw new RangeError('it must begin with the header of a file of use and end with a whole line');
+  }
+  return lines.slice(0, -1).map((line, n) => {
+    const [format, namespace = '', name = '', version = '', time = ''] = line.split('\t');
+    const date = new Date(time);
+    if (!isFormat(format) || name === '' || version === '' || Number.isNaN(date.getTime())) {
+      throw new RangeError(
+        `line ${n + 2}: a line has a format, a namespace, a package, a version and a time; got ${line.slice(0, 200)}`,
+      );
+    }
+    return { format, namespace, package: name, version, time: date };
+  });
+}
+
+/** Makes the folder of a file. */
+export function makeFolder(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+}
