@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Hold, HoldLines } from '../../declaration/hold';
 import type { LineProblem } from '../../declaration/line-problems';
 import { displayName } from '../../declaration/package-format';
+import type { PackageName } from '../../declaration/package-name';
 import { bundlePath } from './bundle-path';
 import type { ManifestSource } from './manifest-file';
 
@@ -52,6 +53,34 @@ export function checkHolds(scope: Construct, path: string, manifests: readonly M
       'cdk-codeartifact-disposal:holdWithoutVersion',
       `The manifest names other versions of packages that are held: ${listFirst(idle).join('; ')}. Check that each hold is ` +
         'spelled as the repository spells the version.',
+    );
+  }
+}
+
+/** Versions of one package that a declaration names. */
+interface PackageVersions {
+  readonly name: PackageName;
+  readonly versions: readonly string[];
+}
+
+/**
+ * Refuses versions of one package that a hold list holds.
+ *
+ * @param path of a hold list, or of a folder of hold lists
+ * @throws an error with each such version, and the line that holds it
+ */
+export function checkPackageHolds(scope: Construct, path: string, { name, versions }: PackageVersions): void {
+  const refusals = readHoldLists(scope, path).flatMap((list) =>
+    versions.flatMap((version) => {
+      const hold = list.holds.find(name, version);
+      return hold === undefined ? [] : [`${version} is held by ${list.path}:${hold.line}${extent(hold)}`];
+    }),
+  );
+  if (refusals.length > 0) {
+    throw new Error(
+      `${scope.node.path}: versions must name no version that a hold list holds; got ${refusals.length}:\n` +
+        listFirst(refusals).join('\n') +
+        '\nRemove these versions, or the lines that hold them if the versions may be disposed after all.',
     );
   }
 }

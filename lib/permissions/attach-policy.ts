@@ -1,5 +1,5 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import { CfnRole, type IRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnRole, type IRole, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 
 /** IAM quotas: managed policies attached to a role. */
 export const MAX_POLICIES = 10;
@@ -31,7 +31,8 @@ export function attachPolicy(policy: ManagedPolicy, role: IRole): void {
 /** The number of managed policies of a role that the app knows, also those that the app attaches itself. */
 export function countManagedPolicies(role: IRole): number {
   const { defaultChild } = role.node;
-  const own: unknown = CfnRole.isCfnRole(defaultChild) ? Stack.of(role).resolve(defaultChild.managedPolicyArns) : [];
+  const isCreated = CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === 'AWS::IAM::Role';
+  const own: unknown = isCreated ? Stack.of(role).resolve((defaultChild as CfnRole).managedPolicyArns) : [];
   const attached = role.node.root.node
     .findAll()
     .filter((each) => findRoles(each).some((other) => other === role || other.roleArn === role.roleArn));

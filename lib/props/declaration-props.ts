@@ -57,6 +57,15 @@ export interface DeclarationProps extends RepositoryProps {
    * @default false
    */
   readonly allowMissing?: boolean;
+
+  /**
+   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that no declaration may name. A
+   * declaration or a manifest that names one is an error at synth, with the line that holds it. A line is `format package`,
+   * `format package version` or `format package range`, in the notation of the format; a `#` begins a comment.
+   *
+   * @default - no version is held
+   */
+  readonly holds?: string;
 }
 
 /**
@@ -107,15 +116,6 @@ export interface ManifestDeclarationProps extends DeclarationProps {
    * A broken manifest is an error at synth that names its lines. With an empty one, nothing is changed.
    */
   readonly manifest: string;
-
-  /**
-   * The path of a hold list, or of a folder whose hold lists (`*.txt`) all count: versions that no manifest may
-   * name. A manifest that names one of them is an error at synth, with the lines of both. A line is `format package`,
-   * `format package version` or `format package range`, in the notation of the format; a `#` begins a comment.
-   *
-   * @default - no version is held
-   */
-  readonly holds?: string;
 
   /**
    * Refuses everything unless every version that is not disposed or archived yet has this status.

@@ -41,7 +41,7 @@ export function chooseLogGroup(
   scope: Construct,
   { logGroup, logRetention }: lambda.FunctionOptions,
   reasons: FunctionReasons,
-): logs.ILogGroupRef | undefined {
+): lambda.FunctionOptions['logGroup'] {
   return logGroup === undefined && logRetention === undefined ? createFunctionLogGroup(scope, reasons) : logGroup;
 }
 

@@ -6,6 +6,7 @@ import { isFormat, normalizeName } from '../../declaration/package-format';
 import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import { findDeclarationViolations } from '../checks/declaration-check';
 import { DisposalProvider } from './disposal-provider';
+import { checkPackageHolds } from '../files/hold-lists';
 import { resolveRepository } from '../checks/repository-names';
 import type { PackageDeclarationProps } from '../props/declaration-props';
 import type { DisposalProviderProps } from '../props/disposal-provider-props';
@@ -29,6 +30,7 @@ const ATTRIBUTE_LISTS: Readonly<Record<Action, keyof Properties>> = {
 interface ProviderChoice {
   readonly provider?: DisposalProvider;
   readonly functionOptions?: DisposalProviderProps;
+  readonly holds?: string;
 }
 
 interface ResourceDeclaration {
@@ -65,6 +67,9 @@ export class PackageVersionsResource {
           property: propName(violation.property),
         })),
     });
+    if (props.holds !== undefined) {
+      this.checkHolds(props.holds);
+    }
     this.provider = this.chooseProvider(props);
     // eslint-disable-next-line awscdk/require-passing-this -- the resource is a part of the construct
     this.resource = new CustomResource(scope, 'Resource', {
@@ -122,6 +127,19 @@ export class PackageVersionsResource {
     }
     this.versionsWithAttribute.add(version);
     return this.attribute(name);
+  }
+
+  /** @throws if a version is held, or only the deployment knows which versions are meant */
+  private checkHolds(path: string): void {
+    const { format, namespace, package: name, versions } = this.properties;
+    const names = [name, ...(namespace === undefined ? [] : [namespace]), versions];
+    if (![...names, ...versions].every((value) => this.values.isResolved(value))) {
+      throw new Error(
+        `${this.scope.node.path}: holds needs a package and versions as literals, which are compared at synth; got a value that ` +
+          'only the deployment knows.',
+      );
+    }
+    checkPackageHolds(this.scope, path, { name: { format, namespace, package: name }, versions });
   }
 
   /** @throws if the provider is in another stack, or has options beside it */

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { writeManifest } from '../../declaration/manifest';
 import { cleanUp, cleanUpProperties, manifestOf, writeFile } from './clean-up';
-import { newStack, refusalOf, templateOf } from './synthesize';
+import { PackageFormat } from '../../lib';
+import { declare, newStack, refusalOf, templateOf } from './synthesize';
 
 let folder: string;
 
@@ -173,4 +174,40 @@ test('A manifest is refused if only the deployment knows its path', () => {
   const manifest = new CfnParameter(stack, 'Path').valueAsString;
 
   expect(refusalOf(() => cleanUp(stack, { manifest }))).toContain('manifest must be a path, which is read at synth');
+});
+
+describe('A declaration of one package with a hold list', () => {
+  const versions = ['1.0.0', '2.0.0'];
+
+  test('A declaration of one package with a hold list is refused with the line that holds each version', () => {
+    const holds = writeFile('hold.txt', 'npm right-pad\nnpm left-pad >=2\n');
+    expect(refusalOf(() => declare(newStack(), { versions, holds }))).toBe(
+      `TestStack/LeftPad: versions must name no version that a hold list holds; got 1:\n2.0.0 is held by ${holds}:2 (>=2)\n` +
+        'Remove these versions, or the lines that hold them if the versions may be disposed after all.',
+    );
+  });
+
+  test('A declaration of one package with a hold list of other packages is accepted', () => {
+    const holds = writeFile('hold.txt', 'npm right-pad\nnpm @my-scope/left-pad\n');
+    expect(() => declare(newStack(), { versions, holds })).not.toThrow();
+  });
+
+  test('A declaration of one package with a hold list finds a name that the format spells in several ways', () => {
+    const holds = writeFile('hold.txt', 'pypi left_pad\n');
+    expect(
+      refusalOf(() => declare(newStack(), { format: PackageFormat.PYPI, packageName: 'Left.Pad', versions, holds })),
+    ).toContain('got 2:');
+  });
+
+  test.each<[string, (stack: Stack) => object]>([
+    ['name', (stack) => ({ packageName: new CfnParameter(stack, 'Name').valueAsString })],
+    ['version', (stack) => ({ versions: ['1.0.0', new CfnParameter(stack, 'Version').valueAsString] })],
+    ['list', (stack) => ({ versions: new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList })],
+  ])('A declaration of one package with a hold list is refused if only the deployment knows a %s', (_, props) => {
+    const stack = newStack();
+    const holds = writeFile('hold.txt', 'npm right-pad\n');
+    expect(refusalOf(() => declare(stack, { ...props(stack), holds }))).toMatch(
+      /^TestStack\/LeftPad: holds needs a package and versions as literals/,
+    );
+  });
 });
