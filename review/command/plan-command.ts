@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { type Assembly, isDirectory, readAssembly } from '../../template/read/assembly';
 import { CommandError } from '../text/command-error';
-import { findBase, readBase } from '../find/base';
-import { findDeclarations } from '../find/declarations';
-import { findProblems } from '../find/find-problems';
+import { readBase } from '../find/base';
+import { findInAssembly } from '../find/find-in-assembly';
 import { checkOutputPlace } from './output-place';
 import { printToStderr, showsColor, writeData } from './output';
 import { type Environment, exitStatus, type FailOn, type Plan } from '../plan/plan-model';
@@ -22,7 +21,6 @@ import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './app/run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
 import { rootOf, type Stack } from '../../template/values/template';
-import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
 
 /** Names that one message lists. */
 const MAX_NAMES = 50;
@@ -34,6 +32,8 @@ export interface PlanOptions {
   readonly base?: string;
   readonly stack: readonly string[];
   readonly parameter: ReadonlyMap<string, string>;
+  /** Values of parameters that the base is deployed with. */
+  readonly baseParameter: ReadonlyMap<string, string>;
   readonly acknowledge: readonly string[];
   readonly account?: string;
   readonly region?: string;
@@ -133,17 +133,17 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const isChosen = (stack: Stack) => isChosenStack(stack, options.stack);
   const chosen = assembly.stacks.filter(isChosen);
   const before = base === undefined ? undefined : readBase(base, chosen);
-  refuseUnmatched(options.parameter, [...assembly.stacks, ...(before?.stacks ?? [])]);
-  const given: EvaluationInputs = { account: options.account, region, parameters: options.parameter };
-  const acknowledged = new Set(options.acknowledge);
-  const values = new TemplateValues(assembly.stacks, given);
-  const declarations = findDeclarations(chosen, values, { assets: assembly.assets, acknowledged });
-  const problems = findProblems(assembly, chosen, values);
-  for (const name of acknowledged) {
-    if (!problems.some((problem) => problem.name === name)) {
-      printToStderr(`--acknowledge ${name} acknowledges nothing: no problem of this plan has that name.`);
-    }
-  }
+  refuseUnmatched('--parameter', options.parameter, assembly.stacks);
+  refuseUnmatched('--base-parameter', options.baseParameter, before?.stacks ?? []);
+  const { declarations, problems, acknowledged, ...search } = findInAssembly({
+    assembly,
+    inputs: { account: options.account, region, parameters: options.parameter },
+    base: before,
+    baseInputs: { account: options.account, region, parameters: options.baseParameter },
+    acknowledgements: options.acknowledge,
+    isChosen,
+  });
+  search.remarks.forEach(printToStderr);
   if (declarations.length === 0) {
     printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
@@ -153,7 +153,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
     return await reviewDeclarations(
       {
         declarations,
-        base: before && findBase(before, given, { acknowledged, isChosen }),
+        base: search.base,
         registry,
         guard: readGuardFiles(options),
         reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket, copyBucket },
@@ -183,13 +183,13 @@ function isChosenStack(stack: Stack, patterns: readonly string[]): boolean {
 }
 
 /** A misspelled parameter would leave its value to an assumption. */
-function refuseUnmatched(parameters: GivenParameters, stacks: readonly Stack[]) {
+function refuseUnmatched(option: string, parameters: GivenParameters, stacks: readonly Stack[]) {
   const unmatched = unmatchedParameters(stacks, parameters);
   if (unmatched.length > 0) {
     const names = [...new Set(givableParameters(stacks))].sort();
     const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
     throw new CommandError(
-      `--parameter must name a parameter of a template, as Name=value or Stack:Name=value; got ${unmatched.join(', ')}. ` +
+      `${option} must name a parameter of a template, as Name=value or Stack:Name=value; got ${unmatched.join(', ')}. ` +
         (names.length === 0
           ? 'The stacks have no parameters whose values can be given. Take the option out.'
           : `Parameters of the stacks: ${names.slice(0, MAX_NAMES).join(', ')}${more}.`),

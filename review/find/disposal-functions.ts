@@ -1,13 +1,14 @@
 import type { FileAssets } from '../../template/read/file-assets';
 import { decodeEscapes } from '../../template/read/asset-text';
 import {
-  isFunctionKey,
   isObject,
   ownValue,
+  rootOf,
   type Json,
   type LocatedResource,
   type Stack,
 } from '../../template/values/template';
+import { Closures } from '../../template/values/closures';
 import { ResourceReferences } from '../../template/values/resource-references';
 import type { TemplateValues } from '../../template/values/template-values';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
@@ -24,13 +25,15 @@ export class DisposalFunctions {
   readonly references: ResourceReferences;
   readonly roles: Roles;
   readonly code: RunningCodeReader;
+  private readonly closures: Closures;
   private readonly disposing = new Set<string>();
   private readonly tokens = new Set<string>();
 
   constructor(
     private readonly values: TemplateValues,
-    assets: FileAssets,
+    assets: FileAssets | undefined,
   ) {
+    this.closures = new Closures(values);
     this.references = new ResourceReferences(values);
     this.roles = new Roles(values, this.references);
     this.code = new RunningCodeReader(values, assets);
@@ -49,6 +52,11 @@ export class DisposalFunctions {
   /** The disposal functions, and their state machines, that an expression leads to. */
   disposalsIn(stack: Stack, expression: Json): string[] {
     return [...this.functionsIn(stack, expression)].filter((name) => this.disposing.has(name));
+  }
+
+  /** Whether a resource is a disposal function, or a state machine that runs one. */
+  isDisposal(stack: Stack, logicalId: string): boolean {
+    return this.disposing.has(resourceName(stack, logicalId));
   }
 
   /** Whether an expression is what a declaration calls, where that is not in the assembly. */
@@ -73,6 +81,20 @@ export class DisposalFunctions {
     }
     const roles = this.roles.find(stack, Properties).map((role) => this.roles.canDestroy(role));
     return roles.includes(true) ? true : roles.length === 0 || roles.includes(undefined) ? undefined : false;
+  }
+
+  /** Everything that decides what a resource does, for a digest: the resource, what it is written with, and its files. */
+  describe({ stack, resource }: LocatedResource): unknown {
+    const { Type, Properties = {}, Condition, Metadata } = resource;
+    const init = isObject(Metadata) ? (ownValue<Json>(Metadata, 'AWS::CloudFormation::Init') ?? null) : null;
+    const definition = [Type ?? null, Properties, init, Condition === undefined ? null : { Condition }];
+    const { account, region, stackName } = rootOf(stack);
+    return [account, region, stackName, this.digest(stack, definition), this.code.readAssets(Properties).text];
+  }
+
+  /** A digest of everything that an expression is written with. */
+  digest(stack: Stack, expression: Json): string {
+    return this.closures.digest(stack, expression);
   }
 
   private addDeclared(stack: Stack, token: Json) {
@@ -104,9 +126,4 @@ function withoutComments(code: string): string {
 
 function tokenKey(stack: Stack, token: Json): string {
   return JSON.stringify([stack.id, token]);
-}
-
-/** Whether a key only marks what the deployment replaces. */
-export function hasGeneratedKey(value: Json | undefined): boolean {
-  return isObject(value) && Object.keys(value).some(isFunctionKey);
 }

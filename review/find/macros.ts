@@ -1,6 +1,6 @@
 import { findMacroCalls, listGeneratedKeys } from '../../template/values/transforms';
 import { resourcesOf, type Stack } from '../../template/values/template';
-import { type Problem, resourceName, rootName, stacksAround } from './problem';
+import { digestProblem, type Problem, resourceName, rootName, stacksAround } from './problem';
 
 /** Transforms of AWS that add no disposal, and change none. SAM's nested applications are resources of a type of their own. */
 const HARMLESS =
@@ -23,7 +23,8 @@ export function findGenerated(stacks: readonly Stack[]): Problem[] {
   for (const stack of stacks) {
     macrosOf(stack).forEach((name) => byMacro.set(name, [...(byMacro.get(name) ?? []), stack]));
   }
-  const macros = [...byMacro].map(([name, [stack, ...others]]): Problem => {
+  const macros = [...byMacro].map(([name, stacks]): Problem => {
+    const [stack, ...others] = stacks;
     const more = others.length === 0 ? '' : ` and of ${others.length} more stacks`;
     return {
       id: 'macro',
@@ -31,6 +32,9 @@ export function findGenerated(stacks: readonly Stack[]): Problem[] {
       message: `The macro ${name} may add any resource to the template of ${stack!.name}${more}, or change it.`,
       resolution: 'Only the deployment runs it.',
       name,
+      digest: digestProblem(
+        stacks.map(({ id, template }) => [id, findMacroCalls(template).filter((call) => call.name === name)]),
+      ),
     };
   });
   return [...macros, ...stacks.flatMap(generatedResources)];
@@ -47,5 +51,6 @@ function generatedResources(stack: Stack): Problem[] {
     message: `The resources of ${stack.name} come from ${key}, which only the deployment resolves.`,
     resolution: 'Write the resources out.',
     name: resourceName(stack, key),
+    digest: digestProblem(key, stack.template.Resources),
   }));
 }

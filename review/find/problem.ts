@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { shellQuoted } from '../text/shell';
 import { type Stack, ownerOf, rootOf } from '../../template/values/template';
 
@@ -29,13 +30,29 @@ export interface Problem {
   readonly resolution?: string;
   /** The name by which it can be acknowledged to dispose nothing; absent where it cannot be. */
   readonly name?: string;
+  /** Differs if anything differs that was reviewed when the problem was acknowledged. */
+  readonly digest?: string;
+  /** Whether only a first appearance, or a difference from the base, is a problem. */
+  readonly isSettledByBase?: boolean;
+}
+
+/** A digest of everything that a problem is about. */
+export function digestProblem(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
 /** A problem in one line: what, and what next. */
-export function describeProblem({ message, resolution, name }: Problem): string {
+export function describeProblem(problem: Problem): string {
+  const { message, resolution } = problem;
+  const name = nameWithDigest(problem);
   const acknowledge =
     name === undefined ? undefined : `If it disposes nothing, pass --acknowledge ${shellQuoted(name)}.`;
   return [message, resolution, acknowledge].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** The name by which a problem is acknowledged as it is now. */
+export function nameWithDigest({ name, digest }: Problem): string | undefined {
+  return name === undefined || digest === undefined ? name : `${name}@${digest}`;
 }
 
 /** The name of a resource: the same in every synth, with or without metadata of paths. */

@@ -32,7 +32,7 @@ export class RunningCodeReader {
 
   constructor(
     private readonly values: TemplateValues,
-    private readonly assets: FileAssets,
+    private readonly assets: FileAssets | undefined,
   ) {}
 
   /** The code of a resource; undefined if it runs none. */
@@ -51,7 +51,7 @@ export class RunningCodeReader {
 
   /** The text of the assets that an expression names. */
   readAssets(expression: Json): RunningCode {
-    const codes = this.assets.findAll(expression).map((asset) => this.readAsset(asset));
+    const codes = (this.assets?.findAll(expression) ?? []).map((asset) => this.readAsset(asset));
     return {
       text: codes.map(({ text }) => text).join('\n'),
       isComplete: codes.length > 0 && codes.every(({ isComplete }) => isComplete),

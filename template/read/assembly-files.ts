@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { AssemblyError } from './assembly-error';
@@ -107,6 +108,11 @@ export class AssemblyFiles {
   /** The name of a file within the assembly, the same wherever the assembly lies, by the path that `path` returned. */
   nameOf(path: string): string {
     return relative(this.root, path).split(sep).join('/');
+  }
+
+  /** A digest of a file, by the path that `path` returned. */
+  digest(path: string): string {
+    return createHash('sha256').update(readBytes(path, MAX_BYTES)).digest('hex');
   }
 
   /**

@@ -13,9 +13,12 @@ import { checkTemplate } from './parse-template';
 import { findArtifactFile, isOwnTarget, readDeployment, readTarget } from './pipeline-deployments';
 import { publishedTemplates } from './published-templates';
 import { createPublishedStack, StackList, type UnreadTemplate } from './stack-list';
+import { readTextParts } from '../values/read-expression';
 import {
   isFunctionKey,
   isObject,
+  ownValue,
+  type Json,
   resourcesOf,
   type Stack,
   type Template,
@@ -268,6 +271,7 @@ class AssemblyReader {
         this.list.unread.push({
           stack,
           message: `The published file ${stack.id} may be a template that declares something, and cannot be read as one.`,
+          content: this.files.digest(path),
         });
       }
     }
@@ -328,11 +332,14 @@ class AssemblyReader {
   }
 }
 
-function unreadMessage({ Type }: TemplateResource, name: string, isUncertain: boolean): string {
+function unreadMessage({ Type, Properties }: TemplateResource, name: string, isUncertain: boolean): string {
   const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
+  const url = ownValue<Json>(Properties, 'TemplateURL');
+  const parts = url === undefined ? [] : readTextParts(url).map((part) => (typeof part === 'string' ? part : '…'));
+  const address = parts.length === 0 ? '' : ` Its address is ${parts.join('')}.`;
   return isUncertain
     ? `The template of the ${what} ${name} may be another one than the assembly holds: its address must be a place at which the assembly publishes that template and nothing else.`
-    : `The template of the ${what} ${name} is not in the assembly.`;
+    : `The template of the ${what} ${name} is not in the assembly.${address}`;
 }
 
 function parsed(text: string): unknown {

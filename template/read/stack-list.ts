@@ -8,6 +8,8 @@ export interface UnreadTemplate {
   readonly logicalId?: string;
   /** A sentence. */
   readonly message: string;
+  /** A digest of the file that could not be read as a template. */
+  readonly content?: string;
 }
 
 /** Templates of one assembly: templates that nest one another would have no end. */

@@ -5,14 +5,13 @@ import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { DisposedPackageVersions, type DisposedPackageVersionsProps, PackageFormat } from '../../lib';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { readAssembly } from '../../template/read/assembly';
-import { findBase, readBase } from '../../review/find/base';
-import { findDeclarations } from '../../review/find/declarations';
-import { findProblems } from '../../review/find/find-problems';
+import { readBase } from '../../review/find/base';
+import { findInAssembly } from '../../review/find/find-in-assembly';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
 import { expectNothingMissed } from './suspects';
-import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
+import type { EvaluationInputs } from '../../template/values/template-values';
 import { LEFT_PAD } from '../fixtures/packages';
 
 export const ACCOUNT = '111122223333';
@@ -103,28 +102,31 @@ export class ReviewedRegistry {
     options: {
       base?: string;
       given?: Partial<EvaluationInputs>;
+      baseParameters?: ReadonlyMap<string, string>;
       asked?: Partial<ReadOptions>;
       concurrency?: number;
       shown?: Partial<DisplayOptions>;
     } = {},
   ): Promise<Plan> {
     const read = readAssembly(assembly);
-    const { stacks } = read;
-    const given: EvaluationInputs = { parameters: new Map(), ...options.given };
-    const values = new TemplateValues(stacks, given);
-    const acknowledged = options.shown?.acknowledged ?? new Set();
-    const declarations = findDeclarations(stacks, values, { assets: read.assets, acknowledged });
+    const inputs: EvaluationInputs = { parameters: new Map(), ...options.given };
+    const { declarations, base, problems, acknowledged } = findInAssembly({
+      assembly: read,
+      inputs,
+      base: options.base === undefined ? undefined : readBase(options.base, read.stacks),
+      baseInputs: { ...inputs, parameters: options.baseParameters ?? new Map<string, string>() },
+      acknowledgements: [...(options.shown?.acknowledged ?? [])],
+    });
     const registry = new CodeArtifactReader({ concurrency: options.concurrency ?? 8 });
     try {
       const plan = await reviewDeclarations(
         {
           declarations,
-          base:
-            options.base === undefined ? undefined : findBase(readBase(options.base, stacks), given, { acknowledged }),
+          base,
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, notDeployed: true, ...options.asked },
         },
-        { problems: findProblems(read, stacks, values), ...options.shown },
+        { problems, ...options.shown, acknowledged },
       );
       expectNothingMissed(assembly, plan);
       return plan;

@@ -8,6 +8,7 @@ export interface PlanOptions {
   readonly base?: string;
   readonly acknowledge?: readonly string[];
   readonly parameters?: Record<string, string>;
+  readonly baseParameters?: Record<string, string>;
 }
 
 /** One stack of the given resources, beside the function that disposes. */
@@ -34,10 +35,14 @@ export class TemplatePlanner {
     more: Parameters<typeof writeAssembly>[2] = {},
   ): string => writeAssembly(this.registry.directory(), stacks, more);
 
-  readonly planOf = (directory: string, { base, acknowledge = [], parameters = {} }: PlanOptions = {}): Promise<Plan> =>
+  readonly planOf = (
+    directory: string,
+    { base, acknowledge = [], parameters = {}, baseParameters = {} }: PlanOptions = {},
+  ): Promise<Plan> =>
     this.registry.plan(directory, {
       base,
       given: { parameters: new Map(Object.entries(parameters)) },
+      baseParameters: new Map(Object.entries(baseParameters)),
       shown: { acknowledged: new Set(acknowledge) },
     });
 }

@@ -22,6 +22,12 @@ export function addPlan(program: Command): void {
       new Map(),
     )
     .option(
+      '--base-parameter <name=value>',
+      "a parameter's value that the base is deployed with (repeatable)",
+      addPair,
+      new Map(),
+    )
+    .option(
       '--acknowledge <name>',
       'a problem that is known to dispose nothing, by the name that the plan gives it (repeatable)',
       append,

@@ -247,9 +247,9 @@ test('--pin prints the revisions to commit, those of the base included', async (
 });
 
 test('An assembly without declarations is said to have none', async () => {
-  const { status, stderr } = await run(['plan', reviewedRegistry.synth(() => undefined)]);
+  const { status, stderr } = await run(['plan', reviewedRegistry.synth((app) => new Stack(app, 'Empty'))]);
   expect(status).toBe(0);
-  expect(stderr).toContain('No disposal is declared in the 0 stacks');
+  expect(stderr).toContain('No disposal is declared in the 1 stacks');
 });
 
 test('The command is one file that runs on its own', async () => {
