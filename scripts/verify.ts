@@ -17,6 +17,7 @@ const CHECKS: readonly Check[] = [
   { script: 'lint' },
   { script: 'lint:imports' },
   { script: 'lint:dead' },
+  { script: 'lint:language' },
   { script: 'lint:workflows' },
   { script: 'types' },
   // Builds, and compares the generated files with the committed ones.

@@ -247,9 +247,15 @@ test('--pin prints the revisions to commit, those of the base included', async (
 });
 
 test('An assembly without declarations is said to have none', async () => {
-  const { status, stderr } = await run(['plan', reviewedRegistry.synth((app) => new Stack(app, 'Empty'))]);
+  const assembly = reviewedRegistry.synth((app) => new Stack(app, 'Empty', { env: ENV }));
+  const { status, stderr } = await run(['plan', assembly]);
   expect(status).toBe(0);
   expect(stderr).toContain('No disposal is declared in the 1 stacks');
+});
+
+test('An assembly without a stack is not complete: there is nothing that a deployment would take', async () => {
+  const { status } = await run(['plan', reviewedRegistry.synth(() => undefined)]);
+  expect(status).toBe(1);
 });
 
 test('The command is one file that runs on its own', async () => {
