@@ -62,6 +62,10 @@ export class ManifestArchiveAccount {
     return this.services.codeArtifact;
   }
 
+  get cloudFormation() {
+    return this.services.cloudFormation;
+  }
+
   /** Publishes versions, and returns the lines of a manifest that name them; what EventBridge reports has arrived. */
   async publish(
     pkg: Omit<PackageCoordinates, 'domain' | 'repository'>,

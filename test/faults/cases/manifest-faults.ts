@@ -283,6 +283,54 @@ export const MANIFEST_FAULTS: Section = {
         expect([cleanUp.disposed.length, sentTwice(cleanUp)]).toEqual([6, []]);
       },
     ),
+    manifestCase('An event that was sent before the current one comes later', NOTHING, async (cleanUp, entries) => {
+      await cleanUp.deploy([]);
+      const sentAt = new Date(Date.now() - 60_000);
+      expect(await expectNothing(cleanUp, entries, { sentAt })).toContain('CloudFormation has sent a newer event');
+    }),
+    manifestCase(
+      'A newer event comes while versions are disposed',
+      'the older execution stops within seconds, and the newer one waits for it',
+      async (cleanUp, entries) => {
+        let newer: Promise<unknown> | undefined;
+        cleanUp.codeArtifact.faults.inject({
+          fault: 'slow',
+          operation: 'DisposePackageVersions',
+          delay: 4_000,
+          when: () => {
+            newer ??= cleanUp.deploy([]);
+            return true;
+          },
+        });
+        const { Status, Reason } = await cleanUp.deploy(entries, { rate: 1 });
+        await newer;
+        const atAnswer = cleanUp.disposed.length;
+        await cleanUp.stepFunctions.idle();
+        expect([Status, cleanUp.disposed.length]).toEqual(['FAILED', atAnswer]);
+        expect(Reason).toContain('A newer event took the place of this one');
+      },
+    ),
+    manifestCase(
+      'S3 takes no report after the calls',
+      'the answer says how many versions are disposed',
+      async (cleanUp, entries) => {
+        cleanUp.s3.faults.inject({ fault: 'internal-error', key: /versions-/, times: Infinity });
+        const { Status, Reason } = await cleanUp.deploy(entries);
+        expect([Status, cleanUp.disposed.length]).toEqual(['FAILED', 6]);
+        expect(Reason).toMatch(/^The deployment could not go on: 6 of 6 versions .* are disposed for good/);
+      },
+    ),
+    manifestCase(
+      'A removal that is to restore cannot be started',
+      'it fails, so that nothing stays archived unseen',
+      async (cleanUp) => {
+        cleanUp.s3.faults.inject({ fault: 'internal-error', key: /^requests\//, times: 5 });
+        const archiving = { restoreTo: 'Published', recordBucket: RECORD_BUCKET, recordKey: 'archived/S/A' };
+        const options = { action: 'archive', requestType: 'Delete', properties: archiving } as const;
+        const { Status, Reason } = await cleanUp.deploy([], options);
+        expect([Status, Reason]).toEqual(['FAILED', expect.stringMatching(/^Nothing was restored: /)]);
+      },
+    ),
     manifestCase('An event that is delivered twice at once', 'it is one deployment', async (cleanUp, entries) => {
       await expectAll(cleanUp, entries, { copies: 2 });
       expect([cleanUp.stepFunctions.executions.length, sentTwice(cleanUp)]).toEqual([1, []]);
