@@ -1,37 +1,49 @@
-import { createHash } from 'node:crypto';
-import { arnPath, type Package } from './declaration';
 import { FIELDS } from './fields';
+import { brokenRecord, LIFE_ID, parseRecordObject, parseTime } from './record-text';
 
-/** What the record says of a version that a resource archived. */
+/** The record of one version in one declaration that archives. */
 export interface ArchivedVersion {
   readonly revision: string;
   /**
-   * Since when the version is certainly archived. Absent if the call was about to be made, and nobody has written down yet
-   * how it ended.
+   * Since when the version is certainly archived. Absent if the call was about to be made, and its end is not recorded yet;
+   * or if the version was restored before its time could be recorded.
    */
   readonly archivedAt?: Date;
+  /** The life of the declaration that archived the version. Absent if the declaration found it archived. */
+  readonly archivedBy?: {
+    readonly life: string;
+    /** A time before the call. */
+    readonly since: Date;
+  };
+  /** The declaration names the version now. If not, the record only keeps its time, as a rollback may name it again. */
+  readonly isDeclared: boolean;
 }
 
-/** The versions that one resource archived, by name. */
+/** The versions of one package that one declaration names or named, by version. */
 export type ArchiveRecord = ReadonlyMap<string, ArchivedVersion>;
 
-/** What is known of the times at which versions of a package were archived and restored. */
+/** The times at which versions of a package were archived and restored. */
 export interface ArchiveHistory {
-  /** The present, by the clock that the other times are of. */
+  /** The present, by the clock of the other times. */
   readonly now: Date;
-  readonly archived: ArchiveRecord;
-  /** When the record learned that a version was not archived any more: the last time for each version. */
+  /** The versions with their times in the life of the declaration that archives; others have no time. */
+  readonly archived: ReadonlyMap<string, Pick<ArchivedVersion, 'revision' | 'archivedAt'>>;
+  /** The last time at which the record learned that a version was not archived, by version. */
   readonly restored: ReadonlyMap<string, Date>;
+  /** Reports of restored versions that wait in the queue, so that `restored` may lack them; default: none. */
+  readonly undeliveredReports?: number;
 }
 
 /** The form of the record; a reader refuses any other than its own. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 export function writeArchiveRecord(record: ArchiveRecord): string {
-  const versions = [...record].map(([version, { revision, archivedAt }]) => [
+  const versions = [...record].map(([version, { revision, archivedAt, archivedBy, isDeclared }]) => [
     version,
     revision,
     archivedAt?.toISOString() ?? null,
+    archivedBy === undefined ? null : [archivedBy.life, archivedBy.since.toISOString()],
+    isDeclared,
   ]);
   return `${JSON.stringify({ formatVersion: FORMAT_VERSION, versions })}\n`;
 }
@@ -42,62 +54,46 @@ export function writeArchiveRecord(record: ArchiveRecord): string {
  * @throws Error if the text is not what `writeArchiveRecord` wrote
  */
 export function parseArchiveRecord(text: string): ArchiveRecord {
-  const broken = (what: string) =>
-    new Error(`the record of archive times must be as the function wrote it; got ${what}`);
-  let content: { formatVersion?: unknown; versions?: unknown };
-  try {
-    content = Object(JSON.parse(text)) as typeof content;
-  } catch {
-    throw broken('text that is no JSON');
+  const { versions } = parseRecordObject(text, FORMAT_VERSION);
+  if (!Array.isArray(versions)) {
+    throw brokenRecord('no list of versions');
   }
-  if (content.formatVersion !== FORMAT_VERSION || !Array.isArray(content.versions)) {
-    throw broken(`the format ${JSON.stringify(content.formatVersion)?.slice(0, 20)}`);
+  return new Map(versions.map(parseVersion));
+}
+
+function parseVersion(line: unknown): readonly [string, ArchivedVersion] {
+  const [version, revision, time, by, isDeclared] = Array.isArray(line) ? (line as unknown[]) : [];
+  const archivedAt = parseTime(time);
+  const [life, start] = Array.isArray(by) ? (by as unknown[]) : [];
+  const since = parseTime(start);
+  const archivedBy = matches({ pattern: LIFE_ID }, life) && since !== undefined ? { life, since } : undefined;
+  if (
+    !matches(FIELDS.version, version) ||
+    !matches(FIELDS.revision, revision) ||
+    (archivedAt === undefined && time !== null) ||
+    (archivedBy === undefined && by !== null) ||
+    typeof isDeclared !== 'boolean'
+  ) {
+    throw brokenRecord('a line without a version, its revision, its times and its declaration');
   }
-  return new Map(
-    (content.versions as unknown[]).map((line) => {
-      const [version, revision, time] = Array.isArray(line) ? (line as unknown[]) : [];
-      const archivedAt = typeof time === 'string' ? new Date(time) : undefined;
-      const isTime = time === null || (archivedAt !== undefined && !Number.isNaN(archivedAt.getTime()));
-      if (!matches(FIELDS.version, version) || !matches(FIELDS.revision, revision) || !isTime) {
-        throw broken('a line that names no version, revision and time');
-      }
-      return [version, { revision, archivedAt }] as const;
-    }),
-  );
+  return [
+    version,
+    { revision, ...(archivedAt && { archivedAt }), ...(archivedBy && { archivedBy }), isDeclared },
+  ] as const;
 }
 
 function matches({ pattern }: { readonly pattern: RegExp }, value: unknown): value is string {
   return typeof value === 'string' && pattern.test(value);
 }
 
-/** Whether somebody restored a version after the record says that it was archived. */
-export function wasRestoredSince({ archivedAt }: ArchivedVersion, restoredAt: Date | undefined): boolean {
-  // Of two times in the same second nobody knows which one was first.
-  return archivedAt !== undefined && restoredAt !== undefined && restoredAt >= archivedAt;
+/** True if the record learned that a version was restored after a time, or in the same second. */
+export function wasRestoredSince(time: Date, restoredAt: Date | undefined): boolean {
+  // The order of two times in the same second is not known.
+  return restoredAt !== undefined && restoredAt >= time;
 }
 
-/** The objects of one package under the key that a declaration gives its record. */
-export interface RecordKeys {
-  /** The object with the versions that were archived. */
-  readonly record: string;
-  /** What the keys of the marks begin with: one mark for each version that was restored. */
-  readonly restored: string;
-}
-
-/**
- * The keys of a package's record. A declaration of another package begins a record of its own. Names are hashed: a key has
- * at most 1,024 bytes, which names of the service exceed.
- */
-export function recordKeys(key: string, pkg: Package): RecordKeys {
-  const folder = `${key}/${hashOf(`${pkg.domainOwner}/${arnPath(pkg)}`)}`;
-  return { record: `${folder}/archived.json`, restored: `${folder}/restored/` };
-}
-
-/** The key of the mark that says that a version was restored. */
-export function restoredKey({ restored }: RecordKeys, version: string): string {
-  return `${restored}${hashOf(version)}`;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** True if the life of a declaration archived the version itself, and the version was not restored since. */
+export function isArchivedBy(entry: ArchivedVersion | undefined, life: string, restoredAt: Date | undefined): boolean {
+  const archivedBy = entry?.archivedBy;
+  return archivedBy !== undefined && archivedBy.life === life && !wasRestoredSince(archivedBy.since, restoredAt);
 }

@@ -14,7 +14,7 @@ import type { IsUnresolved, Violation } from './violation';
 /** The properties of a custom resource that are about archiving, as they have been checked. */
 type ArchivingProperties = RecordProperties &
   WaitingProperties &
-  Pick<Properties, 'restoreTo' | 'archiveTimeAttributes'>;
+  Pick<Properties, 'restoreTo' | 'archiveTimeAttributes' | 'reportQueue'>;
 
 /** What one property requires of another. */
 export function findArchivingViolations(
@@ -50,10 +50,13 @@ export function archivingOf(
   properties: ArchivingProperties,
   action: Action = 'dispose',
 ): Pick<Declaration, 'action' | 'archive' | 'waitingTime'> {
-  const { restoreTo, archiveTimeAttributes = [], waitingTime, allowUnknownArchiveTime } = properties;
+  const { restoreTo, archiveTimeAttributes = [], reportQueue, waitingTime, allowUnknownArchiveTime } = properties;
   const record = recordOf(properties);
   if (action === 'archive') {
-    return { action, archive: { record, restoreTo: restoreTo as RestoredStatus | undefined, archiveTimeAttributes } };
+    return {
+      action,
+      archive: { record, restoreTo: restoreTo as RestoredStatus | undefined, archiveTimeAttributes, reportQueue },
+    };
   }
   return {
     waitingTime:

@@ -24,8 +24,10 @@ export type RefusalCode =
   | 'RESTORED'
   /** It has no complete cold copy, and cannot be copied. */
   | 'NOT_COPIED'
-  /** Nobody knows since when it is archived. */
-  | 'UNKNOWN_ARCHIVE_TIME';
+  /** No deployment has recorded since when it is archived. */
+  | 'UNKNOWN_ARCHIVE_TIME'
+  /** Reports of restored versions have not reached the record yet. */
+  | 'UNDELIVERED_REPORTS';
 
 export type Verdict =
   | { readonly verdict: 'to dispose'; readonly version: string; readonly revision: string; readonly status: string }

@@ -40,6 +40,8 @@ export interface ArchiveProperties {
   readonly restoreTo?: string;
   /** The versions whose moment of archiving the template reads as an attribute. */
   readonly archiveTimeAttributes?: readonly string[];
+  /** The URL of the queue with the reports of restored versions. */
+  readonly reportQueue?: string;
 }
 
 /** The properties of a resource that disposes only what another resource archived long enough before. */
@@ -103,6 +105,7 @@ export interface Declaration {
     /** Default: a version that is no longer declared stays archived. */
     readonly restoreTo?: RestoredStatus;
     readonly archiveTimeAttributes: readonly string[];
+    readonly reportQueue?: string;
   };
 }
 

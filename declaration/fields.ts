@@ -43,7 +43,8 @@ export const FIELDS = {
     rule: 'the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"',
     max: 63,
   },
-  recordKey: { pattern: /^[!-~]{1,900}$/, rule: 'the key of an object, 1 to 900 visible characters', max: 900 },
+  recordKey: { pattern: /^[!-~]{1,700}$/, rule: 'the key of an object, 1 to 700 visible characters', max: 700 },
+  reportQueue: { pattern: /^https?:\/\/[!-~]{1,1000}$/, rule: 'the URL of a queue', max: 1008 },
 } satisfies Record<string, Field>;
 
 /**

@@ -47,6 +47,17 @@ export function isSameRepository(
   return names.every((name) => old.get(name) === current[name]) && (oldRegion === undefined || oldRegion === region);
 }
 
+/** Whether the properties that an update replaces are about the same package, and the same record of archive times. */
+export function isSamePackageRecord(
+  oldProperties: unknown,
+  { package: pkg, archive }: Declaration,
+  region: string | undefined,
+): boolean {
+  const old = new Map(Object.entries(Object(oldProperties) as Record<string, unknown>));
+  const { bucket, key } = archive?.record ?? {};
+  return isSamePackage(old, pkg, region) && old.get('recordBucket') === bucket && old.get('recordKey') === key;
+}
+
 function isSamePackage(old: ReadonlyMap<string, unknown>, pkg: Package, region: string | undefined): boolean {
   const names = ['domain', 'domainOwner', 'repository', 'format', 'package'].map((key) => old.get(key));
   const optional = [old.get('namespace'), old.get('region')].filter((value) => value !== undefined);

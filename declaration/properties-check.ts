@@ -26,10 +26,18 @@ const COMMON_KEYS = [
 
 const KEYS: Readonly<Record<Action, readonly string[]>> = {
   dispose: [...COMMON_KEYS, 'revisionAttributes', 'waitingTime', 'allowUnknownArchiveTime'],
-  archive: [...COMMON_KEYS, 'archiveTimeAttributes', 'restoreTo'],
+  archive: [...COMMON_KEYS, 'archiveTimeAttributes', 'restoreTo', 'reportQueue'],
 };
 
-const OPTIONAL_FIELDS = ['region', 'expectedStatus', 'restoreTo', 'waitingTime', 'recordBucket', 'recordKey'] as const;
+const OPTIONAL_FIELDS = [
+  'region',
+  'expectedStatus',
+  'restoreTo',
+  'waitingTime',
+  'recordBucket',
+  'recordKey',
+  'reportQueue',
+] as const;
 
 /** The properties that CloudFormation adds to every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];

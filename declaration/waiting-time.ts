@@ -7,7 +7,7 @@ import type { WaitingTime } from './declaration';
  * that archives it.
  *
  * A version that was restored since is refused, and so is one that was published again: it waits from the time on at
- * which the resource archives it once more.
+ * which the resource archives it once more. While reports of restored versions wait in the queue, all are refused.
  *
  * @param verdicts of a declaration with this waiting time, so that each version to dispose is Archived now
  */
@@ -24,12 +24,19 @@ export function refuseWaiting(
 function refusalOf(
   { version, revision }: { readonly version: string; readonly revision: string },
   { seconds, allowUnknown }: WaitingTime,
-  { now, archived, restored }: ArchiveHistory,
+  { now, archived, restored, undeliveredReports = 0 }: ArchiveHistory,
 ): Refusal | undefined {
   const refuse = (code: RefusalCode, message: string): Refusal => ({ verdict: 'refused', version, code, message });
-  const entry = archived.get(version);
+  if (undeliveredReports > 0) {
+    return refuse(
+      'UNDELIVERED_REPORTS',
+      `${undeliveredReports} reports of restored versions wait in the queue of the declaration that archives, and this ` +
+        'version may be one of them; deploy again when the queue is empty',
+    );
+  }
+  const { archivedAt, revision: archivedRevision } = archived.get(version) ?? {};
   const restoredAt = restored.get(version);
-  if (entry?.archivedAt === undefined) {
+  if (archivedAt === undefined) {
     if (restoredAt !== undefined && now < endOf(restoredAt, seconds)) {
       return refuse('RESTORED', `it was restored at ${text(restoredAt)}, within the waiting time`);
     }
@@ -37,21 +44,20 @@ function refusalOf(
       ? undefined
       : refuse(
           'UNKNOWN_ARCHIVE_TIME',
-          'it was archived by other means than the declaration that archives, so nobody knows since when; restore it and ' +
-            'let that declaration archive it, or accept this with allowUnknownArchiveTime',
+          'no deployment of the declaration that archives has found it archived; let one deployment of that declaration ' +
+            'name it: its waiting time begins then',
         );
   }
-  const { archivedAt } = entry;
-  if (wasRestoredSince(entry, restoredAt)) {
+  if (restoredAt !== undefined && wasRestoredSince(archivedAt, restoredAt)) {
     return refuse(
       'RESTORED',
-      `it was restored at ${text(restoredAt!)}, after it had been archived at ${text(archivedAt)}`,
+      `it was restored at ${text(restoredAt)}, after it had been archived at ${text(archivedAt)}`,
     );
   }
-  if (entry.revision !== revision) {
+  if (archivedRevision !== revision) {
     return refuse(
       'MISMATCHED_REVISION',
-      `current revision: ${revision}, archived revision: ${entry.revision}; it was published again since`,
+      `current revision: ${revision}, archived revision: ${archivedRevision}; it was published again since`,
     );
   }
   const end = endOf(archivedAt, seconds);

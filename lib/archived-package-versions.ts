@@ -10,11 +10,10 @@ import type { ArchiveRecordAttributes } from './props/archive-record-attributes'
 import type { PackageDeclarationProps } from './props/declaration-props';
 import type { PackageVersionStatus } from './props/package-version-status';
 import type { RestoredStatus } from './props/restored-status';
-import type { DisposalProvider } from './resources/disposal-provider';
+import { DisposalProvider } from './resources/disposal-provider';
 import { FunctionConstruct } from './resources/function-construct';
 import { PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
 import { chooseRecordBucket } from './resources/record-bucket';
-import { RestoredVersionsRule } from './resources/restored-versions-rule';
 
 /**
  * Properties of ArchivedPackageVersions.
@@ -76,8 +75,11 @@ export interface IArchivedPackageVersions extends IConstruct {
   /** The bucket that keeps when versions were archived and restored. */
   readonly recordBucket: s3.IBucket;
 
-  /** The beginning of the keys of that record. */
+  /** The key of the declaration in that record. */
   readonly recordKey: string;
+
+  /** The ARN of the queue with reports of restored versions. */
+  readonly reportQueueArn: string;
 
   /**
    * The package; a record of another app does not say it.
@@ -149,15 +151,18 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
   /** The bucket that keeps when versions were archived and restored. */
   public readonly recordBucket: s3.IBucket;
 
-  /** The beginning of the keys of that record. Another app needs it for `fromArchiveRecordAttributes`. */
+  /** The key of this declaration in that record. Another app needs it for `fromArchiveRecordAttributes`. */
   public readonly recordKey: string;
+
+  /** The ARN of the queue with reports of restored versions. Another app needs it for `fromArchiveRecordAttributes`. */
+  public readonly reportQueueArn: string;
 
   /** The number of declared versions that are archived after the deployment, as a token. */
   public readonly archivedCount: string;
 
   /**
    * Since when all declared versions are archived, as a token: the time of the one that was archived last, in ISO 8601. It
-   * is empty if nobody knows that of one of them.
+   * is empty if one of them is not archived.
    */
   public readonly archivedAt: string;
 
@@ -181,27 +186,31 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
     const record = createArchiveRecord(this, bucket);
     this.recordBucket = bucket;
     this.recordKey = record.key;
+    const reports = (props.provider ?? DisposalProvider.getOrCreate(this))._reportQueue();
+    this.reportQueueArn = reports.queueArn;
     const properties = {
       ...resolveProperties(this, props),
       restoreTo: props.restoreTo,
       recordBucket: bucket.bucketName,
       recordKey: record.key,
+      reportQueue: reports.queueUrl,
     };
     this._package = properties;
     this.resource = new PackageVersionsResource(this, { action: 'archive', properties, props });
     this.provider = this.resource.provider;
     this.function = this.provider.function;
     this.grantPrincipal = this.provider.grantPrincipal;
-    const rule = new RestoredVersionsRule(this, 'Restored', { properties, function: this.function });
+    const { domain, domainOwner, repository } = properties;
+    const watched = { repository: { domain, domainOwner, repository }, recordBucket: bucket.bucketName };
     // The bucket of a deployment that is rolled back must outlive the deletion of this resource.
-    this.resource.dependOn(this.provider._allowRecord(record, 'write'), rule, bucket);
+    this.resource.dependOn(...this.provider._allowArchiving(record, watched), bucket);
     this.archivedCount = this.resource.attribute(ARCHIVE_ATTRIBUTES.count);
     this.archivedAt = this.resource.attribute(ARCHIVE_ATTRIBUTES.archivedAt);
   }
 
   /**
-   * Since when a version is archived, in ISO 8601, as a token. It is empty if the version was archived by other means, or
-   * is not archived.
+   * Since when a version is archived, in ISO 8601, as a token. Of a version that was archived already, the time of the first
+   * deployment that found it so. It is empty if the version is not archived.
    *
    * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 versions. So the answer has only the
    * times for which this method is called.

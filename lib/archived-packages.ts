@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -13,15 +14,16 @@ import type { RestoredStatus } from './props/restored-status';
 import { FunctionConstruct } from './resources/function-construct';
 import { ManifestResource } from './resources/manifest-resource';
 import { chooseRecordBucket } from './resources/record-bucket';
-import { RestoredVersionsRule } from './resources/restored-versions-rule';
+import { ReportQueue } from './resources/report-queue';
 
 /**
  * Properties of ArchivedPackages.
  */
 export interface ArchivedPackagesProps extends ManifestDeclarationProps {
   /**
-   * The status that versions get back when they leave the manifest, or when this declaration is removed. Only versions that this declaration archived get it, and only if they are still archived, with the same
-   * content. It needs `PackagePermissions.repository()`, since a package can leave the manifest as a whole.
+   * The status that versions get back when they leave the manifest, or when this declaration is removed. Only versions that
+   * this declaration archived get it, and only if they are still archived, with the same content, and no other declaration
+   * with the same record bucket names them. It needs `PackagePermissions.repository()`, since a package can leave the manifest as a whole.
    *
    * By default they stay archived: to remove a declaration says that nobody takes care of the versions any more, not that
    * they are fit to be installed again.
@@ -38,8 +40,11 @@ export interface IArchivedPackages extends IConstruct {
   /** The bucket that keeps when versions were archived and restored. */
   readonly recordBucket: s3.IBucket;
 
-  /** The beginning of the keys of that record. */
+  /** The key of the declaration in that record. */
   readonly recordKey: string;
+
+  /** The ARN of the queue with reports of restored versions. */
+  readonly reportQueueArn: string;
 
   /**
    * The repository; a record of another app does not say it.
@@ -97,15 +102,18 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
   /** The bucket that keeps when versions were archived and restored, the manifests that were deployed, and the reports. */
   public readonly recordBucket: s3.IBucket;
 
-  /** The beginning of the keys of that record. Another app needs it for `fromArchiveRecordAttributes`. */
+  /** The key of this declaration in that record. Another app needs it for `fromArchiveRecordAttributes`. */
   public readonly recordKey: string;
+
+  /** The ARN of the queue with reports of restored versions. Another app needs it for `fromArchiveRecordAttributes`. */
+  public readonly reportQueueArn: string;
 
   /** How many versions of the manifest are archived, as a token. */
   public readonly archivedCount: string;
 
   /**
    * Since when all versions of the manifest are archived, as a token: the time of the one that was archived last, in
-   * ISO 8601. It is empty if nobody knows that of one of them.
+   * ISO 8601. It is empty if one of them is not archived.
    */
   public readonly archivedAt: string;
 
@@ -113,7 +121,7 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
   public readonly reportLocation: string;
 
   /**
-   * The `s3://` URI under which it lies when versions were archived and restored. `clean-up --stage dispose` takes it as its
+   * The `s3://` URI of this declaration in the record of when versions were archived and restored. `clean-up --stage dispose` takes it as its
    * `--record`.
    */
   public readonly recordLocation: string;
@@ -144,10 +152,15 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
           `that leaves the manifest is no longer granted when it is restored; got PackagePermissions.${permissions._scope}().`,
       );
     }
+    const reports = new ReportQueue(this, 'Reports', {
+      timeout: props.functionOptions?.timeout ?? Duration.minutes(15),
+    });
+    this.reportQueueArn = reports.queueArn;
     const archiving = {
       restoreTo,
       recordBucket: this.recordBucket.bucketName,
       recordKey: record.key,
+      reportQueue: reports.queueUrl,
     };
     const resource = new ManifestResource(this, {
       action: 'archive',
@@ -160,8 +173,9 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
     this._repository = resource.repository;
     this.function = resource.workflow.function;
     this.grantPrincipal = resource.workflow.role;
-    const properties = { ...resource.repository, ...archiving };
-    resource.dependOn(new RestoredVersionsRule(this, 'Restored', { properties, function: this.function }));
+    resource.workflow.allow(reports.consumerStatement);
+    reports.deliverTo(this.function, resource.workflow.policy);
+    resource.dependOn(reports.watch({ repository: resource.repository, recordBucket: this.recordBucket.bucketName }));
     this.archivedCount = resource.attribute('archivedCount');
     this.archivedAt = resource.attribute('archivedAt');
     this.reportLocation = resource.attribute('reportLocation');

@@ -147,8 +147,7 @@ export class DisposedPackageVersions extends FunctionConstruct {
     this.grantPrincipal = this.provider.grantPrincipal;
     this.recordBucket = archived?.recordBucket;
     if (archived) {
-      const record = { bucket: archived.recordBucket, prefix: archived.recordKey };
-      this.resource.dependOn(this.provider._allowRecord(record, 'read'), archived);
+      this.resource.dependOn(this.provider._allowWaiting(archived), archived);
     }
     this.disposedCount = this.resource.attribute(COUNT_ATTRIBUTE);
     warnOfUnpinned(this, properties);

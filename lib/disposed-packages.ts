@@ -106,10 +106,7 @@ export class DisposedPackages extends FunctionConstruct {
       recordBucket: this.recordBucket,
       archiving: waitingProperties(this, props),
       allowArchivedWithoutCopy: props.allowArchivedWithoutCopy,
-      archiveRecord: archived && {
-        place: { bucket: archived.recordBucket, prefix: archived.recordKey, key: archived.recordKey },
-        access: 'read',
-      },
+      archiveRecord: archived && { access: 'read', archived },
     });
     if (archived) {
       requireOwnRegion(this, 'archived', archived.recordBucket);

@@ -2,6 +2,7 @@ import { LocalCloudFormation, type LocalCloudFormationOptions } from './cloudfor
 import { CodeArtifactService, type CodeArtifactServiceOptions } from './codeartifact';
 import { EventBus } from './events';
 import { S3Service } from './s3';
+import { SqsService } from './sqs';
 import { StepFunctionsService } from './step-functions';
 
 /** True if IAM allows an action on a resource. */
@@ -9,7 +10,7 @@ type Authorize = (action: string, resource: string) => boolean;
 
 export interface LocalAccountOptions {
   readonly codeArtifact?: CodeArtifactServiceOptions;
-  readonly cloudFormation?: Omit<LocalCloudFormationOptions, 's3' | 'stepFunctions' | 'events' | 'environment'>;
+  readonly cloudFormation?: Omit<LocalCloudFormationOptions, 's3' | 'sqs' | 'stepFunctions' | 'events' | 'environment'>;
   /** The permissions of the functions; default: everything. */
   readonly authorize?: Authorize;
   /** The permissions of the roles of workflows; default: everything. */
@@ -25,6 +26,7 @@ export class LocalAccount {
     const events = new EventBus();
     const codeArtifact = await CodeArtifactService.start({ authorize, events, ...options.codeArtifact });
     const s3 = await S3Service.start({ authorize, now: options.now });
+    const sqs = await SqsService.start({ authorize });
     const stepFunctions = await StepFunctionsService.start({
       authorize,
       authorizeRole: (_role, action, resource) => authorizeWorkflow(action, resource),
@@ -32,19 +34,22 @@ export class LocalAccount {
     const cloudFormation = await LocalCloudFormation.start({
       ...options.cloudFormation,
       s3,
+      sqs,
       events,
       stepFunctions,
       environment: {
         AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
         AWS_ENDPOINT_URL_S3: s3.endpoint,
         AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
       },
     });
-    return new LocalAccount({ codeArtifact, s3, stepFunctions, cloudFormation, events });
+    return new LocalAccount({ codeArtifact, s3, sqs, stepFunctions, cloudFormation, events });
   }
 
   readonly codeArtifact: CodeArtifactService;
   readonly s3: S3Service;
+  readonly sqs: SqsService;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudFormation: LocalCloudFormation;
   /** EventBridge, on which CodeArtifact reports changes of versions. */
@@ -53,6 +58,7 @@ export class LocalAccount {
   private constructor(services: Omit<LocalAccount, 'stop'>) {
     this.codeArtifact = services.codeArtifact;
     this.s3 = services.s3;
+    this.sqs = services.sqs;
     this.stepFunctions = services.stepFunctions;
     this.cloudFormation = services.cloudFormation;
     this.events = services.events;
@@ -63,6 +69,7 @@ export class LocalAccount {
     await this.events.idle();
     await this.cloudFormation.stop();
     await this.stepFunctions.stop();
+    await this.sqs.stop();
     await this.s3.stop();
     await this.codeArtifact.stop();
   }

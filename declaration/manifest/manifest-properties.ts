@@ -20,7 +20,7 @@ export const MANIFEST_ATTRIBUTES = {
  * The function that serves the resource has the same in its environment, and does nothing unless both agree.
  */
 export interface ManifestProperties
-  extends RecordProperties, WaitingProperties, CopyProperties, Pick<ArchiveProperties, 'restoreTo'> {
+  extends RecordProperties, WaitingProperties, CopyProperties, Pick<ArchiveProperties, 'restoreTo' | 'reportQueue'> {
   readonly domain: string;
   readonly domainOwner: string;
   readonly repository: string;
@@ -87,11 +87,12 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
   copyPrefix: { pattern: /^[!-)+->@-~]{1,100}\/$/, rule: 'a prefix of keys with a slash at its end' },
   maxCopiesPerSecond: { pattern: /^[0-9]{1,5}(\.[0-9]+)?$/, rule: 'a number above 0' },
   allowArchivedWithoutCopy: FLAG,
+  reportQueue: FIELDS.reportQueue,
 };
 
 /** The properties that only one action has. */
 const OTHERS: Readonly<Record<Action, readonly string[]>> = {
-  dispose: ['restoreTo'],
+  dispose: ['restoreTo', 'reportQueue'],
   archive: ['waitingTime', 'allowUnknownArchiveTime', 'allowArchivedWithoutCopy'],
 };
 
@@ -110,6 +111,7 @@ const OPTIONAL: readonly string[] = [
   'copyPrefix',
   'maxCopiesPerSecond',
   'allowArchivedWithoutCopy',
+  'reportQueue',
 ];
 /** What CloudFormation adds to the properties of every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
@@ -182,6 +184,7 @@ export function parseManifestProperties(properties: unknown, action: Action = 'd
     ...given('copyPrefix', String),
     ...given('maxCopiesPerSecond', Number),
     ...given('allowArchivedWithoutCopy', (flag) => flag === 'true'),
+    ...given('reportQueue', String),
   };
 }
 

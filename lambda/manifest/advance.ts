@@ -90,8 +90,12 @@ function describeCopied({ packageCount }: Manifest, { position }: ExecutionState
 }
 
 /** Ends the deployment because CloudFormation waits no longer, with all that it found. */
-function endForTime({ manifest, state }: Execution) {
+function endForTime({ configuration, manifest, state }: Execution) {
   state.isTimeUp = true;
+  if (state.phase === 'restore' && configuration.properties.restoreTo === undefined) {
+    // The versions are archived; others that left the manifest stay announced until the next deployment.
+    return;
+  }
   if (state.phase === 'restore') {
     state.fail('not restored', ['the time that CloudFormation waits was up']);
   } else if (state.failure === undefined) {
@@ -100,16 +104,15 @@ function endForTime({ manifest, state }: Execution) {
 }
 
 /** A deployment that has something to do gets here; a rollback of a disposal, which has not, is answered before. */
-async function beginChanges({ configuration, log, manifest, record, state }: Execution): Promise<void> {
+async function beginChanges({ configuration, log, record, state }: Execution): Promise<void> {
   if (state.unknownAge && state.outcomes.count(OUTCOMES.toChange) > 0) {
     state.stop(state.unknownAge);
     return;
   }
   const { action = 'dispose' } = configuration.properties;
-  // Before the first call: whatever becomes of this deployment, what it archives can be restored, and what it disposes has
-  // a record.
+  // Before the first call: a deployment whose record cannot be read must do nothing.
   try {
-    await (action === 'archive' ? record.add(manifest, state.outcomes, state.isNew) : record.check());
+    await record.check();
   } catch (error) {
     if (!(error instanceof DisposalError)) {
       throw error;
@@ -129,9 +132,9 @@ async function beginChanges({ configuration, log, manifest, record, state }: Exe
 
 /** A manifest that archives has work where nothing is archived, too: times, and versions that it does not name any more. */
 function endChanges({ configuration, manifest, state }: Execution) {
-  const { action, restoreTo } = configuration.properties;
+  const { action } = configuration.properties;
   if (action === 'archive' && state.failure === undefined && state.position >= manifest.packageCount) {
-    state.phase = restoreTo === undefined ? 'answer' : 'restore';
+    state.phase = 'restore';
     state.position = 0;
   }
 }

@@ -1,8 +1,10 @@
+import { ArchiveHistories } from '../../codeartifact/archive-records';
 import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
 import type { Action, Declaration } from '../../declaration/declaration';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
+import { timeInLife } from '../../declaration/record-life';
 import { archives } from '../versions/archive-request';
-import { archiveVersions } from '../versions/archive-versions';
+import { archiveVersions, type ArchivingResult } from '../versions/archive-versions';
 import { type ChangeResult, changeInBatches } from '../versions/batches';
 import { withWaitingTime } from '../versions/check-versions';
 import { DisposalError } from '../event/failure';
@@ -41,7 +43,8 @@ interface Failure {
  * listed again before anything of it is sent
  */
 export async function changePackages(execution: Execution, isResumed: boolean): Promise<void> {
-  const { configuration, deadline, manifest, report, state } = execution;
+  const { archiveRecords, configuration, deadline, manifest, report, state } = execution;
+  const histories = new ArchiveHistories(archiveRecords);
   const from = state.position;
   const to = endOfSlice(manifest, from);
   const failures = new Map<number, Failure[]>();
@@ -61,7 +64,7 @@ export async function changePackages(execution: Execution, isResumed: boolean): 
       if (pending.length + archived.length === 0) {
         return true;
       }
-      const found = await change(execution, pkg, { pending, archived, isResumed, revisions });
+      const found = await change(execution, pkg, { pending, archived, isResumed, revisions, histories });
       if (found.failures.length > 0) {
         failures.set(position, found.failures);
       }
@@ -106,14 +109,15 @@ interface PackageProgress {
   readonly isResumed: boolean;
   /** The revisions that the service gave, by the position of the version. */
   readonly revisions: Map<number, string>;
+  readonly histories: ArchiveHistories;
 }
 
 async function change(
   execution: Execution,
   pkg: ManifestPackage,
-  { pending, archived, isResumed, revisions }: PackageProgress,
+  { pending, archived, isResumed, revisions, histories }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
-  const { archiveRecords, configuration, deadline } = execution;
+  const { configuration, deadline } = execution;
   const { action = 'dispose' } = configuration.properties;
   const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.firstVersion + n]));
@@ -123,7 +127,7 @@ async function change(
       ? await listAgain(execution, pkg, pending)
       : pending.map((version) => checked(action, pkg, version));
     // A version may have been restored, and archived again, since it was checked.
-    const verdicts = await withWaitingTime(listed, { declaration, records: archiveRecords });
+    const verdicts = await withWaitingTime(listed, { declaration, histories });
     recordListed(execution, pkg, verdicts);
     const refusals = refusalsOf(verdicts);
     if (refusals.length > 0) {
@@ -136,8 +140,12 @@ async function change(
       revision: pkg.versionRevisions.get(version)!,
     }));
     isSent = true;
-    const results = await send(execution, declaration, [...verdicts, ...before]);
-    return readResults(execution, results, { position, revisions });
+    const declared = [...pkg.versionRevisions.keys()];
+    const { results, failure } = await send(execution, { declaration, declared }, [...verdicts, ...before]);
+    const { failures, isDone } = readResults(execution, results, { position, revisions });
+    return failure === undefined
+      ? { failures, isDone }
+      : { failures: [...failures, { version: '', text: entryOf(failure) }], isDone: false };
   } catch (error) {
     if (!(error instanceof DisposalError)) {
       throw error;
@@ -151,24 +159,31 @@ async function change(
   }
 }
 
-/** Disposes the versions; or archives them, and takes notice of since when they are archived. */
+/** Disposes the versions; or archives them, and adds their times to the state. */
 async function send(
   execution: Execution,
-  declaration: Declaration,
+  { declaration, declared }: { readonly declaration: Declaration; readonly declared: readonly string[] },
   verdicts: readonly Verdict[],
-): Promise<readonly ChangeResult[]> {
-  const { archiveRecords, state } = execution;
+): Promise<Pick<ArchivingResult, 'results' | 'failure'>> {
+  const { archiveRecords, life, state } = execution;
   const request = { ...changeContext(execution, declaration), records: archiveRecords };
   if (!archives(request)) {
-    return changeInBatches(versionsToChange(verdicts), request);
+    return { results: await changeInBatches(versionsToChange(verdicts), request) };
   }
-  const { results, record } = await archiveVersions({ ...request, isNew: state.isNew }, verdicts);
+  if (life === undefined) {
+    throw new DisposalError({
+      what: 'Nothing was archived: another event has ended the record of the construct',
+      entries: [],
+      next: 'Deploy again.',
+    });
+  }
+  const { results, record, failure } = await archiveVersions({ ...request, life, declared }, verdicts);
   const failed = new Set(results.filter(({ changed }) => !changed).map(({ version }) => version));
   const archived = verdicts.filter(({ verdict }) => verdict === 'to archive' || verdict === 'already archived');
   state.addArchiveTimes(
-    archived.filter(({ version }) => !failed.has(version)).map(({ version }) => record.get(version)?.archivedAt),
+    archived.filter(({ version }) => !failed.has(version)).map(({ version }) => timeInLife(record.get(version), life)),
   );
-  return results;
+  return { results, failure };
 }
 
 function readResults(

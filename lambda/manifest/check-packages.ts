@@ -1,3 +1,4 @@
+import { ArchiveHistories } from '../../codeartifact/archive-records';
 import type { RepositoryVersions, Verdict } from '../../declaration/decide';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
@@ -27,13 +28,15 @@ const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
  * changed if there is one, and whoever corrects the manifest needs to know them all.
  */
 export async function checkPackages(execution: Execution): Promise<void> {
-  const { configuration, manifest, report, state } = execution;
+  const { archiveRecords, configuration, manifest, report, state } = execution;
+  const histories = new ArchiveHistories(archiveRecords);
   const from = state.position;
   const { lines: refused, errors } = await workThroughSlice(
     execution,
     { packages: manifest, perSecond: configuration.maxListsPerSecond },
     // A package after the first that is not done may have been checked by an earlier run.
-    async (pkg) => (isChecked(execution, pkg) ? [] : recordVerdicts(execution, pkg, await check(execution, pkg))),
+    async (pkg) =>
+      isChecked(execution, pkg) ? [] : recordVerdicts(execution, pkg, await check(execution, pkg, histories)),
   );
   await report.writePart('refused', from, refused);
   if (refused.length > 0) {
@@ -51,8 +54,8 @@ function isChecked(execution: Execution, pkg: ManifestPackage): boolean {
   return versionsWith(execution, pkg, OUTCOMES.unchecked).length === 0;
 }
 
-async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdict[]> {
-  const { archiveRecords, caller, configuration, deadline, propagationPauses, service, state } = execution;
+async function check(execution: Execution, pkg: ManifestPackage, histories: ArchiveHistories): Promise<Verdict[]> {
+  const { caller, configuration, deadline, propagationPauses, service, state } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
   const listing = await listVersions({
     ...{ declaration, service, deadline, caller, propagationPauses },
@@ -64,7 +67,7 @@ async function check(execution: Execution, pkg: ManifestPackage): Promise<Verdic
     !state.isNew && declaration.versions.some(isAsked)
       ? { declared: await recordedVersions(execution, pkg), required: true }
       : NO_PREVIOUS_VERSIONS;
-  return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, records: archiveRecords });
+  return withWaitingTime(decideOnListing(listing, declaration, previous), { declaration, histories });
 }
 
 /** The versions that are recorded; where the record is broken, all versions that the last deployment declared, too. */

@@ -10,11 +10,11 @@ import { type Outcome, OUTCOMES, type Outcomes } from './outcomes';
 const MAX_ATTEMPTS = 10;
 const NONE: ReadonlySet<string> = new Set();
 
-/** What a record keeps of a deployment that disposes, after it, and of one that archives, before its first call. */
+/** The outcomes of a deployment that its record keeps. */
 const RECORDED: Readonly<Record<Action, readonly Outcome[]>> = {
   dispose: [OUTCOMES.disposed, OUTCOMES.alreadyDisposed, OUTCOMES.deleted],
   archive: [
-    OUTCOMES.toChange,
+    OUTCOMES.archived,
     OUTCOMES.alreadyArchived,
     OUTCOMES.changedSince,
     OUTCOMES.alreadyDisposed,
@@ -24,8 +24,8 @@ const RECORDED: Readonly<Record<Action, readonly Outcome[]>> = {
 
 /**
  * The versions that earlier deployments disposed, found disposed, or found deleted after they had checked them; of a
- * construct that archives, all versions that they accepted. It is a manifest of its own, under the construct's prefix.
- * Whatever a deployment accepted, a rollback to it accepts again.
+ * construct that archives, those that they archived or found archived. It is a manifest of its own, under the construct's
+ * prefix. Whatever a deployment archived, a rollback to it accepts again.
  */
 export class DeploymentRecord {
   private loaded?: Promise<Manifest>;

@@ -3,6 +3,7 @@ import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { CodeArtifact } from '../../codeartifact/codeartifact';
 import type { Refusal } from '../../declaration/decide';
 import type { Manifest, ManifestPackage } from '../../declaration/manifest';
+import type { CurrentLife } from '../../declaration/record-life';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import type { Deadline } from '../event/deadline';
@@ -15,7 +16,11 @@ import type { Copying } from './copying';
 import type { DeploymentRecord } from './deployment-record';
 import type { ExecutionState } from './execution-state';
 import type { Outcome } from './outcomes';
+import type { PreviousManifest } from './previous-manifest';
 import type { Report } from './report';
+
+/** Packages to work through, by their position. */
+export type PackageSequence = Pick<Manifest, 'packageCount' | 'package' | 'versionCountOf'>;
 
 /** All that a slice of a deployment needs. */
 export interface Execution {
@@ -27,6 +32,9 @@ export interface Execution {
   readonly record: DeploymentRecord;
   /** When versions were archived and restored. */
   readonly archiveRecords: ArchiveRecords;
+  /** The life of a construct that archives; absent of one that disposes, or that was removed before. */
+  readonly life?: CurrentLife;
+  readonly previous: PreviousManifest;
   readonly report: Report;
   readonly service: CodeArtifact;
   /** How versions are copied before they are changed; absent if they are not. */
@@ -52,11 +60,11 @@ const SLICE = { packages: 500, versions: 50_000 };
 const MAX_AT_ONCE = 64;
 
 /** The position after the last package of the slice that begins at a position. */
-export function endOfSlice(manifest: Manifest, from: number): number {
-  const last = Math.min(from + SLICE.packages, manifest.packageCount);
+export function endOfSlice(packages: PackageSequence, from: number): number {
+  const last = Math.min(from + SLICE.packages, packages.packageCount);
   let end = from;
   for (let versions = 0; end < last && versions < SLICE.versions; end++) {
-    versions += manifest.versionCountOf(end);
+    versions += packages.versionCountOf(end);
   }
   return end;
 }

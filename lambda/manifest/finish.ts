@@ -84,17 +84,19 @@ export async function completeReports(finish: Finish, execution: Execution | und
   }
 }
 
-/** Writes what was disposed into the record; what is archived was recorded before the first call. */
-async function completeRecord({ configuration, manifest, record, state, log }: Execution): Promise<void> {
-  const { action = 'dispose' } = configuration.properties;
-  if (action === 'archive') {
+/** Writes into the record what was disposed or archived. A version that no call has archived is not excused the next time. */
+async function completeRecord(execution: Execution): Promise<void> {
+  const { configuration, isDeletion, manifest, record, state, log } = execution;
+  const changesNothing = isDeletion || ['refused', 'not copied'].includes(state.failure?.kind ?? '');
+  if (configuration.properties.action === 'archive' && changesNothing) {
     return;
   }
   try {
-    await record.add(manifest, state.outcomes);
+    await record.add(manifest, state.outcomes, state.isNew);
   } catch (error) {
-    // A deployment that had nothing to dispose, such as a rollback, needs no record.
-    if (state.outcomes.count(OUTCOMES.disposed, OUTCOMES.notDisposed, OUTCOMES.toChange) > 0) {
+    // A deployment that had nothing to do, such as a rollback, needs no record.
+    const { archived, disposed, notArchived, notDisposed, toChange } = OUTCOMES;
+    if (state.outcomes.count(archived, disposed, notArchived, notDisposed, toChange) > 0) {
       throw error;
     }
     log.error('the record could not be written', { error: String(error) });

@@ -1,6 +1,6 @@
-import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import type { CloudFormationCustomResourceEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Log } from '../event/log';
-import { isRestoredVersion, markRestoredInRepository } from '../versions/restored-version';
+import { isReportBatch, recordReports } from '../versions/restored-versions';
 import { run, type RunInput, type RunOutput, type Services } from './run';
 import { readConfiguration } from './configuration';
 import { start } from './start';
@@ -14,22 +14,18 @@ interface ManifestServices extends Omit<Services, 'configuration'> {
 }
 
 /**
- * Serves CloudFormation, whose events start a workflow; that workflow, whose runs dispose or archive; and EventBridge, which
- * reports restored versions.
+ * Serves CloudFormation, whose events start a workflow; that workflow, whose runs dispose or archive; and the queue in which
+ * EventBridge reports restored versions.
  */
 export async function handle(
-  event: CloudFormationCustomResourceEvent | RunInput,
+  event: CloudFormationCustomResourceEvent | RunInput | SQSEvent,
   context: Context,
   { environment, ...services }: ManifestServices,
-): Promise<RunOutput | void> {
-  if (isRestoredVersion(event)) {
-    const { records } = services;
-    const configuration = readConfiguration(environment);
-    return markRestoredInRepository(event, {
-      declaration: configuration.properties,
-      records,
-      log: new Log({ requestId: context.awsRequestId }),
-    });
+): Promise<RunOutput | SQSBatchResponse | void> {
+  if (isReportBatch(event)) {
+    const { domain, domainOwner, repository } = readConfiguration(environment).properties;
+    const log = new Log({ awsRequestId: context.awsRequestId });
+    return recordReports(event, { records: services.records, log, repository: { domain, domainOwner, repository } });
   }
   return isRunInput(event)
     ? run(event, context, { ...services, configuration: readConfiguration(environment) })

@@ -1,16 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { checkEvent } from '../event/event';
+import { hashEvent } from '../event/event-id';
 import type { Configuration } from './configuration';
 import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
-
-/** The same for every delivery of one event, and nothing that could be read from it. */
-export function executionId({ StackId, LogicalResourceId, RequestId }: CloudFormationCustomResourceEvent): string {
-  return createHash('sha256')
-    .update(JSON.stringify([StackId, LogicalResourceId, RequestId]))
-    .digest('hex')
-    .slice(0, 32);
-}
 
 /** What the answer to an event needs: the response URL is a secret, so that it lies in the bucket and nowhere else. */
 export async function saveRequest(
@@ -21,7 +13,7 @@ export async function saveRequest(
   const { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId } = event;
   const known = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
   const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...known };
-  await store.write(locate(configuration, executionId(event)), JSON.stringify(request));
+  await store.write(locate(configuration, hashEvent(event)), JSON.stringify(request));
 }
 
 /** @throws an error if there is none */

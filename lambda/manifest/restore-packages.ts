@@ -1,70 +1,99 @@
-import { archives, type ArchiveRequest } from '../versions/archive-request';
-import type { ChangeResult } from '../versions/batches';
-import { withRecord } from '../versions/check-versions';
-import { deleteArchive } from '../versions/delete-archive';
-import { restoreUndeclared } from '../versions/restore';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
+import { archives } from '../versions/archive-request';
+import type { ChangeResult } from '../versions/batches';
+import { endLife } from '../versions/begin-life';
+import { restoreUndeclared } from '../versions/restore';
 import type { Execution } from './execution';
 import { OUTCOMES } from './outcomes';
+import type { LostPackages } from './previous-manifest';
 import { QuietLog } from './quiet-log';
 import type { ReportLine } from './report';
 import { workThroughSlice } from './slice';
-
-/** What it takes to undo what was done to one package. */
-type PackageRequest = Pick<ArchiveRequest, 'declaration' | 'service' | 'deadline' | 'log' | 'caller' | 'records'>;
+import { ManifestUnavailable } from './stored-manifest';
 
 /**
- * Restores versions of the next packages that earlier deployments archived and that the manifest does not name any more, if
- * the declaration says so; and where the custom resource is deleted, all of them. The record of what was accepted says which
- * packages these are.
+ * Withdraws the versions of the next packages that the manifest does not name any more, and restores those that this life of
+ * the construct archived, if the declaration says so. If the custom resource is deleted, these are all versions, and the life
+ * of the construct ends. Without a restoreTo, all that can fail is logged: the versions stay announced.
  */
 export async function restorePackages(execution: Execution): Promise<void> {
-  const { configuration, record, report, state } = execution;
-  const accepted = await record.versions();
+  const { configuration, log, report, state } = execution;
+  const packages = await findLostPackages(execution);
+  if (packages === undefined) {
+    return;
+  }
   const from = state.position;
   const { lines, errors } = await workThroughSlice(
     execution,
-    { packages: accepted, perSecond: configuration.maxChangesPerSecond },
-    async (pkg) => restoredLines(pkg, await restore(execution, pkg)),
+    { packages, perSecond: configuration.maxChangesPerSecond },
+    async (pkg) => restoredLines(pkg, await restore(execution, packages, pkg)),
   );
   await report.writePart('restored', from, lines);
-  if (errors.length > 0) {
+  if (errors.length > 0 && configuration.properties.restoreTo !== undefined) {
     state.fail('not restored', errors);
-  } else if (state.position >= accepted.packageCount) {
+    return;
+  }
+  if (errors.length > 0) {
+    log.error('versions could not be withdrawn from the record', { packages: errors.length });
+  }
+  if (errors.length > 0 || state.position >= packages.packageCount) {
+    await endDeletion(execution);
     state.phase = 'answer';
   }
 }
 
+/** @returns undefined if the copy of the manifest is broken; the state then says so */
+async function findLostPackages(execution: Execution): Promise<LostPackages | undefined> {
+  const { isDeletion, manifest, previous, state } = execution;
+  try {
+    return await previous.findLostPackages(isDeletion ? undefined : manifest);
+  } catch (error) {
+    if (!(error instanceof ManifestUnavailable)) {
+      throw error;
+    }
+    if (execution.configuration.properties.restoreTo === undefined) {
+      state.phase = 'answer';
+    } else {
+      state.fail('not restored', [error.message], error.next);
+    }
+    return undefined;
+  }
+}
+
 /** @returns the versions that were restored */
-async function restore(execution: Execution, pkg: ManifestPackage): Promise<readonly ChangeResult[]> {
-  const { archiveRecords, caller, configuration, deadline, isDeletion, manifest, propagationPauses, service } =
-    execution;
+async function restore(
+  execution: Execution,
+  packages: LostPackages,
+  pkg: ManifestPackage,
+): Promise<readonly ChangeResult[]> {
+  const { archiveRecords, caller, configuration, deadline, life, propagationPauses, service } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
   const request = {
     ...{ declaration, service, deadline, caller, propagationPauses },
     ...{ log: new QuietLog(), records: archiveRecords },
   };
-  if (!archives(request)) {
+  if (life === undefined || !archives(request)) {
     return [];
   }
-  return isDeletion ? deleteArchive(request) : restoreOthers(request, pkg, manifest.find(pkg));
+  const before = [...pkg.versionRevisions.keys()];
+  return restoreUndeclared({ ...request, life }, { before, declared: packages.declaredVersions(pkg) });
 }
 
-async function restoreOthers(
-  request: PackageRequest,
-  pkg: ManifestPackage,
-  declared: ManifestPackage | undefined,
-): Promise<readonly ChangeResult[]> {
-  const versions = [...(declared?.versionRevisions.keys() ?? [])];
-  const kept = new Set(versions);
-  if ([...pkg.versionRevisions.keys()].every((version) => kept.has(version))) {
-    return [];
+/** Without a restoreTo, a deletion succeeds whatever fails. */
+async function endDeletion({ archiveRecords, configuration, isDeletion, log }: Execution): Promise<void> {
+  const { recordBucket, recordKey, restoreTo } = configuration.properties;
+  if (!isDeletion || recordBucket === undefined || recordKey === undefined) {
+    return;
   }
-  const { declaration, records } = request;
-  const { archived } = await withRecord(declaration, () =>
-    records.read(declaration.archive.record, declaration.package),
-  );
-  return restoreUndeclared(request, archived, versions);
+  try {
+    await endLife(archiveRecords, { bucket: recordBucket, key: recordKey });
+  } catch (error) {
+    if (restoreTo !== undefined) {
+      throw error;
+    }
+    const { name, message } = error as Error;
+    log.error('could not end the record of the construct', { name, reason: message });
+  }
 }
 
 function restoredLines(pkg: ManifestPackage, results: readonly ChangeResult[]): ReportLine[] {

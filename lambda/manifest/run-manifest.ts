@@ -1,17 +1,14 @@
 import { type Caller } from '../../codeartifact/describe-service-error';
-import { describeRepository, type Manifest } from '../../declaration/manifest';
+import { describeRepository, type Manifest, parseManifest, writeManifest } from '../../declaration/manifest';
 import { findRegionFailure } from '../event/failure';
 import type { Log } from '../event/log';
 import type { Configuration } from './configuration';
-import type { DeploymentRecord } from './deployment-record';
 import type { ExecutionState } from './execution-state';
 import type { Services } from './run';
-import { unlessStopped } from './stop';
 import { loadCopy, loadManifest, ManifestUnavailable } from './stored-manifest';
 
 interface ManifestContext {
   readonly caller: Caller;
-  readonly record: DeploymentRecord;
   readonly isDeletion: boolean;
   readonly log: Log;
   /** What the function is bound to by now. */
@@ -26,7 +23,7 @@ interface ManifestContext {
 export async function findManifest(
   { store, configuration }: Pick<Services, 'store' | 'configuration'>,
   state: ExecutionState,
-  { caller, record, isDeletion, log, environment }: ManifestContext,
+  { caller, isDeletion, log, environment }: ManifestContext,
 ): Promise<Manifest | undefined> {
   const { properties } = configuration;
   const { action } = properties;
@@ -36,7 +33,7 @@ export async function findManifest(
     return undefined;
   }
   if (isDeletion) {
-    return unlessStopped(state, () => record.versions());
+    return parseManifest(writeManifest([]));
   }
   if (state.environmentHash !== environment.hash) {
     const { manifestHash } = environment.properties;

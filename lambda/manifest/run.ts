@@ -19,8 +19,10 @@ import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
 import { completeReports, conclude, type Finish, lastSuccessOf } from './finish';
 import { OUTCOMES } from './outcomes';
+import { readManifestLife } from './manifest-life';
 import { confirmOpenSlice } from './open-slice';
 import { paceCalls } from './paced-calls';
+import { PreviousManifest } from './previous-manifest';
 import { Report } from './report';
 import { loadRequest } from './request';
 import { findManifest } from './run-manifest';
@@ -28,6 +30,8 @@ import { findManifest } from './run-manifest';
 /** The input of a run: the id of the deployment, under which the bucket has all the rest. */
 export interface RunInput {
   readonly execution: string;
+  /** The hash of the manifest that the construct had before, whose versions may be restored. */
+  readonly previousHash?: string;
   /** Set if runs failed so often that the workflow gave up. */
   readonly error?: { readonly Error?: string };
   /** Set if the event was answered without an execution, whose name is taken by this one. */
@@ -37,6 +41,7 @@ export interface RunInput {
 /** The output of a run, which the history of the workflow shows: where the deployment stands, in numbers. */
 export interface RunOutput {
   readonly execution: string;
+  readonly previousHash?: string;
   readonly next: 'continue' | 'done' | 'failed';
   readonly phase: string;
   readonly packages: number;
@@ -78,7 +83,7 @@ export async function run(input: RunInput, context: Context, services: Services)
   if (state.phase !== 'answered') {
     await new Run(input, context, { ...services, state, log }).complete();
   }
-  return output(id, state);
+  return output(input, state);
 }
 
 /** One run of the function for a deployment. */
@@ -182,7 +187,7 @@ class Run {
     const isDeletion = finish.event.RequestType === 'Delete';
     const record = new DeploymentRecord(store, configuration);
     const manifest = await findManifest({ store, configuration }, state, {
-      ...{ caller, record, isDeletion, log },
+      ...{ caller, isDeletion, log },
       environment: services.configuration,
     });
     if (manifest === undefined) {
@@ -194,6 +199,8 @@ class Run {
     return {
       ...{ configuration, state, isDeletion, manifest, record, archiveRecords: records, report, deadline, log, caller },
       ...{ service: connect(calls), calls, copying, watch, propagationPauses },
+      life: await readManifestLife(records, configuration.properties),
+      previous: new PreviousManifest(store, configuration, this.input.previousHash),
     };
   }
 
@@ -232,10 +239,14 @@ function progressOf({ phase, position, outcomes, earlier }: ExecutionState): str
   return JSON.stringify([phase, position, outcomes.counts(), earlier]);
 }
 
-function output(id: string, { phase, position, ending, declaration }: ExecutionState): RunOutput {
+function output(
+  { execution, previousHash }: RunInput,
+  { phase, position, ending, declaration }: ExecutionState,
+): RunOutput {
   const isOver = phase === 'answered';
   const failure = isOver ? ending?.error : undefined;
   const next = failure ? 'failed' : isOver ? 'done' : 'continue';
   const progress = { phase, packages: position, ofPackages: declaration.packageCount };
-  return { execution: id, next, ...progress, ...(failure && { failure }) };
+  const input = { execution, ...(previousHash !== undefined && { previousHash }) };
+  return { ...input, next, ...progress, ...(failure && { failure }) };
 }

@@ -1,13 +1,13 @@
-import type { Manifest, ManifestPackage } from '../../declaration/manifest';
+import type { ManifestPackage } from '../../declaration/manifest';
 import { DisposalError } from '../event/failure';
-import { atOnce, endOfSlice, type Execution } from './execution';
+import { atOnce, endOfSlice, type Execution, type PackageSequence } from './execution';
 import { entryOf } from './execution-state';
 import { forEachPackage } from './packages-in-order';
 import type { ReportLine } from './report';
 
 /** The packages to work through, and how many of them are begun in a second. */
 export interface SlicePace {
-  readonly packages: Manifest;
+  readonly packages: PackageSequence;
   readonly perSecond: number;
 }
 

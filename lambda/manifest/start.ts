@@ -1,12 +1,10 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { functionCaller } from '../../codeartifact/describe-service-error';
 import { ObjectStoreError } from '../../codeartifact/object-store';
 import { type Action, DONE } from '../../declaration/declaration';
-import type { ManifestDeclaration } from '../../declaration/manifest';
-import { isSameRepository } from '../../declaration/previous-versions';
 import { actionOfManifestType } from '../../declaration/resource-type';
 import { InvalidProperties } from '../../declaration/schema';
 import { checkEvent } from '../event/event';
+import { hashEvent } from '../event/event-id';
 import { determineWait, issueTime, type Wait } from '../event/event-age';
 import { DisposalError, type FailureMessage, invalidProperties, unexpected } from '../event/failure';
 import { Log } from '../event/log';
@@ -18,7 +16,8 @@ import { type Claim, CurrentEvent } from './current-event';
 import { findRunning } from './earlier-executions';
 import { ExecutionState } from './execution-state';
 import { logOf } from './finish';
-import { executionId, loadRequest, saveRequest } from './request';
+import { beginManifestLife } from './manifest-life';
+import { loadRequest, saveRequest } from './request';
 import type { Services } from './run';
 import type { Workflow } from './workflow';
 
@@ -46,7 +45,7 @@ export async function start(
     stackId: StackId,
     logicalId: LogicalResourceId,
     requestId: RequestId,
-    execution: executionId(event),
+    execution: hashEvent(event),
   });
   let configuration: Configuration;
   try {
@@ -92,7 +91,7 @@ class Start {
     private readonly services: Services & { readonly workflow: Workflow; readonly log: Log },
   ) {
     const { store, configuration } = services;
-    this.id = executionId(event);
+    this.id = hashEvent(event);
     this.action = configuration.properties.action ?? 'dispose';
     this.current = new CurrentEvent(store, configuration);
   }
@@ -124,12 +123,16 @@ class Start {
       return;
     }
     await saveRequest(store, configuration, event);
+    const { isNew, previousHash } = await beginManifestLife(event, properties, {
+      records: services.records,
+      context: this.context,
+    });
     await ExecutionState.create(store, configuration, {
       id,
       ...waitOf(event),
       earlier,
       ...(this.isDeletion && { phase: 'restore' as const }),
-      ...(this.isNew(properties) && { isNew: true }),
+      ...(isNew && { isNew }),
       ...(claim.lastSuccess?.propertiesHash === hashProperties(properties) && { isRepetition: true }),
     });
     // A run that may not read these could neither work nor answer, and CloudFormation would wait for an hour.
@@ -139,7 +142,10 @@ class Start {
       await this.repeat(state, state.ending.answer);
       return;
     }
-    await services.workflow.start(properties.stateMachineArn, `disposal-${id}`, { execution: id });
+    await services.workflow.start(properties.stateMachineArn, `disposal-${id}`, {
+      execution: id,
+      ...(previousHash !== undefined && { previousHash }),
+    });
     log.info('started');
   }
 
@@ -173,16 +179,6 @@ class Start {
 
   private get isDeletion(): boolean {
     return this.event.RequestType === 'Delete';
-  }
-
-  /** Whether a resource that archives has not watched the versions of the repository so far. */
-  private isNew(properties: ManifestDeclaration): boolean {
-    const { event, context } = this;
-    const { region } = functionCaller(context.invokedFunctionArn);
-    const isOther =
-      event.RequestType === 'Create' ||
-      (event.RequestType === 'Update' && !isSameRepository(event.OldResourceProperties, properties, region));
-    return properties.action === 'archive' && isOther;
   }
 }
 

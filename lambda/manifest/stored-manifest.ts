@@ -64,6 +64,30 @@ export async function loadCopy(store: ObjectStore, configuration: Configuration)
     : undefined;
 }
 
+/**
+ * The copy of a manifest that was deployed before.
+ *
+ * @returns undefined if there is no copy, so that it was never deployed
+ * @throws ManifestUnavailable if the copy has other bytes
+ */
+export async function loadEarlierManifest(
+  store: ObjectStore,
+  configuration: Configuration,
+  manifestHash: string,
+): Promise<Manifest | undefined> {
+  const properties = { ...configuration.properties, manifestHash };
+  const { bucket, key } = locateCopy({ ...configuration, properties });
+  const { content } = await store.read({ bucket, key });
+  const manifest = await loadCopy(store, { ...configuration, properties });
+  if (content !== undefined && manifest === undefined) {
+    throw new ManifestUnavailable(
+      `the manifest in s3://${bucket}/${key} must have the SHA-256 that was deployed, ${manifestHash}; got another`,
+      `Find out who changed s3://${bucket}/${key}, restore the version before, and try again.`,
+    );
+  }
+  return manifest;
+}
+
 /** @param copy the copy with other bytes; undefined if there is none */
 async function loadAsset(
   store: ObjectStore,

@@ -5,11 +5,10 @@ import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { type Action, describePackage } from '../../declaration/declaration';
 import { actionOfType } from '../../declaration/resource-type';
 import { InvalidProperties, parseDeclaration } from '../../declaration/schema';
-import { archivePackageVersions } from '../versions/archive-package-versions';
+import { archivePackageVersions, removeArchive } from '../versions/archive-package-versions';
 import { archives } from '../versions/archive-request';
 import type { DeploymentRequest } from '../versions/check-versions';
 import { Deadline } from '../event/deadline';
-import { deleteArchive } from '../versions/delete-archive';
 import { disposePackageVersions } from '../versions/dispose';
 import { checkEvent } from '../event/event';
 import { determineWait } from '../event/event-age';
@@ -97,7 +96,7 @@ async function undo(invocation: Invocation, log: Log): Promise<Data> {
   try {
     const request = requestOf(invocation, 'archive', log);
     if (archives(request)) {
-      await deleteArchive(request);
+      await removeArchive(request);
     }
   } catch (error) {
     if (!(error instanceof InvalidProperties)) {

@@ -1,23 +1,26 @@
 import { ARCHIVE_ATTRIBUTES, archiveTimeAttribute } from '../../declaration/attributes';
-import type { ArchiveRecord } from '../../declaration/archive-record';
+import { describePackage } from '../../declaration/declaration';
 import { type Verdict, versionsToChange } from '../../declaration/decide';
-import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
+import { isSamePackageRecord } from '../../declaration/previous-versions';
+import { type CurrentLife, hashPlace, isCurrent } from '../../declaration/record-life';
 import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
-import { archiveVersions } from './archive-versions';
-import { checkVersions } from './check-versions';
+import { archiveVersions, timesOf } from './archive-versions';
+import { beginLife, endLife } from './begin-life';
+import { checkVersions, withRecord } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from '../event/failure';
 import { type Data, successFits } from '../event/response';
 import { restoreUndeclared } from './restore';
 
 /**
- * Lists the versions, decides, archives them unless one is refused, writes down since when they are archived, and restores
- * those that are no longer declared, if the declaration says so.
+ * Lists the versions, decides, archives them unless one is refused, records since when they are archived, and restores those
+ * that are no longer declared, if the declaration says so.
  *
  * @returns the attributes of the resource
  * @throws DisposalError
  */
 export async function archivePackageVersions(request: ArchiveRequest): Promise<Data> {
   const { event, declaration } = request;
+  const life = await beginPackageLife(request);
   const { verdicts, previous } = await checkVersions(request);
   if (!successFits(event, longestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration));
@@ -26,15 +29,58 @@ export async function archivePackageVersions(request: ArchiveRequest): Promise<D
   if (toArchive.length > 0 && request.unknownAge) {
     throw new DisposalError(request.unknownAge);
   }
-  const isNew = previous === NO_PREVIOUS_VERSIONS;
-  const { results, record } = await archiveVersions({ ...request, isNew }, verdicts);
+  const { results, record, failure } = await archiveVersions({ ...request, life }, verdicts);
+  if (failure !== undefined) {
+    throw new DisposalError(failure);
+  }
   const failed = results.filter((result) => !result.changed);
   if (failed.length > 0) {
     const done = archivedCount(verdicts) - toArchive.length + results.length - failed.length;
     throw new DisposalError(incomplete(declaration, failed, done));
   }
-  await restoreUndeclared(request, record, declaration.versions);
-  return dataOf(declaration, verdicts, record);
+  const undeclared = { before: [...previous.declared], declared: declaration.versions };
+  await restoreUndeclared({ ...request, life }, undeclared);
+  return dataOf(declaration, verdicts, timesOf({ record, life }));
+}
+
+/**
+ * Does what the removal of the declaration asks for.
+ *
+ * @throws DisposalError if a version could not be restored
+ */
+export async function removeArchive(request: ArchiveRequest): Promise<void> {
+  const { declaration, records, log } = request;
+  const { restoreTo, record: location } = declaration.archive;
+  try {
+    const life = await withRecord(declaration, () => records.readLife(location), 'Nothing was restored');
+    if (!isCurrent(life) || life.place !== hashPlace(declaration.package)) {
+      log.info('nothing to restore, as this declaration archived nothing');
+      return;
+    }
+    await restoreUndeclared({ ...request, life }, { before: declaration.versions, declared: [] });
+    await withRecord(declaration, () => endLife(records, location), 'The versions are restored');
+  } catch (error) {
+    // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.
+    if (restoreTo !== undefined || !(error instanceof DisposalError)) {
+      throw error;
+    }
+    log.failure(error.failure);
+  }
+}
+
+function beginPackageLife({ event, declaration, records, caller }: ArchiveRequest): Promise<CurrentLife> {
+  const { package: pkg, archive } = declaration;
+  const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
+  return withRecord(declaration, () =>
+    beginLife(records, {
+      event,
+      location: archive.record,
+      place: hashPlace(pkg),
+      description: describePackage(pkg),
+      reportQueue: archive.reportQueue,
+      hasMoved: old !== undefined && !isSamePackageRecord(old, declaration, caller.region),
+    }),
+  );
 }
 
 function archivedVersions(verdicts: readonly Verdict[]): Verdict[] {
@@ -45,16 +91,21 @@ function archivedCount(verdicts: readonly Verdict[]): number {
   return archivedVersions(verdicts).length;
 }
 
-function dataOf(declaration: ArchiveDeclaration, verdicts: readonly Verdict[], record: ArchiveRecord): Data {
-  const times = archivedVersions(verdicts).map(({ version }) => record.get(version)?.archivedAt);
-  const areKnown = times.length > 0 && times.every((time) => time !== undefined);
+function dataOf(
+  declaration: ArchiveDeclaration,
+  verdicts: readonly Verdict[],
+  timeOf: (version: string) => Date | undefined,
+): Data {
+  const times = archivedVersions(verdicts).map(({ version }) => timeOf(version));
+  const areArchived = !verdicts.some(({ verdict }) => verdict === 'changed since');
+  const areKnown = times.length > 0 && areArchived && times.every((time) => time !== undefined);
   return {
     [ARCHIVE_ATTRIBUTES.count]: String(times.length),
     [ARCHIVE_ATTRIBUTES.archivedAt]: areKnown ? latest(times) : '',
     ...Object.fromEntries(
       declaration.archive.archiveTimeAttributes.map((version) => [
         archiveTimeAttribute(version),
-        record.get(version)?.archivedAt?.toISOString() ?? '',
+        timeOf(version)?.toISOString() ?? '',
       ]),
     ),
   };
@@ -66,11 +117,5 @@ function latest(times: readonly Date[]): string {
 
 /** The attributes with times, to know before the calls that they fit. */
 function longestData(declaration: ArchiveDeclaration, verdicts: readonly Verdict[]): Data {
-  const time = new Date(0);
-  const { versions } = declaration;
-  return dataOf(
-    declaration,
-    verdicts,
-    new Map(versions.map((version) => [version, { revision: '', archivedAt: time }])),
-  );
+  return dataOf(declaration, verdicts, () => new Date(0));
 }

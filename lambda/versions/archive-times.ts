@@ -1,59 +1,114 @@
-import { type ArchivedVersion, type ArchiveRecord, wasRestoredSince } from '../../declaration/archive-record';
-import type { VersionToChange } from '../../declaration/decide';
+import {
+  type ArchivedVersion,
+  type ArchiveRecord,
+  isArchivedBy,
+  wasRestoredSince,
+} from '../../declaration/archive-record';
+import type { Verdict, VersionToChange } from '../../declaration/decide';
+import { type CurrentLife, timeInLife } from '../../declaration/record-life';
 
-// How the record of archive times changes with what a deployment does. Each function computes the new record from the one
-// that was read.
+// The changes of the record in a deployment. Each function computes the new record from the one that was read.
 
-/**
- * The record at the creation of the resource. What an earlier resource of the same key wrote is not believed: nobody has
- * watched the versions since. If they are still archived, their waiting time begins now.
- */
-export function forgetTimes(record: ArchiveRecord, versions: readonly string[]): ArchiveRecord {
-  const kept = versions.flatMap((version) => {
-    const entry = record.get(version);
-    return entry === undefined ? [] : [[version, { revision: entry.revision }] as const];
-  });
-  return new Map(kept);
+/** What a deployment declares and is about to do. */
+export interface Announcement {
+  readonly verdicts: readonly Verdict[];
+  /** All versions of the package that the declaration names, those of other deployments of the manifest included. */
+  readonly declared: readonly string[];
+  readonly life: CurrentLife;
 }
 
 /**
- * The record before the calls: it names the versions that are about to be archived. If the function ends before it knows
- * how the calls ended, the next deployment knows that it was this resource which archived them.
- */
-export function announce(record: ArchiveRecord, versions: readonly VersionToChange[]): ArchiveRecord {
-  return new Map([...record, ...versions.map(({ version, revision }) => [version, { revision }] as const)]);
-}
-
-/**
- * Whether a version that is archived already needs a time: this resource was about to archive it, or it was restored since
- * and waits again. One that keeps its time needs none, and neither does one that was archived by other means.
- */
-export function needsTime(entry: ArchivedVersion | undefined, restoredAt: Date | undefined): boolean {
-  return entry !== undefined && (entry.archivedAt === undefined || wasRestoredSince(entry, restoredAt));
-}
-
-/** What a deployment did and found. */
-export interface ArchivingOutcome {
-  /** Versions that have been archived since, or that a list showed to be archived since. */
-  readonly archived: readonly VersionToChange[];
-  readonly restored: ReadonlyMap<string, Date>;
-  /** A time before these calls and that list, by the clock of the record. */
-  readonly since: Date;
-}
-
-/**
- * The record after the calls: versions that are archived now have a time, which is not before the call.
- *
- * A version that was restored meanwhile gets none. It may be archived no more, and a later time would hide that.
+ * The record before the calls: it names all versions that the declaration names, so that no other declaration restores them;
+ * and those that are about to be archived, so that the next deployment knows who archived them if this function ends early.
  *
  * @param now the time by the clock of the record
  */
-export function recordTimes(record: ArchiveRecord, { archived, restored, since }: ArchivingOutcome, now: Date) {
-  const changed = new Map<string, ArchivedVersion>(record);
+export function announce(record: ArchiveRecord, { verdicts, declared, life }: Announcement, now: Date): ArchiveRecord {
+  const names = new Set(declared);
+  const changed = new Map(
+    [...record].map(([version, entry]) => [version, { ...entry, isDeclared: names.has(version) }] as const),
+  );
+  for (const verdict of verdicts) {
+    const { version } = verdict;
+    if (verdict.verdict === 'to archive') {
+      const { revision } = verdict;
+      changed.set(version, { revision, archivedBy: { life: life.id, since: now }, isDeclared: true });
+    } else if (verdict.verdict === 'already archived' && verdict.revision !== undefined && !changed.has(version)) {
+      changed.set(version, { revision: verdict.revision, isDeclared: true });
+    }
+  }
+  return changed;
+}
+
+/** The record of a declaration that names only these versions from now on. */
+export function withdraw(record: ArchiveRecord, declared: readonly string[]): ArchiveRecord {
+  const names = new Set(declared);
+  return new Map([...record].map(([version, entry]) => [version, { ...entry, isDeclared: names.has(version) }]));
+}
+
+/**
+ * True if a version that is archived already needs a time: it has none in this life, it was published again since, or it was
+ * restored since and waits again.
+ */
+export function needsTime(
+  entry: ArchivedVersion | undefined,
+  { revision, restoredAt, life }: { revision: string | undefined; restoredAt: Date | undefined; life: CurrentLife },
+): boolean {
+  const archivedAt = timeInLife(entry, life);
+  return archivedAt === undefined || entry?.revision !== revision || wasRestoredSince(archivedAt, restoredAt);
+}
+
+/** The versions that are archived after the calls. */
+export interface ArchivingOutcome {
+  /** Versions that a call has archived. */
+  readonly archived: readonly VersionToChange[];
+  /** Versions that a list has shown to be archived. */
+  readonly confirmed: readonly VersionToChange[];
+  /** Versions that were announced, and that certainly no call has archived. */
+  readonly unchanged: readonly string[];
+  readonly restored: ReadonlyMap<string, Date>;
+  /** A time before these calls and that list, by the clock of the record. */
+  readonly since: Date;
+  readonly life: CurrentLife;
+}
+
+/**
+ * The record after the calls: versions that are archived now have a time, which is neither before the call nor after the
+ * moment at which the marks of restored versions were read.
+ *
+ * A version that was restored in between gets none. It may be archived no more, and a later time would hide that.
+ *
+ * @param now a time after the calls and before the marks were read, by the clock of the record
+ */
+export function recordTimes(
+  record: ArchiveRecord,
+  { archived, confirmed, unchanged, restored, since, life }: ArchivingOutcome,
+  now: Date,
+): ArchiveRecord {
+  const changed = new Map(record);
+  for (const version of unchanged) {
+    const entry = record.get(version);
+    if (entry !== undefined) {
+      changed.set(version, { revision: entry.revision, isDeclared: entry.isDeclared });
+    }
+  }
   for (const { version, revision } of archived) {
+    if (!wasRestoredSince(since, restored.get(version))) {
+      changed.set(version, { revision, archivedAt: now, archivedBy: { life: life.id, since }, isDeclared: true });
+    }
+  }
+  for (const { version, revision } of confirmed) {
     const restoredAt = restored.get(version);
-    if (restoredAt === undefined || restoredAt < since) {
-      changed.set(version, { revision, archivedAt: now });
+    if (!wasRestoredSince(since, restoredAt)) {
+      const entry = record.get(version);
+      // The declaration still owns a version that it was about to archive, if the same content is archived now.
+      const isOwn = entry?.revision === revision && isArchivedBy(entry, life.id, restoredAt);
+      changed.set(version, {
+        revision,
+        archivedAt: now,
+        ...(isOwn && { archivedBy: entry?.archivedBy }),
+        isDeclared: true,
+      });
     }
   }
   return changed;

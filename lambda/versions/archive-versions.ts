@@ -1,93 +1,139 @@
 import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { describeServiceError } from '../../codeartifact/describe-service-error';
 import type { ArchiveRecord } from '../../declaration/archive-record';
-import { type Verdict, type VersionToChange, versionsToChange } from '../../declaration/decide';
+import {
+  type RepositoryVersions,
+  type Verdict,
+  type VersionToChange,
+  versionsToChange,
+} from '../../declaration/decide';
+import { type CurrentLife, timeInLife } from '../../declaration/record-life';
+import { within } from '../event/deadline';
+import { DisposalError, type FailureMessage, listFailed } from '../event/failure';
 import type { ArchiveDeclaration } from './archive-request';
-import { announce, forgetTimes, needsTime, recordTimes } from './archive-times';
+import { announce, needsTime, recordTimes } from './archive-times';
 import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
 import { withRecord } from './check-versions';
-import { within } from '../event/deadline';
-import { DisposalError, listFailed } from '../event/failure';
 
 /** What it takes to archive versions of a package. */
 export interface ArchivingContext extends ChangeContext {
   readonly declaration: ArchiveDeclaration;
   readonly records: ArchiveRecords;
-  /** Whether nobody has watched these versions so far, so that earlier times are not believed. */
-  readonly isNew: boolean;
+  readonly life: CurrentLife;
+  /** All versions of the package that the declaration names; default: those of `declaration`. */
+  readonly declared?: readonly string[];
 }
 
-/** How the calls ended, and since when the versions are archived. */
+/** The results of the calls, and the times of the versions. */
 export interface ArchivingResult {
   readonly results: readonly ChangeResult[];
   readonly record: ArchiveRecord;
+  /** Why the times could not be recorded, though calls were made. */
+  readonly failure?: FailureMessage;
 }
 
+/** A version that is archived already, and has no time yet in this life of the declaration. */
+type WaitingVersion = Extract<Verdict, { verdict: 'already archived' }>;
+
 /**
- * Archives the versions of a package that were found fit for it, and writes down since when each one is archived.
+ * Archives the versions of a package that were found fit for it, and records since when each one is archived.
  *
- * @throws DisposalError if the record cannot be read or written
+ * @throws DisposalError if the record cannot be read or written before the calls
  */
 export async function archiveVersions(
   context: ArchivingContext,
   verdicts: readonly Verdict[],
 ): Promise<ArchivingResult> {
-  const { declaration, records, isNew } = context;
-  const { package: pkg, versions } = declaration;
+  const { declaration, records, life, declared = declaration.versions } = context;
+  const { package: pkg } = declaration;
   const { record: location } = declaration.archive;
-  const toArchive = versionsToChange(verdicts);
   const { now: since, archived: announced } = await withRecord(declaration, () =>
-    records.update(location, pkg, ({ archived }) =>
-      announce(isNew ? forgetTimes(archived, versions) : archived, toArchive),
-    ),
+    records.update(location, pkg, ({ archived, now }) => announce(archived, { verdicts, declared, life }, now)),
   );
-  const results = await changeInBatches(toArchive, context);
-  const changed = results.filter((result) => result.changed);
-  const done = `${changed.length} of ${versions.length} versions were archived`;
-  const restored = await withRecord(declaration, () => records.restored(location, pkg, versions), done);
-  const waiting = verdicts.filter(
-    ({ verdict, version }) =>
-      verdict === 'already archived' && needsTime(announced.get(version), restored.get(version)),
-  );
-  const confirmed = await listArchived(context, { versions: waiting, record: announced, done });
-  const outcome = { archived: [...changed, ...confirmed], restored, since };
-  const { archived } = await withRecord(
-    declaration,
-    () => records.update(location, pkg, ({ archived: before, now }) => recordTimes(before, outcome, now)),
-    done,
-  );
-  return { results, record: archived };
+  const waiting = await findWaiting(context, verdicts, announced);
+  const results = await changeInBatches(versionsToChange(verdicts), context);
+  try {
+    const { confirmed, toArchive } = await confirm(context, waiting, results);
+    if (toArchive.length > 0) {
+      results.push(...(await changeInBatches(toArchive, context)));
+    }
+    const archived = results.filter((result) => result.changed);
+    const unchanged = results.flatMap((result) => (result.changed || result.unknown ? [] : [result.version]));
+    if (archived.length + confirmed.length + unchanged.length === 0) {
+      return { results, record: announced };
+    }
+    const record = await withRecord(
+      declaration,
+      () =>
+        records.update(location, pkg, async ({ archived: before, now }) => {
+          const { restored } = await records.listObjects(location, pkg, declaration.versions);
+          return recordTimes(before, { archived, confirmed, unchanged, restored, since, life }, now);
+        }),
+      describeDone(declaration, results),
+    );
+    return { results, record: record.archived };
+  } catch (error) {
+    if (!(error instanceof DisposalError)) {
+      throw error;
+    }
+    return { results, record: announced, failure: error.failure };
+  }
 }
 
-interface VersionsToConfirm {
-  readonly versions: readonly Verdict[];
-  readonly record: ArchiveRecord;
-  /** What was done before, for a failure. */
-  readonly done: string;
+/** The times of versions, as far as they belong to the life. */
+export function timesOf({ record, life }: { readonly record: ArchiveRecord; readonly life: CurrentLife }) {
+  return (version: string): Date | undefined => timeInLife(record.get(version), life);
+}
+
+async function findWaiting(
+  { declaration, records, life }: ArchivingContext,
+  verdicts: readonly Verdict[],
+  record: ArchiveRecord,
+): Promise<WaitingVersion[]> {
+  const present = verdicts.filter((verdict) => verdict.verdict === 'already archived');
+  const hasTimes = present.some(({ version }) => timeInLife(record.get(version), life) !== undefined);
+  const { package: pkg, versions, archive } = declaration;
+  const { restored } = hasTimes
+    ? await withRecord(declaration, () => records.listObjects(archive.record, pkg, versions))
+    : { restored: new Map<string, Date>() };
+  return present.filter(({ version, revision }) =>
+    needsTime(record.get(version), { revision, restoredAt: restored.get(version), life }),
+  );
 }
 
 /**
- * The versions that are archived now, as the resource archived them. The list of the check does not show that: somebody may
- * have restored one since.
+ * Lists versions once more, as the list of the check does not show that somebody has restored one since. One that is still
+ * archived gets a time. Another declaration may have restored one that left it: that one is archived again.
  */
-async function listArchived(
+async function confirm(
   { declaration, service, deadline, caller }: ArchivingContext,
-  { versions, record, done }: VersionsToConfirm,
-): Promise<VersionToChange[]> {
-  if (versions.length === 0) {
-    return [];
+  waiting: readonly WaitingVersion[],
+  results: readonly ChangeResult[],
+): Promise<{ confirmed: VersionToChange[]; toArchive: VersionToChange[] }> {
+  if (waiting.length === 0) {
+    return { confirmed: [], toArchive: [] };
   }
-  const { package: pkg } = declaration;
-  const names = versions.map(({ version }) => version);
+  const { package: pkg, versionRevisions } = declaration;
+  const names = waiting.map(({ version }) => version);
+  let versions: RepositoryVersions;
   try {
-    const listed = await within(deadline.forCalls, (signal) => service.list(pkg, names, signal));
-    return names.flatMap((version) => {
-      const { revision } = record.get(version)!;
-      const current = listed.get(version);
-      return current?.status === 'Archived' && current.revision === revision ? [{ version, revision }] : [];
-    });
+    versions = await within(deadline.forCalls, (signal) => service.list(pkg, names, signal));
   } catch (error) {
     const problem = describeServiceError(error, { action: 'ListPackageVersions', package: pkg }, caller);
-    throw new DisposalError(listFailed(declaration, problem, done));
+    throw new DisposalError(listFailed(declaration, problem, describeDone(declaration, results)));
   }
+  const fitting = names.flatMap((version) => {
+    const { status, revision } = versions.get(version) ?? {};
+    const pin = versionRevisions.get(version);
+    return revision !== undefined && (pin === undefined || pin === revision) ? [{ version, revision, status }] : [];
+  });
+  return {
+    confirmed: fitting.filter(({ status }) => status === 'Archived'),
+    toArchive: fitting.filter(({ status }) => ['Published', 'Unlisted', 'Unfinished'].includes(status ?? '')),
+  };
+}
+
+function describeDone({ versions }: ArchiveDeclaration, results: readonly ChangeResult[]): string {
+  const changed = results.filter((result) => result.changed);
+  return `${changed.length} of ${versions.length} versions were archived`;
 }

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ArchiveHistories, type ArchiveRecords } from '../../codeartifact/archive-records';
 import { refusalsOf, type Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { type PreviousVersions, previousVersions } from '../../declaration/previous-versions';
@@ -34,7 +34,8 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
   const previous = previousVersions(old, declaration, caller.region);
   const listing = await listVersions(request);
   const decided = decideOnListing(listing, declaration, previous);
-  const verdicts = await withWaitingTime(decided, request);
+  const histories = new ArchiveHistories(request.records);
+  const verdicts = await withWaitingTime(decided, { declaration, histories });
   logVerdicts(log, verdicts);
   const refusals = refusalsOf(verdicts);
   if (refusals.length > 0) {
@@ -50,13 +51,13 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
  */
 export async function withWaitingTime(
   verdicts: Verdict[],
-  { declaration, records }: Pick<DeploymentRequest, 'declaration' | 'records'>,
+  { declaration, histories }: Pick<DeploymentRequest, 'declaration'> & { readonly histories: ArchiveHistories },
 ): Promise<Verdict[]> {
   const { package: pkg, waitingTime, versions } = declaration;
   if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {
     return verdicts;
   }
-  const history = await withRecord(declaration, () => records.history(waitingTime.record, pkg, versions));
+  const history = await withRecord(declaration, () => histories.read(waitingTime.record, pkg, versions));
   return refuseWaiting(verdicts, waitingTime, history);
 }
 
@@ -68,7 +69,7 @@ export async function withRecord<T>(declaration: Declaration, work: () => Promis
   try {
     return await work();
   } catch (error) {
-    throw new DisposalError(recordFailed(declaration, error, done));
+    throw error instanceof DisposalError ? error : new DisposalError(recordFailed(declaration, error, done));
   }
 }
 

@@ -1,80 +1,159 @@
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import {
   describeServiceError,
   saysPackageIsMissing,
   saysRepositoryIsMissing,
 } from '../../codeartifact/describe-service-error';
-import type { ArchiveRecord } from '../../declaration/archive-record';
+import { type ArchiveRecord, isArchivedBy } from '../../declaration/archive-record';
 import type { RepositoryVersions, VersionToChange } from '../../declaration/decide';
-import type { ArchiveRecords } from '../../codeartifact/archive-records';
-import type { ArchiveDeclaration } from './archive-request';
-import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
-import { withRecord } from './check-versions';
+import type { CurrentLife } from '../../declaration/record-life';
 import { within } from '../event/deadline';
 import { DisposalError, listFailed, notRestored } from '../event/failure';
+import type { ArchiveDeclaration } from './archive-request';
+import { withdraw } from './archive-times';
+import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
+import { withRecord } from './check-versions';
 
 /** What it takes to restore versions of a package. */
 export interface RestoreContext extends ChangeContext {
   readonly declaration: ArchiveDeclaration;
   readonly records: ArchiveRecords;
+  readonly life: CurrentLife;
+}
+
+/** The versions that a declaration named before, and those that it names now. */
+export interface RestoreScope {
+  /** CloudFormation says so, not the record: who writes the record can have no other version restored. */
+  readonly before: readonly string[];
+  readonly declared: readonly string[];
 }
 
 /**
- * Restores the versions that the resource archived and that are no longer declared, if the declaration says so. A version
- * that somebody disposed, restored or published again since is left as it is.
+ * Withdraws the versions of a package that are no longer declared. If the declaration says so, it restores those that this
+ * life of the declaration archived. A version that somebody disposed, restored or published again since is left as it is, and
+ * so is one that another declaration names.
  *
- * @param record the versions that the resource archived
- * @param declared the versions that stay archived
  * @returns the versions that were restored
  * @throws DisposalError if a version could not be restored
  */
 export async function restoreUndeclared(
-  request: RestoreContext,
-  record: ArchiveRecord,
-  declared: readonly string[],
+  context: RestoreContext,
+  { before, declared }: RestoreScope,
 ): Promise<ChangeResult[]> {
-  const { declaration, log, records } = request;
+  const { declaration, records, log } = context;
+  const { package: pkg } = declaration;
   const { restoreTo, record: location } = declaration.archive;
-  const kept = new Set(declared);
-  const undeclared = new Map([...record].filter(([version]) => !kept.has(version)));
-  if (restoreTo === undefined || undeclared.size === 0) {
+  const { archived: record } = await withRecord(
+    declaration,
+    () => records.update(location, pkg, ({ archived }) => withdraw(archived, declared)),
+    NOTHING_RESTORED,
+  );
+  if (restoreTo === undefined) {
     return [];
   }
-  const toRestore = stillArchived(undeclared, await list(request, [...undeclared.keys()]));
-  log.info('restoring', { status: restoreTo, versions: toRestore.length, undeclared: undeclared.size });
-  const change = { targetStatus: restoreTo, expectedStatus: 'Archived' } as const;
-  const results = await changeInBatches(toRestore, request, change);
+  const own = await findOwn(context, record, { before, declared });
+  const toRestore = own.length === 0 ? [] : stillArchived(own, await list(context, own));
+  log.info('restoring', { status: restoreTo, versions: toRestore.length, undeclared: own.length });
+  const results = await changeInBatches(toRestore, context, { targetStatus: restoreTo, expectedStatus: 'Archived' });
   const failed = results.filter((result) => !result.changed);
-  const unrestored = new Set(failed.map(({ version }) => version));
-  const forgetRestored = () =>
-    records.update(
-      location,
-      declaration.package,
-      ({ archived }) =>
-        new Map([...archived].filter(([version]) => !undeclared.has(version) || unrestored.has(version))),
+  const restored = results.filter((result) => result.changed);
+  if (restored.length > 0) {
+    await archiveAgain(context, restored);
+    const names = new Set(restored.map(({ version }) => version));
+    await withRecord(
+      declaration,
+      () =>
+        records.update(location, pkg, ({ archived }) => new Map([...archived].filter(([name]) => !names.has(name)))),
+      `${restored.length} versions were restored to ${restoreTo}`,
     );
-  const restored = results.length - failed.length;
-  await withRecord(declaration, forgetRestored, `${restored} versions were restored to ${restoreTo}`);
+  }
   if (failed.length > 0) {
     throw new DisposalError(notRestored(declaration, failed, toRestore.length));
   }
   return results;
 }
 
-function stillArchived(undeclared: ArchiveRecord, listed: RepositoryVersions): VersionToChange[] {
-  return [...undeclared].flatMap(([version, { revision }]) => {
-    const current = listed.get(version);
-    return current?.status === 'Archived' && current.revision === revision ? [{ version, revision }] : [];
+const NOTHING_RESTORED = 'Nothing was restored';
+
+/** The versions that are no longer declared, that this life archived, and that no other declaration names. */
+async function findOwn(
+  { declaration, records, life, log }: RestoreContext,
+  record: ArchiveRecord,
+  { before, declared }: RestoreScope,
+): Promise<VersionToChange[]> {
+  const kept = new Set(declared);
+  const candidates = before.filter(
+    (version) => !kept.has(version) && record.get(version)?.archivedBy?.life === life.id,
+  );
+  if (candidates.length === 0) {
+    return [];
+  }
+  const { package: pkg, archive } = declaration;
+  const { restored, declarations } = await withRecord(
+    declaration,
+    () => records.listObjects(archive.record, pkg, candidates),
+    NOTHING_RESTORED,
+  );
+  const elsewhere = await findDeclaredElsewhere({ declaration, records }, declarations);
+  const left = candidates.filter((version) => elsewhere.has(version));
+  log.list('INFO', 'left archived, as another declaration names them', { name: 'versions', entries: left });
+  return candidates.flatMap((version) => {
+    const entry = record.get(version);
+    return entry !== undefined && !elsewhere.has(version) && isArchivedBy(entry, life.id, restored.get(version))
+      ? [{ version, revision: entry.revision }]
+      : [];
+  });
+}
+
+/** The versions of the package that other declarations of the bucket name. */
+async function findDeclaredElsewhere(
+  { declaration, records }: Pick<RestoreContext, 'declaration' | 'records'>,
+  declarations: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { package: pkg, archive } = declaration;
+  const { bucket, key: own } = archive.record;
+  const others = declarations.filter((key) => key !== own);
+  const read = () => Promise.all(others.map((key) => records.read({ bucket, key }, pkg)));
+  const all = await withRecord(declaration, read, NOTHING_RESTORED);
+  return new Set(
+    all.flatMap(({ archived }) => [...archived].flatMap(([version, { isDeclared }]) => (isDeclared ? [version] : []))),
+  );
+}
+
+/**
+ * Another declaration may have announced a version after its announcement was looked for, and found it archived still. It
+ * announces before it lists, so one of the two sees the other.
+ */
+async function archiveAgain(context: RestoreContext, restored: readonly VersionToChange[]): Promise<void> {
+  const { declaration, records, log } = context;
+  const { package: pkg, archive } = declaration;
+  const done = `${restored.length} versions were restored to ${archive.restoreTo}`;
+  const { declarations } = await withRecord(declaration, () => records.listObjects(archive.record, pkg, []), done);
+  const elsewhere = await findDeclaredElsewhere(context, declarations);
+  const toArchive = restored.filter(({ version }) => elsewhere.has(version));
+  if (toArchive.length > 0) {
+    log.info('archiving again, as another declaration names them', { versions: toArchive.length });
+    const change = { targetStatus: 'Archived', expectedStatus: archive.restoreTo } as const;
+    await changeInBatches(toArchive, context, change);
+  }
+}
+
+function stillArchived(own: readonly VersionToChange[], versions: RepositoryVersions): VersionToChange[] {
+  return own.filter(({ version, revision }) => {
+    const current = versions.get(version);
+    return current?.status === 'Archived' && current.revision === revision;
   });
 }
 
 /** Nothing is left to restore in a package or a repository that does not exist. */
 async function list(
   { service, declaration, deadline, caller }: RestoreContext,
-  versions: readonly string[],
+  own: readonly VersionToChange[],
 ): Promise<RepositoryVersions> {
   const { package: pkg } = declaration;
+  const names = own.map(({ version }) => version);
   try {
-    return await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal));
+    return await within(deadline.forCalls, (signal) => service.list(pkg, names, signal));
   } catch (error) {
     if (saysPackageIsMissing(error) || saysRepositoryIsMissing(error)) {
       return new Map();

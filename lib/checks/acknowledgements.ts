@@ -24,11 +24,12 @@ export const PROVIDER_REASONS = {
     'CloudWatch Logs encrypts the log group with a key of its own. The log names packages and versions, and holds no ' +
     'secrets. For a key of yours, pass a logGroup to the DisposalProvider.',
   LambdaConcurrency:
-    'Only CloudFormation invokes the function, once per declaration and deployment. A reserved concurrency would be ' +
-    'taken from the account, and hold up deployments. Pass reservedConcurrentExecutions to the DisposalProvider.',
+    'CloudFormation invokes the function once per declaration and deployment, and Lambda with reports from a queue, in ' +
+    'which they wait while it is busy. A reserved concurrency would be taken from the account. Pass reservedConcurrentExecutions to the DisposalProvider.',
   LambdaDLQ:
     'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
-    'after that. Pass a deadLetterQueue to the DisposalProvider to keep it.',
+    'after that. Reports of restored versions come from a queue, in which they stay if they fail. Pass a deadLetterQueue to ' +
+    'the DisposalProvider to keep events.',
   LambdaTracing:
     'The log of the function says which calls it made, and how each ended. Pass tracing to the DisposalProvider for traces.',
   LambdaInsideVPC:
@@ -43,11 +44,12 @@ export const CLEAN_UP_REASONS = {
     'CloudWatch Logs encrypts the log group with a key of its own. The log counts versions, and holds neither their ' +
     'names nor secrets. For a key of yours, pass a logGroup in functionOptions.',
   LambdaConcurrency:
-    'Only CloudFormation and the workflow invoke the function, one run of a deployment at a time. A reserved concurrency ' +
-    'would be taken from the account, and hold up deployments. Pass reservedConcurrentExecutions in functionOptions.',
+    'CloudFormation and the workflow invoke the function, one run of a deployment at a time, and Lambda with reports from a ' +
+    'queue, in which they wait while it is busy. A reserved concurrency would be taken from the account. Pass reservedConcurrentExecutions in functionOptions.',
   LambdaDLQ:
     'CloudFormation waits for the answer to an event, and fails the resource where none comes; the event is of no use ' +
-    'after that. Pass a deadLetterQueue in functionOptions to keep it.',
+    'after that. Reports of restored versions come from a queue, in which they stay if they fail. Pass a deadLetterQueue in ' +
+    'functionOptions to keep events.',
   LambdaTracing:
     'The log of the function says which calls it made, and how each ended. Pass tracing in functionOptions for traces.',
   LambdaInsideVPC:
@@ -62,6 +64,18 @@ export const CLEAN_UP_REASONS = {
   StepFunctionStateMachineXray:
     'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
   SF2: 'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
+} as const;
+
+/** Why the queue of reports breaks a rule. */
+export const REPORT_REASONS = {
+  SQS3:
+    'A report that cannot be recorded stays in the queue for 14 days, the longest time of SQS, which a dead-letter queue ' +
+    'would not extend; until it is recorded, nothing is disposed.',
+  SQSRedrivePolicy:
+    'A report that cannot be recorded stays in the queue for 14 days, the longest time of SQS, which a dead-letter queue ' +
+    'would not extend; until it is recorded, nothing is disposed.',
+  LambdaEventSourceMappingDestination:
+    'A report that the function does not record stays in the queue, and is delivered again. SQS has no destination for it.',
 } as const;
 
 /** Why the bucket of the record, as the library creates it, breaks rules. */

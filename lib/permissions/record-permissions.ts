@@ -1,68 +1,119 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Package } from '../../declaration/declaration';
+import { DECLARATION_RECORDS, PACKAGE_RECORDS } from '../../declaration/record-keys';
 import { acknowledgeWildcards } from '../checks/acknowledgements';
 import { attachPolicy } from './attach-policy';
 import { Identities } from './identity';
 
-/** Where the declarations of a stack keep when versions were archived and restored. */
-export interface ArchiveRecordFolder {
+/** The place of a declaration that archives in a bucket of records. */
+export interface ArchiveRecordPlace {
   readonly bucket: s3.IBucket;
-  /** What the keys begin with, without a slash at the end. */
-  readonly prefix: string;
+  /** The key of the declaration. */
+  readonly key: string;
+  /** The beginning of the keys of all declarations of the stack, without a slash at the end. */
+  readonly stackPrefix: string;
 }
 
-/** Where one declaration keeps that. */
-export interface ArchiveRecordPlace extends ArchiveRecordFolder {
-  readonly key: string;
+type RepositoryNames = Pick<Package, 'domain' | 'domainOwner' | 'repository'>;
+
+/** The records that a function reads or writes. */
+export interface RecordGrant {
+  readonly bucket: s3.IBucket;
+  /** The declarations whose records these are: one key, or the beginning of keys with a wildcard. */
+  readonly declarations: string;
+  /**
+   * The repository whose packages have these records.
+   *
+   * @default - any
+   */
+  readonly repository?: RepositoryNames;
 }
 
 /** Where a declaration that archives keeps when its versions were archived and restored. */
 export function createArchiveRecord(scope: Construct, bucket: s3.IBucket): ArchiveRecordPlace {
-  const prefix = `archived/${Names.uniqueResourceName(Stack.of(scope), { maxLength: 100 })}`;
-  return { bucket, prefix, key: `${prefix}/${Names.uniqueResourceName(scope, { maxLength: 100 })}` };
+  const stackPrefix = `${DECLARATION_RECORDS}${Names.uniqueResourceName(Stack.of(scope), { maxLength: 100 })}`;
+  return { bucket, stackPrefix, key: `${stackPrefix}/${Names.uniqueResourceName(scope, { maxLength: 100 })}` };
 }
 
-/** What the function may do with records of archive times. */
+/**
+ * The statements that let a function read records of archive times, or write them too. It writes the records of its own
+ * declarations and marks of restored versions. It reads the records of all declarations, whose versions it must not restore.
+ */
+export function recordStatements(grant: RecordGrant, access: 'read' | 'write'): iam.PolicyStatement[] {
+  const { bucket, declarations, repository } = grant;
+  const packages = `${PACKAGE_RECORDS}${repository === undefined ? '*' : folderOf(repository, Stack.of(bucket))}`;
+  const objects = (...keys: string[]) => keys.map((key) => bucket.arnForObjects(key));
+  const own = objects(`${declarations}/life.json`, `${packages}/by/${declarations}.json`);
+  const grants: [actions: string[], resources: string[]][] =
+    access === 'read'
+      ? [[['s3:GetObject'], own]]
+      : [
+          [['s3:GetObject', 's3:PutObject'], own],
+          [['s3:GetObject'], objects(`${packages}/by/*`)],
+          [['s3:PutObject'], objects(`${packages}/restored/*`)],
+        ];
+  if (bucket.encryptionKey) {
+    const actions = access === 'write' ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+    grants.push([actions, [bucket.encryptionKey.keyArn]]);
+  }
+  const list = new iam.PolicyStatement({
+    // Without it, S3 does not tell an object that is not there from one that may not be read.
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': [`${declarations}/*`, `${packages}/*`] } },
+  });
+  return [...grants.map(([actions, resources]) => new iam.PolicyStatement({ actions, resources })), list];
+}
+
+/** A name that only the deployment knows may hold a wildcard, so that it stands for any name at once. */
+function folderOf({ domain, domainOwner, repository }: RepositoryNames, { account }: Stack): string {
+  const isKnown = (name: string) => name === account || !Token.isUnresolved(name);
+  return `${[domainOwner, domain, repository].map((name) => (isKnown(name) ? name : '*')).join('/')}/*`;
+}
+
+/** The permissions of a provider's function about records of archive times. */
 export class RecordPermissions extends Construct {
-  private readonly policy: iam.ManagedPolicy;
+  /** A custom resource waits for it. */
+  readonly policy: iam.IManagedPolicy;
+  private readonly managedPolicy: iam.ManagedPolicy;
   private readonly allowed = new Set<string>();
   private readonly identities = new Identities(this);
 
   constructor(scope: Construct, id: string, role: iam.IRole) {
     super(scope, id);
-    this.policy = new iam.ManagedPolicy(this, 'Policy', {
+    this.managedPolicy = new iam.ManagedPolicy(this, 'Policy', {
       description: 'Reads and writes when CodeArtifact package versions were archived and restored.',
       document: new iam.PolicyDocument({ minimize: false }),
     });
-    acknowledgeWildcards(this.policy, 'record of archive times');
-    attachPolicy(this.policy, role);
+    this.policy = this.managedPolicy;
+    acknowledgeWildcards(this.managedPolicy, 'record of archive times');
+    attachPolicy(this.managedPolicy, role);
   }
 
-  /** Allows to read a record, or to write it too, and returns the policy that a custom resource has to wait for. */
-  allow({ bucket, prefix }: ArchiveRecordFolder, access: 'read' | 'write'): iam.ManagedPolicy {
-    const objects = bucket.arnForObjects(`${prefix}/*`);
-    this.grant(['s3:GetObject'], objects);
-    // Without it, S3 does not tell an object that is not there from one that may not be read.
-    this.grant(['s3:ListBucket'], bucket.bucketArn, { StringLike: { 's3:prefix': `${prefix}/*` } });
-    if (access === 'write') {
-      this.grant(['s3:PutObject'], objects);
-    }
-    if (bucket.encryptionKey) {
-      this.grant(
-        access === 'write' ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
-        bucket.encryptionKey.keyArn,
-      );
-    }
-    return this.policy;
+  /** Allows to read records, or to write them too. */
+  allowRecords(grant: RecordGrant, access: 'read' | 'write'): void {
+    recordStatements(grant, access).forEach((statement) => this.add(statement));
   }
 
-  private grant(actions: string[], resource: string, conditions?: Record<string, unknown>): void {
-    const key = this.identities.of([actions, resource, conditions]);
-    if (!this.allowed.has(key)) {
-      this.allowed.add(key);
-      this.policy.addStatements(new iam.PolicyStatement({ actions, resources: [resource], conditions }));
+  /** Allows to count the reports in a queue. */
+  allowCount(queueArn: string): void {
+    this.add(countStatement(queueArn));
+  }
+
+  /** Adds a statement, unless there is an equal one. */
+  add(statement: iam.PolicyStatement): void {
+    const identity = this.identities.of([statement.actions, statement.resources, statement.conditions]);
+    if (!this.allowed.has(identity)) {
+      this.allowed.add(identity);
+      this.managedPolicy.addStatements(statement);
     }
   }
+}
+
+/** The statement that lets a function count the reports in a queue. */
+export function countStatement(queueArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [queueArn] });
 }

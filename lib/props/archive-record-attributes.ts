@@ -11,7 +11,13 @@ export interface ArchiveRecordAttributes {
   readonly recordBucket: s3.IBucket;
 
   /**
-   * The beginning of the keys of the record: the `recordKey` of the declaration that archives.
+   * The key of the declaration in the record: the `recordKey` of the declaration that archives.
    */
   readonly recordKey: string;
+
+  /**
+   * The queue with reports of restored versions: the `reportQueueArn` of the declaration that archives. Nothing is disposed
+   * while reports wait in it.
+   */
+  readonly reportQueueArn: string;
 }

@@ -9,7 +9,10 @@ import { DisposalPermissions } from '../permissions/disposal-permissions';
 import type { DisposalProviderProps } from '../props/disposal-provider-props';
 import { FunctionConstruct } from './function-construct';
 import { chooseLogGroup, createFunctionRole, requireNode } from './function-defaults';
-import { type ArchiveRecordFolder, RecordPermissions } from '../permissions/record-permissions';
+import { type ArchiveRecordPlace, RecordPermissions } from '../permissions/record-permissions';
+import type { ArchiveRecordAttributes } from '../props/archive-record-attributes';
+import { ReportQueue } from './report-queue';
+import type { WatchedRepository } from './restored-versions-rule';
 
 const PROVIDER_ID = 'CodeArtifactDisposalProvider';
 
@@ -76,7 +79,9 @@ export class DisposalProvider extends FunctionConstruct {
 
   private readonly role: iam.IRole;
   private readonly permissions: DisposalPermissions;
+  private readonly timeout: Duration;
   private recordPermissions?: RecordPermissions;
+  private reportQueue?: ReportQueue;
 
   constructor(scope: Construct, id: string, props: DisposalProviderProps = {}) {
     super(scope, id);
@@ -84,6 +89,7 @@ export class DisposalProvider extends FunctionConstruct {
     const { runtime = lambda.Runtime.NODEJS_24_X, serviceTimeout, ...options } = props;
     requireNode(this, runtime);
     const timeout = props.timeout ?? Duration.minutes(5);
+    this.timeout = timeout;
     const role =
       props.role ??
       createFunctionRole(this, {
@@ -128,17 +134,51 @@ export class DisposalProvider extends FunctionConstruct {
   }
 
   /**
-   * Allows the function to read a record of archive times, or to write it too.
+   * The queue with reports of restored versions, created at the first call.
+   *
+   * @internal
+   */
+  public _reportQueue(): ReportQueue {
+    if (this.reportQueue === undefined) {
+      const permissions = this.findRecordPermissions();
+      this.reportQueue = new ReportQueue(this, 'Reports', { timeout: this.timeout });
+      permissions.add(this.reportQueue.consumerStatement);
+      this.reportQueue.deliverTo(this.function, permissions.policy);
+    }
+    return this.reportQueue;
+  }
+
+  /**
+   * Allows the function to keep the records of the declarations of the stack, and watches a repository.
+   *
+   * @internal
+   * @returns the resources that a custom resource has to wait for
+   */
+  public _allowArchiving({ bucket, stackPrefix }: ArchiveRecordPlace, watched: WatchedRepository): IDependable[] {
+    const permissions = this.findRecordPermissions();
+    permissions.allowRecords({ bucket, declarations: `${stackPrefix}/*` }, 'write');
+    return [permissions.policy, this._reportQueue().watch(watched)];
+  }
+
+  /**
+   * Allows the function to read the record of a declaration that archives.
    *
    * @internal
    * @returns the policy that a custom resource has to wait for
    */
-  public _allowRecord(record: ArchiveRecordFolder, access: 'read' | 'write'): IDependable {
+  public _allowWaiting({ recordBucket, recordKey, reportQueueArn }: ArchiveRecordAttributes): IDependable {
+    const permissions = this.findRecordPermissions();
+    permissions.allowRecords({ bucket: recordBucket, declarations: recordKey }, 'read');
+    permissions.allowCount(reportQueueArn);
+    return permissions.policy;
+  }
+
+  private findRecordPermissions(): RecordPermissions {
     if (this.recordPermissions === undefined) {
       this.permissions.reservePolicy();
       this.recordPermissions = new RecordPermissions(this, 'RecordPermissions', this.role);
     }
-    return this.recordPermissions.allow(record, access);
+    return this.recordPermissions;
   }
 
   private logStatement(): iam.PolicyStatement {

@@ -69,6 +69,7 @@ export class DisposalWorkflow extends Construct {
   readonly stateMachineArn: string;
   /** What a custom resource has to wait for, besides the function. */
   readonly policy: iam.IManagedPolicy;
+  private readonly managedPolicy: iam.ManagedPolicy;
   private readonly action: Action;
 
   constructor(scope: Construct, id: string, props: DisposalWorkflowProps) {
@@ -102,17 +103,23 @@ export class DisposalWorkflow extends Construct {
     });
     acknowledge(this.function, CLEAN_UP_REASONS, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC', 'LambdaTracing');
     this.stateMachineArn = this.createStateMachine(timeout).attrArn;
-    this.policy = this.createPolicy(
+    this.managedPolicy = this.createPolicy(
       props.manifest.bucket.arnForObjects(props.manifest.s3ObjectKey),
       props.recordBucket,
       props.recordPrefix,
     );
+    this.policy = this.managedPolicy;
   }
 
   /** The workflow, as other parts of CDK take it. */
   get stateMachine(): IStateMachine {
     const existing = this.node.tryFindChild('Workflow') as IStateMachine | undefined;
     return existing ?? StateMachine.fromStateMachineArn(this, 'Workflow', this.stateMachineArn);
+  }
+
+  /** Allows the function something else. */
+  allow(...statements: iam.PolicyStatement[]): void {
+    this.managedPolicy.addStatements(...statements);
   }
 
   private createStateMachine(timeout: Duration): CfnStateMachine {

@@ -1,6 +1,7 @@
 /* eslint-disable awscdk/require-passing-this -- the parts of the resource are children of the construct */
 import { CustomResource, Duration, Lazy, Names } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct, IDependable } from 'constructs';
 import type { Action } from '../../declaration/declaration';
@@ -18,7 +19,8 @@ import { PackagePermissions } from '../permissions/package-permissions';
 import { findLiteralNames, type RepositoryNames, resolveRepository } from '../checks/repository-names';
 import type { ManifestDeclarationProps } from '../props/declaration-props';
 import { checkProperties } from '../checks/property-check';
-import { type ArchiveRecordPlace, RecordPermissions } from '../permissions/record-permissions';
+import { type ArchiveRecordPlace, countStatement, recordStatements } from '../permissions/record-permissions';
+import type { ArchiveRecordAttributes } from '../props/archive-record-attributes';
 import { RepositoryRegion } from '../checks/repository-region';
 import { ValueResolver } from '../tokens/value-resolver';
 
@@ -41,9 +43,14 @@ interface ManifestResourceDeclaration {
   readonly archiving: Partial<ManifestProperties>;
   /** Whether archived versions are disposed that have no copy; default: they are not. */
   readonly allowArchivedWithoutCopy?: boolean;
-  /** The record of archive times, and whether it is written; default: the function has nothing to do with one. */
-  readonly archiveRecord?: { readonly place: ArchiveRecordPlace; readonly access: 'read' | 'write' };
+  /** The record of archive times that the function reads or writes; default: none. */
+  readonly archiveRecord?: ManifestRecord;
 }
+
+/** The record of the declaration itself, or that of the one that archives for it. */
+type ManifestRecord =
+  | { readonly access: 'write'; readonly place: ArchiveRecordPlace }
+  | { readonly access: 'read'; readonly archived: ArchiveRecordAttributes };
 
 /** The custom resource of a manifest with its function and its workflow, whatever is done to the versions. */
 export class ManifestResource {
@@ -114,21 +121,16 @@ export class ManifestResource {
       properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
     });
     this.dependOn(workflow.policy, recordBucket);
-    const recordPolicy =
-      archiveRecord &&
-      new RecordPermissions(scope, 'RecordPermissions', workflow.role).allow(
-        { ...archiveRecord.place, prefix: archiveRecord.place.key },
-        archiveRecord.access,
-      );
     const copyPolicy =
       props.coldCopies &&
       new CopyPermissions(scope, 'CopyPermissions', { copies: props.coldCopies, role: workflow.role }).policy;
     const { vpc, insightsVersion } = props.functionOptions ?? {};
-    const attached = [workflow.policy, recordPolicy, copyPolicy, vpc, insightsVersion].filter(
-      (item) => item !== undefined,
-    );
+    const attached = [workflow.policy, copyPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
     const { domain, domainOwner, repository } = given;
     this.repository = { domain, domainOwner, repository };
+    if (archiveRecord !== undefined) {
+      workflow.allow(...recordStatementsOf(archiveRecord, this.repository));
+    }
     const granted = new ManifestPermissions(scope, 'Permissions', {
       action,
       repository: this.repository,
@@ -138,7 +140,7 @@ export class ManifestResource {
       attachedPolicies: attached.length,
       otherActions: copyPolicy ? COPY_ACTIONS : [],
     });
-    this.dependOn(...granted.policies, ...[recordPolicy, copyPolicy].filter((policy) => policy !== undefined));
+    this.dependOn(...granted.policies, ...(copyPolicy ? [copyPolicy] : []));
     if (props.coldCopies) {
       // The bucket's policy, too, is in force before anything is written.
       this.dependOn(props.coldCopies);
@@ -181,4 +183,17 @@ function describeManifest(
     expectedStatus: props.expectedStatus,
     allowMissing: props.allowMissing ?? false,
   };
+}
+
+function recordStatementsOf(
+  record: ManifestRecord,
+  repository: Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>,
+): iam.PolicyStatement[] {
+  if (record.access === 'write') {
+    const { bucket, key } = record.place;
+    return recordStatements({ bucket, declarations: key, repository }, 'write');
+  }
+  const { recordBucket, recordKey, reportQueueArn } = record.archived;
+  const grant = { bucket: recordBucket, declarations: recordKey, repository };
+  return [...recordStatements(grant, 'read'), countStatement(reportQueueArn)];
 }

@@ -60,6 +60,7 @@ export class LocalCloudFormation {
       functions,
       s3: options.s3,
       events: options.events,
+      sqs: options.sqs,
       stepFunctions: options.stepFunctions,
       functionTimeoutSeconds: options.functionTimeoutSeconds,
       oldPropertiesAfterFailure: options.oldPropertiesAfterFailure ?? 'last-succeeded',

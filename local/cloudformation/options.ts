@@ -5,6 +5,7 @@ import type { UrlSignature } from './response-endpoint';
 import type { Stack, StackEvent, StackStatus } from './stack';
 import type { EventBus } from '../events';
 import type { S3Service } from '../s3';
+import type { SqsService } from '../sqs';
 import type { StepFunctionsService } from '../step-functions';
 import type { JsonObject } from './template';
 
@@ -20,6 +21,8 @@ export interface LocalCloudFormationOptions {
   readonly s3?: S3Service;
   /** Gets the rules of stacks. */
   readonly events?: EventBus;
+  /** Gets the queues of stacks, and the functions that take their messages. */
+  readonly sqs?: SqsService;
   /** Gets the state machines of stacks. */
   readonly stepFunctions?: StepFunctionsService;
   readonly onEvent?: (event: StackEvent, stack: Stack) => void;

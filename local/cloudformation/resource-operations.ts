@@ -1,11 +1,13 @@
 import type { EventBus, Rule } from '../events';
 import type { S3Service } from '../s3';
+import type { SqsService } from '../sqs';
 import type { StepFunctionsService } from '../step-functions';
 import { CustomResourceFailure, eventProperties } from './custom-resource';
 import type { CustomResourceResult, CustomResources } from './custom-resource';
 import type { FunctionCode } from './function-code';
 import { LambdaFunction } from './lambda-function';
 import type { FunctionError, FunctionRuntime } from './function-configuration';
+import { deleteQueueResource, establishQueueResource } from './message-queues';
 import { functionSettings, generatedName, identityOf } from './resource-types';
 import type { Stack, StackResource } from './stack';
 import type { Json, JsonObject } from './template';
@@ -49,6 +51,7 @@ export interface ResourceServices {
   readonly functions: Map<string, LambdaFunction>;
   readonly s3?: S3Service;
   readonly events?: EventBus;
+  readonly sqs?: SqsService;
   readonly stepFunctions?: StepFunctionsService;
   /** Replaces the Timeout of every function. */
   readonly functionTimeoutSeconds?: number;
@@ -104,6 +107,8 @@ export class ResourceOperations {
       this.services.stepFunctions?.unregister(resource.physicalId);
     } else if (resource.type === 'AWS::Events::Rule') {
       this.services.events?.unregister(textOf(resource.attributes['Arn']));
+    } else if (this.services.sqs) {
+      deleteQueueResource(this.services.sqs, resource);
     }
   }
 
@@ -150,8 +155,12 @@ export class ResourceOperations {
       this.services.events?.register(textOf(identity.attributes['Arn']), {
         pattern: properties['EventPattern'] as unknown as Rule['pattern'],
         targets: properties['Targets'] as unknown as Rule['targets'],
-        invoke: (functionArn, input) => this.invoke(functionArn, input as Json),
+        deliver: (targetArn, input) => this.deliver(textOf(identity.attributes['Arn']), targetArn, input as Json),
       });
+    }
+    if (this.services.sqs) {
+      const invoke = (functionArn: string, input: Json) => this.invoke(functionArn, input);
+      establishQueueResource(this.services.sqs, { type: target.type, ...identity, properties }, invoke);
     }
     if (target.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.register(identity.physicalId, {
@@ -163,7 +172,16 @@ export class ResourceOperations {
     return { ...target, ...identity, properties, noEcho: false };
   }
 
-  /** Runs a function once, as a workflow and a rule do. */
+  /** Delivers an event of a rule to its target. */
+  private async deliver(ruleArn: string, targetArn: string, input: Json): Promise<void> {
+    if (/^arn:[^:]+:sqs:/.test(targetArn)) {
+      await this.services.sqs?.send(targetArn, ruleArn, JSON.stringify(input));
+    } else {
+      await this.invoke(targetArn, input);
+    }
+  }
+
+  /** Runs a function once, as a workflow, a rule and a queue do. */
   private async invoke(functionArn: string, input: Json): Promise<{ value?: Json; error?: FunctionError }> {
     const target = this.services.functions.get(functionArn);
     if (target === undefined) {

@@ -21,6 +21,8 @@ interface TypeRules {
   /** The property with the account of the ARN, if it can be another than that of the stack. */
   readonly owner?: string;
   readonly refIsArn?: boolean;
+  /** The URL that Ref returns, as an address of a service. */
+  readonly url?: (name: string) => string;
   readonly attributes?: (name: string, properties: JsonObject) => JsonObject;
 }
 
@@ -70,7 +72,13 @@ const RULES: Readonly<Record<string, TypeRules>> = {
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name) => `logs:REGION:OWNER:log-group:${name}:*` },
   'AWS::S3::Bucket': { name: 'BucketName', maximumName: 63, isLowerCase: true, arn: (name) => `s3:::${name}` },
   'AWS::SNS::Topic': { name: 'TopicName', arn: (name) => `sns:REGION:OWNER:${name}`, refIsArn: true },
-  'AWS::SQS::Queue': { name: 'QueueName', maximumName: 80, arn: (name) => `sqs:REGION:OWNER:${name}` },
+  'AWS::SQS::Queue': {
+    name: 'QueueName',
+    maximumName: 80,
+    arn: (name) => `sqs:REGION:OWNER:${name}`,
+    url: (name) => `https://sqs.REGION.amazonaws.com/OWNER/${name}`,
+    attributes: (name) => ({ QueueName: name }),
+  },
   'AWS::StepFunctions::StateMachine': {
     name: 'StateMachineName',
     maximumName: 80,
@@ -117,7 +125,8 @@ export function identityOf(
   for (const [key, value] of Object.entries(rules.attributes?.(name, properties) ?? {})) {
     attributes[key] = value === 'ARN' ? arn : value === 'OWNER' ? owner : value;
   }
-  return { physicalId: rules.refIsArn === true ? arn : name, attributes };
+  const url = rules.url?.(name);
+  return { physicalId: rules.refIsArn === true ? arn : url === undefined ? name : fill(url), attributes };
 }
 
 /** Guesses an attribute of a resource of another type from the name of the attribute. */

@@ -13,11 +13,12 @@ export interface BusEvent {
   readonly detail: { readonly [key: string]: Json };
 }
 
-/** The embedded part of a rule: targets that are functions, with an input transformer or without. */
+/** A rule: its targets are functions or queues, with an input transformer or without. */
 export interface Rule {
   readonly pattern: Pattern;
   readonly targets: readonly Target[];
-  readonly invoke: (functionArn: string, input: unknown) => Promise<unknown>;
+  /** Invokes the function, or sends to the queue, that is a target. */
+  readonly deliver: (targetArn: string, input: unknown) => Promise<unknown>;
 }
 
 interface Target {
@@ -43,9 +44,9 @@ export class EventBus {
 
   /** Delivers an event to the targets of every rule that matches it. */
   put(event: BusEvent): void {
-    for (const { pattern, targets, invoke } of this.rules.values()) {
+    for (const { pattern, targets, deliver } of this.rules.values()) {
       if (matchesPattern(pattern, event)) {
-        targets.forEach((target) => this.deliver(invoke(target.Arn, inputOf(target, event))));
+        targets.forEach((target) => this.track(deliver(target.Arn, inputOf(target, event))));
       }
     }
   }
@@ -57,7 +58,7 @@ export class EventBus {
     }
   }
 
-  private deliver(delivery: Promise<unknown>): void {
+  private track(delivery: Promise<unknown>): void {
     const settled = delivery.finally(() => this.deliveries.delete(settled));
     this.deliveries.add(settled);
     settled.catch(() => undefined);

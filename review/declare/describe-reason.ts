@@ -73,7 +73,8 @@ const PHRASES = {
   notWritable: 'a name that no manifest can carry',
   restored: 'restored since it was archived',
   publishedAgain: 'published again since it was archived',
-  unknownArchiveTime: 'archived by other means, so its age is not known',
+  unknownArchiveTime: 'archived at a time that no deployment has recorded',
+  undeliveredReports: 'reports of restored versions wait in a queue',
 };
 
 /** Names settings as options of `declare`. */

@@ -61,7 +61,8 @@ type PlainCode =
   | 'notWritable'
   | 'restored'
   | 'publishedAgain'
-  | 'unknownArchiveTime';
+  | 'unknownArchiveTime'
+  | 'undeliveredReports';
 
 export type ReasonCode = ValueCode | PlainCode;
 

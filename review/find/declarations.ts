@@ -4,6 +4,7 @@ import {
   intrinsicOf,
   isFunctionKey,
   isObject,
+  ownValue,
   type Json,
   type JsonObject,
   type LocatedResource,
@@ -79,12 +80,17 @@ const NOT_DECLARED = ['ServiceToken'];
 const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
 
 /** Their values are known to the deployment only, but it is known of which resource they are. */
-const REFERENCES = ['stateMachineArn', 'recordBucket', 'copyBucket'];
-
-const BUCKETS = ['recordBucket', 'copyBucket'];
+const REFERENCES = ['stateMachineArn', 'recordBucket', 'copyBucket', 'reportQueue'];
 
 /** Stands for a bucket where only the deployment knows its name. */
 const UNKNOWN_BUCKET = 'unknown-bucket';
+
+/** The values of properties that only the deployment knows, and that decide nothing. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  copyBucket: UNKNOWN_BUCKET,
+  recordBucket: UNKNOWN_BUCKET,
+  reportQueue: 'https://unknown-queue',
+};
 
 /** Every declaration of the stacks that may be deployed, in the order of the templates. */
 export function findDeclarations(
@@ -214,8 +220,9 @@ function resolveProperties(
       properties.set(key, pinsOf(expression));
     } else {
       const { value, reason } = attempt(expression);
-      if (reason !== undefined && BUCKETS.includes(key)) {
-        properties.set(key, UNKNOWN_BUCKET);
+      const placeholder = ownValue(PLACEHOLDERS, key);
+      if (reason !== undefined && placeholder !== undefined) {
+        properties.set(key, placeholder);
       } else if (reason !== undefined && OPAQUE.includes(key)) {
         properties.set(key, JSON.stringify(expression));
       } else if (reason !== undefined) {

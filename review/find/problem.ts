@@ -16,6 +16,8 @@ export type ProblemId =
   | 'assumption'
   /** Something of a declaration is known only to the deployment. */
   | 'unknown-value'
+  /** A declaration restores a version that another one archives, and they do not see each other. */
+  | 'contradiction'
   /** The registry could not be read. */
   | 'unread-registry';
 

@@ -5,10 +5,11 @@ import { type Json, ownValue, resourceOf, type Stack } from '../../template/valu
 const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
   'AWS::StepFunctions::StateMachine': ['StateMachineName', 'StateMachineType'],
   'AWS::S3::Bucket': ['BucketName'],
+  'AWS::SQS::Queue': ['FifoQueue', 'QueueName'],
 };
 
 /**
- * What a reference to a state machine or a bucket of the same template means: two of the same meaning have the same ARN
+ * What a reference to a state machine, a bucket or a queue of the same template means: two of the same meaning have the same ARN
  * and the same name.
  *
  * @returns undefined if only the deployment knows whether these change

@@ -9,7 +9,7 @@ import type { DisposalFunctions } from './disposal-functions';
 import { findManifestWorkflows } from './manifest-workflows';
 import { findDestructiveOperation } from './operations';
 import { digestProblem, type Problem, resourceName, rootName } from './problem';
-import { findRestoredVersionRules } from './restored-version-rules';
+import { findReportMappings } from './report-mappings';
 import { FUNCTION_TYPES } from './running-code';
 import { omitKeys, readSearchedText, type SearchedText } from './searched-text';
 import { StackUpdates } from './stack-updates';
@@ -43,7 +43,7 @@ export function findUndeclaredCalls(
   values: TemplateValues,
   functions: DisposalFunctions,
 ): Problem[] {
-  const known = new Set([...findManifestWorkflows(stacks, functions), ...findRestoredVersionRules(stacks)]);
+  const known = new Set([...findManifestWorkflows(stacks, functions), ...findReportMappings(stacks)]);
   const finder = new SuspicionFinder(values, functions);
   return stacks.flatMap((stack) =>
     resourcesOf(stack.template)

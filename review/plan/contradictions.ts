@@ -1,5 +1,7 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
+import type { Problem } from '../find/problem';
+import { resourceOf } from '../../template/values/template';
 import { DeclarationIndex } from './declaration-index';
 import { displayNameOf, locationOf } from './declared-package';
 import { validateDeclaration } from './manifest-packages';
@@ -19,16 +21,41 @@ export function findContradictions(declarations: readonly FoundDeclaration[], ba
       const others = index.find(source, version);
       return others.some((other) => declarationKey(other.source) === key)
         ? []
-        : others.map((other) => ({
-            displayName: displayNameOf(source.properties),
-            location: locationOf(source.properties),
-            version,
-            restoredBy: source.constructPath,
-            constructPath: other.source.constructPath,
-            action: other.declaration?.action ?? 'dispose',
-          }));
+        : others
+            .filter((other) => !sharesRecord(source, other.source))
+            .map((other) => ({
+              displayName: displayNameOf(source.properties),
+              location: locationOf(source.properties),
+              version,
+              restoredBy: source.constructPath,
+              constructPath: other.source.constructPath,
+              action: other.declaration?.action ?? 'dispose',
+            }));
     });
   }
+}
+
+/** A contradiction between declarations that archive: each deployment obeys its own, and the last one decides. */
+export function findContradictionProblems(contradictions: readonly Contradiction[]): Problem[] {
+  return contradictions
+    .filter(({ action }) => action === 'archive')
+    .map(({ displayName, location, version, restoredBy, constructPath }) => ({
+      id: 'contradiction',
+      stack: restoredBy,
+      message: `${restoredBy} restores ${displayName} ${version} in ${location}, which ${constructPath} archives.`,
+      resolution: 'Give both the same recordBucket, in which they see each other, or take out restoreTo.',
+    }));
+}
+
+/** True if both archive with one record bucket: the function then leaves the version archived. */
+function sharesRecord(restoring: FoundDeclaration, other: FoundDeclaration): boolean {
+  return other.action === 'archive' && bucketOf(restoring) === bucketOf(other);
+}
+
+/** The expression of the bucket; only the stack of its template tells one reference from another. */
+function bucketOf({ stack, logicalId }: FoundDeclaration): string {
+  const bucket = resourceOf(stack.template, logicalId)?.Properties?.['recordBucket'] ?? null;
+  return JSON.stringify(typeof bucket === 'string' ? [stack.region, bucket] : [stack.id, bucket]);
 }
 
 function isRestoring({ properties, manifest }: FoundDeclaration): boolean {

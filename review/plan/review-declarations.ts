@@ -5,7 +5,7 @@ import type { Problem } from '../find/problem';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 import { type ReadOptions, type ReviewReader, refuseWaitingVersions, reviewHistory } from './archive-review';
 import { refuseNotCopied, reviewCopies } from './copy-review';
-import { findContradictions } from './contradictions';
+import { findContradictionProblems, findContradictions } from './contradictions';
 import { BaseIndex } from './declaration-index';
 import { findBaseRefusals } from './base-refusals';
 import type { DeclarationReview, VersionDetails } from './declaration-review';
@@ -52,6 +52,7 @@ export async function reviewDeclarations(
   const compared = declarations.map((source) => ({ source, base: baseIndex?.at(source) }));
   const changed = compared.filter((pair) => !isUnchanged(pair.source, pair.base));
   const unchanged = compared.filter((pair) => !changed.includes(pair)).map(({ source }) => source);
+  const contradictions = base === undefined ? [] : findContradictions(declarations, base);
   const reader = { registry, reads };
   const [reviews, notDeployed] = await Promise.all([
     Promise.all(
@@ -71,8 +72,8 @@ export async function reviewDeclarations(
     notDeployed,
     removed: base === undefined ? [] : removedDeclarations(declarations, base),
     guard,
-    contradictions: base === undefined ? [] : findContradictions(declarations, base),
-    problems,
+    contradictions,
+    problems: [...problems, ...findContradictionProblems(contradictions)],
     acknowledged,
     showAll,
     sizesAsked: reads.sizes,

@@ -192,9 +192,9 @@ export class CodeArtifactReader {
     region: string | undefined,
   ): Promise<ReadResult<ArchiveHistory>> {
     return this.calls.run(async () => {
-      const records = await this.clients.records(region);
+      const histories = await this.clients.histories(region);
       try {
-        return { value: await records.history(record, pkg, versions) };
+        return { value: await histories.read(record, pkg, versions) };
       } catch (error) {
         const { name, message } = error as Error;
         const text = `the record of archive times in the bucket ${record.bucket} could not be read (${message})`;

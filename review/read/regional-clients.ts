@@ -1,8 +1,9 @@
 import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
-import { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ArchiveHistories, ArchiveRecords } from '../../codeartifact/archive-records';
 import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
 import { ObjectStore } from '../../codeartifact/object-store';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
+import { ReportQueue } from '../../codeartifact/report-queue';
 import { partitionOf } from '../../template/values/expressions';
 
 /** Calls a second. */
@@ -24,7 +25,7 @@ export interface RegionalClientOptions {
 /** One client for each Region, which finds credentials and endpoint as any program with the SDK does. */
 export class RegionalClients {
   private readonly clients = new Map<string, CodeartifactClient>();
-  private readonly stores = new Map<CodeartifactClient, Promise<ObjectStore>>();
+  private readonly recordConnections = new Map<CodeartifactClient, Promise<RecordConnections>>();
   private readonly paces?: Paces;
 
   /** @param onRetry called after a call that took more than one attempt */
@@ -48,23 +49,28 @@ export class RegionalClients {
     return client;
   }
 
-  /** The records of archive times in the buckets of a Region. */
-  async records(stackRegion: string | undefined): Promise<ArchiveRecords> {
-    return new ArchiveRecords(await this.objects(stackRegion));
+  /** The histories of archive times in the buckets of a Region. */
+  async histories(stackRegion: string | undefined): Promise<ArchiveHistories> {
+    return (await this.connect(stackRegion)).histories;
   }
 
-  /** The buckets of a Region, with the credentials of the client. */
-  objects(stackRegion: string | undefined): Promise<ObjectStore> {
-    const client = this.client(stackRegion);
-    const store = this.stores.get(client) ?? connectStore(client);
-    this.stores.set(client, store);
-    return store;
+  /** The buckets of a Region. */
+  async objects(stackRegion: string | undefined): Promise<ObjectStore> {
+    return (await this.connect(stackRegion)).store;
   }
 
   /** Closes the connections. */
   close() {
     this.clients.forEach((client) => client.destroy());
-    this.stores.forEach((store) => void store.then((opened) => opened.close()).catch(() => undefined));
+    this.recordConnections.forEach((connections) => void connections.then(closeAll).catch(() => undefined));
+  }
+
+  /** The connections to a Region, with the credentials of the client. */
+  private connect(stackRegion: string | undefined): Promise<RecordConnections> {
+    const client = this.client(stackRegion);
+    const connections = this.recordConnections.get(client) ?? connectRecords(client);
+    this.recordConnections.set(client, connections);
+    return connections;
   }
 
   private create(region: string): CodeartifactClient {
@@ -92,8 +98,23 @@ export class RegionalClients {
   }
 }
 
-async function connectStore({ config }: CodeartifactClient): Promise<ObjectStore> {
-  return new ObjectStore({ region: await config.region(), credentials: () => config.credentials() });
+/** The connections to the record of archive times in one Region. */
+interface RecordConnections {
+  readonly store: ObjectStore;
+  readonly queue: ReportQueue;
+  readonly histories: ArchiveHistories;
+}
+
+async function connectRecords({ config }: CodeartifactClient): Promise<RecordConnections> {
+  const connection = { region: await config.region(), credentials: () => config.credentials() };
+  const store = new ObjectStore(connection);
+  const queue = new ReportQueue(connection);
+  return { store, queue, histories: new ArchiveHistories(new ArchiveRecords(store, queue)) };
+}
+
+function closeAll({ store, queue }: RecordConnections): void {
+  store.close();
+  queue.close();
 }
 
 /** Who makes the calls of a client, as error messages say it. */

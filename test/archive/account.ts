@@ -13,6 +13,7 @@ import { LocalCloudFormation } from '../../local/cloudformation';
 import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
 import { EventBus } from '../../local/events';
 import { S3Service } from '../../local/s3';
+import { SqsService } from '../../local/sqs';
 import type { Plan } from '../../review/plan/plan-model';
 import { Policies } from '../faults/policies';
 import { planAssembly } from './plan-assembly';
@@ -44,6 +45,7 @@ export interface Stage {
 interface Services {
   readonly codeArtifact: CodeArtifactService;
   readonly s3: S3Service;
+  readonly sqs: SqsService;
   readonly events: EventBus;
   readonly cloudFormation: LocalCloudFormation;
   readonly clock: { now: Date };
@@ -58,12 +60,18 @@ export class ArchiveAccount {
     const authorize = (action: string, resource: string) => late.account!.allow(action, resource);
     const codeArtifact = await CodeArtifactService.start({ authorize, events });
     const s3 = await S3Service.start({ authorize, now: () => clock.now });
+    const sqs = await SqsService.start({ authorize });
     const cloudFormation = await LocalCloudFormation.start({
       s3,
+      sqs,
       events,
-      environment: { AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint },
+      environment: {
+        AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      },
     });
-    return (late.account = new ArchiveAccount({ codeArtifact, s3, events, cloudFormation, clock }));
+    return (late.account = new ArchiveAccount({ codeArtifact, s3, sqs, events, cloudFormation, clock }));
   }
 
   /** What the policies of the stack refused. */
@@ -78,10 +86,11 @@ export class ArchiveAccount {
   private constructor(private readonly services: Services) {}
 
   async close(): Promise<void> {
-    const { events, cloudFormation, s3, codeArtifact } = this.services;
+    const { events, cloudFormation, s3, sqs, codeArtifact } = this.services;
     await events.idle();
     await cloudFormation.stop();
     await s3.stop();
+    await sqs.stop();
     await codeArtifact.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -111,6 +120,10 @@ export class ArchiveAccount {
 
   get registry() {
     return this.services.codeArtifact.registry;
+  }
+
+  get sqs() {
+    return this.services.sqs;
   }
 
   get codeArtifact() {
@@ -155,8 +168,12 @@ export class ArchiveAccount {
    * @param recordBucket default: that of the stack; null if the reviewer does not name it
    */
   async plan(stage: Stage, base?: Stage, recordBucket: string | null = this.recordBucket): Promise<Plan> {
-    const { codeArtifact, s3 } = this.services;
-    Object.assign(process.env, { ...codeArtifact.environment, AWS_ENDPOINT_URL_S3: s3.endpoint });
+    const { codeArtifact, s3, sqs } = this.services;
+    Object.assign(process.env, {
+      ...codeArtifact.environment,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    });
     this.isReview = true;
     try {
       return await planAssembly(this.synthesize(stage), {

@@ -7,15 +7,21 @@ import { ArchivedPackages, type ArchivedPackagesProps, DisposedPackages, type Di
 import { LocalAccount } from '../../local/account';
 import type { PackageCoordinates } from '../../local/codeartifact';
 import type { Plan } from '../../review/plan/plan-model';
-import { Policies } from '../faults/policies';
+import { type Grant, Policies } from '../faults/policies';
 import { planAssembly } from './plan-assembly';
 
 const STACK = 'TwoSteps';
 const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
+const CONSTRUCTS = ['Archived', 'Renamed', 'Other', 'CleanUp'];
 const NOON = new Date('2026-01-01T12:00:00Z');
 
 /** What a stack declares. */
 export interface Steps {
+  /** The id of the construct that archives; default: `Archived`. */
+  readonly archivedId?: string;
+  /** Another construct that archives, with an id of its own. */
+  readonly other?: readonly ManifestEntry[];
+  readonly otherProps?: Partial<ArchivedPackagesProps>;
   readonly archived?: readonly ManifestEntry[];
   /** Default: nothing is disposed. */
   readonly disposed?: readonly ManifestEntry[];
@@ -40,12 +46,13 @@ export class ManifestArchiveAccount {
   /** What the functions were allowed to do, and did. */
   readonly used = new Set<string>();
   private readonly directory = mkdtempSync(join(tmpdir(), 'two-steps-'));
+  private readonly formerGrants = new Map<string, readonly Grant[]>();
   private files = 0;
   /** Whether a reviewer makes the calls, who may read everything. */
   private isReview = false;
 
   private constructor(
-    private readonly services: LocalAccount,
+    readonly services: LocalAccount,
     private readonly clock: { now: Date },
   ) {}
 
@@ -56,6 +63,10 @@ export class ManifestArchiveAccount {
 
   get registry() {
     return this.services.codeArtifact.registry;
+  }
+
+  get sqs() {
+    return this.services.sqs;
   }
 
   get codeArtifact() {
@@ -99,6 +110,7 @@ export class ManifestArchiveAccount {
   }
 
   async deploy(steps: Steps) {
+    CONSTRUCTS.forEach((construct) => this.formerGrants.set(construct, this.grants(construct)));
     const result = await this.services.cloudFormation.deploy(this.synthesize(steps), STACK);
     await this.services.events.idle();
     return result;
@@ -110,9 +122,11 @@ export class ManifestArchiveAccount {
     return result;
   }
 
-  /** The grants of the function of one construct. */
-  grants(construct: 'Archived' | 'CleanUp') {
-    return Policies.ofRole(this.services.cloudFormation, STACK, new RegExp(`^${construct}WorkflowRole`)).grants;
+  /** The grants of the function of one construct. One that is being removed has those of the deployment before. */
+  grants(construct: string): readonly Grant[] {
+    const role = new RegExp(`^${construct}WorkflowRole`);
+    const { grants } = Policies.ofRole(this.services.cloudFormation, STACK, role);
+    return grants.length > 0 ? grants : (this.formerGrants.get(construct) ?? []);
   }
 
   /** The lines of all reports whose file's name begins with a text, as `package version outcome`. */
@@ -127,12 +141,17 @@ export class ManifestArchiveAccount {
   }
 
   /** @returns the directory of the cloud assembly */
-  synthesize({ archived: entries, disposed, archiveProps, disposalProps }: Steps): string {
+  synthesize(steps: Steps): string {
+    const { archived: entries, archivedId = 'Archived', other, disposed } = steps;
+    const { archiveProps, otherProps, disposalProps } = steps;
     const app = new App({ outdir: join(this.directory, `cdk.out.${this.files++}`) });
     const stack = new Stack(app, STACK);
     const archived =
       entries &&
-      new ArchivedPackages(stack, 'Archived', { ...REPOSITORY, manifest: this.write(entries), ...archiveProps });
+      new ArchivedPackages(stack, archivedId, { ...REPOSITORY, manifest: this.write(entries), ...archiveProps });
+    if (other) {
+      new ArchivedPackages(stack, 'Other', { ...REPOSITORY, manifest: this.write(other), ...otherProps });
+    }
     if (archived) {
       new CfnOutput(stack, 'ArchivedCount', { value: archived.archivedCount });
       new CfnOutput(stack, 'ArchivedAt', { value: archived.archivedAt });
@@ -163,8 +182,12 @@ export class ManifestArchiveAccount {
 
   /** Runs a command that only reads, with the services in its environment. */
   async review<T>(command: () => Promise<T>): Promise<T> {
-    const { codeArtifact, s3 } = this.services;
-    Object.assign(process.env, { ...codeArtifact.environment, AWS_ENDPOINT_URL_S3: s3.endpoint });
+    const { codeArtifact, s3, sqs } = this.services;
+    Object.assign(process.env, {
+      ...codeArtifact.environment,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    });
     this.isReview = true;
     try {
       return await command();
@@ -178,7 +201,7 @@ export class ManifestArchiveAccount {
     return this.services.cloudFormation.stack(STACK)!.outputs['Record']!;
   }
 
-  private get recordBucket(): string {
+  get recordBucket(): string {
     return this.services.s3.bucketNames.find((name) => name.includes('disposalrecord')) ?? 'not-deployed';
   }
 
@@ -193,7 +216,9 @@ export class ManifestArchiveAccount {
     if (this.isReview) {
       return true;
     }
-    const policies = new Policies([...this.grants('Archived'), ...this.grants('CleanUp')]);
+    const policies = new Policies(
+      ['Archived', 'Renamed', 'Other', 'CleanUp'].flatMap((construct) => this.grants(construct)),
+    );
     const isAllowed = policies.allow(action, resource);
     if (isAllowed) {
       this.used.add(action);

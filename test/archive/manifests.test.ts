@@ -81,15 +81,27 @@ test('A version that somebody restored is archived again by the next update, and
   expect(reason).toMatch(/2 of 4 versions .* are refused/);
 });
 
-test('Versions that were archived by other means are refused, unless the declaration accepts that', async () => {
+test('A version that was archived by other means waits from the first deployment on that finds it archived', async () => {
   await account.setStatus(all[0]!, 'Archived');
+  account.pass(100);
   const { outputs } = await account.deploy({ archived: all });
-  expect(outputs).toMatchObject({ ArchivedCount: '4', ArchivedAt: '' });
-  account.pass(30);
+  expect(outputs).toMatchObject({ ArchivedCount: '4', ArchivedAt: account.now });
+  account.pass(29);
   const { reason } = await account.deploy({ archived: all, disposed: all });
+  expect(reason).toContain('npm left-pad 1.0.0 WAITING_TIME');
+  account.pass(1);
+  expect((await account.deploy({ archived: all, disposed: all })).status).toBe('UPDATE_COMPLETE');
+});
+
+test('Versions that no deployment has found archived are refused, unless the declaration accepts that', async () => {
+  await account.setStatus(all[0]!, 'Archived');
+  await account.deploy({ archived: all.slice(1) });
+  account.pass(30);
+  const { reason } = await account.deploy({ archived: all.slice(1), disposed: all });
   expect(reason).toContain('npm left-pad 1.0.0 UNKNOWN_ARCHIVE_TIME');
+  expect(reason).not.toContain('allowUnknownArchiveTime');
   const accepted = await account.deploy({
-    archived: all,
+    archived: all.slice(1),
     disposed: all,
     disposalProps: { allowUnknownArchiveTime: true },
   });
@@ -236,6 +248,7 @@ describe('Least privilege', () => {
       account.pass(30);
       const steps = { archived: all, disposed: all, archiveProps: { permissions }, disposalProps: { permissions } };
       expect((await account.deploy(steps)).status).toBe('UPDATE_COMPLETE');
+      await account.publish(LEFT_PAD, '3.0.0');
       expect(actions('Archived')).toContain(archive);
       expect(actions('Archived')).not.toContain(dispose);
       expect(actions('CleanUp')).toContain(dispose);

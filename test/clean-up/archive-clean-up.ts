@@ -1,7 +1,7 @@
-import { ArchiveRecords } from '../../codeartifact/archive-records';
-import { ObjectStore } from '../../codeartifact/object-store';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { ManifestEntry } from '../../declaration/manifest';
 import type { Package } from '../../declaration/declaration';
+import { connectRecords } from '../fixtures/archive-records';
 import { DAY, NOON } from '../lambda/archive/archive-deployment';
 import { type CleanUpAnswer, CleanUpFunction, RECORD_BUCKET } from './clean-up-function';
 
@@ -23,10 +23,7 @@ export class ArchiveCleanUp {
     private readonly cleanUp: CleanUpFunction,
     private readonly clock: { now: Date },
   ) {
-    const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ArchiveRecords(
-      new ObjectStore({ region: 'us-east-1', endpoint: cleanUp.s3.endpoint, credentials }),
-    );
+    this.records = connectRecords(cleanUp.s3);
   }
 
   get deployment() {
@@ -79,9 +76,9 @@ export class ArchiveCleanUp {
     });
   }
 
-  report(version: string): Promise<void> {
+  async report(version: string): Promise<void> {
     const pkg: Package = { ...this.coordinates, domainOwner: '111122223333' };
-    return this.records.markRestored({ bucket: RECORD_BUCKET, key: RECORD.recordKey }, pkg, version);
+    await this.records.markRestored(RECORD_BUCKET, pkg, version);
   }
 
   statuses(...versions: string[]) {

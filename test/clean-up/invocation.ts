@@ -2,6 +2,7 @@ import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { ObjectStore, type ObjectStoreConfig } from '../../codeartifact/object-store';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { NO_QUEUE } from '../fixtures/archive-records';
 
 /** Where a run of the function dies: at which call of the deployment, and whether the service still gets that call. */
 export interface Kill {
@@ -75,15 +76,19 @@ export class ObservedRecords extends ArchiveRecords {
     config: ObjectStoreConfig,
     private readonly current: () => Invocation,
   ) {
-    super(new ObjectStore(config));
+    super(new ObjectStore(config), NO_QUEUE);
   }
 
   override update(...args: Parameters<ArchiveRecords['update']>): ReturnType<ArchiveRecords['update']> {
     return this.current().call(() => super.update(...args));
   }
 
-  override restored(...args: Parameters<ArchiveRecords['restored']>): ReturnType<ArchiveRecords['restored']> {
-    return this.current().call(() => super.restored(...args));
+  override readLife(...args: Parameters<ArchiveRecords['readLife']>): ReturnType<ArchiveRecords['readLife']> {
+    return this.current().call(() => super.readLife(...args));
+  }
+
+  override listObjects(...args: Parameters<ArchiveRecords['listObjects']>): ReturnType<ArchiveRecords['listObjects']> {
+    return this.current().call(() => super.listObjects(...args));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ManifestEntry } from '../../declaration/manifest';
-import { recordKeys, restoredKey } from '../../declaration/archive-record';
+import { packageKeys, restoredKey } from '../../declaration/record-keys';
 import { CleanUpFunction, type DeploymentOptions, RECORD_BUCKET } from './clean-up-function';
 
 const DAY = 24 * 3_600;
@@ -33,7 +33,7 @@ function restoreAndArchive(name: string, version: string) {
   const coordinates = cleanUp.coordinates(name);
   cleanUp.codeArtifact.registry.setStatus(coordinates, version, 'Published');
   cleanUp.codeArtifact.registry.archive(coordinates, version);
-  const keys = recordKeys(RECORD.recordKey, { ...coordinates, domainOwner: OWNER });
+  const keys = packageKeys({ ...coordinates, domainOwner: OWNER });
   cleanUp.s3.put(RECORD_BUCKET, restoredKey(keys, version), Buffer.from(''));
 }
 
@@ -87,7 +87,7 @@ describe('A manifest with a waiting time', () => {
     const entries = cleanUp.publish('a', '1.0.0');
     await archive(entries);
     pass(40);
-    cleanUp.s3.faults.inject({ fault: 'internal-error', key: /archived\.json$/, times: 20 });
+    cleanUp.s3.faults.inject({ fault: 'internal-error', key: /\/by\//, times: 20 });
     const { Reason } = await dispose(entries);
     expect(Reason).toContain(
       'the record of when versions of npm a in my-domain/my-repo were archived could not be read',

@@ -1,7 +1,8 @@
-import { ArchiveRecords } from '../../codeartifact/archive-records';
-import { ObjectStore } from '../../codeartifact/object-store';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { Package } from '../../declaration/declaration';
+import { packageKeys, restoredKey } from '../../declaration/record-keys';
 import { S3Service } from '../../local/s3';
+import { connectRecords } from '../fixtures/archive-records';
 
 const BUCKET = 'records';
 const LOCATION = { bucket: BUCKET, key: 'archived/Stack/LeftPad' };
@@ -22,13 +23,18 @@ beforeEach(async () => {
   now = NOON;
   s3 = await S3Service.start({ now: () => now });
   s3.createBucket(BUCKET);
-  const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-  records = new ArchiveRecords(new ObjectStore({ region: 'us-east-1', endpoint: s3.endpoint, credentials }));
+  records = connectRecords(s3);
 });
 
 afterEach(() => s3.stop());
 
-const entry = (time?: Date) => ({ revision: 'r1', archivedAt: time });
+const entry = (time?: Date) => ({ revision: 'r1', archivedAt: time, isDeclared: true });
+
+/** The package is one that a declaration archives. */
+const begin = () => records.update(LOCATION, LEFT_PAD, () => new Map([['1.0.0', entry()]]));
+
+const restoredVersions = async (versions: string[]) =>
+  (await records.listObjects(LOCATION, LEFT_PAD, versions)).restored;
 
 test('A record that does not exist is empty, and the time is that of S3', async () => {
   expect(await records.read(LOCATION, LEFT_PAD)).toEqual({ archived: new Map(), now: NOON });
@@ -68,10 +74,11 @@ test('A record that needs no change is not written', async () => {
 });
 
 test('A mark says by the clock of S3 when it became known that a version was restored', async () => {
-  await records.markRestored(LOCATION, LEFT_PAD, '1.0.0');
+  await begin();
+  await records.markRestored(BUCKET, LEFT_PAD, '1.0.0');
   now = new Date('2026-01-02T12:00:00Z');
-  await records.markRestored(LOCATION, LEFT_PAD, '2.0.0 +beta&<>');
-  expect(await records.restored(LOCATION, LEFT_PAD, ['1.0.0', '2.0.0 +beta&<>', '3.0.0'])).toEqual(
+  await records.markRestored(BUCKET, LEFT_PAD, '2.0.0 +beta&<>');
+  expect(await restoredVersions(['1.0.0', '2.0.0 +beta&<>', '3.0.0'])).toEqual(
     new Map([
       ['1.0.0', NOON],
       ['2.0.0 +beta&<>', now],
@@ -81,14 +88,30 @@ test('A mark says by the clock of S3 when it became known that a version was res
 
 test('The marks of more versions than fit one page are all read', async () => {
   const versions = Array.from({ length: 1_001 }, (_, n) => `1.0.${n}`);
-  await Promise.all(versions.map((version) => records.markRestored(LOCATION, LEFT_PAD, version)));
-  expect((await records.restored(LOCATION, LEFT_PAD, versions)).size).toBe(1_001);
+  const keys = packageKeys(LEFT_PAD);
+  versions.forEach((version) => s3.put(BUCKET, restoredKey(keys, version), ''));
+  expect((await restoredVersions(versions)).size).toBe(1_001);
+});
+
+test('A package that no declaration archives needs no mark', async () => {
+  expect(await records.markRestored(BUCKET, LEFT_PAD, '1.0.0')).toBe(false);
+  expect(s3.keys(BUCKET)).toEqual([]);
+  await begin();
+  expect(await records.markRestored(BUCKET, LEFT_PAD, '1.0.0')).toBe(true);
+});
+
+test('All declarations of a bucket that name a package are listed', async () => {
+  await begin();
+  const other = { bucket: BUCKET, key: 'archived/declarations/Other/Archived' };
+  await records.update(other, LEFT_PAD, () => new Map([['1.0.0', entry()]]));
+  const { declarations } = await records.listObjects(LOCATION, LEFT_PAD, []);
+  expect([...declarations].sort()).toEqual(['archived/Stack/LeftPad', 'archived/declarations/Other/Archived']);
 });
 
 test('A record that the function did not write is refused', async () => {
   await records.update(LOCATION, LEFT_PAD, () => new Map([['1.0.0', entry()]]));
   const [key] = s3.keys(BUCKET);
-  for (const text of ['', '[]', '{"formatVersion":2,"versions":[]}', '{"formatVersion":1,"versions":[["1.0.0"]]}']) {
+  for (const text of ['', '[]', '{"formatVersion":1,"versions":[]}', '{"formatVersion":2,"versions":[["1.0.0"]]}']) {
     s3.put(BUCKET, key!, text);
     await expect(records.read(LOCATION, LEFT_PAD)).rejects.toThrow('as the function wrote it');
   }

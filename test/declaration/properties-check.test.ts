@@ -41,7 +41,7 @@ describe('The properties of a declaration that archives', () => {
     ['archiveTimeAttributes', ['1.0.0', '1.0.0'], 'free of duplicates'],
     ['expectedStatus', 'Disposed', 'other than Disposed, since a disposed version cannot be archived'],
     ['recordBucket', 'Record_Bucket', 'the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"'],
-    ['recordKey', 'a key', 'the key of an object, 1 to 900 visible characters'],
+    ['recordKey', 'a key', 'the key of an object, 1 to 700 visible characters'],
   ])('The properties of a declaration that archives are refused with %s as %j', (property, value, rule) => {
     expect(broken({ ...ARCHIVE, [property]: value }, 'archive')).toEqual([`${property}: ${rule}`]);
   });
@@ -51,7 +51,8 @@ describe('The properties of a declaration that archives', () => {
     (property) => {
       expect(broken({ ...ARCHIVE, [property]: [] }, 'archive')).toContain(
         `${property}: absent: the properties are domain, domainOwner, repository, format, namespace, package, region, ` +
-          'versions, versionRevisions, expectedStatus, allowMissing, recordBucket, recordKey, archiveTimeAttributes, restoreTo',
+          'versions, versionRevisions, expectedStatus, allowMissing, recordBucket, recordKey, archiveTimeAttributes, restoreTo, ' +
+          'reportQueue',
       );
     },
   );

@@ -1,4 +1,4 @@
-import type { ArchivedVersion, ArchiveHistory } from '../../declaration/archive-record';
+import type { ArchiveHistory } from '../../declaration/archive-record';
 import type { Verdict } from '../../declaration/decide';
 import { refuseWaiting } from '../../declaration/waiting-time';
 
@@ -9,21 +9,25 @@ const after = (time: Date, milliseconds: number) => new Date(time.getTime() + mi
 
 const toDispose: Verdict = { verdict: 'to dispose', version: '1.0.0', revision: 'r1', status: 'Archived' };
 
+type ArchivedTime = { readonly revision: string; readonly archivedAt?: Date };
+
 interface TestedVersion {
   readonly now?: Date;
-  readonly entry?: ArchivedVersion;
+  readonly entry?: ArchivedTime;
   readonly restoredAt?: Date;
   readonly allowUnknown?: boolean;
+  readonly undeliveredReports?: number;
 }
 
 function verdictOf(
-  { now = END, entry, restoredAt, allowUnknown = false }: TestedVersion,
+  { now = END, entry, restoredAt, allowUnknown = false, undeliveredReports }: TestedVersion,
   verdict = toDispose,
 ): Verdict {
   const history: ArchiveHistory = {
     now,
     archived: new Map(entry && [['1.0.0', entry]]),
     restored: new Map(restoredAt && [['1.0.0', restoredAt]]),
+    undeliveredReports,
   };
   const waitingTime = { seconds: SECONDS, allowUnknown, record: { bucket: 'bucket', key: 'key' } };
   const [decided, ...others] = refuseWaiting([verdict], waitingTime, history);
@@ -31,7 +35,7 @@ function verdictOf(
   return decided!;
 }
 
-const ENTRY: ArchivedVersion = { revision: 'r1', archivedAt: ARCHIVED_AT };
+const ENTRY: ArchivedTime = { revision: 'r1', archivedAt: ARCHIVED_AT };
 
 test('A version is disposed from the end of its waiting time on', () => {
   expect(verdictOf({ entry: ENTRY })).toBe(toDispose);
@@ -73,15 +77,15 @@ test('A version that was restored before it was archived waits from then on only
   expect(verdictOf({ entry: ENTRY, restoredAt: after(ARCHIVED_AT, -1) })).toBe(toDispose);
 });
 
-test.each<[string, ArchivedVersion | undefined]>([
+test.each<[string, ArchivedTime | undefined]>([
   ['the record does not have', undefined],
   ['was about to be archived when the record was written last', { revision: 'r1' }],
 ])('A version that %s is refused, unless that is allowed', (_, entry) => {
   const refusal = verdictOf({ entry });
   expect(refusal).toMatchObject({ verdict: 'refused', version: '1.0.0', code: 'UNKNOWN_ARCHIVE_TIME' });
   expect((refusal as { message: string }).message).toBe(
-    'it was archived by other means than the declaration that archives, so nobody knows since when; restore it and let that ' +
-      'declaration archive it, or accept this with allowUnknownArchiveTime',
+    'no deployment of the declaration that archives has found it archived; let one deployment of that declaration name it: ' +
+      'its waiting time begins then',
   );
   expect(verdictOf({ entry, allowUnknown: true })).toBe(toDispose);
 });
@@ -102,6 +106,16 @@ test('A version of unknown archive time that was restored a whole waiting time a
   expect(verdictOf({ restoredAt: ARCHIVED_AT })).toMatchObject({ code: 'UNKNOWN_ARCHIVE_TIME' });
   expect(verdictOf({ restoredAt: ARCHIVED_AT, allowUnknown: true })).toBe(toDispose);
 });
+
+test.each([true, false])(
+  'A version is refused while reports of restored versions wait in the queue, unknown times allowed or not: %s',
+  (allowUnknown) => {
+    const refusal = verdictOf({ entry: ENTRY, undeliveredReports: 2, allowUnknown });
+    expect(refusal).toMatchObject({ verdict: 'refused', code: 'UNDELIVERED_REPORTS' });
+    expect((refusal as { message: string }).message).toContain('2 reports of restored versions wait in the queue');
+    expect(verdictOf({ entry: ENTRY, undeliveredReports: 0 })).toBe(toDispose);
+  },
+);
 
 test.each<Verdict>([
   { verdict: 'already disposed', version: '1.0.0' },

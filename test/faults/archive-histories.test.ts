@@ -112,10 +112,10 @@ async function takeStep(stack: Stack, taken: Step): Promise<void> {
           codeArtifact.faults.inject({ fault: 'access-denied', operation: 'UpdatePackageVersionsStatus' });
           break;
         case 'record not written':
-          s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', key: /archived\.json$/, times: 5 });
+          s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', key: /\/by\//, times: 5 });
           break;
         case 'answer of the record lost':
-          s3.faults.inject({ fault: 'answer-lost', operation: 'PutObject', key: /archived\.json$/ });
+          s3.faults.inject({ fault: 'answer-lost', operation: 'PutObject', key: /\/by\// });
           break;
       }
   }

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handle } from '../../lambda/single/handle';
-import { ArchiveRecords } from '../../codeartifact/archive-records';
-import { ObjectStore } from '../../codeartifact/object-store';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
 import { ResponseEndpoint, type UrlSignature } from '../../local/cloudformation/response-endpoint';
 import { S3Service } from '../../local/s3';
+import { connectRecords } from '../fixtures/archive-records';
 import { LEFT_PAD } from '../fixtures/packages';
 
 /** What the handler answered to CloudFormation. */
@@ -158,10 +157,7 @@ export class Deployment {
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       ...this.client,
     });
-    const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    const records = new ArchiveRecords(
-      new ObjectStore({ region: 'us-east-1', endpoint: this.record?.endpoint, credentials }),
-    );
+    const records = connectRecords(this.record ?? { endpoint: 'http://127.0.0.1:1' });
     await handle({ event, context, service, records, propagationPauses: this.propagationPauses });
   }
 }

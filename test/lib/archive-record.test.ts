@@ -151,6 +151,7 @@ describe('The record of another app', () => {
       encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/my-key'),
     }),
     recordKey: 'archived/Other/OtherArchived12345678',
+    reportQueueArn: 'arn:aws:sqs:us-east-1:111122223333:reports',
   });
   const apps: [string, string, (stack: Stack) => void][] = [
     [
@@ -189,6 +190,6 @@ describe('The record of another app', () => {
     );
     const actions = new Set(statements.flatMap(({ Action }) => Action));
     expect([...actions].sort()).toEqual(['kms:Decrypt', 's3:GetObject', 's3:ListBucket']);
-    expect(JSON.stringify(statements)).toContain('arn:aws:s3:::record/archived/Other/OtherArchived12345678/*');
+    expect(JSON.stringify(statements)).toContain('arn:aws:s3:::record/archived/Other/OtherArchived12345678/life.json');
   });
 });

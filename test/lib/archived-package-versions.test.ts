@@ -50,15 +50,17 @@ test('The properties of the custom resource name the package, the versions and t
     versions: ['1.0.0', '1.0.1'],
     restoreTo: 'Unlisted',
     recordBucket: { Ref: expect.stringContaining('CodeArtifactDisposalRecord') as string },
-    recordKey: expect.stringMatching(/^archived\/[^/]+\/[^/]+$/) as string,
+    recordKey: expect.stringMatching(/^archived\/declarations\/[^/]+\/[^/]+$/) as string,
+    reportQueue: { Ref: expect.stringContaining('ReportsQueue') as string },
   });
 });
 
 test('Nothing is archived before restored versions are reported, and the record can be written', () => {
   const [resource] = resourcesOf((stack) => void archive(stack), 'Custom::CodeArtifactArchivedPackageVersions');
   const dependencies = resource!.DependsOn!.join();
-  expect(dependencies).toContain('RestoredRule');
-  expect(dependencies).toContain('RestoredPermission');
+  // The policy of the queue names the rule, so that it comes after it.
+  expect(dependencies).toContain('ReportsPolicy');
+  expect(dependencies).toContain('ReportsMapping');
   expect(dependencies).toContain('RecordPermissionsPolicy');
   expect(dependencies).toContain('ArchivePolicy');
 });

@@ -31,6 +31,7 @@ const REASONS: Readonly<Partial<Record<RefusalCode, Reason>>> = {
   RESTORED: { code: 'restored' },
   MISMATCHED_REVISION: { code: 'publishedAgain' },
   UNKNOWN_ARCHIVE_TIME: { code: 'unknownArchiveTime' },
+  UNDELIVERED_REPORTS: { code: 'undeliveredReports' },
 };
 
 /**
@@ -75,10 +76,15 @@ function joinHistories(histories: readonly ArchiveHistory[]): ArchiveHistory {
     const other = restored.get(version);
     restored.set(version, other !== undefined && other > time ? other : time);
   }
+  // Of two declarations that name a version, the one that began to watch it later decides.
+  const archived = histories
+    .flatMap((history) => [...history.archived])
+    .sort(([, a], [, b]) => (a.archivedAt?.getTime() ?? 0) - (b.archivedAt?.getTime() ?? 0));
   return {
     now: new Date(Math.min(...histories.map(({ now }) => now.getTime()))),
-    archived: new Map(histories.flatMap(({ archived }) => [...archived])),
+    archived: new Map(archived),
     restored,
+    undeliveredReports: histories.reduce((sum, { undeliveredReports = 0 }) => sum + undeliveredReports, 0),
   };
 }
 

@@ -60,7 +60,10 @@ function declarationLine(removed: RemovedDeclaration): string {
       ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
       : `${counted(versions.length, 'version')} of ${packageText(removed)}${versionsText(versions)}`;
   const retained = removed.retained ? '; its DeletionPolicy keeps it from restoring anything' : '';
-  const restored = restoresTo === undefined ? retained : `, restored to ${oneLine(restoresTo)} where it archived them`;
+  const restored =
+    restoresTo === undefined
+      ? retained
+      : `, restored to ${oneLine(restoresTo)} where it archived them and no other declaration names them`;
   return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restored}`;
 }
 

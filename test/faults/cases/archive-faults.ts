@@ -1,32 +1,46 @@
-import { ArchiveRecords } from '../../../codeartifact/archive-records';
-import { ObjectStore } from '../../../codeartifact/object-store';
-import { recordKeys } from '../../../declaration/archive-record';
+import type { SQSRecord } from 'aws-lambda';
+import { packageKeys, recordKey } from '../../../declaration/record-keys';
 import { Log } from '../../../lambda/event/log';
-import { markRestored, markRestoredInRepository } from '../../../lambda/versions/restored-version';
+import { recordReports } from '../../../lambda/versions/restored-versions';
 import { CleanUpFunction, RECORD_BUCKET as MANIFEST_RECORD_BUCKET } from '../../clean-up/clean-up-function';
+import { connectRecords } from '../../fixtures/archive-records';
 import { LEFT_PAD } from '../../fixtures/packages';
 import { ArchiveDeployment, DAY } from '../../lambda/archive/archive-deployment';
 import { type EventProperties, RECORD_BUCKET } from '../../lambda/deployment';
-import { nested } from './hostile';
 import type { Case, Section } from './section';
 
 const VERSIONS = ['1.0.0', '1.0.1'];
 const ALL = 'everything is archived, and it is known since when';
 const NOTHING = 'nothing is archived, and the reason says why';
-const RECORD_OBJECT = /archived\.json$/;
+const RECORD_OBJECT = /\/by\//;
 const RECORD = { recordBucket: RECORD_BUCKET, recordKey: 'archived/Stack/LeftPad' };
 
-/** What the report of a restored version may hold that EventBridge would not send. */
-const HOSTILE_VALUES = [
+const REPOSITORY = { domain: 'my-domain', domainOwner: '111122223333', repository: 'my-repo' };
+const DETAIL = {
+  domainName: 'my-domain',
+  domainOwner: '111122223333',
+  repositoryName: 'my-repo',
+  packageFormat: 'npm',
+  packageName: 'left-pad',
+  packageVersion: '1.0.0',
+  packageVersionState: 'Published',
+};
+const REPORT = { repository: REPOSITORY, detail: DETAIL, recordBucket: RECORD_BUCKET };
+
+/** Reports of restored versions that no rule sends. */
+const HOSTILE_REPORTS = [
   null,
   'text',
   [],
-  nested(),
   { version: '1.0.0' },
-  { detail: null },
-  { detail: { domainName: 'my-domain', repositoryName: 'other-repo' } },
-  { detail: { domainName: 'my-domain', repositoryName: 'my-repo', packageFormat: 'npm', packageName: '../x' } },
-  { detail: { domainName: 'my-domain', repositoryName: 'my-repo', packageFormat: ['npm'], packageName: 'left-pad' } },
+  { ...REPORT, detail: null },
+  { ...REPORT, recordBucket: undefined },
+  { ...REPORT, recordBucket: '../elsewhere' },
+  { ...REPORT, detail: { ...DETAIL, repositoryName: 'other-repo' } },
+  { ...REPORT, detail: { ...DETAIL, domainOwner: '444455556666' } },
+  { ...REPORT, detail: { ...DETAIL, packageName: '../x' } },
+  { ...REPORT, detail: { ...DETAIL, packageFormat: ['npm'] } },
+  { ...REPORT, detail: { ...DETAIL, packageVersion: '' } },
 ];
 
 /** Properties of archiving that no synth lets through: what they are, whose they are, and the property that is named. */
@@ -99,8 +113,8 @@ export const ARCHIVE_FAULTS: Section = {
         '',
         'null',
         '[]',
-        '{"formatVersion":2,"versions":[]}',
-        '{"formatVersion":1,"versions":[[]]}',
+        '{"formatVersion":1,"versions":[]}',
+        '{"formatVersion":2,"versions":[[]]}',
       ]) {
         stack.deployment.s3.put(RECORD_BUCKET, recordObject(), Buffer.from(text));
         const { Reason } = await stack.archive(VERSIONS);
@@ -120,7 +134,7 @@ export const ARCHIVE_FAULTS: Section = {
         s3.observe = ({ operation, key }, when) => {
           if (operation === 'GetObject' && when === 'after' && RECORD_OBJECT.test(key)) {
             s3.observe = undefined;
-            const other = { formatVersion: 1, versions: [['0.9.0', 'r', '2026-01-01T00:00:00.000Z']] };
+            const other = { formatVersion: 2, versions: [['0.9.0', 'r', '2026-01-01T00:00:00.000Z', null, true]] };
             s3.put(RECORD_BUCKET, recordObject(), Buffer.from(JSON.stringify(other)));
           }
         };
@@ -162,19 +176,15 @@ export const ARCHIVE_FAULTS: Section = {
       },
     ),
     archiveCase(
-      'Somebody invokes the function with the report of a restored version that EventBridge would not send',
-      'an error that says what is wrong; nothing is written',
+      'A report of a restored version is in the queue that EventBridge would not send',
+      'it stays in the queue, with a line in the log that says what is wrong; nothing is written',
       async (stack) => {
-        const records = recordsOf(stack);
+        const records = connectRecords(stack.deployment.s3);
         const log = new Log({});
-        for (const value of HOSTILE_VALUES) {
-          const event = { restoredPackageVersion: value };
-          const { domain, repository } = LEFT_PAD;
-          const declaration = { domain, domainOwner: '111122223333', repository, ...RECORD };
-          await expect(markRestored(event, records, log)).rejects.toThrow('The event of a restored version must');
-          await expect(markRestoredInRepository(event, { declaration, records, log })).rejects.toThrow(
-            'The event of a restored version must',
-          );
+        for (const value of HOSTILE_REPORTS) {
+          const messages = [{ messageId: 'm1', body: JSON.stringify({ restoredPackageVersion: value }) }];
+          const { batchItemFailures } = await recordReports({ Records: messages as SQSRecord[] }, { records, log });
+          expect(batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
         }
         expect(stack.deployment.s3.keys(RECORD_BUCKET)).toEqual([]);
       },
@@ -256,12 +266,7 @@ async function expectArchived(stack: ArchiveDeployment) {
 }
 
 function recordObject(): string {
-  return recordKeys(RECORD.recordKey, { ...LEFT_PAD, domainOwner: '111122223333' }).record;
-}
-
-function recordsOf({ deployment }: ArchiveDeployment): ArchiveRecords {
-  const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-  return new ArchiveRecords(new ObjectStore({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials }));
+  return recordKey(packageKeys({ ...LEFT_PAD, domainOwner: '111122223333' }), RECORD.recordKey);
 }
 
 interface ManifestToArchive {

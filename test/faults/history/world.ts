@@ -1,3 +1,4 @@
+import { NO_QUEUE } from '../../fixtures/archive-records';
 import { ArchiveRecords } from '../../../codeartifact/archive-records';
 import { ObjectStore } from '../../../codeartifact/object-store';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -228,6 +229,7 @@ const NO_RECORDS = new ArchiveRecords(
     region: 'us-east-1',
     credentials: () => Promise.reject(new Error('No history reads a record.')),
   }),
+  NO_QUEUE,
 );
 
 /** Not one of the handler's pauses, which histories shorten. */

@@ -1,8 +1,8 @@
 import { Deployment, RECORD_BUCKET, type Answer, type EventProperties } from '../deployment';
-import { recordKeys, restoredKey } from '../../../declaration/archive-record';
-import { ArchiveRecords } from '../../../codeartifact/archive-records';
-import { ObjectStore } from '../../../codeartifact/object-store';
+import { packageKeys, restoredKey } from '../../../declaration/record-keys';
+import type { ArchiveRecords } from '../../../codeartifact/archive-records';
 import type { Package } from '../../../declaration/declaration';
+import { connectRecords } from '../../fixtures/archive-records';
 import { LEFT_PAD } from '../../fixtures/packages';
 
 export const DAY = 24 * 3_600;
@@ -23,10 +23,7 @@ export class ArchiveDeployment {
   private archived?: EventProperties;
 
   private constructor(readonly deployment: Deployment) {
-    const credentials = () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
-    this.records = new ArchiveRecords(
-      new ObjectStore({ region: 'us-east-1', endpoint: deployment.s3.endpoint, credentials }),
-    );
+    this.records = connectRecords(deployment.s3);
   }
 
   /** The package, for changes of it by hand. */
@@ -105,13 +102,13 @@ export class ArchiveDeployment {
 
   /** EventBridge reports that a version is not archived. */
   async report(version: string) {
-    await this.records.markRestored({ bucket: RECORD_BUCKET, key: RECORD.recordKey }, PACKAGE, version);
+    await this.records.markRestored(RECORD_BUCKET, PACKAGE, version);
   }
 
   /** Somebody restores a version, and EventBridge has reported it already. */
   restoreNow(version: string) {
     this.deployment.registry.setStatus(LEFT_PAD, version, 'Published');
-    this.deployment.s3.put(RECORD_BUCKET, restoredKey(recordKeys(RECORD.recordKey, PACKAGE), version), Buffer.from(''));
+    this.deployment.s3.put(RECORD_BUCKET, restoredKey(packageKeys(PACKAGE), version), Buffer.from(''));
   }
 
   archiveByHand(version: string) {

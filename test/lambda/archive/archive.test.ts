@@ -56,11 +56,20 @@ describe('A declaration that archives', () => {
     expect(Reason).toContain('1.0.0 MISMATCHED_STATUS: current status: Published, expected status: Unlisted');
   });
 
-  test('A version that was archived by somebody else is left as it is, and its time is not known', async () => {
+  test('A version that was archived by somebody else is left as it is, and its time begins with the first deployment that finds it so', async () => {
     stack.archiveByHand('1.0.0');
+    stack.pass(3);
     const { Data } = await stack.archive(['1.0.0'], { archiveTimeAttributes: ['1.0.0'] });
-    expect(Data).toEqual({ ArchivedCount: '1', ArchivedAt: '', 'ArchivedAt.1.0.0': '' });
+    expect(Data).toEqual({ ArchivedCount: '1', ArchivedAt: stack.now, 'ArchivedAt.1.0.0': stack.now });
     expect(stack.calls).toEqual([]);
+  });
+
+  test('A version that was published again with other content than pinned leaves the declaration without a time', async () => {
+    const pin = { versionRevisions: { '1.0.0': stack.deployment.revision('1.0.0') } };
+    await stack.archive(['1.0.0', '1.0.1'], pin);
+    stack.deployment.registry.republish(LEFT_PAD, '1.0.0');
+    const { Data } = await stack.archive(['1.0.0', '1.0.1'], pin);
+    expect(Data).toMatchObject({ ArchivedCount: '1', ArchivedAt: '' });
   });
 
   test('More than a hundred versions are several calls', async () => {
@@ -241,7 +250,7 @@ describe('A function that ends before it knows how a call ended', () => {
   });
 
   test('An archived version is not called unchanged if its time cannot be written down, and the next deployment does so', async () => {
-    stack.deployment.s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', after: 1, times: 10 });
+    stack.deployment.s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', after: 2, times: 10 });
     const { Reason } = await stack.archive(['1.0.0']);
     expect(Reason).toContain('1 of 1 versions were archived: the record of when versions of npm @my-scope/left-pad');
     expect(stack.statuses('1.0.0')).toEqual(['Archived']);

@@ -91,26 +91,38 @@ test('A version that was published again and archived by hand is refused, althou
   expectNothingDisposed();
 });
 
-test('A version that was archived by other means is refused, unless the declaration accepts it', async () => {
+test('A version that was archived by other means waits from the first deployment on that finds it archived', async () => {
   stack.archiveByHand('1.0.0');
+  stack.pass(100);
   await stack.archive(['1.0.0']);
-  stack.pass(31);
-  expect((await stack.dispose(['1.0.0'])).Reason).toContain('1.0.0 UNKNOWN_ARCHIVE_TIME');
-  expectNothingDisposed();
-  expect((await stack.dispose(['1.0.0'], { allowUnknownArchiveTime: 'true' })).Status).toBe('SUCCESS');
+  stack.pass(29);
+  expect((await stack.dispose(['1.0.0'])).Reason).toContain('1.0.0 WAITING_TIME');
+  stack.pass(1);
+  expect((await stack.dispose(['1.0.0'])).Status).toBe('SUCCESS');
 });
 
-test('A version that was archived by other means, and restored within the waiting time, is refused in any case', async () => {
-  stack.archiveByHand('1.0.0');
+test('A version that no deployment of the archiving declaration names is refused, unless the disposal accepts it', async () => {
+  stack.archiveByHand('1.0.1');
+  await stack.archive(['1.0.0']);
+  stack.pass(31);
+  expect((await stack.dispose(['1.0.1'])).Reason).toContain(
+    '1.0.1 UNKNOWN_ARCHIVE_TIME: no deployment of the declaration',
+  );
+  expectNothingDisposed();
+  expect((await stack.dispose(['1.0.1'], { allowUnknownArchiveTime: 'true' })).Status).toBe('SUCCESS');
+});
+
+test('A version of unknown time that was restored within the waiting time is refused in any case', async () => {
+  stack.archiveByHand('1.0.1');
   await stack.archive(['1.0.0']);
   stack.pass(1);
-  await stack.restore('1.0.0');
-  stack.archiveByHand('1.0.0');
+  await stack.restore('1.0.1');
+  stack.archiveByHand('1.0.1');
   stack.pass(29);
   const accepted = { allowUnknownArchiveTime: 'true' };
-  expect((await stack.dispose(['1.0.0'], accepted)).Reason).toContain('1.0.0 RESTORED');
+  expect((await stack.dispose(['1.0.1'], accepted)).Reason).toContain('1.0.1 RESTORED');
   stack.pass(1);
-  expect((await stack.dispose(['1.0.0'], accepted)).Status).toBe('SUCCESS');
+  expect((await stack.dispose(['1.0.1'], accepted)).Status).toBe('SUCCESS');
 });
 
 test('A version that is restored between the list and the call is not disposed', async () => {
