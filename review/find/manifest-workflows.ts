@@ -22,6 +22,8 @@ const STATE_MACHINE_KEYS = [
 ];
 /** Without any that writes the input of the function. */
 const TASK_KEYS = ['Type', 'Comment', 'Resource', 'TimeoutSeconds', 'Retry', 'Catch', 'Next', 'End'];
+/** `ResultPath` adds the error. `Output` and `Assign` could write the input of the next task. */
+const CATCH_KEYS = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
 /** Without any that writes what the next state gets. */
 const OTHER_STATES: Readonly<Record<string, readonly string[]>> = {
   Choice: ['Type', 'Comment', 'Choices', 'Default'],
@@ -101,7 +103,8 @@ function runsOnly(definition: Json | undefined, functionId: string): boolean {
       const isTask =
         state['Type'] === 'Task' &&
         Object.keys(state).every((key) => TASK_KEYS.includes(key)) &&
-        readResourceId(state['Resource']) === functionId;
+        readResourceId(state['Resource']) === functionId &&
+        hasOnlyKeys(state['Catch'], CATCH_KEYS);
       const keys = ownValue(OTHER_STATES, state['Type'] as string) ?? [];
       const choices = Array.isArray(state['Choices']) ? state['Choices'] : [];
       const isOther =
@@ -112,7 +115,13 @@ function runsOnly(definition: Json | undefined, functionId: string): boolean {
   );
 }
 
-/** Whether nobody but Step Functions can assume a role. */
+/** Whether the objects of a list have no other keys. */
+function hasOnlyKeys(list: Json | undefined, keys: readonly string[]): boolean {
+  const items = Array.isArray(list) ? list : list === undefined ? [] : [list];
+  return items.every((item) => isObject(item) && Object.keys(item).every((key) => keys.includes(key)));
+}
+
+/** Whether only Step Functions can assume a role. */
 function isOfWorkflows(properties: JsonObject | undefined): boolean {
   const trust = ownValue<Json>(properties, 'AssumeRolePolicyDocument');
   const statements = isObject(trust) && Array.isArray(trust['Statement']) ? trust['Statement'] : [];
