@@ -50,7 +50,7 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
   const useFolder = usesLog ? new UseFolder(join(dirname(file), policy.use)) : undefined;
   const stage = stageOf(options, policy);
   const inputs = ['policy', text, stage, options.explain, useFolder?.readCoverage(), ...digests];
-  await runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
+  return runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
     const readHistory: ReadHistory = async (record, pkg, versions) =>
       valueOrThrow(await run.registry.archiveHistory({ record, package: pkg, versions }, options.region));
     const explains = options.explain ?? false;
@@ -79,7 +79,6 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
       ],
     };
   });
-  return 0;
 }
 
 /** What the log shows of requests, if a rule asks for it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { InvalidText } from '../../declaration/line-problems';
 import { CommandError } from '../text/command-error';
@@ -44,31 +45,23 @@ export interface ManifestRunOutput {
   readonly files: readonly { readonly path: string; readonly data: string | Uint8Array }[];
   /** Lines for stderr. */
   readonly summary: readonly string[];
+  /** True if a repository could not be read. The next run asks only for what is left. */
+  readonly isIncomplete?: boolean;
 }
 
 /**
  * Runs what writes manifests: at a pace, with progress, from the last finished package on. Files are written at the end.
  *
- * @throws CommandError where anything could not be read; nothing was written then
+ * @returns the exit status
+ * @throws CommandError if anything could not be read that decides; nothing was written then
  */
 export async function runForManifests<T>(
   options: ManifestRunOptions,
   { file, inputs }: ManifestRunInputs,
   select: (run: ManifestRun<T>) => Promise<ManifestRunOutput>,
-): Promise<void> {
+): Promise<number> {
   const { output = '.', region, profile, concurrency } = options;
-  const { AWS_REGION, AWS_PROFILE } = process.env;
-  const deciding = JSON.stringify([version, inputs, region, profile, AWS_REGION, AWS_PROFILE]);
-  const hash = createHash('sha256').update(deciding).digest('hex');
   mkdirSync(output, { recursive: true });
-  const stateFile = join(output, `.${basename(file)}.state`);
-  const finished = new FinishedPackagesFile<T>(stateFile, { hash, now: new Date() });
-  if (finished.size > 0) {
-    printToStderr(
-      `Going on with the run of ${finished.startTime.toISOString()}: ${counted(finished.size, 'package')} finished. ` +
-        `To begin again, delete ${stateFile}.`,
-    );
-  }
   const progress = new Progress(undefined, 'packages');
   const registry = new CodeArtifactReader({
     region,
@@ -78,7 +71,9 @@ export async function runForManifests<T>(
     remembersAnswers: false,
   });
   try {
-    const { files, summary } = await select({
+    const connection = await registry.describeConnection(region);
+    const finished = openState<T>({ file, output }, [version, inputs, connection]);
+    const { files, summary, isIncomplete } = await select({
       registry,
       now: finished.startTime,
       concurrency,
@@ -87,12 +82,47 @@ export async function runForManifests<T>(
     });
     progress.stop();
     files.forEach(({ path, data }) => replaceFile(path, data));
-    finished.remove();
+    if (!isIncomplete) {
+      finished.remove();
+    }
     printTextToStderr([...summary, 'No repository was changed.'].join('\n'));
+    return isIncomplete ? 1 : 0;
   } finally {
     progress.stop();
     registry.close();
   }
+}
+
+/**
+ * The packages that an earlier run finished, if it had the same inputs. They are in a folder of the user: a state in the
+ * folder of the manifests could come with a commit, and would be believed.
+ */
+function openState<T>(
+  { file, output }: { readonly file: string; readonly output: string },
+  deciding: readonly unknown[],
+): FinishedPackagesFile<T> {
+  const place = hashText([resolve(output), resolve(file)]);
+  const stateFile = join(stateFolder(), `${basename(file)}.${place.slice(0, 16)}.state`);
+  const finished = new FinishedPackagesFile<T>(stateFile, { hash: hashText(deciding), now: new Date() });
+  if (finished.size > 0) {
+    printToStderr(
+      `Going on with the run of ${finished.startTime.toISOString()}: ${counted(finished.size, 'package')} finished. ` +
+        `To begin again, delete ${stateFile}.`,
+    );
+  }
+  return finished;
+}
+
+/** As the base directory specification of XDG has it. */
+function stateFolder(): string {
+  const base = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const folder = join(base, 'cdk-codeartifact-disposal');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+function hashText(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** The text of a file that the user names. */

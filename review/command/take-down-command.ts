@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs';
 import { FIELDS } from '../../declaration/fields';
 import { displayName, FORMATS, isFormat } from '../../declaration/package-format';
 import { writeManifest } from '../../declaration/manifest';
+import type { PackageName } from '../../declaration/package-name';
 import {
   findInRepositories,
-  type FoundVersion,
   manifestEntries,
   type TakeDownFindings,
+  type TakeDownPackageFindings,
 } from '../declare/take-down/find-in-repositories';
 import { blockUpstreams, type OriginControls, type SourcesByRepository } from '../declare/take-down/origin-controls';
-import { parseTakeDownList, type TakeDownList } from '../declare/take-down/parse-take-down';
+import { parseTakeDownList } from '../declare/take-down/parse-take-down';
+import { describeForeign, type TakeDownList } from '../declare/take-down/take-down-list';
 import { packageText } from '../declare/package-jobs';
 import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
@@ -19,6 +21,10 @@ import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, run
 export interface TakeDownOptions extends ManifestRunOptions {
   readonly domain: string;
   readonly domainOwner?: string;
+  /** The repositories to look in; default: every repository of the domain. */
+  readonly repository?: readonly string[];
+  /** True if entries that are no package of CodeArtifact are left out of the list. */
+  readonly skipForeign?: boolean;
 }
 
 /** Versions that one line of the summary names. */
@@ -37,27 +43,36 @@ export async function takeDownCommand(
   format: string | undefined,
   options: TakeDownOptions,
 ): Promise<number> {
-  const { domain, domainOwner, output = '.', region, profile } = options;
+  const { domain, domainOwner, repository: repositories = [], skipForeign = false } = options;
+  const { output = '.', region, profile } = options;
   if (format !== undefined && !isFormat(format)) {
     throw new RangeError(`The format must be one of ${FORMATS.join(', ')}; got ${format}.`);
   }
   if (!FIELDS.domain.pattern.test(domain)) {
     throw new RangeError(`--domain must be ${FIELDS.domain.rule}; got ${domain}.`);
   }
+  for (const repository of repositories) {
+    if (!FIELDS.repository.pattern.test(repository)) {
+      throw new RangeError(`--repository must be ${FIELDS.repository.rule}; got ${repository}.`);
+    }
+  }
   const text = readTextFile(file);
-  const list = parseFile(file, text, (each) => parseTakeDownList(each, format));
-  const inputs = ['list', text, format, domain, domainOwner];
-  await runForManifests<readonly FoundVersion[]>(options, { file, inputs }, async (run) => {
-    const findings = await findInRepositories({ ...run, domain: { domain, domainOwner }, list });
+  const list = parseFile(file, text, (each) => parseTakeDownList(each, format, skipForeign));
+  const inputs = ['list', text, format, domain, domainOwner, repositories, skipForeign];
+  return runForManifests<TakeDownPackageFindings>(options, { file, inputs }, async (run) => {
+    const findings = await findInRepositories({ ...run, domain: { domain, domainOwner }, list, repositories });
     const sources = await readSources(run, findings, { domain, domainOwner });
     const controls = findings.map((each) => blockUpstreams(each, sources, { domain, domainOwner, region, profile }));
     const outputOf = (ending: string) => join(output, `${basename(file)}.${ending}`);
     const paths = { report: outputOf('report.tsv'), commands: outputOf('block-upstreams.sh') };
-    const manifests = findings.map((each) => ({
-      each,
-      entries: manifestEntries(each),
-      path: join(output, `${each.repository}.disposals`),
-    }));
+    // A repository that could not be read keeps the manifest that it has.
+    const manifests = findings
+      .filter(({ problem }) => problem === undefined)
+      .map((each) => ({
+        each,
+        entries: manifestEntries(each),
+        path: join(output, `${each.repository}.disposals`),
+      }));
     return {
       files: [
         // A manifest of an earlier run must not outlive what it was made of.
@@ -71,9 +86,9 @@ export async function takeDownCommand(
         { path: paths.commands, data: scriptOf(controls) },
       ],
       summary: summaryOf({ list, findings, controls, output, paths }),
+      isIncomplete: findings.some(({ problem }) => problem !== undefined),
     };
   });
-  return 0;
 }
 
 /** A repository whose sources cannot be read is one that versions could come back into. */
@@ -91,20 +106,26 @@ async function readSources(
   return new Map(await Promise.all(read));
 }
 
-/** A line for every version of the list and every repository. */
+/** A line for every version, range and package of the list and every repository. */
 function reportOf({ packages }: TakeDownList, findings: readonly TakeDownFindings[]): string {
-  const lines = findings.flatMap(({ repository, packages: found }) => {
-    const byName = new Map(found.map((each) => [packageText(each.pkg), each.versions]));
-    return packages.flatMap(({ pkg, versions }) => {
-      const existing = byName.get(packageText(pkg)) ?? [];
-      return versions.flatMap((listed) => {
-        const matching = existing.filter((each) => each.listed.includes(listed));
-        const rows = matching.length > 0 ? matching : [{ version: listed, outcome: 'does not exist' }];
-        const name = displayName(pkg.format, pkg.namespace, pkg.package);
-        return rows.map(({ version, outcome }) => [repository, pkg.format, name, version, outcome].join('\t'));
+  const lines = findings.flatMap(({ repository, problem, packages: found }) =>
+    packages.flatMap(({ pkg, requests }) => {
+      const existing = found.filter(({ listedAs }) => packageText(listedAs) === packageText(pkg));
+      const rowOf = (name: PackageName, version: string, outcome: string) =>
+        [repository, name.format, displayName(name.format, name.namespace, name.package), version, outcome].join('\t');
+      const rows = requests.flatMap(({ text }) => {
+        const matching = existing.flatMap((each) =>
+          each.versions
+            .filter(({ listed }) => listed.includes(text))
+            .map(({ version, outcome }) => rowOf(each.pkg, version, outcome)),
+        );
+        const outcome = problem === undefined ? 'does not exist' : 'not looked at';
+        return matching.length > 0 ? matching : [rowOf(pkg, text, outcome)];
       });
-    });
-  });
+      const near = existing.flatMap((each) => each.near.map((text) => rowOf(each.pkg, text, 'near, and not the same')));
+      return [...new Set(rows), ...near];
+    }),
+  );
   return `${['repository\tformat\tpackage\tversion\toutcome', ...lines].join('\n')}\n`;
 }
 
@@ -134,27 +155,20 @@ interface TakeDownSummary {
 }
 
 function summaryOf({ list, findings, controls, output, paths }: TakeDownSummary): string[] {
-  const foundAnywhere = new Set(
-    findings.flatMap(({ packages }) =>
-      packages.flatMap(({ pkg, versions }) =>
-        versions.flatMap(({ listed }) => listed.map((each) => `${packageText(pkg)} ${each}`)),
-      ),
-    ),
-  );
-  const all = list.packages.flatMap(({ pkg, versions }) => versions.map((each) => `${packageText(pkg)} ${each}`));
+  const foundAnywhere = new Set(findings.flatMap(listFound));
+  const all = list.packages.flatMap(({ pkg, requests }) => requests.map(({ text }) => `${packageText(pkg)} ${text}`));
   const missing = all.filter((each) => !foundAnywhere.has(each));
   const commandCount = controls.reduce((sum, { commands }) => sum + commands.length, 0);
+  const unread = findings.filter(({ problem }) => problem !== undefined);
   return [
-    `The list names ${counted(list.versionCount, 'version')} of ${counted(list.packages.length, 'package')}. ` +
-      `${(all.length - missing.length).toLocaleString('en-US')} of them exist in the repositories, ${findings.length} in all.`,
-    ...(list.otherColumns.length > 0
-      ? [
-          `  columns that were not read: ${list.otherColumns.map((name) => oneLine(JSON.stringify(name), 50)).join(', ')}`,
-        ]
-      : []),
+    `The list names ${counted(list.requestCount, 'version')} of ${counted(list.packages.length, 'package')}. ` +
+      `${(all.length - missing.length).toLocaleString('en-US')} of them exist in the repositories, ${findings.length - unread.length} in all.`,
+    ...describeList(list),
     ...(missing.length > 0 ? [`  in no repository: ${countedNames(missing)}`] : []),
     ...findings.flatMap((each, n) =>
-      repositorySummary(each, controls[n]!, { output, versionCount: list.versionCount }),
+      each.problem === undefined
+        ? repositorySummary(each, controls[n]!, { output, requestCount: list.requestCount })
+        : [`${each.repository}: NOT LOOKED AT: ${oneLine(each.problem, 1000)}`],
     ),
     `What became of each version in each repository: ${oneLine(paths.report)}`,
     ...(commandCount > 0
@@ -163,28 +177,61 @@ function summaryOf({ list, findings, controls, output, paths }: TakeDownSummary)
             oneLine(paths.commands),
         ]
       : []),
+    ...(unread.length > 0
+      ? [
+          `Versions may be in ${unread.map(({ repository }) => repository).join(', ')}, where this command did not look. ` +
+            'Allow it, and run the command again: it asks only for what is left.',
+        ]
+      : []),
   ];
 }
 
+/** What of the list was read otherwise than it is written, or not at all. */
+function describeList({ otherColumns, foreign, withdrawnCount, partCount }: TakeDownList): string[] {
+  const columns = otherColumns.map((name) => oneLine(JSON.stringify(name), 50)).join(', ');
+  return [
+    ...(columns === '' ? [] : [`  columns that were not read: ${columns}`]),
+    ...(foreign.size > 0
+      ? [`  left out, since CodeArtifact has no such packages: ${oneLine(describeForeign(foreign), 500)}`]
+      : []),
+    ...(withdrawnCount > 0 ? [`  left out: ${withdrawnCount} withdrawn`] : []),
+    ...(partCount > 0
+      ? [`  ${counted(partCount, 'package URL')} of a part of a version: a disposal takes all assets of the version`]
+      : []),
+  ];
+}
+
+/** The entries of the list that a repository has, as the list writes them. */
+function listFound({ packages }: TakeDownFindings): string[] {
+  return packages.flatMap(({ listedAs, versions }) =>
+    versions.flatMap(({ listed }) => listed.map((text) => `${packageText(listedAs)} ${text}`)),
+  );
+}
+
 function repositorySummary(
-  { repository, packages }: TakeDownFindings,
+  findings: TakeDownFindings,
   { sources, blockedCount }: OriginControls,
-  { output, versionCount }: { readonly output: string; readonly versionCount: number },
+  { output, requestCount }: { readonly output: string; readonly requestCount: number },
 ): string[] {
+  const { repository, packages, nearPackages } = findings;
   const versions = packages.flatMap((each) => each.versions);
   const countOf = (wanted: string) => versions.filter(({ outcome }) => outcome.startsWith(wanted)).length;
-  const listedCount = new Set(
-    packages.flatMap((each) =>
-      each.versions.flatMap(({ listed }) => listed.map((text) => `${packageText(each.pkg)} ${text}`)),
-    ),
-  ).size;
   const toDispose = countOf('to dispose');
   const path = join(output, `${repository}.disposals`);
   const [disposed, kept] = [countOf('disposed already'), countOf('kept')];
+  const spelledOtherwise = packages.filter(({ pkg, listedAs }) => packageText(pkg) !== packageText(listedAs));
+  const near = [
+    ...nearPackages,
+    ...packages.flatMap((each) => each.near.map((text) => `${packageText(each.pkg)} ${text}`)),
+  ];
   return [
     `${repository}: ${counted(toDispose, 'version')} to dispose${toDispose > 0 ? `: ${oneLine(path)}` : ''}. ` +
-      `${disposed} disposed already, ${versionCount - listedCount} not there` +
-      `${kept > 0 ? `, ${kept} that cannot be pinned or written` : ''}.`,
+      `${disposed} disposed already, ${requestCount - new Set(listFound(findings)).size} not there` +
+      `${kept > 0 ? `, ${kept} that cannot be pinned, compared or written` : ''}.`,
+    ...(spelledOtherwise.length > 0
+      ? [`  the same package in another spelling: ${countedNames(spelledOtherwise.map(({ pkg }) => packageText(pkg)))}`]
+      : []),
+    ...(near.length > 0 ? [`  near, and not the same, so it stays: ${countedNames(near)}`] : []),
     ...[...sources].map(
       ([format, phrases]) => `  ${format} versions could come back through ${oneLine(phrases.join('; '), 500)}.`,
     ),

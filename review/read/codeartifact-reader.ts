@@ -33,6 +33,7 @@ import { CommandError } from '../text/command-error';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';
+import { describeConnection } from './connection-identity';
 
 export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 export type { ListedPackage, NamedRepository } from '../../codeartifact/list-packages';
@@ -230,6 +231,11 @@ export class CodeArtifactReader {
   /** The Region of the calls, as the SDK finds it where none is given. */
   findRegion(region: string | undefined): Promise<string> {
     return this.clients.client(region).config.region();
+  }
+
+  /** A text that is another one for another account, Region or endpoint. */
+  describeConnection(region: string | undefined): Promise<string> {
+    return describeConnection(this.clients.client(region));
   }
 
   /** Closes the connections. */

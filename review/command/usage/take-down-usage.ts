@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { FORMATS } from '../../../declaration/package-format';
 import type { TakeDownOptions } from '../take-down-command';
-import { accountId, concurrencyOption, paceOptions, regionOptions } from './common-options';
+import { accountId, append, concurrencyOption, paceOptions, regionOptions } from './common-options';
 import { formatHelp } from './help-format';
 
 /** Adds `take-down`. */
@@ -11,12 +11,14 @@ export function addTakeDown(program: Command): void {
   program
     .command('take-down')
     .summary('writes manifests of what a list names')
-    .argument('<list>', 'package URLs, name@version or CSV, a version each')
+    .argument('<list>', 'lines, CSV, Markdown, OSV, GHSA, SBOM, JSON')
     .argument('[format]', `of names without one: ${FORMATS.join(', ')}`)
     .description(
       'Finds the versions of a list in all repositories of a domain, and writes a\nmanifest of each repository that has any. Reads only.',
     )
     .requiredOption('--domain <name>', 'the domain')
+    .option('--repository <name>', 'look only there; may be repeated', append, [])
+    .option('--skip-foreign', 'leave out entries that are no package here', false)
     .option('--domain-owner <id>', 'account of the domain; default: yours', accountId)
     .option('--output <folder>', 'of the manifests; default: .')
     .addOption(region)
@@ -28,7 +30,7 @@ export function addTakeDown(program: Command): void {
     .addHelpText(
       'after',
       '\nExample: take-down compromised.csv npm --domain my-domain --output take-down\n' +
-        'Exit status: 0 the manifests are written; 1 it failed, no manifest is written.\n' +
+        'Exit status: 0 the manifests are written; 1 it failed, and no manifest is\nwritten, or a repository could not be read, and the others have theirs.\n' +
         'A run that was interrupted continues where it ended, for a day.',
     )
     .action(async (list: string, format: string | undefined, options: TakeDownOptions) => {

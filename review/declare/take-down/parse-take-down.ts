@@ -1,117 +1,150 @@
-import { InvalidText, LineProblems } from '../../../declaration/line-problems';
 import type { Format } from '../../../declaration/package-format';
-import type { PackageName } from '../../../declaration/package-name';
 import { hasInvisibleButTabs } from '../../../declaration/visible-text';
-import { oneLine } from '../../text/sanitize';
-import { packageText } from '../package-jobs';
-import { readCsv, readCsvHeader, readCsvRow } from './take-down-csv';
-import { type NamedVersion, readLine } from './take-down-line';
+import { readColumns, readCsv, readCsvHeader, readCsvRow } from './take-down-csv';
+import { LOCK_FILE, readJsonDocument } from './take-down-json';
+import { readLine, type TakeDownContext } from './take-down-line';
+import { TakeDownCollector, type TakeDownList } from './take-down-list';
 
-/** Characters of the longest line. */
+/** Characters of the longest line, and of the longest file. */
 const MAX_LINE = 10_000;
-const MAX_EXCERPT = 200;
+const MAX_FILE = 100_000_000;
 /** A comment stands at the beginning of a line, or after white space: a package URL may have a # of its own. */
 const COMMENT = /(^|\s)#.*$/s;
+const OTHER_LINE_END = /[\r\v\f\u0085\u2028\u2029]/;
+/** Lines of lock files that are not JSON. */
+const LOCK_FILES =
+  /^(?:# yarn lockfile v1|__metadata:|lockfileVersion:.*|\[\[package\]\]|GEM|# This is a Gradle generated file.*)\r?$/m;
 
-/** A package of a list. */
-export interface TakeDownPackage {
-  readonly pkg: PackageName;
-  /** Its versions as the list writes them, each once. */
-  readonly versions: readonly string[];
-}
-
-/** The versions that a list asks to take down. */
-export interface TakeDownList {
-  readonly packages: readonly TakeDownPackage[];
-  readonly versionCount: number;
-  /** Columns of a CSV file that say nothing about which versions are meant. */
-  readonly otherColumns: readonly string[];
+interface ListLine {
+  readonly line: number;
+  readonly text: string;
 }
 
 /**
- * Reads a list: package URLs or `name@version`, a line each, with comments after `#`; or CSV with a header, whose columns
- * are `purl`, or `package` and `version`, and may be `format` and `namespace`.
+ * Reads a list, and tells by its content what it is: package URLs, `name@version` or lines of a hold list; CSV or a table of
+ * Markdown with a header; JSON or a document of JSON on each line, which are advisories of OSV and GitHub, CycloneDX, SPDX,
+ * or entries with `purl`, or name and version.
  *
  * @param format the format of what the list names without one
+ * @param skipsForeign true if entries that are no package of CodeArtifact are left out; otherwise they are broken
  * @throws InvalidText with every broken line
  */
-export function parseTakeDownList(text: string, format?: Format): TakeDownList {
-  const reader = new TakeDownReader();
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line, n) => ({ line: n + 1, text: line }));
-  lines.forEach(({ line, text: each }) => reader.checkCharacters(line, each));
-  reader.throwIfInvalid();
-  const isContent = (each: { readonly text: string }) => each.text.replace(COMMENT, '').trim() !== '';
-  const first = lines.findIndex(isContent);
-  const header = first < 0 ? undefined : reader.read(first + 1, () => readCsvHeader(lines[first]!.text));
-  if (header) {
-    const before = first + 1;
-    const rows = reader.read(before, () =>
-      readCsv(
-        lines
-          .slice(before)
-          .map((each) => each.text)
-          .join('\n'),
-        header.delimiter,
-      ),
-    );
-    rows?.forEach((row) => reader.add(row.line + before, () => readCsvRow(row, header, format)));
+export function parseTakeDownList(text: string, format?: Format, skipsForeign = false): TakeDownList {
+  const collector = new TakeDownCollector(skipsForeign);
+  const context = { collector, format };
+  const content = text.replace(/^\uFEFF/, '');
+  if (content.length > MAX_FILE) {
+    collector.fail(1, `a list must have at most ${MAX_FILE} characters; got ${content.length}`);
+  } else if (LOCK_FILES.test(content)) {
+    collector.fail(1, LOCK_FILE);
+  } else if (/^\s*[[{]/.test(content)) {
+    readJson(content, context);
   } else {
-    lines
-      .filter(isContent)
-      .forEach(({ line, text: each }) => reader.add(line, () => [readLine(each.replace(COMMENT, '').trim(), format)]));
+    readLines(toLines(content), context);
   }
-  reader.throwIfInvalid();
-  return reader.list(header?.otherColumns ?? []);
+  return collector.list();
 }
 
-/** Collects versions, and what is wrong. */
-class TakeDownReader {
-  private readonly packages = new Map<string, { readonly pkg: PackageName; readonly versions: Set<string> }>();
-  private readonly problems = new LineProblems();
+function toLines(text: string): readonly ListLine[] {
+  return text.split(/\r?\n/).map((line, n) => ({ line: n + 1, text: line }));
+}
 
-  checkCharacters(line: number, text: string) {
-    if (text.length > MAX_LINE || hasInvisibleButTabs(text)) {
-      this.fail(line, `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${text}`);
+/** One document, or one on each line. */
+function readJson(content: string, context: TakeDownContext): void {
+  const { collector } = context;
+  const document = parseJson(content);
+  if (document !== undefined) {
+    readJsonDocument(document.value, 1, context);
+    return;
+  }
+  const lines = toLines(content).filter(({ text }) => text.trim() !== '');
+  const isDocuments = lines.length > 1 && lines.every(({ text }) => /^\s*\{.*\}\s*$/.test(text));
+  if (!isDocuments) {
+    collector.fail(1, 'the list begins like JSON, and is none. Check that the file is complete');
+  }
+  for (const { line, text } of isDocuments ? lines : []) {
+    const each = parseJson(text);
+    if (each === undefined) {
+      collector.fail(line, 'a line must be a document of JSON; got none');
+    } else {
+      readJsonDocument(each.value, line, context);
     }
   }
+}
 
-  /** What a function reads; undefined, with a problem of the line, if it throws. */
-  read<T>(line: number, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      this.fail(line, (error as Error).message);
-      return undefined;
-    }
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
   }
+}
 
-  add(line: number, read: () => readonly NamedVersion[]) {
-    for (const { pkg, version } of this.read(line, read) ?? []) {
-      const key = packageText(pkg);
-      const known = this.packages.get(key) ?? { pkg, versions: new Set<string>() };
-      this.packages.set(key, known);
-      known.versions.add(version);
-    }
+function readLines(lines: readonly ListLine[], context: TakeDownContext): void {
+  const { collector } = context;
+  lines.forEach(({ line, text }) => checkCharacters(line, text, collector));
+  collector.throwIfInvalid();
+  const isContent = ({ text }: ListLine) => text.replace(COMMENT, '').trim() !== '';
+  const first = lines.findIndex(isContent);
+  const table = lines.findIndex(({ text }) => /^\s*\|.*\|\s*$/.test(text));
+  if (table >= 0) {
+    readTable(lines.slice(table), context);
+    return;
   }
+  const header = first < 0 ? undefined : collector.read(first + 1, () => readCsvHeader(lines[first]!.text));
+  collector.throwIfInvalid();
+  if (header === undefined) {
+    lines
+      .filter(isContent)
+      .forEach(({ line, text }) => collector.add(line, () => readLine(text.replace(COMMENT, '').trim(), context)));
+    return;
+  }
+  const before = first + 1;
+  const body = lines.slice(before).map(({ text }) => text);
+  const rows = collector.read(before, () => readCsv(body.join('\n'), header.delimiter));
+  collector.otherColumns = header.otherColumns;
+  rows?.forEach((row) => collector.add(row.line + before, () => readCsvRow(row, header, context)));
+}
 
-  /** @throws InvalidText */
-  throwIfInvalid() {
-    this.problems.throwIfAny();
+function checkCharacters(line: number, text: string, collector: TakeDownCollector) {
+  if (text.length > MAX_LINE || OTHER_LINE_END.test(text) || hasInvisibleButTabs(text.replace(COMMENT, ''))) {
+    collector.fail(line, `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${text}`);
   }
+}
 
-  /** @throws InvalidText if the list names nothing, which is hardly meant */
-  list(otherColumns: readonly string[]): TakeDownList {
-    const packages = [...this.packages.values()].map(({ pkg, versions }) => ({ pkg, versions: [...versions] }));
-    if (packages.length === 0) {
-      throw new InvalidText([{ line: 1, message: 'a list must name at least one version; got none' }]);
-    }
-    return { packages, versionCount: packages.reduce((sum, { versions }) => sum + versions.length, 0), otherColumns };
+/** A table of Markdown, up to the first line that is no row. Text around it is not read. */
+function readTable(lines: readonly ListLine[], context: TakeDownContext): void {
+  const { collector } = context;
+  const end = lines.findIndex(({ text }) => !/^\s*\|.*\|\s*$/.test(text));
+  const rows = (end < 0 ? lines : lines.slice(0, end)).map(({ line, text }) => ({ line, cells: readTableRow(text) }));
+  const [head, ...body] = rows;
+  const header = head && collector.read(head.line, () => readColumns(head.cells, '|'));
+  collector.throwIfInvalid();
+  if (head === undefined || header === undefined) {
+    collector.fail(head?.line ?? 1, 'a table must have the columns package and version, or purl; got other ones');
+    return;
   }
+  collector.otherColumns = header.otherColumns;
+  body
+    .filter(({ cells }) => !cells.every((cell) => /^:?-+:?$/.test(cell)))
+    .forEach((row) => collector.add(row.line, () => readCsvRow(row, header, context)));
+  const next = end < 0 ? [] : lines.slice(end);
+  const other = next.findIndex(({ text }) => /^\s*\|.*\|\s*$/.test(text));
+  if (other >= 0) {
+    readTable(next.slice(other), context);
+  }
+}
 
-  private fail(line: number, message: string) {
-    this.problems.add(line, oneLine(message.replace(/\.$/, ''), MAX_EXCERPT * 2));
-  }
+function readTableRow(text: string): readonly string[] {
+  const cells = text
+    .trim()
+    .slice(1, -1)
+    .split(/(?<!\\)\|/);
+  return cells.map((cell) =>
+    cell
+      .replace(/\\\|/g, '|')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[`*]{1,2}(?=\S)(.*?\S)[`*]{1,2}/g, '$1')
+      .trim(),
+  );
 }

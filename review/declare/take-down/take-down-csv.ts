@@ -2,7 +2,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Format } from '../../../declaration/package-format';
 import { type PackageName, packageOfParts } from '../../../declaration/package-name';
 import { isPackageUrl, readEcosystem } from '../../../declaration/package-versions/package-url';
-import { checkVersion, type NamedVersion, readPackage, readWholePackageUrl } from './take-down-line';
+import { readPackage, readUrl, type TakeDownContext, toRequested } from './take-down-line';
+import type { RequestedVersions } from './version-request';
 
 /** What a column of a list holds. */
 type Column = 'purl' | 'format' | 'namespace' | 'package' | 'version';
@@ -10,11 +11,23 @@ type Column = 'purl' | 'format' | 'namespace' | 'package' | 'version';
 /** Names of columns, in lower case without separators. */
 const COLUMN_NAMES: Readonly<Record<string, Column>> = {
   ...{ purl: 'purl', packageurl: 'purl' },
-  ...{ format: 'format', ecosystem: 'format', type: 'format' },
+  ...{ format: 'format', ecosystem: 'format', type: 'format', artifacttype: 'format', packagetype: 'format' },
+  ...{ registry: 'format', packagemanager: 'format' },
   ...{ namespace: 'namespace', scope: 'namespace', group: 'namespace', groupid: 'namespace' },
   ...{ package: 'package', name: 'package', packagename: 'package', artifact: 'package', artifactid: 'package' },
   ...{ version: 'version', versions: 'version', packageversion: 'version', packageversions: 'version' },
 };
+/** Endings of names of columns. A column of such a name counts if it is the only one. */
+const ENDINGS: readonly (readonly [ending: RegExp, column: Column])[] = [
+  [/purl$/, 'purl'],
+  [/(?:ecosystem|artifacttype)$/, 'format'],
+  [/(?:package|packagename|indicator)s?$/, 'package'],
+  [/versions?(?:range)?$/, 'version'],
+];
+/** Columns of versions that are good. */
+const GOOD_VERSIONS = /fix|patch|safe|clean|good|latest|unaffected|firstpatched|recommend|upgrade|secure|previous/;
+/** Words of a column of types for a package of any ecosystem. */
+const PACKAGE_TYPES = /^(?:package|package-version|library)?$/i;
 
 /** The columns of a list, and what separates them. */
 export interface CsvHeader {
@@ -31,14 +44,58 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** The header of a CSV file; undefined if the line is no such header. */
+/**
+ * The header of a CSV file; undefined if the line is no such header.
+ *
+ * @throws RangeError if two columns could hold the package, or its version
+ */
 export function readCsvHeader(line: string): CsvHeader | undefined {
   const delimiter = [',', ';', '\t'].find((each) => line.includes(each)) ?? ',';
-  const names = readCsv(line, delimiter)[0]?.cells ?? [];
-  const columns = names.map((name) => COLUMN_NAMES[name.toLowerCase().replace(/[\s_-]/g, '')]);
-  const isHeader = columns.includes('purl') || (columns.includes('package') && columns.includes('version'));
-  const otherColumns = names.filter((_, n) => columns[n] === undefined);
-  return isHeader ? { columns, delimiter, otherColumns } : undefined;
+  return readColumns(readCsv(line, delimiter)[0]?.cells ?? [], delimiter);
+}
+
+/** The columns by their names. */
+export function readColumns(names: readonly string[], delimiter: string): CsvHeader | undefined {
+  const plainNames = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  const columns = plainNames.map((name) => (GOOD_VERSIONS.test(name) ? undefined : COLUMN_NAMES[name]));
+  for (const [ending, column] of ENDINGS) {
+    const ended = plainNames.flatMap((name, n) =>
+      columns[n] === undefined && ending.test(name) && !GOOD_VERSIONS.test(name) ? [n] : [],
+    );
+    const isOpen = !columns.includes(column) && !(column === 'package' && columns.includes('purl'));
+    if (isOpen && ended.length === 1) {
+      columns[ended[0]!] = column;
+    } else if (isOpen && ended.length > 1) {
+      throw ambiguousColumns(
+        column,
+        ended.map((n) => names[n]!),
+      );
+    } else if (column === 'version' && ended.length > 0) {
+      throw ambiguousColumns(
+        column,
+        names.filter((_, n) => columns[n] === column || ended.includes(n)),
+      );
+    }
+  }
+  for (const column of ['purl', 'package', 'version', 'format', 'namespace'] as const) {
+    const same = names.filter((_, n) => columns[n] === column);
+    if (same.length > 1) {
+      throw ambiguousColumns(column, same);
+    }
+  }
+  const isHeader = columns.includes('purl') || (columns.includes('package') && hasVersions(columns, names));
+  return isHeader ? { columns, delimiter, otherColumns: names.filter((_, n) => columns[n] === undefined) } : undefined;
+}
+
+/** A column of indicators names versions itself, as name@version. */
+function hasVersions(columns: readonly (Column | undefined)[], names: readonly string[]): boolean {
+  return columns.includes('version') || /indicators?$/i.test(names[columns.indexOf('package')] ?? '');
+}
+
+function ambiguousColumns(column: Column, names: readonly string[]): RangeError {
+  return new RangeError(
+    `a list must have one column of the ${column}; got ${names.join(' and ')}. Remove or rename the others`,
+  );
 }
 
 /**
@@ -65,11 +122,15 @@ export function readCsv(text: string, delimiter: string): readonly CsvRow[] {
 }
 
 /**
- * The versions that a row names: one, or several in a cell such as `1.0.0, 1.0.1` or `= 1.0.0 || = 1.0.1`.
+ * The versions that a row names: one, or several in a cell such as `1.0.0, 1.0.1` or `= 1.0.0 || = 1.0.1`, a range, or `*`.
  *
  * @throws RangeError
  */
-export function readCsvRow({ cells }: CsvRow, { columns }: CsvHeader, format: Format | undefined): NamedVersion[] {
+export function readCsvRow(
+  { cells }: Pick<CsvRow, 'cells'>,
+  { columns }: Pick<CsvHeader, 'columns'>,
+  context: TakeDownContext,
+): readonly RequestedVersions[] {
   if (cells.length !== columns.length) {
     throw new RangeError(
       `a row must have as many cells as the header, ${columns.length}; got ${cells.length}. ` +
@@ -77,33 +138,37 @@ export function readCsvRow({ cells }: CsvRow, { columns }: CsvHeader, format: Fo
     );
   }
   const cell = (column: Column) => cells[columns.indexOf(column)] ?? '';
-  const purl = cell('purl');
+  const [purl, versions] = [cell('purl'), cell('version')];
   if (purl !== '' && !isPackageUrl(purl)) {
     throw new RangeError(`a package URL begins with pkg:; got ${purl}`);
   }
-  const url = purl === '' ? undefined : readWholePackageUrl(purl);
-  const pkg = url?.pkg ?? readPackageCells(cell, format);
-  const versions = url?.version === undefined ? versionsOf(cell('version')) : [url.version];
-  if (versions.length === 0) {
+  if (purl !== '') {
+    return readUrl(purl, context, versions);
+  }
+  const { name, version } = splitVersion(cell('package'), versions, columns.includes('version'));
+  const pkg = readPackageCells({ format: cell('format'), namespace: cell('namespace'), name }, context.format);
+  if (version === '') {
     throw new RangeError('a row must name a version; got none');
   }
-  return versions.map((version) => checkVersion({ pkg, version }));
+  return toRequested(pkg, version);
 }
 
-function readPackageCells(cell: (column: Column) => string, format: Format | undefined): PackageName {
-  const ofRow = cell('format') === '' ? format : readEcosystem(cell('format'));
-  const [namespace, name] = [cell('namespace'), cell('package')];
+/** A cell of a list without a column of versions is name@version. */
+function splitVersion(name: string, version: string, hasColumn: boolean) {
+  const at = hasColumn ? -1 : name.indexOf('@', 1);
+  return at < 1 ? { name, version } : { name: name.slice(0, at), version: name.slice(at + 1) };
+}
+
+/** A package by its cells, or the members of an object. */
+export function readPackageCells(
+  { format, namespace, name }: { readonly format: string; readonly namespace: string; readonly name: string },
+  formatOfList: Format | undefined,
+): PackageName {
+  const ofRow = PACKAGE_TYPES.test(format) ? formatOfList : readEcosystem(format);
   if (name === '') {
     throw new RangeError('a row must name a package; got none');
   }
   return namespace === '' || ofRow === undefined
     ? readPackage(name, ofRow)
     : packageOfParts(ofRow, ofRow === 'npm' ? namespace.replace(/^@/, '') : namespace, name);
-}
-
-function versionsOf(cell: string): string[] {
-  return cell
-    .split(/\s*(?:\|\||[,;])\s*/)
-    .map((version) => version.replace(/^==?\s*/, '').trim())
-    .filter((version) => version !== '');
 }

@@ -1,54 +1,68 @@
-import { FIELDS } from '../../../declaration/fields';
-import { writeManifest } from '../../../declaration/manifest';
-import type { Format } from '../../../declaration/package-format';
+import { type Format, isFormat } from '../../../declaration/package-format';
 import { packageName, type PackageName } from '../../../declaration/package-name';
-import {
-  isPackageUrl,
-  type NamedPackageVersion,
-  readPackageUrl,
-} from '../../../declaration/package-versions/package-url';
+import { isPackageUrl, readPackageUrl } from '../../../declaration/package-versions/package-url';
+import type { TakeDownCollector } from './take-down-list';
+import { readName, readRequests, type RequestedVersions } from './version-request';
 
-/** A version that a list names. */
-export interface NamedVersion {
-  readonly pkg: PackageName;
-  readonly version: string;
-}
-
-/** What a range has and no version: a list that says `>=1.0` or `1.x || 2.x` does not name versions. */
-const RANGE_TEXT = /[<>*|\s]|^[~^]|^[[(].*[\])]$/;
 const FORM = 'a package URL, such as pkg:npm/%40scope/name@1.0.0, or name@version';
 
-/**
- * Reads a line of a list: a package URL, or `name@version`.
- *
- * @param format the format of lines that do not say it
- * @throws RangeError
- */
-export function readLine(line: string, format: Format | undefined): NamedVersion {
-  if (isPackageUrl(line)) {
-    const { pkg, version } = readWholePackageUrl(line);
-    if (version === undefined) {
-      throw new RangeError(`a package URL must name a version, as in pkg:npm/name@1.0.0; got none in ${line}`);
-    }
-    return checkVersion({ pkg, version });
-  }
-  const at = line.lastIndexOf('@');
-  if (at < 1 || at === line.length - 1) {
-    throw new RangeError(`a line must be ${FORM}; got ${line}`);
-  }
-  return checkVersion({ pkg: readPackage(line.slice(0, at), format), version: line.slice(at + 1) });
+/** Reads entries of a list in one place: what they say of a package without a format, and what is counted. */
+export interface TakeDownContext {
+  readonly collector: TakeDownCollector;
+  /** The format of what the list names without one. */
+  readonly format: Format | undefined;
 }
 
-/** A disposal takes all assets of a version. */
-export function readWholePackageUrl(text: string): NamedPackageVersion {
-  const url = readPackageUrl(text);
-  if (url.part !== undefined) {
-    throw new RangeError(
-      `a package URL must name a whole version, since all its assets are disposed; got ${text}. ` +
-        `Remove ${url.part.startsWith('#') ? url.part : `the qualifier ${url.part}`}`,
-    );
+/**
+ * Reads a line of a list: a package URL, `name@version`, `name@range`, `name@*`, or `format name version` as in a hold list.
+ *
+ * @throws RangeError
+ */
+export function readLine(line: string, context: TakeDownContext): readonly RequestedVersions[] {
+  if (isPackageUrl(line)) {
+    return readUrl(line, context);
   }
-  return url;
+  const [, format = '', written = '', versions = ''] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(line) ?? [];
+  if (isFormat(format) && written !== '') {
+    return versions === '' ? readNameAtVersion(written, format) : toRequested(packageName(format, written), versions);
+  }
+  return readNameAtVersion(line, context.format);
+}
+
+function readNameAtVersion(text: string, format: Format | undefined): readonly RequestedVersions[] {
+  const [, pipName, pipVersions] = format === 'pypi' ? (/^([\w.-]+)\s*((?:[=<>!~]=|[<>]).+)$/.exec(text) ?? []) : [];
+  if (pipName !== undefined && pipVersions !== undefined) {
+    return toRequested(packageName('pypi', pipName), pipVersions.replace(/^==(?=[^*,]*$)/, ''));
+  }
+  const at = text.indexOf('@', 1);
+  if (at < 1 || at === text.length - 1 || /\s/.test(text.slice(0, at))) {
+    throw new RangeError(`a line must be ${FORM}; got ${text}`);
+  }
+  return toRequested(readPackage(text.slice(0, at), format), text.slice(at + 1));
+}
+
+/** The versions that a cell or the end of a line names, with their package. */
+export function toRequested(pkg: PackageName, versions: string): readonly RequestedVersions[] {
+  return readRequests(pkg, versions).map((request) => ({ pkg, request }));
+}
+
+/**
+ * Reads a package URL, whose version is one version. A disposal takes all assets of a version, so that a URL of a part of it
+ * is counted.
+ *
+ * @param versions that stand beside the URL
+ * @throws RangeError
+ */
+export function readUrl(text: string, { collector }: TakeDownContext, versions = ''): readonly RequestedVersions[] {
+  const { pkg, version, part } = readPackageUrl(text);
+  collector.partCount += part === undefined ? 0 : 1;
+  if (version !== undefined && versions !== '' && versions !== version) {
+    throw new RangeError(`a version must stand in one place; got ${text} beside ${versions}`);
+  }
+  if (version === undefined && versions === '') {
+    throw new RangeError(`a package URL must name a version, as in pkg:npm/name@1.0.0; got none in ${text}`);
+  }
+  return version === undefined ? toRequested(pkg, versions) : [{ pkg, request: readName(pkg, version) }];
 }
 
 /** A package as people write it, in the format that the list or the command line names. */
@@ -59,23 +73,4 @@ export function readPackage(written: string, format: Format | undefined): Packag
     );
   }
   return packageName(format, written);
-}
-
-/**
- * Checks that a version is one, and that a manifest can carry it.
- *
- * @throws RangeError
- */
-export function checkVersion({ pkg, version }: NamedVersion): NamedVersion {
-  if (!FIELDS.version.pattern.test(version) || RANGE_TEXT.test(version)) {
-    throw new RangeError(
-      `a version must be named in full, with ${FIELDS.version.rule}; got ${version}. For ranges, use clean-up`,
-    );
-  }
-  try {
-    writeManifest([{ ...pkg, version, revision: '1' }]);
-  } catch (error) {
-    throw new RangeError((error as Error).message.replace(/^line \d+: /, ''), { cause: error });
-  }
-  return { pkg, version };
 }

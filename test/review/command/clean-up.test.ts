@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseManifest } from '../../../declaration/manifest';
 import { cleanUpCommand, type CleanUpOptions } from '../../../review/command/clean-up-command';
@@ -13,6 +13,7 @@ let stderr: string[];
 beforeEach(async () => {
   reviewedRegistry = await ReviewedRegistry.start();
   directory = reviewedRegistry.directory();
+  process.env['XDG_STATE_HOME'] = join(reviewedRegistry.directory(), 'state');
   stderr = captureStderr();
 });
 afterEach(async () => {
@@ -36,6 +37,12 @@ function manifest(repository = 'my-repo'): string[] {
   const bytes = readFileSync(join(directory, `${repository}.disposals`));
   parseManifest(bytes);
   return bytes.toString().split('\n').slice(1, -1);
+}
+
+/** The file of an interrupted run. */
+function stateFile(): string {
+  const folder = join(process.env['XDG_STATE_HOME']!, 'cdk-codeartifact-disposal');
+  return join(folder, readdirSync(folder)[0]!);
 }
 
 function versionsOf(repository?: string): string[] {
@@ -206,7 +213,7 @@ describe('clean-up', () => {
         when: ({ query }) => query.package === 'my-tool',
       });
       await expect(run({ concurrency: 1 })).rejects.toThrow('AccessDeniedException');
-      expect(readdirSync(directory).sort()).toEqual(['.clean-up.yaml.state', 'clean-up.yaml']);
+      expect(readdirSync(directory)).toEqual(['clean-up.yaml']);
       expect(listsOf('left-pad')).toBeGreaterThan(0);
       reviewedRegistry.service.calls.length = 0;
     });
@@ -223,7 +230,7 @@ describe('clean-up', () => {
     });
 
     test('After an interruption, clean-up leaves out a line that was cut off', async () => {
-      const state = join(directory, '.clean-up.yaml.state');
+      const state = stateFile();
       writeFileSync(state, readFileSync(state).subarray(0, -5));
       await run();
       expect(listsOf('left-pad')).toBeGreaterThan(0);
@@ -237,8 +244,38 @@ describe('clean-up', () => {
       expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0']);
     });
 
+    test('After an interruption, clean-up begins again with the credentials of another account', async () => {
+      const { AWS_ACCESS_KEY_ID } = process.env;
+      process.env['AWS_ACCESS_KEY_ID'] = 'AKIDOTHER';
+      try {
+        await run();
+      } finally {
+        process.env['AWS_ACCESS_KEY_ID'] = AWS_ACCESS_KEY_ID;
+      }
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+    });
+
+    test('After an interruption, clean-up begins again at another endpoint', async () => {
+      process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:1';
+      try {
+        await run();
+      } finally {
+        delete process.env['AWS_ENDPOINT_URL'];
+      }
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+    });
+
+    test('A state in the folder of the manifests, where a commit could put it, is not believed', async () => {
+      const planted = readFileSync(stateFile(), 'utf8');
+      rmSync(stateFile());
+      writeFileSync(join(directory, '.clean-up.yaml.state'), planted);
+      await run();
+      expect(listsOf('left-pad')).toBeGreaterThan(0);
+      expect(stderr.join('')).not.toContain('Going on with the run');
+    });
+
     test('After an interruption, clean-up begins again after more than a day', async () => {
-      const state = join(directory, '.clean-up.yaml.state');
+      const state = stateFile();
       const old = readFileSync(state, 'utf8').replace(/"startTime":\d+/, `"startTime":${Date.now() - 90_000_000}`);
       writeFileSync(state, old);
       await run();

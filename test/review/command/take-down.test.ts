@@ -13,6 +13,7 @@ let stderr: string[];
 beforeEach(async () => {
   reviewedRegistry = await ReviewedRegistry.start();
   directory = reviewedRegistry.directory();
+  process.env['XDG_STATE_HOME'] = join(reviewedRegistry.directory(), 'state');
   stderr = captureStderr();
   reviewedRegistry.registry.createRepository('my-domain', 'store', { externalConnections: ['public:npmjs'] });
   reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
@@ -49,6 +50,10 @@ function manifest(repository = 'my-repo'): string[] {
   const bytes = readFileSync(join(directory, `${repository}.disposals`));
   parseManifest(bytes);
   return bytes.toString().split('\n').slice(1, -1);
+}
+
+function versionsOf(repository?: string): string[] {
+  return manifest(repository).map((line) => line.split('\t').slice(0, 3).join(' '));
 }
 
 const read = (name: string) => readFileSync(join(directory, name), 'utf8');
@@ -178,7 +183,7 @@ describe('take-down', () => {
     await run();
     expect(existsSync(join(directory, 'my-repo.disposals'))).toBe(false);
     expect(read('list.txt.report.tsv')).toContain('kept: no revision to pin');
-    expect(stderr.join('')).toContain('1 that cannot be pinned or written');
+    expect(stderr.join('')).toContain('1 that cannot be pinned, compared or written');
   });
 
   test('take-down empties a manifest of an earlier run that has nothing left', async () => {
@@ -196,20 +201,86 @@ describe('take-down', () => {
     expect(manifest('repo-29')).toHaveLength(1);
   });
 
-  test('take-down goes on after an interruption with what is left', async () => {
+  test('take-down looks again only where an earlier run could not look', async () => {
     const injectOnce = () =>
       reviewedRegistry.service.faults.inject({
         fault: 'access-denied',
         when: ({ operation, query }) => operation === 'ListPackageVersions' && query.repository === 'store',
       });
     injectOnce();
-    await expect(run(LIST.slice(0, 1), { concurrency: 1 })).rejects.toThrow('AccessDeniedException');
-    expect(readdirSync(directory).sort()).toEqual(['.list.txt.state', 'list.txt']);
+    expect(await run(LIST.slice(0, 1), { concurrency: 1 })).toBe(1);
+    expect(existsSync(join(directory, 'store.disposals'))).toBe(false);
+    expect(manifest()).toHaveLength(1);
     reviewedRegistry.service.calls.length = 0;
-    await run(LIST.slice(0, 1));
+    expect(await run(LIST.slice(0, 1))).toBe(0);
     const lists = reviewedRegistry.service.callsOf('ListPackageVersions');
     expect(lists.map(({ query }) => query.repository)).toEqual(['store']);
     expect([manifest(), manifest('store')].flat()).toHaveLength(2);
+  });
+
+  test('take-down takes the latest version if a range covers it', async () => {
+    await run(['@my-scope/left-pad@>=1.0.0'], {}, 'npm');
+    expect(versionsOf()).toEqual(['npm @my-scope/left-pad 1.0.0', 'npm @my-scope/left-pad 1.1.0']);
+  });
+
+  test('take-down finds a crate and a version in every spelling that their registry takes for the same', async () => {
+    publish({ format: 'cargo', namespace: undefined, package: 'append-only-vec' }, '0.1.9');
+    publish({ format: 'cargo', namespace: undefined, package: 'mysten_metrics' }, '9.0.3');
+    await run(['cargo append_only_vec 0.1.9', 'pkg:cargo/mysten-metrics@9.0.3', 'npm @my-scope/left-pad v1.0.0']);
+    expect(versionsOf()).toEqual([
+      'cargo append-only-vec 0.1.9',
+      'cargo mysten_metrics 9.0.3',
+      'npm @my-scope/left-pad 1.0.0',
+    ]);
+    expect(stderr.join('')).toContain(
+      'the same package in another spelling: cargo append-only-vec, cargo mysten_metrics',
+    );
+  });
+
+  test('take-down names what is near and not the same, and leaves it', async () => {
+    publish({ namespace: undefined, package: 'Absent' }, '1.0.0');
+    await run(['npm absent 1.0.0', 'npm @my-scope/left-pad 1.0']);
+    expect(existsSync(join(directory, 'my-repo.disposals'))).toBe(false);
+    expect(stderr.join('')).toContain('near, and not the same, so it stays: npm Absent (list: absent)');
+    expect(stderr.join('')).toContain('npm @my-scope/left-pad 1.0.0 (list: 1.0)');
+    expect(read('list.txt.report.tsv')).toContain('near, and not the same');
+  });
+
+  test('take-down looks only in the repositories that are named, and does not list the domain', async () => {
+    expect(await run(LIST, { repository: ['my-repo'] })).toBe(0);
+    expect(manifest()).toHaveLength(1);
+    expect(existsSync(join(directory, 'store.disposals'))).toBe(false);
+    expect(reviewedRegistry.service.callsOf('ListRepositoriesInDomain')).toEqual([]);
+  });
+
+  test('take-down writes the manifests of the repositories that it can read, and says where it did not look', async () => {
+    writeFileSync(join(directory, 'store.disposals'), 'of an earlier run\n');
+    reviewedRegistry.service.faults.inject({
+      fault: 'access-denied',
+      times: Infinity,
+      when: ({ operation, query }) => operation === 'ListPackages' && query.repository === 'store',
+    });
+    expect(await run()).toBe(1);
+    expect(manifest()).toHaveLength(1);
+    expect(read('store.disposals')).toBe('of an earlier run\n');
+    const summary = stderr.join('');
+    expect(summary).toMatch(/store: NOT LOOKED AT: AccessDeniedException: allow codeartifact:ListPackages/);
+    expect(summary).toContain('Versions may be in store, where this command did not look.');
+    expect(read('list.txt.report.tsv')).toContain('store\tnpm\tabsent\t1.0.0\tnot looked at');
+  });
+
+  test('take-down writes nothing if it can read no repository', async () => {
+    reviewedRegistry.service.faults.inject({ fault: 'access-denied', times: Infinity, operation: 'ListPackages' });
+    await expect(run()).rejects.toThrow(/No repository could be read:\n {2}my-repo: Access/);
+    expect(readdirSync(directory)).toEqual(['list.txt']);
+  });
+
+  test('take-down leaves foreign entries out if it may, and names them', async () => {
+    const list = ['pkg:npm/%40my-scope/left-pad@1.0.0', 'pkg:golang/github.com/x/y@v1', 'pkg:docker/z@1'];
+    await expect(run(list)).rejects.toThrow('got golang. Remove the line, or pass --skip-foreign');
+    expect(await run(list, { skipForeign: true })).toBe(0);
+    expect(manifest()).toHaveLength(1);
+    expect(stderr.join('')).toContain('left out, since CodeArtifact has no such packages: 1 of golang, 1 of docker');
   });
 
   test.each<[string, readonly string[], { domain?: string }, RegExp]>([

@@ -5,7 +5,7 @@ import { parseTakeDownList } from '../../../../review/declare/take-down/parse-ta
 
 function namesOf(text: string, format?: Format): string[] {
   return parseTakeDownList(text, format).packages.map(
-    ({ pkg, versions }) => `${packageText(pkg)} ${versions.join(' ')}`,
+    ({ pkg, requests }) => `${packageText(pkg)} ${requests.map(({ text }) => text).join(' ')}`,
   );
 }
 
@@ -55,14 +55,16 @@ describe('A take-down list of lines', () => {
   test.each([
     ['no format', 'name@1.0.0', /^1: name must come with its format: pass it, as in "take-down list.txt npm"/],
     ['no version', 'pkg:npm/name', /^1: a package URL must name a version.*got none in pkg:npm\/name$/],
-    ['an unknown type', 'pkg:golang/x/y@v1', /^1: CodeArtifact has packages of npm, .*got golang\. Remove the line$/],
-    ['a range', 'pkg:npm/name@>=1.0.0', /^1: a version must be named in full.*For ranges, use clean-up$/],
     [
-      'a part of a version',
-      'pkg:maven/g/a@1?classifier=sources',
-      /^1: a package URL must name a whole version.*classifier$/,
+      'an unknown type',
+      'pkg:golang/x/y@v1',
+      /^1: CodeArtifact has packages of npm, .*got golang\. Remove the line, or pass --skip-foreign$/,
     ],
-    ['a subpath', 'pkg:npm/a@1.0.0#dist', /^1: a package URL must name a whole version/],
+    [
+      'a range',
+      'pkg:npm/name@>=1.0.0',
+      /^1: a version must be named in full.*or it must be a range of npm.*; got >=1\.0\.0$/,
+    ],
     ['white space within', 'pkg:npm/a@1.0.0\t2', /^1: a package URL must be as in .*white space$/],
     ['a broken escape', 'pkg:npm/%zz@1.0.0', /^1: a package URL must be as in pkg:npm\/%40scope/],
     ['a namespace that the format has not', 'pkg:pypi/a/b@1.0', /^1: A package of pypi is written name, /],
@@ -125,7 +127,24 @@ describe('A take-down list in CSV', () => {
     ['a cell too few', 'package,version\n\na\n', /^3: a row must have as many cells/],
     ['no version', 'package,version\na,\n', /^2: a row must name a version/],
     ['no package', 'package,version\n,1.0.0\n', /^2: a row must name a package/],
-    ['a range', 'package,version\na,^1.0.0\n', /^2: a version must be named in full/],
+    [
+      'a word for every version',
+      'package,version\na,all\n',
+      /^2: a version must be named in full; got all\. For every version, write \*/,
+    ],
+    ['an empty range', 'package,version\na,>2 <1\n', /^2: no version can be in the range/],
+    ['a range of another format', 'package,version\na,~> 1.0 !\n', /^2: a version must be named in full/],
+    [
+      'two columns of the package',
+      'name,package,version\na,b,1.0.0\n',
+      /^1: a list must have one column of the package; got name and package/,
+    ],
+    [
+      'two columns of the version',
+      'package,version,malicious version\na,1.0.0,1.0.1\n',
+      /^1: a list must have one column of the version/,
+    ],
+    ['a version in two places', 'purl,version\npkg:npm/a@1.0.0,1.0.1\n', /^2: a version must stand in one place/],
     ['a quote that does not close', 'package,version\n"a,1.0.0\n', /^1: Quote Not Closed/],
     ['text that is no package URL', 'purl\nnpm/a@1.0.0\n', /^2: a package URL begins with pkg:/],
     ['no header', 'a,1.0.0\n', /^1: a line must be a package URL/],
