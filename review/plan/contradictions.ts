@@ -5,7 +5,7 @@ import { resourceOf } from '../../template/values/template';
 import { DeclarationIndex } from './declaration-index';
 import { displayNameOf, locationOf } from './declared-package';
 import { validateDeclaration } from './manifest-packages';
-import type { Contradiction } from './plan-model';
+import type { Contradiction } from './plan-changes';
 
 /** Finds versions that a declaration restores, since it no longer names them, and that another one archives or disposes. */
 export function findContradictions(declarations: readonly FoundDeclaration[], base: Base): readonly Contradiction[] {

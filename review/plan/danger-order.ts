@@ -1,5 +1,6 @@
 import { findLoss, LOSSES } from './package-losses';
-import type { LoweredGuard, PlannedDeclaration } from './plan-model';
+import type { LoweredGuard } from './plan-changes';
+import type { PlannedDeclaration } from './plan-model';
 
 /**
  * Sorts declarations by danger, the worst first: not known, refused, packages that lose everything, their last release or

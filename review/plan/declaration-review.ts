@@ -2,7 +2,7 @@ import type { Verdict } from '../../declaration/decide';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import type { BaseRefusals } from './base-refusals';
 import type { CopyReviews } from './copy-review';
-import type { LoweredGuard } from './plan-model';
+import type { LoweredGuard } from './plan-changes';
 import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 

@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration';
 import type { BaseIndex } from './declaration-index';
-import type { GuardId, LoweredGuard } from './plan-model';
+import type { GuardId, LoweredGuard } from './plan-changes';
 import type { ValidatedDeclaration } from './validate';
 
 /** Versions whose pins one line names. */

@@ -3,7 +3,7 @@ import type { FoundDeclaration } from '../find/declarations';
 import { refuseWaitingVersions, reviewHistory, type ReviewReader } from './archive-review';
 import { displayNameOf, locationOf, packageOf } from './declared-package';
 import { validateDeclaration } from './manifest-packages';
-import type { NotDeployed } from './plan-model';
+import type { NotDeployed } from './plan-changes';
 import { decideVersions, type ValidatedDeclaration } from './validate';
 
 /** Verdicts of versions that have not the status that their declaration gives them. */

@@ -1,7 +1,15 @@
-import type { Action, Package } from '../../declaration/declaration';
+import type { Package } from '../../declaration/declaration';
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { GuardViolation } from '../../declaration/guard';
 import type { Problem } from '../find/problem';
+import type {
+  Contradiction,
+  LoweredGuard,
+  ManifestLine,
+  NotDeployed,
+  RemovedDeclaration,
+  RollbackChange,
+} from './plan-changes';
 
 /** Raised with every change that a reader of the JSON has to know of. */
 export const SCHEMA_VERSION = 1;
@@ -99,18 +107,6 @@ export interface PlannedVersion {
   readonly copy?: PlannedCopy;
 }
 
-/** Guards that a declaration can have. */
-export type GuardId =
-  'waiting-time' | 'record' | 'unknown-archive-time' | 'expected-status' | 'pin' | 'allow-missing' | 'owner';
-
-/** A guard that the base has, and the change has not or has weaker. */
-export interface LoweredGuard {
-  readonly guard: GuardId;
-  readonly stack: string;
-  readonly constructPath: string;
-  readonly message: string;
-}
-
 export type DeclarationOutcome =
   | 'will dispose'
   /** It disposes nothing, and archives some. */
@@ -156,27 +152,6 @@ export interface PlannedDeclaration {
   readonly losesLastRelease?: true;
 }
 
-/**
- * Versions that the base declares and that are not disposed or archived yet, such as one that was published since. A
- * rollback carries out the base once more, and so changes them. Those that the deployment changes itself are not among them.
- */
-export interface RollbackChange {
-  /** Of the base, which may be about another package. */
-  readonly package: Partial<Package>;
-  readonly displayName: string;
-  readonly location: string;
-  readonly versions: readonly string[];
-}
-
-/** A version as a line of a manifest names it. */
-export interface ManifestLine {
-  readonly format: string;
-  /** As people write it. */
-  readonly package: string;
-  readonly version: string;
-  readonly revision: string;
-}
-
 /** A manifest as a whole; its packages are among the declarations. */
 export interface PlannedManifest {
   readonly stack: string;
@@ -196,49 +171,6 @@ export interface PlannedManifest {
   readonly removedLines?: readonly ManifestLine[];
   /** The status that it gives back to versions of these lines that it archived. */
   readonly restoresTo?: string;
-}
-
-/** A declaration that archives or disposes a version which another one restores. */
-export interface Contradiction {
-  readonly displayName: string;
-  readonly location: string;
-  readonly version: string;
-  /** The construct that no longer declares the version, and so restores it. */
-  readonly restoredBy: string;
-  /** The construct that declares it. */
-  readonly constructPath: string;
-  readonly action: Action;
-}
-
-/**
- * What a declaration of the base declares and the change does not. It disposes nothing: what was disposed stays so. Only a
- * declaration that archives brings something back, if it restores.
- */
-export interface RemovedDeclaration {
-  readonly stack: string;
-  /** As of a declaration. */
-  readonly stackId: string;
-  readonly account?: string;
-  readonly region?: string;
-  readonly constructPath: string;
-  readonly logicalId: string;
-  /** Whether the construct is still there, with fewer versions or for another package. */
-  readonly declarationStays: boolean;
-  /** As far as it is known; of a manifest, its repository. */
-  readonly package: Partial<Package>;
-  readonly displayName: string;
-  readonly location: string;
-  /** The versions that are not declared any more, as far as they are known; absent for a manifest. */
-  readonly versions?: readonly string[];
-  /** The status that it gives back to versions that it archived. */
-  readonly restoresTo?: string;
-  /** True if its DeletionPolicy keeps what it did: CloudFormation does not call the function, which restores nothing. */
-  readonly retained?: true;
-  /** Whether it declared a manifest. The lines that a changed manifest lost are among its own. */
-  readonly inManifest?: true;
-  /** Of a manifest; absent where they are not known. */
-  readonly packageCount?: number;
-  readonly versionCount?: number;
 }
 
 export interface Totals {
@@ -307,19 +239,6 @@ export interface Plan {
   readonly loweredGuards?: readonly LoweredGuard[];
   /** Versions that the base declares and no deployment has disposed or archived yet; default: none. */
   readonly notDeployed?: readonly NotDeployed[];
-}
-
-/** Versions of one unchanged declaration on which the base has had no effect yet. A deployment may have that effect. */
-export interface NotDeployed {
-  readonly stack: string;
-  readonly constructPath: string;
-  readonly package: Partial<Package>;
-  readonly displayName: string;
-  readonly location: string;
-  readonly action: Action;
-  readonly versions: readonly string[];
-  /** The reason why it is not known; the versions are empty then. */
-  readonly problem?: ServiceError;
 }
 
 /** The rules of the base's guard that the change breaks. */

@@ -3,14 +3,8 @@ import { completenessOf } from './completeness';
 import type { DeclarationReview } from './declaration-review';
 import { type GuardInput, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
-import {
-  type Contradiction,
-  type NotDeployed,
-  type Plan,
-  type PlannedDeclaration,
-  type RemovedDeclaration,
-  SCHEMA_VERSION,
-} from './plan-model';
+import type { Contradiction, NotDeployed, RemovedDeclaration } from './plan-changes';
+import { type Plan, type PlannedDeclaration, SCHEMA_VERSION } from './plan-model';
 import { ownerNaming } from './owners';
 import { sortByDanger } from './danger-order';
 import { addPackageLosses } from './package-losses';

@@ -2,7 +2,8 @@ import type { Manifest, ManifestFields } from '../../declaration/manifest';
 import type { FoundDeclaration } from '../find/declarations';
 import type { FoundManifest } from '../find/manifests';
 import { baseManifest, isSameRepository } from './manifest-packages';
-import type { DeclarationOutcome, ManifestLine, PlannedDeclaration, PlannedManifest } from './plan-model';
+import type { ManifestLine } from './plan-changes';
+import type { DeclarationOutcome, PlannedDeclaration, PlannedManifest } from './plan-model';
 
 /** A manifest that differs from the base, and its declaration in the base. */
 export interface ManifestToPlan {

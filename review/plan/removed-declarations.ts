@@ -4,7 +4,7 @@ import { resourceOf } from '../../template/values/template';
 import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
 import { declaredVersions } from './declaration-index';
 import { isSameRepository } from './manifest-packages';
-import type { RemovedDeclaration } from './plan-model';
+import type { RemovedDeclaration } from './plan-changes';
 
 /**
  * What the base declares and the change does not: declarations that are gone, and versions that are gone from one that

@@ -1,5 +1,6 @@
 import { findPackageLosses, LOSSES, type Loss, type PackageLoss } from '../../plan/package-losses';
-import type { Contradiction, LoweredGuard, NotDeployed, Plan } from '../../plan/plan-model';
+import type { Contradiction, LoweredGuard, NotDeployed } from '../../plan/plan-changes';
+import type { Plan } from '../../plan/plan-model';
 import { constructCount, packageKey } from '../../plan/totals';
 import { counted, oneLine } from '../../text/sanitize';
 import { packageText } from './package-text';

@@ -1,4 +1,5 @@
-import type { ManifestLine, Plan, RemovedDeclaration } from '../../plan/plan-model';
+import type { ManifestLine, RemovedDeclaration } from '../../plan/plan-changes';
+import type { Plan } from '../../plan/plan-model';
 import { type PlanList, versionsText } from './plan-list';
 import { packageText } from './package-text';
 import { counted, oneLine, shortRevision } from '../../text/sanitize';

@@ -1,4 +1,5 @@
-import type { Plan, PlannedDeclaration, RollbackChange } from '../../plan/plan-model';
+import type { RollbackChange } from '../../plan/plan-changes';
+import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
 import { counted, oneLine } from '../../text/sanitize';
 import { packageText } from './package-text';
 import { type PlanList, versionsText } from './plan-list';
