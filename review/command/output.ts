@@ -85,9 +85,17 @@ export function endQuietly() {
       process.exit();
     });
   }
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGINT', () => endInterrupted(130));
+  process.once('SIGTERM', () => endInterrupted(143));
 }
+
+function endInterrupted(status: number): never {
+  printToStderr(interruption.describe());
+  process.exit(status);
+}
+
+/** What an interrupted command says: what it keeps, and how to go on. */
+export const interruption = { describe: () => 'Interrupted.' };
 
 /** Whether a stream is a terminal that shows colours. */
 export function showsColor(stream: NodeJS.WriteStream): boolean {

@@ -5,9 +5,10 @@ import { CommandError } from '../text/command-error';
 import { readBase } from '../find/base';
 import { findInAssembly } from '../find/find-in-assembly';
 import { checkOutputPlace } from './output-place';
-import { printToStderr, showsColor, writeData } from './output';
+import { interruption, printToStderr, showsColor, writeData } from './output';
 import { type Environment, exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { Progress } from './progress';
+import { AnswerFile } from '../read/answer-file';
 import { readAccount } from '../read/caller-identity';
 import { RegionalClients } from '../read/regional-clients';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
@@ -20,6 +21,8 @@ import { readGuardFiles } from './guard-files';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './app/run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
+import { counted } from '../text/sanitize';
+import { version } from '../../package.json';
 import { rootOf, type Stack } from '../../template/values/template';
 
 /** Names that one message lists. */
@@ -59,6 +62,8 @@ export interface PlanOptions {
   readonly guardOfChange?: string;
   /** The labels of the pull request. */
   readonly label: readonly string[];
+  /** The file that keeps what was read, if the command is interrupted. */
+  readonly resume?: string;
   readonly concurrency: number;
 }
 
@@ -94,9 +99,10 @@ export async function planCommand(directory: string | undefined, options: PlanOp
 }
 
 /** @throws CommandError */
-function checkOutputs({ output, report }: PlanOptions) {
+function checkOutputs({ output, report, resume }: PlanOptions) {
   checkOutputPlace('--output', output);
   checkOutputPlace('--report', report);
+  checkOutputPlace('--resume', resume);
   if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
     throw new CommandError(`--output and --report must be two files; got ${output} for both.`);
   }
@@ -148,9 +154,11 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
     printToStderr(`No disposal is declared in the ${chosen.length} stacks of ${directory}.`);
   }
   const progress = new Progress();
-  const registry = new CodeArtifactReader({ region, profile, concurrency, onProgress: progress.show });
+  const answerFile = openAnswerFile(options);
+  const registry = new CodeArtifactReader({ region, profile, concurrency, answerFile, onProgress: progress.show });
+  interruption.describe = () => `Interrupted. Nothing was written. ${describeKept(options, answerFile)}`;
   try {
-    return await reviewDeclarations(
+    const plan = await reviewDeclarations(
       {
         declarations,
         base: search.base,
@@ -160,10 +168,31 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
       },
       { problems, acknowledged, showAll: options.pin },
     );
+    answerFile?.remove();
+    return plan;
+  } catch (error) {
+    throw error instanceof CommandError
+      ? new CommandError(`${error.message.replace(/[.]?$/, '.')} ${describeKept(options, answerFile)}`)
+      : error;
   } finally {
     progress.stop();
     registry.close();
   }
+}
+
+/** @throws CommandError */
+function openAnswerFile({ resume, profile, region }: PlanOptions): AnswerFile | undefined {
+  const { AWS_PROFILE, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CODEARTIFACT, AWS_REGION } = process.env;
+  const configuration = [AWS_PROFILE, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CODEARTIFACT, AWS_REGION];
+  const identity = JSON.stringify([version, profile, region, ...configuration].map((part) => part ?? null));
+  return resume === undefined ? undefined : new AnswerFile(resume, { identity });
+}
+
+/** What a reading that ends early keeps, and how it goes on. */
+function describeKept({ resume = '' }: PlanOptions, answerFile: AnswerFile | undefined): string {
+  return answerFile === undefined
+    ? 'Nothing that was read is kept: pass --resume FILE to go on after an interruption.'
+    : `${counted(answerFile.size, 'answer')} of the registry ${answerFile.size === 1 ? 'is' : 'are'} kept in ${resume}: the same command goes on.`;
 }
 
 /** @throws CommandError for a pattern that matches no stack */

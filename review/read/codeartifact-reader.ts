@@ -30,6 +30,7 @@ import type { CopiedVersion, CopyLocation } from '../../declaration/cold-copy';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import { arnPath, type Package, type RecordLocation } from '../../declaration/declaration';
 import { CommandError } from '../text/command-error';
+import type { AnswerFile } from './answer-file';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';
@@ -58,6 +59,8 @@ export interface CodeArtifactReaderOptions extends RegionalClientOptions {
   readonly concurrency: number;
   /** Whether an answer is remembered, so that no call is made twice; default: it is. */
   readonly remembersAnswers?: boolean;
+  /** Keeps the answers, and has those of a run that was interrupted; default: none are kept. */
+  readonly answerFile?: AnswerFile;
   /** Called as calls are added and end. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -287,11 +290,28 @@ export class CodeArtifactReader {
     read: (client: CodeartifactClient) => Promise<T>,
   ): Promise<ReadResult<T>> {
     const name = JSON.stringify([call.action, region, ...key].map((part) => part ?? null));
-    const answer = this.answers.get(name) ?? this.calls.run(() => this.read(call, region, read));
+    const answer =
+      this.answers.get(name) ??
+      this.findKept(name) ??
+      this.calls.run(() => this.readAndKeep(name, () => this.read(call, region, read)));
     if (this.options.remembersAnswers ?? true) {
       this.answers.set(name, answer);
     }
     return answer as Promise<ReadResult<T>>;
+  }
+
+  private findKept(name: string): Promise<ReadResult<unknown>> | undefined {
+    const kept = this.options.answerFile?.find(name);
+    return kept && Promise.resolve({ value: kept.value });
+  }
+
+  /** Keeps an answer for a run that goes on after an interruption. Problems are asked again. */
+  private async readAndKeep<T>(name: string, read: () => Promise<ReadResult<T>>): Promise<ReadResult<T>> {
+    const answer = await read();
+    if (answer.problem === undefined) {
+      this.options.answerFile?.add(name, answer.value);
+    }
+    return answer;
   }
 
   /** @throws CommandError for what would fail every other call too */

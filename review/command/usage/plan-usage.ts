@@ -56,6 +56,7 @@ export function addPlan(program: Command): void {
     .option('--label <name>', 'a label of the pull request, for approvals of the guard (repeatable)', append, [])
     .option('--no-upstreams', 'do not ask from where a version could come back')
     .option('--no-unchanged', 'do not ask if versions of unchanged declarations are disposed')
+    .option('--resume <file>', 'keep what was read in this file, so that an interrupted plan goes on')
     .addOption(concurrencyOption())
     .addHelpText(
       'after',
