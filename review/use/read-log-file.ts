@@ -3,7 +3,7 @@ import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
 import { isJsonObject, type JsonObject } from '../evidence/evidence';
 import type { LogFile } from './log-file-name';
-import { readRecord, UNATTRIBUTED } from './read-record';
+import { type LoggedRecord, readRecord, UNATTRIBUTED } from './read-record';
 import type { UseLog } from './use-log';
 
 /** Bytes of a log file, as it is and unpacked. Those of CloudTrail have a few megabytes. */
@@ -26,9 +26,9 @@ export function readLogFile(
   findLeftOut: FindLeftOut,
 ): void {
   try {
-    const additions = readRecords(unpack(bytes)).flatMap((record) => readAddition(record, file, findLeftOut) ?? []);
+    const entries = readRecords(unpack(bytes)).flatMap((record) => readEntry(record, file, findLeftOut) ?? []);
     log.addFile(file);
-    additions.forEach((add) => add(log));
+    entries.forEach((entry) => addEntry(log, entry, file));
   } catch (error) {
     throw new CommandError(
       `The log file ${oneLine(file.key, 1_000)} cannot be read: ${oneLine((error as Error).message, 500)}. ` +
@@ -47,27 +47,41 @@ export function addRecord(
   { record, file }: { readonly record: JsonObject; readonly file: LogFile },
   findLeftOut: FindLeftOut,
 ): void {
-  readAddition(record, file, findLeftOut)?.(log);
+  const entry = readEntry(record, file, findLeftOut);
+  if (entry) {
+    addEntry(log, entry, file);
+  }
 }
 
-function readAddition(
-  record: JsonObject,
-  file: LogFile,
-  findLeftOut: FindLeftOut,
-): ((log: UseLog) => void) | undefined {
-  const requests = readRecord(record, file);
-  if (requests === undefined) {
-    return undefined;
-  }
-  const leftOut = findLeftOut(record);
+interface LogEntry extends LoggedRecord {
+  /** The pattern that leaves it out. */
+  readonly leftOut?: string;
+}
+
+function readEntry(record: JsonObject, file: LogFile, findLeftOut: FindLeftOut): LogEntry | undefined {
+  const logged = readRecord(record, file);
+  const leftOut = logged && findLeftOut(record);
+  return logged && leftOut !== undefined ? { ...logged, leftOut } : logged;
+}
+
+function addEntry(log: UseLog, { time, requests, leftOut }: LogEntry, file: LogFile) {
   if (leftOut !== undefined) {
-    return (log) => log.addLeftOut(leftOut, requests === UNATTRIBUTED ? undefined : requests[0], file);
+    log.addLeftOut(leftOut, file);
   }
   if (requests === UNATTRIBUTED) {
-    const time = Date.parse(String(record['eventTime'])) || file.time;
-    return (log) => log.addUnattributed(time, file);
+    if (leftOut === undefined) {
+      log.addUnattributed(time, file);
+    }
+    return;
   }
-  return (log) => requests.forEach((each) => log.addRequests(each, file));
+  for (const each of requests) {
+    // What is left out still shows that reads of its format are logged.
+    if (leftOut === undefined) {
+      log.addRequests(each, time, file);
+    } else {
+      log.addRead(each.format, time, file);
+    }
+  }
 }
 
 function unpack(bytes: Buffer): string {

@@ -4,60 +4,97 @@ import { isJsonObject, type JsonObject, readString } from '../evidence/evidence'
 import type { LogFile } from './log-file-name';
 import type { PathReading } from './paths/path-reading';
 import { readRequestPath } from './paths/request-path';
-import { ANY, type LoggedRequests, type PackageRequest } from './request';
+import { ANY, type LoggedRequests, type PackageRequest, repositoryKey, requestKey } from './request';
 
 /** A record that tells of reads, but not of which repository. */
 export const UNATTRIBUTED = 'unattributed';
 
 const EVENTS = ['ReadFromRepository', 'GetPackageVersionAsset', 'CopyPackageVersions'];
 
+/** A record that is a successful request for a package. */
+export interface LoggedRecord {
+  /** Milliseconds. */
+  readonly time: number;
+  readonly requests: LoggedRequestsOrNone;
+}
+
+type LoggedRequestsOrNone = readonly LoggedRequests[] | typeof UNATTRIBUTED;
+
+/** Most requests repeat others, and reading one again takes longer than finding it. */
+const MAX_CACHED = 50_000;
+const cache = new Map<string, LoggedRequestsOrNone | undefined>();
+
 /**
  * Reads a record of the log.
  *
- * @returns undefined for a record that is no successful request for a package; `unattributed` for one that does not tell where
+ * @returns undefined for a record that is no successful request for a package
  * @throws RangeError for a name that CodeArtifact cannot have logged
  */
-export function readRecord(
-  record: JsonObject,
-  file: LogFile,
-): readonly LoggedRequests[] | typeof UNATTRIBUTED | undefined {
+export function readRecord(record: JsonObject, file: LogFile): LoggedRecord | undefined {
   const { eventSource, eventName, errorCode } = record;
   if (eventSource !== 'codeartifact.amazonaws.com' || !EVENTS.includes(String(eventName)) || (errorCode ?? '') !== '') {
     return undefined;
   }
+  const additional = record['additionalEventData'];
+  const uri = isJsonObject(additional) ? readString(additional['requestUri']) : undefined;
+  const key = `${file.account}\n${file.region}\n${String(eventName)}\n${uri}${parametersKey(record['requestParameters'])}`;
+  let requests = cache.get(key);
+  if (requests === undefined && !cache.has(key)) {
+    requests = readRequests(record, { file, uri });
+    if (cache.size === MAX_CACHED) {
+      cache.clear();
+    }
+    cache.set(key, requests);
+  }
+  const time = Date.parse(readString(record['eventTime']) ?? '');
+  return requests && { time: Number.isNaN(time) ? file.time : time, requests };
+}
+
+/** Tells parameters apart, faster than their JSON. */
+function parametersKey(parameters: unknown): string {
+  if (!isJsonObject(parameters)) {
+    return '';
+  }
+  let key = '';
+  for (const name in parameters) {
+    const value = parameters[name];
+    key += `\n${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  }
+  return key;
+}
+
+interface RequestSource {
+  readonly file: LogFile;
+  /** The path of the request; undefined for a call of the API. */
+  readonly uri: string | undefined;
+}
+
+function readRequests(record: JsonObject, { file, uri }: RequestSource): LoggedRequestsOrNone | undefined {
   const parameters = isJsonObject(record['requestParameters']) ? record['requestParameters'] : {};
   const text = (...names: readonly string[]) => names.map((name) => readString(parameters[name])).find(Boolean);
   const domain = text('domainName', 'domain');
   const owner = text('domainOwner') ?? file.account;
-  const isCopy = eventName === 'CopyPackageVersions';
+  const isCopy = record['eventName'] === 'CopyPackageVersions';
   const repositories = isCopy
     ? [text('sourceRepository', 'sourceRepositoryName'), text('destinationRepository', 'destinationRepositoryName')]
     : [text('repositoryName', 'repository')];
-  if (domain === undefined || repositories.includes(undefined)) {
+  const format = text('packageFormat', 'format') ?? /^\/([a-z]+)\//.exec(uri ?? '')?.[1];
+  if (domain === undefined || repositories.includes(undefined) || format === undefined) {
     return UNATTRIBUTED;
   }
   requireName(FIELDS.domain, 'domain', domain);
   requireName(FIELDS.domainOwner, 'domainOwner', owner);
-  const format = text('packageFormat', 'format');
-  if (format === undefined) {
-    return UNATTRIBUTED;
-  }
   if (!isFormat(format)) {
     return undefined;
   }
-  const time = Date.parse(readString(record['eventTime']) ?? '');
   const { requests, lacksVersion } = isCopy
     ? readCopy(format, parameters, text)
-    : readRead(format, { record, text, repository: repositories[0] ?? '' });
-  return repositories.map((repository = '') => {
-    requireName(FIELDS.repository, 'repository', repository);
-    return {
-      repository: { owner, region: file.region, domain, repository },
-      time: Number.isNaN(time) ? file.time : time,
-      format,
-      requests,
-      lacksVersion,
-    };
+    : readRead(format, { uri, text, repository: repositories[0] ?? '' });
+  return repositories.map((name = '') => {
+    requireName(FIELDS.repository, 'repository', name);
+    const repository = { owner, region: file.region, domain, repository: name };
+    const keys = { repositoryKey: repositoryKey(repository), requestKeys: requests.map(requestKey) };
+    return { repository, format, requests, lacksVersion, ...keys };
   });
 }
 
@@ -71,10 +108,8 @@ interface FormatRequests {
 /** What the members say and what the path says both count. */
 function readRead(
   format: Format,
-  { record, text, repository }: { readonly record: JsonObject; readonly text: ReadText; readonly repository: string },
+  { uri, text, repository }: Pick<RequestSource, 'uri'> & { readonly text: ReadText; readonly repository: string },
 ): FormatRequests {
-  const additional = isJsonObject(record['additionalEventData']) ? record['additionalEventData'] : {};
-  const uri = readString(additional['requestUri']);
   const inPath = uri === undefined ? undefined : readRequestPath(format, uri, repository);
   const member = readMembers(format, text);
   if (!member) {

@@ -22,14 +22,24 @@ export interface LoggedRepository {
   readonly repository: string;
 }
 
-/** The requests that one record of the log stands for. */
+/** The requests of one repository that a record of the log stands for. */
 export interface LoggedRequests {
   readonly repository: LoggedRepository;
-  /** Milliseconds. */
-  readonly time: number;
   readonly format: Format;
-  /** Whether it is a read, which shows that reads of the format are logged. */
   readonly requests: readonly PackageRequest[];
+  /** The keys of the repository and of the requests, by which a log counts. */
+  readonly repositoryKey: string;
+  readonly requestKeys: readonly string[];
   /** Whether the version had to be taken from elsewhere, or is not known. */
   readonly lacksVersion: boolean;
+}
+
+/** The key of a repository, and the path of its file: its parts have no slash. */
+export function repositoryKey({ owner, region, domain, repository }: LoggedRepository): string {
+  return [owner, region, domain, repository].join('/');
+}
+
+/** The key of a request, and the columns of its line: names have no tabs. */
+export function requestKey({ format, namespace, package: name, version }: PackageRequest): string {
+  return `${format}\t${namespace}\t${name}\t${version}`;
 }

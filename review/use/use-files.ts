@@ -4,8 +4,8 @@ import { isFormat } from '../../declaration/package-format';
 import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
 import { type Coverage, parseCoverage } from './coverage';
-import { type LoggedRepository, type PackageRequest } from './request';
-import { repositoryKey, type UseLog } from './use-log';
+import { type LoggedRepository, type PackageRequest, repositoryKey } from './request';
+import type { UseLog } from './use-log';
 
 const COVERAGE = 'coverage.json';
 const HEADER = 'format\tnamespace\tpackage\tversion\tlastRequest';

@@ -1,6 +1,6 @@
 import type { Format } from '../../declaration/package-format';
 import type { LogFile } from './log-file-name';
-import type { LoggedRepository, LoggedRequests, PackageRequest } from './request';
+import type { LoggedRequests } from './request';
 
 /** What the log files of one account and Region show. */
 export interface LogCover {
@@ -24,31 +24,33 @@ export class UseLog {
   readonly repositories = new Map<string, Map<string, number>>();
   /** Requests that were counted. */
   requestCount = 0;
+  /** That of the file whose records are added. */
+  private last?: { readonly account: string; readonly region: string; readonly cover: LogCover };
 
   /** Says that a file was read as a whole. */
   addFile({ account, region, time }: LogFile): void {
     this.cover(account, region).minutes.add(Math.floor(time / 60_000));
   }
 
-  addRequests({ repository, time, format, requests, lacksVersion }: LoggedRequests, file: LogFile): void {
+  addRequests({ repositoryKey, requestKeys, format, lacksVersion }: LoggedRequests, time: number, file: LogFile): void {
     this.addRead(format, time, file);
     const cover = this.cover(file.account, file.region);
     cover.withoutVersion += lacksVersion ? 1 : 0;
     this.requestCount += 1;
-    const key = repositoryKey(repository);
-    const newest = this.repositories.get(key) ?? new Map<string, number>();
-    this.repositories.set(key, newest);
-    for (const request of requests) {
-      const name = requestKey(request);
-      newest.set(name, Math.max(newest.get(name) ?? 0, time));
+    const newest = this.repositories.get(repositoryKey) ?? new Map<string, number>();
+    this.repositories.set(repositoryKey, newest);
+    for (const key of requestKeys) {
+      newest.set(key, Math.max(newest.get(key) ?? 0, time));
     }
   }
 
   /** A file has no record of later: the time of a record alone does not widen what the log covers. */
   addRead(format: Format, time: number, file: LogFile): void {
     const { formats } = this.cover(file.account, file.region);
-    const before = formats.get(format) ?? { time: 0, count: 0 };
-    formats.set(format, { time: Math.max(before.time, Math.min(time, file.time)), count: before.count + 1 });
+    const read = formats.get(format) ?? { time: 0, count: 0 };
+    read.time = Math.max(read.time, Math.min(time, file.time));
+    read.count += 1;
+    formats.set(format, read);
   }
 
   addUnattributed(time: number, { account, region }: LogFile): void {
@@ -56,16 +58,15 @@ export class UseLog {
     cover.unattributedTime = Math.max(cover.unattributedTime, time);
   }
 
-  /** @param requests what the record asks for; it still shows that reads of its format are logged */
-  addLeftOut(pattern: string, requests: LoggedRequests | undefined, file: LogFile): void {
-    const { leftOut } = this.cover(file.account, file.region);
+  addLeftOut(pattern: string, { account, region }: LogFile): void {
+    const { leftOut } = this.cover(account, region);
     leftOut.set(pattern, (leftOut.get(pattern) ?? 0) + 1);
-    if (requests) {
-      this.addRead(requests.format, requests.time, file);
-    }
   }
 
   cover(account: string, region: string): LogCover {
+    if (this.last?.account === account && this.last.region === region) {
+      return this.last.cover;
+    }
     const key = `${account} ${region}`;
     const cover = this.covers.get(key) ?? {
       minutes: new Set<number>(),
@@ -75,16 +76,7 @@ export class UseLog {
       leftOut: new Map<string, number>(),
     };
     this.covers.set(key, cover);
+    this.last = { account, region, cover };
     return cover;
   }
-}
-
-/** The key of a repository, and the path of its file: its parts have no slash. */
-export function repositoryKey({ owner, region, domain, repository }: LoggedRepository): string {
-  return [owner, region, domain, repository].join('/');
-}
-
-/** The key of a request, and the columns of its line: names have no tabs. */
-export function requestKey({ format, namespace, package: name, version }: PackageRequest): string {
-  return `${format}\t${namespace}\t${name}\t${version}`;
 }

@@ -1,12 +1,12 @@
 import { readLogFileName } from '../../../review/use/log-file-name';
 import { readRecord, UNATTRIBUTED } from '../../../review/use/read-record';
-import { requestKey } from '../../../review/use/use-log';
+import { requestKey } from '../../../review/use/request';
 import { type LogEvent, logKey, logRecord } from './log-files';
 
 const FILE = readLogFileName(logKey(new Date('2026-06-01T12:05:00Z')))!;
 
 function requestsOf(event: LogEvent): string[] | string | undefined {
-  const requests = readRecord(logRecord(event), FILE);
+  const requests = readRecord(logRecord(event), FILE)?.requests;
   return typeof requests === 'string'
     ? requests
     : requests?.flatMap((each) => each.requests.map((request) => requestKey(request).replaceAll('\t', ' '))).sort();
@@ -151,7 +151,7 @@ describe('A request of the API', () => {
       versions: ['1.0.0'],
       versionRevisions: { '1.1.0': 'r' },
     };
-    const requests = readRecord(logRecord({ eventName: 'CopyPackageVersions', parameters }), FILE);
+    const requests = readRecord(logRecord({ eventName: 'CopyPackageVersions', parameters }), FILE)?.requests;
     expect(requests).toMatchObject([
       { repository: { repository: 'source' }, requests: [{ version: '1.0.0' }, { version: '1.1.0' }] },
       { repository: { repository: 'target' }, requests: [{ version: '1.0.0' }, { version: '1.1.0' }] },
