@@ -82,8 +82,8 @@ export const MANIFEST_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/manifest/advance.ts',
-    find: ': record.check());',
-    replacement: ': Promise.resolve());',
+    find: 'await record.check();',
+    replacement: 'await Promise.resolve();',
     breaks: 'versions are disposed though nothing can be recorded of them',
     tests: ['test/faults/manifest-faults.test.ts'],
   },
