@@ -81,7 +81,9 @@ export function tableSection(section: VersionSection): MarkdownSection {
         [heading(title, rows.length)],
         table(groupColumns, shown.groups, groupLines),
         shown.groups.length > 0 && shown.packagesLeftOut > 0
-          ? [`…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length.`]
+          ? [
+              `…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length. The most dangerous come first.`,
+            ]
           : [],
         table(columns, items, versionLines),
         leftOut(rows.length, items.length, 'version'),
@@ -157,7 +159,11 @@ function heading(title: string, count: number): string {
 
 function leftOut(count: number, shown: number, noun: string): string[] {
   const rest = count - shown;
-  return rest === 0 ? [] : [`…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length.`];
+  return rest === 0
+    ? []
+    : [
+        `…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length. The most dangerous come first.`,
+      ];
 }
 
 function remarksText(texts: readonly string[]): string {

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import { manifestTexts } from '../labels/manifest-labels';
 import { packageText } from '../labels/package-text';
@@ -8,6 +7,7 @@ import type { PlanList } from '../labels/plan-list';
 import { removalLists } from '../labels/removal-labels';
 import { counted, oneLine } from '../../text/sanitize';
 import type { OutputOptions } from '../plan-output';
+import { tableText } from './table-text';
 import {
   declaredInText,
   groupRemarks,
@@ -65,15 +65,8 @@ const MAX_MANIFEST_TABLES = 20;
 const MAX_GROUP_ROWS = 500;
 const MAX_REFUSALS = 100;
 
-/** The time that cli-table3 takes grows with the square of a table's rows. */
-const ROWS_AT_ONCE = 50;
-
 /** Characters of a problem or of a refusal. */
 const MAX_LINE = 2_000;
-
-/** Columns of the remarks, which are wrapped; the others are as wide as what they hold. */
-const MIN_REMARKS = 24;
-const MAX_REMARKS = 62;
 
 /**
  * The plan as tables for a terminal: one for each declaration, with a row for each version. A plan of many versions has
@@ -196,51 +189,6 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
     ...others,
   ]);
   return tableText({ columns: VERSION_COLUMNS, plain, colored, width });
-}
-
-interface TableContent {
-  readonly columns: readonly string[];
-  /** The cells, whose length says how wide the columns are. */
-  readonly plain: readonly (readonly string[])[];
-  /** The same cells as they are printed. */
-  readonly colored: readonly string[][];
-  /** Columns of the terminal; undefined where there is none. */
-  readonly width: number | undefined;
-}
-
-function tableText({ columns, plain, colored, width }: TableContent): string {
-  const colWidths = widthsOf([columns, ...plain], width);
-  const rows = colored.flatMap(rowOfEachLine);
-  const parts = Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) => {
-    const table = new Table({
-      head: index === 0 ? [...columns] : [],
-      style: { head: [], border: [], compact: true },
-      wordWrap: true,
-      colWidths,
-    });
-    table.push(...rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
-    return table.toString().split('\n');
-  });
-  const isLast = (index: number) => index === parts.length - 1;
-  // Without the borders between the parts.
-  return parts.flatMap((lines, index) => lines.slice(index === 0 ? 0 : 1, isLast(index) ? undefined : -1)).join('\n');
-}
-
-/** The time that cli-table3 takes for a cell of several lines grows with the square of its length. */
-function rowOfEachLine(row: readonly string[]): string[][] {
-  const cells = row.map((cell) => cell.split('\n'));
-  const height = Math.max(...cells.map(({ length }) => length));
-  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
-}
-
-/** Columns are as wide as their cells; the last takes the rest of the terminal. */
-function widthsOf(rows: readonly (readonly string[])[], width: number | undefined): number[] {
-  const longest = rows[0]!.map((_, column) =>
-    rows.reduce((most, row) => Math.max(most, ...row[column]!.split('\n').map(({ length }) => length + 2)), 0),
-  );
-  const others = longest.slice(0, -1);
-  const left = width === undefined ? MAX_REMARKS : width - others.reduce((sum, other) => sum + other + 1, 0) - 2;
-  return [...others, Math.min(longest.at(-1)!, Math.max(MIN_REMARKS, left))];
 }
 
 function verdictColor(verdict: PlannedVerdict, { red, yellow, magenta, dim }: Colors) {

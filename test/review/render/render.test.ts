@@ -141,6 +141,13 @@ describe('the table', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(130);
   });
 
+  test.each([60, 100])('The table is a block for each version in a terminal of %d columns', (width) => {
+    const text = renderTable(mixedPlan, { color: false, width });
+    expect(text).not.toMatch(/[┌│├└]/);
+    expect(text).toContain('\n1.1\n    Verdict: refused\n');
+    expect(text).toContain('    Remarks: NOT_FOUND: the repository has no such version\n      did you mean 1.1.0?');
+  });
+
   test('The table of many versions is one table', () => {
     const versions = Array.from({ length: 500 }, (_, index) => version(`1.0.${index}`.padEnd(8)));
     const lines = renderTable(plan([declaration(versions)]), { color: false }).split('\n');
