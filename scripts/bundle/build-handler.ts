@@ -6,7 +6,7 @@ import { replaceFile } from './replace-file';
 import { thirdPartyNotices } from './third-party-notices';
 
 /** A function starts the slower the more code it loads. Raise the limit only for what is worth a slower start. */
-export const MAX_BYTES = 230_000;
+export const MAX_BYTES = 235_000;
 
 const root = join(__dirname, '..', '..');
 
