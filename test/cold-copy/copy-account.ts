@@ -110,6 +110,11 @@ export class CopyAccount {
     });
   }
 
+  /** Ends the process of the function that disposes, as the kernel would. */
+  kill(): void {
+    this.services.cloudFormation.functionOf(STACK, 'CleanUp').kill();
+  }
+
   pass(days: number): void {
     this.clock.now = new Date(this.clock.now.getTime() + days * 24 * 3_600_000);
   }
