@@ -7,17 +7,7 @@ import { firstUsable } from '../keep-latest';
 import { packageText } from '../package-jobs';
 import type { Decision } from '../selection';
 import type { PolicyLimits } from './policy';
-import type { RepositorySelection } from './select-by-policy';
-
-/** What a run does to a package as a whole. */
-export interface Consequences {
-  /** Versions that it changes. */
-  readonly selectedCount: number;
-  /** Versions that it could change. */
-  readonly existingCount: number;
-  /** Absent where nothing of this is lost. */
-  readonly losses?: PackageLosses;
-}
+import type { Consequences, RepositorySelection } from './repository-selection';
 
 /** Packages that a message names. */
 const MAX_PACKAGES = 10;

@@ -6,7 +6,7 @@ import { counted } from '../../text/sanitize';
 import { packageText } from '../package-jobs';
 import { matchesPackage, type Policy } from './policy';
 import type { NamedHoldList } from './policy-rules';
-import type { RepositorySelection } from './select-by-policy';
+import type { RepositorySelection } from './repository-selection';
 
 /** Lines of one hold list that are named; a file of a whole system's dependencies may have thousands. */
 const MAX_LINES = 3;

@@ -5,10 +5,7 @@ import { describeReason, describeRule, namePolicyKey } from '../describe-reason'
 import { packageText } from '../package-jobs';
 import type { Reason } from '../reason';
 import type { Decision } from '../selection';
-import type { RepositorySelection } from './select-by-policy';
-
-/** A version that stays, its status, and why. */
-export type RemainingVersion = readonly [version: string, status: string, why: string];
+import type { RemainingVersion, RepositorySelection } from './repository-selection';
 
 const HEADER = ['format', 'package', 'version', 'status', 'stays'];
 

@@ -6,7 +6,7 @@ import { noteIdleHolds } from './describe-evidence';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
 import { patternKey } from './policy-effects';
 import type { NamedHoldList } from './policy-rules';
-import type { RepositorySelection } from './select-by-policy';
+import type { RepositorySelection } from './repository-selection';
 
 /**
  * What of a policy had no effect in any of its repositories, a sentence each: a misspelled name protects nothing, and a

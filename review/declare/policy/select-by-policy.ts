@@ -1,4 +1,3 @@
-import type { ManifestEntry } from '../../../declaration/manifest';
 import type { PackageName } from '../../../declaration/package-name';
 import type { CodeArtifactReader } from '../../read/codeartifact-reader';
 import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
@@ -7,38 +6,13 @@ import { describeReason, namePolicyKey } from '../describe-reason';
 import type { Decision } from '../selection';
 import { keepSnapshotsOfBuilds } from '../snapshots';
 import { selectedVersions } from '../select';
-import { type Consequences, findConsequences } from './consequences';
-import { explainRemaining, type RemainingVersion } from './explain';
+import { findConsequences } from './consequences';
+import { explainRemaining } from './explain';
 import type { Policy } from './policy';
-import { effectsOf, type PolicyEffects } from './policy-effects';
+import { effectsOf } from './policy-effects';
 import { type PolicyContext, rulesOfPackage } from './policy-rules';
+import type { PackageSelection, RepositorySelection } from './repository-selection';
 import { keepWaiting, type ReadHistory } from './stage';
-
-/** What was decided about a package. */
-export interface PackageSelection {
-  readonly pkg: PackageName;
-  readonly entries: readonly ManifestEntry[];
-  /** Versions that a rule selects and another keeps, counted by the reason that keeps them, as the summary words it. */
-  readonly kept: Readonly<Record<string, number>>;
-  /** What had an effect on the package. */
-  readonly effects: PolicyEffects;
-  readonly consequences: Consequences;
-  /** Present if the run explains it. */
-  readonly remaining?: readonly RemainingVersion[];
-}
-
-/** What was decided about a repository. */
-export interface RepositorySelection {
-  readonly repository: string;
-  readonly packageCount: number;
-  /** Packages that a selecting rule matches. */
-  readonly matchedCount: number;
-  /** Packages that cannot be named in a manifest, such as those of a format that is not known. */
-  readonly unnamedCount: number;
-  /** Every package that a manifest can name. */
-  readonly packages: readonly PackageName[];
-  readonly selections: readonly PackageSelection[];
-}
 
 export interface PolicyRun extends PolicyContext, PackageRun<PackageSelection> {
   readonly registry: CodeArtifactReader;
