@@ -16,7 +16,9 @@ afterEach(() => reviewedRegistry.stop());
 function run(...args: string[]) {
   return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
     const env = { PATH: process.env['PATH'], HOME: reviewedRegistry.directory(), ...reviewedRegistry.environment };
-    const child = execFile(process.execPath, [COMMAND, ...args], { env }, (_error, stdout, stderr) =>
+    // Not in this repository, whose cdk.json has a build that --app would run.
+    const cwd = reviewedRegistry.directory();
+    const child = execFile(process.execPath, [COMMAND, ...args], { env, cwd }, (_error, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, stdout, stderr }),
     );
   });
