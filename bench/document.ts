@@ -17,9 +17,11 @@ export async function writeDocument(directory: string, measured: readonly Measur
   writeFileSync(file, withSectionsOf(before, markdown(measured)));
 }
 
-/** The figures of clean-ups and of the report come from commands of their own, and stay. */
+/** The figures of clean-ups, of the report and of the bundles come from commands of their own, and stay. */
 function withSectionsOf(before: string, document: string): string {
-  const sections = ['clean-up', 'report'].map((name) => readSection(before, name)).filter((text) => text !== undefined);
+  const sections = ['clean-up', 'report', 'bundles']
+    .map((name) => readSection(before, name))
+    .filter((text) => text !== undefined);
   return `${[document.trimEnd(), ...sections].join('\n\n')}\n`;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FileSystem } from 'aws-cdk-lib';
+import { bundleSection, documentedBundleSection } from '../../scripts/bundle-sizes';
 import { MAX_BYTES } from '../../scripts/bundle/build-handler';
 
 const run = promisify(execFile);
@@ -51,6 +52,10 @@ describe('The bundle calls the endpoint', () => {
       );
     },
   );
+});
+
+test('The document of the benchmarks has the bytes of the bundles: otherwise run npm run bundle-sizes', () => {
+  expect(documentedBundleSection()).toBe(bundleSection());
 });
 
 describe('The asset', () => {

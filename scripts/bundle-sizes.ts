@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..');
+const DOCUMENT = join(root, 'docs', 'benchmarks.md');
+const BEGIN = '<!-- bundles: begin -->';
+const END = '<!-- bundles: end -->';
+
+/** The bundles that Lambda loads, by their folders in dist/. */
+const BUNDLES = { handler: 'versions of one package', 'manifest-handler': 'versions of a manifest' } as const;
+
+/** The section of the document about the bundles as they are built now. */
+export function bundleSection(): string {
+  const rows = Object.entries(BUNDLES).map(([folder, serves]) => {
+    const { length } = readFileSync(join(root, 'dist', folder, 'index.js'));
+    return `| ${serves} | ${length.toLocaleString('en-US')} |`;
+  });
+  return [
+    BEGIN,
+    '',
+    '## Bundles',
+    '',
+    'Written by `npm run bundle-sizes`: the bytes of the code that Lambda loads, minified and not compressed.',
+    '',
+    '| function of | bytes |',
+    '|---|---|',
+    ...rows,
+    '',
+    END,
+  ].join('\n');
+}
+
+/** The same section as the document has it; undefined if it has none. */
+export function documentedBundleSection(): string | undefined {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  return from === -1 || to === -1 ? undefined : text.slice(from, to + END.length);
+}
+
+function writeBundleSection() {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const before = documentedBundleSection();
+  writeFileSync(DOCUMENT, before ? text.replace(before, bundleSection()) : `${text.trimEnd()}\n\n${bundleSection()}\n`);
+}
+
+if (require.main === module) {
+  writeBundleSection();
+}
