@@ -1,10 +1,4 @@
-import {
-  type CodeartifactClient,
-  DescribePackageVersionCommand,
-  DescribeRepositoryCommand,
-  ListPackageVersionAssetsCommand,
-} from '@aws-sdk/client-codeartifact';
-import { readBytes, readText, readTime } from '../../codeartifact/answers';
+import type { CodeartifactClient } from '@aws-sdk/client-codeartifact';
 import {
   describeServiceError,
   saysPackageIsMissing,
@@ -16,7 +10,6 @@ import {
   listByStatus,
   type ListInput,
   listPackageVersions,
-  MAX_PAGE_SIZE,
   type NamedPackage,
   type PackageListing,
   type WantedVersions,
@@ -25,7 +18,6 @@ import { listPackages, type ListedPackage, type NamedRepository } from '../../co
 import { listRepositories, type NamedDomain } from '../../codeartifact/list-repositories';
 import { ColdCopies } from '../../codeartifact/cold-copies';
 import { type ListedAsset, listAssets } from '../../codeartifact/package-version-contents';
-import { eachPage } from '../../codeartifact/pages';
 import type { CopiedVersion, CopyLocation } from '../../declaration/cold-copy';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import { arnPath, type Package, type RecordLocation } from '../../declaration/declaration';
@@ -34,16 +26,13 @@ import type { AnswerFile } from './answer-file';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
 import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';
+import { readPublishedTime, readSize, readSources, type Sources } from './version-details';
 import { describeConnection } from './connection-identity';
 
 export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 export type { ListedPackage, NamedRepository } from '../../codeartifact/list-packages';
 
-/** From where a version could come back into a repository. */
-export interface Sources {
-  readonly upstreams: readonly string[];
-  readonly externalConnections: readonly { readonly name: string; readonly format?: string }[];
-}
+export type { Sources } from './version-details';
 
 /** A value that was read, or why it could not be. */
 export type ReadResult<T> =
@@ -134,41 +123,13 @@ export class CodeArtifactReader {
   /** When a version was published; undefined where the service gives no time. */
   publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
     const call: ServiceCall = { action: 'DescribePackageVersion', package: pkg, version };
-    return this.once({ call, region }, async (client) => {
-      try {
-        const answer = await client.send(new DescribePackageVersionCommand({ ...pkg, packageVersion: version }));
-        return readTime(answer.packageVersion?.publishedTime);
-      } catch (error) {
-        if (isFieldUnreadable(error)) {
-          return undefined;
-        }
-        throw error;
-      }
-    });
+    return this.once({ call, region }, (client) => readPublishedTime(client, pkg, version));
   }
 
   /** The bytes of a version's assets; undefined where the service gives no size of one of them. */
   size(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<number | undefined>> {
     const action = 'ListPackageVersionAssets';
-    return this.once({ call: { action, package: pkg, version }, region }, async (client) => {
-      let total: number | undefined = 0;
-      await eachPage(action, async (nextToken) => {
-        const page = await client.send(
-          new ListPackageVersionAssetsCommand({
-            ...pkg,
-            packageVersion: version,
-            maxResults: MAX_PAGE_SIZE,
-            nextToken,
-          }),
-        );
-        for (const asset of page.assets ?? []) {
-          const bytes = readBytes(asset?.size);
-          total = total === undefined || bytes === undefined ? undefined : readBytes(total + bytes);
-        }
-        return page.nextToken;
-      });
-      return total;
-    });
+    return this.once({ call: { action, package: pkg, version }, region }, (client) => readSize(client, pkg, version));
   }
 
   /** The upstream repositories and external connections of a repository. */
@@ -177,17 +138,7 @@ export class CodeArtifactReader {
     const pkg = { domain, domainOwner, repository, format: 'generic', package: '*' } as const;
     const call: ServiceCall = { action: 'DescribeRepository', package: pkg };
     const key = [domainOwner, domain, repository];
-    return this.once({ call, region, key }, async (client) => {
-      const answer = await client.send(new DescribeRepositoryCommand({ domain, domainOwner, repository }));
-      const { upstreams, externalConnections } = answer.repository ?? {};
-      return {
-        upstreams: (upstreams ?? []).map((upstream) => readText(upstream?.repositoryName) ?? '(unnamed)'),
-        externalConnections: (externalConnections ?? []).map((connection) => ({
-          name: readText(connection?.externalConnectionName) ?? '(unnamed)',
-          format: readText(connection?.packageFormat),
-        })),
-      };
-    });
+    return this.once({ call, region, key }, (client) => readSources(client, named));
   }
 
   /** Reads when versions were archived and restored, as the deployment will. */
@@ -335,9 +286,4 @@ export class CodeArtifactReader {
 
 function packageKey(pkg: NamedPackage): readonly unknown[] {
   return [pkg.domainOwner, arnPath(pkg)];
-}
-
-/** Whether the SDK could parse an answer, but not one of its fields: DescribePackageVersion has one that it parses, the time. */
-function isFieldUnreadable(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TypeError' && '$response' in error;
 }
