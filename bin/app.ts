@@ -7,7 +7,7 @@ const stack = new Stack(app, 'PackageDisposal', {
   description: 'Disposes package versions of AWS CodeArtifact. Disposal cannot be undone.',
 });
 
-const versions = list('versions');
+const versions = readList('versions');
 const disposal = new DisposedPackageVersions(stack, 'DisposedVersions', {
   domain: context('domain'),
   repository: context('repository'),
@@ -35,7 +35,7 @@ function context<T = string>(key: string): T {
 }
 
 /** The command line passes text: `-c versions=1.0.0,1.0.1`. */
-function list(key: string): string[] {
+function readList(key: string): string[] {
   const value = context<string | string[]>(key);
   return typeof value === 'string' ? value.split(',') : value;
 }

@@ -1,10 +1,10 @@
 import type { RepositoryVersion } from '../declaration/decide';
 import { FIELDS } from '../declaration/fields';
 
-// The SDK checks neither types nor ranges of what an answer holds. Each function here reads one kind of value, for the
+// The SDK checks neither types nor ranges of the values in an answer. Each function here reads one kind of value, for the
 // handler and for the command alike; a value that breaks the service's own rules counts as not given.
 
-/** What an answer says of one version. A status that is not a string is no status that a rule knows. */
+/** One version of an answer. A status that is not a string is no status that a rule knows. */
 export function readVersion({ status, revision }: { status?: unknown; revision?: unknown }): RepositoryVersion {
   return {
     status: typeof status === 'string' || status === undefined ? status : 'unknown',

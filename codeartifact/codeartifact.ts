@@ -10,7 +10,7 @@ import { readText, readVersion } from './answers';
 import type { VersionError } from './describe-service-error';
 import { listByStatus, listPackageVersions } from './list-package-versions';
 
-/** How every client of the service repeats and ends its calls. */
+/** The retries and timeouts of every client of the service. */
 export const CLIENT_CONFIG = {
   retryMode: 'standard',
   maxAttempts: 10,
@@ -41,7 +41,7 @@ export interface StatusChangeResult {
   readonly failed: ReadonlyMap<string, VersionError>;
 }
 
-/** CodeArtifact, as far as a deployment needs it. */
+/** The operations of CodeArtifact that a deployment needs. */
 export class CodeArtifact {
   /** The error of the last attempt of a call; undefined if that succeeded. A call whose time is up has no other reason. */
   lastError?: Error;
@@ -72,13 +72,13 @@ export class CodeArtifact {
   /**
    * Lists every version of the package, of every status.
    *
-   * @param wanted versions that somebody asks about
+   * @param names the versions to look for
    * @throws the service's exception, also for a package that does not exist
    */
-  async list(pkg: Package, wanted: readonly string[], signal: AbortSignal): Promise<RepositoryVersions> {
+  async list(pkg: Package, names: readonly string[], signal: AbortSignal): Promise<RepositoryVersions> {
     const listing = await listPackageVersions(
       (status) => listByStatus(this.client, { package: pkg, status }, signal),
-      wanted,
+      names,
     );
     return listing.versions;
   }

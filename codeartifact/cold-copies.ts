@@ -38,7 +38,7 @@ export class ColdCopies {
     }
     try {
       const copy = parseColdCopy(String(content.body));
-      return isCopyOf(copy, copied) ? { copy, tag: content.tag } : { tag: content.tag };
+      return matchesCopy(copy, copied) ? { copy, tag: content.tag } : { tag: content.tag };
     } catch (error) {
       if (error instanceof InvalidColdCopy) {
         return { tag: content.tag };
@@ -47,7 +47,7 @@ export class ColdCopies {
     }
   }
 
-  /** Whether the document and every byte that it names are there. @throws ObjectStoreError */
+  /** True if the document and every byte that it names are there. @throws ObjectStoreError */
   async isComplete(copied: CopiedVersion, signal?: AbortSignal): Promise<boolean> {
     const stored = await this.read(copied, signal);
     for (const asset of stored?.copy?.assets ?? []) {
@@ -58,12 +58,12 @@ export class ColdCopies {
     return stored?.copy !== undefined;
   }
 
-  /** Whether the object of an asset has exactly its bytes, by what S3 knows of it. @throws ObjectStoreError */
+  /** True if the object of an asset has exactly its bytes, by what S3 knows of it. @throws ObjectStoreError */
   async has(asset: CopiedAsset, signal?: AbortSignal): Promise<boolean> {
     return isIntact(await this.describe(asset, signal), asset);
   }
 
-  /** Whether a new copy can have an object: it has the bytes, and the bucket keeps it as long as the copy. */
+  /** True if a new copy can have an object: it has the bytes, and the bucket keeps it as long as the copy. */
   canShare(object: ObjectDescription | undefined, asset: CopiedAsset): boolean {
     const oldest = Date.now() - SHARED_MILLISECONDS;
     return isIntact(object, asset) && (!this.expires || (object?.lastModified.getTime() ?? 0) > oldest);
@@ -98,12 +98,12 @@ export class ColdCopies {
   }
 }
 
-/** Whether an object has exactly the bytes of an asset, by what S3 knows of it. */
+/** True if an object has exactly the bytes of an asset, by what S3 knows of it. */
 function isIntact(object: ObjectDescription | undefined, { size, sha256 }: CopiedAsset): boolean {
   return object?.size === size && object.sha256 === sha256;
 }
 
-function isCopyOf(copy: ColdCopy, copied: CopiedVersion): boolean {
+function matchesCopy(copy: ColdCopy, copied: CopiedVersion): boolean {
   const names = [
     'domain',
     'domainOwner',

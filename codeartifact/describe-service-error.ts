@@ -1,19 +1,19 @@
 import { arnPath } from '../declaration/declaration';
 import type { NamedPackage } from './list-package-versions';
 
-/** Why the service, or the way to it, did not do what a call asked for: a code to look up, and what to do. */
+/** The reason of a failed call: a code to look up, and the next step. */
 export interface ServiceError {
   readonly code: string;
   readonly message: string;
 }
 
-/** Why a version did not get the status that a call was to give it. */
+/** The reason why a version did not get the status that a call was to give it. */
 export interface VersionError extends ServiceError {
-  /** Nobody could tell whether it has that status all the same. */
+  /** The version may have that status all the same. */
   readonly unknown?: boolean;
 }
 
-/** A call, as far as an error message names it. */
+/** The parts of a call that an error message names. */
 export interface ServiceCall {
   /** The operation: `ListPackageVersions`. */
   readonly action: string;
@@ -21,13 +21,13 @@ export interface ServiceCall {
   readonly version?: string;
 }
 
-/** Who makes the calls, and where. */
+/** The caller and its Region. */
 export interface Caller {
   readonly partition: string;
   readonly region: string;
   /** To whom a permission is to be given: `the function's role`. */
   readonly identity: string;
-  /** What to check where no answer comes. */
+  /** The things to check if no answer comes. */
   readonly connection: string;
 }
 
@@ -41,7 +41,7 @@ export class OutOfTime extends Error {
   }
 }
 
-/** Codes of Node.js: no such host, no way to it, nobody there, and a connection that broke more often than the client tries. */
+/** Codes of Node.js: no such host, no route to it, no listener, and a connection that broke more often than the client tries. */
 const CONNECTION_ERRORS = [
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -54,7 +54,7 @@ const CONNECTION_ERRORS = [
   'TimeoutError',
 ];
 
-/** The function, as the ARN under which it was invoked describes it. */
+/** The function, as described by the ARN of its invocation. */
 export function functionCaller(functionArn: string): Caller {
   const [, partition = 'aws', , region = ''] = functionArn.split(':');
   return {
@@ -65,7 +65,7 @@ export function functionCaller(functionArn: string): Caller {
   };
 }
 
-/** Whether an error is that of a connection, so that no service has answered. */
+/** True if an error is that of a connection, so that no service has answered. */
 export function isConnectionError(error: unknown): boolean {
   return CONNECTION_ERRORS.includes(errorCode(error));
 }
@@ -74,39 +74,39 @@ export function isConnectionError(error: unknown): boolean {
 export function describeServiceError(error: unknown, call: ServiceCall, caller: Caller): ServiceError {
   const { action } = call;
   const code = errorCode(error);
-  const said = messageOf(error) || code;
+  const errorText = readMessage(error) || code;
   if (CONNECTION_ERRORS.includes(code)) {
-    return { code, message: `CodeArtifact did not answer; ${caller.connection} (${said})` };
+    return { code, message: `CodeArtifact did not answer; ${caller.connection} (${errorText})` };
   }
   switch (code) {
     case 'OUT_OF_TIME': {
       const late = CHANGES.includes(action) ? ', and it may still do what it was asked' : '';
-      return { code, message: `${said}${late}` };
+      return { code, message: `${errorText}${late}` };
     }
     case 'AccessDeniedException':
       return {
         code,
         message:
           `allow codeartifact:${action} on ${resourceArn(call, caller)} to ${caller.identity}, ` +
-          `and in the policy of the domain or repository if another account owns it (${said})`,
+          `and in the policy of the domain or repository if another account owns it (${errorText})`,
       };
     case 'ResourceNotFoundException':
-      return { code, message: `${missingResource(error, call)} does not exist (${said})` };
+      return { code, message: `${missingResource(error, call)} does not exist (${errorText})` };
     default:
-      return { code, message: said };
+      return { code, message: errorText };
   }
 }
 
-/** Whether an exception says that the package, rather than its repository or domain, does not exist. */
+/** True if an exception says that the package, rather than its repository or domain, does not exist. */
 export function saysPackageIsMissing(error: unknown): boolean {
-  return errorCode(error) === 'ResourceNotFoundException' && resourceTypeOf(error) === 'package';
+  return errorCode(error) === 'ResourceNotFoundException' && readResourceType(error) === 'package';
 }
 
-/** Whether an exception says that the repository, or its domain, does not exist, or leaves open what is missing. */
+/** True if an exception says that the repository, or its domain, does not exist, or does not name the missing thing. */
 export function saysRepositoryIsMissing(error: unknown): boolean {
   return (
     errorCode(error) === 'ResourceNotFoundException' &&
-    [undefined, 'repository', 'domain'].includes(resourceTypeOf(error) as string | undefined)
+    [undefined, 'repository', 'domain'].includes(readResourceType(error) as string | undefined)
   );
 }
 
@@ -114,21 +114,21 @@ export function saysRepositoryIsMissing(error: unknown): boolean {
 function errorCode(error: unknown): string {
   const { name, code } = Object(error) as { name?: unknown; code?: unknown };
   const isNodeError = name === 'Error' || name === 'AggregateError' || CONNECTION_ERRORS.includes(String(code));
-  const known = isNodeError ? (code ?? name) : name;
-  return typeof known === 'string' && known !== '' ? known : 'Error';
+  const errorName = isNodeError ? (code ?? name) : name;
+  return typeof errorName === 'string' && errorName !== '' ? errorName : 'Error';
 }
 
-function messageOf(error: unknown): string {
+function readMessage(error: unknown): string {
   const { message } = Object(error) as { message?: unknown };
   return typeof message === 'string' ? message : String(error);
 }
 
-function resourceTypeOf(error: unknown): unknown {
+function readResourceType(error: unknown): unknown {
   return (Object(error) as { resourceType?: unknown }).resourceType;
 }
 
 function missingResource(error: unknown, { package: pkg, version }: ServiceCall): string {
-  switch (resourceTypeOf(error)) {
+  switch (readResourceType(error)) {
     case 'domain':
       return `domain ${pkg.domain}${pkg.domainOwner === undefined ? '' : ` of account ${pkg.domainOwner}`}`;
     case 'repository':

@@ -12,18 +12,18 @@ export interface ListPage {
  */
 export function parseListPage(xml: string): ListPage {
   const times = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, contents = '']) => {
-    const key = decodeURIComponent(elementOf(contents, 'Key')?.replaceAll('+', ' ') ?? '');
-    const time = new Date(elementOf(contents, 'LastModified') ?? '');
+    const key = decodeURIComponent(readElement(contents, 'Key')?.replaceAll('+', ' ') ?? '');
+    const time = new Date(readElement(contents, 'LastModified') ?? '');
     if (key === '' || Number.isNaN(time.getTime())) {
       throw Object.assign(new Error('S3 listed an object without a key or a time'), { name: 'InvalidList' });
     }
     return [key, time] as const;
   });
-  const isTruncated = elementOf(xml, 'IsTruncated') === 'true';
-  return { times, next: isTruncated ? elementOf(xml, 'NextContinuationToken') : undefined };
+  const isTruncated = readElement(xml, 'IsTruncated') === 'true';
+  return { times, next: isTruncated ? readElement(xml, 'NextContinuationToken') : undefined };
 }
 
 /** The text of the first element of a name; S3 escapes nothing in those that are read here. */
-export function elementOf(xml: string, name: string): string | undefined {
+export function readElement(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }

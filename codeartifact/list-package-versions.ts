@@ -10,7 +10,7 @@ export const MAX_PAGE_SIZE = 1000;
 /** Statuses that a list without a filter may leave out. */
 const STATUSES_LEFT_OUT: readonly Status[] = ['Archived', 'Disposed'];
 
-/** What is asked for: versions by their names, all versions, or all that can still be disposed. */
+/** The versions to list: some by their names, all, or all that can still be disposed. */
 export type WantedVersions = readonly string[] | 'all' | 'all but disposed';
 
 /** A package as a call names it; without an owner, the account of the credentials owns the domain. */
@@ -37,17 +37,17 @@ export interface PackageListing {
  * out are listed too.
  *
  * @param list lists the versions of one status; undefined is a list without a filter
- * @param wanted versions that somebody asks about
+ * @param wantedVersions the versions to look for
  */
 export async function listPackageVersions(
   list: (status: Status | undefined) => Promise<PackageListing>,
-  wanted: WantedVersions,
+  wantedVersions: WantedVersions,
 ): Promise<PackageListing> {
   let listing = await list(undefined);
-  const statuses = STATUSES_LEFT_OUT.filter((status) => wanted !== 'all but disposed' || status !== 'Disposed');
+  const statuses = STATUSES_LEFT_OUT.filter((status) => wantedVersions !== 'all but disposed' || status !== 'Disposed');
   for (const status of statuses) {
     const { versions, missing } = listing;
-    if (!missing && (typeof wanted === 'string' || wanted.some((version) => !versions.has(version)))) {
+    if (!missing && (typeof wantedVersions === 'string' || wantedVersions.some((version) => !versions.has(version)))) {
       const others = await list(status);
       listing = others.missing ? others : { ...listing, versions: new Map([...versions, ...others.versions]) };
     }

@@ -6,7 +6,7 @@ import { eachPage } from './pages';
 /** A repository as a call names it. */
 export type NamedRepository = Pick<NamedPackage, 'domain' | 'domainOwner' | 'repository'>;
 
-/** A package as a repository lists it; its format may be one that nobody knew when this was written. */
+/** A package as a repository lists it; its format may be newer than this library. */
 export interface ListedPackage {
   readonly format: string;
   readonly namespace?: string;

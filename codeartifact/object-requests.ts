@@ -4,7 +4,7 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Readable } from 'node:stream';
-import { elementOf } from './list-objects';
+import { readElement } from './list-objects';
 
 /** Where S3 is, and who asks. */
 export interface ObjectStoreConfig {
@@ -69,7 +69,7 @@ export class ObjectRequests {
   /** @returns the answer, whose body is not read yet */
   async send(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<HttpResponse> {
     const { method, query = {}, headers = {}, body, timeout } = parts;
-    const url = new URL(this.endpointOf(object));
+    const url = new URL(this.findEndpoint(object));
     const request = new HttpRequest({
       method,
       protocol: url.protocol,
@@ -91,7 +91,7 @@ export class ObjectRequests {
   }
 
   /** A name with dots does not match the certificate of S3 as a part of the host. */
-  private endpointOf({ bucket }: ObjectLocation): string {
+  private findEndpoint({ bucket }: ObjectLocation): string {
     const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
     const endpoint = this.config.endpoint ?? (AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || undefined);
     if (endpoint !== undefined) {
@@ -113,8 +113,8 @@ export function s3Host(region: string): string {
 /** @throws ObjectStoreError with the code and the message of S3 */
 export function requireSuccess({ statusCode }: HttpResponse, body: Buffer): void {
   if (statusCode < 200 || statusCode > 299) {
-    const message = elementOf(String(body), 'Message') ?? `S3 answered with HTTP ${statusCode}`;
-    throw new ObjectStoreError(codeOf(body) ?? `HTTP ${statusCode}`, message, statusCode);
+    const message = readElement(String(body), 'Message') ?? `S3 answered with HTTP ${statusCode}`;
+    throw new ObjectStoreError(readErrorCode(body) ?? `HTTP ${statusCode}`, message, statusCode);
   }
 }
 
@@ -125,8 +125,8 @@ export function noAnswer(error: unknown): unknown {
 }
 
 /** The code of an error of S3; undefined of any other body. */
-export function codeOf(body: Buffer): string | undefined {
-  return elementOf(String(body), 'Code');
+export function readErrorCode(body: Buffer): string | undefined {
+  return readElement(String(body), 'Code');
 }
 
 function escapePart(part: string): string {
@@ -146,6 +146,6 @@ export async function readBody({ headers, body }: HttpResponse): Promise<Buffer>
       rest.push(chunk);
     }
   }
-  const read = bytes.subarray(0, end);
-  return rest.length === 0 ? read : Buffer.concat([read, ...rest]);
+  const text = bytes.subarray(0, end);
+  return rest.length === 0 ? text : Buffer.concat([text, ...rest]);
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponse } from '@smithy/core/transport';
 import { parseListPage } from './list-objects';
 import {
-  codeOf,
+  readErrorCode,
   noAnswer,
   type ObjectLocation,
   ObjectRequests,
@@ -25,7 +25,7 @@ const PAUSES = [200, 500, 1_000, 2_000];
 /** Milliseconds in which a stream of five gigabytes is sent, or the function that sends it ends. */
 const STREAM_MILLISECONDS = 900_000;
 
-/** How S3 says that two conditional writes met. */
+/** The code of S3 for two conditional writes at once. */
 const CONFLICT = 'ConditionalRequestConflict';
 
 /** The bytes of an object, and the tag that tells them from any others. */
@@ -42,7 +42,7 @@ export interface ReadObject {
   readonly now: Date;
 }
 
-/** Whether an object was changed by another writer since it was read. */
+/** True if an object was changed by another writer since it was read. */
 export function isChangedObject(error: unknown): boolean {
   return ['PreconditionFailed', CONFLICT].includes((error as Error).name);
 }
@@ -62,8 +62,8 @@ export class ObjectStore {
 
   async read(object: ObjectLocation, signal?: AbortSignal): Promise<ReadObject> {
     const { response, body } = await this.send(object, { method: 'GET' }, signal);
-    const now = timeOf(response);
-    if (response.statusCode === 404 && codeOf(body) === 'NoSuchKey') {
+    const now = readDate(response);
+    if (response.statusCode === 404 && readErrorCode(body) === 'NoSuchKey') {
       return { now };
     }
     requireSuccess(response, body);
@@ -75,7 +75,7 @@ export class ObjectStore {
    *
    * @param content the bytes, and the tag of the object that was read; undefined if there was none
    * @returns the tag of the new object
-   * @throws ObjectStoreError PreconditionFailed if the object was changed meanwhile: see isChangedObject
+   * @throws ObjectStoreError PreconditionFailed if another writer changed the object first: see isChangedObject
    */
   async replace(
     object: ObjectLocation,
@@ -160,7 +160,7 @@ export class ObjectStore {
       return response.body as Readable;
     }
     const body = await readBody(response);
-    const isAbsent = response.statusCode === 404 && codeOf(body) === 'NoSuchKey';
+    const isAbsent = response.statusCode === 404 && readErrorCode(body) === 'NoSuchKey';
     if (isAbsent || (await this.isHidden(object, { parts: { method: 'GET' }, response }, signal))) {
       return undefined;
     }
@@ -272,10 +272,10 @@ interface Answer {
 }
 
 function isRepeatable({ response: { statusCode }, body }: Answer): boolean {
-  return statusCode >= 500 || statusCode === 429 || (statusCode === 409 && codeOf(body) === CONFLICT);
+  return statusCode >= 500 || statusCode === 429 || (statusCode === 409 && readErrorCode(body) === CONFLICT);
 }
 
-function timeOf({ headers }: HttpResponse): Date {
+function readDate({ headers }: HttpResponse): Date {
   const time = new Date(headers['date'] ?? '');
   if (Number.isNaN(time.getTime())) {
     throw new ObjectStoreError('NoDate', 'S3 did not say what time it is');

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds that calls may catch up after a late timer. */
 const BURST = 50;
-/** Milliseconds in which a pace that was halved is back where it was. */
+/** Milliseconds until a halved pace has recovered. */
 const RECOVERY = 60_000;
-/** Milliseconds after a slow-down in which further refusals are of calls that were sent before it. */
+/** Milliseconds after a slow-down. Refusals in this time belong to calls that were sent before it. */
 const SETTLE = 1_000;
 const SLOWEST_PER_SECOND = 0.5;
 
 /**
  * Spaces calls evenly, so that no second has more than the given number. When the service throttles, it halves the pace
- * at once and takes a minute to return: somebody else needs the quota, too.
+ * at once and takes a minute to return: another caller needs the quota, too.
  */
 export class Pace {
   private perSecond: number;
@@ -27,7 +27,7 @@ export class Pace {
     this.perSecond = maxPerSecond;
   }
 
-  /** Milliseconds until the call that asks may be sent; whoever asks has the turn. */
+  /** Takes the next turn, and returns the milliseconds until the call may be sent. */
   takeTurn(): number {
     const now = this.now();
     this.recover(now);

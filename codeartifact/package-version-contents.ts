@@ -58,8 +58,8 @@ export class PackageVersionContents {
   }
 
   /** Lists the assets over all pages. @throws the service's exception */
-  listAssets(named: NamedVersion, abortSignal: AbortSignal): Promise<ListedAssets> {
-    return listAssets(this.client, named, abortSignal);
+  listAssets(versionName: NamedVersion, abortSignal: AbortSignal): Promise<ListedAssets> {
+    return listAssets(this.client, versionName, abortSignal);
   }
 
   /**

@@ -12,7 +12,7 @@ export async function eachPage(
   const tokens = new Set<string>();
   let nextToken: string | undefined;
   do {
-    nextToken = tokenOf(action, await call(nextToken));
+    nextToken = readToken(action, await call(nextToken));
     if (nextToken !== undefined && tokens.has(nextToken)) {
       throw new Error(`${action} gave the same nextToken twice, so that its pages never end`);
     }
@@ -20,7 +20,7 @@ export async function eachPage(
   } while (nextToken !== undefined);
 }
 
-function tokenOf(action: string, token: unknown): string | undefined {
+function readToken(action: string, token: unknown): string | undefined {
   if (token === undefined || token === null || token === '') {
     return undefined;
   }

@@ -51,7 +51,7 @@ export function writeArchiveRecord(record: ArchiveRecord): string {
 /**
  * Reads a record.
  *
- * @throws Error if the text is not what `writeArchiveRecord` wrote
+ * @throws Error unless `writeArchiveRecord` wrote the text
  */
 export function parseArchiveRecord(text: string): ArchiveRecord {
   const { versions } = parseRecordObject(text, FORMAT_VERSION);

@@ -9,14 +9,14 @@ import type {
 } from './declaration';
 import type { IsUnresolved, Violation } from './violation';
 
-// What a declaration says about archiving, whether it is about one package or about a manifest.
+// The archiving properties of a declaration of one package or of a manifest.
 
 /** The properties of a custom resource that are about archiving, as they have been checked. */
 type ArchivingProperties = RecordProperties &
   WaitingProperties &
   Pick<Properties, 'restoreTo' | 'archiveTimeAttributes' | 'reportQueue'>;
 
-/** What one property requires of another. */
+/** A rule between two properties. */
 export function findArchivingViolations(
   get: (property: string) => unknown,
   { action, isUnresolved }: { readonly action: Action; readonly isUnresolved: IsUnresolved },
@@ -45,13 +45,13 @@ export function findArchivingViolations(
   return violations;
 }
 
-/** What valid properties declare about archiving. */
-export function archivingOf(
+/** Reads the archiving part of valid properties. */
+export function readArchiving(
   properties: ArchivingProperties,
   action: Action = 'dispose',
 ): Pick<Declaration, 'action' | 'archive' | 'waitingTime'> {
   const { restoreTo, archiveTimeAttributes = [], reportQueue, waitingTime, allowUnknownArchiveTime } = properties;
-  const record = recordOf(properties);
+  const record = readRecordLocation(properties);
   if (action === 'archive') {
     return {
       action,
@@ -66,6 +66,6 @@ export function archivingOf(
   };
 }
 
-function recordOf({ recordBucket, recordKey }: RecordProperties): RecordLocation {
+function readRecordLocation({ recordBucket, recordKey }: RecordProperties): RecordLocation {
   return { bucket: recordBucket!, key: recordKey! };
 }

@@ -13,7 +13,7 @@ export const COUNT_ATTRIBUTE = 'DisposedCount';
 export const ARCHIVE_ATTRIBUTES = {
   /** The number of declared versions that are archived. */
   count: 'ArchivedCount',
-  /** Since when all of them are; empty if that is not known. */
+  /** The time from which all of them are; empty if it is not known. */
   archivedAt: 'ArchivedAt',
 } as const;
 
@@ -43,7 +43,7 @@ function revisionBytes(version: string, revision: string): number {
   return Buffer.byteLength(`"${revisionAttribute(version)}":${JSON.stringify(revision)},`);
 }
 
-/** Whether the revisions of these versions fit an answer, however long they are. */
+/** True if the revisions of these versions fit an answer, however long they are. */
 export function revisionsFit(versions: readonly string[]): boolean {
   const longest = 'r'.repeat(FIELDS.revision.max);
   const bytes = versions.reduce((sum, version) => sum + revisionBytes(version, longest), 0);

@@ -43,7 +43,7 @@ export interface ColdCopy extends CopiedVersion {
   readonly dependencies: readonly unknown[];
 }
 
-/** Why a copy cannot be used. */
+/** The reason why a copy cannot be used. */
 export class InvalidColdCopy extends Error {
   constructor(message: string) {
     super(message);
@@ -179,7 +179,7 @@ function isByteCount(size: unknown): size is number {
   return Number.isSafeInteger(size) && (size as number) >= 0;
 }
 
-/** Whether a text is a SHA-256 as CodeArtifact writes it. */
+/** True if a text is a SHA-256 as CodeArtifact writes it. */
 export function isSha256(text: unknown): text is string {
   return typeof text === 'string' && SHA_256.test(text);
 }

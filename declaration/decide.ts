@@ -12,7 +12,7 @@ export interface RepositoryVersion {
 /** The versions of a package by name; those that do not exist are absent. */
 export type RepositoryVersions = ReadonlyMap<string, RepositoryVersion>;
 
-/** Why a version is refused, in the error codes of the service where it has one. */
+/** The reason why a version is refused, in the error codes of the service where it has one. */
 export type RefusalCode =
   | 'NOT_FOUND'
   | 'MISMATCHED_REVISION'
@@ -65,15 +65,19 @@ export interface VersionToChange {
 }
 
 /**
- * Decides what is done with each declared version. It is pure: the deployment, its review and the tests all call it.
+ * Decides about each declared version. It is pure: the deployment, its review and the tests all call it.
  *
  * @param previous the versions of the same package that the last deployment declared
- * @param listed the versions that the repository lists
+ * @param repositoryVersions the versions that the repository lists
  */
-export function decide(declaration: Declaration, previous: PreviousVersions, listed: RepositoryVersions): Verdict[] {
-  const suggestions = new SimilarVersions(declaration.package.format, listed.keys());
+export function decide(
+  declaration: Declaration,
+  previous: PreviousVersions,
+  repositoryVersions: RepositoryVersions,
+): Verdict[] {
+  const suggestions = new SimilarVersions(declaration.package.format, repositoryVersions.keys());
   return declaration.versions.map((version) => {
-    const current = listed.get(version);
+    const current = repositoryVersions.get(version);
     if (!current || current.status === 'Deleted') {
       return decideAbsent({ declaration, previous, suggestions, version });
     }
@@ -91,12 +95,12 @@ export function decide(declaration: Declaration, previous: PreviousVersions, lis
  */
 export function decideWithoutRepository(declaration: Declaration, previous: PreviousVersions): Verdict[] | undefined {
   const verdicts = decide(declaration, previous, new Map());
-  const done =
-    declaration.versions.every((version) => previous.declared.has(version)) && refusalsOf(verdicts).length === 0;
-  return done ? verdicts : undefined;
+  const isDone =
+    declaration.versions.every((version) => previous.declared.has(version)) && listRefusals(verdicts).length === 0;
+  return isDone ? verdicts : undefined;
 }
 
-export function refusalsOf(verdicts: readonly Verdict[]): Refusal[] {
+export function listRefusals(verdicts: readonly Verdict[]): Refusal[] {
   return verdicts.filter((verdict) => verdict.verdict === 'refused');
 }
 
@@ -135,7 +139,7 @@ function decideDisposal(declaration: Declaration, version: string, current: Repo
   const { status, revision } = current;
   return status === 'Disposed'
     ? { verdict: 'already disposed', version, ...(revision === undefined ? {} : { revision }) }
-    : (refusalOf(declaration, version, current) ?? {
+    : (findRefusal(declaration, version, current) ?? {
         verdict: 'to dispose',
         version,
         revision: declaration.versionRevisions.get(version) ?? revision!,
@@ -151,7 +155,7 @@ interface PresentVersion {
 }
 
 /**
- * A version that was declared before is never refused: its state is the work of somebody who knew of it, and a rollback,
+ * A version that was declared before is never refused: its state was chosen knowingly, and a rollback,
  * which declares it once more, must succeed.
  */
 function decideArchiving({ declaration, previous, version, current }: PresentVersion): Verdict {
@@ -162,7 +166,7 @@ function decideArchiving({ declaration, previous, version, current }: PresentVer
   }
   // An archived version satisfies any expected status: it had that one before it was archived.
   const conditions = status === 'Archived' ? { ...declaration, expectedStatus: undefined } : declaration;
-  const refusal = status === 'Disposed' ? disposedRefusal(version) : refusalOf(conditions, version, current);
+  const refusal = status === 'Disposed' ? disposedRefusal(version) : findRefusal(conditions, version, current);
   if (refusal !== undefined) {
     const { code, message } = refusal;
     return wasDeclared ? { verdict: 'changed since', version, code, message } : refusal;
@@ -186,8 +190,8 @@ function disposedRefusal(version: string): Refusal {
   };
 }
 
-/** Why a version does not fit the conditions of a declaration, or no call can be made about it; undefined if it does. */
-function refusalOf(
+/** The reason why a version does not fit the conditions of a declaration, or no call can be made about it; undefined if it does. */
+function findRefusal(
   { versionRevisions, expectedStatus, action }: Declaration,
   version: string,
   { status, revision }: RepositoryVersion,

@@ -6,14 +6,14 @@ export const STATUSES = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Dis
 
 export type Status = (typeof STATUSES)[number];
 
-/** What a declaration does to its versions. Both are calls about many versions; only archiving can be undone. */
+/** The effect of a declaration on its versions. Both are calls about many versions; only archiving can be undone. */
 export type Action = 'dispose' | 'archive';
 
 /** The status that each action gives a version, and how a message says so. */
 export const TARGET_STATUS = { dispose: 'Disposed', archive: 'Archived' } as const satisfies Record<Action, Status>;
 export const DONE = { dispose: 'disposed', archive: 'archived' } as const satisfies Record<Action, string>;
 
-/** The statuses from which a package manager can install a version. */
+/** The statuses that let a package manager install a version. */
 export const RESTORED_STATUSES = ['Published', 'Unlisted'] as const satisfies readonly Status[];
 
 export type RestoredStatus = (typeof RESTORED_STATUSES)[number];
@@ -44,7 +44,7 @@ export interface ArchiveProperties {
   readonly reportQueue?: string;
 }
 
-/** The properties of a resource that disposes only what another resource archived long enough before. */
+/** The properties of a resource that disposes only versions which another resource archived long enough before. */
 export interface WaitingProperties {
   /** Seconds; CloudFormation delivers it as a string. */
   readonly waitingTime?: number | string;
@@ -72,18 +72,18 @@ export interface Properties extends Package, ArchiveProperties, WaitingPropertie
   readonly revisionAttributes?: readonly string[];
 }
 
-/** Where the record lies that says when versions were archived. */
+/** The place of the record of archive times. */
 export interface RecordLocation {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** How long versions must have been archived before they are disposed. */
+/** The time that versions must have been archived before they are disposed. */
 export interface WaitingTime {
   readonly seconds: number;
   /** The record of the resource that archives the versions. */
   readonly record: RecordLocation;
-  /** Whether a version is disposed at once if the record does not say since when it is archived. */
+  /** True if a version is disposed at once if the record does not say since when it is archived. */
   readonly allowUnknown: boolean;
 }
 
@@ -109,7 +109,7 @@ export interface Declaration {
   };
 }
 
-/** Whether two declarations are about the same package of the same repository. */
+/** True if two declarations are about the same package of the same repository. */
 export function samePackage(a: Package, b: Package): boolean {
   return arnPath(a) === arnPath(b) && a.domainOwner === b.domainOwner;
 }

@@ -5,7 +5,7 @@ const PLAIN = /^(?!.*(?:\.\.|(?:^|\.)[xX](?:\.|$)))[0-9A-Za-z._+-]+$/;
 
 /**
  * A line of a hold list: the format, the display name of the package, and the version, in quotes if it looks like a range
- * or a glob. A hold list has one version on each line, and comments that start with `#`. The reader is in a file of its own:
+ * or a glob. A hold list has one version on each line, and comments that start with `#`. The reader is in another file:
  * the page of the report only writes such lines, and must not carry the version schemes.
  *
  * @param displayName such as `@scope/name` or `group:artifact`

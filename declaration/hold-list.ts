@@ -29,7 +29,7 @@ export class HoldList implements HoldLines {
 
   /** The lines that hold any of some versions of a package. */
   findAll(name: PackageName, versions: readonly string[]): readonly Hold[] {
-    const holds = this.byPackage.get(keyOf(name)) ?? [];
+    const holds = this.byPackage.get(toHoldKey(name)) ?? [];
     return holds.filter((each) => versions.some((version) => each.versions.keeps(version))).map(({ hold }) => hold);
   }
 
@@ -41,7 +41,7 @@ export class HoldList implements HoldLines {
   }
 
   find(name: PackageName, version: string): Hold | undefined {
-    return this.byPackage.get(keyOf(name))?.find(({ versions }) => versions.keeps(version))?.hold;
+    return this.byPackage.get(toHoldKey(name))?.find(({ versions }) => versions.keeps(version))?.hold;
   }
 }
 
@@ -65,8 +65,8 @@ export function parseHoldList(text: string): HoldList {
       if (content === '') {
         continue;
       }
-      const read = readHold(n + 1, content);
-      byPackage.set(keyOf(read.hold), [...(byPackage.get(keyOf(read.hold)) ?? []), read]);
+      const readLine = readHold(n + 1, content);
+      byPackage.set(toHoldKey(readLine.hold), [...(byPackage.get(toHoldKey(readLine.hold)) ?? []), readLine]);
     } catch (error) {
       problems.add(n + 1, (error as Error).message);
     }
@@ -94,6 +94,6 @@ function readHold(line: number, content: string): ReadHold {
   return { hold: { ...pkg, line, ...(text === undefined ? {} : { versions: text }) }, versions };
 }
 
-function keyOf({ format, namespace, package: name }: PackageName): string {
+function toHoldKey({ format, namespace, package: name }: PackageName): string {
   return `${format} ${displayName(format, namespace, name)}`;
 }

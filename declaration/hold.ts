@@ -1,6 +1,6 @@
 import type { PackageName } from './package-name';
 
-/** A line of a hold list: what nobody may dispose. */
+/** A line of a hold list. */
 export interface Hold extends PackageName {
   /** The number of the line, from 1. */
   readonly line: number;
@@ -8,9 +8,9 @@ export interface Hold extends PackageName {
   readonly versions?: string;
 }
 
-/** What a hold list holds. It is apart from the reader of hold lists, which needs packages of others. */
+/** The content of a hold list. It is apart from the reader of hold lists, which needs packages of others. */
 export interface Holds {
-  /** The packages of which it holds versions, each once. */
+  /** The packages with held versions, each once. */
   packages(): Iterable<PackageName>;
   /** The line that holds a version; undefined if none does. */
   find(name: PackageName, version: string): Hold | undefined;

@@ -1,7 +1,7 @@
 import type { Format } from './package-format';
 import { versionScheme } from './version-schemes';
 
-/** What a package loses for good where some of its versions go. */
+/** The permanent losses of a package if some of its versions go. */
 export interface PackageLosses {
   /** No version stays. */
   readonly everything: boolean;
@@ -14,7 +14,7 @@ export interface PackageLosses {
 /** A version that exists. */
 export interface ExistingVersion {
   readonly version: string;
-  /** Whether it exists afterwards, too. */
+  /** True if it exists afterwards, too. */
   readonly stays: boolean;
 }
 

@@ -18,7 +18,7 @@ export const DYNAMIC_REFERENCE_RULE = `free of "${DYNAMIC_REFERENCE}", which Clo
 
 export const WILDCARD_RULE = 'free of "*", "?" and "${", which would widen the policy';
 
-/** Whether a name in a policy's ARN has a wildcard or a variable of IAM. */
+/** True if a name in a policy's ARN has a wildcard or a variable of IAM. */
 export function widensPolicy(text: string): boolean {
   return /[*?]|\$\{/.test(text);
 }
@@ -26,7 +26,7 @@ export function widensPolicy(text: string): boolean {
 /**
  * The rule that a literal text breaks at any position of a name.
  *
- * @param text a name, or the literal part of a name of which only the deployment knows the rest
+ * @param text a name, or the literal part of a name whose rest only the deployment knows
  */
 export function brokenTextRule(property: ArnName, text: string): string | undefined {
   if (text.includes(DYNAMIC_REFERENCE)) {

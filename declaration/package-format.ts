@@ -4,12 +4,12 @@ export const FORMATS = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'ruby', 'swi
 export type Format = (typeof FORMATS)[number];
 
 interface FormatRules {
-  /** Whether packages of the format have a namespace, and what the format calls it. */
+  /** True if packages of the format have a namespace, and the format's word for it. */
   readonly namespace: 'required' | 'optional' | 'none';
   readonly namespaceMeans?: string;
-  /** The spelling under which the service stores a name; API calls and ARNs must use it. */
+  /** The spelling of a name in the service; API calls and ARNs must use it. */
   readonly normalize?: (name: string) => string;
-  /** The form in which people write the package. */
+  /** The package as people write it. */
   readonly display: (namespace: string | undefined, name: string) => string;
 }
 
@@ -17,7 +17,7 @@ const lowerCase = (name: string) => name.toLowerCase();
 const plain = (_namespace: string | undefined, name: string) => name;
 
 /** The rules of each format (user guide, "Package names" and "Package version numbers"). */
-const RULES: Record<Format, FormatRules> = {
+const FORMAT_RULES: Record<Format, FormatRules> = {
   npm: {
     namespace: 'optional',
     namespaceMeans: 'the scope without "@"',
@@ -50,15 +50,15 @@ export function isFormat(value: unknown): value is Format {
 }
 
 export function namespaceRule(format: Format): Pick<FormatRules, 'namespace' | 'namespaceMeans'> {
-  return RULES[format];
+  return FORMAT_RULES[format];
 }
 
 /** The name, or namespace, as the service spells it. */
 export function normalizeName(format: Format, name: string): string {
-  return RULES[format].normalize?.(name) ?? name;
+  return FORMAT_RULES[format].normalize?.(name) ?? name;
 }
 
 /** The package as people write it: `@scope/name`, `group:artifact`. */
 export function displayName(format: string, namespace: string | undefined, name: string): string {
-  return isFormat(format) ? RULES[format].display(namespace, name) : [namespace, name].filter(Boolean).join('/');
+  return isFormat(format) ? FORMAT_RULES[format].display(namespace, name) : [namespace, name].filter(Boolean).join('/');
 }

@@ -8,7 +8,7 @@ export interface PackageName {
   readonly package: string;
 }
 
-/** How each format separates the namespace from the name when people write both. */
+/** The separator of namespace and name in each format, as people write them. */
 const WRITTEN: Partial<Record<Format, RegExp>> = {
   npm: /^@(?<namespace>[^/]+)\/(?<name>.+)$/,
   maven: /^(?<namespace>[^:]+):(?<name>.+)$/,
@@ -21,11 +21,11 @@ const WRITTEN: Partial<Record<Format, RegExp>> = {
  *
  * @throws RangeError
  */
-export function packageName(format: string, written: string): PackageName {
+export function packageName(format: string, text: string): PackageName {
   if (!isFormat(format)) {
     throw new RangeError(`The format must be one of ${FORMATS.join(', ')}; got ${format}.`);
   }
-  const { namespace, name = written } = WRITTEN[format]?.exec(written)?.groups ?? {};
+  const { namespace, name = text } = WRITTEN[format]?.exec(text)?.groups ?? {};
   return packageOfParts(format, namespace, name);
 }
 
@@ -40,11 +40,9 @@ export function packageOfParts(format: Format, namespace: string | undefined, na
   const isWrong = namespace === undefined ? rule === 'required' : rule === 'none';
   if (isWrong || parts.some((part) => !FIELDS.package.pattern.test(part) || /[*?]|^@/.test(part))) {
     const form = displayName(format, rule === 'none' ? undefined : 'namespace', 'name');
-    const written =
+    const text =
       namespace === undefined ? name : rule === 'none' ? `${namespace}/${name}` : displayName(format, namespace, name);
-    throw new RangeError(
-      `A package of ${format} is written ${form}, each part ${FIELDS.package.rule}; got ${written}.`,
-    );
+    throw new RangeError(`A package of ${format} is written ${form}, each part ${FIELDS.package.rule}; got ${text}.`);
   }
   return {
     format,

@@ -4,7 +4,7 @@ import { type Declaration, type Package, type RecordProperties, samePackage } fr
 export interface PreviousVersions {
   readonly declared: ReadonlySet<string>;
   /**
-   * Whether the old declaration required that its versions exist. If it did not, it accepted any name, so it does not
+   * True if the old declaration required that its versions exist. If it did not, it accepted any name, so it does not
    * prove that a version ever existed.
    */
   readonly required: boolean;
@@ -35,7 +35,7 @@ export function previousVersions(
   };
 }
 
-/** Whether the properties that an update replaces are about the same repository, and the same record of archive times. */
+/** True if the properties that an update replaces are about the same repository, and the same record of archive times. */
 export function isSameRepository(
   oldProperties: unknown,
   current: Pick<Package, 'domain' | 'domainOwner' | 'repository'> & RecordProperties,
@@ -47,7 +47,7 @@ export function isSameRepository(
   return names.every((name) => old.get(name) === current[name]) && (oldRegion === undefined || oldRegion === region);
 }
 
-/** Whether the properties that an update replaces are about the same package, and the same record of archive times. */
+/** True if the properties that an update replaces are about the same package, and the same record of archive times. */
 export function isSamePackageRecord(
   oldProperties: unknown,
   { package: pkg, archive }: Declaration,

@@ -6,7 +6,7 @@ import { FIELDS, MAX_PROPERTIES_BYTES, MAX_VERSIONS } from './fields';
 import { DYNAMIC_REFERENCE, DYNAMIC_REFERENCE_RULE, widensPolicy, WILDCARD_RULE } from './name-text';
 import type { Format } from './package-format';
 import { isFormat, namespaceRule, normalizeName } from './package-format';
-import { type IsUnresolved, jsonOf, type Violation } from './violation';
+import { type IsUnresolved, showAsJson, type Violation } from './violation';
 
 const COMMON_KEYS = [
   'domain',
@@ -40,12 +40,12 @@ const OPTIONAL_FIELDS = [
 ] as const;
 
 /** The properties that CloudFormation adds to every custom resource. */
-const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
+const ADDED_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
 /**
  * Finds the broken rules of a custom resource's properties. If there are none, the properties are a declaration.
  *
- * @param action what the resource does to its versions, which decides which properties it has
+ * @param action the effect on the versions, which decides about the allowed properties
  */
 export function findViolations(
   properties: unknown,
@@ -85,7 +85,7 @@ class PropertiesCheck {
   unknownKeys() {
     const keys = KEYS[this.action];
     for (const key of Object.keys(this.properties)) {
-      if (![...keys, ...CLOUDFORMATION_KEYS].includes(key)) {
+      if (![...keys, ...ADDED_KEYS].includes(key)) {
         this.add(key, `absent: the properties are ${keys.join(', ')}`, this.get(key));
       }
     }
@@ -190,14 +190,14 @@ class PropertiesCheck {
     }
   }
 
-  /** What one property requires of another. */
+  /** A rule between two properties. */
   conditions() {
     const { action, isUnresolved } = this;
     this.violations.push(...findArchivingViolations((key) => this.get(key), { action, isUnresolved }));
   }
 
   size() {
-    const bytes = Buffer.byteLength(jsonOf(this.properties));
+    const bytes = Buffer.byteLength(showAsJson(this.properties));
     if (bytes > MAX_PROPERTIES_BYTES) {
       this.add(
         'versions',
@@ -262,12 +262,12 @@ class PropertiesCheck {
   }
 
   private eachOnce(property: string, values: readonly unknown[]) {
-    const seen = new Set<unknown>();
+    const distinct = new Set<unknown>();
     for (const value of values) {
-      if (seen.has(value)) {
+      if (distinct.has(value)) {
         this.add(property, 'free of duplicates', value);
       }
-      seen.add(value);
+      distinct.add(value);
     }
   }
 

@@ -8,13 +8,13 @@ export const ARCHIVE_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackageVersion
 export const MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactDisposedPackages';
 const ARCHIVE_MANIFEST_RESOURCE_TYPE = 'Custom::CodeArtifactArchivedPackages';
 
-/** The type by which a manifest is declared whose versions are disposed or archived. */
+/** The type of a resource that declares a manifest. */
 export const MANIFEST_RESOURCE_TYPES = {
   dispose: MANIFEST_RESOURCE_TYPE,
   archive: ARCHIVE_MANIFEST_RESOURCE_TYPE,
 } as const satisfies Record<Action, string>;
 
-/** Every type by which versions are declared. */
+/** Every type of resource that declares versions. */
 export const DECLARING_TYPES: readonly string[] = [
   RESOURCE_TYPE,
   ARCHIVE_RESOURCE_TYPE,
@@ -22,7 +22,7 @@ export const DECLARING_TYPES: readonly string[] = [
   ARCHIVE_MANIFEST_RESOURCE_TYPE,
 ];
 
-/** What a custom resource of a type does to the versions that it declares; undefined for any other type. */
+/** The effect of a custom resource on its versions, by its type; undefined for any other type. */
 export function actionOfType(resourceType: unknown): Action | undefined {
   switch (resourceType) {
     case RESOURCE_TYPE:
@@ -34,7 +34,7 @@ export function actionOfType(resourceType: unknown): Action | undefined {
   }
 }
 
-/** What a custom resource of a type does to the versions of its manifest; undefined for any other type. */
+/** The effect of a custom resource on the versions of its manifest, by its type; undefined for any other type. */
 export function actionOfManifestType(resourceType: unknown): Action | undefined {
   switch (resourceType) {
     case MANIFEST_RESOURCE_TYPE:

@@ -1,4 +1,4 @@
-import { archivingOf } from './archiving';
+import { readArchiving } from './archiving';
 import type { Action, Declaration, Package, Properties, Status } from './declaration';
 import { findViolations } from './properties-check';
 import { InvalidProperties } from './violation';
@@ -18,17 +18,17 @@ export function parseDeclaration(properties: unknown, action: Action = 'dispose'
   }
   const valid = properties as Properties;
   return {
-    package: packageOf(valid),
+    package: readPackage(valid),
     versions: valid.versions,
     versionRevisions: new Map(Object.entries(valid.versionRevisions ?? {})),
     expectedStatus: valid.expectedStatus as Status | undefined,
     allowMissing: String(valid.allowMissing) === 'true',
     revisionAttributes: valid.revisionAttributes ?? [],
-    ...archivingOf(valid, action),
+    ...readArchiving(valid, action),
   };
 }
 
-function packageOf(properties: Properties): Package {
+function readPackage(properties: Properties): Package {
   const { domain, domainOwner, repository, format, namespace, package: name, region } = properties;
   return { domain, domainOwner, repository, format, namespace, package: name, region };
 }

@@ -5,7 +5,7 @@ export interface Violation {
   readonly value: unknown;
 }
 
-/** Whether only the deployment knows a value. Such a value is not checked. */
+/** True if only the deployment knows a value. Such a value is not checked. */
 export type IsUnresolved = (value: unknown) => boolean;
 
 export class InvalidProperties extends Error {
@@ -16,16 +16,16 @@ export class InvalidProperties extends Error {
 }
 
 export function describeViolation({ property, rule, value }: Violation): string {
-  return `${property} must be ${rule}; got ${excerpt(value)}`;
+  return `${property} must be ${rule}; got ${shortenValue(value)}`;
 }
 
-function excerpt(value: unknown): string {
-  const text = value === undefined ? 'nothing' : jsonOf(value);
+function shortenValue(value: unknown): string {
+  const text = value === undefined ? 'nothing' : showAsJson(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 /** JSON.stringify throws on a value that is nested too deeply. The error about it must still show something. */
-export function jsonOf(value: unknown): string {
+export function showAsJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;
   } catch {

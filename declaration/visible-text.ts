@@ -16,7 +16,7 @@ export function hasInvisible(text: string): boolean {
   return ANY_INVISIBLE.test(text);
 }
 
-/** The same for a line in which tabs separate fields. */
+/** The same for a line whose fields are separated by tabs. */
 export function hasInvisibleButTabs(line: string): boolean {
   return EACH_INVISIBLE_BUT_TAB.test(line);
 }

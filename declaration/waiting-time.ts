@@ -17,11 +17,11 @@ export function refuseWaiting(
   history: ArchiveHistory,
 ): Verdict[] {
   return verdicts.map((verdict) =>
-    verdict.verdict === 'to dispose' ? (refusalOf(verdict, waitingTime, history) ?? verdict) : verdict,
+    verdict.verdict === 'to dispose' ? (findWaitingRefusal(verdict, waitingTime, history) ?? verdict) : verdict,
   );
 }
 
-function refusalOf(
+function findWaitingRefusal(
   { version, revision }: { readonly version: string; readonly revision: string },
   { seconds, allowUnknown }: WaitingTime,
   { now, archived, restored, undeliveredReports = 0 }: ArchiveHistory,
@@ -37,8 +37,8 @@ function refusalOf(
   const { archivedAt, revision: archivedRevision } = archived.get(version) ?? {};
   const restoredAt = restored.get(version);
   if (archivedAt === undefined) {
-    if (restoredAt !== undefined && now < endOf(restoredAt, seconds)) {
-      return refuse('RESTORED', `it was restored at ${text(restoredAt)}, within the waiting time`);
+    if (restoredAt !== undefined && now < findEnd(restoredAt, seconds)) {
+      return refuse('RESTORED', `it was restored at ${toIsoText(restoredAt)}, within the waiting time`);
     }
     return allowUnknown
       ? undefined
@@ -51,7 +51,7 @@ function refusalOf(
   if (restoredAt !== undefined && wasRestoredSince(archivedAt, restoredAt)) {
     return refuse(
       'RESTORED',
-      `it was restored at ${text(restoredAt)}, after it had been archived at ${text(archivedAt)}`,
+      `it was restored at ${toIsoText(restoredAt)}, after it had been archived at ${toIsoText(archivedAt)}`,
     );
   }
   if (archivedRevision !== revision) {
@@ -60,17 +60,20 @@ function refusalOf(
       `current revision: ${revision}, archived revision: ${archivedRevision}; it was published again since`,
     );
   }
-  const end = endOf(archivedAt, seconds);
+  const end = findEnd(archivedAt, seconds);
   return now < end
-    ? refuse('WAITING_TIME', `it was archived at ${text(archivedAt)}, and can be disposed from ${text(end)} on`)
+    ? refuse(
+        'WAITING_TIME',
+        `it was archived at ${toIsoText(archivedAt)}, and can be disposed from ${toIsoText(end)} on`,
+      )
     : undefined;
 }
 
-function endOf(start: Date, seconds: number): Date {
+function findEnd(start: Date, seconds: number): Date {
   return new Date(start.getTime() + seconds * 1_000);
 }
 
 /** `2026-01-31T12:00:00Z` */
-function text(time: Date): string {
+function toIsoText(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }

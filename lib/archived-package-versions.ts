@@ -45,8 +45,7 @@ export interface ArchivedPackageVersionsProps extends PackageDeclarationProps {
    * The status that versions get back when they leave `versions`, or when this declaration is removed. Only versions that this declaration archived get it, and only if they are still archived, with the same
    * content.
    *
-   * By default they stay archived: to remove a declaration says that nobody takes care of the versions any more, not that
-   * they are fit to be installed again.
+   * By default they stay archived: a removed declaration only says that its author no longer manages the versions, not that they are fit to be installed.
    *
    * @default - they stay archived
    */
@@ -90,12 +89,11 @@ export interface IArchivedPackageVersions extends IConstruct {
 }
 
 /**
- * Package versions of AWS CodeArtifact to archive: nobody can list or install them, and their assets are kept. It can be
+ * Package versions of AWS CodeArtifact to archive: package managers can neither list nor install them, and their assets are kept. It can be
  * undone, unlike a disposal, so it is the first of two steps: archive, wait, dispose.
  *
  * The deployment checks every version before the first call; if one fails the check, nothing is archived. It writes down
- * since when each version is archived, and a rule of EventBridge reports versions that somebody restores.
- * `DisposedPackageVersions` disposes only what has been archived for its waiting time.
+ * since when each version is archived, and a rule of EventBridge reports restored versions. `DisposedPackageVersions` disposes only versions that have been archived for its waiting time.
  *
  * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_UpdatePackageVersionsStatus.html
  * @example
@@ -209,11 +207,10 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
   }
 
   /**
-   * Since when a version is archived, in ISO 8601, as a token. Of a version that was archived already, the time of the first
+   * The time from which a version is archived, in ISO 8601, as a token. Of a version that was archived already, the time of the first
    * deployment that found it so. It is empty if the version is not archived.
    *
-   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 versions. So the answer has only the
-   * times for which this method is called.
+   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 versions. So the answer has only the times that this method was called for.
    *
    * @param version one of the declared versions, as a literal
    * @throws if the version is not declared or is a token, or if the answer cannot hold one more time

@@ -25,8 +25,7 @@ export interface ArchivedPackagesProps extends ManifestDeclarationProps {
    * this declaration archived get it, and only if they are still archived, with the same content, and no other declaration
    * with the same record bucket names them. It needs `PackagePermissions.repository()`, since a package can leave the manifest as a whole.
    *
-   * By default they stay archived: to remove a declaration says that nobody takes care of the versions any more, not that
-   * they are fit to be installed again.
+   * By default they stay archived: a removed declaration only says that its author no longer manages the versions, not that they are fit to be installed.
    *
    * @default - they stay archived
    */
@@ -55,13 +54,11 @@ export interface IArchivedPackages extends IConstruct {
 }
 
 /**
- * Package versions of a whole repository that are archived: those that a manifest names, each pinned to the revision that
- * was reviewed. Nobody can list or install them, and their assets are kept. It is the first of two steps: archive, wait,
+ * Archived package versions of a whole repository: those of a manifest, each pinned to the reviewed revision. Package managers can neither list nor install them, and their assets are kept. It is the first of two steps: archive, wait,
  * dispose.
  *
  * Deploying it lists every package and checks every version before it archives any; if one is refused, nothing is archived.
- * It writes down since when each version is archived, and a rule of EventBridge reports versions that somebody restores.
- * `DisposedPackages` disposes only what has been archived for its waiting time.
+ * It writes down since when each version is archived, and a rule of EventBridge reports restored versions. `DisposedPackages` disposes only versions that have been archived for its waiting time.
  *
  * @see https://docs.aws.amazon.com/codeartifact/latest/APIReference/API_UpdatePackageVersionsStatus.html
  * @example
@@ -108,7 +105,7 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
   /** The ARN of the queue with reports of restored versions. Another app needs it for `fromArchiveRecordAttributes`. */
   public readonly reportQueueArn: string;
 
-  /** How many versions of the manifest are archived, as a token. */
+  /** The number of versions of the manifest are archived, as a token. */
   public readonly archivedCount: string;
 
   /**
@@ -117,7 +114,7 @@ export class ArchivedPackages extends FunctionConstruct implements IArchivedPack
    */
   public readonly archivedAt: string;
 
-  /** The `s3://` URI under which the report of the last deployment lies, one line a version, as a token. */
+  /** The `s3://` URI of the report of the last deployment, one line a version, as a token. */
   public readonly reportLocation: string;
 
   /**

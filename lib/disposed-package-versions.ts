@@ -49,7 +49,7 @@ export interface DisposedPackageVersionsProps extends PackageDeclarationProps {
   readonly expectedStatus?: PackageVersionStatus;
 
   /**
-   * Disposes only what this declaration has archived for the `waitingTime`. A version that was restored in the meantime, or
+   * Disposes only versions that this declaration has archived for the `waitingTime`. A version that was restored in the meantime, or
    * published again, refuses the whole declaration.
    *
    * The deployment says from when on each version can be disposed, and so does the plan in the pull request.
@@ -59,7 +59,7 @@ export interface DisposedPackageVersionsProps extends PackageDeclarationProps {
   readonly archived?: IArchivedPackageVersions;
 
   /**
-   * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
+   * The time that `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
    * that was restored and archived again waits again.
    *
    * @default Duration.days(30) - with `archived`
@@ -67,8 +67,7 @@ export interface DisposedPackageVersionsProps extends PackageDeclarationProps {
   readonly waitingTime?: Duration;
 
   /**
-   * Whether a version is disposed at once that was archived by other means than `archived`, so that nobody knows since
-   * when. If not, one such version refuses the whole declaration.
+   * True if a version of unknown archive time is disposed at once. If not, one such version refuses the whole declaration.
    *
    * @default false
    */
@@ -157,8 +156,7 @@ export class DisposedPackageVersions extends FunctionConstruct {
    * The revision of a disposed version, as a token. It is empty if the version does not exist and `allowMissing` is
    * set, or if the version was deleted after an earlier deployment had disposed it.
    *
-   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 revisions. So the answer has only the
-   * revisions for which this method is called.
+   * CloudFormation reads 4096 bytes of the function's answer, enough for about 40 revisions. So the answer has only the revisions that this method was called for.
    *
    * @param version one of the declared versions, as a literal
    * @throws if the version is not declared or is a token, or if the answer cannot hold one more revision

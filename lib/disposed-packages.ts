@@ -19,7 +19,7 @@ import { chooseRecordBucket } from './resources/record-bucket';
  */
 export interface DisposedPackagesProps extends ManifestDeclarationProps {
   /**
-   * Disposes only what this declaration has archived for the `waitingTime`. It must be about the same repository; the same
+   * Disposes only versions that this declaration has archived for the `waitingTime`. It must be about the same repository; the same
    * manifest makes the second step one more line of the app. A version that was restored in the meantime, or published
    * again, refuses everything.
    *
@@ -30,7 +30,7 @@ export interface DisposedPackagesProps extends ManifestDeclarationProps {
   readonly archived?: IArchivedPackages;
 
   /**
-   * How long `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
+   * The time that `archived` must have archived each version before it is disposed, 1 second to 999,999,999 seconds. A version
    * that was restored and archived again waits again.
    *
    * @default Duration.days(30) - with `archived`
@@ -38,15 +38,14 @@ export interface DisposedPackagesProps extends ManifestDeclarationProps {
   readonly waitingTime?: Duration;
 
   /**
-   * Whether a version is disposed at once that was archived by other means than `archived`, so that nobody knows since
-   * when. If not, one such version refuses everything.
+   * True if a version of unknown archive time is disposed at once. If not, one such version refuses everything.
    *
    * @default false
    */
   readonly allowUnknownArchiveTime?: boolean;
 
   /**
-   * Whether an archived version is disposed that has no complete copy in `coldCopies`. Its assets can be read no more, so
+   * True if an archived version is disposed that has no complete copy in `coldCopies`. Its assets can be read no more, so
    * that it can be copied no more. If not, one such version refuses everything.
    *
    * @default false
@@ -84,10 +83,10 @@ export class DisposedPackages extends FunctionConstruct {
   /** The bucket that keeps the manifests that were deployed, and the reports. */
   public readonly recordBucket: s3.IBucket;
 
-  /** How many versions of the manifest are disposed, as a token. */
+  /** The number of versions of the manifest are disposed, as a token. */
   public readonly disposedCount: string;
 
-  /** The `s3://` URI under which the report of the last deployment lies, one line a version, as a token. */
+  /** The `s3://` URI of the report of the last deployment, one line a version, as a token. */
   public readonly reportLocation: string;
 
   private readonly resource: ManifestResource;

@@ -19,7 +19,7 @@ export const ARCHIVE_STACK = 'ArchiveFirst';
 export function archiveDeployments(pkg: PackageCoordinates, directory: string): ArchiveDeployment[] {
   const versions = ['1.2.0', '1.3.0'];
   const assembly = (name: string, disposed?: string[]) =>
-    synthesize(pkg, { outdir: join(directory, name), archived: versions, disposed });
+    synthesize(pkg, { outdir: join(directory, name), archivedVersions: versions, disposed });
   return [
     { title: 'two versions are archived first', days: 0, assembly: assembly('archive') },
     {
@@ -37,20 +37,28 @@ export function archiveDeployments(pkg: PackageCoordinates, directory: string): 
 
 interface Declared {
   readonly outdir: string;
-  readonly archived: string[];
+  readonly archivedVersions: string[];
   /** Default: nothing is disposed. */
   readonly disposed?: string[];
 }
 
 /** @returns the directory of the cloud assembly */
-function synthesize(coordinates: PackageCoordinates, { outdir, archived: versions, disposed }: Declared): string {
+function synthesize(
+  coordinates: PackageCoordinates,
+  { outdir, archivedVersions: versions, disposed }: Declared,
+): string {
   const stack = new Stack(new App({ outdir }), ARCHIVE_STACK);
   const { domain, repository, namespace: packageNamespace, package: packageName } = coordinates;
   const pkg = { domain, repository, format: PackageFormat.NPM, packageNamespace, packageName };
-  const archived = new ArchivedPackageVersions(stack, 'Archived', { ...pkg, versions });
+  const archivedVersions = new ArchivedPackageVersions(stack, 'Archived', { ...pkg, versions });
   if (disposed !== undefined) {
     const waitingTime = Duration.days(30);
-    new DisposedPackageVersions(stack, 'Disposed', { ...pkg, versions: disposed, archived, waitingTime });
+    new DisposedPackageVersions(stack, 'Disposed', {
+      ...pkg,
+      versions: disposed,
+      archived: archivedVersions,
+      waitingTime,
+    });
   }
   return (stack.node.root as App).synth().directory;
 }

@@ -70,14 +70,14 @@ async function demo() {
     await app('1.0.0,1.0.1,1.1', 'typo');
 
     title('The app as a change would leave it: plan');
-    check(await plan('head'), 0);
+    checkOutput(await plan('head'), 0);
     title('Only what the change adds, as a comment: plan --base … --format markdown');
-    check(await plan('head', '--base', join(directory, 'base'), '--format', 'markdown'), 0);
+    checkOutput(await plan('head', '--base', join(directory, 'base'), '--format', 'markdown'), 0);
     title('A misspelled version, which the deployment would refuse: exit status 2');
-    check(await plan('typo', '--base', join(directory, 'base')), 2);
+    checkOutput(await plan('typo', '--base', join(directory, 'base')), 2);
     title('A report to look at: plan --base … --format html');
     mkdirSync(dirname(join(root, REPORT)), { recursive: true });
-    check(await plan('head', '--base', join(directory, 'base'), '--format', 'html', '--output', REPORT), 0);
+    checkOutput(await plan('head', '--base', join(directory, 'base'), '--format', 'html', '--output', REPORT), 0);
     console.log(`Open ${REPORT} in a browser.`);
   } finally {
     await service.stop();
@@ -89,7 +89,7 @@ function title(text: string) {
   console.log(`\n── ${text}\n`);
 }
 
-function check(status: number, expected: number) {
+function checkOutput(status: number, expected: number) {
   if (status !== expected) {
     throw new Error(`plan must exit with status ${expected} here; got ${status}.`);
   }

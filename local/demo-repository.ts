@@ -24,7 +24,7 @@ const NEXT_VERSION = '6.0.0';
 /** The disposal after which the function is killed, as the kernel does with one that uses too much memory. */
 const KILLED_AFTER = 120;
 
-const FORMATS: readonly { readonly format: Format; readonly namespace?: string }[] = [
+const DEMO_FORMATS: readonly { readonly format: Format; readonly namespace?: string }[] = [
   { format: 'npm', namespace: 'my-scope' },
   { format: 'maven', namespace: 'com.example' },
   { format: 'pypi' },
@@ -71,7 +71,7 @@ async function demo() {
   try {
     mkdirSync(dirname(join(root, REPORT)), { recursive: true });
     publish(codeArtifact, VERSIONS);
-    show(codeArtifact, `The repository before: ${PACKAGES} packages of ${FORMATS.length} formats`);
+    show(codeArtifact, `The repository before: ${PACKAGES} packages of ${DEMO_FORMATS.length} formats`);
 
     heading('The policy keeps the newest version of each package: clean-up clean-up.yaml');
     console.log(POLICY);
@@ -82,7 +82,7 @@ async function demo() {
     console.log(`\nAll versions: open ${REPORT} in a browser.`);
 
     heading('Deployment 1');
-    killOnTheWay(codeArtifact, () => cloudFormation.functionOf(STACK, 'CleanUp/Workflow/Function').kill());
+    killOnTheWay(codeArtifact, () => cloudFormation.findFunction(STACK, 'CleanUp/Workflow/Function').kill());
     await deploy('first');
     const calls = codeArtifact.callsOf('DisposePackageVersions').length;
     console.log(
@@ -107,7 +107,7 @@ async function demo() {
 }
 
 function packageAt(n: number) {
-  return { ...FORMATS[n % FORMATS.length]!, package: `package-${String(n).padStart(3, '0')}` };
+  return { ...DEMO_FORMATS[n % DEMO_FORMATS.length]!, package: `package-${String(n).padStart(3, '0')}` };
 }
 
 function publish({ registry }: CodeArtifactService, versions: readonly string[]) {

@@ -60,9 +60,9 @@ async function demo() {
       { ...commandEnvironment(codeArtifact), AWS_ENDPOINT_URL_S3: s3.endpoint },
     );
     show(account);
-    const restored = await install(npm, 'after');
-    if (restored !== integrity) {
-      throw new Error(`The restored version must have the integrity ${integrity}; got ${restored}.`);
+    const afterRestore = await install(npm, 'after');
+    if (afterRestore !== integrity) {
+      throw new Error(`The restored version must have the integrity ${integrity}; got ${afterRestore}.`);
     }
     const { stdout } = await npm.run(['dist-tag', 'ls', NAME]);
     console.log(stdout.trim());
@@ -101,10 +101,16 @@ function synthesize({ codeArtifact }: LocalAccount, directory: string, disposes:
   const app = new App({ outdir: join(directory, `cdk.out.${assemblies++}`) });
   const stack = new Stack(app, STACK);
   const coldCopies = new ColdCopies(stack, 'Copies');
-  const archived = new ArchivedPackages(stack, 'Archived', { ...REPOSITORY, manifest, coldCopies });
+  const archivedPackages = new ArchivedPackages(stack, 'Archived', { ...REPOSITORY, manifest, coldCopies });
   if (disposes) {
     const waitingTime = Duration.days(30);
-    new DisposedPackages(stack, 'Disposed', { ...REPOSITORY, manifest, coldCopies, archived, waitingTime });
+    new DisposedPackages(stack, 'Disposed', {
+      ...REPOSITORY,
+      manifest,
+      coldCopies,
+      archived: archivedPackages,
+      waitingTime,
+    });
   }
   return app.synth().directory;
 }

@@ -44,7 +44,7 @@ function deployments(reviewedRevision: string): Deployment[] {
 async function demo() {
   const directory = mkdtempSync(join(tmpdir(), 'codeartifact-disposal-'));
   const table = new EventTable();
-  // The clock by which archived versions wait.
+  // The clock of the waiting time.
   const clock = new Date('2026-01-01T12:00:00Z');
   const account = await LocalAccount.start({ now: () => clock, cloudFormation: { onEvent: table.write } });
   const { codeArtifact, cloudFormation, events } = account;

@@ -7,12 +7,12 @@ import {
   SCHEMA_VERSION,
   type Warning,
 } from '../review/plan/plan-model';
-import { totalsOf } from '../review/plan/totals';
+import { countTotals } from '../review/plan/totals';
 
 const VERSIONS_OF_PACKAGE = 33;
 const NAMESPACES = ['acme-ui', 'acme-api', 'acme-tools', 'build', 'legacy', undefined];
-const WORDS = ['button', 'client', 'router', 'schema', 'worker', 'logger', 'theme', 'parser', 'cache', 'forms'];
-const RULES = ['older-than-a-year', 'archived', 'pre-releases'];
+const EXAMPLE_WORDS = ['button', 'client', 'router', 'schema', 'worker', 'logger', 'theme', 'parser', 'cache', 'forms'];
+const EXAMPLE_RULES = ['older-than-a-year', 'archived', 'pre-releases'];
 const NEWEST = Date.UTC(2026, 0, 31);
 const DAY = 86_400_000;
 
@@ -29,7 +29,7 @@ export function examplePlan(versionCount: number): Plan {
     schemaVersion: SCHEMA_VERSION,
     comparedToBase: true,
     complete: true,
-    totals: totalsOf(declarations, 0, true),
+    totals: countTotals(declarations, 0, true),
     problems: [],
     unresolved: [],
     acknowledged: [],
@@ -39,7 +39,7 @@ export function examplePlan(versionCount: number): Plan {
 
 function exampleDeclaration(index: number, versionCount: number, random: () => number): PlannedDeclaration {
   const namespace = NAMESPACES[index % NAMESPACES.length];
-  const name = `${WORDS[index % WORDS.length]}-${Math.floor(index / WORDS.length)}`;
+  const name = `${EXAMPLE_WORDS[index % EXAMPLE_WORDS.length]}-${Math.floor(index / EXAMPLE_WORDS.length)}`;
   const isGuarded = random() < 0.8;
   const oldest = NEWEST - (200 + random() * 2_500) * DAY;
   const size = 10 ** (4 + random() * 3);
@@ -78,7 +78,7 @@ function exampleDeclaration(index: number, versionCount: number, random: () => n
         pin: isPinned ? 'holds' : 'none',
         ...(isPinned ? { pinnedRevision: revision } : {}),
         publishedTime: new Date(oldest + ((NEWEST - oldest) * (versionIndex + random())) / versionCount).toISOString(),
-        rule: RULES[index % RULES.length],
+        rule: EXAMPLE_RULES[index % EXAMPLE_RULES.length],
         sizeBytes: Math.round(size * (0.8 + 0.4 * random())),
         warnings: exampleWarnings(isGuarded, versionIndex === versionCount - 1),
       };

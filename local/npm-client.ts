@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-codeartifact';
 import type { CodeArtifactService } from './codeartifact';
 
-/** How a run of npm ended. */
+/** The end of a run of npm. */
 export interface NpmResult {
   readonly status: number;
   readonly stdout: string;

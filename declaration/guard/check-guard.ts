@@ -20,7 +20,7 @@ export interface GuardViolation {
 }
 
 /** Versions that one message names. */
-const MAX_NAMES = 10;
+const MAX_GUARDED_NAMES = 10;
 
 /**
  * Checks a change against the guard of its base. A fact that is not known breaks every rule that needs it.
@@ -85,7 +85,7 @@ function checkProtection({ protect }: Guard, versions: readonly GuardedVersion[]
     return [
       {
         rule: 'protect' as const,
-        message: `${describeVersion(guarded)} is protected ${by}, and the change ${action}s it. Take it out of the change.`,
+        message: `${describeGuardedVersion(guarded)} is protected ${by}, and the change ${action}s it. Take it out of the change.`,
       },
     ];
   });
@@ -100,8 +100,8 @@ function checkEach(
   if (versions.length === 0) {
     return [];
   }
-  const names = versions.slice(0, MAX_NAMES).map(describeVersion).join('; ');
-  const more = versions.length > MAX_NAMES ? `; and ${versions.length - MAX_NAMES} more` : '';
+  const names = versions.slice(0, MAX_GUARDED_NAMES).map(describeGuardedVersion).join('; ');
+  const more = versions.length > MAX_GUARDED_NAMES ? `; and ${versions.length - MAX_GUARDED_NAMES} more` : '';
   return [{ rule, message: `${sentence}; the change breaks this for ${names}${more}. ${advice}.` }];
 }
 
@@ -147,7 +147,7 @@ function computeShare(pkg: GuardedPackage, versions: readonly GuardedVersion[]):
   return pkg.versionCount === undefined || pkg.versionCount === 0 ? Infinity : (count / pkg.versionCount) * 100;
 }
 
-function describeVersion(guarded: GuardedVersion): string {
+function describeGuardedVersion(guarded: GuardedVersion): string {
   return `${describeGuardedName(guarded.package)} ${guarded.version ?? 'of an unknown version'} in ${guarded.location}`;
 }
 

@@ -9,7 +9,7 @@ export interface Guard {
   readonly protect: Holds;
   /** True if each version must have a pinned revision. */
   readonly requirePins: boolean;
-  /** Seconds for which a version must be archived before it is disposed; a version may be disposed at once without it. */
+  /** Seconds that a version must be archived before it is disposed. Absent if it may be disposed at once. */
   readonly archiveFirst?: number;
   /** True if a version must be copied before it is archived or disposed. */
   readonly requireColdCopies: boolean;

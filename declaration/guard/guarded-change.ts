@@ -11,7 +11,7 @@ export interface GuardedVersion {
   /** Absent if only the deployment knows it. */
   readonly version?: string;
   readonly isPinned: boolean;
-  /** Seconds for which the declaration waits after archiving; absent if it does not wait. */
+  /** Seconds that the declaration waits after archiving; absent if it does not wait. */
   readonly waitingTime?: number;
   /** True if the declaration disposes versions also if no deployment has seen since when they are archived. */
   readonly allowsUnknownArchiveTime: boolean;

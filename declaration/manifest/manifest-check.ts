@@ -28,7 +28,7 @@ export class ManifestCheck {
   /** @param bytes the text of the manifest */
   constructor(private readonly bytes: Buffer) {}
 
-  /** Whether the bytes are text that can be read by line. */
+  /** True if the bytes are text that can be read by line. */
   text(): boolean {
     const { bytes } = this;
     if (bytes.length === 0) {
@@ -53,7 +53,7 @@ export class ManifestCheck {
    * @returns the repository that it names, if it names one
    */
   header(end: number): ManifestRepository | undefined {
-    const line = excerptOf(this.bytes, 0, end);
+    const line = readExcerpt(this.bytes, 0, end);
     try {
       return readManifestHeader(line);
     } catch (error) {
@@ -121,15 +121,17 @@ export class ManifestCheck {
     this.problems.throwIfAny();
   }
 
-  private name(line: number, written: Pick<ManifestFields, 'format' | 'name'>) {
+  private name(line: number, nameFields: Pick<ManifestFields, 'format' | 'name'>) {
     try {
-      const { namespace = '', package: name } = readPackageName(written);
+      const { namespace = '', package: name } = readPackageName(nameFields);
       const rule = brokenTextRule('namespace', namespace) ?? brokenTextRule('package', name);
       if (rule !== undefined) {
-        throw new RangeError(`A package must be ${rule}; got ${excerpt(written.name)}.`);
+        throw new RangeError(`A package must be ${rule}; got ${excerpt(nameFields.name)}.`);
       }
-      if (hasInvisible(written.name)) {
-        throw new RangeError(`A package must be free of characters that cannot be seen; got ${excerpt(written.name)}.`);
+      if (hasInvisible(nameFields.name)) {
+        throw new RangeError(
+          `A package must be free of characters that cannot be seen; got ${excerpt(nameFields.name)}.`,
+        );
       }
     } catch (error) {
       this.add(line, showInvisible((error as Error).message.slice(0, 1_000)).replace(/\.$/, ''));
@@ -166,7 +168,7 @@ const LINE_ENDINGS =
   'lines must end with a line feed alone; got a carriage return before it. Let Git leave the file as it is: ' +
   'add "*.disposals text eol=lf" to .gitattributes';
 
-function excerptOf(bytes: Buffer, start: number, end: number): string {
+function readExcerpt(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('utf8', start, Math.min(end, start + MAX_EXCERPT_BYTES));
 }
 

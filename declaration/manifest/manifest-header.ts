@@ -49,22 +49,24 @@ export function describeRepository({ domain, repository }: ManifestRepository): 
 /**
  * True unless a manifest says that it is about another repository.
  *
- * @param written the repository that the manifest names, if it names one
+ * @param headerRepository the repository that the manifest names, if it names one
  * @param expected a name is absent where only the deployment knows it
  */
 export function isAboutRepository(
-  written: ManifestRepository | undefined,
-  { domain = written?.domain, repository = written?.repository }: Partial<ManifestRepository>,
+  headerRepository: ManifestRepository | undefined,
+  { domain = headerRepository?.domain, repository = headerRepository?.repository }: Partial<ManifestRepository>,
 ): boolean {
-  return written === undefined || (written.domain === domain && written.repository === repository);
+  return (
+    headerRepository === undefined || (headerRepository.domain === domain && headerRepository.repository === repository)
+  );
 }
 
 /** Explains that a manifest is about another repository; undefined if it does not say so. */
 export function findRepositoryMismatch(
-  written: ManifestRepository | undefined,
+  headerRepository: ManifestRepository | undefined,
   expected: ManifestRepository,
 ): string | undefined {
-  return written === undefined || isAboutRepository(written, expected)
+  return headerRepository === undefined || isAboutRepository(headerRepository, expected)
     ? undefined
-    : `the manifest must be one of ${describeRepository(expected)}; its first line names ${describeRepository(written)}`;
+    : `the manifest must be one of ${describeRepository(expected)}; its first line names ${describeRepository(headerRepository)}`;
 }

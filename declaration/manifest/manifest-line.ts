@@ -11,8 +11,7 @@ export const RULE_NAME = {
 };
 
 /**
- * Bytes of the longest line: two names and a version of 255 characters, a revision of 50, a rule of 64, and what
- * separates them.
+ * Bytes of the longest line: two names and a version of 255 characters, a revision of 50, a rule of 64, and the separators.
  */
 export const MAX_LINE_BYTES = (3 * 255 + 50 + 64 + 20) * 4;
 
@@ -20,7 +19,7 @@ export const MAX_LINE_BYTES = (3 * 255 + 50 + 64 + 20) * 4;
 export interface ManifestEntry extends PackageName {
   readonly version: string;
   readonly revision: string;
-  /** The rule that selected the version, for whoever reviews it; nothing is decided by it. */
+  /** The rule that selected the version, for reviewers; no decision depends on it. */
   readonly rule?: string;
 }
 
@@ -69,13 +68,15 @@ export function versionKey(fields: Pick<ManifestFields, 'format' | 'name' | 'ver
 /**
  * The package that a line names.
  *
- * @throws RangeError unless the fields are exactly what is written for the package
+ * @throws RangeError unless the fields are exactly those that are written for the package
  */
-export function readPackageName({ format, name: written }: Pick<ManifestFields, 'format' | 'name'>): PackageName {
-  const name = packageName(format, written);
+export function readPackageName({ format, name: displayText }: Pick<ManifestFields, 'format' | 'name'>): PackageName {
+  const name = packageName(format, displayText);
   const canonical = displayName(name.format, name.namespace, name.package);
-  if (canonical !== written) {
-    throw new RangeError(`A package of ${format} is spelled as ${format} normalizes it, ${canonical}; got ${written}.`);
+  if (canonical !== displayText) {
+    throw new RangeError(
+      `A package of ${format} is spelled as ${format} normalizes it, ${canonical}; got ${displayText}.`,
+    );
   }
   return name;
 }

@@ -5,13 +5,13 @@ import { InvalidProperties, type IsUnresolved, type Violation } from '../schema'
 
 /** Attributes of the resource. */
 export const MANIFEST_ATTRIBUTES = {
-  /** How many versions of the manifest are disposed. */
+  /** The number of versions of the manifest are disposed. */
   disposedCount: 'DisposedCount',
-  /** How many versions of the manifest are archived. */
+  /** The number of versions of the manifest are archived. */
   archivedCount: 'ArchivedCount',
-  /** Since when all of these are; empty if nobody knows that of one of them. */
+  /** The time from which all of these are; empty if it is not known for one of them. */
   archivedAt: 'ArchivedAt',
-  /** The `s3://` URI under which the report lies, one line a version. */
+  /** The `s3://` URI of the report, one line a version. */
   reportLocation: 'ReportLocation',
 } as const;
 
@@ -38,7 +38,7 @@ export interface ManifestProperties
   readonly versionCount: number;
   readonly expectedStatus?: Status;
   readonly allowMissing: boolean;
-  /** The workflow that disposes or archives what the manifest names. */
+  /** The workflow that disposes or archives the versions of the manifest. */
   readonly stateMachineArn: string;
 }
 
@@ -50,13 +50,13 @@ export interface CopyProperties {
   readonly copyPrefix?: string;
   /** Assets a second; CloudFormation delivers it as a string. */
   readonly maxCopiesPerSecond?: number | string;
-  /** Whether archived versions are disposed that have no copy; CloudFormation delivers it as a string. */
+  /** True if archived versions are disposed that have no copy; CloudFormation delivers it as a string. */
   readonly allowArchivedWithoutCopy?: boolean | string;
 }
 
-/** What valid properties declare. */
+/** The declaration of valid properties. */
 export interface ManifestDeclaration extends ManifestProperties {
-  /** What the type of the custom resource says; default: the versions are disposed. */
+  /** As the type of the custom resource says; default: the versions are disposed. */
   readonly action?: Action;
 }
 
@@ -113,13 +113,13 @@ const OPTIONAL: readonly string[] = [
   'allowArchivedWithoutCopy',
   'reportQueue',
 ];
-/** What CloudFormation adds to the properties of every custom resource. */
+/** The properties that CloudFormation adds to every custom resource. */
 const CLOUDFORMATION_KEYS = ['ServiceToken', 'ServiceTimeout'];
 
 /**
  * Finds the broken rules of the properties; CloudFormation delivers numbers and booleans as text.
  *
- * @param action what the resource does to the versions, which decides which properties it has
+ * @param action the effect on the versions, which decides about the allowed properties
  */
 export function findManifestViolations(
   properties: unknown,
@@ -131,7 +131,7 @@ export function findManifestViolations(
   }
   const values = new Map(Object.entries(properties as Record<string, unknown>));
   const rules = Object.entries(RULES).filter(([property]) => !OTHERS[action].includes(property));
-  const known = rules.map(([property]) => property);
+  const propertyNames = rules.map(([property]) => property);
   const violations: Violation[] = [];
   for (const [property, { pattern, rule }] of rules) {
     const value = values.get(property);
@@ -141,8 +141,8 @@ export function findManifestViolations(
     }
   }
   for (const [property, value] of values) {
-    if (!known.includes(property) && !CLOUDFORMATION_KEYS.includes(property)) {
-      violations.push({ property, rule: `absent: the properties are ${known.join(', ')}`, value });
+    if (!propertyNames.includes(property) && !CLOUDFORMATION_KEYS.includes(property)) {
+      violations.push({ property, rule: `absent: the properties are ${propertyNames.join(', ')}`, value });
     }
   }
   return [...violations, ...findArchivingViolations((property) => values.get(property), { action, isUnresolved })];
@@ -160,31 +160,31 @@ export function parseManifestProperties(properties: unknown, action: Action = 'd
   }
   const values = new Map(Object.entries(properties as Record<string, unknown>));
   const text = (property: keyof ManifestProperties) => String(values.get(property));
-  const given = <T>(property: keyof ManifestProperties, read: (value: string) => T) =>
-    values.get(property) === undefined ? {} : { [property]: read(text(property)) };
+  const readIfPresent = <T>(property: keyof ManifestProperties, readText: (value: string) => T) =>
+    values.get(property) === undefined ? {} : { [property]: readText(text(property)) };
   return {
     ...(action === 'archive' && { action }),
     domain: text('domain'),
     domainOwner: text('domainOwner'),
     repository: text('repository'),
-    ...given('region', String),
+    ...readIfPresent('region', String),
     manifestKey: text('manifestKey'),
     manifestHash: text('manifestHash'),
     packageCount: Number(text('packageCount')),
     versionCount: Number(text('versionCount')),
-    ...given('expectedStatus', (status) => status as Status),
+    ...readIfPresent('expectedStatus', (status) => status as Status),
     allowMissing: text('allowMissing') === 'true',
     stateMachineArn: text('stateMachineArn'),
-    ...given('restoreTo', String),
-    ...given('waitingTime', Number),
-    ...given('allowUnknownArchiveTime', (flag) => flag === 'true'),
-    ...given('recordBucket', String),
-    ...given('recordKey', String),
-    ...given('copyBucket', String),
-    ...given('copyPrefix', String),
-    ...given('maxCopiesPerSecond', Number),
-    ...given('allowArchivedWithoutCopy', (flag) => flag === 'true'),
-    ...given('reportQueue', String),
+    ...readIfPresent('restoreTo', String),
+    ...readIfPresent('waitingTime', Number),
+    ...readIfPresent('allowUnknownArchiveTime', (flag) => flag === 'true'),
+    ...readIfPresent('recordBucket', String),
+    ...readIfPresent('recordKey', String),
+    ...readIfPresent('copyBucket', String),
+    ...readIfPresent('copyPrefix', String),
+    ...readIfPresent('maxCopiesPerSecond', Number),
+    ...readIfPresent('allowArchivedWithoutCopy', (flag) => flag === 'true'),
+    ...readIfPresent('reportQueue', String),
   };
 }
 

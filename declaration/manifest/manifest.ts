@@ -30,7 +30,7 @@ export interface ManifestPackage extends PackageName {
   readonly rules: ReadonlyMap<string, string>;
 }
 
-/** Where each package of a manifest begins. */
+/** The start of each package of a manifest. */
 interface PackageStarts {
   /** The offsets of the first lines, in bytes. */
   readonly offsets: number[];
@@ -68,12 +68,12 @@ export class Manifest {
     return this.content.repository;
   }
 
-  /** How many versions it names. */
+  /** The number of versions it names. */
   get versionCount(): number {
     return this.content.versionCount;
   }
 
-  /** How many packages it names. */
+  /** The number of packages it names. */
   get packageCount(): number {
     return this.starts.offsets.length;
   }
@@ -121,11 +121,11 @@ export class Manifest {
     let high = this.packageCount - 1;
     while (low <= high) {
       const middle = Math.floor((low + high) / 2);
-      const found = this.keyAt(middle);
-      if (found === key) {
+      const middleKey = this.keyAt(middle);
+      if (middleKey === key) {
         return this.package(middle);
       }
-      if (found < key) {
+      if (middleKey < key) {
         low = middle + 1;
       } else {
         high = middle - 1;
@@ -139,8 +139,8 @@ export class Manifest {
     return packageKey(readManifestLine(this.bytes.toString('utf8', start, start + MAX_LINE_BYTES)));
   }
 
-  /** How many versions the package at a position has. */
-  versionCountOf(position: number): number {
+  /** The number of versions the package at a position has. */
+  countVersions(position: number): number {
     return (this.starts.versions[position + 1] ?? this.versionCount) - this.starts.versions[position]!;
   }
 

@@ -11,7 +11,7 @@ interface PartOfManifest {
 
 /** One version of two manifests. */
 interface MergedLine {
-  /** Without a rule: it says why a version was selected, not what it is. */
+  /** Without a rule: it says why a version was selected, and does not identify it. */
   readonly text: string;
   readonly isAdded: boolean;
 }
@@ -23,18 +23,18 @@ interface MergedLine {
  *
  * @param max how many versions fit; the second manifest has no more
  */
-export function mergeManifests(before: Manifest, added: PartOfManifest, max = MAX_MANIFEST_VERSIONS): Buffer {
+export function mergeManifests(before: Manifest, addition: PartOfManifest, max = MAX_MANIFEST_VERSIONS): Buffer {
   const header = `${writeManifestHeader(undefined)}\n`;
   let versions = 0;
   let size = Buffer.byteLength(header);
-  for (const { text } of mergedLines(before, added)) {
+  for (const { text } of mergedLines(before, addition)) {
     versions += 1;
     size += Buffer.byteLength(text) + 1;
   }
   const bytes = Buffer.allocUnsafe(size);
   let end = bytes.write(header);
   let surplus = versions - max;
-  for (const { text, isAdded } of mergedLines(before, added)) {
+  for (const { text, isAdded } of mergedLines(before, addition)) {
     if (surplus > 0 && !isAdded) {
       surplus -= 1;
     } else {
@@ -46,9 +46,9 @@ export function mergeManifests(before: Manifest, added: PartOfManifest, max = MA
 
 /** The lines of both in their order, each version once. */
 function* mergedLines(before: Manifest, { manifest, includes }: PartOfManifest): Generator<MergedLine> {
-  const others = linesOf({ manifest: before });
+  const others = readLines({ manifest: before });
   let other = others.next();
-  for (const line of linesOf({ manifest, includes })) {
+  for (const line of readLines({ manifest, includes })) {
     while (!other.done && other.value.key < line.key) {
       yield { text: other.value.text, isAdded: false };
       other = others.next();
@@ -64,7 +64,7 @@ function* mergedLines(before: Manifest, { manifest, includes }: PartOfManifest):
 }
 
 /** The lines without their rules, each with the key that it is sorted by. */
-function* linesOf({ manifest, includes = () => true }: PartOfManifest) {
+function* readLines({ manifest, includes = () => true }: PartOfManifest) {
   let position = 0;
   for (const { format, name, version, revision } of manifest.lines()) {
     if (includes(position++)) {

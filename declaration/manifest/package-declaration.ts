@@ -1,9 +1,9 @@
-import { archivingOf } from '../archiving';
+import { readArchiving } from '../archiving';
 import type { Declaration } from '../declaration';
 import type { ManifestPackage } from './manifest';
 import type { ManifestDeclaration } from './manifest-properties';
 
-/** What a manifest declares of one package, as a declaration of its own. */
+/** The declaration of one package of a manifest. */
 export function packageDeclaration(
   properties: ManifestDeclaration,
   { format, namespace, package: name, versionRevisions }: ManifestPackage,
@@ -17,6 +17,6 @@ export function packageDeclaration(
     expectedStatus,
     allowMissing,
     revisionAttributes: [],
-    ...archivingOf(properties, action),
+    ...readArchiving(properties, action),
   };
 }

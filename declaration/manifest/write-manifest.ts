@@ -24,7 +24,7 @@ export function writeManifest(entries: Iterable<ManifestEntry>, repository?: Man
   );
 }
 
-/** A manifest, and the name by which messages call it. */
+/** A manifest with its name in messages. */
 export interface NamedManifest {
   readonly name: string;
   readonly manifest: Manifest;

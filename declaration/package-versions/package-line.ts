@@ -28,8 +28,8 @@ export function readPackageVersions(line: string): PackageVersions {
       ? { pkg, versions: EVERY }
       : { pkg, text: version, versions: readVersionSet(pkg.format, JSON.stringify(version)) };
   }
-  const [, format = '', written, rest] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(line) ?? [];
-  if (written === undefined) {
+  const [, format = '', nameText, rest] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(line) ?? [];
+  if (nameText === undefined) {
     throw new RangeError(
       'a line must have a format and a package, and may have a version or a range; or it must be a package URL; got ' +
         `${excerpt(line)}${adviseFormat(line)}`,
@@ -38,37 +38,37 @@ export function readPackageVersions(line: string): PackageVersions {
   if (!isFormat(format)) {
     throw new RangeError(`the format must be one of ${FORMATS.join(', ')}; got ${excerpt(format)}`);
   }
-  const { name, version } = splitName(format, written);
+  const { name, version } = splitName(format, nameText);
   if (version !== undefined && rest !== undefined && format !== 'generic') {
     throw new RangeError(
       `a line must name versions once; got ${excerpt(`${version} ${rest}`)}. Write one version on each line`,
     );
   }
-  const [named, text] = rest === undefined ? [name, version] : [written, rest];
-  const pkg = readName(format, named);
+  const [nameAndVersion, text] = rest === undefined ? [name, version] : [nameText, rest];
+  const pkg = readName(format, nameAndVersion);
   return text === undefined ? { pkg, versions: EVERY } : { pkg, text, versions: readVersionSet(format, text) };
 }
 
 /** Splits `name@version`, as package managers print it, and the specifiers of pip, `name==1.0`. */
-function splitName(format: Format, written: string): { readonly name: string; readonly version?: string } {
-  const at = written.indexOf('@', 1);
+function splitName(format: Format, nameText: string): { readonly name: string; readonly version?: string } {
+  const at = nameText.indexOf('@', 1);
   if (at > 0) {
-    const version = written.slice(at + 1);
+    const version = nameText.slice(at + 1);
     if (version === '') {
-      throw new RangeError(`behind "@" there must be a version; got ${excerpt(written)}`);
+      throw new RangeError(`behind "@" there must be a version; got ${excerpt(nameText)}`);
     }
-    return { name: written.slice(0, at), version };
+    return { name: nameText.slice(0, at), version };
   }
-  const [, name, specifiers] = /^([^=<>!~]+)((?:===?|!=|~=|<=?|>=?).+)$/.exec(written) ?? [];
+  const [, name, specifiers] = /^([^=<>!~]+)((?:===?|!=|~=|<=?|>=?).+)$/.exec(nameText) ?? [];
   return format === 'pypi' && name !== undefined && specifiers !== undefined
     ? { name, version: specifiers }
-    : { name: written };
+    : { name: nameText };
 }
 
-function readName(format: Format, written: string): PackageName {
-  const pkg = packageName(format, written);
-  const [, separator] = /(==|[=<>~^|"',;()[\]{}\\])/.exec(written) ?? [];
-  const parts = format === 'maven' ? written.split(':') : [];
+function readName(format: Format, nameText: string): PackageName {
+  const pkg = packageName(format, nameText);
+  const [, separator] = /(==|[=<>~^|"',;()[\]{}\\])/.exec(nameText) ?? [];
+  const parts = format === 'maven' ? nameText.split(':') : [];
   if (separator !== undefined || parts.length > 2) {
     const advice =
       parts.length === 3
@@ -76,7 +76,7 @@ function readName(format: Format, written: string): PackageName {
         : '. Write a space before the version';
     throw new RangeError(
       `a package of ${format} must be written ${displayName(format, pkg.namespace && 'namespace', 'name')}; got ` +
-        `${excerpt(written)}${advice}`,
+        `${excerpt(nameText)}${advice}`,
     );
   }
   return pkg;

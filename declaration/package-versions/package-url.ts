@@ -69,7 +69,7 @@ export function readEcosystem(ecosystem: string): Format {
   return format;
 }
 
-/** Whether a text is meant as a package URL. */
+/** True if a text is meant as a package URL. */
 export function isPackageUrl(text: string): boolean {
   return /^pkg:/i.test(text);
 }

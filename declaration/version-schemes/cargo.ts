@@ -19,9 +19,9 @@ const MAXIMUM_COMPARATORS = 32;
 export const cargoVersions: VersionScheme<SemanticVersion> = {
   name: 'SemVer 2.0.0',
   notation: 'a version requirement of Cargo, such as ">=1.5, <2", "^1.4" or "1.2.*"',
-  parse,
+  parse: parseCargoVersion,
   compare: (a, b) => compareSemanticVersions(a, b) || compareBuilds(a.build, b.build),
-  parseRange,
+  parseRange: parseCargoRange,
   series: semanticSeries,
 };
 
@@ -37,7 +37,7 @@ interface Comparator {
 
 const COMPARATOR = /^(=|>=|>|<=|<|~|\^)? *(\d+(?:\.(?:\d+|[*xX])){0,2}|[*xX])(-[^+]*)?(\+.*)?$/;
 
-function parse(text: string): SemanticVersion | undefined {
+function parseCargoVersion(text: string): SemanticVersion | undefined {
   return parseSemanticVersion(text, LIMITS);
 }
 
@@ -54,7 +54,7 @@ function compareBuilds(a: string, b: string): number {
   });
 }
 
-function parseRange(text: string): VersionRange | undefined {
+function parseCargoRange(text: string): VersionRange | undefined {
   const parts = text.split(',').map((part) => part.replace(/^ +| +$/g, ''));
   const comparators = parts.map(parseComparator);
   const complete = comparators.every((comparator) => comparator !== undefined);
@@ -64,7 +64,7 @@ function parseRange(text: string): VersionRange | undefined {
   }
   return createRange({
     description: comparators.map(describe).join(' and '),
-    parse,
+    parse: parseCargoVersion,
     contains: (version, includePrereleases) => matchesAll(comparators, version, includePrereleases),
     finalVersion: finalSemanticVersion,
   });
@@ -74,19 +74,23 @@ function parseComparator(text: string): Comparator | undefined {
   const [, operator, core = '', prerelease = '', build = ''] = COMPARATOR.exec(text) ?? [];
   const parts = core.split('.');
   const wildcard = parts.findIndex((part) => /^[*xX]$/.test(part));
-  const given = wildcard < 0 ? parts : parts.slice(0, wildcard);
-  if (core === '' || parts.slice(given.length).some((part) => /\d/.test(part)) || (operator && given.length === 0)) {
+  const literals = wildcard < 0 ? parts : parts.slice(0, wildcard);
+  if (
+    core === '' ||
+    parts.slice(literals.length).some((part) => /\d/.test(part)) ||
+    (operator && literals.length === 0)
+  ) {
     return undefined;
   }
   // Only a whole version has a pre-release or build metadata; the version's own reader checks them and the numbers.
-  const padded = [...given, '0', '0', '0'].slice(0, 3).join('.');
-  const version = parse(padded + prerelease + build);
-  if (!version || (given.length < 3 && prerelease + build !== '')) {
+  const padded = [...literals, '0', '0', '0'].slice(0, 3).join('.');
+  const version = parseCargoVersion(padded + prerelease + build);
+  if (!version || (literals.length < 3 && prerelease + build !== '')) {
     return undefined;
   }
   return {
     operator: (operator as Operator | undefined) ?? (wildcard < 0 ? '^' : '='),
-    numbers: version.numbers.slice(0, given.length),
+    numbers: version.numbers.slice(0, literals.length),
     identifiers: version.identifiers,
   };
 }
@@ -109,7 +113,7 @@ function matchesAll(
     return comparators.every((comparator) => matchesPrerelease(comparator, version));
   }
   return (
-    comparators.every((comparator) => matches(comparator, version)) &&
+    comparators.every((comparator) => fitsComparator(comparator, version)) &&
     (!version.prerelease ||
       comparators.some(
         (comparator) => comparator.identifiers.length > 0 && compareNumbers(comparator.numbers, version) === 0,
@@ -121,11 +125,14 @@ function matchesAll(
 function matchesPrerelease(comparator: Comparator, version: SemanticVersion): boolean {
   const { numbers } = comparator;
   const boundIsRelease = numbers.length === 3 && compareNumbers(numbers, version) === 0;
-  return matches(comparator, version) || (!boundIsRelease && matches(comparator, { ...version, identifiers: [] }));
+  return (
+    fitsComparator(comparator, version) ||
+    (!boundIsRelease && fitsComparator(comparator, { ...version, identifiers: [] }))
+  );
 }
 
 /** Cargo's rules for each operator. Numbers that the comparator leaves open count as equal. */
-function matches({ operator, numbers, identifiers }: Comparator, version: SemanticVersion): boolean {
+function fitsComparator({ operator, numbers, identifiers }: Comparator, version: SemanticVersion): boolean {
   const byNumbers = compareNumbers(numbers, version);
   const byPrerelease = comparePrereleases(version.identifiers, identifiers);
   const greater = byNumbers > 0 || (byNumbers === 0 && numbers.length === 3 && byPrerelease > 0);

@@ -7,7 +7,7 @@ const WORDS = new Set([
 /** Letters that are short for such a word only before a number: `Hoxton.M3`, `2.10.0.pr1`, `7.0.0.DR1`. */
 const SHORT_WORD = /^(?:[abm]|pr|dr|dp|tp)\d{1,3}$/;
 
-/** Whether a version names itself a pre-release, although Maven orders its words after the numbers that it begins with. */
+/** True if a version names itself a pre-release, although Maven orders its words after the numbers that it begins with. */
 export function hasPrereleaseWord(version: string): boolean {
   return version
     .toLowerCase()

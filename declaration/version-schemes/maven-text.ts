@@ -29,7 +29,7 @@ const SHORT_QUALIFIERS = new Map([
 ]);
 
 /** Maven refuses these characters in the version of a project. */
-const FORBIDDEN = /[\s\p{C}\\/:"<>|?*[\](){},]/u;
+const FORBIDDEN_CHARACTERS = /[\s\p{C}\\/:"<>|?*[\](){},]/u;
 /** Maven takes digits of other scripts for digits. No known version has them, so they are not read. */
 const FOREIGN_DIGIT = /[^\P{Nd}0-9]/u;
 const SNAPSHOT_BUILD = /^(.+)-(\d{8}\.\d{6})-(\d+)$/;
@@ -44,7 +44,7 @@ export interface MavenText {
  * SNAPSHOT has the parts of this SNAPSHOT.
  */
 export function parseMavenText(text: string): MavenText | undefined {
-  if (text === '' || FORBIDDEN.test(text) || FOREIGN_DIGIT.test(text)) {
+  if (text === '' || FORBIDDEN_CHARACTERS.test(text) || FOREIGN_DIGIT.test(text)) {
     return undefined;
   }
   const [, base, time, number] = SNAPSHOT_BUILD.exec(text) ?? [];
@@ -102,22 +102,22 @@ function parseItem(token: string, { beforeDigit, last }: { beforeDigit: boolean;
 
 /** Zeros and `ga` say nothing at the end of their run of numbers or texts: `1.0.0-ga` is `1`. */
 export function withoutPadding(items: readonly Item[]): Item[] {
-  const kept = [...items];
+  const rest = [...items];
   let run: boolean | undefined;
-  let end = kept.length - 1;
+  let end = rest.length - 1;
   for (let index = end; index > 0; index--) {
-    const item = kept[index]!;
+    const item = rest[index]!;
     if (isNumber(item) !== run) {
       run = isNumber(item);
       end = index;
     }
-    const endsRun = index === kept.length - 1 || isNumber(kept[index - 1]!) === isNumber(item);
+    const endsRun = index === rest.length - 1 || isNumber(rest[index - 1]!) === isNumber(item);
     if (end === index && endsRun && compareToPadding(item) === 0) {
-      kept.splice(index, 1);
+      rest.splice(index, 1);
       end--;
     }
   }
-  return kept;
+  return rest;
 }
 
 /** Compares a part with nothing. */

@@ -129,11 +129,11 @@ function numericPart(items: readonly Item[]): Item[] {
 /** Without the flavours and their numbers: `9.4.1209.jre6` is 9.4.1209. */
 function withoutFlavour(items: readonly Item[]): Item[] {
   let inFlavour = false;
-  const kept = items.filter(({ kind, value }, index) => {
+  const significant = items.filter(({ kind, value }, index) => {
     inFlavour = index > 0 && ((kind === 'text' && FLAVOUR.test(value)) || (inFlavour && kind === 'number'));
     return !inFlavour;
   });
-  return withoutPadding(kept);
+  return withoutPadding(significant);
 }
 
 /** The release that a pre-release leads to; the release of a flavour. */

@@ -15,7 +15,7 @@ export const mavenVersions: VersionScheme<MavenVersion> = {
   notation: 'a version range of Maven, such as "[1.5,2.0)", "(,1.4]" or "(,1.0],[1.2,)"',
   parse: parseMavenVersion,
   compare: compareMavenVersions,
-  parseRange,
+  parseRange: parseMavenRange,
   series: mavenSeries,
 };
 
@@ -23,7 +23,7 @@ export const mavenVersions: VersionScheme<MavenVersion> = {
 const INTERVAL = /^([[(][^[\]()]*[\])])\s*(?:,\s*(?=[[(]))?/;
 
 /** A version alone is no range: Maven takes it for a recommendation. */
-function parseRange(text: string): VersionRange | undefined {
+function parseMavenRange(text: string): VersionRange | undefined {
   const intervals: Interval<MavenVersion>[] = [];
   let rest = text.trim();
   do {

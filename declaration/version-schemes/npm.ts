@@ -19,28 +19,28 @@ const INEXACT_NUMBER = /\d{16}/;
 export const npmVersions: VersionScheme<SemanticVersion> = {
   name: 'SemVer 2.0.0',
   notation: 'a range of npm, such as ">=1.5 <2", "^1.4.0" or "1.2.x || >=3"',
-  parse,
+  parse: parseNpmVersion,
   compare: compareSemanticVersions,
-  parseRange,
+  parseRange: parseNpmRange,
   series: semanticSeries,
 };
 
-function parse(text: string): SemanticVersion | undefined {
+function parseNpmVersion(text: string): SemanticVersion | undefined {
   return text.length > MAXIMUM_LENGTH ? undefined : parseSemanticVersion(text, { maximum: MAXIMUM });
 }
 
-function parseRange(text: string): VersionRange | undefined {
-  return text.trim() === '' ? undefined : createSemverRange(text, parse);
+function parseNpmRange(text: string): VersionRange | undefined {
+  return text.trim() === '' ? undefined : createSemverRange(text, parseNpmVersion);
 }
 
 /**
  * Makes a range of one of node-semver, which drops nothing that it does not know: it refuses the text.
  *
- * @param parse the reader of the ecosystem's versions
+ * @param parseNpmVersion the reader of the ecosystem's versions
  */
 export function createSemverRange(
   text: string,
-  parse: (text: string) => SemanticVersion | undefined,
+  parseNpmVersion: (text: string) => SemanticVersion | undefined,
 ): VersionRange | undefined {
   const ranges = [false, true].map((includePrerelease) => parseSemverRange(text, includePrerelease));
   const [range, withPrereleases] = ranges;
@@ -49,7 +49,7 @@ export function createSemverRange(
   }
   return createRange({
     description: describeSemverRange(range),
-    parse: (version) => (INEXACT_NUMBER.test(version) ? undefined : parse(version)),
+    parse: (version) => (INEXACT_NUMBER.test(version) ? undefined : parseNpmVersion(version)),
     contains: ({ text }, includePrereleases) =>
       (includePrereleases ? withPrereleases : range).test(new SemVer(text, { includePrerelease: includePrereleases })),
     finalVersion: finalSemanticVersion,

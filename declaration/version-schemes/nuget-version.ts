@@ -9,19 +9,19 @@ export interface NuGetVersion extends Version {
   readonly labels: readonly (number | string)[];
 }
 
-const VERSION =
+const NUGET_VERSION =
   /^(\d+(?:\.\d+){0,3})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 /** NuGet's numbers are of 32 bits; a longer number in a label compares as a text. */
-const MAXIMUM = 2 ** 31 - 1;
+const MAX_NUMBER = 2 ** 31 - 1;
 
 /** Reads a version. NuGet ignores metadata, the case of letters, leading zeros and a fourth number of 0. */
 export function parseNuGetVersion(text: string): NuGetVersion | undefined {
-  const [, core, prerelease] = VERSION.exec(text) ?? [];
-  const written = core?.split('.').map(Number) ?? [];
-  if (core === undefined || written.some((number) => number > MAXIMUM)) {
+  const [, core, prerelease] = NUGET_VERSION.exec(text) ?? [];
+  const coreNumbers = core?.split('.').map(Number) ?? [];
+  if (core === undefined || coreNumbers.some((number) => number > MAX_NUMBER)) {
     return undefined;
   }
-  const numbers = [...written, 0, 0, 0].slice(0, 4);
+  const numbers = [...coreNumbers, 0, 0, 0].slice(0, 4);
   const labels = prerelease?.toLowerCase().split('.').map(parseLabel) ?? [];
   const canonical =
     numbers.slice(0, numbers[3] === 0 ? 3 : 4).join('.') + (labels.length > 0 ? `-${labels.join('.')}` : '');
@@ -29,7 +29,7 @@ export function parseNuGetVersion(text: string): NuGetVersion | undefined {
 }
 
 function parseLabel(label: string): number | string {
-  return /^-?\d+$/.test(label) && Math.abs(Number(label)) <= MAXIMUM ? Number(label) : label;
+  return /^-?\d+$/.test(label) && Math.abs(Number(label)) <= MAX_NUMBER ? Number(label) : label;
 }
 
 export function compareNuGetVersions(a: NuGetVersion, b: NuGetVersion): number {

@@ -18,7 +18,7 @@ export const nugetVersions: VersionScheme<NuGetVersion> = {
 function parseIntervalRange(text: string): VersionRange | undefined {
   const notation = parseNuGetVersion(text) ? `[${text},)` : text;
   const interval = parseInterval(notation, { parse: parseNuGetVersion, compare: compareNuGetVersions });
-  if (!interval || isEmpty(interval) || (!interval.lower && !interval.upper)) {
+  if (!interval || isEmptyInterval(interval) || (!interval.lower && !interval.upper)) {
     return undefined;
   }
   return createRange({
@@ -30,7 +30,7 @@ function parseIntervalRange(text: string): VersionRange | undefined {
 }
 
 /** Such as `[1.0,1.0)`. */
-function isEmpty({ lower, upper }: Interval<NuGetVersion>): boolean {
+function isEmptyInterval({ lower, upper }: Interval<NuGetVersion>): boolean {
   const sameVersion = lower && upper && compareNuGetVersions(lower.version, upper.version) === 0;
   return sameVersion === true && !(lower.inclusive && upper.inclusive);
 }
@@ -42,7 +42,7 @@ const FLOATING = /^((?:\d+\.){0,3})\*(?:-([0-9A-Za-z.-]*)\*)?$|^(\d+(?:\.\d+){0,
  */
 function parseFloating(text: string): VersionRange | undefined {
   const match = FLOATING.exec(text);
-  const lowest = match && parseNuGetVersion(lowestOf(text));
+  const lowest = match && parseNuGetVersion(findLowest(text));
   if (!match || !lowest) {
     return undefined;
   }
@@ -66,7 +66,7 @@ function describeFloating({ numbers }: NuGetVersion, fixed: number, label: strin
 }
 
 /** The least version that a floating version can be: with 0 for each asterisk. */
-function lowestOf(floating: string): string {
+function findLowest(floating: string): string {
   const [numbers, ...labels] = floating.split('-');
   const label = labels.join('-');
   const lowestLabel = /^\*$|\.\*$/.test(label) ? label.replace('*', '0') : label.replace('*', '');

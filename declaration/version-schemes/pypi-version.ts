@@ -18,7 +18,7 @@ export interface PypiVersion extends Version {
 type PrereleasePhase = 'a' | 'b' | 'rc';
 
 /** PEP 440, appendix B: what it reads, and not only the normal form. */
-const VERSION = new RegExp(
+const PYPI_VERSION = new RegExp(
   String.raw`^v?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)` +
     String.raw`(?:[-_.]?(?<phase>alpha|a|beta|b|preview|pre|c|rc)(?:[-_.]?(?<pre>\d+))?)?` +
     String.raw`(?:-(?<implicitPost>\d+)|[-_.]?(?<postLabel>post|rev|r)(?:[-_.]?(?<post>\d+))?)?` +
@@ -41,7 +41,7 @@ const PHASES: Record<string, PrereleasePhase> = {
 /** Reads a version of PEP 440; undefined for another text. */
 export function parsePypiVersion(text: string): PypiVersion | undefined {
   const trimmed = text.trim();
-  const groups = isAscii(trimmed) ? VERSION.exec(trimmed)?.groups : undefined;
+  const groups = isAscii(trimmed) ? PYPI_VERSION.exec(trimmed)?.groups : undefined;
   if (groups === undefined) {
     return undefined;
   }

@@ -14,7 +14,7 @@ export const pypiVersions: VersionScheme<PypiVersion> = {
   notation: 'version specifiers of PEP 440, such as ">=1.5, <2", "~=1.4.2" or "==1.4.*, !=1.4.3"',
   parse: parsePypiVersion,
   compare: comparePypiVersions,
-  parseRange,
+  parseRange: parsePyPiRange,
   series: ({ epoch, numbers }) =>
     numbers.map((number, n) => (n === 0 && epoch > 0n ? `${epoch}!${number}` : `${number}`)),
 };
@@ -27,7 +27,7 @@ interface Specifier {
 
 const SPECIFIER = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+)$/;
 
-function parseRange(text: string): VersionRange | undefined {
+function parsePyPiRange(text: string): VersionRange | undefined {
   const specifiers = text.split(',').map((part) => parseSpecifier(part.trim()));
   if (!specifiers.every((specifier) => specifier !== undefined)) {
     return undefined;
@@ -99,19 +99,19 @@ function isBeyond(version: PypiVersion, operator: '<' | '<=' | '>' | '>=', bound
     case '>=':
       return order >= 0;
     case '<':
-      return order < 0 && (bound.prerelease || !isPrereleaseOf(version, bound));
+      return order < 0 && (bound.prerelease || !isSamePrerelease(version, bound));
     case '>':
       // Local versions of the bound compare as equal here.
-      return order > 0 && (bound.post !== undefined || !isPostReleaseOf(version, bound));
+      return order > 0 && (bound.post !== undefined || !isPostRelease(version, bound));
   }
 }
 
 /** `1.0.dev0` is the first pre-release of 1.0, `1.0.post1.dev0` the only kind that 1.0.post1 has. */
-function isPrereleaseOf(version: PypiVersion, bound: PypiVersion): boolean {
+function isSamePrerelease(version: PypiVersion, bound: PypiVersion): boolean {
   return version.prerelease && comparePublicVersions(version, { ...bound, dev: 0n }) >= 0;
 }
 
-function isPostReleaseOf(version: PypiVersion, bound: PypiVersion): boolean {
+function isPostRelease(version: PypiVersion, bound: PypiVersion): boolean {
   return (
     version.post !== undefined && comparePublicVersions({ ...version, post: undefined, dev: undefined }, bound) === 0
   );

@@ -13,7 +13,7 @@ export interface RubyVersion extends Version {
 
 type Segment = bigint | string;
 
-const VERSION = /^\d+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+const RUBY_VERSION = /^\d+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
 /** The platforms of RubyGems: a system alone, or a processor, a system and its version. */
 const PLATFORM = new RegExp(
@@ -29,7 +29,7 @@ export function parseRubyVersion(text: string): RubyVersion | undefined {
   const dash = text.indexOf('-');
   const platform = dash > 0 && PLATFORM.test(text.slice(dash + 1)) ? text.slice(dash + 1) : undefined;
   const version = platform === undefined ? text : text.slice(0, dash);
-  if (!VERSION.test(version)) {
+  if (!RUBY_VERSION.test(version)) {
     return undefined;
   }
   const segments = version

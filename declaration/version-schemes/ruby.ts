@@ -8,7 +8,7 @@ export const rubyVersions: VersionScheme<RubyVersion> = {
   notation: 'a requirement of RubyGems, such as ">= 1.5, < 2", "~> 1.4" or "!= 1.4.3"',
   parse: parseRubyVersion,
   compare: compareRubyVersions,
-  parseRange,
+  parseRange: parseRubyRange,
   series: (version) => finalSegments(version).map(String),
 };
 
@@ -19,7 +19,7 @@ interface Requirement {
 
 const REQUIREMENT = /^(=|!=|>=|<=|>|<|~>)?\s*([0-9A-Za-z.-]+)$/;
 
-function parseRange(text: string): VersionRange | undefined {
+function parseRubyRange(text: string): VersionRange | undefined {
   const requirements = text.split(',').map((part) => parseRequirement(part.trim()));
   if (!requirements.every((requirement) => requirement !== undefined)) {
     return undefined;
@@ -67,8 +67,8 @@ function isSatisfied(operator: string, order: number): boolean {
 /** `~> 1.4.2` is at least 1.4.2 and before 1.5, without the pre-releases of 1.5. */
 function pessimisticRequirement(lower: RubyVersion): Requirement {
   const numbers = finalSegments(lower);
-  const kept = numbers.length > 1 ? numbers.slice(0, -1) : numbers;
-  const upper = [...kept.slice(0, -1), kept.at(-1)! + 1n].join('.');
+  const prefix = numbers.length > 1 ? numbers.slice(0, -1) : numbers;
+  const upper = [...prefix.slice(0, -1), prefix.at(-1)! + 1n].join('.');
   const bound = parseRubyVersion(upper)!;
   return {
     description: `>=${lower.text} and <${upper}`,

@@ -10,21 +10,21 @@ import {
 import type { VersionRange, VersionScheme } from './version-scheme';
 
 /** `Int` of Swift. */
-const MAXIMUM = 2n ** 63n - 1n;
+const MAX_SWIFT_NUMBER = 2n ** 63n - 1n;
 const COMPARATORS = /^(?:(?:>=|<=|>|<|=) ?\d[^\s<>=|*]*)(?: +(?:>=|<=|>|<|=) ?\d[^\s<>=|*]*)*$/;
 
 /** Swift: SemVer 2.0.0 as the Swift package manager reads it, its ranges, and the comparators of SemVer. */
 export const swiftVersions: VersionScheme<SemanticVersion> = {
   name: 'SemVer 2.0.0',
   notation: 'a range of Swift or comparators of SemVer, such as "1.5.0..<2.0.0", "1.5.0...1.9.0" or ">=1.5 <2"',
-  parse,
+  parse: parseSwiftVersion,
   compare: compareSemanticVersions,
   parseRange: (text) => parseSwiftRange(text.trim()) ?? parseComparators(text.trim()),
   series: semanticSeries,
 };
 
-function parse(text: string): SemanticVersion | undefined {
-  return parseSemanticVersion(text, { maximum: MAXIMUM, lenientIdentifiers: true });
+function parseSwiftVersion(text: string): SemanticVersion | undefined {
+  return parseSemanticVersion(text, { maximum: MAX_SWIFT_NUMBER, lenientIdentifiers: true });
 }
 
 function parseComparators(text: string): VersionRange | undefined {
@@ -40,14 +40,14 @@ function strictVersion(text: string): SemanticVersion | undefined {
 function parseSwiftRange(text: string): VersionRange | undefined {
   const operator = text.includes('..<') ? '..<' : '...';
   const bounds = text.split(operator);
-  const [lower, upper] = bounds.map((bound) => parse(bound.trim()));
+  const [lower, upper] = bounds.map((bound) => parseSwiftVersion(bound.trim()));
   if (bounds.length !== 2 || !lower || !upper || compareSemanticVersions(lower, upper) > 0) {
     return undefined;
   }
   const inclusive = operator === '...';
   return createRange({
     description: `>=${lower.text} and ${inclusive ? '<=' : '<'}${upper.text}`,
-    parse,
+    parse: parseSwiftVersion,
     contains: (version, includePrereleases) =>
       compareSemanticVersions(version, lower) >= 0 &&
       compareSemanticVersions(version, upper) <= (inclusive ? 0 : -1) &&

@@ -1,6 +1,6 @@
 import { OutOfTime } from '../../codeartifact/describe-service-error';
 
-/** How the last seconds are divided, in parts of the reserve, which is a tenth of the time at first. */
+/** The division of the last seconds, in parts of the reserve, which is a tenth of the time at first. */
 const RESERVE_MILLISECONDS = 20_000;
 const RESERVE_PART = 0.1;
 
@@ -19,17 +19,17 @@ export class Deadline {
     this.reserve = Math.min(RESERVE_MILLISECONDS, remaining() * RESERVE_PART);
   }
 
-  /** Whether another batch may be started, now or after a pause in milliseconds. */
+  /** True if another batch may be started, now or after a pause in milliseconds. */
   allowsBatch(pause = 0): boolean {
     return this.isCurrent() && this.remaining() - pause > 2 * this.reserve;
   }
 
-  /** Milliseconds in which calls that dispose have to end, and the list before them. */
+  /** Milliseconds left for calls that dispose, and the list before them. */
   get forCalls(): number {
     return this.remaining() - this.reserve;
   }
 
-  /** Milliseconds in which the list after a failure has to end. */
+  /** Milliseconds left for the list after a failure. */
   get forConfirmation(): number {
     return this.remaining() - this.reserve / 2;
   }

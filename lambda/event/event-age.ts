@@ -6,20 +6,20 @@ import { DisposalError, type FailureMessage, lateEvent, unknownAge } from './fai
 const MAX_WAIT = 3_600;
 
 /**
- * How wrong the clock of the function may be: five minutes, as for any signature of AWS, or a sixth of the wait if that
+ * The tolerated error of the function's clock: five minutes, as for any signature of AWS, or a sixth of the wait if that
  * is less. An event is late so much before the wait ends.
  */
 const MAX_SKEW_MILLISECONDS = 300_000;
 const SKEW_SHARE = 1 / 6;
 
-/** Set to `true` by whoever accepts events whose age is not known. */
+/** Set to `true` to accept events whose age is not known. */
 const ACCEPT_UNKNOWN_AGE = 'ACCEPT_EVENTS_OF_UNKNOWN_AGE';
 
-/** How long CloudFormation waits for the answer to an event. */
+/** The time that CloudFormation waits for the answer to an event. */
 export interface Wait {
   /** Until when CloudFormation certainly waits, in milliseconds of the epoch; infinite if the age is not known. */
   readonly end: number;
-  /** Why nothing can be changed, if the age of the event is not known. */
+  /** The reason why nothing can be changed if the age of the event is not known. */
   readonly unknownAge?: FailureMessage;
 }
 
@@ -36,7 +36,7 @@ export function determineWait(event: CloudFormationCustomResourceEvent, now = Da
   const parameters = new URL(event.ResponseURL).searchParams;
   const action = actionOfType(event.ResourceType) ?? actionOfManifestType(event.ResourceType);
   const sent = issueTime(event);
-  const wait = 1_000 * Math.min(secondsOf(serviceTimeout(event)), secondsOf(parameters.get('X-Amz-Expires')));
+  const wait = 1_000 * Math.min(readSeconds(serviceTimeout(event)), readSeconds(parameters.get('X-Amz-Expires')));
   const skew = Math.min(MAX_SKEW_MILLISECONDS, wait * SKEW_SHARE);
   if (sent === undefined || now < sent - skew) {
     const isAccepted = process.env[ACCEPT_UNKNOWN_AGE] === 'true';
@@ -50,7 +50,7 @@ export function determineWait(event: CloudFormationCustomResourceEvent, now = Da
   return { end };
 }
 
-/** When CloudFormation sent an event, in milliseconds of the epoch; undefined if its response URL does not say. */
+/** The time at which CloudFormation sent an event, in milliseconds of the epoch; undefined if its response URL does not say. */
 export function issueTime({ ResponseURL }: CloudFormationCustomResourceEvent): number | undefined {
   return signatureTime(new URL(ResponseURL).searchParams.get('X-Amz-Date') ?? '');
 }
@@ -59,8 +59,8 @@ function serviceTimeout({ ResourceProperties: properties }: CloudFormationCustom
   return (Object(properties) as { ServiceTimeout?: unknown }).ServiceTimeout;
 }
 
-/** What is not a number of seconds does not shorten the wait. */
-function secondsOf(value: unknown): number {
+/** A text that is no number of seconds does not shorten the wait. */
+function readSeconds(value: unknown): number {
   const seconds = typeof value === 'string' ? Number(value) : NaN;
   return seconds >= 1 && seconds <= MAX_WAIT ? seconds : MAX_WAIT;
 }

@@ -3,12 +3,11 @@ import { MAX_RESPONSE_BYTES } from '../../declaration/attributes';
 
 const REQUIRED = ['RequestType', 'ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'];
 
-/** Left of the answer, at least, for what it has to say. */
+/** The least part of the answer that is left for its content. */
 const ROOM_BYTES = 1024;
 
 /**
- * Checks that an event says where to answer, and what an answer has to repeat, before anything is done:
- * CloudFormation sends no other, and whoever invokes the function by hand is told at once.
+ * Checks, before anything else, that an event has a response URL and the fields that an answer repeats. CloudFormation sends no other, and a user who invokes the function by hand learns it at once.
  *
  * @throws an error without any value of the event: the response URL is a secret
  */

@@ -7,7 +7,7 @@ import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource
 import { describeViolation, type Violation } from '../../declaration/schema';
 import { lastWaitingEnd } from './reasons';
 
-/** Why an event failed: what happened, one entry a version, and what to do next. */
+/** The reason why an event failed: the failure, one entry a version, and the next step. */
 export interface FailureMessage {
   readonly what: string;
   readonly entries: readonly string[];
@@ -60,7 +60,7 @@ export function foreignResourceType(resourceType: unknown): FailureMessage {
   };
 }
 
-/** How a message says that nothing was done. */
+/** The words for an event that changed nothing. */
 function nothing(action: Action = 'dispose'): string {
   return `Nothing was ${DONE[action]}`;
 }
@@ -99,10 +99,10 @@ export function unknownAge(ahead: number | undefined, setting: string, action?: 
  */
 export function findRegionFailure(
   described: string,
-  declared: Pick<Package, 'region'>,
+  declaredVersions: Pick<Package, 'region'>,
   { region, action }: Pick<Caller, 'region'> & { readonly action?: Action },
 ): FailureMessage | undefined {
-  const mismatch = regionMismatch(declared, region);
+  const mismatch = regionMismatch(declaredVersions, region);
   return mismatch === undefined
     ? undefined
     : {
@@ -120,14 +120,14 @@ export function invalidProperties(violations: readonly Violation[], action?: Act
   };
 }
 
-/** @param done what was done before, as a sentence without its full stop; default: nothing */
+/** @param doneText the earlier changes, as a sentence without its full stop; default: none */
 export function listFailed(
   { package: pkg, action }: Declaration,
   { code, message }: VersionError,
-  done = nothing(action),
+  doneText = nothing(action),
 ): FailureMessage {
   return {
-    what: `${done}: the versions of ${describePackage(pkg)} could not be read`,
+    what: `${doneText}: the versions of ${describePackage(pkg)} could not be read`,
     entries: [`${code}: ${message}`],
     next: 'Resolve that and deploy again.',
   };
@@ -154,18 +154,22 @@ export function describeRefusal({ version, code, message, didYouMean }: Refusal)
   return `${version} ${code}: ${message}${suggestion}`;
 }
 
-/** @param done how many of the declared versions are disposed or archived, in this event or before */
-export function incomplete(declaration: Declaration, failed: readonly FailedVersion[], done: number): FailureMessage {
+/** @param doneText how many of the declared versions are disposed or archived, in this event or before */
+export function incomplete(
+  declaration: Declaration,
+  failed: readonly FailedVersion[],
+  doneText: number,
+): FailureMessage {
   const { action = 'dispose' } = declaration;
   const rank = ({ code }: FailedVersion) => (CONSEQUENCES.includes(code) ? 1 : 0);
-  // The service may also have answered about versions that nobody declared.
-  const declared = new Set(declaration.versions);
-  const count = failed.filter(({ version }) => declared.has(version)).length;
+  // The service may also have answered about undeclared versions.
+  const declaredVersions = new Set(declaration.versions);
+  const count = failed.filter(({ version }) => declaredVersions.has(version)).length;
   const whether = failed.some(({ unknown }) => unknown) ? 'are not known to be' : 'were not';
   return {
     what:
       `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
-      `${DONE[action]}, ${done} are ${action === 'dispose' ? 'disposed for good' : 'archived'}`,
+      `${DONE[action]}, ${doneText} are ${action === 'dispose' ? 'disposed for good' : 'archived'}`,
     entries: [...failed]
       .sort((a, b) => rank(a) - rank(b))
       .map(({ version, code, message }) => `${version} ${code}: ${message}`),
@@ -210,17 +214,17 @@ export function revisionsTooLong({ package: pkg, action }: Declaration): Failure
 }
 
 /**
- * @param done what was done before the record failed, as a sentence without its full stop; default: nothing
+ * @param doneText the changes before the record failed, as a sentence without its full stop; default: none
  */
 export function recordFailed(
   { package: pkg, action, archive, waitingTime }: Declaration,
   error: unknown,
-  done = nothing(action),
+  doneText = nothing(action),
 ): FailureMessage {
   const { name, message } = Object(error) as { name?: unknown; message?: unknown };
   const { bucket, key } = (archive ?? waitingTime)!.record;
   return {
-    what: `${done}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
+    what: `${doneText}: the record of when versions of ${describePackage(pkg)} were archived could not be read or written`,
     entries: [`${String(name)}: ${String(message)} (s3://${bucket}/${key})`],
     next: 'Resolve that and deploy again.',
   };
@@ -244,14 +248,14 @@ const MAX_PART = 700;
  * @param log where the function wrote more
  * @param fits whether an answer with the Reason is short enough
  */
-export function reasonOf(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
-  const what = oneLine(failure.what, MAX_PART);
-  const next = oneLine(failure.next, MAX_PART);
-  const entries = failure.entries.map((entry) => oneLine(entry, MAX_ENTRY));
+export function composeReason(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
+  const what = toOneLine(failure.what, MAX_PART);
+  const next = toOneLine(failure.next, MAX_PART);
+  const entries = failure.entries.map((entry) => toOneLine(entry, MAX_ENTRY));
   const compose = (count: number, where: string) =>
     [what + (entries.length > 0 ? ':' : '.'), listed(entries, count), next, where].filter(Boolean).join(' ');
 
-  for (const where of [`Log: ${oneLine(log, MAX_PART)}`, '']) {
+  for (const where of [`Log: ${toOneLine(log, MAX_PART)}`, '']) {
     const count = largestThatFits(entries.length, (n) => fits(compose(n, where)));
     if (count !== undefined) {
       return compose(count, where);
@@ -265,11 +269,11 @@ function listed(entries: readonly string[], count: number): string {
     return '';
   }
   const rest = entries.length - count;
-  const shown = entries.slice(0, count).join('; ');
+  const firstEntries = entries.slice(0, count).join('; ');
   if (rest === 0) {
-    return `${shown}.`;
+    return `${firstEntries}.`;
   }
-  return count === 0 ? `${rest} versions.` : `${shown}; and ${rest} more.`;
+  return count === 0 ? `${rest} versions.` : `${firstEntries}; and ${rest} more.`;
 }
 
 function cut(text: string, fits: (reason: string) => boolean): string {
@@ -279,7 +283,7 @@ function cut(text: string, fits: (reason: string) => boolean): string {
 }
 
 /** Makes one line of text from a service or a template, which may break out of a line, or reorder it. */
-function oneLine(text: string, max: number): string {
+function toOneLine(text: string, max: number): string {
   const characters = [...text.replace(/[\p{C}\s]+/gu, ' ').trim()];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
 }

@@ -4,7 +4,7 @@ import type { FailureMessage } from './failure';
 const ENTRIES = 100;
 const ENTRY = 1_000;
 
-/** One JSON object a line, with what tells one event from another. Never the whole event: it holds a presigned URL. */
+/** One JSON object a line, with the ids of the event. Never the whole event: it holds a presigned URL. */
 export class Log {
   constructor(private readonly subject: Readonly<Record<string, unknown>>) {}
 
@@ -23,7 +23,7 @@ export class Log {
     }
   }
 
-  /** All of a failure: its Reason has to leave out what does not fit. */
+  /** All of a failure: its Reason has to leave out the part that does not fit. */
   failure({ what, entries, next }: FailureMessage) {
     this.error('failed', { what, next });
     this.list('ERROR', 'failed', { name: 'entries', entries: entries.map((entry) => entry.slice(0, ENTRY)) });

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../declaration/decide';
 
-/** Equal reasons from which on they are given once, and versions that are named then. */
+/** The number of equal reasons that are merged into one, and of the versions that are named then. */
 const MIN_EQUAL = 4;
 const MAX_NAMED = 3;
 
@@ -29,7 +29,7 @@ export function groupReasons(entries: readonly string[]): string[] {
   });
 }
 
-/** How many entries have each code, the most frequent first: `250 WAITING_TIME, 3 NOT_FOUND`. */
+/** The number of entries have each code, the most frequent first: `250 WAITING_TIME, 3 NOT_FOUND`. */
 export function countCodes(codes: Readonly<Record<string, number>>): string {
   return Object.entries(codes)
     .sort(([, a], [, b]) => b - a)
@@ -38,11 +38,11 @@ export function countCodes(codes: Readonly<Record<string, number>>): string {
 }
 
 /** The code of an entry; undefined if it has none. */
-export function codeOf(entry: string): string | undefined {
+export function readCode(entry: string): string | undefined {
   return /\b([A-Z]\w+): /.exec(entry)?.[1];
 }
 
-/** When the waiting time of a refused version is over, as `2026-01-31T12:00:00Z`; undefined if it is refused for another reason. */
+/** The end of the waiting time of a refused version, as `2026-01-31T12:00:00Z`; undefined if it is refused for another reason. */
 export function waitingEnd({ code, message }: Pick<Refusal, 'code' | 'message'>): string | undefined {
   return code === 'WAITING_TIME' ? / from (\S+) on$/.exec(message)?.[1] : undefined;
 }

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { MAX_RESPONSE_BYTES } from '../../declaration/attributes';
-import { type FailureMessage, reasonOf } from './failure';
+import { type FailureMessage, composeReason } from './failure';
 
 export type Data = Readonly<Record<string, string>>;
 
@@ -26,25 +26,25 @@ export function successAnswer(event: CloudFormationCustomResourceEvent, data: Da
   return JSON.stringify({ Status: 'SUCCESS', ...frame(event), Data: data });
 }
 
-/** Whether CloudFormation will be able to read an answer with these attributes. */
+/** True if CloudFormation will be able to read an answer with these attributes. */
 export function successFits(event: CloudFormationCustomResourceEvent, data: Data): boolean {
   return Buffer.byteLength(successAnswer(event, data)) <= MAX_RESPONSE_BYTES;
 }
 
 export function failureAnswer(event: CloudFormationCustomResourceEvent, failure: FailureMessage, log: string): string {
   const answer = (Reason: string) => ({ Status: 'FAILED', Reason, ...frame(event) });
-  return JSON.stringify(answer(reasonOf(failure, log, (reason) => fits(answer(reason)))));
+  return JSON.stringify(answer(composeReason(failure, log, (reason) => fits(answer(reason)))));
 }
 
 /** Milliseconds between attempts, and for each of them. */
-const PAUSES = [200, 500, 1_000, 2_000];
+const DELIVERY_PAUSES = [200, 500, 1_000, 2_000];
 const TIMEOUT = 5_000;
 
 /**
  * Delivers an answer to CloudFormation's presigned URL.
  *
  * @throws if it cannot be delivered; Lambda then runs the event again, which does no harm. The error
- * does not hold the URL: whoever has that can answer in the function's place.
+ * does not hold the URL: its holder can answer in the function's place.
  */
 export async function deliver(url: string, answer: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -52,7 +52,7 @@ export async function deliver(url: string, answer: string): Promise<void> {
     if (problem === undefined) {
       return;
     }
-    const pause = PAUSES[attempt];
+    const pause = DELIVERY_PAUSES[attempt];
     if (pause === undefined || /^HTTP 4(?!08|29)/.test(problem)) {
       throw new Error(`CloudFormation did not take the answer after ${attempt + 1} attempts: ${problem}`);
     }

@@ -13,7 +13,7 @@ import { restorePackages } from './restore-packages';
 /** Runs slices until the deployment or the time of the run is at its end, or a newer event has come. */
 export async function advance(execution: Execution, runDeadline: Deadline): Promise<void> {
   const { configuration, copying, deadline, log, manifest, state, watch } = execution;
-  // What an earlier run may have sent without having written so is among the first packages.
+  // The first packages may have been sent by an earlier run that could not write so.
   let isResumed = state.phase === (configuration.properties.action ?? 'dispose');
   while (!isAtEnd(execution, state)) {
     await watch.confirm(INTERVAL);
@@ -50,7 +50,7 @@ export async function advance(execution: Execution, runDeadline: Deadline): Prom
   }
 }
 
-/** Whether there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
+/** True if there is nothing left to do but to answer. Refusals are gathered until all packages are checked. */
 export function isAtEnd(execution: Execution | undefined, state: ExecutionState): boolean {
   const { failure, outcomes, phase, position } = state;
   if (phase === 'answer' || state.isTimeUp || (failure !== undefined && !GATHERED.includes(failure.kind))) {
@@ -68,10 +68,10 @@ export function isAtEnd(execution: Execution | undefined, state: ExecutionState)
   return isChecked && (failure !== undefined || isDone);
 }
 
-/** Failures that do not end a phase: whoever mends one needs to know all. */
+/** Failures that do not end a phase: the operator needs to know all of them. */
 const GATHERED: readonly string[] = ['refused', 'not copied'];
 
-/** Copies come before anything is written that says what the deployment is about to do. */
+/** Copies come before the deployment writes down its intention. */
 function beginCopies(state: ExecutionState): void {
   if (state.unknownAge) {
     state.stop(state.unknownAge);
@@ -81,7 +81,7 @@ function beginCopies(state: ExecutionState): void {
   state.position = 0;
 }
 
-/** How many packages a deployment had copied when its time was up. */
+/** The number of packages a deployment had copied when its time was up. */
 function describeCopied({ packageCount }: Manifest, { position }: ExecutionState): string {
   return (
     `the versions of ${position} of ${packageCount} packages are copied, and are not read again; a greater ` +

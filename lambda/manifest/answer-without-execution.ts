@@ -15,7 +15,7 @@ interface UnstartedAnswer {
   /** The body of the answer. */
   readonly answer: string;
   readonly failure: FailureMessage;
-  /** Whether the answer is a success all the same. */
+  /** True if the answer is a success all the same. */
   readonly isExcused: boolean;
 }
 

@@ -58,9 +58,9 @@ export function checkBinding(
   const isCompared = (name: string) => event.RequestType !== 'Delete' || !/^manifest|Count$/.test(name);
   const different = findDifferences(configuration, properties).find(isCompared);
   if (different !== undefined) {
-    const known = event.RequestType === 'Update' ? unchangedData(event, properties, claim) : undefined;
-    if (known !== undefined) {
-      return known;
+    const unchangedAttributes = event.RequestType === 'Update' ? unchangedData(event, properties, claim) : undefined;
+    if (unchangedAttributes !== undefined) {
+      return unchangedAttributes;
     }
     const rule = 'what the deployed function is bound to';
     const value = properties[different as keyof ManifestDeclaration];
@@ -86,7 +86,7 @@ export function hashProperties(properties: ManifestDeclaration): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
-/** The attributes of an update to properties that were deployed before, to which there is nothing to do. */
+/** The attributes of an update to properties that were deployed before: there is nothing to do. */
 function unchangedData(
   event: CloudFormationCustomResourceEvent & { readonly RequestType: 'Update' },
   properties: ManifestDeclaration,

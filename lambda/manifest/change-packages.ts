@@ -1,5 +1,5 @@
 import { ArchiveHistories } from '../../codeartifact/archive-records';
-import { refusalsOf, versionsToChange, type Verdict } from '../../declaration/decide';
+import { listRefusals, versionsToChange, type Verdict } from '../../declaration/decide';
 import type { Action, Declaration } from '../../declaration/declaration';
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { timeInLife } from '../../declaration/record-life';
@@ -10,7 +10,7 @@ import { withWaitingTime } from '../versions/check-versions';
 import { DisposalError } from '../event/failure';
 import { decideOnListing, listVersions } from '../versions/list-versions';
 import { isAbsent } from './check-packages';
-import { entryOf } from './execution-state';
+import { toEntry } from './execution-state';
 import { atOnce, describeVersion, endOfSlice, type Execution, refusalText, versionsWith } from './execution';
 import { forEachPackage } from './packages-in-order';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';
@@ -20,7 +20,7 @@ import type { ReportLine } from './report';
 /** Codes of versions that are left for the next run: the time of this one was up, or another version failed first. */
 const LEFT = ['OUT_OF_TIME', 'NOT_STARTED'];
 
-/** What a list shows of versions that were to be changed, other than that they still are. */
+/** The results of a list for versions that no longer need a change. */
 const OUTCOME_OF_LISTED: Partial<Record<Verdict['verdict'], 'changed' | 'unchanged'>> = {
   // An earlier run sent it, and was ended before it could write so.
   'already disposed': 'changed',
@@ -59,16 +59,22 @@ export async function changePackages(execution: Execution, isResumed: boolean): 
     },
     async (position) => {
       const pkg = manifest.package(position);
-      const pending = versionsWith(execution, pkg, OUTCOMES.toChange);
-      const archived = versionsWith(execution, pkg, OUTCOMES.alreadyArchived);
-      if (pending.length + archived.length === 0) {
+      const pendingVersions = versionsWith(execution, pkg, OUTCOMES.toChange);
+      const archivedVersions = versionsWith(execution, pkg, OUTCOMES.alreadyArchived);
+      if (pendingVersions.length + archivedVersions.length === 0) {
         return true;
       }
-      const found = await change(execution, pkg, { pending, archived, isResumed, revisions, histories });
-      if (found.failures.length > 0) {
-        failures.set(position, found.failures);
+      const changes = await change(execution, pkg, {
+        pending: pendingVersions,
+        archived: archivedVersions,
+        isResumed,
+        revisions,
+        histories,
+      });
+      if (changes.failures.length > 0) {
+        failures.set(position, changes.failures);
       }
-      return found.isDone;
+      return changes.isDone;
     },
   );
   const end = failures.size > 0 ? to : next;
@@ -115,46 +121,49 @@ interface PackageProgress {
 async function change(
   execution: Execution,
   pkg: ManifestPackage,
-  { pending, archived, isResumed, revisions, histories }: PackageProgress,
+  { pending: pendingVersions, archived: archivedVersions, isResumed, revisions, histories }: PackageProgress,
 ): Promise<{ failures: Failure[]; isDone: boolean }> {
   const { configuration, deadline } = execution;
   const { action = 'dispose' } = configuration.properties;
-  const declaration = packageDeclaration(configuration.properties, pkg, [...pending, ...archived]);
+  const declaration = packageDeclaration(configuration.properties, pkg, [...pendingVersions, ...archivedVersions]);
   const position = new Map([...pkg.versionRevisions.keys()].map((version, n) => [version, pkg.firstVersion + n]));
   let isSent = false;
   try {
     const listed = isResumed
-      ? await listAgain(execution, pkg, pending)
-      : pending.map((version) => checked(action, pkg, version));
+      ? await listAgain(execution, pkg, pendingVersions)
+      : pendingVersions.map((version) => checked(action, pkg, version));
     // A version may have been restored, and archived again, since it was checked.
     const verdicts = await withWaitingTime(listed, { declaration, histories });
     recordListed(execution, pkg, verdicts);
-    const refusals = refusalsOf(verdicts);
+    const refusals = listRefusals(verdicts);
     if (refusals.length > 0) {
       const failures = refusals.map((refusal) => ({ version: refusal.version, text: refusalText(refusal) }));
       return { failures, isDone: false };
     }
-    const before = archived.map((version): Verdict => ({
+    const before = archivedVersions.map((version): Verdict => ({
       verdict: 'already archived',
       version,
       revision: pkg.versionRevisions.get(version)!,
     }));
     isSent = true;
-    const declared = [...pkg.versionRevisions.keys()];
-    const { results, failure } = await send(execution, { declaration, declared }, [...verdicts, ...before]);
+    const names = [...pkg.versionRevisions.keys()];
+    const { results, failure } = await send(execution, { declaration, declared: names }, [...verdicts, ...before]);
     const { failures, isDone } = readResults(execution, results, { position, revisions });
     return failure === undefined
       ? { failures, isDone }
-      : { failures: [...failures, { version: '', text: entryOf(failure) }], isDone: false };
+      : { failures: [...failures, { version: '', text: toEntry(failure) }], isDone: false };
   } catch (error) {
     if (!(error instanceof DisposalError)) {
       throw error;
     }
     if (isSent) {
-      await listAgain(execution, pkg, pending).then((verdicts) => recordListed(execution, pkg, verdicts), ignore);
+      await listAgain(execution, pkg, pendingVersions).then(
+        (verdicts) => recordListed(execution, pkg, verdicts),
+        ignore,
+      );
     }
-    const failures = [{ version: '', text: entryOf(error.failure) }];
-    // Of a call that was cut short because the run ends nobody knows whether it would have failed.
+    const failures = [{ version: '', text: toEntry(error.failure) }];
+    // If the end of the run cut a call short, the call may have succeeded.
     return { failures: deadline.allowsBatch() ? failures : [], isDone: false };
   }
 }
@@ -162,7 +171,7 @@ async function change(
 /** Disposes the versions; or archives them, and adds their times to the state. */
 async function send(
   execution: Execution,
-  { declaration, declared }: { readonly declaration: Declaration; readonly declared: readonly string[] },
+  { declaration, declared: names }: { readonly declaration: Declaration; readonly declared: readonly string[] },
   verdicts: readonly Verdict[],
 ): Promise<Pick<ArchivingResult, 'results' | 'failure'>> {
   const { archiveRecords, life, state } = execution;
@@ -177,11 +186,13 @@ async function send(
       next: 'Deploy again.',
     });
   }
-  const { results, record, failure } = await archiveVersions({ ...request, life, declared }, verdicts);
+  const { results, record, failure } = await archiveVersions({ ...request, life, declared: names }, verdicts);
   const failed = new Set(results.filter(({ changed }) => !changed).map(({ version }) => version));
-  const archived = verdicts.filter(({ verdict }) => verdict === 'to archive' || verdict === 'already archived');
+  const archivedVersions = verdicts.filter(({ verdict }) => verdict === 'to archive' || verdict === 'already archived');
   state.addArchiveTimes(
-    archived.filter(({ version }) => !failed.has(version)).map(({ version }) => timeInLife(record.get(version), life)),
+    archivedVersions
+      .filter(({ version }) => !failed.has(version))
+      .map(({ version }) => timeInLife(record.get(version), life)),
   );
   return { results, failure };
 }
@@ -212,18 +223,18 @@ function readResults(
   return { failures, isDone };
 }
 
-/** Lists a package again, of which an earlier run may have sent versions. */
+/** Lists a package again if an earlier run may have sent versions of it. */
 export async function listAgain(
   execution: Execution,
   pkg: ManifestPackage,
-  pending: readonly string[],
+  pendingVersions: readonly string[],
 ): Promise<Verdict[]> {
   const { configuration } = execution;
-  const declaration = packageDeclaration(configuration.properties, pkg, pending);
+  const declaration = packageDeclaration(configuration.properties, pkg, pendingVersions);
   const listing = await listVersions(changeContext(execution, declaration));
   // A version that was there when it was checked, and is not any more, was deleted: there is nothing left to do.
-  const declared = new Set(pending.filter((version) => isAbsent(listing, version)));
-  return decideOnListing(listing, declaration, { declared, required: true });
+  const names = new Set(pendingVersions.filter((version) => isAbsent(listing, version)));
+  return decideOnListing(listing, declaration, { declared: names, required: true });
 }
 
 /** Writes down the outcome of versions that an earlier run has changed, or that cannot be changed any more. */
@@ -244,7 +255,7 @@ export function recordListed(
   }
 }
 
-/** What calls about one package work with. */
+/** The inputs of calls about one package. */
 function changeContext({ caller, deadline, service, propagationPauses }: Execution, declaration: Declaration) {
   return { declaration, service, deadline, log: new QuietLog(), caller, propagationPauses };
 }

@@ -24,8 +24,7 @@ const OUTCOME_OF: Readonly<Record<Verdict['verdict'], Outcome>> = {
 };
 
 /**
- * Lists the next packages and decides about their versions. All refusals of all packages are gathered: nothing is
- * changed if there is one, and whoever corrects the manifest needs to know them all.
+ * Lists the next packages and decides about their versions. All refusals of all packages are gathered: nothing is changed if there is one, and the author of the manifest needs to know them all.
  */
 export async function checkPackages(execution: Execution): Promise<void> {
   const { archiveRecords, configuration, manifest, report, state } = execution;
@@ -61,7 +60,7 @@ async function check(execution: Execution, pkg: ManifestPackage, histories: Arch
     ...{ declaration, service, deadline, caller, propagationPauses },
     log: new QuietLog(),
   });
-  // A disposal asks only about what is absent. What was archived before may have been changed in any way.
+  // A disposal asks only about absent versions. Versions that were archived before may have been changed in any way.
   const isAsked = (version: string) => declaration.action === 'archive' || isAbsent(listing, version);
   const previous =
     !state.isNew && declaration.versions.some(isAsked)
@@ -73,7 +72,7 @@ async function check(execution: Execution, pkg: ManifestPackage, histories: Arch
 /** The versions that are recorded; where the record is broken, all versions that the last deployment declared, too. */
 async function recordedVersions({ log, record, state }: Execution, pkg: ManifestPackage): Promise<ReadonlySet<string>> {
   try {
-    return await record.versionsOf(pkg);
+    return await record.readVersions(pkg);
   } catch (error) {
     if (!(error instanceof DisposalError) || !state.isRepetition) {
       throw error;
@@ -83,13 +82,13 @@ async function recordedVersions({ log, record, state }: Execution, pkg: Manifest
   }
 }
 
-/** Whether a list shows that a version does not exist. */
+/** True if a list shows that a version does not exist. */
 export function isAbsent(listing: Listing, version: string): boolean {
   const status = listing instanceof Map ? (listing as RepositoryVersions).get(version)?.status : undefined;
   return (status ?? 'Deleted') === 'Deleted';
 }
 
-/** @returns what is reported of the versions that are refused */
+/** @returns the report of the refused versions */
 function recordVerdicts({ state }: Execution, pkg: ManifestPackage, verdicts: readonly Verdict[]): ReportLine[] {
   const refused: ReportLine[] = [];
   verdicts.forEach((verdict, n) => {

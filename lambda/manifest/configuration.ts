@@ -6,7 +6,7 @@ import { type CopyConfiguration, readCopyConfiguration } from './copy-configurat
 /** The variable of the function's environment that holds its configuration, as JSON. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 
-/** What the function is bound to, whatever an event says. */
+/** The binding of the function, whatever an event says. */
 export interface Configuration {
   /** As an event must have them, but for the ARN of the state machine: that refers to the function, not the other way. */
   readonly properties: ManifestDeclaration;
@@ -14,14 +14,14 @@ export interface Configuration {
   readonly manifestBucket: string;
   /** The bucket that has the state of deployments, their reports and the record. */
   readonly recordBucket: string;
-  /** What the keys in that bucket begin with, without a slash at the end. */
+  /** The prefix of the keys in that bucket, without a slash at the end. */
   readonly recordPrefix: string;
   readonly maxListsPerSecond: number;
   /** Calls that dispose, or that archive and restore. */
   readonly maxChangesPerSecond: number;
-  /** How versions are copied before they are changed; default: they are not. */
+  /** Options of the copies before a change; default: no copies. */
   readonly coldCopies?: CopyConfiguration;
-  /** The SHA-256 of all of these, to which a deployment is bound. */
+  /** The SHA-256 of all of these; a deployment is bound to it. */
   readonly hash: string;
 }
 
@@ -37,8 +37,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
   }
   const values = parse(text);
   const action: Action = values['action'] === 'archive' ? 'archive' : 'dispose';
-  const given = values['properties'] as Record<string, unknown>;
-  const properties = parseManifestProperties({ ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
+  const rawProperties = values['properties'] as Record<string, unknown>;
+  const properties = parseManifestProperties({ ...rawProperties, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
   const string = (key: string) => {
     const value = values[key];
     if (typeof value !== 'string' || value === '') {

@@ -1,14 +1,14 @@
 import type { CopyLocation } from '../../declaration/cold-copy';
 import type { LargeAssets } from '../versions/copy-asset';
 
-/** How the versions of a manifest are copied before they are changed. */
+/** Options of the copies of a manifest's versions. */
 export interface CopyConfiguration extends CopyLocation {
   /** Assets that are read from CodeArtifact a second. */
   readonly maxCopiesPerSecond: number;
   readonly largeAssets?: LargeAssets;
   /** Days after which the bucket deletes copies; default: it keeps them. */
   readonly expirationDays?: number;
-  /** Whether archived versions are disposed that have no complete copy, since their assets can be read no more. */
+  /** True if archived versions are disposed that have no complete copy, since their assets can be read no more. */
   readonly allowArchivedWithoutCopy: boolean;
 }
 

@@ -35,7 +35,7 @@ export async function copyPackages(execution: Execution, copying: Copying): Prom
   }
 }
 
-/** @returns what is reported of versions without a complete copy */
+/** @returns the report of versions without a complete copy */
 async function copyPackage(
   execution: Execution,
   copying: Copying,
@@ -43,14 +43,16 @@ async function copyPackage(
 ): Promise<ReportLine[]> {
   const { configuration, deadline, state } = execution;
   const versions = versionsWith(execution, pkg, OUTCOMES.toChange);
-  const { package: named } = packageDeclaration(configuration.properties, pkg, versions);
+  const { package: packageOfCall } = packageDeclaration(configuration.properties, pkg, versions);
   const lines = new Map<string, ReportLine>();
   await settle(
     versions.map((version) =>
       copying.versionSlots.run(async () => {
         const revision = pkg.versionRevisions.get(version)!;
         const result = await stopOnError(() =>
-          within(deadline.forCalls, (signal) => copyVersion(copying.context, named, { version, revision, signal })),
+          within(deadline.forCalls, (signal) =>
+            copyVersion(copying.context, packageOfCall, { version, revision, signal }),
+          ),
         );
         if (result.isComplete) {
           bytes.copied += result.bytes;

@@ -8,15 +8,15 @@ export class CurrentEventWatch {
   private confirmedAt = -Infinity;
   private lost = false;
 
-  /** @param read asks S3 whether the event is the current one */
-  constructor(private readonly read: () => Promise<boolean>) {}
+  /** @param readIsCurrent asks S3 whether the event is the current one */
+  constructor(private readonly readIsCurrent: () => Promise<boolean>) {}
 
-  /** Whether another call may be made: a look showed so not long ago. */
+  /** True if another call may be made: a look showed so not long ago. */
   get isCurrent(): boolean {
     return !this.lost && performance.now() - this.confirmedAt < MAX_AGE;
   }
 
-  /** Whether a look showed that a newer event has come. */
+  /** True if a look showed that a newer event has come. */
   get isSuperseded(): boolean {
     return this.lost;
   }
@@ -31,7 +31,7 @@ export class CurrentEventWatch {
     if (this.lost || now - this.confirmedAt < maxAge) {
       return;
     }
-    if (await this.read()) {
+    if (await this.readIsCurrent()) {
       this.confirmedAt = now;
     } else {
       this.lost = true;

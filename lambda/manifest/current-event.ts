@@ -6,7 +6,7 @@ import type { Configuration } from './configuration';
 export interface ResourceEvent {
   /** The id of its execution. */
   readonly id: string;
-  /** When CloudFormation sent it, in milliseconds of the epoch; undefined if the event does not say. */
+  /** The time at which CloudFormation sent it, in milliseconds of the epoch; undefined if the event does not say. */
   readonly issuedAt?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Claim {
 interface StoredCurrent {
   readonly execution: string;
   readonly issuedAt?: number;
-  /** Whether its execution has ended, so that a newer event need not wait for it. */
+  /** True if its execution has ended, so that a newer event need not wait for it. */
   readonly isOver?: boolean;
   readonly earlier: readonly string[];
   /** Ids of events that are not current any more: one that is delivered again does not become current again. */
@@ -38,7 +38,7 @@ interface StoredCurrent {
 
 const MAX_PAST = 50;
 const MAX_ATTEMPTS = 20;
-/** How far ahead of the clocks an event may be issued; a time beyond that is not believed. */
+/** The most that an event may be ahead of the clocks; a later time is not believed. */
 const MAX_SKEW_MILLISECONDS = 300_000;
 
 /**
@@ -71,7 +71,7 @@ export class CurrentEvent {
     }
   }
 
-  /** Whether an event is the current one. One that cannot be found is not. */
+  /** True if an event is the current one. One that cannot be found is not. */
   async isCurrent(id: string): Promise<boolean> {
     return (await this.read()).current?.execution === id;
   }

@@ -24,8 +24,7 @@ const RECORDED: Readonly<Record<Action, readonly Outcome[]>> = {
 
 /**
  * The versions that earlier deployments disposed, found disposed, or found deleted after they had checked them; of a
- * construct that archives, those that they archived or found archived. It is a manifest of its own, under the construct's
- * prefix. Whatever a deployment archived, a rollback to it accepts again.
+ * construct that archives, those that they archived or found archived. It is a separate manifest, under the construct's prefix. Whatever a deployment archived, a rollback to it accepts again.
  */
 export class DeploymentRecord {
   private loaded?: Promise<Manifest>;
@@ -40,21 +39,21 @@ export class DeploymentRecord {
     return (this.loaded ??= this.load());
   }
 
-  /** @throws DisposalError if what is recorded cannot be read */
+  /** @throws DisposalError if the record cannot be read */
   async check(): Promise<void> {
     await this.load();
   }
 
   /** The versions of a package that are recorded. */
-  async versionsOf(name: PackageName): Promise<ReadonlySet<string>> {
-    const found = (await this.versions()).find(name);
-    return found === undefined ? NONE : new Set(found.versionRevisions.keys());
+  async readVersions(name: PackageName): Promise<ReadonlySet<string>> {
+    const recordedPackage = (await this.versions()).find(name);
+    return recordedPackage === undefined ? NONE : new Set(recordedPackage.versionRevisions.keys());
   }
 
   /**
-   * Adds what a deployment did or found. Doing so twice changes nothing.
+   * Adds the outcomes of a deployment. Doing so twice changes nothing.
    *
-   * @param isNew whether what an earlier resource recorded is forgotten; default: it is kept
+   * @param isNew true to forget the record of an earlier resource; default: it is kept
    */
   async add(manifest: Manifest, outcomes: Outcomes, isNew = false): Promise<void> {
     const recorded = RECORDED[this.configuration.properties.action ?? 'dispose'];
@@ -80,7 +79,7 @@ export class DeploymentRecord {
     }
   }
 
-  /** Each repository has a record of its own: a version that one lost may never have been in another. */
+  /** Each repository has a separate record: a version that one lost may never have been in another. */
   private get location(): ObjectLocation {
     const { recordBucket: bucket, recordPrefix, properties } = this.configuration;
     const { domainOwner, domain, repository } = properties;

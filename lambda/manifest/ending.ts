@@ -1,6 +1,6 @@
-import { codeOf } from '../event/reasons';
+import { readCode } from '../event/reasons';
 
-/** Why a deployment ends without having done all. */
+/** The reason why a deployment ends without having done all. */
 export interface ExecutionFailure {
   /**
    * `refused`: the check refused versions; `not copied`: versions have no complete copy; `incomplete`: versions could not be changed; `not restored`: versions that are
@@ -10,15 +10,15 @@ export interface ExecutionFailure {
   readonly kind: 'refused' | 'not copied' | 'incomplete' | 'not restored' | 'out of time' | 'superseded' | 'stopped';
   /** The first reasons. */
   readonly entries: readonly string[];
-  /** How many reasons there are. */
+  /** The number of reasons there are. */
   readonly count: number;
-  /** How many of them have each code. */
+  /** The number of of them have each code. */
   readonly codes: Readonly<Record<string, number>>;
-  /** What to do, where the kind does not say it. */
+  /** The next step, unless the kind tells it. */
   readonly next?: string;
 }
 
-/** How the workflow calls an execution that failed, by the kind of the failure. */
+/** The error name of a failed execution, by the kind of the failure. */
 export const ERROR_NAMES: Readonly<Record<ExecutionFailure['kind'], string>> = {
   refused: 'Refused',
   'not copied': 'NotCopied',
@@ -33,7 +33,7 @@ export const ERROR_NAMES: Readonly<Record<ExecutionFailure['kind'], string>> = {
 export interface Ending {
   /** The body of the answer to CloudFormation. */
   readonly answer: string;
-  /** How the workflow ends; absent if the deployment succeeded. */
+  /** The end of the workflow; absent if the deployment succeeded. */
   readonly error?: { readonly name: string; readonly cause: string };
 }
 
@@ -46,7 +46,7 @@ export function addReasons(
   { kind, entries, next }: Pick<ExecutionFailure, 'kind' | 'entries' | 'next'>,
 ): ExecutionFailure {
   const codes = { ...before?.codes };
-  for (const code of entries.map(codeOf)) {
+  for (const code of entries.map(readCode)) {
     if (code !== undefined) {
       codes[code] = (codes[code] ?? 0) + 1;
     }

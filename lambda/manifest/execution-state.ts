@@ -11,7 +11,7 @@ import { addReasons, type Ending, type ExecutionFailure } from './ending';
 import { Outcomes } from './outcomes';
 import type { ArchivedAt, Phase, StoredState, WaitingVersions } from './stored-state';
 
-/** What a deployment begins with. */
+/** The first state of a deployment. */
 export interface ExecutionStart extends Partial<
   Pick<StoredState, 'unknownAge' | 'isNew' | 'isRepetition' | 'phase' | 'earlier' | 'ending' | 'end'>
 > {
@@ -96,28 +96,28 @@ export class ExecutionState {
   idleRuns: number;
   /** Calls that CodeArtifact throttled. */
   throttled: number;
-  /** Whether the time that CloudFormation waits was up before all was done. */
+  /** True if the time that CloudFormation waits was up before all was done. */
   isTimeUp: boolean;
   /** Versions that are refused since their waiting time is not over; absent if there are none. */
   waiting?: WaitingVersions;
-  /** Whether versions of the open slice were changed that the report does not have yet. */
+  /** True if versions of the open slice were changed that the report does not have yet. */
   isUnreported: boolean;
   /** Versions that a run may have sent, and that could not be listed since; only the run that gives up has some. */
   unconfirmed = 0;
   readonly outcomes: Outcomes;
   readonly environmentHash: string;
   readonly declaration: ManifestDeclaration;
-  /** When the deployment began, in milliseconds of the epoch. */
+  /** The start of the deployment, in milliseconds of the epoch. */
   readonly startedAt: number;
-  /** When it has to be answered, in milliseconds of the epoch. */
+  /** The latest time of the answer, in milliseconds of the epoch. */
   readonly end: number;
-  /** Why no version may be disposed; absent if CloudFormation certainly waits. */
+  /** The reason why no version may be disposed; absent if CloudFormation certainly waits. */
   readonly unknownAge?: FailureMessage;
-  /** Whether the versions of this repository were not watched before. */
+  /** True if the versions of this repository were not watched before. */
   readonly isNew: boolean;
-  /** Whether the deployment began with copies, so that it may not change a version without them. */
+  /** True if the deployment began with copies, so that it may not change a version without them. */
   readonly requiresCopies: boolean;
-  /** Whether the last deployment that succeeded declared the same. */
+  /** True if the last deployment that succeeded declared the same. */
   readonly isRepetition: boolean;
   private archivedAt?: ArchivedAt;
   /** The tag of the stored state that this one was read from, or written as. */
@@ -154,12 +154,12 @@ export class ExecutionState {
     this.outcomes = Outcomes.parse(stored.outcomes);
   }
 
-  /** Whether no run works on the deployment any more, and none will that does not look at the current event first. */
+  /** True if no run works on the deployment any more, and none will that does not look at the current event first. */
   get isAtRest(): boolean {
     return this.ending !== undefined || this.lease === undefined || Date.now() > this.lease + LEASE_MARGIN;
   }
 
-  /** Whether calls may have been made that change versions. */
+  /** True if calls may have been made that change versions. */
   get mayHaveChanged(): boolean {
     return ['dispose', 'archive', 'restore'].includes(this.phase);
   }
@@ -192,7 +192,7 @@ export class ExecutionState {
     };
   }
 
-  /** Since when all versions are archived; undefined if that is not known, or none is. */
+  /** The time from which all versions are archived; undefined if it is not known, or none is. */
   get allArchivedAt(): Date | undefined {
     const { latest = 0, isUnknown = true } = this.archivedAt ?? {};
     return isUnknown || latest === 0 ? undefined : new Date(latest);
@@ -201,9 +201,9 @@ export class ExecutionState {
   /** Ends the deployment with a message that is written for a deployment that did nothing. */
   stop(message: FailureMessage) {
     if (this.failure === undefined || this.failure.kind === 'refused' || this.failure.kind === 'not copied') {
-      this.overrule('stopped', [entryOf(message)], message.next);
+      this.overrule('stopped', [toEntry(message)], message.next);
     } else {
-      this.fail('stopped', [entryOf(message)], message.next);
+      this.fail('stopped', [toEntry(message)], message.next);
     }
   }
 
@@ -249,11 +249,11 @@ export class ExecutionState {
 }
 
 /** The reason that a message gives, without its first words, which the answer to CloudFormation repeats. */
-export function entryOf({ what, entries }: FailureMessage): string {
+export function toEntry({ what, entries }: FailureMessage): string {
   return [what.replace(/^Nothing was (disposed|archived): /, ''), ...entries].join(': ');
 }
 
-/** Where everything of one deployment lies, but the request of CloudFormation. */
+/** The place of everything of one deployment, but for the request of CloudFormation. */
 export function executionPrefix({ recordPrefix }: Pick<Configuration, 'recordPrefix'>, id: string): string {
   return `${recordPrefix}/executions/${id}`;
 }

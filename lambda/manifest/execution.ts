@@ -20,28 +20,28 @@ import type { PreviousManifest } from './previous-manifest';
 import type { Report } from './report';
 
 /** Packages to work through, by their position. */
-export type PackageSequence = Pick<Manifest, 'packageCount' | 'package' | 'versionCountOf'>;
+export type PackageSequence = Pick<Manifest, 'packageCount' | 'package' | 'countVersions'>;
 
 /** All that a slice of a deployment needs. */
 export interface Execution {
   readonly configuration: Configuration;
   readonly state: ExecutionState;
-  /** Whether the custom resource is deleted. */
+  /** True if the custom resource is deleted. */
   readonly isDeletion: boolean;
   readonly manifest: Manifest;
   readonly record: DeploymentRecord;
-  /** When versions were archived and restored. */
+  /** The times of archiving and restoring. */
   readonly archiveRecords: ArchiveRecords;
   /** The life of a construct that archives; absent of one that disposes, or that was removed before. */
   readonly life?: CurrentLife;
   readonly previous: PreviousManifest;
   readonly report: Report;
   readonly service: CodeArtifact;
-  /** How versions are copied before they are changed; absent if they are not. */
+  /** Options of the copies before a change; absent without copies. */
   readonly copying?: Copying;
   /** The way of its calls. */
   readonly calls: PacedHttpHandler;
-  /** Whether the event of the deployment is the current one of its resource. */
+  /** True if the event of the deployment is the current one of its resource. */
   readonly watch: CurrentEventWatch;
   /** Milliseconds before each repetition of a call that was not allowed. */
   readonly propagationPauses?: readonly number[];
@@ -64,12 +64,12 @@ export function endOfSlice(packages: PackageSequence, from: number): number {
   const last = Math.min(from + SLICE.packages, packages.packageCount);
   let end = from;
   for (let versions = 0; end < last && versions < SLICE.versions; end++) {
-    versions += packages.versionCountOf(end);
+    versions += packages.countVersions(end);
   }
   return end;
 }
 
-/** How many packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
+/** The number of packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
 export function atOnce(perSecond: number): number {
   return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
 }
@@ -83,7 +83,7 @@ export function versionsWith(
   return [...versionRevisions.keys()].filter((_, n) => state.outcomes.get(firstVersion + n) === outcome);
 }
 
-/** Why a version is refused, without its name. */
+/** The reason why a version is refused, without its name. */
 export function refusalText(refusal: Refusal): string {
   return describeRefusal(refusal).slice(`${refusal.version} `.length);
 }

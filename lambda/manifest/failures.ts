@@ -7,7 +7,7 @@ import type { ExecutionState } from './execution-state';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 
 /** The advice after a failure that the next deployment resumes, without its first letter. */
-const resume = (done: string) => `eploy again: what is ${done} already is left as it is, and the rest follows.`;
+const resume = (doneText: string) => `eploy again: what is ${doneText} already is left as it is, and the rest follows.`;
 
 /** A deployment that did not do all, or a deletion that did not restore all. */
 interface FailedExecution {
@@ -27,8 +27,8 @@ export function describeFailure(
 ): FailureMessage {
   const { action = 'dispose', restoreTo } = properties;
   const { outcomes } = state;
-  const done = DONE[action];
-  const rest = resume(done);
+  const doneText = DONE[action];
+  const rest = resume(doneText);
   const repository = `${properties.domain}/${properties.repository}`;
   const all = `${properties.versionCount} versions of ${repository}`;
   const report = `Report, one line a version: ${reportLocation} (aws s3 cp --recursive ${reportLocation} report/)`;
@@ -41,7 +41,7 @@ export function describeFailure(
       const codes = Object.keys(failure.codes).length > 1 ? ` (${countCodes(failure.codes)})` : '';
       const late = state.isTimeUp ? `, and the time was up before ${unchecked} were checked` : '';
       return {
-        what: `Nothing was ${done}: ${failure.count} of ${all} are refused${codes}${late}`,
+        what: `Nothing was ${doneText}: ${failure.count} of ${all} are refused${codes}${late}`,
         entries,
         next:
           state.waiting?.count === failure.count
@@ -51,7 +51,7 @@ export function describeFailure(
     }
     case 'not copied':
       return {
-        what: `Nothing was ${done}: ${failure.count} of ${all} have no complete cold copy`,
+        what: `Nothing was ${doneText}: ${failure.count} of ${all} have no complete cold copy`,
         entries,
         next: `Resolve that and deploy again: what is copied already is not read again. ${report}`,
       };
@@ -69,27 +69,27 @@ export function describeFailure(
       return {
         what: started
           ? `The time that CloudFormation waits was up: ${progress}`
-          : `Nothing was ${done}: the time that CloudFormation waits was up when ` +
+          : `Nothing was ${doneText}: the time that CloudFormation waits was up when ` +
             `${properties.versionCount - unchecked} of ${all} were checked`,
         entries: [...entries, ...(state.throttled > 0 ? [`CodeArtifact throttled ${state.throttled} calls`] : [])],
         next: [adviseOnTime(properties, state, started), ...(started ? [report] : [])].join(' '),
       };
     case 'superseded':
       return {
-        what: started ? `A newer event took the place of this one: ${progress}` : `Nothing was ${done}`,
+        what: started ? `A newer event took the place of this one: ${progress}` : `Nothing was ${doneText}`,
         entries,
         next: `Look at the newer event of the stack.${started ? ` ${report}` : ''}`,
       };
     case 'stopped':
       return {
-        what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${done}`,
+        what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${doneText}`,
         entries,
         next: failure.next ?? (started ? `D${rest} ${report}` : `D${rest}`),
       };
   }
 }
 
-/** Whether calls may have been made that change versions, so that it cannot be said that nothing was done. */
+/** True if calls may have been made that change versions, so that it cannot be said that nothing was done. */
 function hasStarted({ action = 'dispose' }: Configuration['properties'], state: FailedExecution['state']): boolean {
   const { changed, unchanged } = OUTCOMES_OF[action];
   return state.mayHaveChanged || state.outcomes.count(changed, unchanged) > 0;
@@ -99,11 +99,11 @@ function describeProgress(properties: Configuration['properties'], state: Failed
   const { action = 'dispose', versionCount, domain, repository } = properties;
   const { outcomes, unconfirmed } = state;
   const { before, changed, unchanged } = OUTCOMES_OF[action];
-  const done = action === 'dispose' ? 'disposed for good' : DONE[action];
+  const doneText = action === 'dispose' ? 'disposed for good' : DONE[action];
   const unknown =
     unconfirmed > 0 ? `; of ${unconfirmed} more it is not known, so list the repository to see their status` : '';
   return (
-    `${outcomes.count(before, changed)} of ${versionCount} versions of ${domain}/${repository} are ${done}, ` +
+    `${outcomes.count(before, changed)} of ${versionCount} versions of ${domain}/${repository} are ${doneText}, ` +
     `${outcomes.count(unchanged)} failed, ${outcomes.count(OUTCOMES.toChange) - unconfirmed} were not attempted${unknown}`
   );
 }

@@ -15,7 +15,7 @@ import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 import type { Report } from './report';
 import { unlessStopped } from './stop';
 
-/** What the end of a deployment needs. */
+/** The inputs of the end of a deployment. */
 export interface Finish {
   readonly event: CloudFormationCustomResourceEvent;
   readonly configuration: Configuration;
@@ -46,7 +46,7 @@ export async function conclude(finish: Finish, execution: Execution | undefined,
   const isExcused = isDeletion && configuration.properties.restoreTo === undefined;
   if (failure === undefined || isExcused) {
     log.info('answering', { status: 'SUCCESS', versions: outcomes.counts(), failure: failure?.kind });
-    state.ending = { answer: successAnswer(event, dataOf(finish)) };
+    state.ending = { answer: successAnswer(event, collectAttributes(finish)) };
   } else {
     const message = describeFailure(configuration, { state, failure, isDeletion }, report.location);
     // The reasons name versions, which stand in the report alone.
@@ -54,7 +54,7 @@ export async function conclude(finish: Finish, execution: Execution | undefined,
     log.info('answering', { status: 'FAILED', versions: outcomes.counts() });
     const counts = Object.entries(outcomes.counts()).map(([outcome, count]) => `${count} ${outcome}`);
     state.ending = {
-      answer: failureAnswer(event, message, logOf(context)),
+      answer: failureAnswer(event, message, describeLog(context)),
       error: {
         name: ERROR_NAMES[failure.kind],
         cause: `${message.what}. Versions: ${counts.join(', ')}. Report: ${report.location}`,
@@ -103,7 +103,7 @@ async function completeRecord(execution: Execution): Promise<void> {
   }
 }
 
-/** Reports what a deployment that was cut short did not come to. */
+/** Reports the versions that a deployment did not come to because it was cut short. */
 async function reportRest(execution: Execution): Promise<void> {
   const { state } = execution;
   const isCut = ['out of time', 'superseded', 'stopped'].includes(state.failure?.kind ?? '');
@@ -124,7 +124,7 @@ async function writeSummary({ configuration, event, report, state }: Finish): Pr
 }
 
 /** The properties and the attributes of a deployment that succeeded. */
-export function lastSuccessOf({ declaration, ending }: ExecutionState): LastSuccess | undefined {
+export function findLastSuccess({ declaration, ending }: ExecutionState): LastSuccess | undefined {
   if (ending === undefined || ending.error) {
     return undefined;
   }
@@ -132,7 +132,7 @@ export function lastSuccessOf({ declaration, ending }: ExecutionState): LastSucc
   return MANIFEST_ATTRIBUTES.reportLocation in data ? { propertiesHash: hashProperties(declaration), data } : undefined;
 }
 
-function dataOf({ event, configuration, state, report }: Finish): Readonly<Record<string, string>> {
+function collectAttributes({ event, configuration, state, report }: Finish): Readonly<Record<string, string>> {
   const { action = 'dispose' } = configuration.properties;
   const { before, changed } = OUTCOMES_OF[action];
   const count = String(state.outcomes.count(before, changed));
@@ -144,17 +144,17 @@ function dataOf({ event, configuration, state, report }: Finish): Readonly<Recor
       ? { [MANIFEST_ATTRIBUTES.disposedCount]: count }
       : {
           [MANIFEST_ATTRIBUTES.archivedCount]: count,
-          [MANIFEST_ATTRIBUTES.archivedAt]: archivedAtOf(state),
+          [MANIFEST_ATTRIBUTES.archivedAt]: findArchivedAt(state),
         }),
     [MANIFEST_ATTRIBUTES.reportLocation]: report.location,
   };
 }
 
-/** Empty while a version of the manifest is not archived, since somebody changed it. */
-function archivedAtOf({ allArchivedAt, outcomes }: ExecutionState): string {
+/** Empty while a version of the manifest is not archived because it was changed. */
+function findArchivedAt({ allArchivedAt, outcomes }: ExecutionState): string {
   return outcomes.count(OUTCOMES.changedSince) > 0 ? '' : (allArchivedAt?.toISOString() ?? '');
 }
 
-export function logOf({ logGroupName, logStreamName }: Context): string {
+export function describeLog({ logGroupName, logStreamName }: Context): string {
   return `${logGroupName} ${logStreamName}`;
 }

@@ -6,7 +6,7 @@ import { readConfiguration } from './configuration';
 import { start } from './start';
 import type { Workflow } from './workflow';
 
-/** What the function is given. */
+/** The input of the function. */
 interface ManifestServices extends Omit<Services, 'configuration'> {
   /** The environment of the function, which holds its configuration. */
   readonly environment: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { functionCaller } from '../../codeartifact/describe-service-error';
-import { archivingOf } from '../../declaration/archiving';
+import { readArchiving } from '../../declaration/archiving';
 import { describeRepository, type ManifestDeclaration } from '../../declaration/manifest';
 import { isSameRepository } from '../../declaration/previous-versions';
 import { type CurrentLife, hashPlace, isCurrent } from '../../declaration/record-life';
@@ -26,7 +26,7 @@ export async function beginManifestLife(
   properties: ManifestDeclaration,
   { records, context }: { readonly records: ArchiveRecords; readonly context: Context },
 ): Promise<ManifestLife> {
-  const { archive } = archivingOf(properties, properties.action);
+  const { archive } = readArchiving(properties, properties.action);
   if (archive === undefined) {
     return { isNew: false };
   }
@@ -53,7 +53,7 @@ export async function readManifestLife(
   records: ArchiveRecords,
   properties: ManifestDeclaration,
 ): Promise<CurrentLife | undefined> {
-  const { archive } = archivingOf(properties, properties.action);
+  const { archive } = readArchiving(properties, properties.action);
   const life = archive && (await records.readLife(archive.record));
   return isCurrent(life) && life.place === hashPlace(properties) ? life : undefined;
 }

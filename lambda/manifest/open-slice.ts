@@ -22,17 +22,17 @@ export async function confirmOpenSlice(execution: Execution): Promise<number> {
     { from, to, atOnce: atOnce(configuration.maxListsPerSecond), mayStart: () => true },
     async (n) => {
       const pkg = manifest.package(n);
-      const pending = versionsWith(execution, pkg, OUTCOMES.toChange);
-      // What keeps one package from being listed keeps others: the first few failures are enough.
-      if (pending.length > 0 && unconfirmed === 0) {
+      const pendingVersions = versionsWith(execution, pkg, OUTCOMES.toChange);
+      // A failure of one list probably stops others too: the first few failures are enough.
+      if (pendingVersions.length > 0 && unconfirmed === 0) {
         try {
-          recordListed(execution, pkg, await listAgain(execution, pkg, pending));
+          recordListed(execution, pkg, await listAgain(execution, pkg, pendingVersions));
           return true;
         } catch (error) {
           log.error('the versions that may have been sent could not be listed', { error: String(error) });
         }
       }
-      unconfirmed += pending.length;
+      unconfirmed += pendingVersions.length;
       return true;
     },
   );

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Action } from '../../declaration/declaration';
 
-/** What is known of each version of a manifest. The numbers are stored: never reuse one. */
+/** The outcome of each version of a manifest. The numbers are stored: never reuse one. */
 export const OUTCOMES = {
   unchecked: 0,
   toChange: 1,
@@ -14,7 +14,7 @@ export const OUTCOMES = {
   notDisposed: 7,
   /** It was archived before the deployment. */
   alreadyArchived: 8,
-  /** It was declared before, and somebody has changed it since. */
+  /** It was declared before, and was changed since. */
   changedSince: 9,
   archived: 10,
   notArchived: 11,
@@ -26,7 +26,7 @@ export const OUTCOMES = {
 
 export type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES];
 
-/** How a report calls an outcome. */
+/** The name of an outcome in a report. */
 export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   [OUTCOMES.unchecked]: 'not checked',
   [OUTCOMES.toChange]: 'not attempted',
@@ -44,7 +44,7 @@ export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   [OUTCOMES.notCopied]: 'not copied',
 };
 
-/** How each action calls that a version has the status before, gets it, and does not get it. */
+/** The outcomes of each action for a version that had the status before, gets it, or does not get it. */
 export const OUTCOMES_OF: Readonly<Record<Action, { readonly [K in 'before' | 'changed' | 'unchanged']: Outcome }>> = {
   dispose: { before: OUTCOMES.alreadyDisposed, changed: OUTCOMES.disposed, unchanged: OUTCOMES.notDisposed },
   archive: { before: OUTCOMES.alreadyArchived, changed: OUTCOMES.archived, unchanged: OUTCOMES.notArchived },
@@ -75,14 +75,14 @@ export class Outcomes {
     return outcomes.reduce((sum: number, outcome) => sum + tally[outcome]!, 0);
   }
 
-  /** How many versions have each outcome, by its name in reports. */
+  /** The number of versions have each outcome, by its name in reports. */
   counts(): Record<string, number> {
     const tally = this.tally();
     const counts = Object.values(OUTCOMES).map((outcome) => [OUTCOME_NAMES[outcome], tally[outcome]!] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
-  /** How many versions have each outcome, by its number. */
+  /** The number of versions have each outcome, by its number. */
   private tally(): Uint32Array {
     const tally = new Uint32Array(256);
     for (const outcome of this.bytes) {

@@ -3,7 +3,7 @@ export interface PackageRange {
   readonly from: number;
   readonly to: number;
   readonly atOnce: number;
-  /** Whether one more package may be started. */
+  /** True if one more package may be started. */
   readonly mayStart: () => boolean;
 }
 

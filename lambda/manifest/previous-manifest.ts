@@ -47,8 +47,8 @@ export class LostPackages implements PackageSequence {
   ) {
     this.positions = Array.from({ length: previous.packageCount }, (_, position) => position).filter((position) => {
       const pkg = previous.package(position);
-      const declared = manifest?.find(pkg)?.versionRevisions;
-      return [...pkg.versionRevisions.keys()].some((version) => !declared?.has(version));
+      const pins = manifest?.find(pkg)?.versionRevisions;
+      return [...pkg.versionRevisions.keys()].some((version) => !pins?.has(version));
     });
   }
 
@@ -60,8 +60,8 @@ export class LostPackages implements PackageSequence {
     return this.previous.package(this.positions[index] ?? NaN);
   }
 
-  versionCountOf(index: number): number {
-    return this.previous.versionCountOf(this.positions[index] ?? NaN);
+  countVersions(index: number): number {
+    return this.previous.countVersions(this.positions[index] ?? NaN);
   }
 
   /** The versions of a package that the manifest names now. */

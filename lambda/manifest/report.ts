@@ -11,7 +11,7 @@ export interface ReportLine {
   readonly version: string;
   readonly revision: string;
   readonly outcome: Outcome;
-  /** Why, of what was not done. */
+  /** The reason, if it was not done. */
   readonly message?: string;
 }
 

@@ -4,15 +4,15 @@ import { hashEvent } from '../event/event-id';
 import type { Configuration } from './configuration';
 import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
 
-/** What the answer to an event needs: the response URL is a secret, so that it lies in the bucket and nowhere else. */
+/** The parts of an event that its answer needs: the response URL is a secret, so that it lies in the bucket and nowhere else. */
 export async function saveRequest(
   store: ObjectStore,
   configuration: Configuration,
   event: CloudFormationCustomResourceEvent,
 ): Promise<void> {
   const { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId } = event;
-  const known = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
-  const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...known };
+  const physicalId = 'PhysicalResourceId' in event ? { PhysicalResourceId: event.PhysicalResourceId } : {};
+  const request = { RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, ...physicalId };
   await store.write(locate(configuration, hashEvent(event)), JSON.stringify(request));
 }
 

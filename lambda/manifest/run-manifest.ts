@@ -11,7 +11,7 @@ interface ManifestContext {
   readonly caller: Caller;
   readonly isDeletion: boolean;
   readonly log: Log;
-  /** What the function is bound to by now. */
+  /** The present binding of the function. */
   readonly environment: Configuration;
 }
 
@@ -44,7 +44,7 @@ export async function findManifest(
           ? 'another configuration'
           : `the manifest ${manifestHash}`;
     state.overrule('stopped', [`another deployment gave the function ${change} meanwhile`], 'Deploy again.');
-    // Only to write down what this deployment did: nothing is changed any more.
+    // Only to write down the outcomes of this deployment: nothing is changed any more.
     return state.mayHaveChanged ? loadCopy(store, configuration) : undefined;
   }
   try {

@@ -17,7 +17,7 @@ import { prepareCopying } from './copying';
 import { waitForEarlier } from './earlier-executions';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
-import { completeReports, conclude, type Finish, lastSuccessOf } from './finish';
+import { completeReports, conclude, type Finish, findLastSuccess } from './finish';
 import { OUTCOMES } from './outcomes';
 import { readManifestLife } from './manifest-life';
 import { confirmOpenSlice } from './open-slice';
@@ -27,7 +27,7 @@ import { Report } from './report';
 import { loadRequest } from './request';
 import { findManifest } from './run-manifest';
 
-/** The input of a run: the id of the deployment, under which the bucket has all the rest. */
+/** The input of a run: the id of the deployment. The bucket has the rest under that id. */
 export interface RunInput {
   readonly execution: string;
   /** The hash of the manifest that the construct had before, whose versions may be restored. */
@@ -46,11 +46,11 @@ export interface RunOutput {
   readonly phase: string;
   readonly packages: number;
   readonly ofPackages: number;
-  /** How the workflow ends if the deployment failed. */
+  /** The end of the workflow if the deployment failed. */
   readonly failure?: { readonly name: string; readonly cause: string };
 }
 
-/** What every run of the function is given. */
+/** The services of every run of the function. */
 export interface Services {
   readonly store: ObjectStore;
   readonly records: ArchiveRecords;
@@ -64,7 +64,7 @@ export interface Services {
 }
 
 /**
- * Takes a deployment as far as the time of the function allows, slice by slice, and writes its state after each. Any run
+ * Advances a deployment slice by slice while the time of the function lasts, and writes its state after each. Any run
  * may be ended at any point: the next one continues from the last state. A run works only while the event of its
  * deployment is the current one of the resource.
  */
@@ -115,7 +115,7 @@ class Run {
   /** Works, and answers CloudFormation if the deployment is at its end. */
   async complete(): Promise<void> {
     const { store, state, log } = this.services;
-    // What is written down of the deployment is about what it declared, whatever the function is bound to by now.
+    // The records of the deployment are about its own declaration, whatever the present binding of the function.
     const configuration = { ...this.services.configuration, properties: state.declaration };
     // Before anything else: what cannot be answered must not be done.
     const event = await loadRequest(store, configuration, this.id);
@@ -128,7 +128,7 @@ class Run {
       return;
     }
     // Before the answer: after a deletion, the function may not write any more.
-    await this.attempt('the event is not marked as over', () => this.current.end(this.id, lastSuccessOf(state)));
+    await this.attempt('the event is not marked as over', () => this.current.end(this.id, findLastSuccess(state)));
     await deliver(event.ResponseURL, state.ending.answer);
     state.phase = 'answered';
     await this.attempt('the deployment is not marked as answered', () => state.save());
@@ -153,7 +153,7 @@ class Run {
 
   private async workWhileCurrent(finish: Finish): Promise<void> {
     const { state, store, configuration } = this.services;
-    const before = progressOf(state);
+    const before = measureProgress(state);
     if (!(await waitForEarlier({ store, configuration, state, watch: this.watch, deadline: this.runDeadline }))) {
       return;
     }
@@ -163,7 +163,7 @@ class Run {
     }
     if (this.watch.isSuperseded) {
       state.overrule('superseded', ['CloudFormation has sent a newer event for the resource']);
-    } else if (progressOf(state) === before) {
+    } else if (measureProgress(state) === before) {
       state.idleRuns += 1;
     } else {
       state.idleRuns = 0;
@@ -178,7 +178,7 @@ class Run {
     }
   }
 
-  /** What the run works with; undefined if no manifest may be deployed, and then the state says why. */
+  /** The inputs of the run; undefined if no manifest may be deployed, and then the state has the reason. */
   private async open(finish: Finish): Promise<Execution | undefined> {
     const { services, deadline, report, watch, context } = this;
     const { records, state, store, log, connect, connectContents, propagationPauses } = services;
@@ -235,7 +235,7 @@ class Run {
 const MAX_IDLE_RUNS = 5;
 
 /** Changes with everything that a run gets done. */
-function progressOf({ phase, position, outcomes, earlier }: ExecutionState): string {
+function measureProgress({ phase, position, outcomes, earlier }: ExecutionState): string {
   return JSON.stringify([phase, position, outcomes.counts(), earlier]);
 }
 

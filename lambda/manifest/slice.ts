@@ -1,7 +1,7 @@
 import type { ManifestPackage } from '../../declaration/manifest';
 import { DisposalError } from '../event/failure';
 import { atOnce, endOfSlice, type Execution, type PackageSequence } from './execution';
-import { entryOf } from './execution-state';
+import { toEntry } from './execution-state';
 import { forEachPackage } from './packages-in-order';
 import type { ReportLine } from './report';
 
@@ -11,10 +11,10 @@ export interface SlicePace {
   readonly perSecond: number;
 }
 
-/** What came of a slice, in the order of its packages. */
+/** The results of a slice, in the order of its packages. */
 export interface SliceResult {
   readonly lines: readonly ReportLine[];
-  /** Why packages failed, an entry each. */
+  /** The reasons of failed packages, an entry each. */
   readonly errors: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface SliceResult {
  * Works through the next packages until all of the slice are done, one fails or the run ends, and moves the position of the
  * state behind the last one that is done.
  *
- * @param work returns what is reported of a package
+ * @param work returns the report of a package
  */
 export async function workThroughSlice(
   { deadline, state }: Execution,
@@ -47,9 +47,9 @@ export async function workThroughSlice(
         if (!(error instanceof DisposalError)) {
           throw error;
         }
-        // Of a call that was cut short because the run ends nobody knows whether it would have failed.
+        // If the end of the run cut a call short, the call may have succeeded.
         if (deadline.allowsBatch()) {
-          errors.set(position, entryOf(error.failure));
+          errors.set(position, toEntry(error.failure));
         }
         return false;
       }

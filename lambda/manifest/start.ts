@@ -15,13 +15,13 @@ import { type Configuration, readConfiguration } from './configuration';
 import { type Claim, CurrentEvent } from './current-event';
 import { findRunning } from './earlier-executions';
 import { ExecutionState } from './execution-state';
-import { logOf } from './finish';
+import { describeLog } from './finish';
 import { beginManifestLife } from './manifest-life';
 import { loadRequest, saveRequest } from './request';
 import type { Services } from './run';
 import type { Workflow } from './workflow';
 
-/** What it takes to serve an event of CloudFormation. */
+/** The services that an event of CloudFormation needs. */
 interface StartServices extends Omit<Services, 'configuration'> {
   readonly environment: NodeJS.ProcessEnv;
   readonly workflow: Workflow;
@@ -73,7 +73,8 @@ async function refuseEnvironment(
   }
   const failure = describeStartFailure(cause, event.RequestType, action);
   log.failure(failure);
-  const answer = event.RequestType === 'Delete' ? successAnswer(event) : failureAnswer(event, failure, logOf(context));
+  const answer =
+    event.RequestType === 'Delete' ? successAnswer(event) : failureAnswer(event, failure, describeLog(context));
   await deliver(event.ResponseURL, answer);
 }
 
@@ -82,7 +83,7 @@ class Start {
   private readonly id: string;
   private readonly action: Action;
   private readonly current: CurrentEvent;
-  /** Whether an older execution finds that it is not current any more. */
+  /** True if an older execution finds that it is not current any more. */
   private hasClaimed = false;
 
   constructor(
@@ -111,15 +112,15 @@ class Start {
     const { store, configuration, log } = services;
     const earlier = await findRunning(store, configuration, claim.earlier);
     if (this.isDeletion && this.action === 'dispose' && earlier.length === 0) {
-      // What was disposed stays disposed; there is nothing to undo, and nothing runs any more.
+      // Disposed versions stay disposed; there is nothing to undo, and nothing runs any more.
       await this.succeed({});
       return;
     }
     const properties = parseEvent(event, this.action);
-    const known = checkBinding({ event, configuration, properties, claim }, this.context);
-    if (known !== undefined) {
+    const unchangedAttributes = checkBinding({ event, configuration, properties, claim }, this.context);
+    if (unchangedAttributes !== undefined) {
       log.info('nothing changed, though the environment of the function is another one');
-      await this.succeed(known);
+      await this.succeed(unchangedAttributes);
       return;
     }
     await saveRequest(store, configuration, event);
@@ -129,7 +130,7 @@ class Start {
     });
     await ExecutionState.create(store, configuration, {
       id,
-      ...waitOf(event),
+      ...readWait(event),
       earlier,
       ...(this.isDeletion && { phase: 'restore' as const }),
       ...(isNew && { isNew }),
@@ -167,13 +168,13 @@ class Start {
     const { event, context, services, id } = this;
     const { log } = services;
     const { restoreTo } = services.configuration.properties;
-    // What was refused when it was deployed changed nothing; and without a restoreTo there is nothing to miss.
+    // A refused deployment changed nothing, and without a restoreTo there is nothing to miss.
     const isExcused =
       this.isDeletion &&
       (error instanceof InvalidProperties ||
         (this.action === 'archive' ? restoreTo === undefined : this.hasClaimed || isRefusedByStore(error)));
     log.failure(failure);
-    const answer = isExcused ? successAnswer(event) : failureAnswer(event, failure, logOf(context));
+    const answer = isExcused ? successAnswer(event) : failureAnswer(event, failure, describeLog(context));
     await answerWithoutExecution({ event, id, answer, failure, isExcused }, services);
   }
 
@@ -182,19 +183,19 @@ class Start {
   }
 }
 
-/** Whether S3 does not let the function write at all, so that no execution can work either. */
+/** True if S3 does not let the function write at all, so that no execution can work either. */
 function isRefusedByStore(error: unknown): boolean {
   return error instanceof ObjectStoreError && [403, 404].includes(error.status ?? 0);
 }
 
-/** Milliseconds in which the answer is written and delivered, while CloudFormation still waits. */
+/** Milliseconds left for writing and delivering the answer, while CloudFormation still waits. */
 const ANSWER_MILLISECONDS = 60_000;
 const ANSWER_PART = 0.1;
 /** Milliseconds for a deployment whose event does not say how long CloudFormation waits. */
 const UNKNOWN_WAIT = 3_000_000;
 
 /** @throws DisposalError if CloudFormation may have given the event up */
-function waitOf(event: CloudFormationCustomResourceEvent): Wait {
+function readWait(event: CloudFormationCustomResourceEvent): Wait {
   const now = Date.now();
   const { end, unknownAge } = determineWait(event, now);
   const wait = Math.min(end - now, UNKNOWN_WAIT);

@@ -13,7 +13,7 @@ import type { Configuration } from './configuration';
 export class ManifestUnavailable extends Error {
   constructor(
     message: string,
-    /** What to do. */
+    /** The next step. */
     readonly next: string,
   ) {
     super(message);
@@ -33,7 +33,7 @@ export async function loadManifest(store: ObjectStore, configuration: Configurat
   const { content } = await store.read(copy);
   const isIntact = content !== undefined && manifestHash(content.body) === expected;
   const body = isIntact ? content.body : await loadAsset(store, configuration, content);
-  const manifest = parse(body);
+  const manifest = parseStoredManifest(body);
   if (manifest.versionCount !== versionCount || manifest.packageCount !== packageCount) {
     throw new ManifestUnavailable(
       `the manifest must have ${versionCount} versions of ${packageCount} packages, as its declaration says; got ` +
@@ -98,7 +98,7 @@ async function loadAsset(
   const hash = manifestHash(body);
   if (hash !== configuration.properties.manifestHash) {
     const { bucket, key } = locateCopy(configuration);
-    const places = [`s3://${assetOf(configuration)}`, ...(copy ? [`its copy in s3://${bucket}/${key}`] : [])];
+    const places = [`s3://${describeAsset(configuration)}`, ...(copy ? [`its copy in s3://${bucket}/${key}`] : [])];
     throw new ManifestUnavailable(
       `the manifest in ${places.join(', ')} must have the SHA-256 that was merged, ` +
         `${configuration.properties.manifestHash}; got ${hash}`,
@@ -112,7 +112,7 @@ function locateCopy({ recordBucket: bucket, recordPrefix, properties }: Configur
   return { bucket, key: `${recordPrefix}/manifests/${properties.manifestHash}.disposals` };
 }
 
-function parse(body: Buffer): Manifest {
+function parseStoredManifest(body: Buffer): Manifest {
   try {
     return parseManifest(body);
   } catch (error) {
@@ -129,7 +129,7 @@ function parse(body: Buffer): Manifest {
 async function getAsset(store: ObjectStore, configuration: Configuration): Promise<ObjectContent> {
   const gone = (message: string) =>
     new ManifestUnavailable(
-      `the manifest cannot be read from s3://${assetOf(configuration)}: ${message}`,
+      `the manifest cannot be read from s3://${describeAsset(configuration)}: ${message}`,
       'Synthesize and deploy again, which uploads it, in case it was collected as garbage (cdk gc); if the bucket is ' +
         "encrypted with a key of your own, allow kms:Decrypt to the function's role.",
     );
@@ -150,6 +150,6 @@ async function getAsset(store: ObjectStore, configuration: Configuration): Promi
   return content;
 }
 
-function assetOf({ manifestBucket, properties }: Configuration): string {
+function describeAsset({ manifestBucket, properties }: Configuration): string {
   return `${manifestBucket}/${properties.manifestKey}`;
 }

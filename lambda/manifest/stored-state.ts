@@ -3,7 +3,7 @@ import type { ManifestDeclaration } from '../../declaration/manifest';
 import type { FailureMessage } from '../event/failure';
 import type { Ending, ExecutionFailure } from './ending';
 
-/** Where a deployment of a manifest stands. Every step is repeatable until the state says that it is done. */
+/** The state of a deployment of a manifest. Every step is repeatable until the state says that it is done. */
 export type Phase = 'check' | 'copy' | Action | 'restore' | 'answer' | 'answered';
 
 /** The state of a deployment as the bucket keeps it. */
@@ -33,17 +33,17 @@ export interface StoredState {
   readonly archivedAt?: ArchivedAt;
 }
 
-/** Since when the versions are archived that the deployment has come to so far. */
+/** The time from which the versions so far are archived. */
 export interface ArchivedAt {
   /** In milliseconds of the epoch: the time of the version that was archived last. */
   readonly latest: number;
-  /** Whether nothing tells the time of one of them. */
+  /** True if nothing tells the time of one of them. */
   readonly isUnknown: boolean;
 }
 
 /** Versions whose waiting time is not over. */
 export interface WaitingVersions {
-  /** When the last of these times is over, as `2026-01-31T12:00:00Z`. */
+  /** The end of the last of these times, as `2026-01-31T12:00:00Z`. */
   readonly until: string;
   readonly count: number;
 }

@@ -23,7 +23,7 @@ import {
 import { Log } from '../event/log';
 import { type Data, deliver, failureAnswer, successAnswer } from '../event/response';
 
-/** What a run of the function works with. */
+/** The inputs of a run of the function. */
 export interface Invocation {
   readonly event: CloudFormationCustomResourceEvent;
   readonly context: Context;
@@ -63,13 +63,13 @@ async function answerTo(invocation: Invocation, log: Log): Promise<string> {
       event.RequestType === 'Delete' ? await undo(invocation, log) : await apply(invocation, log),
     );
   } catch (error) {
-    const failure = failureOf(error, action);
+    const failure = describeEventFailure(error, action);
     log.failure(failure);
     return failureAnswer(event, failure, `${context.logGroupName} ${context.logStreamName}`);
   }
 }
 
-/** Checks everything that needs no call, and does what the event declares. */
+/** Checks everything that needs no call, and carries out the declaration of the event. */
 function apply(invocation: Invocation, log: Log): Promise<Data> {
   const { event } = invocation;
   if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
@@ -80,7 +80,7 @@ function apply(invocation: Invocation, log: Log): Promise<Data> {
   if (action === undefined) {
     throw new DisposalError(foreignResourceType(event.ResourceType));
   }
-  const request = requestOf(invocation, action, log);
+  const request = readRequest(invocation, action, log);
   return archives(request) ? archivePackageVersions(request) : disposePackageVersions(request);
 }
 
@@ -94,7 +94,7 @@ async function undo(invocation: Invocation, log: Log): Promise<Data> {
     return {};
   }
   try {
-    const request = requestOf(invocation, 'archive', log);
+    const request = readRequest(invocation, 'archive', log);
     if (archives(request)) {
       await removeArchive(request);
     }
@@ -111,7 +111,7 @@ async function undo(invocation: Invocation, log: Log): Promise<Data> {
  * @throws InvalidProperties if the event declares nothing that is valid
  * @throws DisposalError if the function cannot reach the repository, or CloudFormation may have given the event up
  */
-function requestOf(invocation: Invocation, action: Action, log: Log): DeploymentRequest {
+function readRequest(invocation: Invocation, action: Action, log: Log): DeploymentRequest {
   const { event, context, service, records, propagationPauses } = invocation;
   const declaration = parseDeclaration(event.ResourceProperties, action);
   const { package: pkg } = declaration;
@@ -125,7 +125,7 @@ function requestOf(invocation: Invocation, action: Action, log: Log): Deployment
   return { event, declaration, service, records, deadline, log, caller, unknownAge, propagationPauses };
 }
 
-function failureOf(error: unknown, action: Action | undefined): FailureMessage {
+function describeEventFailure(error: unknown, action: Action | undefined): FailureMessage {
   if (error instanceof DisposalError) {
     return error.failure;
   }

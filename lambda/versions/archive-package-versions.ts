@@ -4,7 +4,7 @@ import { type Verdict, versionsToChange } from '../../declaration/decide';
 import { isSamePackageRecord } from '../../declaration/previous-versions';
 import { type CurrentLife, hashPlace, isCurrent } from '../../declaration/record-life';
 import type { ArchiveDeclaration, ArchiveRequest } from './archive-request';
-import { archiveVersions, timesOf } from './archive-versions';
+import { archiveVersions, readTimes } from './archive-versions';
 import { beginLife, endLife } from './begin-life';
 import { checkVersions, withRecord } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from '../event/failure';
@@ -35,12 +35,12 @@ export async function archivePackageVersions(request: ArchiveRequest): Promise<D
   }
   const failed = results.filter((result) => !result.changed);
   if (failed.length > 0) {
-    const done = archivedCount(verdicts) - toArchive.length + results.length - failed.length;
-    throw new DisposalError(incomplete(declaration, failed, done));
+    const archivedNumber = archivedCount(verdicts) - toArchive.length + results.length - failed.length;
+    throw new DisposalError(incomplete(declaration, failed, archivedNumber));
   }
   const undeclared = { before: [...previous.declared], declared: declaration.versions };
   await restoreUndeclared({ ...request, life }, undeclared);
-  return dataOf(declaration, verdicts, timesOf({ record, life }));
+  return collectArchiveAttributes(declaration, verdicts, readTimes({ record, life }));
 }
 
 /**
@@ -91,7 +91,7 @@ function archivedCount(verdicts: readonly Verdict[]): number {
   return archivedVersions(verdicts).length;
 }
 
-function dataOf(
+function collectArchiveAttributes(
   declaration: ArchiveDeclaration,
   verdicts: readonly Verdict[],
   timeOf: (version: string) => Date | undefined,
@@ -117,5 +117,5 @@ function latest(times: readonly Date[]): string {
 
 /** The attributes with times, to know before the calls that they fit. */
 function longestData(declaration: ArchiveDeclaration, verdicts: readonly Verdict[]): Data {
-  return dataOf(declaration, verdicts, () => new Date(0));
+  return collectArchiveAttributes(declaration, verdicts, () => new Date(0));
 }

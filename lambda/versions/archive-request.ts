@@ -4,10 +4,10 @@ import type { DeploymentRequest } from './check-versions';
 /** A declaration that archives. */
 export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;
 
-/** An event about a declaration that archives, and what its deployment needs. */
+/** An event about a declaration that archives, and the services of its deployment. */
 export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };
 
-/** Whether a request is about a declaration that archives. */
+/** True if a request is about a declaration that archives. */
 export function archives<T extends { readonly declaration: Declaration }>(
   request: T,
 ): request is T & { readonly declaration: ArchiveDeclaration } {

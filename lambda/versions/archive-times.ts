@@ -25,19 +25,19 @@ export interface Announcement {
  */
 export function announce(record: ArchiveRecord, { verdicts, declared, life }: Announcement, now: Date): ArchiveRecord {
   const names = new Set(declared);
-  const changed = new Map(
+  const nextEntries = new Map(
     [...record].map(([version, entry]) => [version, { ...entry, isDeclared: names.has(version) }] as const),
   );
   for (const verdict of verdicts) {
     const { version } = verdict;
     if (verdict.verdict === 'to archive') {
       const { revision } = verdict;
-      changed.set(version, { revision, archivedBy: { life: life.id, since: now }, isDeclared: true });
-    } else if (verdict.verdict === 'already archived' && verdict.revision !== undefined && !changed.has(version)) {
-      changed.set(version, { revision: verdict.revision, isDeclared: true });
+      nextEntries.set(version, { revision, archivedBy: { life: life.id, since: now }, isDeclared: true });
+    } else if (verdict.verdict === 'already archived' && verdict.revision !== undefined && !nextEntries.has(version)) {
+      nextEntries.set(version, { revision: verdict.revision, isDeclared: true });
     }
   }
-  return changed;
+  return nextEntries;
 }
 
 /** The record of a declaration that names only these versions from now on. */
@@ -85,16 +85,16 @@ export function recordTimes(
   { archived, confirmed, unchanged, restored, since, life }: ArchivingOutcome,
   now: Date,
 ): ArchiveRecord {
-  const changed = new Map(record);
+  const nextEntries = new Map(record);
   for (const version of unchanged) {
     const entry = record.get(version);
     if (entry !== undefined) {
-      changed.set(version, { revision: entry.revision, isDeclared: entry.isDeclared });
+      nextEntries.set(version, { revision: entry.revision, isDeclared: entry.isDeclared });
     }
   }
   for (const { version, revision } of archived) {
     if (!wasRestoredSince(since, restored.get(version))) {
-      changed.set(version, { revision, archivedAt: now, archivedBy: { life: life.id, since }, isDeclared: true });
+      nextEntries.set(version, { revision, archivedAt: now, archivedBy: { life: life.id, since }, isDeclared: true });
     }
   }
   for (const { version, revision } of confirmed) {
@@ -103,7 +103,7 @@ export function recordTimes(
       const entry = record.get(version);
       // The declaration still owns a version that it was about to archive, if the same content is archived now.
       const isOwn = entry?.revision === revision && isArchivedBy(entry, life.id, restoredAt);
-      changed.set(version, {
+      nextEntries.set(version, {
         revision,
         archivedAt: now,
         ...(isOwn && { archivedBy: entry?.archivedBy }),
@@ -111,5 +111,5 @@ export function recordTimes(
       });
     }
   }
-  return changed;
+  return nextEntries;
 }

@@ -28,7 +28,7 @@ export interface ArchivingContext extends ChangeContext {
 export interface ArchivingResult {
   readonly results: readonly ChangeResult[];
   readonly record: ArchiveRecord;
-  /** Why the times could not be recorded, though calls were made. */
+  /** The reason why the times could not be recorded, though calls were made. */
   readonly failure?: FailureMessage;
 }
 
@@ -81,7 +81,7 @@ export async function archiveVersions(
 }
 
 /** The times of versions, as far as they belong to the life. */
-export function timesOf({ record, life }: { readonly record: ArchiveRecord; readonly life: CurrentLife }) {
+export function readTimes({ record, life }: { readonly record: ArchiveRecord; readonly life: CurrentLife }) {
   return (version: string): Date | undefined => timeInLife(record.get(version), life);
 }
 
@@ -134,6 +134,6 @@ async function confirm(
 }
 
 function describeDone({ versions }: ArchiveDeclaration, results: readonly ChangeResult[]): string {
-  const changed = results.filter((result) => result.changed);
-  return `${changed.length} of ${versions.length} versions were archived`;
+  const changedResults = results.filter((result) => result.changed);
+  return `${changedResults.length} of ${versions.length} versions were archived`;
 }

@@ -20,7 +20,7 @@ const AT_ONCE = 4;
 /** Milliseconds before a call is repeated that met another change of the same package; the SDK does not repeat it. */
 const CONFLICT_PAUSES = [250, 500, 1_000, 2_000];
 
-/** What a change of versions works with. */
+/** The inputs of a change of versions. */
 export interface ChangeContext {
   readonly declaration: Declaration;
   readonly service: CodeArtifact;
@@ -53,12 +53,12 @@ export type ChangeResult =
 export function changeInBatches(
   versions: readonly VersionToChange[],
   context: ChangeContext,
-  change: StatusChange = changeOf(context.declaration),
+  change: StatusChange = findStatusChange(context.declaration),
 ): Promise<ChangeResult[]> {
   return new Batches(versions, context, change).run();
 }
 
-function changeOf({ action = 'dispose', expectedStatus }: Declaration): StatusChange {
+function findStatusChange({ action = 'dispose', expectedStatus }: Declaration): StatusChange {
   return { targetStatus: TARGET_STATUS[action], expectedStatus };
 }
 
@@ -77,7 +77,7 @@ class Batches {
     private readonly context: ChangeContext,
     private readonly change: StatusChange,
   ) {
-    this.batches = batchesOf(versions);
+    this.batches = splitIntoBatches(versions);
   }
 
   async run(): Promise<ChangeResult[]> {
@@ -138,7 +138,7 @@ class Batches {
 
   private record(revisions: ReadonlyMap<string, string>, answer: StatusChangeResult) {
     for (const [version, revision] of revisions) {
-      const error = this.errorOf(version, answer);
+      const error = this.findVersionError(version, answer);
       if (error) {
         this.errors.set(version, error);
       } else {
@@ -160,21 +160,21 @@ class Batches {
     const { declaration, service, deadline, log } = this.context;
     const wanted = this.versions.map(({ version }) => version);
     try {
-      const listed = await within(deadline.forConfirmation, (signal) =>
+      const repositoryVersions = await within(deadline.forConfirmation, (signal) =>
         service.list(declaration.package, wanted, signal),
       );
       const before = this.confirmed.size;
       for (const { version, revision } of this.versions) {
-        const found = listed.get(version);
-        if (this.errors.has(version) && found?.status === this.change.targetStatus) {
-          this.confirmed.set(version, found.revision ?? revision);
+        const current = repositoryVersions.get(version);
+        if (this.errors.has(version) && current?.status === this.change.targetStatus) {
+          this.confirmed.set(version, current.revision ?? revision);
           this.errors.delete(version);
         }
       }
       log.info('listed package versions again', { changed: this.confirmed.size, notChanged: this.errors.size });
       const allSkipped = [...this.errors.values()].every(({ code }) => code === 'SKIPPED');
       if (allSkipped && this.confirmed.size > before) {
-        this.batches.push(...batchesOf(this.versions.filter(({ version }) => this.errors.has(version))));
+        this.batches.push(...splitIntoBatches(this.versions.filter(({ version }) => this.errors.has(version))));
         this.errors.clear();
       }
     } catch (error) {
@@ -189,8 +189,8 @@ class Batches {
     }
   }
 
-  /** Why an answer does not show that a version has the status; undefined if it does. */
-  private errorOf(version: string, { successful, failed }: StatusChangeResult): VersionError | undefined {
+  /** The reason why an answer does not show that a version has the status; undefined if it does. */
+  private findVersionError(version: string, { successful, failed }: StatusChangeResult): VersionError | undefined {
     const failure = failed.get(version);
     if (failure) {
       return failure;
@@ -210,7 +210,7 @@ class Batches {
 
   private results(): ChangeResult[] {
     const notStarted = this.errors.size > 0 ? AFTER_FAILURE : OUT_OF_TIME;
-    const declared = this.versions.map(({ version }): ChangeResult => {
+    const changeResults = this.versions.map(({ version }): ChangeResult => {
       const revision = this.confirmed.get(version);
       return revision === undefined
         ? { version, changed: false, ...(this.errors.get(version) ?? notStarted) }
@@ -218,7 +218,10 @@ class Batches {
     });
     const names = new Set(this.versions.map(({ version }) => version));
     const others = [...this.errors].filter(([version]) => !names.has(version));
-    return [...declared, ...others.map(([version, error]): ChangeResult => ({ version, changed: false, ...error }))];
+    return [
+      ...changeResults,
+      ...others.map(([version, error]): ChangeResult => ({ version, changed: false, ...error })),
+    ];
   }
 
   private get operation() {
@@ -235,12 +238,12 @@ class Batches {
   }
 }
 
-function batchesOf(versions: readonly VersionToChange[]): VersionToChange[][] {
+function splitIntoBatches(versions: readonly VersionToChange[]): VersionToChange[][] {
   const count = Math.ceil(versions.length / BATCH);
   return Array.from({ length: count }, (_, i) => versions.slice(i * BATCH, (i + 1) * BATCH));
 }
 
-/** What the log says before each call. */
+/** The line of the log before each call. */
 const PROGRESS: Readonly<Record<TargetStatus, string>> = {
   Disposed: 'disposing',
   Archived: 'archiving',

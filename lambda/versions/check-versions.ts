@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ArchiveHistories, type ArchiveRecords } from '../../codeartifact/archive-records';
-import { refusalsOf, type Verdict } from '../../declaration/decide';
+import { listRefusals, type Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { type PreviousVersions, previousVersions } from '../../declaration/previous-versions';
 import { refuseWaiting } from '../../declaration/waiting-time';
@@ -8,15 +8,15 @@ import { DisposalError, type FailureMessage, recordFailed, refused } from '../ev
 import { decideOnListing, type ListRequest, listVersions } from './list-versions';
 import type { Log } from '../event/log';
 
-/** An event whose declaration is valid, and what the function needs to do what it declares. */
+/** An event with a valid declaration, and the services that the function needs for it. */
 export interface DeploymentRequest extends ListRequest {
   readonly event: CloudFormationCustomResourceEvent;
-  /** Why no version may be changed; absent if CloudFormation still waits. A rollback has none to change, and succeeds. */
+  /** The reason why no version may be changed; absent if CloudFormation still waits. A rollback has none to change, and succeeds. */
   readonly unknownAge?: FailureMessage;
   readonly records: ArchiveRecords;
 }
 
-/** What is decided about versions of which none is refused. */
+/** The decisions about versions without a refusal. */
 export interface CheckedVersions {
   readonly verdicts: readonly Verdict[];
   readonly previous: PreviousVersions;
@@ -25,7 +25,7 @@ export interface CheckedVersions {
 /**
  * Lists the versions, and decides.
  *
- * @returns the verdicts, of which none is a refusal, and what was declared before
+ * @returns the verdicts without a refusal, and the earlier declaration
  * @throws DisposalError if a version is refused
  */
 export async function checkVersions(request: DeploymentRequest): Promise<CheckedVersions> {
@@ -37,7 +37,7 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
   const histories = new ArchiveHistories(request.records);
   const verdicts = await withWaitingTime(decided, { declaration, histories });
   logVerdicts(log, verdicts);
-  const refusals = refusalsOf(verdicts);
+  const refusals = listRefusals(verdicts);
   if (refusals.length > 0) {
     throw new DisposalError(refused(declaration, refusals, listing === 'package missing'));
   }
@@ -45,7 +45,7 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
 }
 
 /**
- * Refuses what has not been archived for long enough, if the declaration asks for that.
+ * Refuses versions that have not been archived for long enough, if the declaration asks for that.
  *
  * @throws DisposalError if the record of archive times cannot be read
  */
@@ -57,19 +57,19 @@ export async function withWaitingTime(
   if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {
     return verdicts;
   }
-  const history = await withRecord(declaration, () => histories.read(waitingTime.record, pkg, versions));
+  const history = await withRecord(declaration, () => histories.recordRead(waitingTime.record, pkg, versions));
   return refuseWaiting(verdicts, waitingTime, history);
 }
 
 /**
- * @param done what the operator is told was done before; default: nothing
+ * @param doneText the earlier changes, for the operator; default: none
  * @throws DisposalError if the record cannot be read or written
  */
-export async function withRecord<T>(declaration: Declaration, work: () => Promise<T>, done?: string): Promise<T> {
+export async function withRecord<T>(declaration: Declaration, work: () => Promise<T>, doneText?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof DisposalError ? error : new DisposalError(recordFailed(declaration, error, done));
+    throw error instanceof DisposalError ? error : new DisposalError(recordFailed(declaration, error, doneText));
   }
 }
 
@@ -82,6 +82,6 @@ function logVerdicts(log: Log, verdicts: readonly Verdict[]) {
   // That a version was declared before does not prove that it was changed: the deployment may have failed.
   const deleted = verdicts.filter(({ verdict }) => verdict === 'deleted').map(({ version }) => version);
   log.list('WARN', 'declared before, and not in the repository now', { name: 'versions', entries: deleted });
-  const changed = verdicts.filter(({ verdict }) => verdict === 'changed since');
-  log.list('WARN', 'declared before, changed since, and left as it is', { name: 'versions', entries: changed });
+  const changedVerdicts = verdicts.filter(({ verdict }) => verdict === 'changed since');
+  log.list('WARN', 'declared before, changed since, and left as it is', { name: 'versions', entries: changedVerdicts });
 }

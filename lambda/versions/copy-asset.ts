@@ -5,12 +5,12 @@ import { isChangedObject, ObjectStoreError, type ObjectStore } from '../../codea
 import type { CopiedAsset } from '../../declaration/cold-copy';
 
 /** Milliseconds before each repetition of an asset that was not copied whole. */
-const PAUSES = [500, 2_000, 4_000];
+const COPY_PAUSES = [500, 2_000, 4_000];
 
 /** Milliseconds without a byte after which a source has stopped. */
 const IDLE_MILLISECONDS = 60_000;
 
-/** How S3 says that the bytes are not those of the hash. */
+/** The code of S3 for bytes that do not fit the hash. */
 const OTHER_BYTES = ['BadDigest', 'XAmzContentSHA256Mismatch', 'InvalidDigest'];
 
 /** An asset that CodeArtifact does not serve as it lists it. */
@@ -27,7 +27,7 @@ export interface LargeAssets {
   readonly storageClass: string;
 }
 
-/** Where an asset comes from, and where it goes. */
+/** The source and the target of an asset. */
 export interface AssetCopy {
   readonly asset: CopiedAsset;
   readonly copies: ColdCopies;
@@ -57,8 +57,8 @@ export async function copyAsset(copy: AssetCopy, signal: AbortSignal): Promise<n
       await sendAsset(copy, object?.tag, signal);
       return asset.size;
     } catch (error) {
-      const pause = PAUSES[attempt];
-      if (pause === undefined || signal.aborted || !isRepeatable(error)) {
+      const pause = COPY_PAUSES[attempt];
+      if (pause === undefined || signal.aborted || !isRepeatableCopy(error)) {
         throw error instanceof ObjectStoreError && OTHER_BYTES.includes(error.name) ? otherBytes(asset) : error;
       }
       await sleep(pause, undefined, { signal });
@@ -67,7 +67,7 @@ export async function copyAsset(copy: AssetCopy, signal: AbortSignal): Promise<n
 }
 
 /** Another deployment may have written the object, a connection may break, and S3 may be busy. */
-function isRepeatable(error: unknown): boolean {
+function isRepeatableCopy(error: unknown): boolean {
   return (
     error instanceof AssetNotCopied ||
     (error instanceof ObjectStoreError &&

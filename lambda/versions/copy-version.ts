@@ -9,7 +9,7 @@ import type { Package } from '../../declaration/declaration';
 import { AssetNotCopied, copyAsset, type LargeAssets } from './copy-asset';
 import type { Slots } from './slots';
 
-/** What it takes to copy versions. */
+/** The services that copies need. */
 export interface CopyContext {
   readonly contents: PackageVersionContents;
   readonly copies: ColdCopies;
@@ -22,7 +22,7 @@ export interface CopyContext {
   readonly caller: Caller;
 }
 
-/** How the copy of a version ended. */
+/** The end of the copy of a version. */
 export type CopyResult =
   /** Every byte is in the bucket; `bytes` of them were read now, 0 if the copy was complete before. */
   | { readonly isComplete: true; readonly bytes: number }
@@ -67,13 +67,13 @@ class VersionCopy {
 
   constructor(
     private readonly context: CopyContext,
-    private readonly named: { readonly package: Package; readonly version: string; readonly revision: string },
+    private readonly versionToCopy: { readonly package: Package; readonly version: string; readonly revision: string },
     deadline: AbortSignal,
   ) {
     this.signal = AbortSignal.any([deadline, this.stop.signal]);
     // As many calls listen as there are assets.
     setMaxListeners(0, this.signal);
-    const { package: pkg, version, revision } = named;
+    const { package: pkg, version, revision } = versionToCopy;
     const { domain, domainOwner, repository, format, namespace } = pkg;
     this.copied = { domain, domainOwner, repository, format, namespace, package: pkg.package, version, revision };
   }
@@ -104,9 +104,9 @@ class VersionCopy {
     const description = await this.describe();
     const assets = await this.listAssets();
     const { contents } = this.context;
-    const readme = this.call('GetPackageVersionReadme', (signal) => contents.readme(this.named, signal));
+    const readme = this.call('GetPackageVersionReadme', (signal) => contents.readme(this.versionToCopy, signal));
     const dependencies = this.call('ListPackageVersionDependencies', (signal) =>
-      contents.dependencies(this.named, signal),
+      contents.dependencies(this.versionToCopy, signal),
     );
     const counts = assets.map((asset) => this.copyOnce(asset));
     await this.waitForAll([readme, dependencies, ...counts]);
@@ -121,13 +121,13 @@ class VersionCopy {
 
   private async hasAll(assets: readonly CopiedAsset[]): Promise<boolean> {
     const { assetSlots, copies } = this.context;
-    const found = await Promise.all(assets.map((asset) => assetSlots.run(() => copies.has(asset, this.signal))));
-    return found.every(Boolean);
+    const existing = await Promise.all(assets.map((asset) => assetSlots.run(() => copies.has(asset, this.signal))));
+    return existing.every(Boolean);
   }
 
   private async describe(): Promise<Readonly<Record<string, unknown>>> {
     const description = await this.call('DescribePackageVersion', (signal) =>
-      this.context.contents.describe(this.named, signal),
+      this.context.contents.describe(this.versionToCopy, signal),
     );
     this.status = description.status;
     this.requireRevision(description.revision);
@@ -136,7 +136,7 @@ class VersionCopy {
 
   private async listAssets(): Promise<CopiedAsset[]> {
     const { revision, assets } = await this.call('ListPackageVersionAssets', (signal) =>
-      this.context.contents.listAssets(this.named, signal),
+      this.context.contents.listAssets(this.versionToCopy, signal),
     );
     this.requireRevision(revision);
     if (assets === undefined || assets.length === 0) {
@@ -180,13 +180,13 @@ class VersionCopy {
   private copyAsset(asset: CopiedAsset): Promise<number> {
     this.signal.throwIfAborted();
     const { contents, copies, store, largeAssets } = this.context;
-    const { revision } = this.named;
+    const { revision } = this.versionToCopy;
     return copyAsset(
       {
         ...{ asset, copies, store, largeAssets },
         open: (opened) =>
           this.call('GetPackageVersionAsset', () =>
-            contents.openAsset(this.named, { asset: asset.name, revision }, opened),
+            contents.openAsset(this.versionToCopy, { asset: asset.name, revision }, opened),
           ),
       },
       this.signal,
@@ -194,8 +194,8 @@ class VersionCopy {
   }
 
   private requireRevision(revision: string | undefined) {
-    if (revision !== undefined && revision !== this.named.revision) {
-      throw new VersionNotCopied(`current revision: ${revision}, expected revision: ${this.named.revision}`);
+    if (revision !== undefined && revision !== this.versionToCopy.revision) {
+      throw new VersionNotCopied(`current revision: ${revision}, expected revision: ${this.versionToCopy.revision}`);
     }
   }
 
@@ -207,7 +207,7 @@ class VersionCopy {
       if (this.signal.aborted) {
         throw error;
       }
-      const { package: pkg, version } = this.named;
+      const { package: pkg, version } = this.versionToCopy;
       const { code, message } = describeServiceError(error, { action, package: pkg, version }, this.context.caller);
       // The documentation does not say how the service refuses to serve archived assets.
       const isRefusal = this.status === 'Archived' && (error as { $fault?: string }).$fault === 'client';

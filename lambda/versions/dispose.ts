@@ -16,7 +16,7 @@ import { type Data, successFits } from '../event/response';
 export async function disposePackageVersions(request: DeploymentRequest): Promise<Data> {
   const { event, declaration } = request;
   const { verdicts } = await checkVersions(request);
-  if (!successFits(event, longestData(declaration, verdicts))) {
+  if (!successFits(event, makeLongestData(declaration, verdicts))) {
     throw new DisposalError(revisionsTooLong(declaration));
   }
   const toDispose = versionsToChange(verdicts);
@@ -28,8 +28,8 @@ export async function disposePackageVersions(request: DeploymentRequest): Promis
   if (failed.length > 0) {
     throw new DisposalError(incomplete(declaration, failed, disposedCount(verdicts, results)));
   }
-  const data = dataOf(declaration, verdicts, results);
-  return successFits(event, data) ? data : dataOf(declaration, verdicts, []);
+  const data = collectRevisions(declaration, verdicts, results);
+  return successFits(event, data) ? data : collectRevisions(declaration, verdicts, []);
 }
 
 function disposedCount(verdicts: readonly Verdict[], results: readonly ChangeResult[]): number {
@@ -38,7 +38,11 @@ function disposedCount(verdicts: readonly Verdict[], results: readonly ChangeRes
 }
 
 /** The attributes; the revisions are those the service gave when it disposed, else those that were listed. */
-function dataOf(declaration: Declaration, verdicts: readonly Verdict[], results: readonly ChangeResult[]): Data {
+function collectRevisions(
+  declaration: Declaration,
+  verdicts: readonly Verdict[],
+  results: readonly ChangeResult[],
+): Data {
   const revisions = new Map<string, string>();
   for (const verdict of verdicts) {
     revisions.set(verdict.version, ('revision' in verdict && verdict.revision) || '');
@@ -58,8 +62,8 @@ function dataOf(declaration: Declaration, verdicts: readonly Verdict[], results:
 }
 
 /** The attributes with revisions of the greatest length, to know before the disposal that they fit. */
-function longestData(declaration: Declaration, verdicts: readonly Verdict[]): Data {
-  const data = dataOf(declaration, verdicts, []);
+function makeLongestData(declaration: Declaration, verdicts: readonly Verdict[]): Data {
+  const data = collectRevisions(declaration, verdicts, []);
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, value.padEnd(FIELDS.revision.max, ' ')]),
   );

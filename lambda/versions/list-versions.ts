@@ -16,7 +16,7 @@ import type { Log } from '../event/log';
 
 export type ListRequest = ChangeContext;
 
-/** What the service says of the package: its versions, or that the package or its repository does not exist. */
+/** The service's answer about the package: its versions, or that the package or its repository does not exist. */
 export type Listing = RepositoryVersions | 'package missing' | { readonly repositoryMissing: ServiceError };
 
 /**
@@ -29,9 +29,13 @@ export async function listVersions(request: ListRequest): Promise<Listing> {
   const { package: pkg, versions } = declaration;
   for (let attempt = 0; ; attempt++) {
     try {
-      const listed = await within(deadline.forCalls, (signal) => service.list(pkg, versions, signal), service);
-      logListed(log, declaration, listed);
-      return listed;
+      const repositoryVersions = await within(
+        deadline.forCalls,
+        (signal) => service.list(pkg, versions, signal),
+        service,
+      );
+      logListed(log, declaration, repositoryVersions);
+      return repositoryVersions;
     } catch (error) {
       const problem = describeServiceError(error, { action: 'ListPackageVersions', package: pkg }, caller);
       if (saysPackageIsMissing(error) || saysRepositoryIsMissing(error)) {
@@ -49,7 +53,7 @@ export async function listVersions(request: ListRequest): Promise<Listing> {
 }
 
 /**
- * Decides on what was listed.
+ * Decides from the listed versions.
  *
  * @throws DisposalError if a repository is needed, and does not exist
  */
@@ -70,11 +74,11 @@ export function decideOnListing(listing: Listing, declaration: Declaration, prev
 /** Any status longer than this is not one of the service's. */
 const MAX_STATUS = 50;
 
-/** Records of each declared version what the repository showed before anything was done. */
-function logListed(log: Log, { package: pkg, versions }: Declaration, listed: RepositoryVersions) {
-  log.info('listed package versions', { package: pkg, versions: listed.size });
+/** Logs the state of each declared version before any change. */
+function logListed(log: Log, { package: pkg, versions }: Declaration, repositoryVersions: RepositoryVersions) {
+  log.info('listed package versions', { package: pkg, versions: repositoryVersions.size });
   const entries = versions.map((version) => {
-    const { status, revision } = listed.get(version) ?? { status: '(not in the repository)' };
+    const { status, revision } = repositoryVersions.get(version) ?? { status: '(not in the repository)' };
     return { version, status: status?.slice(0, MAX_STATUS), revision };
   });
   log.list('INFO', 'listed declared versions', { name: 'versions', entries });

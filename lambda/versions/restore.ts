@@ -52,7 +52,7 @@ export async function restoreUndeclared(
     return [];
   }
   const own = await findOwn(context, record, { before, declared });
-  const toRestore = own.length === 0 ? [] : stillArchived(own, await list(context, own));
+  const toRestore = own.length === 0 ? [] : stillArchived(own, await listArchivedVersions(context, own));
   log.info('restoring', { status: restoreTo, versions: toRestore.length, undeclared: own.length });
   const results = await changeInBatches(toRestore, context, { targetStatus: restoreTo, expectedStatus: 'Archived' });
   const failed = results.filter((result) => !result.changed);
@@ -81,9 +81,9 @@ async function findOwn(
   record: ArchiveRecord,
   { before, declared }: RestoreScope,
 ): Promise<VersionToChange[]> {
-  const kept = new Set(declared);
+  const staying = new Set(declared);
   const candidates = before.filter(
-    (version) => !kept.has(version) && record.get(version)?.archivedBy?.life === life.id,
+    (version) => !staying.has(version) && record.get(version)?.archivedBy?.life === life.id,
   );
   if (candidates.length === 0) {
     return [];
@@ -113,8 +113,8 @@ async function findDeclaredElsewhere(
   const { package: pkg, archive } = declaration;
   const { bucket, key: own } = archive.record;
   const others = declarations.filter((key) => key !== own);
-  const read = () => Promise.all(others.map((key) => records.read({ bucket, key }, pkg)));
-  const all = await withRecord(declaration, read, NOTHING_RESTORED);
+  const readOthers = () => Promise.all(others.map((key) => records.recordRead({ bucket, key }, pkg)));
+  const all = await withRecord(declaration, readOthers, NOTHING_RESTORED);
   return new Set(
     all.flatMap(({ archived }) => [...archived].flatMap(([version, { isDeclared }]) => (isDeclared ? [version] : []))),
   );
@@ -127,8 +127,8 @@ async function findDeclaredElsewhere(
 async function archiveAgain(context: RestoreContext, restored: readonly VersionToChange[]): Promise<void> {
   const { declaration, records, log } = context;
   const { package: pkg, archive } = declaration;
-  const done = `${restored.length} versions were restored to ${archive.restoreTo}`;
-  const { declarations } = await withRecord(declaration, () => records.listObjects(archive.record, pkg, []), done);
+  const doneText = `${restored.length} versions were restored to ${archive.restoreTo}`;
+  const { declarations } = await withRecord(declaration, () => records.listObjects(archive.record, pkg, []), doneText);
   const elsewhere = await findDeclaredElsewhere(context, declarations);
   const toArchive = restored.filter(({ version }) => elsewhere.has(version));
   if (toArchive.length > 0) {
@@ -146,7 +146,7 @@ function stillArchived(own: readonly VersionToChange[], versions: RepositoryVers
 }
 
 /** Nothing is left to restore in a package or a repository that does not exist. */
-async function list(
+async function listArchivedVersions(
   { service, declaration, deadline, caller }: RestoreContext,
   own: readonly VersionToChange[],
 ): Promise<RepositoryVersions> {

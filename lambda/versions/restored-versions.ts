@@ -78,12 +78,12 @@ function unrecorded(error: unknown): FailureMessage {
 
 function parseReport(body: string, bound: Repository | undefined): RestoredVersion {
   const report = objectIn(objectIn(parseJson(body)).get(MEMBER));
-  const declared = objectIn(report.get('repository'));
+  const reportedRepository = objectIn(report.get('repository'));
   const detail = objectIn(report.get('detail'));
   const repository = {
-    domain: read(declared, 'domain', FIELDS.domain),
-    domainOwner: read(declared, 'domainOwner', FIELDS.domainOwner),
-    repository: read(declared, 'repository', FIELDS.repository),
+    domain: read(reportedRepository, 'domain', FIELDS.domain),
+    domainOwner: read(reportedRepository, 'domainOwner', FIELDS.domainOwner),
+    repository: read(reportedRepository, 'repository', FIELDS.repository),
   };
   const changed = {
     domain: detail.get('domainName'),
@@ -93,7 +93,9 @@ function parseReport(body: string, bound: Repository | undefined): RestoredVersi
   for (const name of ['domain', 'domainOwner', 'repository'] as const) {
     const expected = bound?.[name] ?? repository[name];
     if (repository[name] !== expected || changed[name] !== expected) {
-      throw new Error(`The report must be about the ${name} ${expected} of its rule; got ${excerptOf(changed[name])}.`);
+      throw new Error(
+        `The report must be about the ${name} ${expected} of its rule; got ${shortenReport(changed[name])}.`,
+      );
     }
   }
   // A package without a namespace has a null in its event, or no namespace.
@@ -126,11 +128,11 @@ function objectIn(value: unknown): ReadonlyMap<string, unknown> {
 function read(fields: ReadonlyMap<string, unknown>, name: string, { pattern, rule }: Omit<Field, 'max'>): string {
   const value = fields.get(name);
   if (typeof value !== 'string' || !pattern.test(value)) {
-    throw new Error(`The report must have a ${name} that is ${rule}; got ${excerptOf(value)}.`);
+    throw new Error(`The report must have a ${name} that is ${rule}; got ${shortenReport(value)}.`);
   }
   return value;
 }
 
-function excerptOf(value: unknown): string {
+function shortenReport(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 }

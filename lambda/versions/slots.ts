@@ -1,4 +1,4 @@
-/** Runs a bounded number of pieces of work at once, in the order in which they came. */
+/** Runs a bounded number of pieces of work at once, in the order of their arrival. */
 export class Slots {
   private readonly waiting: (() => void)[] = [];
 

@@ -5,7 +5,7 @@ import { readComposition, readReferences, readTextParts } from '../../template/v
 import type { Json } from '../../template/values/template';
 
 /**
- * The key under which `Validations.of(construct).acknowledge()` records rules, and cdk-nag reads them. The lowest
+ * The metadata key that `Validations.of(construct).acknowledge()` writes and cdk-nag reads. The lowest
  * supported aws-cdk-lib has no `Validations` yet.
  */
 const METADATA_KEY = 'aws:cdk:acknowledged-rules';
@@ -18,7 +18,7 @@ export const ENI_POLICY =
 const ENI_REASON =
   'A function in a VPC needs network interfaces, which Lambda manages; their actions can be limited to no ARN.';
 
-/** Why a DisposalProvider breaks rules of cdk-nag by default, by the name that the rule has in every pack. */
+/** The reason why a DisposalProvider breaks rules of cdk-nag by default, by the name that the rule has in every pack. */
 export const PROVIDER_REASONS = {
   CloudWatchLogGroupEncrypted:
     'CloudWatch Logs encrypts the log group with a key of its own. The log names packages and versions, and holds no ' +
@@ -38,7 +38,7 @@ export const PROVIDER_REASONS = {
   [ENI_POLICY]: ENI_REASON,
 } as const;
 
-/** Why DisposedPackages breaks rules by default. */
+/** The reasons why DisposedPackages breaks rules by default. */
 export const CLEAN_UP_REASONS = {
   CloudWatchLogGroupEncrypted:
     'CloudWatch Logs encrypts the log group with a key of its own. The log counts versions, and holds neither their ' +
@@ -66,7 +66,7 @@ export const CLEAN_UP_REASONS = {
   SF2: 'The workflow runs one function in a loop; the log of the function says how long each run took, and for what.',
 } as const;
 
-/** Why the queue of reports breaks a rule. */
+/** The reason why the queue of reports breaks a rule. */
 export const REPORT_REASONS = {
   SQS3:
     'A report that cannot be recorded stays in the queue for 14 days, the longest time of SQS, which a dead-letter queue ' +
@@ -78,7 +78,7 @@ export const REPORT_REASONS = {
     'A report that the function does not record stays in the queue, and is delivered again. SQS has no destination for it.',
 } as const;
 
-/** Why the bucket of the record, as the library creates it, breaks rules. */
+/** The reason why the bucket of the record, as the library creates it, breaks rules. */
 export const RECORD_REASONS = {
   S1: 'Only the function reads and writes the bucket. To log that, pass a recordBucket with serverAccessLogsBucket.',
   S3BucketLoggingEnabled:
@@ -93,7 +93,7 @@ export const RECORD_REASONS = {
     'recordBucket with objectLockEnabled.',
 } as const;
 
-/** Why the bucket of cold copies, as the library creates it, breaks rules. */
+/** The reason why the bucket of cold copies, as the library creates it, breaks rules. */
 export const COPY_REASONS = {
   S1: 'The functions that copy, and whoever restores, use the bucket. To log that, pass a bucket with serverAccessLogsBucket.',
   S3BucketLoggingEnabled:
@@ -105,12 +105,12 @@ export const COPY_REASONS = {
   S3BucketDefaultLockEnabled: 'The bucket keeps the versions of its objects. For a lock, pass objectLock.',
 } as const;
 
-/** Why a rule for events breaks rules. */
+/** The reason why a rule for events breaks rules. */
 export const EVENT_RULE_REASONS = {
   EventBusDLQ: 'EventBridge delivers an event for 24 hours again if its target cannot be reached.',
 } as const;
 
-/** Why a policy has ARNs with a wildcard, or with names that cdk-nag cannot read. */
+/** The reason why a policy has ARNs with a wildcard, or with names that cdk-nag cannot read. */
 const WILDCARD_REASONS = {
   exact: 'Each ARN is that of one package. In a name that only the deployment knows, the deployment escapes wildcards.',
   'record of a clean-up':
@@ -164,7 +164,7 @@ interface ResolvedPolicy {
   readonly Statement: readonly { readonly Resource: Json }[];
 }
 
-/** The names of the findings. cdk-nag cannot read an ARN in which the deployment escapes names, and finds the rule then. */
+/** The names of the findings. cdk-nag cannot read an ARN whose names the deployment escapes, and finds the rule then. */
 function wildcardRules({ Statement }: ResolvedPolicy): string[] {
   const arns = Statement.flatMap(({ Resource }) => Resource).map(findingText);
   const readable = arns.filter((arn) => arn !== undefined);

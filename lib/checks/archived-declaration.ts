@@ -5,7 +5,7 @@ import { withoutTokens } from '../tokens/names';
 import { isCodeArtifactResource } from '../tokens/references';
 import { type Moment, ValueResolver } from '../tokens/value-resolver';
 
-const NAMES = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'] as const;
+const SUBJECT_NAMES = ['domain', 'domainOwner', 'repository', 'format', 'namespace', 'package'] as const;
 
 /** The repository or the package that a declaration is about. */
 export type Subject = Pick<Package, 'domain' | 'domainOwner' | 'repository'> & Partial<Package>;
@@ -23,7 +23,7 @@ export function requireSameSubject(scope: Construct, declared: Subject, archived
   }
   const values = new ValueResolver(scope);
   const findMismatch = (moment: Moment): string[] => {
-    const name = NAMES.find((each) => certainlyDiffer([declared[each], archived[each]], values, moment));
+    const name = SUBJECT_NAMES.find((each) => certainlyDiffer([declared[each], archived[each]], values, moment));
     return name === undefined ? [] : [describeMismatch(name, declared, archived)];
   };
   const [mismatch] = findMismatch('construction');
@@ -47,7 +47,7 @@ function certainlyDiffer(names: readonly [unknown, unknown], values: ValueResolv
   return own?.expression === other?.expression && own!.targets.some((target, n) => target !== other!.targets[n]);
 }
 
-function describeMismatch(name: (typeof NAMES)[number], declared: Subject, archived: Subject): string {
+function describeMismatch(name: (typeof SUBJECT_NAMES)[number], declared: Subject, archived: Subject): string {
   const kind = declared.package === undefined ? 'repository' : 'package';
   const describe = (subject: Subject) => {
     const text =

@@ -67,12 +67,12 @@ function tokenKeyViolations({ versionRevisions }: Properties, values: ValueResol
   const keys = Object.keys(versionRevisions ?? {}).filter((key) => Token.isUnresolved(key));
   return keys
     .map((key) => values.resolve(key, 'construction').resolved)
-    .filter((resolved) => typeof resolved !== 'string' && !isLazy(resolved))
+    .filter((element) => typeof element !== 'string' && !isLazy(element))
     .map(() => ({ property: 'versionRevisions', rule: TOKEN_KEY_RULE, value: 'a token' }));
 }
 
-function isLazy(resolved: unknown): boolean {
-  return isObject(resolved) && resolved['lazy'] === true;
+function isLazy(element: unknown): boolean {
+  return isObject(element) && element['lazy'] === true;
 }
 
 /** A custom resource of a manifest. */
@@ -103,16 +103,16 @@ export function findCleanUpViolations(
 /** A manifest of another repository would dispose versions that its review never meant. */
 function manifestViolations(
   { domain, repository }: ManifestRepository,
-  { repository: written }: Manifest,
+  { repository: headerRepository }: Manifest,
   values: ValueResolver,
 ): Violation[] {
   const names = Object.entries({ domain, repository }).filter(([, name]) => values.isResolved(name));
   const expected: Partial<ManifestRepository> = Object.fromEntries(names);
-  if (written === undefined || isAboutRepository(written, expected)) {
+  if (headerRepository === undefined || isAboutRepository(headerRepository, expected)) {
     return [];
   }
-  const rule = `one of ${describeRepository({ ...written, ...expected })}, as its first line says`;
-  return [{ property: 'manifest', rule, value: describeRepository(written) }];
+  const rule = `one of ${describeRepository({ ...headerRepository, ...expected })}, as its first line says`;
+  return [{ property: 'manifest', rule, value: describeRepository(headerRepository) }];
 }
 
 /** Texts that are no version or no whole pin. They are checked at synth only, so that old declarations still roll back. */

@@ -10,9 +10,9 @@ import { bundlePath } from './bundle-path';
 import type { ManifestSource } from './manifest-file';
 
 /** The ending of the names of hold lists in a folder. */
-const EXTENSION = '.txt';
+const HOLD_LIST_EXTENSION = '.txt';
 /** Versions that one error names. */
-const MAX_REPORTED = 20;
+const MAX_HELD_LINES = 20;
 
 /** The reader of hold lists, with the version schemes and the packages that they need. */
 interface HoldListReader {
@@ -98,8 +98,8 @@ function findIdleHolds({ path, holds }: HoldListFile, manifests: readonly Manife
 }
 
 function listFirst(lines: readonly string[]): string[] {
-  const more = lines.length > MAX_REPORTED ? [`and ${lines.length - MAX_REPORTED} more`] : [];
-  return [...lines.slice(0, MAX_REPORTED), ...more];
+  const more = lines.length > MAX_HELD_LINES ? [`and ${lines.length - MAX_HELD_LINES} more`] : [];
+  return [...lines.slice(0, MAX_HELD_LINES), ...more];
 }
 
 /** A sentence for each version that is held, in the order of the manifest. */
@@ -131,7 +131,7 @@ function extent({ versions }: Hold): string {
 
 function readHoldLists(scope: Construct, path: string): HoldListFile[] {
   const place = scope.node.path;
-  const rule = `holds must be the path of a hold list, or of a folder of files that end with ${EXTENSION}`;
+  const rule = `holds must be the path of a hold list, or of a folder of files that end with ${HOLD_LIST_EXTENSION}`;
   if (Token.isUnresolved(path)) {
     throw new Error(`${place}: ${rule}, which is read at synth; got a token.`);
   }
@@ -142,23 +142,25 @@ function readHoldLists(scope: Construct, path: string): HoldListFile[] {
   if (files.length === 0) {
     throw new Error(`${place}: ${rule}; got ${path}, a folder that has none.`);
   }
-  return parseAll(place, files);
+  return parseHoldFiles(place, files);
 }
 
 /** A list of another name would hold nothing. Manifests may be in the same folder. */
 function listHoldLists(place: string, folder: string): string[] {
   const names = readdirSync(folder).sort();
-  const others = names.filter((name) => ![EXTENSION, '.disposals'].some((extension) => name.endsWith(extension)));
+  const others = names.filter(
+    (name) => ![HOLD_LIST_EXTENSION, '.disposals'].some((extension) => name.endsWith(extension)),
+  );
   if (others.length > 0) {
     throw new Error(
-      `${place}: a folder of hold lists must have files that end with ${EXTENSION} alone; got ${others.join(', ')} in ` +
+      `${place}: a folder of hold lists must have files that end with ${HOLD_LIST_EXTENSION} alone; got ${others.join(', ')} in ` +
         `${folder}. Rename or move files that are no hold lists.`,
     );
   }
-  return names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(folder, name));
+  return names.filter((name) => name.endsWith(HOLD_LIST_EXTENSION)).map((name) => join(folder, name));
 }
 
-function parseAll(place: string, files: readonly string[]): HoldListFile[] {
+function parseHoldFiles(place: string, files: readonly string[]): HoldListFile[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- where the bundle is depends on how the library is installed
   const { parseHoldList } = require(join(bundlePath('readers'), 'index.js')) as HoldListReader;
   const broken: string[] = [];

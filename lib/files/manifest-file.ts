@@ -16,11 +16,11 @@ import {
 } from '../../declaration/manifest';
 
 /** The ending of the names of manifests in a folder. */
-const EXTENSION = '.disposals';
+const MANIFEST_EXTENSION = '.disposals';
 /** The number of the line of the first version, from 1. */
-const FIRST_LINE = 2;
+const FIRST_VERSION_LINE = 2;
 /** Shortened pins that one error names. */
-const MAX_REPORTED = 20;
+const MAX_MANIFEST_PROBLEMS = 20;
 
 /** A manifest, and the path that messages call it by. */
 export interface ManifestSource {
@@ -55,16 +55,16 @@ export function readManifestFile(
   }
   if (!existsSync(path)) {
     throw new Error(
-      `${place}: manifest must be a file, or a folder of files that end with ${EXTENSION}; got ${path}, which does not exist.`,
+      `${place}: manifest must be a file, or a folder of files that end with ${MANIFEST_EXTENSION}; got ${path}, which does not exist.`,
     );
   }
   if (!statSync(path).isDirectory()) {
-    const sources = parseAll(place, [path]);
+    const sources = parseManifestFiles(place, [path]);
     warnOfUnknownRepository(scope, sources, repository);
     const [{ manifest }] = sources as [ManifestSource];
     return { manifest, path, hash: manifestHash(manifest.bytes), sources };
   }
-  const all = parseAll(place, listManifests(place, path));
+  const all = parseManifestFiles(place, listManifests(place, path));
   const sources = takeSources(scope, all, repository);
   warnOfUnknownRepository(scope, sources, repository);
   const bytes = joined(place, () =>
@@ -72,19 +72,19 @@ export function readManifestFile(
   );
   const hash = manifestHash(bytes);
   // Beside the assembly's own files: an asset has to stay where it is until it is published.
-  const target = join(Stage.of(scope)!.assetOutdir, `manifest.${hash}${EXTENSION}`);
+  const target = join(Stage.of(scope)!.assetOutdir, `manifest.${hash}${MANIFEST_EXTENSION}`);
   writeFileSync(target, bytes);
   return { manifest: parseManifest(bytes), path: target, hash, sources };
 }
 
 function listManifests(place: string, folder: string): string[] {
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith(EXTENSION))
+    .filter((name) => name.endsWith(MANIFEST_EXTENSION))
     .sort()
     .map((name) => join(folder, name));
   if (files.length === 0) {
     throw new Error(
-      `${place}: a folder of manifests must have files that end with ${EXTENSION}; got ${folder}, which has none.`,
+      `${place}: a folder of manifests must have files that end with ${MANIFEST_EXTENSION}; got ${folder}, which has none.`,
     );
   }
   return files;
@@ -97,11 +97,11 @@ function takeSources(
   repository: Partial<ManifestRepository>,
 ): readonly ManifestSource[] {
   const isTaken = ({ manifest }: ManifestSource) => isAboutRepository(manifest.repository, repository);
-  const [taken, others] = [sources.filter(isTaken), sources.filter((source) => !isTaken(source))];
-  const names = new Set(taken.flatMap(({ manifest }) => (manifest.repository ? [describe(manifest)] : [])));
+  const [ownSources, others] = [sources.filter(isTaken), sources.filter((source) => !isTaken(source))];
+  const names = new Set(ownSources.flatMap(({ manifest }) => (manifest.repository ? [describeSource(manifest)] : [])));
   const list = (some: readonly ManifestSource[]) =>
-    some.map(({ path, manifest }) => `${basename(path)} of ${describe(manifest)}`).join(', ');
-  if (taken.length === 0) {
+    some.map(({ path, manifest }) => `${basename(path)} of ${describeSource(manifest)}`).join(', ');
+  if (ownSources.length === 0) {
     throw new Error(
       `${scope.node.path}: a folder must have a manifest of the repository of the construct; got ${list(others)}.`,
     );
@@ -109,15 +109,15 @@ function takeSources(
   if (names.size > 1) {
     throw new Error(
       `${scope.node.path}: manifest must be a file if only the deployment knows the repository and the folder has ` +
-        `manifests of several; got ${list(taken)}.`,
+        `manifests of several; got ${list(ownSources)}.`,
     );
   }
   if (others.length > 0) {
     Annotations.of(scope).addInfo(
-      `Takes ${taken.map(({ path }) => basename(path)).join(', ')}, and leaves out ${list(others)}.`,
+      `Takes ${ownSources.map(({ path }) => basename(path)).join(', ')}, and leaves out ${list(others)}.`,
     );
   }
-  return taken;
+  return ownSources;
 }
 
 /** Early manifests do not name their repository. */
@@ -136,11 +136,11 @@ function warnOfUnknownRepository(
   }
 }
 
-function describe({ repository }: Manifest): string {
+function describeSource({ repository }: Manifest): string {
   return repository === undefined ? 'an unknown repository' : describeRepository(repository);
 }
 
-function parseAll(place: string, files: readonly string[]): ManifestSource[] {
+function parseManifestFiles(place: string, files: readonly string[]): ManifestSource[] {
   const broken: string[] = [];
   const sources: ManifestSource[] = [];
   for (const file of files) {
@@ -169,12 +169,13 @@ function describeShortenedPins({ path, manifest }: ManifestSource): string[] {
     return [];
   }
   const lines = [...manifest.lines()]
-    .map(({ revision }, n) => ({ revision, line: n + FIRST_LINE }))
+    .map(({ revision }, n) => ({ revision, line: n + FIRST_VERSION_LINE }))
     .filter(({ revision }) => isShortened(revision));
-  const more = lines.length > MAX_REPORTED ? [`${path}: and ${lines.length - MAX_REPORTED} more`] : [];
+  const more =
+    lines.length > MAX_MANIFEST_PROBLEMS ? [`${path}: and ${lines.length - MAX_MANIFEST_PROBLEMS} more`] : [];
   return [
     ...lines
-      .slice(0, MAX_REPORTED)
+      .slice(0, MAX_MANIFEST_PROBLEMS)
       .map(({ line, revision }) => `${path}:${line}: the revisions must be ${WHOLE_PIN_RULE}; got "${revision}"`),
     ...more,
   ];

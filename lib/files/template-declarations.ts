@@ -50,7 +50,7 @@ export function findTemplateDeclarations(templatePath: string): TemplateDeclarat
     const place = { logicalId, templatePath, properties };
     const action = actionOfType(Type);
     if (action !== undefined) {
-      return [{ ...place, action, ...readPackage(properties) }];
+      return [{ ...place, action, ...readDeclaredPackageName(properties) }];
     }
     const manifestAction = actionOfManifestType(Type);
     return manifestAction === undefined
@@ -61,7 +61,7 @@ export function findTemplateDeclarations(templatePath: string): TemplateDeclarat
 
 type Content = Pick<TemplateDeclaration, 'packages' | 'unknown'>;
 
-function readPackage(properties: TemplateDeclaration['properties']): Content {
+function readDeclaredPackageName(properties: TemplateDeclaration['properties']): Content {
   const { format, namespace, package: name, versions, versionRevisions } = properties;
   const names = [name, ...(namespace === undefined ? [] : [namespace])];
   if (!isFormat(format) || !names.every((text) => typeof text === 'string')) {

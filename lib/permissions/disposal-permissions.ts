@@ -184,9 +184,9 @@ export class DisposalPermissions extends Construct {
     if (statement) {
       statement.addResources(arn);
     } else {
-      const added = new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [arn] });
-      policy.statements.set(statementIndex, added);
-      policy.managedPolicy.addStatements(added);
+      const addition = new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [arn] });
+      policy.statements.set(statementIndex, addition);
+      policy.managedPolicy.addStatements(addition);
     }
     return policy.managedPolicy;
   }

@@ -32,7 +32,7 @@ export interface RecordGrant {
   readonly repository?: RepositoryNames;
 }
 
-/** Where a declaration that archives keeps when its versions were archived and restored. */
+/** The place where an archiving declaration keeps its archive times. */
 export function createArchiveRecord(scope: Construct, bucket: s3.IBucket): ArchiveRecordPlace {
   const stackPrefix = `${DECLARATION_RECORDS}${Names.uniqueResourceName(Stack.of(scope), { maxLength: 100 })}`;
   return { bucket, stackPrefix, key: `${stackPrefix}/${Names.uniqueResourceName(scope, { maxLength: 100 })}` };
@@ -44,7 +44,7 @@ export function createArchiveRecord(scope: Construct, bucket: s3.IBucket): Archi
  */
 export function recordStatements(grant: RecordGrant, access: 'read' | 'write'): iam.PolicyStatement[] {
   const { bucket, declarations, repository } = grant;
-  const packages = `${PACKAGE_RECORDS}${repository === undefined ? '*' : folderOf(repository, Stack.of(bucket))}`;
+  const packages = `${PACKAGE_RECORDS}${repository === undefined ? '*' : findFolder(repository, Stack.of(bucket))}`;
   const objects = (...keys: string[]) => keys.map((key) => bucket.arnForObjects(key));
   const own = objects(`${declarations}/life.json`, `${packages}/by/${declarations}.json`);
   const grants: [actions: string[], resources: string[]][] =
@@ -69,7 +69,7 @@ export function recordStatements(grant: RecordGrant, access: 'read' | 'write'): 
 }
 
 /** A name that only the deployment knows may hold a wildcard, so that it stands for any name at once. */
-function folderOf({ domain, domainOwner, repository }: RepositoryNames, { account }: Stack): string {
+function findFolder({ domain, domainOwner, repository }: RepositoryNames, { account }: Stack): string {
   const isKnown = (name: string) => name === account || !Token.isUnresolved(name);
   return `${[domainOwner, domain, repository].map((name) => (isKnown(name) ? name : '*')).join('/')}/*`;
 }

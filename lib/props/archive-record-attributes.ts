@@ -1,7 +1,7 @@
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
- * Where a declaration that archives keeps when its versions were archived and restored.
+ * The place where an archiving declaration keeps its archive times.
  */
 export interface ArchiveRecordAttributes {
   /**

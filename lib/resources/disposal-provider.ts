@@ -21,7 +21,7 @@ const MARK = Symbol.for('cdk-codeartifact-disposal.DisposalProvider');
 
 /** Lambda runs an asynchronous event up to three times: a minute after the first failed run, two after the second. */
 const RUNS = 3;
-const PAUSES = Duration.minutes(3);
+const RETRY_PAUSES = Duration.minutes(3);
 
 /**
  * The Lambda function that disposes and archives the declared versions of one stack.
@@ -74,7 +74,7 @@ export class DisposalProvider extends FunctionConstruct {
   /** The principal that the function acts as. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** How long CloudFormation waits for the answer to one event. */
+  /** The time that CloudFormation waits for the answer to one event. */
   public readonly serviceTimeout: Duration;
 
   private readonly role: iam.IRole;
@@ -194,5 +194,5 @@ function defaultServiceTimeout(timeout: Duration): Duration {
   if (timeout.isUnresolved()) {
     return longest;
   }
-  return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + PAUSES.toSeconds(), longest.toSeconds()));
+  return Duration.seconds(Math.min(timeout.toSeconds() * RUNS + RETRY_PAUSES.toSeconds(), longest.toSeconds()));
 }

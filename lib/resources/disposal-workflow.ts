@@ -13,10 +13,10 @@ import { attachPolicy } from '../permissions/attach-policy';
 import { chooseLogGroup, createFunctionRole, requireNode } from './function-defaults';
 import { REQUESTS } from './record-bucket';
 
-/** The variable of the function's environment that holds what it is bound to. */
+/** The variable of the function's environment that holds its binding. */
 const CONFIGURATION_VARIABLE = 'DISPOSED_PACKAGES';
 
-/** What the resources say of themselves. */
+/** The description of the resources. */
 const TEXTS: Readonly<
   Record<Action, Readonly<Record<'function' | 'role' | 'workflowRole' | 'policy' | 'workflow', string>>>
 > = {
@@ -38,16 +38,16 @@ const TEXTS: Readonly<
 
 /** Properties of DisposalWorkflow. */
 interface DisposalWorkflowProps {
-  /** What the function does to the versions of the manifest. */
+  /** The effect on the versions of the manifest. */
   readonly action: Action;
   /** The manifest, the only object of the bucket of assets that the function may read. */
   readonly manifest: Asset;
   /** The bucket of state, reports and the record. */
   readonly recordBucket: s3.IBucket;
-  /** What the function's keys in that bucket begin with. */
+  /** The prefix of the function's keys in that bucket. */
   readonly recordPrefix: string;
   /**
-   * What the function can be set to besides.
+   * Further options of the function.
    *
    * @default - nothing
    */
@@ -67,7 +67,7 @@ export class DisposalWorkflow extends Construct {
   readonly role: iam.IRole;
   /** The workflow. */
   readonly stateMachineArn: string;
-  /** What a custom resource has to wait for, besides the function. */
+  /** Further resources that a custom resource has to wait for. */
   readonly policy: iam.IManagedPolicy;
   private readonly managedPolicy: iam.ManagedPolicy;
   private readonly action: Action;
@@ -138,7 +138,7 @@ export class DisposalWorkflow extends Construct {
     const seconds = timeout.isUnresolved() ? 900 : timeout.toSeconds();
     const stateMachine = new CfnStateMachine(this, 'StateMachine', {
       roleArn: role.roleArn,
-      definition: definitionOf(this.function.functionArn, seconds + 60, this.action),
+      definition: defineWorkflow(this.function.functionArn, seconds + 60, this.action),
     });
     acknowledge(stateMachine, CLEAN_UP_REASONS, 'SF1', 'SF2', 'StepFunctionStateMachineXray');
     return stateMachine;
@@ -191,7 +191,7 @@ export class DisposalWorkflow extends Construct {
  * Runs the function until it says that it is done or has failed; should it fail again and again, one last run answers
  * CloudFormation. A failed deployment is a failed execution, with the name and the cause that the function gives.
  */
-export function definitionOf(functionArn: string, timeoutSeconds: number, action: Action = 'dispose') {
+export function defineWorkflow(functionArn: string, timeoutSeconds: number, action: Action = 'dispose') {
   const retry = (attempts: number) => [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: attempts },
   ];

@@ -3,7 +3,7 @@ import { MathExpression, type MathExpressionOptions } from 'aws-cdk-lib/aws-clou
 import type { CfnFunction, Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 
-const NAMESPACE = 'CodeArtifactDisposal';
+const METRIC_NAMESPACE = 'CodeArtifactDisposal';
 
 /**
  * Counts the failures of a function: the events that it refused or that failed, each a line `failed` in its log, and the runs
@@ -30,7 +30,7 @@ export function createFailureMetric(target: Function, options?: MathExpressionOp
         FilterPattern.stringValue('$.message', '=', 'failed'),
         FilterPattern.exists('$.what'),
       ),
-      metricNamespace: NAMESPACE,
+      metricNamespace: METRIC_NAMESPACE,
       metricName: `${Names.uniqueResourceName(target, { maxLength: 200 })}Failures`,
     });
   const period = options?.period;

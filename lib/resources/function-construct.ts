@@ -18,7 +18,7 @@ export abstract class FunctionConstruct extends Construct implements iam.IGranta
   public abstract readonly grantPrincipal: iam.IPrincipal;
 
   /**
-   * The log group of the function. Each line is a JSON object. It outlives the stack, as a record of what was done; to change
+   * The log group of the function. Each line is a JSON object. It outlives the stack, as a record of the disposals; to change
    * that, pass a log group of your own.
    */
   public get logGroup(): logs.ILogGroup {

@@ -28,20 +28,20 @@ import { ValueResolver } from '../tokens/value-resolver';
 const LISTS_PER_SECOND = 50;
 const WRITES_PER_SECOND = 25;
 
-/** The names by which the function knows the rate of its writes. */
+/** The function's names for the rate of its writes. */
 const WRITE_RATES: Readonly<Record<Action, string>> = {
   dispose: 'maxDisposalsPerSecond',
   archive: 'maxUpdatesPerSecond',
 };
 
-/** What a construct declares of the versions of its manifest. */
+/** The declaration of a construct about the versions of its manifest. */
 interface ManifestResourceDeclaration {
   readonly action: Action;
   readonly props: ManifestDeclarationProps;
   readonly recordBucket: s3.IBucket;
   /** The properties that are about archiving. */
   readonly archiving: Partial<ManifestProperties>;
-  /** Whether archived versions are disposed that have no copy; default: they are not. */
+  /** True if archived versions are disposed that have no copy; default: they are not. */
   readonly allowArchivedWithoutCopy?: boolean;
   /** The record of archive times that the function reads or writes; default: none. */
   readonly archiveRecord?: ManifestRecord;
@@ -78,13 +78,17 @@ export class ManifestResource {
     const copying = copyProperties(scope, { ...props, allowArchivedWithoutCopy });
     const { maxCopiesPerSecond } = copying;
     const pace = { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout };
-    const given = { ...names, ...describeManifest(props, file, asset), ...archiving, ...copying };
-    const region = new RepositoryRegion(scope, given, values);
+    const declaredProperties = { ...names, ...describeManifest(props, file, asset), ...archiving, ...copying };
+    const region = new RepositoryRegion(scope, declaredProperties, values);
     checkProperties(scope, {
       region,
       findViolations: (moment) => [
         ...findCleanUpViolations(
-          { action, properties: { ...given, stateMachineArn: UNKNOWN_STATE_MACHINE }, manifest: file.manifest },
+          {
+            action,
+            properties: { ...declaredProperties, stateMachineArn: UNKNOWN_STATE_MACHINE },
+            manifest: file.manifest,
+          },
           values,
           moment,
         ),
@@ -92,7 +96,7 @@ export class ManifestResource {
       ],
     });
     checkDuration(scope, file.manifest, pace);
-    const properties = { ...given, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
+    const properties = { ...declaredProperties, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
     const recordPrefix = Names.uniqueResourceName(scope, { maxLength: 100 });
     const workflow = new DisposalWorkflow(scope, 'Workflow', {
       action,
@@ -126,10 +130,10 @@ export class ManifestResource {
       new CopyPermissions(scope, 'CopyPermissions', { copies: props.coldCopies, role: workflow.role }).policy;
     const { vpc, insightsVersion } = props.functionOptions ?? {};
     const attached = [workflow.policy, copyPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
-    const { domain, domainOwner, repository } = given;
+    const { domain, domainOwner, repository } = declaredProperties;
     this.repository = { domain, domainOwner, repository };
     if (archiveRecord !== undefined) {
-      workflow.allow(...recordStatementsOf(archiveRecord, this.repository));
+      workflow.allow(...makeRecordStatements(archiveRecord, this.repository));
     }
     const granted = new ManifestPermissions(scope, 'Permissions', {
       action,
@@ -185,7 +189,7 @@ function describeManifest(
   };
 }
 
-function recordStatementsOf(
+function makeRecordStatements(
   record: ManifestRecord,
   repository: Pick<ManifestProperties, 'domain' | 'domainOwner' | 'repository'>,
 ): iam.PolicyStatement[] {

@@ -112,8 +112,9 @@ export class PackageVersionsResource {
       throw new Error(`${path}: ${method} takes a literal version, since it becomes an attribute's name; got a token.`);
     }
     const { versions } = this.properties;
-    const resolved = this.values.isResolved(versions) && versions.every((declared) => this.values.isResolved(declared));
-    if (resolved && !versions.includes(version)) {
+    const areKnown =
+      this.values.isResolved(versions) && versions.every((versionName) => this.values.isResolved(versionName));
+    if (areKnown && !versions.includes(version)) {
       throw new Error(
         `${path}: ${method} takes a version that is declared in versions; got ${JSON.stringify(version)}.`,
       );

@@ -8,7 +8,7 @@ import { requireOwnRegion } from '../checks/bucket-region';
 export const REQUESTS = 'requests/';
 
 /** Marks the bucket. It also recognizes the bucket of another copy of this library. */
-const MARK = Symbol.for('cdk-codeartifact-disposal.RecordBucket');
+const BUCKET_MARK = Symbol.for('cdk-codeartifact-disposal.RecordBucket');
 
 const BUCKET_ID = 'CodeArtifactDisposalRecord';
 
@@ -29,7 +29,7 @@ export function chooseRecordBucket(scope: Construct, bucket: s3.IBucket | undefi
 function getOrCreateBucket(scope: Construct): s3.IBucket {
   const stack = Stack.of(scope);
   const existing = stack.node.tryFindChild(BUCKET_ID);
-  if (existing && !(MARK in existing)) {
+  if (existing && !(BUCKET_MARK in existing)) {
     throw new Error(
       `${existing.node.path}: the id ${BUCKET_ID} in a stack must be that of its record bucket; got another construct. Give ` +
         'that construct another id, or pass a recordBucket to every declaration.',
@@ -62,7 +62,7 @@ function createBucket(stack: Stack): s3.Bucket {
   });
   // Else a deletion of the stack would leave the bucket without its rule for TLS.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
-  Object.defineProperty(bucket, MARK, { value: true });
+  Object.defineProperty(bucket, BUCKET_MARK, { value: true });
   acknowledge(
     bucket,
     RECORD_REASONS,

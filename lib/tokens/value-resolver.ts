@@ -13,7 +13,7 @@ import type { IConstruct } from 'constructs';
 import { DYNAMIC_REFERENCE } from '../../declaration/name-text';
 import { resolveLiteral } from '../../template/values/literal-values';
 import { joinTexts } from '../../template/values/read-expression';
-import { intrinsicOf, type Json } from '../../template/values/template';
+import { readIntrinsic, type Json } from '../../template/values/template';
 import { readFragments, isObject } from './intrinsics';
 import { isAwsMade, findReference } from './references';
 
@@ -111,7 +111,7 @@ class LiteralResolver extends DefaultTokenResolver {
       return { lazy: true };
     }
     const expression: unknown = super.resolveToken(token, context, postProcessor);
-    const isCall = intrinsicOf(expression as Json) !== undefined;
+    const isCall = readIntrinsic(expression as Json) !== undefined;
     const resolved = (isCall ? resolveLiteral(expression as Json) : undefined) ?? expression;
     const dynamic = token instanceof Intrinsic && typeof resolved === 'string' && resolved.includes(DYNAMIC_REFERENCE);
     return dynamic ? { dynamicReference: resolved } : resolved;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { InvocationResult, LambdaFunction } from './lambda-function';
 import type { ResponseEndpoint } from './response-endpoint';
 import type { Json, JsonObject } from './template';
-import { isObject, textOf } from './template';
+import { isObject, toText } from './template';
 
 /** The request types of a custom resource. */
 export type RequestType = 'Create' | 'Update' | 'Delete';
@@ -227,7 +227,7 @@ export class CustomResources {
     if (body.byteLength > RESPONSE_LIMIT_BYTES) {
       return fail('INVALID_RESPONSE', 'Response object is too long.');
     }
-    const response = parseObject(body);
+    const response = parseResponse(body);
     if (response === undefined) {
       return fail('INVALID_RESPONSE', 'Invalid Response object: the body is not a JSON object');
     }
@@ -237,14 +237,14 @@ export class CustomResources {
     if (typeof id !== 'string' || id === '' || Buffer.byteLength(id) > PHYSICAL_ID_LIMIT_BYTES) {
       return fail('INVALID_RESPONSE', 'Invalid PhysicalResourceId');
     }
-    const brokenRule = brokenRuleOf(response, sent);
+    const brokenRule = findBrokenRule(response, sent);
     if (brokenRule !== undefined) {
       return fail('INVALID_RESPONSE', `Invalid Response object: ${brokenRule}`, id);
     }
     if (response['Status'] === 'FAILED') {
       return fail(
         'FAILED',
-        `Received response status [FAILED] from custom resource. Message returned: ${textOf(response['Reason'])} (RequestId: ${sent.requestId})`,
+        `Received response status [FAILED] from custom resource. Message returned: ${toText(response['Reason'])} (RequestId: ${sent.requestId})`,
         id,
       );
     }
@@ -259,7 +259,7 @@ export class CustomResources {
   }
 }
 
-function parseObject(body: Buffer): JsonObject | undefined {
+function parseResponse(body: Buffer): JsonObject | undefined {
   try {
     const value = JSON.parse(body.toString('utf8')) as Json;
     return isObject(value) ? value : undefined;
@@ -268,7 +268,7 @@ function parseObject(body: Buffer): JsonObject | undefined {
   }
 }
 
-function brokenRuleOf(response: JsonObject, sent: SentRequest): string | undefined {
+function findBrokenRule(response: JsonObject, sent: SentRequest): string | undefined {
   const { Status: status, Reason: reason, Data: data } = response;
   if (status !== 'SUCCESS' && status !== 'FAILED') {
     return `${JSON.stringify(status) ?? 'undefined'} is not a valid ResponseStatus`;

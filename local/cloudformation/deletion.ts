@@ -15,9 +15,9 @@ export async function deleteResources(
   { resources, onCreate = false }: { readonly resources: readonly StackResource[]; readonly onCreate?: boolean },
 ): Promise<{ readonly left: StackResource[]; readonly failed: string[] }> {
   const byKey = new Map(resources.map((resource) => [`${resource.logicalId} ${resource.physicalId}`, resource]));
-  const keysOf = (logicalId: string): string[] =>
+  const listKeys = (logicalId: string): string[] =>
     [...byKey].filter(([, resource]) => resource.logicalId === logicalId).map(([key]) => key);
-  const graph = new Map([...byKey].map(([key, { dependsOn }]) => [key, new Set(dependsOn.flatMap(keysOf))]));
+  const graph = new Map([...byKey].map(([key, { dependsOn }]) => [key, new Set(dependsOn.flatMap(listKeys))]));
   const left = new Map(byKey);
   const failed = await walk(
     reversed(graph),
@@ -44,7 +44,7 @@ async function deleteResource(stack: Stack, operations: ResourceOperations, reso
   try {
     await operations.delete(resource);
   } catch (error) {
-    stack.emitResource(resource, 'DELETE_FAILED', messageOf(error));
+    stack.emitResource(resource, 'DELETE_FAILED', describeError(error));
     throw error;
   }
   stack.emitResource(resource, 'DELETE_COMPLETE');
@@ -55,6 +55,6 @@ function isRetained({ deletionPolicy }: StackResource, onCreate: boolean): boole
 }
 
 /** The message of an error. */
-export function messageOf(error: unknown): string {
+export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,16 +1,16 @@
 import { isFunctionKey } from '../../template/values/template';
 import { checkCall, FUNCTION_NAMES, readOperands, readReferences } from '../../template/values/read-expression';
 import type { Json, Template } from './template';
-import { intrinsicOf, isObject, orValidationError, textOf, ValidationError } from './template';
+import { intrinsicOf, isObject, orValidationError, toText, ValidationError } from './template';
 
 /** The resources that each resource needs before it. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The names that an expression refers to with Ref, Fn::GetAtt or Fn::Sub. */
-export function referencesOf(expression: Json, names = new Set<string>()): Set<string> {
+export function listReferences(expression: Json, names = new Set<string>()): Set<string> {
   if (Array.isArray(expression)) {
     for (const element of expression) {
-      referencesOf(element, names);
+      listReferences(element, names);
     }
     return names;
   }
@@ -37,18 +37,18 @@ export function referencesOf(expression: Json, names = new Set<string>()): Set<s
       if (reference.attribute !== undefined) {
         checkAttribute(reference.name, reference.attribute, call?.argument);
       }
-      names.add(textOf(reference.name));
-      referencesOf(reference.attribute ?? null, names);
+      names.add(toText(reference.name));
+      listReferences(reference.attribute ?? null, names);
     }
   }
   for (const operand of readOperands(expression)) {
-    referencesOf(operand, names);
+    listReferences(operand, names);
   }
   return names;
 }
 
 function checkAttribute(logicalId: Json, attribute: Json, argument: Json | undefined): void {
-  if (textOf(logicalId) === '' || attribute === null || attribute === '') {
+  if (toText(logicalId) === '' || attribute === null || attribute === '') {
     throw new ValidationError(
       `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute; got ${JSON.stringify(argument)}.`,
     );
@@ -62,15 +62,15 @@ export function dependencyGraph(template: Template, included: ReadonlySet<string
     if (!included.has(logicalId)) {
       continue;
     }
-    const declared = definition.DependsOn === undefined ? [] : [definition.DependsOn].flat();
-    const unknown = declared.filter((name) => !(name in template.Resources));
+    const dependsOn = definition.DependsOn === undefined ? [] : [definition.DependsOn].flat();
+    const unknown = dependsOn.filter((name) => !(name in template.Resources));
     if (unknown.length > 0) {
       throw new ValidationError(
         `Template format error: Unresolved resource dependencies [${unknown.join(', ')}] in the Resources block of the template`,
       );
     }
-    const references = referencesOf(definition.Properties ?? {});
-    graph.set(logicalId, new Set([...references, ...declared].filter((name) => included.has(name))));
+    const references = listReferences(definition.Properties ?? {});
+    graph.set(logicalId, new Set([...references, ...dependsOn].filter((name) => included.has(name))));
   }
   return graph;
 }
@@ -113,8 +113,10 @@ export function reversed(graph: DependencyGraph): DependencyGraph {
 
 /** The part of a graph with the given resources. */
 export function restricted(graph: DependencyGraph, to: ReadonlySet<string>): DependencyGraph {
-  const kept = [...graph].filter(([logicalId]) => to.has(logicalId));
-  return new Map(kept.map(([logicalId, needs]) => [logicalId, new Set([...needs].filter((name) => to.has(name)))]));
+  const restEntries = [...graph].filter(([logicalId]) => to.has(logicalId));
+  return new Map(
+    restEntries.map(([logicalId, needs]) => [logicalId, new Set([...needs].filter((name) => to.has(name)))]),
+  );
 }
 
 /** The same graph, but one resource also waits for every resource that does not need it. */
@@ -147,16 +149,16 @@ export async function walk(
   options: WalkOptions,
   visit: (logicalId: string, signal: AbortSignal) => Promise<void>,
 ): Promise<Map<string, Error>> {
-  const pending = new Set(topologicalOrder(graph));
-  const done = new Set<string>();
+  const waiting = new Set(topologicalOrder(graph));
+  const finishedIds = new Set<string>();
   const failed = new Map<string, Error>();
   const running = new Map<string, Promise<void>>();
   const cancellation = new AbortController();
 
   const start = (logicalId: string): void => {
-    pending.delete(logicalId);
+    waiting.delete(logicalId);
     const visited = visit(logicalId, cancellation.signal)
-      .then(() => void done.add(logicalId))
+      .then(() => void finishedIds.add(logicalId))
       .catch((error: unknown) => {
         failed.set(logicalId, error instanceof Error ? error : new Error(String(error)));
         if (options.continueAfterFailure !== true) {
@@ -169,11 +171,11 @@ export async function walk(
 
   for (;;) {
     if (!cancellation.signal.aborted) {
-      for (const logicalId of pending) {
+      for (const logicalId of waiting) {
         if (running.size >= options.concurrency) {
           break;
         }
-        if ([...(graph.get(logicalId) ?? [])].every((dependency) => done.has(dependency))) {
+        if ([...(graph.get(logicalId) ?? [])].every((dependency) => finishedIds.has(dependency))) {
           start(logicalId);
         }
       }

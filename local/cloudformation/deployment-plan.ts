@@ -1,6 +1,6 @@
 import type { AssemblyStack } from './assembly';
 import { eventProperties } from './custom-resource';
-import { dependencyGraph, referencesOf, topologicalOrder } from './dependency-graph';
+import { dependencyGraph, listReferences, topologicalOrder } from './dependency-graph';
 import { DeploymentValues, type References } from './deployment-values';
 import { resolveParameters } from './parameters';
 import type { ResourceTarget } from './resource-operations';
@@ -39,15 +39,15 @@ export function planDeployment(
 ): DeploymentPlan {
   const { template } = assembly;
   checkTemplate(template);
-  const { values, kept } = resolveParameters(template, inputs.parameters, stack.parameters);
-  const resolverOf = (masked: boolean): DeploymentValues =>
+  const { values, keptValues: kept } = resolveParameters(template, inputs.parameters, stack.parameters);
+  const makeResolver = (masked: boolean): DeploymentValues =>
     new DeploymentValues({
       template,
       parameters: values,
       environment: stack.environment,
       references: referencesTo(stack, inputs.importValue, masked),
     });
-  const resolver = resolverOf(false);
+  const resolver = makeResolver(false);
 
   const included = Object.entries(template.Resources).filter(
     ([, { Condition: condition }]) => condition === undefined || resolver.holds(condition),
@@ -66,11 +66,11 @@ export function planDeployment(
     });
   }
   checkTypes(stack, targets);
-  return { template, parameters: kept, resolver, outputResolver: resolverOf(true), targets };
+  return { template, parameters: kept, resolver, outputResolver: makeResolver(true), targets };
 }
 
 /** The resources that a deployment will create, update or delete, by the templates alone. */
-export function changesOf(stack: Stack, plan: DeploymentPlan): Set<string> {
+export function listChanges(stack: Stack, plan: DeploymentPlan): Set<string> {
   const parametersChanged = JSON.stringify(stack.parameters) !== JSON.stringify(plan.parameters);
   const changes = new Set([...stack.resources.keys()].filter((logicalId) => !plan.targets.has(logicalId)));
   const graph = dependencyGraph(plan.template, new Set(plan.targets.keys()));
@@ -78,9 +78,9 @@ export function changesOf(stack: Stack, plan: DeploymentPlan): Set<string> {
     const before = stack.template.Resources[logicalId]?.Properties;
     const after = plan.template.Resources[logicalId]?.Properties;
     const isNew = !stack.resources.has(logicalId);
-    const refersToChange = [...referencesOf(after ?? {})].some((name) => changes.has(name));
+    const refersToChange = [...listReferences(after ?? {})].some((name) => changes.has(name));
     const refersToParameter =
-      parametersChanged && [...referencesOf(after ?? {})].some((name) => name in plan.parameters);
+      parametersChanged && [...listReferences(after ?? {})].some((name) => name in plan.parameters);
     if (isNew || refersToChange || refersToParameter || JSON.stringify(before) !== JSON.stringify(after)) {
       changes.add(logicalId);
     }
@@ -122,7 +122,7 @@ function checkReferences(template: Template): void {
   const isDeclared = (name: string): boolean =>
     name in template.Resources || name in (template.Parameters ?? {}) || PSEUDO_PARAMETERS.includes(name);
   const check = (expression: Json, block: string): void => {
-    const unknown = [...referencesOf(expression)].filter((name) => !isDeclared(name));
+    const unknown = [...listReferences(expression)].filter((name) => !isDeclared(name));
     if (unknown.length === 0) {
       return;
     }
@@ -158,7 +158,7 @@ function checkTypes(stack: Stack, targets: ReadonlyMap<string, ResourceTarget>):
 }
 
 function referencesTo(stack: Stack, importValue: (name: string) => Json, masked: boolean): References {
-  const resourceOf = (logicalId: string) => {
+  const findPlannedResource = (logicalId: string) => {
     const resource = stack.resources.get(logicalId);
     if (resource !== undefined) {
       return resource;
@@ -169,9 +169,9 @@ function referencesTo(stack: Stack, importValue: (name: string) => Json, masked:
   };
   return {
     importValue,
-    ref: (logicalId) => resourceOf(logicalId).physicalId,
+    ref: (logicalId) => findPlannedResource(logicalId).physicalId,
     attribute: (logicalId, name) => {
-      const resource = resourceOf(logicalId);
+      const resource = findPlannedResource(logicalId);
       const value = Object.hasOwn(resource.attributes, name) ? resource.attributes[name] : undefined;
       if (value !== undefined && value !== null) {
         if (!isCustomResource(resource.type)) {

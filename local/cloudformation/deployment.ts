@@ -2,9 +2,9 @@ import { dependencyGraph, restricted, topologicalOrder, walk, withLast } from '.
 import type { DependencyGraph } from './dependency-graph';
 import type { DeploymentPlan } from './deployment-plan';
 import type { DeploymentValues } from './deployment-values';
-import { deleteResources, messageOf } from './deletion';
+import { deleteResources, describeError } from './deletion';
 import { failIfForced, type PlannedFailure } from './forced-failure';
-import { outputsOf } from './outputs';
+import { resolveOutputs } from './outputs';
 import { ResourceFailure, sameProperties } from './resource-operations';
 import type { ResourceOperations, ResourceTarget } from './resource-operations';
 import type { Stack, StackResource } from './stack';
@@ -81,10 +81,10 @@ export class Deployment {
     const before = new Map(this.stack.resources);
     const reason = await this.apply(plan, before);
     if (reason === undefined) {
-      const removed = [...before.values()].filter(({ logicalId }) => !plan.targets.has(logicalId));
+      const removals = [...before.values()].filter(({ logicalId }) => !plan.targets.has(logicalId));
       this.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-      await deleteResources(this.stack, this.services, { resources: [...removed, ...this.replacedResources()] });
-      removed.forEach(({ logicalId }) => this.stack.resources.delete(logicalId));
+      await deleteResources(this.stack, this.services, { resources: [...removals, ...this.replacedResources()] });
+      removals.forEach(({ logicalId }) => this.stack.resources.delete(logicalId));
       this.stack.enter('UPDATE_COMPLETE');
       return {};
     }
@@ -94,35 +94,35 @@ export class Deployment {
     }
     this.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', reason);
     const sent = [...this.changes].filter(([, change]) => change.sent);
-    const pending = {
+    const pendingRollback = {
       before,
       updated: new Map(sent.filter(([, change]) => change.before !== undefined)),
       obsolete: sent.filter(([, change]) => change.before === undefined).map(([, { now }]) => now),
     };
-    return { reason, pending: await this.rollBack(pending) };
+    return { reason, pending: await this.rollBack(pendingRollback) };
   }
 
   /** Rolls an update back. Returns the rest if that fails too. */
-  async rollBack(pending: PendingRollback): Promise<PendingRollback | undefined> {
-    const { before, updated } = pending;
-    const obsolete = [...pending.obsolete];
+  async rollBack(pendingRollback: PendingRollback): Promise<PendingRollback | undefined> {
+    const { before, updated } = pendingRollback;
+    const obsolete = [...pendingRollback.obsolete];
     const left = new Map(updated);
-    const graph = restricted(graphOf(before.values()), new Set(updated.keys()));
+    const graph = restricted(makeGraph(before.values()), new Set(updated.keys()));
     const failed = await walk(graph, { concurrency: this.services.concurrency }, async (logicalId, signal) => {
       const { before: former, now } = updated.get(logicalId) as ResourceChange & { before: StackResource };
       this.stack.emitResource(now, 'UPDATE_IN_PROGRESS');
       try {
-        const restored = await this.services.operations.update(
+        const result = await this.services.operations.update(
           { current: now, target: former, properties: former.properties },
           signal,
         );
-        this.stack.resources.set(logicalId, restored);
+        this.stack.resources.set(logicalId, result);
         left.delete(logicalId);
         // A function that answers another id has replaced the resource again.
-        obsolete.push(...[former, now].filter(({ physicalId }) => physicalId !== restored.physicalId));
-        this.stack.emitResource(restored, 'UPDATE_COMPLETE');
+        obsolete.push(...[former, now].filter(({ physicalId }) => physicalId !== result.physicalId));
+        this.stack.emitResource(result, 'UPDATE_COMPLETE');
       } catch (error) {
-        this.stack.emitResource(now, 'UPDATE_FAILED', messageOf(error));
+        this.stack.emitResource(now, 'UPDATE_FAILED', describeError(error));
         throw error;
       }
     });
@@ -200,10 +200,10 @@ export class Deployment {
       ].join(' ');
     }
     try {
-      Object.assign(this.stack, { template: plan.template, parameters: plan.parameters, ...outputsOf(plan) });
+      Object.assign(this.stack, { template: plan.template, parameters: plan.parameters, ...resolveOutputs(plan) });
       return undefined;
     } catch (error) {
-      return messageOf(error);
+      return describeError(error);
     }
   }
 
@@ -241,7 +241,7 @@ export class Deployment {
       const id = physicalId ?? before?.physicalId ?? this.services.operations.generatedId(logicalId);
       const now = { ...target, physicalId: id, properties, attributes: before?.attributes ?? {}, noEcho: false };
       this.changes.set(logicalId, { before, now, sent });
-      this.stack.emitResource(now, `${verb}_FAILED`, messageOf(error));
+      this.stack.emitResource(now, `${verb}_FAILED`, describeError(error));
       throw error;
     }
   }
@@ -268,7 +268,7 @@ export class Deployment {
   }
 }
 
-function graphOf(resources: Iterable<StackResource>): DependencyGraph {
+function makeGraph(resources: Iterable<StackResource>): DependencyGraph {
   return new Map([...resources].map(({ logicalId, dependsOn }) => [logicalId, new Set(dependsOn)]));
 }
 

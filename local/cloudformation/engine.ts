@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { partitionOf } from '../../template/values/expressions';
+import { findPartition } from '../../template/values/expressions';
 import { readStack } from './assembly';
 import { CustomResources } from './custom-resource';
 import type { SentRequest } from './custom-resource';
 import { Deployment } from './deployment';
 import type { PendingRollback } from './deployment';
-import { changesOf, type DeploymentPlan, planDeployment } from './deployment-plan';
-import { forcedFailureOf, type PlannedFailure } from './forced-failure';
+import { listChanges, type DeploymentPlan, planDeployment } from './deployment-plan';
+import { findForcedFailure, type PlannedFailure } from './forced-failure';
 import { EventSender } from './event-sender';
 import { publishFiles } from './publish-files';
 import { FunctionCode } from './function-code';
@@ -22,7 +22,7 @@ import { ResponseEndpoint } from './response-endpoint';
 import { Stack } from './stack';
 import type { StackResource, StackStatus } from './stack';
 import type { Json } from './template';
-import { isCustomResource, textOf, ValidationError } from './template';
+import { isCustomResource, toText, ValidationError } from './template';
 
 const NOT_UPDATABLE: readonly StackStatus[] = ['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
 const CREATED_AGAIN: readonly StackStatus[] = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'];
@@ -35,7 +35,7 @@ export class LocalCloudFormation {
   readonly logs: LogLine[] = [];
   readonly customResources: CustomResources;
   private readonly stacks = new Map<string, Stack>();
-  private readonly pending = new Map<string, PendingRollback>();
+  private readonly pendingRollback = new Map<string, PendingRollback>();
   private readonly services: ResourceServices;
   private readonly sender: EventSender;
   private readonly stopping = new AbortController();
@@ -124,14 +124,14 @@ export class LocalCloudFormation {
       parameters: options.parameters ?? {},
       importValue: (exported) => this.importValue(exported),
     });
-    const forcedFailure = forcedFailureOf(plan, options.failResource);
+    const forcedFailure = findForcedFailure(plan, options.failResource);
     this.services.code.publish(assembly.assets);
     publishFiles(this.options.s3, stack, assembly.assets);
 
     if (existing !== undefined && isSame(existing, plan) && forcedFailure === undefined) {
       return this.runOperation(stack, () => Promise.resolve(undefined), true);
     }
-    stack.resourcesTotal = changesOf(stack, plan).size;
+    stack.resourcesTotal = listChanges(stack, plan).size;
     stack.resourceTypes = [...plan.targets.values(), ...stack.resources.values()].map(({ type }) => type);
     this.stacks.set(stack.name, stack);
     const deployment = this.deployment(stack, forcedFailure, options.rollback);
@@ -139,9 +139,9 @@ export class LocalCloudFormation {
       if (existing === undefined) {
         return deployment.create(plan);
       }
-      const { reason, pending } = await deployment.update(plan);
-      if (pending !== undefined) {
-        this.pending.set(stack.name, pending);
+      const { reason, pending: pendingRollback } = await deployment.update(plan);
+      if (pendingRollback !== undefined) {
+        this.pendingRollback.set(stack.name, pendingRollback);
       }
       return reason;
     });
@@ -150,18 +150,18 @@ export class LocalCloudFormation {
   /** Tries again to roll back the update of a stack that is in UPDATE_ROLLBACK_FAILED. */
   async continueUpdateRollback(stackName: string): Promise<DeployResult> {
     const stack = this.existing(stackName);
-    const pending = this.pending.get(stackName);
-    if (pending === undefined) {
+    const pendingRollback = this.pendingRollback.get(stackName);
+    if (pendingRollback === undefined) {
       throw new ValidationError(
         `Only a stack in UPDATE_ROLLBACK_FAILED can continue its rollback; ${stackName} is in ${stack.status}.`,
       );
     }
-    this.pending.delete(stackName);
+    this.pendingRollback.delete(stackName);
     return this.runOperation(stack, async () => {
       stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
-      const left = await this.deployment(stack).rollBack(pending);
+      const left = await this.deployment(stack).rollBack(pendingRollback);
       if (left !== undefined) {
-        this.pending.set(stackName, left);
+        this.pendingRollback.set(stackName, left);
       }
       return undefined;
     });
@@ -176,7 +176,7 @@ export class LocalCloudFormation {
     const result = await this.runOperation(stack, () => this.deployment(stack).delete());
     if (stack.status === 'DELETE_COMPLETE') {
       this.stacks.delete(stackName);
-      this.pending.delete(stackName);
+      this.pendingRollback.delete(stackName);
     }
     return result;
   }
@@ -187,10 +187,10 @@ export class LocalCloudFormation {
   }
 
   /** The function that serves a custom resource, or the function that a resource is. */
-  functionOf(stackName: string, resource: string): LambdaFunction {
+  findFunction(stackName: string, resource: string): LambdaFunction {
     const { properties, attributes, type } = this.resource(stackName, resource);
     const arn = isCustomResource(type) ? properties['ServiceToken'] : attributes['Arn'];
-    const target = this.services.functions.get(textOf(arn));
+    const target = this.services.functions.get(toText(arn));
     if (target === undefined) {
       throw new ValidationError(`${resource} is served by no function of a local stack.`);
     }
@@ -241,7 +241,7 @@ export class LocalCloudFormation {
     const account = assembly.account ?? this.options.account ?? '111122223333';
     const region = assembly.region ?? this.options.region ?? 'us-east-1';
     const { stackName } = assembly;
-    const partition = partitionOf(region);
+    const partition = findPartition(region);
     const stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${randomUUID()}`;
     return new Stack(
       { account, region, stackName, stackId },

@@ -14,7 +14,7 @@ const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** Writes the events of stacks as `cdk deploy` does: one line each, with the progress, the time and the reason. */
 export class EventTable {
-  private readonly progress = new Map<string, Progress>();
+  private readonly progress = new Map<string, EventProgress>();
   private readonly failures: [StackEvent, Stack][] = [];
   private readonly coloured: boolean;
 
@@ -27,10 +27,10 @@ export class EventTable {
 
   /** Writes one event. It is the engine's `onEvent`. */
   readonly write = (event: StackEvent, stack: Stack): void => {
-    if (isStartOf(event)) {
-      this.progress.set(event.stackName, new Progress(stack.resourcesTotal));
+    if (isStart(event)) {
+      this.progress.set(event.stackName, new EventProgress(stack.resourcesTotal));
     }
-    const progress = this.progress.get(event.stackName) ?? new Progress(stack.resourcesTotal);
+    const progress = this.progress.get(event.stackName) ?? new EventProgress(stack.resourcesTotal);
     progress.count(event);
     const isCancellation = event.reason?.endsWith('cancelled') === true;
     if (event.status.endsWith('_FAILED') && event.resourceType !== STACK_TYPE && !isCancellation) {
@@ -49,9 +49,9 @@ export class EventTable {
     }
   }
 
-  private line(event: StackEvent, stack: Stack, progress?: Progress): string {
+  private line(event: StackEvent, stack: Stack, progress?: EventProgress): string {
     const failed = event.status.includes('FAILED');
-    const style = styleOf(event.status);
+    const style = chooseStyle(event.status);
     const name = event.constructPath;
     const typeWidth = Math.max(STACK_TYPE.length, ...stack.resourceTypes.map((type) => type.length));
     const columns = [
@@ -72,7 +72,7 @@ export class EventTable {
 }
 
 /** Counts completed resources up, and down again when a rollback undoes them. */
-class Progress {
+class EventProgress {
   private done = 0;
   private readonly total: number;
   private readonly completed = new Set<string>();
@@ -101,13 +101,13 @@ class Progress {
   }
 }
 
-function isStartOf({ resourceType, status }: StackEvent): boolean {
+function isStart({ resourceType, status }: StackEvent): boolean {
   return (
     resourceType === STACK_TYPE && ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'].includes(status)
   );
 }
 
-function styleOf(status: string): Style[] {
+function chooseStyle(status: string): Style[] {
   if (status.includes('FAILED')) {
     return ['red'];
   }

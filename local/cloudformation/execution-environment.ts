@@ -78,10 +78,10 @@ export class ExecutionEnvironment {
     // Writing to a process that has exited is no error: its exit is reported.
     this.thaw.on('error', () => undefined);
     this.child.on('message', (message: ChildMessage) => this.receive(message));
-    const written = [this.read('stdout'), this.read('stderr')];
-    this.closed = this.exitOf(this.child).then(async (exit) => {
+    const output = [this.read('stdout'), this.read('stderr')];
+    this.closed = this.waitForExit(this.child).then(async (exit) => {
       if (exit.failure === undefined) {
-        await Promise.all(written);
+        await Promise.all(output);
       }
       this.exit = exit;
       this.end();
@@ -184,10 +184,10 @@ export class ExecutionEnvironment {
   }
 
   /** True if this process waits for the child process. It does not wait for one that is frozen, and need not stop it. */
-  private hold(held: boolean): void {
+  private hold(isHeld: boolean): void {
     const { child } = this;
     for (const handle of [child, child.channel, child.stdout, child.stderr, this.thaw] as (Held | null)[]) {
-      handle?.[held ? 'ref' : 'unref']?.();
+      handle?.[isHeld ? 'ref' : 'unref']?.();
     }
   }
 
@@ -199,9 +199,9 @@ export class ExecutionEnvironment {
       if (current) {
         const mark = `END RequestId: ${current.awsRequestId}`;
         const ends = line.endsWith(mark);
-        const written = ends ? line.slice(0, -mark.length) : line;
-        if (written !== '' || !ends) {
-          current.log(stream, written);
+        const output = ends ? line.slice(0, -mark.length) : line;
+        if (output !== '' || !ends) {
+          current.log(stream, output);
         }
         if (ends) {
           current.open.delete(stream);
@@ -211,7 +211,7 @@ export class ExecutionEnvironment {
     }
   }
 
-  private exitOf(child: ChildProcess): Promise<Exit> {
+  private waitForExit(child: ChildProcess): Promise<Exit> {
     return new Promise((resolve) => {
       // A process that was started and is then aborted has yet to exit.
       child.on('error', (failure) => {

@@ -18,7 +18,7 @@ export interface ForcedFailure {
 export type PlannedFailure = Required<Pick<ForcedFailure, 'resource' | 'reason'>> & Pick<ForcedFailure, 'delayMs'>;
 
 /** Finds the resource that is to fail. */
-export function forcedFailureOf(
+export function findForcedFailure(
   plan: DeploymentPlan,
   option: string | ForcedFailure | undefined,
 ): PlannedFailure | undefined {

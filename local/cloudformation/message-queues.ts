@@ -1,6 +1,6 @@
 import type { SqsService } from '../sqs';
 import type { StackResource } from './stack';
-import { isObject, type Json, type JsonObject, textOf } from './template';
+import { isObject, type Json, type JsonObject, toText } from './template';
 
 /** A resource whose identity is made. */
 type EstablishedResource = Pick<StackResource, 'type' | 'physicalId' | 'attributes' | 'properties'>;
@@ -18,18 +18,18 @@ export function establishQueueResource(
   invoke: InvokeFunction,
 ): void {
   if (type === 'AWS::SQS::Queue') {
-    sqs.createQueue(physicalId, textOf(attributes['Arn']));
+    sqs.createQueue(physicalId, toText(attributes['Arn']));
   } else if (type === 'AWS::SQS::QueuePolicy') {
     sqs.registerPolicy(physicalId, {
-      queueUrls: textsOf(properties['Queues']),
-      ruleArns: ruleArnsOf(properties['PolicyDocument']),
+      queueUrls: listTexts(properties['Queues']),
+      ruleArns: listRuleArns(properties['PolicyDocument']),
     });
   } else if (type === 'AWS::Lambda::EventSourceMapping') {
-    const functionArn = textOf(properties['FunctionName']);
+    const functionArn = toText(properties['FunctionName']);
     sqs.register(physicalId, {
-      queueArn: textOf(properties['EventSourceArn']),
+      queueArn: toText(properties['EventSourceArn']),
       batchSize: Number(properties['BatchSize'] ?? 10),
-      reportsFailures: textsOf(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
+      reportsFailures: listTexts(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
       invoke: (event) => invoke(functionArn, event as JsonObject),
     });
   }
@@ -46,18 +46,18 @@ export function deleteQueueResource(sqs: SqsService, { type, physicalId }: Estab
 }
 
 /** The rules that a policy allows to send to its queues. */
-function ruleArnsOf(document: Json | undefined): string[] {
+function listRuleArns(document: Json | undefined): string[] {
   const statements = isObject(document) && Array.isArray(document['Statement']) ? document['Statement'] : [];
   return statements.flatMap((statement) => {
     const { Effect, Action, Principal, Condition } = isObject(statement) ? statement : {};
     const isRule = isObject(Principal) && Principal['Service'] === 'events.amazonaws.com';
     const equals = isObject(Condition) ? Condition['ArnEquals'] : undefined;
     return Effect === 'Allow' && Action === 'sqs:SendMessage' && isRule && isObject(equals)
-      ? textsOf(equals['aws:SourceArn'])
+      ? listTexts(equals['aws:SourceArn'])
       : [];
   });
 }
 
-function textsOf(value: Json | undefined): string[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((item) => textOf(item));
+function listTexts(value: Json | undefined): string[] {
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((item) => toText(item));
 }

@@ -1,9 +1,13 @@
 import type { DeploymentPlan } from './deployment-plan';
 import type { Stack } from './stack';
-import { textOf } from './template';
+import { toText } from './template';
 
 /** The resolved outputs and exports of a stack. In outputs, attributes of resources with NoEcho are masked. */
-export function outputsOf({ template, resolver, outputResolver }: DeploymentPlan): Pick<Stack, 'outputs' | 'exports'> {
+export function resolveOutputs({
+  template,
+  resolver,
+  outputResolver,
+}: DeploymentPlan): Pick<Stack, 'outputs' | 'exports'> {
   const outputs: Record<string, string> = {};
   const exports = new Map<string, string>();
   for (const [name, { Value: expression, Condition: condition, Export: exported }] of Object.entries(
@@ -20,7 +24,7 @@ export function outputsOf({ template, resolver, outputResolver }: DeploymentPlan
     }
     outputs[name] = String(value);
     if (exported !== undefined) {
-      exports.set(textOf(resolver.resolve(exported.Name)), textOf(resolver.resolve(expression)));
+      exports.set(toText(resolver.resolve(exported.Name)), toText(resolver.resolve(expression)));
     }
   }
   return { outputs, exports };

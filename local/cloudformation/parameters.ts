@@ -17,11 +17,11 @@ export interface StackEnvironment {
  */
 export function resolveParameters(
   template: Template,
-  given: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>>,
   previous: Readonly<Record<string, string>> = {},
-): { readonly values: Map<string, Json>; readonly kept: Record<string, string> } {
+): { readonly values: Map<string, Json>; readonly keptValues: Record<string, string> } {
   const definitions = template.Parameters ?? {};
-  const unknown = Object.keys(given).filter((name) => !(name in definitions));
+  const unknown = Object.keys(inputs).filter((name) => !(name in definitions));
   if (unknown.length > 0) {
     throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   }
@@ -30,7 +30,7 @@ export function resolveParameters(
   const kept: Record<string, string> = {};
   const missing: string[] = [];
   for (const [name, definition] of Object.entries(definitions)) {
-    const own = given[name] ?? previous[name];
+    const own = inputs[name] ?? previous[name];
     if (own !== undefined) {
       kept[name] = own;
     }
@@ -55,7 +55,7 @@ export function resolveParameters(
   if (missing.length > 0) {
     throw new ValidationError(`Parameters: [${missing.join(', ')}] must have values`);
   }
-  return { values, kept };
+  return { values, keptValues: kept };
 }
 
 function isList(type: string): boolean {

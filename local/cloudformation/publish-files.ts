@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { partitionOf } from '../../template/values/expressions';
+import { findPartition } from '../../template/values/expressions';
 import type { PublishedAsset } from '../../template/read/file-assets';
 import type { S3Service } from '../s3';
 import type { Stack } from './stack';
@@ -14,7 +14,7 @@ export function publishFiles(
     const bucket = bucketName
       .replaceAll('${AWS::AccountId}', environment.account)
       .replaceAll('${AWS::Region}', environment.region)
-      .replaceAll('${AWS::Partition}', partitionOf(environment.region));
+      .replaceAll('${AWS::Partition}', findPartition(environment.region));
     s3?.put(bucket, key, readFileSync(path));
   }
 }

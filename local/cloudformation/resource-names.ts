@@ -8,12 +8,12 @@ export interface ResourceName {
 
 /** Finds a resource by its logical id or the path of its construct; a construct stands for its default child. */
 export function findResource<T extends ResourceName>(resources: readonly T[], name: string): T {
-  const found = resources.find(
+  const namedResource = resources.find(
     ({ logicalId, constructPath }) =>
       logicalId === name || constructPath === name || withoutDefaultChild(constructPath) === name,
   );
-  if (found !== undefined) {
-    return found;
+  if (namedResource !== undefined) {
+    return namedResource;
   }
   const list = resources.map(({ logicalId, constructPath }) => `${logicalId} (${constructPath})`).join(', ');
   throw new ValidationError(

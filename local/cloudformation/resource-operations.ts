@@ -8,10 +8,10 @@ import type { FunctionCode } from './function-code';
 import { LambdaFunction } from './lambda-function';
 import type { FunctionError, FunctionRuntime } from './function-configuration';
 import { deleteQueueResource, establishQueueResource } from './message-queues';
-import { functionSettings, generatedName, identityOf } from './resource-types';
+import { functionSettings, generatedName, makeIdentity } from './resource-types';
 import type { Stack, StackResource } from './stack';
 import type { Json, JsonObject } from './template';
-import { isCustomResource, isObject, textOf } from './template';
+import { isCustomResource, isObject, toText } from './template';
 
 /** A resource of a template, without its identity. */
 export type ResourceTarget = Pick<
@@ -71,7 +71,7 @@ export class ResourceOperations {
       return this.establish(target, properties);
     }
     const result = await this.send(target, { requestType: 'Create', resourceProperties: properties }, signal);
-    return resourceOf(target, properties, result);
+    return makeResource(target, properties, result);
   }
 
   async update({ current, target, properties }: ResourceUpdate, signal?: AbortSignal): Promise<StackResource> {
@@ -89,7 +89,7 @@ export class ResourceOperations {
       resourceProperties: properties,
       oldResourceProperties: (failed ?? current).properties,
     };
-    return resourceOf(target, properties, await this.send(target, request, signal));
+    return makeResource(target, properties, await this.send(target, request, signal));
   }
 
   async delete(resource: StackResource): Promise<void> {
@@ -100,13 +100,13 @@ export class ResourceOperations {
         resourceProperties: resource.properties,
       });
     } else if (resource.type === 'AWS::Lambda::Function') {
-      const functionArn = textOf(resource.attributes['Arn']);
+      const functionArn = toText(resource.attributes['Arn']);
       await this.services.functions.get(functionArn)?.stop();
       this.services.functions.delete(functionArn);
     } else if (resource.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.unregister(resource.physicalId);
     } else if (resource.type === 'AWS::Events::Rule') {
-      this.services.events?.unregister(textOf(resource.attributes['Arn']));
+      this.services.events?.unregister(toText(resource.attributes['Arn']));
     } else if (this.services.sqs) {
       deleteQueueResource(this.services.sqs, resource);
     }
@@ -141,21 +141,21 @@ export class ResourceOperations {
   }
 
   private establish(target: ResourceTarget, properties: JsonObject): StackResource {
-    const identity = identityOf(target, properties, this.stack.environment);
+    const identity = makeIdentity(target, properties, this.stack.environment);
     if (target.type === 'AWS::Lambda::Function') {
       this.establishFunction(identity.attributes, identity.physicalId, properties);
     }
     if (target.type === 'AWS::S3::Bucket') {
-      this.services.s3?.createBucket(identity.physicalId, keyArnOf(properties));
+      this.services.s3?.createBucket(identity.physicalId, readKeyArn(properties));
       if (properties['ObjectLockEnabled'] === true) {
         this.services.s3?.lockBucket(identity.physicalId);
       }
     }
     if (target.type === 'AWS::Events::Rule') {
-      this.services.events?.register(textOf(identity.attributes['Arn']), {
+      this.services.events?.register(toText(identity.attributes['Arn']), {
         pattern: properties['EventPattern'] as unknown as Rule['pattern'],
         targets: properties['Targets'] as unknown as Rule['targets'],
-        deliver: (targetArn, input) => this.deliver(textOf(identity.attributes['Arn']), targetArn, input as Json),
+        deliver: (targetArn, input) => this.deliver(toText(identity.attributes['Arn']), targetArn, input as Json),
       });
     }
     if (this.services.sqs) {
@@ -165,7 +165,7 @@ export class ResourceOperations {
     if (target.type === 'AWS::StepFunctions::StateMachine') {
       this.services.stepFunctions?.register(identity.physicalId, {
         definition: properties['Definition'],
-        roleArn: textOf(properties['RoleArn']),
+        roleArn: toText(properties['RoleArn']),
         invoke: (functionArn, input) => this.invoke(functionArn, input),
       });
     }
@@ -195,11 +195,11 @@ export class ResourceOperations {
   private establishFunction(attributes: JsonObject, functionName: string, properties: JsonObject): void {
     const code = properties['Code'];
     // A function of another runtime is a resource like any other until it is invoked.
-    if (!isObject(code) || !textOf(properties['Runtime']).startsWith('nodejs')) {
+    if (!isObject(code) || !toText(properties['Runtime']).startsWith('nodejs')) {
       return;
     }
     const { logGroupName, ...settings } = functionSettings(properties);
-    const functionArn = textOf(attributes['Arn']);
+    const functionArn = toText(attributes['Arn']);
     const configuration = {
       ...settings,
       timeoutSeconds: this.services.functionTimeoutSeconds ?? settings.timeoutSeconds,
@@ -215,7 +215,7 @@ export class ResourceOperations {
 }
 
 /** The key of KMS that a bucket encrypts its objects with, if it is not one of AWS. */
-function keyArnOf({ BucketEncryption: encryption }: JsonObject): string | undefined {
+function readKeyArn({ BucketEncryption: encryption }: JsonObject): string | undefined {
   const { ServerSideEncryptionConfiguration: rules } = Object(encryption) as {
     ServerSideEncryptionConfiguration?: Json;
   };
@@ -237,7 +237,7 @@ function canonicalJson(value: JsonObject): string {
   );
 }
 
-function resourceOf(target: ResourceTarget, properties: JsonObject, result: CustomResourceResult): StackResource {
+function makeResource(target: ResourceTarget, properties: JsonObject, result: CustomResourceResult): StackResource {
   return {
     ...target,
     properties,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { partitionOf } from '../../template/values/expressions';
+import { findPartition } from '../../template/values/expressions';
 import type { StackEnvironment } from './parameters';
 import type { Json, JsonObject } from './template';
-import { isObject, textOf } from './template';
+import { isObject, toText } from './template';
 
 /** The values of a resource that a template can read: its physical id (Ref) and its attributes (Fn::GetAtt). */
 export interface ResourceIdentity {
@@ -26,7 +26,7 @@ interface TypeRules {
   readonly attributes?: (name: string, properties: JsonObject) => JsonObject;
 }
 
-const RULES: Readonly<Record<string, TypeRules>> = {
+const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
   'AWS::CodeArtifact::Domain': {
     name: 'DomainName',
     arn: (name) => `codeartifact:REGION:OWNER:domain/${name}`,
@@ -36,11 +36,11 @@ const RULES: Readonly<Record<string, TypeRules>> = {
   'AWS::CodeArtifact::Repository': {
     name: 'RepositoryName',
     owner: 'DomainOwner',
-    arn: (name, properties) => `codeartifact:REGION:OWNER:repository/${textOf(properties['DomainName'])}/${name}`,
+    arn: (name, properties) => `codeartifact:REGION:OWNER:repository/${toText(properties['DomainName'])}/${name}`,
     refIsArn: true,
     attributes: (name, properties) => ({
       Name: name,
-      DomainName: textOf(properties['DomainName']),
+      DomainName: toText(properties['DomainName']),
       DomainOwner: 'OWNER',
     }),
   },
@@ -105,22 +105,22 @@ export function generatedName(environment: StackEnvironment, logicalId: string, 
 }
 
 /** The identity of a resource that is not a custom resource. Nothing is created for it. */
-export function identityOf(
+export function makeIdentity(
   { type, logicalId }: { readonly type: string; readonly logicalId: string },
   properties: JsonObject,
   environment: StackEnvironment,
 ): ResourceIdentity {
-  const rules = RULES[type] ?? {};
-  const given = rules.name === undefined ? undefined : properties[rules.name];
+  const rules = TYPE_RULES[type] ?? {};
+  const ownName = rules.name === undefined ? undefined : properties[rules.name];
   const generated = generatedName(environment, logicalId, rules.maximumName);
-  const name = typeof given === 'string' ? given : rules.isLowerCase ? generated.toLowerCase() : generated;
+  const name = typeof ownName === 'string' ? ownName : rules.isLowerCase ? generated.toLowerCase() : generated;
   const ownerGiven = rules.owner === undefined ? undefined : properties[rules.owner];
   const owner = typeof ownerGiven === 'string' ? ownerGiven : environment.account;
   const fill = (pattern: string): string => pattern.replace('REGION', environment.region).replace('OWNER', owner);
 
   const [, service = 'unknown', kind = 'resource'] = type.toLowerCase().split('::');
   const pattern = rules.arn?.(name, properties) ?? `${service}:REGION:OWNER:${kind}/${name}`;
-  const arn = `arn:${partitionOf(environment.region)}:${fill(pattern)}`;
+  const arn = `arn:${findPartition(environment.region)}:${fill(pattern)}`;
   const attributes: JsonObject = { Arn: arn };
   for (const [key, value] of Object.entries(rules.attributes?.(name, properties) ?? {})) {
     attributes[key] = value === 'ARN' ? arn : value === 'OWNER' ? owner : value;
@@ -131,7 +131,7 @@ export function identityOf(
 
 /** Guesses an attribute of a resource of another type from the name of the attribute. */
 export function guessedAttribute(type: string, identity: ResourceIdentity, name: string): Json | undefined {
-  if (type in RULES) {
+  if (type in TYPE_RULES) {
     return undefined;
   }
   if (name.endsWith('Arn')) {
@@ -151,11 +151,11 @@ export function functionSettings(properties: JsonObject): {
   const variables = isObject(properties['Environment']) ? properties['Environment']['Variables'] : undefined;
   const logging = isObject(properties['LoggingConfig']) ? properties['LoggingConfig']['LogGroup'] : undefined;
   return {
-    handler: textOf(properties['Handler']),
+    handler: toText(properties['Handler']),
     memorySize: Number(properties['MemorySize'] ?? 128),
     timeoutSeconds: Number(properties['Timeout'] ?? 3),
     environment: Object.fromEntries(
-      Object.entries(isObject(variables) ? variables : {}).map(([k, v]) => [k, textOf(v)]),
+      Object.entries(isObject(variables) ? variables : {}).map(([k, v]) => [k, toText(v)]),
     ),
     logGroupName: typeof logging === 'string' ? logging : undefined,
   };

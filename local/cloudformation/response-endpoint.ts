@@ -97,7 +97,7 @@ export class ResponseEndpoint {
     const path = `/cloudformation-custom-resource-response-${region}/${key}`;
     // Base64 rather than S3's hexadecimal: percent-escapes that a client re-encodes must break the signature.
     const signature = encodeURIComponent(`${createHmac('sha256', this.secret).update(path).digest('base64')}+/=`);
-    const target = `${path}?${queryOf(this.signature, sent, signature)}`;
+    const target = `${path}?${signQuery(this.signature, sent, signature)}`;
     const response = new Promise<Buffer>((resolve) => {
       this.slots.set(target, { target, requestId: request.requestId, store: resolve });
     });
@@ -143,7 +143,7 @@ export class ResponseEndpoint {
         break;
     }
 
-    const refusal = refusalOf(request, slot);
+    const refusal = findResponseRefusal(request, slot);
     if (refusal !== undefined) {
       return refuse(...refusal);
     }
@@ -161,7 +161,7 @@ export class ResponseEndpoint {
 /** The validity of a response URL, in seconds. */
 const VALID_SECONDS = 7199;
 
-function queryOf(form: UrlSignature, sent: Date, signature: string): string {
+function signQuery(form: UrlSignature, sent: Date, signature: string): string {
   const date = sent.toISOString().replace(/[-:]|\.\d+/g, '');
   const credential = encodeURIComponent(`ASIALOCALCLOUDFORM00/${date.slice(0, 8)}/us-east-1/s3/aws4_request`);
   switch (form) {
@@ -179,7 +179,7 @@ function queryOf(form: UrlSignature, sent: Date, signature: string): string {
   }
 }
 
-function refusalOf(
+function findResponseRefusal(
   request: IncomingMessage,
   slot: OpenSlot | undefined,
 ): [status: number, code: string, message: string] | undefined {

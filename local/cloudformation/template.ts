@@ -1,7 +1,7 @@
 import { UnresolvedValue } from '../../template/values/expressions';
 import type { Json, TemplateOutput, TemplateParameter, TemplateResource } from '../../template/values/template';
 
-export { intrinsicOf, isObject, type Json, type JsonObject } from '../../template/values/template';
+export { readIntrinsic as intrinsicOf, isObject, type Json, type JsonObject } from '../../template/values/template';
 
 /** One resource of a template. */
 export interface ResourceDefinition extends TemplateResource {
@@ -41,7 +41,7 @@ export function orValidationError<T>(evaluation: () => T): T {
 }
 
 /** A scalar as text; the empty text for anything else. */
-export function textOf(value: Json | undefined): string {
+export function toText(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 

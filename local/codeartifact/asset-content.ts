@@ -32,7 +32,7 @@ function contentFromSeed(seed: string, size: number): AssetContent {
   };
 }
 
-/** @param seed of an asset that has neither bytes nor a seed of its own */
+/** @param seed of an asset that has neither bytes nor a seed */
 export function contentOfAsset({ bytes, seed, name, size }: Asset, defaultSeed: string): AssetContent {
   return bytes === undefined
     ? contentFromSeed(seed ?? `${defaultSeed}\n${name}`, size)

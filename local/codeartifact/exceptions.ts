@@ -1,6 +1,6 @@
 import type { ResourceType, ValidationExceptionReason } from '@aws-sdk/client-codeartifact';
 
-/** What an error answer consists of, in the terms of the service model. */
+/** The parts of an error answer, in the terms of the service model. */
 export interface ServiceExceptionProps {
   /** The shape's name, sent as `x-amzn-errortype`. */
   readonly name: string;

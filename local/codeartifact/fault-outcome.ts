@@ -5,11 +5,12 @@ import type { Fault, RawAnswer } from './faults';
 export type CallOutcome = { readonly answer: RawAnswer; readonly cutAfter?: number } | 'reset' | 'no-answer';
 
 /**
- * How a call ends by a fault that neither waits nor answers with an exception.
+ * The end of a call by a fault that neither waits nor answers with an exception.
  *
  * @param answer of the service, where the fault shows after the work
  */
-export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutcome {
+export function findOutcome(fault: Fault, answer: RawAnswer | undefined): CallOutcome {
+  const work = () => requireAnswer(fault, answer);
   switch (fault.fault) {
     case 'reset':
     case 'answer-lost':
@@ -17,11 +18,11 @@ export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutc
     case 'no-answer':
       return 'no-answer';
     case 'truncated':
-      return { answer: answer!, cutAfter: Math.floor((answer!.content?.size ?? answer!.body.length) / 2) };
+      return { answer: work(), cutAfter: Math.floor((work().content?.size ?? work().body.length) / 2) };
     case 'content':
-      return { answer: withContent(answer!, fault.rewrite) };
+      return { answer: withContent(work(), fault.rewrite) };
     case 'malformed-json':
-      return { answer: { ...answer!, body: answer!.body.slice(0, -1) } };
+      return { answer: { ...work(), body: work().body.slice(0, -1) } };
     case 'html':
       return {
         answer: {
@@ -33,8 +34,16 @@ export function outcomeOf(fault: Fault, answer: RawAnswer | undefined): CallOutc
     case 'raw':
       return { answer: fault.answer };
     default:
-      return { answer: answer! };
+      return { answer: work() };
   }
+}
+
+/** @throws Error if the fault shows after the work, and the call did not get there */
+function requireAnswer({ fault }: Fault, answer: RawAnswer | undefined): RawAnswer {
+  if (answer === undefined) {
+    throw new Error(`The fault ${fault} must come after the work of the call; got no answer.`);
+  }
+  return answer;
 }
 
 function withContent(answer: RawAnswer, rewrite: (bytes: Buffer) => Buffer): RawAnswer {

@@ -26,7 +26,7 @@ export interface RecordedCall {
   /** The Region in the signature's credential scope. */
   readonly region: string;
   readonly requestId: string;
-  /** When the call arrived, in milliseconds of the epoch. */
+  /** The arrival of the call, in milliseconds of the epoch. */
   readonly time: number;
   /** The number of calls of the same operation that were in progress when this one arrived, itself included. */
   readonly inProgress: number;
@@ -102,7 +102,7 @@ export type Fault = FaultKind & {
 
 interface PendingFault {
   readonly fault: Fault;
-  passed: number;
+  passCount: number;
   left: number;
 }
 
@@ -111,7 +111,7 @@ export class Faults {
   private pendingFaults: PendingFault[] = [];
 
   inject(fault: Fault): void {
-    this.pendingFaults.push({ fault, passed: 0, left: fault.times ?? 1 });
+    this.pendingFaults.push({ fault, passCount: 0, left: fault.times ?? 1 });
   }
 
   /** Removes every fault that has not happened yet. */
@@ -120,15 +120,15 @@ export class Faults {
   }
 
   /** The number of faults that have not happened yet, or not often enough. It is 0 if a test met all its faults. */
-  get pending(): number {
+  get nextFault(): number {
     return this.pendingFaults.length;
   }
 
   /** The fault that affects this call. Call it once for each call. */
   next(call: Readonly<RecordedCall>): Fault | undefined {
     let due: PendingFault | undefined;
-    for (const pending of this.pendingFaults) {
-      const { operation, resource, when, after = 0 } = pending.fault;
+    for (const nextFault of this.pendingFaults) {
+      const { operation, resource, when, after = 0 } = nextFault.fault;
       if (operation !== undefined && operation !== call.operation) {
         continue;
       }
@@ -138,10 +138,10 @@ export class Faults {
       if (when && !when(call)) {
         continue;
       }
-      if (pending.passed < after) {
-        pending.passed += 1;
+      if (nextFault.passCount < after) {
+        nextFault.passCount += 1;
       } else {
-        due ??= pending;
+        due ??= nextFault;
       }
     }
     if (!due) {
@@ -156,7 +156,11 @@ export class Faults {
 }
 
 /** The exception that a fault answers with; undefined for the kinds that do not answer with one. */
-export function exceptionOf(fault: Fault, call: Readonly<RecordedCall>, account: string): ServiceException | undefined {
+export function makeException(
+  fault: Fault,
+  call: Readonly<RecordedCall>,
+  account: string,
+): ServiceException | undefined {
   switch (fault.fault) {
     case 'throttling':
       return throttling(fault.retryAfter);

@@ -86,7 +86,7 @@ export class Pagination {
   }
 }
 
-/** Searches by bisection, since the last item of the previous page can be deleted meanwhile. */
+/** Searches by bisection, since the last item of the previous page can be gone by then. */
 function firstAfter<Key>({ keys, compare }: List<Key, unknown>, after: Key | undefined): number {
   if (after === undefined) {
     return 0;

@@ -19,8 +19,8 @@ export const statuses = ['Published', 'Unfinished', 'Unlisted', 'Archived', 'Dis
 /** Formats whose packages cannot be named without a namespace (API reference, DisposePackageVersions). */
 export const formatsWithRequiredNamespace: ReadonlySet<string> = new Set(['maven', 'swift', 'generic']);
 
-/** The name under which CodeArtifact stores a package. All later calls and ARNs use this spelling. */
-function normalizeName(format: string, name: string): string {
+/** The name of a package in CodeArtifact. All later calls and ARNs use this spelling. */
+function normalizePackageName(format: string, name: string): string {
   switch (format) {
     case 'pypi':
       return name.replace(/[-_.]+/g, '-').toLowerCase(); // PEP 503
@@ -57,7 +57,7 @@ export function normalizeCoordinates(coordinates: PackageCoordinates): PackageCo
   return {
     ...coordinates,
     namespace: format === 'swift' ? namespace?.toLowerCase() : namespace,
-    package: normalizeName(format, coordinates.package),
+    package: normalizePackageName(format, coordinates.package),
   };
 }
 

@@ -181,7 +181,7 @@ export const operations: readonly Operation[] = [
 ];
 
 /** The ARN that IAM authorises the call on: of the package, else the repository, else the domain that the operation names. */
-export function resourceArn(operation: Operation, query: URLSearchParams, scope: ArnScope): string {
+export function operationArn(operation: Operation, query: URLSearchParams, scope: ArnScope): string {
   const get = (wire: string): string => query.get(wire) ?? '';
   const owned = { ...scope, account: query.get('domain-owner') ?? scope.account };
   if (!operation.shape.required.includes('repository')) {

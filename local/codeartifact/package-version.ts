@@ -11,7 +11,7 @@ export interface Asset {
   readonly bytes?: Uint8Array;
 }
 
-/** What the service has read from the assets of a version. */
+/** Metadata that the service has read from the assets of a version. */
 export interface PackageVersionMetadata {
   readonly summary?: string;
   readonly homePage?: string;
@@ -23,7 +23,7 @@ export interface PackageVersionMetadata {
   readonly packageJson?: Readonly<Record<string, unknown>>;
 }
 
-/** A package version as it is now; `previous` is what it was before its latest change. */
+/** A package version as it is now; `previous` is its state before its latest change. */
 export interface PackageVersion {
   readonly version: string;
   readonly status: PackageVersionStatus;
@@ -37,7 +37,7 @@ export interface PackageVersion {
   readonly previous?: { readonly status: PackageVersionStatus; readonly revision: string; readonly changedAt: number };
 }
 
-/** What happened to a version. */
+/** An event of a version. */
 export interface StateChange {
   readonly name: PackageCoordinates;
   readonly version: PackageVersion;

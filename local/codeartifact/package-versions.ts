@@ -1,10 +1,10 @@
 import type { PackageVersionStatus } from '@aws-sdk/client-codeartifact';
 import { defaultDisplayVersion, orderedVersions, summarize, versionComparator } from './listing';
 import { normalizeCoordinates } from './names';
-import { findPackage, type OperationContext, type PackageRequest, type Paging } from './resources';
-import { changeStatus, type StatusChangeRequest } from './status-change';
+import { findPackage, type OperationContext, type NamedPackageRequest, type Paging } from './resources';
+import { changeStatus, type RequestedChange } from './status-change';
 
-type ListVersionsRequest = PackageRequest &
+type ListVersionsRequest = NamedPackageRequest &
   Paging & { readonly status?: PackageVersionStatus; readonly sortBy?: 'PUBLISHED_TIME'; readonly originType?: string };
 
 export function listPackageVersions(context: OperationContext, request: ListVersionsRequest): object {
@@ -45,14 +45,14 @@ export function listPackageVersions(context: OperationContext, request: ListVers
 
 export function disposePackageVersions(
   context: OperationContext,
-  request: StatusChangeRequest & PackageRequest,
+  request: RequestedChange & NamedPackageRequest,
 ): object {
   return updatePackageVersionsStatus(context, { ...request, targetStatus: 'Disposed' });
 }
 
 export function updatePackageVersionsStatus(
   context: OperationContext,
-  request: StatusChangeRequest & PackageRequest & { readonly targetStatus: PackageVersionStatus },
+  request: RequestedChange & NamedPackageRequest & { readonly targetStatus: PackageVersionStatus },
 ): object {
   const name = withStoredNames(context, request);
   findPackage(context, name);
@@ -62,13 +62,13 @@ export function updatePackageVersionsStatus(
 /** Deletes versions with their records, which also a disposed one has. */
 export function deletePackageVersions(
   context: OperationContext,
-  request: StatusChangeRequest & PackageRequest,
+  request: RequestedChange & NamedPackageRequest,
 ): object {
   return updatePackageVersionsStatus(context, { ...request, targetStatus: 'Deleted' });
 }
 
 /** The request with the names as the service stores them, if it normalizes names. */
-export function withStoredNames<Request extends PackageRequest>(
+export function withStoredNames<Request extends NamedPackageRequest>(
   { variants }: OperationContext,
   request: Request,
 ): Request {

@@ -15,10 +15,10 @@ type ListPackagesRequest = RepositoryRequest &
 export function listPackages(context: OperationContext, request: ListPackagesRequest): object {
   const { format, namespace = '', packagePrefix = '', publish, upstream } = request;
   const { packages } = findRepository(context, request);
-  const kept = [...packages].filter(
+  const matchingPackages = [...packages].filter(
     ([, pkg]) => pkg.versions.size > 0 || context.variants.packageWithoutVersions === 'kept',
   );
-  const byKey = new Map(kept);
+  const byKey = new Map(matchingPackages);
   const page = context.pagination.page(
     {
       identity: ['packages', request.domain, request.repository, format, namespace, packagePrefix, publish, upstream],

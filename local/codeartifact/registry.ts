@@ -8,7 +8,7 @@ import type {
 import { normalizeCoordinates, normalizeVersion, type PackageCoordinates } from './names';
 import type { Asset, PackageVersion, PackageVersionMetadata, StateChange } from './package-version';
 import type { Package, Repository, RepositoryOptions } from './repository';
-import { type SnapshotEntry, snapshotOf } from './snapshot';
+import { type SnapshotEntry, takeSnapshot } from './snapshot';
 import type { Variants } from './variants';
 
 export interface PublishOptions {
@@ -22,21 +22,21 @@ export interface PublishOptions {
   readonly publishedTime?: Date;
   /** Default: published directly (INTERNAL) to the repository. */
   readonly origin?: PackageVersionOrigin;
-  /** What the service has read from the assets; default: nothing. */
+  /** Metadata that the service has read from the assets; default: none. */
   readonly metadata?: PackageVersionMetadata;
 }
 
 const firstPublication = Date.UTC(2024, 0, 1);
 const assetNames: Partial<Record<PackageFormat, string>> = { npm: 'package.tgz' };
 
-const packageKey = (name: PackageCoordinates): string =>
+const toStoredKey = (name: PackageCoordinates): string =>
   JSON.stringify([name.format, name.namespace ?? '', name.package]);
 
-const versionKey = (name: PackageCoordinates, version: string): string =>
+const toStoredVersionKey = (name: PackageCoordinates, version: string): string =>
   JSON.stringify([
     name.domain,
     name.repository,
-    packageKey(normalizeCoordinates(name)),
+    toStoredKey(normalizeCoordinates(name)),
     normalizeVersion(name.format, version),
   ]);
 
@@ -105,7 +105,7 @@ export class Registry {
 
   /** The package of exactly this name, without normalisation: what a call over HTTP finds. */
   exactPackage(name: PackageCoordinates): Package | undefined {
-    return this.repository(name.domain, name.repository)?.packages.get(packageKey(name));
+    return this.repository(name.domain, name.repository)?.packages.get(toStoredKey(name));
   }
 
   package(name: PackageCoordinates): Package | undefined {
@@ -122,7 +122,7 @@ export class Registry {
     const stored = normalizeVersion(name.format, version);
     const repository =
       this.repository(name.domain, name.repository) ?? this.createRepository(name.domain, name.repository);
-    const key = packageKey(coordinates);
+    const key = toStoredKey(coordinates);
     let pkg = repository.packages.get(key);
     if (pkg?.versions.has(stored)) {
       throw new Error(
@@ -159,7 +159,7 @@ export class Registry {
       sequence: this.sequence,
     };
     pkg.versions.set(stored, published);
-    this.lastRevisions.set(versionKey(coordinates, stored), published.revision);
+    this.lastRevisions.set(toStoredVersionKey(coordinates, stored), published.revision);
     pkg.orders.clear();
     this.observe?.({ name: coordinates, version: published, operationType: 'Created', statusChanged: true });
     return published;
@@ -167,7 +167,7 @@ export class Registry {
 
   /** The revision of a version; of one that was deleted, the last that it had. Undefined if it never existed. */
   lastRevision(name: PackageCoordinates, version: string): string | undefined {
-    return this.lastRevisions.get(versionKey(name, version));
+    return this.lastRevisions.get(toStoredVersionKey(name, version));
   }
 
   /** Gives an Unfinished version more assets, and another status. */
@@ -179,9 +179,9 @@ export class Registry {
     return this.change(name, version, changes);
   }
 
-  /** Whether a version of this name existed, and was deleted. */
+  /** True if a version of this name existed, and was deleted. */
   wasDeleted(name: PackageCoordinates, version: string): boolean {
-    return this.lastRevisions.has(versionKey(name, version)) && this.version(name, version) === undefined;
+    return this.lastRevisions.has(toStoredVersionKey(name, version)) && this.version(name, version) === undefined;
   }
 
   /** Deletes the version if it exists and publishes it again, with another revision. The default status is Published. */
@@ -210,8 +210,8 @@ export class Registry {
     if (revision === 'unchanged') {
       return this.setStatus(name, version, 'Disposed');
     }
-    const changed = this.nextRevision(normalizeCoordinates(name), normalizeVersion(name.format, version));
-    return this.change(name, version, { status: 'Disposed', assets: [], revision: changed });
+    const newRevision = this.nextRevision(normalizeCoordinates(name), normalizeVersion(name.format, version));
+    return this.change(name, version, { status: 'Disposed', assets: [], revision: newRevision });
   }
 
   /** Deletes the version and its record. The package stays until {@link deletePackage}. */
@@ -222,7 +222,7 @@ export class Registry {
 
   deletePackage(name: PackageCoordinates): void {
     const coordinates = normalizeCoordinates(name);
-    this.repository(name.domain, name.repository)?.packages.delete(packageKey(coordinates));
+    this.repository(name.domain, name.repository)?.packages.delete(toStoredKey(coordinates));
   }
 
   /** Deletes a repository with all of its packages; does nothing where there is none. */
@@ -252,7 +252,7 @@ export class Registry {
 
   /** Every version in the registry, sorted; two snapshots are equal when nothing has changed in between. */
   snapshot(): SnapshotEntry[] {
-    return snapshotOf(this.domains);
+    return takeSnapshot(this.domains);
   }
 
   private existing(name: PackageCoordinates, version: string): PackageVersion {
@@ -279,9 +279,9 @@ export class Registry {
   private remove(name: PackageCoordinates, version: string): void {
     const pkg = this.package(name)!;
     const stored = normalizeVersion(name.format, version);
-    const removed = pkg.versions.get(stored)!;
+    const removedVersion = pkg.versions.get(stored)!;
     pkg.versions.delete(stored);
-    this.observe?.({ name, version: removed, operationType: 'Deleted', statusChanged: true });
+    this.observe?.({ name, version: removedVersion, operationType: 'Deleted', statusChanged: true });
     pkg.orders.clear();
     for (const [tag, tagged] of pkg.tags) {
       if (tagged === stored) {
@@ -291,7 +291,7 @@ export class Registry {
   }
 
   private nextRevision(name: PackageCoordinates, version: string): string {
-    const key = versionKey(name, version);
+    const key = toStoredVersionKey(name, version);
     const publication = (this.publications.get(key) ?? 0) + 1;
     this.publications.set(key, publication);
     return createHash('sha256').update(`${key}\n${publication}`).digest('base64');

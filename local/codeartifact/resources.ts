@@ -33,8 +33,8 @@ export interface Paging {
   readonly nextToken?: string;
 }
 
-export type PackageRequest = PackageCoordinates & RepositoryRequest;
-export type VersionRequest = PackageRequest & { readonly packageVersion: string };
+export type NamedPackageRequest = PackageCoordinates & RepositoryRequest;
+export type VersionRequest = NamedPackageRequest & { readonly packageVersion: string };
 
 /** The repositories of the domain, or a ResourceNotFoundException of the domain. */
 export function findRepositories({ registry, scope }: OperationContext, request: DomainRequest): readonly Repository[] {
@@ -66,7 +66,7 @@ export function findRepository(context: OperationContext, request: RepositoryReq
 }
 
 /** The package; undefined only if the variants answer for a missing one as for an empty one. */
-export function findPackage(context: OperationContext, request: PackageRequest): Package | undefined {
+export function findPackage(context: OperationContext, request: NamedPackageRequest): Package | undefined {
   findRepository(context, request);
   const { registry, variants, scope } = context;
   const pkg = registry.exactPackage(request);
@@ -99,13 +99,13 @@ export function findVersion(context: OperationContext, request: VersionRequest):
   );
 }
 
-function missingPackage(scope: ArnScope, request: PackageRequest): ServiceException {
+function missingPackage(scope: ArnScope, request: NamedPackageRequest): ServiceException {
   const message = `Package not found in repository. RepoId: ${request.repository}, ${coordinate(request)}`;
   return resourceNotFound('package', packageArn(scope, request), message);
 }
 
 // The form of the message in the user guide.
-function coordinate({ format, namespace, package: packageName }: PackageRequest): string {
+function coordinate({ format, namespace, package: packageName }: NamedPackageRequest): string {
   const inNamespace = namespace === undefined ? '' : `namespace=${namespace}, `;
   return `Package = PackageCoordinate{packageType=${format}, ${inNamespace}packageName=${packageName}}`;
 }

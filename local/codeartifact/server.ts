@@ -13,13 +13,13 @@ import {
   validationException,
   wrongCredentialScope,
 } from './exceptions';
-import { exceptionOf, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
-import { type CallOutcome, outcomeOf } from './fault-outcome';
+import { makeException, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
+import { type CallOutcome, findOutcome } from './fault-outcome';
 import { credentialScope, parseJson, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
 import { answerNpm, isNpmPath } from './npm/server';
-import { operations, resourceArn, type Operation, type OperationName } from './operations';
+import { operations, operationArn, type Operation, type OperationName } from './operations';
 import { RateLimiter, type RateLimit } from './rate-limit';
 import { Registry } from './registry';
 import { AssetAnswer } from './package-version-assets';
@@ -194,7 +194,7 @@ export class CodeArtifactService {
       query: Object.fromEntries(url.searchParams),
       body: operation.shape.body === 'asset' ? undefined : parseJson(body.toString()),
       action: `codeartifact:${operation.name}`,
-      resource: resourceArn(operation, url.searchParams, this.scope),
+      resource: operationArn(operation, url.searchParams, this.scope),
       region: credential.region,
       requestId,
       time: Date.now(),
@@ -253,11 +253,11 @@ export class CodeArtifactService {
       return { answer };
     }
     const answer = afterExecution ? this.answer(call, fault) : undefined;
-    const exception = exceptionOf(fault, call.record, this.account);
+    const exception = makeException(fault, call.record, this.account);
     if (exception) {
       return { answer: this.exceptionAnswer(exception) };
     }
-    return outcomeOf(fault, answer);
+    return findOutcome(fault, answer);
   }
 
   /** Runs the operation, as the service does without a fault. */
@@ -284,8 +284,8 @@ export class CodeArtifactService {
       if (result instanceof AssetAnswer) {
         return { status: 200, body: '', ...result };
       }
-      const shown = leaveOut(operation.name, result as Record<string, unknown>, variants);
-      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(shown, record) : shown;
+      const visibleResult = leaveOut(operation.name, result as Record<string, unknown>, variants);
+      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(visibleResult, record) : visibleResult;
       return { status: 200, body: JSON.stringify(rewritten) };
     } catch (error) {
       if (error instanceof ServiceException) {
@@ -299,11 +299,11 @@ export class CodeArtifactService {
   private exceptionAnswer(exception: ServiceException): RawAnswer {
     const { name, status, message, members, headers } = exception;
     const omitted: readonly string[] = this.variants.omit;
-    const kept = Object.entries(members).filter(([member]) => !omitted.includes(`${name}.${member}`));
+    const remainingMembers = Object.entries(members).filter(([member]) => !omitted.includes(`${name}.${member}`));
     return {
       status,
       headers: { ...headers, 'x-amzn-errortype': name },
-      body: JSON.stringify({ message, ...Object.fromEntries(kept) }),
+      body: JSON.stringify({ message, ...Object.fromEntries(remainingMembers) }),
     };
   }
 

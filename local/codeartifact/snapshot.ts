@@ -13,7 +13,7 @@ export interface SnapshotEntry extends PackageCoordinates {
 }
 
 /** Every version of all repositories, by domain and name, sorted. */
-export function snapshotOf(domains: ReadonlyMap<string, ReadonlyMap<string, Repository>>): SnapshotEntry[] {
+export function takeSnapshot(domains: ReadonlyMap<string, ReadonlyMap<string, Repository>>): SnapshotEntry[] {
   const versions: SnapshotEntry[] = [];
   for (const [domain, repositories] of domains) {
     for (const repository of repositories.values()) {

@@ -11,8 +11,8 @@ import type { PackageVersion } from './package-version';
 import type { Registry } from './registry';
 import type { Variants } from './variants';
 
-/** What DisposePackageVersions and UpdatePackageVersionsStatus have in common. */
-export interface StatusChangeRequest extends PackageCoordinates {
+/** The common part of DisposePackageVersions and UpdatePackageVersionsStatus. */
+export interface RequestedChange extends PackageCoordinates {
   readonly versions: readonly string[];
   readonly versionRevisions?: ReadonlyMap<string, string>;
   readonly expectedStatus?: PackageVersionStatus;
@@ -27,7 +27,7 @@ type VersionOutcome =
  */
 export function changeStatus(
   registry: Registry,
-  request: StatusChangeRequest & { readonly targetStatus: PackageVersionStatus },
+  request: RequestedChange & { readonly targetStatus: PackageVersionStatus },
   variants: Variants,
 ): DisposePackageVersionsResult {
   validateRequest(request, variants);
@@ -38,7 +38,7 @@ export function changeStatus(
     const current = versions?.get(version);
     outcomes.set(
       version,
-      mismatchOf({ version, current, request, variants }) ??
+      findMismatch({ version, current, request, variants }) ??
         (targetStatus === 'Deleted'
           ? 'change'
           : targetStatus === 'Disposed'
@@ -81,9 +81,9 @@ export function changeStatus(
   return { successfulVersions: map(successful), failedVersions: map(errors) };
 }
 
-function validateRequest(request: StatusChangeRequest, variants: Variants): void {
-  const named = new Set(request.versions);
-  if (named.size < request.versions.length && variants.duplicateVersions === 'ValidationException') {
+function validateRequest(request: RequestedChange, variants: Variants): void {
+  const requestedNames = new Set(request.versions);
+  if (requestedNames.size < request.versions.length && variants.duplicateVersions === 'ValidationException') {
     const twice = request.versions.find((version, index) => request.versions.indexOf(version) !== index);
     throw validationException(`versions must not name a version more than once: ${twice}`);
   }
@@ -91,7 +91,7 @@ function validateRequest(request: StatusChangeRequest, variants: Variants): void
     const revisions = request.versionRevisions;
     const unmatched =
       request.versions.find((version) => !revisions.has(version)) ??
-      [...revisions.keys()].find((version) => !named.has(version));
+      [...revisions.keys()].find((version) => !requestedNames.has(version));
     if (unmatched !== undefined) {
       throw validationException(
         `versionRevisions must name the same versions as versions; ${unmatched} is in one of them only`,
@@ -107,12 +107,12 @@ interface RequestedVersion {
   readonly version: string;
   /** Undefined if the version does not exist. */
   readonly current?: PackageVersion;
-  readonly request: StatusChangeRequest;
+  readonly request: RequestedChange;
   readonly variants: Variants;
 }
 
 /** The error of a version that does not exist, or that has another revision or status than expected. */
-function mismatchOf({ version, current, request, variants }: RequestedVersion): VersionOutcome | undefined {
+function findMismatch({ version, current, request, variants }: RequestedVersion): VersionOutcome | undefined {
   if (!current || current.status === 'Deleted') {
     return { errorCode: 'NOT_FOUND', message: `Could not find version ${version}` };
   }

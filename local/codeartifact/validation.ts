@@ -50,8 +50,8 @@ class Violations {
   private readonly messages: string[] = [];
 
   add(value: unknown, member: string, constraint: string): void {
-    const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
-    this.messages.push(`Value ${shown} at '${member}' failed to satisfy constraint: ${constraint}`);
+    const text = value === undefined ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
+    this.messages.push(`Value ${text} at '${member}' failed to satisfy constraint: ${constraint}`);
   }
 
   check(value: string, member: string, constraint: Constraint): void {

@@ -72,23 +72,23 @@ export interface Variants {
 
   /**
    * The answer of GetPackageVersionAsset for an Archived version. The user guide says that its assets cannot be
-   * downloaded, and not by which error.
+   * downloaded, and does not name the error.
    */
   readonly archivedAssets: 'ResourceNotFoundException' | 'ConflictException' | 'readable';
 
   /** The answer of GetPackageVersionReadme for a version without one. */
   readonly missingReadme: 'ResourceNotFoundException' | 'empty';
 
-  /** Whether a version can be published whose record is Disposed. */
+  /** True if a version can be published whose record is Disposed. */
   readonly publishOverDisposed: 'refused' | 'accepted';
 
-  /** Whether a version can be published that existed before, and was deleted. */
+  /** True if a version can be published that existed before, and was deleted. */
   readonly publishOverDeleted: 'accepted' | 'refused';
 
-  /** Whether a version that is published again with the same assets has the revision that it had before. */
+  /** True if a version that is published again with the same assets has the revision that it had before. */
   readonly revisionAfterRestore: 'changed' | 'unchanged';
 
-  /** Whether npm publish with another tag moves the tag `latest`, too; npm's own registry does so if there is none. */
+  /** True if npm publish with another tag moves the tag `latest`, too; npm's own registry does so if there is none. */
   readonly npmLatest: 'stays' | 'moves';
 
   /**
@@ -101,7 +101,7 @@ export interface Variants {
   readonly listOrder: 'version-ascending' | 'version-descending' | 'publication';
 
   /**
-   * `short`: pages hold half of what max-results allows (at least one item);
+   * `short`: pages hold half of max-results (at least one item);
    * `empty`: every other page holds nothing but a next token, the last page included.
    */
   readonly pages: 'full' | 'short' | 'empty';
@@ -115,7 +115,7 @@ export interface Variants {
   /** A map without entries in an answer about versions: samples show `{}`, the model makes it optional. */
   readonly emptyMaps: 'present' | 'absent';
 
-  /** How the event of a package without a namespace says so: samples show a null. */
+  /** The namespace in the event of a package without one: samples show a null. */
   readonly eventWithoutNamespace: 'null' | 'absent';
 
   /** Optional members that are left out of every answer. */

@@ -29,23 +29,23 @@ const shapes: Record<OperationName, Readonly<Record<string, string>>> = {
 
 /** The answer without the members that the variants leave out, and with null for missing ones if the variants say so. */
 export function leaveOut(operation: OperationName, answer: JsonRecord, variants: Variants): JsonRecord {
-  const shown: JsonRecord = { ...answer };
+  const record: JsonRecord = { ...answer };
   if (variants.omit.length > 0) {
     for (const [member, shape] of Object.entries(shapes[operation])) {
       if (member === '') {
-        without(shown, shape, variants.omit);
+        without(record, shape, variants.omit);
       } else {
         const copy = (element: unknown) => without({ ...(element as JsonRecord) }, shape, variants.omit);
-        shown[member] = copyElements(member, shown[member], copy);
+        record[member] = copyElements(member, record[member], copy);
       }
     }
   }
   if (variants.nullMembers) {
-    for (const [member, value] of Object.entries(shown)) {
-      shown[member] = value ?? null;
+    for (const [member, value] of Object.entries(record)) {
+      record[member] = value ?? null;
     }
   }
-  return shown;
+  return record;
 }
 
 function copyElements(member: string, value: unknown, copy: (element: unknown) => JsonRecord): unknown {

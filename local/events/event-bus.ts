@@ -46,12 +46,12 @@ export class EventBus {
   put(event: BusEvent): void {
     for (const { pattern, targets, deliver } of this.rules.values()) {
       if (matchesPattern(pattern, event)) {
-        targets.forEach((target) => this.track(deliver(target.Arn, inputOf(target, event))));
+        targets.forEach((target) => this.track(deliver(target.Arn, makeInput(target, event))));
       }
     }
   }
 
-  /** Waits until every event has been delivered, and what it invoked has ended. */
+  /** Waits until every event has been delivered, and its invocations have ended. */
   async idle(): Promise<void> {
     while (this.deliveries.size > 0) {
       await Promise.allSettled(this.deliveries);
@@ -66,7 +66,7 @@ export class EventBus {
 }
 
 /** A placeholder stands for the JSON of its value; inside a string of the template it would be text, which is not embedded. */
-function inputOf({ InputTransformer: transformer }: Target, event: BusEvent): unknown {
+function makeInput({ InputTransformer: transformer }: Target, event: BusEvent): unknown {
   if (transformer === undefined) {
     return event;
   }

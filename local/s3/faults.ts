@@ -15,7 +15,7 @@ export interface S3Call {
   status?: number;
 }
 
-/** What goes wrong with a call, and with which. */
+/** A fault, and the calls that it applies to. */
 export interface S3Fault {
   /**
    * `internal-error`, `slow-down` and `access-denied` are answered with 500, 503 and 403, `reset` cuts the connection before the work,
@@ -33,10 +33,10 @@ export interface S3Fault {
 
 /** The faults to come. */
 export class S3Faults {
-  private injected: { fault: S3Fault; passed: number; left: number }[] = [];
+  private injected: { fault: S3Fault; passCount: number; left: number }[] = [];
 
   inject(fault: S3Fault): void {
-    this.injected.push({ fault, passed: 0, left: fault.times ?? 1 });
+    this.injected.push({ fault, passCount: 0, left: fault.times ?? 1 });
   }
 
   clear(): void {
@@ -50,8 +50,8 @@ export class S3Faults {
       if ((operation !== undefined && operation !== call.operation) || (key !== undefined && !key.test(call.key))) {
         continue;
       }
-      if (injected.passed < after) {
-        injected.passed += 1;
+      if (injected.passCount < after) {
+        injected.passCount += 1;
         continue;
       }
       injected.left -= 1;

@@ -36,15 +36,15 @@ function listResource(bucket: string, prefix: string | undefined): string {
   return `arn:aws:s3:::${bucket}${prefix === undefined ? '' : `?prefix=${prefix}`}`;
 }
 
-/** What IAM authorizes. */
-const ACTIONS = {
+/** The action that IAM authorizes. */
+const S3_ACTIONS = {
   GetObject: 's3:GetObject',
   HeadObject: 's3:GetObject',
   PutObject: 's3:PutObject',
   ListObjectsV2: 's3:ListBucket',
 } as const;
 
-interface Answer {
+interface S3Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
@@ -80,7 +80,7 @@ export class S3Service {
   /**
    * Makes a bucket; one that is there keeps its objects.
    *
-   * @param keyArn the key of KMS that encrypts its objects, which whoever reads or writes them has to be allowed to use
+   * @param keyArn the key of KMS that encrypts its objects, which readers and writers must be allowed to use
    */
   createBucket(name: string, keyArn?: string): void {
     if (keyArn !== undefined) {
@@ -110,7 +110,7 @@ export class S3Service {
     return this.buckets.get(bucket)?.get(key)?.body;
   }
 
-  /** What S3 knows of an object; undefined if there is none. */
+  /** The metadata of an object; undefined if there is none. */
   describe(bucket: string, key: string): Omit<StoredObject, 'body'> | undefined {
     return this.buckets.get(bucket)?.get(key);
   }
@@ -160,8 +160,8 @@ export class S3Service {
       return;
     }
     const call: S3Call = isList
-      ? { operation, bucket, key, action: ACTIONS.ListObjectsV2, resource: listResource(bucket, key) }
-      : { operation, bucket, key, action: ACTIONS[operation], resource: `arn:aws:s3:::${bucket}/${key}` };
+      ? { operation, bucket, key, action: S3_ACTIONS.ListObjectsV2, resource: listResource(bucket, key) }
+      : { operation, bucket, key, action: S3_ACTIONS[operation], resource: `arn:aws:s3:::${bucket}/${key}` };
     this.calls.push(call);
     const fault = this.faults.next(call);
     await this.observe?.(call, 'before');
@@ -179,23 +179,23 @@ export class S3Service {
     this.send(response, answer);
   }
 
-  private send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: Answer): void {
+  private send(response: ServerResponse, { status, headers, body = Buffer.alloc(0) }: S3Answer): void {
     const date = this.now().toUTCString();
     response.writeHead(status, { date, 'content-length': body.length, ...headers, 'x-amz-request-id': randomUUID() });
     response.end(body);
   }
 
-  private keyUseOf({ bucket, operation }: S3Call): [action: string, resource: string][] {
+  private findKeyUses({ bucket, operation }: S3Call): [action: string, resource: string][] {
     const keyArn = this.keyArns.get(bucket);
     return keyArn && operation !== 'ListObjectsV2'
       ? [[operation === 'PutObject' ? 'kms:GenerateDataKey' : 'kms:Decrypt', keyArn]]
       : [];
   }
 
-  private answer(call: S3Call, { received, headers, query }: S3Request): Answer {
+  private answer(call: S3Call, { received, headers, query }: S3Request): S3Answer {
     const { bucket, key } = call;
     const authorize = this.options.authorize ?? (() => true);
-    const denied = [[call.action, call.resource] as const, ...this.keyUseOf(call)].find(
+    const denied = [[call.action, call.resource] as const, ...this.findKeyUses(call)].find(
       ([...use]) => !authorize(...use),
     );
     if (denied) {
@@ -206,7 +206,7 @@ export class S3Service {
       return failure(404, 'NoSuchBucket', 'The specified bucket does not exist');
     }
     if (call.operation === 'ListObjectsV2') {
-      return listOf(objects, key, query.get('continuation-token') ?? '');
+      return renderList(objects, key, query.get('continuation-token') ?? '');
     }
     const found = objects.get(key);
     if (call.operation !== 'PutObject') {
@@ -245,7 +245,7 @@ interface S3Request {
 }
 
 /** A page of the keys with a prefix, in their order, by the rules of `encoding-type=url`. */
-function listOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, after: string): Answer {
+function renderList(objects: ReadonlyMap<string, StoredObject>, prefix: string, after: string): S3Answer {
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const page = keys.slice(0, MAX_KEYS);
   const contents = page.map((key) => {
@@ -261,7 +261,7 @@ function listOf(objects: ReadonlyMap<string, StoredObject>, prefix: string, afte
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
-function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
+function faultAnswer(fault: S3Fault | undefined): S3Answer | undefined {
   switch (fault?.fault) {
     case 'internal-error':
       return failure(500, 'InternalError', 'We encountered an internal error. Please try again.');
@@ -274,12 +274,12 @@ function faultAnswer(fault: S3Fault | undefined): Answer | undefined {
   }
 }
 
-function failure(status: number, code: string, message: string): Answer {
+function failure(status: number, code: string, message: string): S3Answer {
   const escaped = message.replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
-function refuse({ status, code, message }: Rejection): Answer {
+function refuse({ status, code, message }: Rejection): S3Answer {
   return failure(status, code, message);
 }

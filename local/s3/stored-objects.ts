@@ -7,7 +7,7 @@ const MAX_KEPT_BYTES = 256 * 1024 ** 2;
 /** The most bytes of one PutObject. */
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
-/** An object, and what S3 knows of it. */
+/** An object with its metadata. */
 export interface StoredObject {
   /** Absent of an object that is too large to be kept here. */
   readonly body?: Buffer;
@@ -27,14 +27,14 @@ export interface ReceivedBody {
   readonly sha256: string;
 }
 
-/** Why S3 takes no object. */
+/** The reason why S3 takes no object. */
 export interface Rejection {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads a request to its end; only what can be kept is. */
+/** Reads a request to its end; and keeps the part that fits. */
 export async function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
   const hash = createHash('sha256');
   const chunks: Buffer[] = [];
@@ -51,7 +51,7 @@ export async function receiveBody(request: IncomingMessage): Promise<ReceivedBod
   return { body: size <= MAX_KEPT_BYTES ? Buffer.concat(chunks) : undefined, size, sha256: hash.digest('hex') };
 }
 
-const STORAGE_CLASSES = [
+const KNOWN_STORAGE_CLASSES = [
   'STANDARD',
   'STANDARD_IA',
   'ONEZONE_IA',
@@ -65,7 +65,7 @@ const STORAGE_CLASSES = [
 const COLD_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /**
- * Why a PutObject is refused: its checksums, its size or its storage class; undefined if it is not.
+ * The reason why a PutObject is refused: its checksums, its size or its storage class; undefined if it is not.
  *
  * @param isLocked whether the bucket has Object Lock, which demands a checksum
  */
@@ -97,7 +97,7 @@ export function rejectBody(
     const message = 'Your proposed upload exceeds the maximum allowed size';
     return { status: 400, code: 'EntityTooLarge', message };
   }
-  return STORAGE_CLASSES.includes(storageClassOf(headers))
+  return KNOWN_STORAGE_CLASSES.includes(readStorageClass(headers))
     ? undefined
     : { status: 400, code: 'InvalidStorageClass', message: 'The storage class you specified is not valid' };
 }
@@ -114,16 +114,16 @@ export function storedObject(
     size,
     tag: body === undefined ? `"${sha256.slice(0, 32)}"` : `"${createHash('md5').update(body).digest('hex')}"`,
     sha256: checksum === undefined ? undefined : String(checksum),
-    storageClass: storageClassOf(headers),
+    storageClass: readStorageClass(headers),
     lastModified,
   };
 }
 
-function storageClassOf(headers: IncomingMessage['headers']): string {
+function readStorageClass(headers: IncomingMessage['headers']): string {
   return String(headers['x-amz-storage-class'] ?? 'STANDARD');
 }
 
-/** Why an object cannot be read; undefined if it can. */
+/** The reason why an object cannot be read; undefined if it can. */
 export function rejectRead({ body, storageClass }: StoredObject): Rejection | undefined {
   if (COLD_CLASSES.includes(storageClass)) {
     const message = "The operation is not valid for the object's storage class";

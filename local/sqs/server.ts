@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { LoopbackServer } from '../loopback-server';
 
 export interface SqsServiceOptions {
-  /** Whether IAM allows an action on a resource; default: everything. */
+  /** True if IAM allows an action on a resource; default: everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
 }
 
@@ -12,7 +12,7 @@ export interface SqsServiceOptions {
 export interface EventSourceMapping {
   readonly queueArn: string;
   readonly batchSize: number;
-  /** Whether the function answers which messages failed. If not, a batch succeeds or fails as a whole. */
+  /** True if the function answers which messages failed. If not, a batch succeeds or fails as a whole. */
   readonly reportsFailures: boolean;
   readonly invoke: (event: object) => Promise<{ readonly value?: unknown; readonly error?: unknown }>;
 }
@@ -147,8 +147,10 @@ export class SqsService {
       const batch = messages.slice(from, from + mapping.batchSize);
       for (let copy = 0; copy < this.copies; copy++) {
         const failed = await invoke(mapping, batch);
-        const done = batch.filter(({ id }) => !failed.has(id));
-        done.map((message) => queue.messages.indexOf(message)).forEach((at) => at >= 0 && queue.messages.splice(at, 1));
+        const deliveries = batch.filter(({ id }) => !failed.has(id));
+        deliveries
+          .map((message) => queue.messages.indexOf(message))
+          .forEach((at) => at >= 0 && queue.messages.splice(at, 1));
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { LoopbackServer } from '../loopback-server';
-import { type Execution, StateMachine, TaskError } from './state-machine';
+import { type RunningExecution, StateMachine, TaskError } from './state-machine';
 import { checkDefinition, type Definition, type Json } from './states';
 
 /** The end of a task's function. */
@@ -36,7 +36,7 @@ export class StepFunctionsService {
   }
 
   /** Every execution, in the order of their start. */
-  readonly executions: Execution[] = [];
+  readonly executions: RunningExecution[] = [];
   /** Answers the next calls with an exception instead of doing their work, or after it; empty: none. */
   readonly faults: { readonly name: string; readonly status: number; readonly afterExecution?: boolean }[] = [];
   private readonly machines = new Map<string, StateMachineRegistration>();
@@ -80,7 +80,7 @@ export class StepFunctionsService {
     await this.idle();
   }
 
-  private get running(): Execution[] {
+  private get running(): RunningExecution[] {
     return this.executions.filter(({ status }) => status === 'RUNNING');
   }
 
@@ -125,9 +125,9 @@ export class StepFunctionsService {
 
   private execute(
     { definition, invoke, roleArn }: StateMachineRegistration,
-    started: Pick<Execution, 'executionArn' | 'name' | 'stateMachineArn' | 'input'>,
+    started: Pick<RunningExecution, 'executionArn' | 'name' | 'stateMachineArn' | 'input'>,
   ): void {
-    const execution: Execution = { ...started, status: 'RUNNING', history: [], ended: Promise.resolve() };
+    const execution: RunningExecution = { ...started, status: 'RUNNING', history: [], ended: Promise.resolve() };
     const runTask = async (resource: string, input: Json): Promise<Json> => {
       if (!(this.options.authorizeRole?.(roleArn, 'lambda:InvokeFunction', resource) ?? true)) {
         throw new TaskError('Lambda.AccessDeniedException', `lambda:InvokeFunction on ${resource} is not allowed`);

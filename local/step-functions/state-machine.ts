@@ -18,7 +18,7 @@ export interface HistoryEvent {
 }
 
 /** One execution of a workflow. */
-export interface Execution {
+export interface RunningExecution {
   readonly executionArn: string;
   readonly name: string;
   readonly stateMachineArn: string;
@@ -50,7 +50,7 @@ export class StateMachine {
   ) {}
 
   /** Runs the workflow to its end, which the execution then shows. */
-  async run(execution: Execution): Promise<void> {
+  async run(execution: RunningExecution): Promise<void> {
     const { definition, options } = this;
     const record = (type: string, detail: Json) => {
       execution.history.push({ type, detail });

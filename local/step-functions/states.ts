@@ -56,7 +56,7 @@ export interface Definition {
   readonly TimeoutSeconds?: number;
 }
 
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
+const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: ['Type', 'Resource', 'Retry', 'Catch', 'TimeoutSeconds', 'Next', 'End', 'Comment'],
   Choice: ['Type', 'Choices', 'Default', 'Comment'],
   Wait: ['Type', 'Seconds', 'Next', 'End', 'Comment'],
@@ -72,7 +72,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export function checkDefinition(value: unknown): Definition {
   const definition = value as Definition;
   for (const [name, state] of Object.entries(definition.States)) {
-    const fields = FIELDS[state.Type];
+    const fields = STATE_FIELDS[state.Type];
     const unknown = Object.keys(state).filter((field) => !fields?.includes(field));
     if (fields === undefined || unknown.length > 0) {
       throw new Error(`The embedded Step Functions cannot run state ${name}: ${unknown.join(', ') || state.Type}.`);

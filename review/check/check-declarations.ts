@@ -1,7 +1,7 @@
 import type { Action, Declaration } from '../../declaration/declaration';
 import type { FoundDeclaration } from '../find/declarations';
 import { validateDeclaration } from '../plan/manifest-packages';
-import { displayNameOf, locationOf, packageOf } from '../plan/declared-package';
+import { readDisplayName, readLocation, readDeclaredPackage } from '../plan/declared-package';
 import type { ValidatedDeclaration } from '../plan/validate';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 import { CHECK_SCHEMA_VERSION, type CheckedVersion, type CheckReport, type PackageCheck } from './check-report';
@@ -22,9 +22,13 @@ export interface CheckInput {
 export async function checkDeclarations(input: CheckInput): Promise<CheckReport> {
   const { registry } = input;
   const declarations = input.declarations.flatMap((source) => validateDeclaration(source, undefined));
-  const declared = new DeclaredVersions(declarations);
-  const packages = await Promise.all(declarations.map((one) => checkPackage(one, { registry, declared })));
-  const undeclared = input.undeclared ? await findUndeclared(declarations, { registry, declared }) : undefined;
+  const declaredVersions = new DeclaredVersions(declarations);
+  const packages = await Promise.all(
+    declarations.map((one) => checkPackage(one, { registry, declared: declaredVersions })),
+  );
+  const undeclared = input.undeclared
+    ? await findUndeclared(declarations, { registry, declared: declaredVersions })
+    : undefined;
   const problems = [
     ...input.problems,
     ...packages.flatMap(({ constructPath, displayName, problem }) =>
@@ -61,21 +65,25 @@ async function checkPackage(validated: ValidatedDeclaration, tools: CheckTools):
     region: source.stack.region,
     constructPath: source.constructPath,
     action,
-    package: packageOf(source.properties),
-    displayName: displayNameOf(source.properties),
-    location: locationOf(source.properties),
+    package: readDeclaredPackage(source.properties),
+    displayName: readDisplayName(source.properties),
+    location: readLocation(source.properties),
   };
   if (!declaration) {
     return { ...described, versions: open, ...(problem && { problem: problem.message }) };
   }
-  const { versions, problem: unread } = await readVersions(declaration, source, tools);
-  return { ...described, versions: [...versions, ...open], ...(unread !== undefined && { problem: unread }) };
+  const { versions, problem: unreadReason } = await checkVersions(declaration, source, tools);
+  return {
+    ...described,
+    versions: [...versions, ...open],
+    ...(unreadReason !== undefined && { problem: unreadReason }),
+  };
 }
 
-async function readVersions(
+async function checkVersions(
   declaration: Declaration,
   { stack }: FoundDeclaration,
-  { registry, declared }: CheckTools,
+  { registry, declared: declaredVersions }: CheckTools,
 ): Promise<Pick<PackageCheck, 'versions' | 'problem'>> {
   const listing = await registry.versions(declaration.package, declaration.versions, stack.region);
   if (listing.problem !== undefined && !listing.repositoryMissing) {
@@ -88,7 +96,7 @@ async function readVersions(
       declaration,
       version,
       current: current?.get(version),
-      isDisposedElsewhere: declared.isDisposed(declaration.package, version, stack.region),
+      isDisposedElsewhere: declaredVersions.isDisposed(declaration.package, version, stack.region),
     }),
   );
   return { versions };

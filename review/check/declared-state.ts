@@ -13,11 +13,11 @@ export interface DeclaredVersion {
 }
 
 /** Compares a version with its declaration. Pure: nothing but the declaration and the registry's answer decides. */
-export function compareWithDeclaration(declared: DeclaredVersion): CheckedVersion {
-  const { declaration, version, current } = declared;
+export function compareWithDeclaration(declaredVersion: DeclaredVersion): CheckedVersion {
+  const { declaration, version, current } = declaredVersion;
   const pinnedRevision = declaration.versionRevisions.get(version);
-  const state = findState(declared, pinnedRevision);
-  const message = explainState(state, declared);
+  const state = findState(declaredVersion, pinnedRevision);
+  const message = explainState(state, declaredVersion);
   return {
     version,
     state,

@@ -33,7 +33,7 @@ export async function checkCommand(directory: string, options: CheckOptions): Pr
   const assembly = readAssembly(directory);
   const values = new TemplateValues(assembly.stacks, { account, region, parameters });
   const declarations = findDeclarations(assembly.stacks, values, { assets: assembly.assets, acknowledged: new Set() });
-  // A template that cannot be read may declare anything. Calls past the declarations do not change what is declared.
+  // A template that cannot be read may declare anything. Calls past the declarations do not change the declared state.
   const problems = findProblems(assembly, assembly.stacks, values)
     .filter(({ id }) => id === 'unread-template' || id === 'macro' || id === 'generated-resources')
     .map(({ message, resolution }) => describeProblem({ id: 'unread-template', stack: '', message, resolution }));

@@ -21,7 +21,7 @@ import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, run
 export interface CleanUpOptions extends ManifestRunOptions {
   /** Of two steps, the one that is selected for; default: the policy is carried out in one step. */
   readonly stage?: Action;
-  /** Where the records of archive times lie. */
+  /** The places of the records of archive times. */
   readonly record?: readonly string[];
   /** Days that a version must have been archived. */
   readonly waitingTime?: number;
@@ -40,7 +40,7 @@ const MAX_RULES = 20;
  *
  * @param file the policy
  * @returns the exit status
- * @throws CommandError where a file is not what it must be, or anything could not be read; nothing was written then
+ * @throws CommandError if a file is broken, or anything could not be read; nothing was written then
  */
 export async function cleanUpCommand(file: string, options: CleanUpOptions): Promise<number> {
   const { output = '.' } = options;
@@ -49,7 +49,7 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
   const { lists: holds, digests } = readHoldFiles(policy, dirname(file));
   const usesLog = policy.rules.some(({ select }) => select?.notRequestedFor !== undefined);
   const useFolder = usesLog ? new UseFolder(join(dirname(file), policy.use)) : undefined;
-  const stage = stageOf(options, policy);
+  const stage = readStage(options, policy);
   const inputs = ['policy', text, stage, options.explain, useFolder?.readCoverage(), ...digests];
   return runForManifests<PackageSelection>(options, { file, inputs }, async (run) => {
     const readHistory: ReadHistory = async (record, pkg, versions) =>
@@ -74,7 +74,7 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
       }),
       summary: [
         ...selections.flatMap(describeConsequences),
-        ...manifests.flatMap(({ selection, path }) => summaryOf(selection, path)),
+        ...manifests.flatMap(({ selection, path }) => summarizeRepository(selection, path)),
         ...describeEvidence(holds, selections).map((line) => oneLine(line, 500)),
         ...notePolicy(policy, holds, selections).map((note) => `note: ${oneLine(note, 500)}`),
       ],
@@ -94,7 +94,7 @@ async function readUse(
 }
 
 /** @throws RangeError for options that make no sense together, or with the policy */
-function stageOf({ stage: action, record, waitingTime }: CleanUpOptions, { domainOwner }: Policy): Stage | undefined {
+function readStage({ stage: action, record, waitingTime }: CleanUpOptions, { domainOwner }: Policy): Stage | undefined {
   const isDisposal = action === 'dispose';
   if (!isDisposal && (record !== undefined || waitingTime !== undefined)) {
     throw new RangeError(
@@ -119,15 +119,15 @@ function stageOf({ stage: action, record, waitingTime }: CleanUpOptions, { domai
   return { action, days: waitingTime ?? DEFAULT_WAITING_DAYS, records: record.map(parseRecordLocation) };
 }
 
-function summaryOf({ repository, selections, ...counts }: RepositorySelection, path: string): string[] {
+function summarizeRepository({ repository, selections, ...counts }: RepositorySelection, path: string): string[] {
   const { packageCount, matchedCount, unnamedCount } = counts;
   const versionCount = selections.reduce((sum, { entries }) => sum + entries.length, 0);
   const withVersions = selections.filter(({ entries }) => entries.length > 0).length;
-  const kept = new Map<string, number>();
+  const keptCounts = new Map<string, number>();
   for (const [rule, count] of selections.flatMap((selection) => Object.entries(selection.kept))) {
-    kept.set(rule, (kept.get(rule) ?? 0) + count);
+    keptCounts.set(rule, (keptCounts.get(rule) ?? 0) + count);
   }
-  const rows = [...kept].sort(([, a], [, b]) => b - a);
+  const rows = [...keptCounts].sort(([, a], [, b]) => b - a);
   return [
     `${repository}: ${counted(packageCount, 'package')}, of which rules that select match ${matchedCount}. ` +
       `${counted(versionCount, 'version')} of ${counted(withVersions, 'package')} selected: ${oneLine(path)}`,

@@ -14,12 +14,12 @@ import { version } from '../../package.json';
 /** Runs the command; the process ends with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietly();
-  // Who runs the command cannot act on what its bundled SDK says of the Node.js version.
+  // Users of the bundled command cannot act on the SDK's Node.js warning.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
     await program().parseAsync([...argv]);
   } catch (error) {
-    // What was not planned may destroy anything.
+    // A plan that failed may hide anything.
     process.exitCode = 1;
     printFailure(error);
   }

@@ -40,14 +40,14 @@ const ORIGINS = ['INTERNAL', 'EXTERNAL', 'UNKNOWN'];
 const SEMVER_FORMATS = ['npm', 'swift', 'cargo'];
 
 /**
- * Lists one package, and writes declarations of what is selected.
+ * Lists one package, and writes declarations of the selected versions.
  *
  * @returns the exit status
  * @throws CommandError where anything could not be read; RangeError where the options make no sense
  */
-export async function declareCommand(format: string, written: string, options: DeclareOptions): Promise<number> {
-  const pkg = { ...packageName(format, written), ...repositoryOf(options) };
-  const rules = rulesOf(pkg, options, new Date());
+export async function declareCommand(format: string, packageText: string, options: DeclareOptions): Promise<number> {
+  const pkg = { ...packageName(format, packageText), ...readRepository(options) };
+  const rules = readRules(pkg, options, new Date());
   const selection = await readSelection(pkg, rules, options);
   const [idle] = selection.idleExceptions;
   if (idle !== undefined) {
@@ -73,7 +73,7 @@ async function readSelection(pkg: NamedPackage & PackageName, rules: SelectionRu
   }
 }
 
-function repositoryOf({ domain, domainOwner, repository }: DeclareOptions) {
+function readRepository({ domain, domainOwner, repository }: DeclareOptions) {
   for (const [field, value] of [
     ['domain', domain],
     ['repository', repository],
@@ -85,10 +85,10 @@ function repositoryOf({ domain, domainOwner, repository }: DeclareOptions) {
   return { domain, domainOwner, repository };
 }
 
-function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): SelectionRules {
+function readRules(pkg: PackageName, options: DeclareOptions, now: Date): SelectionRules {
   const { match, olderThan, status, origin, prerelease, snapshotBuilds, keepLatest, latestBy, except } = options;
-  oneOf('--status', status, STATUSES);
-  oneOf('--origin', origin, ORIGINS);
+  requireOneOf('--status', status, STATUSES);
+  requireOneOf('--origin', origin, ORIGINS);
   const asksForNothing = [match, status, origin].every(({ length }) => length === 0) && !prerelease && !snapshotBuilds;
   if (asksForNothing && olderThan === undefined && keepLatest === undefined) {
     throw new RangeError(
@@ -118,7 +118,7 @@ function rulesOf(pkg: PackageName, options: DeclareOptions, now: Date): Selectio
   return rules;
 }
 
-function oneOf(option: string, values: readonly string[], allowed: readonly string[]) {
+function requireOneOf(option: string, values: readonly string[], allowed: readonly string[]) {
   const wrong = values.find((value) => !allowed.includes(value));
   if (wrong !== undefined) {
     throw new RangeError(`${option} must be one of ${allowed.join(', ')}; got ${wrong}.`);

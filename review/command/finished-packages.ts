@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { type FinishedPackages, type PackageJob, packageText } from '../declare/package-jobs';
 import { replaceFile } from './output';
 
-/** Milliseconds after which what was read says too little of the registry. */
+/** Milliseconds after which the answers are too old. */
 const MAX_AGE = 24 * 60 * 60 * 1000;
 
 interface StateHeader {
@@ -18,11 +18,11 @@ interface StateLine<T> {
 }
 
 /**
- * The finished packages of a run, a line each, in a file beside its output. A run that was interrupted goes on with it;
+ * The finished packages of a run, a line each, in a file beside its output. A run that was interrupted continues with it;
  * one of other files, or of more than a day ago, begins again.
  */
 export class FinishedPackagesFile<T> implements FinishedPackages<T> {
-  /** When the run began, also if it was interrupted: ages are counted from then. */
+  /** The start of the run, also if it was interrupted: ages are counted from then. */
   readonly startTime: Date;
   private readonly values = new Map<string, T>();
 
@@ -30,20 +30,20 @@ export class FinishedPackagesFile<T> implements FinishedPackages<T> {
     private readonly file: string,
     { hash, now }: { readonly hash: string; readonly now: Date },
   ) {
-    const [header, ...lines] = existsSync(file) ? readLines(file) : [];
+    const [header, ...lines] = existsSync(file) ? readStateLines(file) : [];
     const { hash: before, startTime = NaN } = (header ?? {}) as Partial<StateHeader>;
     const age = now.getTime() - startTime;
     if (before === hash && age >= 0 && age < MAX_AGE) {
       this.startTime = new Date(startTime);
       for (const { repository, package: pkg, value } of lines as StateLine<T>[]) {
-        this.values.set(keyOf(repository, pkg), value);
+        this.values.set(toPackageKey(repository, pkg), value);
       }
     } else {
       this.startTime = now;
     }
     // Written again, so that a line that was cut off is not the beginning of the next one.
     const state: StateHeader = { hash, startTime: this.startTime.getTime() };
-    replaceFile(file, [state, ...(before === hash && this.values.size > 0 ? lines : [])].map(lineOf).join(''));
+    replaceFile(file, [state, ...(before === hash && this.values.size > 0 ? lines : [])].map(writeLine).join(''));
   }
 
   get size(): number {
@@ -51,12 +51,12 @@ export class FinishedPackagesFile<T> implements FinishedPackages<T> {
   }
 
   find({ repository, pkg }: PackageJob): T | undefined {
-    return this.values.get(keyOf(repository, packageText(pkg)));
+    return this.values.get(toPackageKey(repository, packageText(pkg)));
   }
 
   add({ repository, pkg }: PackageJob, value: T) {
     const line: StateLine<T> = { repository, package: packageText(pkg), value };
-    appendFileSync(this.file, lineOf(line));
+    appendFileSync(this.file, writeLine(line));
   }
 
   remove() {
@@ -64,16 +64,16 @@ export class FinishedPackagesFile<T> implements FinishedPackages<T> {
   }
 }
 
-function keyOf(repository: string, pkg: string): string {
+function toPackageKey(repository: string, pkg: string): string {
   return `${repository} ${pkg}`;
 }
 
-function lineOf(value: unknown): string {
+function writeLine(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
 /** The lines up to the first that is broken, such as the last one of a process that was killed. */
-function readLines(file: string): unknown[] {
+function readStateLines(file: string): unknown[] {
   const values: unknown[] = [];
   for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
     try {

@@ -16,7 +16,7 @@ const MAX_LENGTH = 2_000;
  * @throws CommandError if a path cannot be read
  */
 export function lintCommand(paths: readonly string[]): number {
-  const files = paths.flatMap((path) => listFiles(path));
+  const files = paths.flatMap((path) => listLintedFiles(path));
   if (files.length === 0) {
     throw new CommandError(
       `lint must get a policy, a manifest, a hold list, a guard, or a folder with some; got ${paths.join(', ')}.`,
@@ -36,7 +36,7 @@ function describeFinding({ file, line, message }: LintFinding): string {
   return oneLine(`${file}${line === undefined ? '' : `:${line}`}: ${message}`, MAX_LENGTH);
 }
 
-function listFiles(path: string): string[] {
+function listLintedFiles(path: string): string[] {
   let stats;
   try {
     stats = statSync(path);

@@ -25,22 +25,22 @@ export interface ManifestRunOptions {
   readonly maxReadsPerSecond: number;
 }
 
-/** What decides the outcome of a run. */
+/** Everything that decides the outcome of a run. */
 export interface ManifestRunInputs {
-  /** The file that says what to select; messages and the state are called by its name. */
+  /** The policy or list; messages and the state have its name. */
   readonly file: string;
   /** Its text, and all others that decide. */
   readonly inputs: readonly unknown[];
 }
 
-/** A run that reads packages, and goes on where it was interrupted. */
+/** A run that reads packages, and continues after an interruption. */
 export interface ManifestRun<T> extends PackageRun<T> {
   readonly registry: CodeArtifactReader;
-  /** When the run began, also if it was interrupted since. */
+  /** The start of the run, also if it was interrupted since. */
   readonly now: Date;
 }
 
-/** What a run writes at its end. */
+/** The files that a run writes at its end. */
 export interface ManifestRunOutput {
   readonly files: readonly { readonly path: string; readonly data: string | Uint8Array }[];
   /** Lines for stderr. */
@@ -50,7 +50,7 @@ export interface ManifestRunOutput {
 }
 
 /**
- * Runs what writes manifests: at a pace, with progress, from the last finished package on. Files are written at the end.
+ * Runs a command that writes manifests: at a pace, with progress, from the last finished package on. Files are written at the end.
  *
  * @returns the exit status
  * @throws CommandError if anything could not be read that decides; nothing was written then

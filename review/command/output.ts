@@ -45,11 +45,11 @@ export function printToStderr(message: string) {
 
 /** Prints why a command failed. A list of problems has a line for each, so that none hides another. */
 export function printFailure(error: unknown) {
-  const lines = error instanceof CommandError ? error.lines : [describeFailure(error)];
+  const lines = error instanceof CommandError ? error.lines : [describeThrown(error)];
   lines.forEach((line) => process.stderr.write(`${indentation(line)}${oneLine(line, MAX_MESSAGE)}\n`));
 }
 
-function describeFailure(error: unknown): string {
+function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
@@ -75,7 +75,7 @@ export function copyToStderr(output: Readable): Promise<void> {
   });
 }
 
-/** Ends the process without an error if whoever reads its output has closed the pipe, and on an interrupt. */
+/** Ends the process without an error if the reader of its output has closed the pipe, and on an interrupt. */
 export function endQuietly() {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -97,7 +97,7 @@ function endInterrupted(status: number): never {
 /** What an interrupted command says: what it keeps, and how to go on. */
 export const interruption = { describe: () => 'Interrupted.' };
 
-/** Whether a stream is a terminal that shows colours. */
+/** True if a stream is a terminal that shows colours. */
 export function showsColor(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, TERM } = process.env;
   return stream.isTTY && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';

@@ -23,7 +23,7 @@ import { withApp } from './app/run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
 import { counted } from '../text/sanitize';
 import { version } from '../../package.json';
-import { rootOf, type Stack } from '../../template/values/template';
+import { findRoot, type Stack } from '../../template/values/template';
 
 /** Names that one message lists. */
 const MAX_NAMES = 50;
@@ -198,7 +198,7 @@ function describeKept({ resume = '' }: PlanOptions, answerFile: AnswerFile | und
 /** @throws CommandError for a pattern that matches no stack */
 function checkStackPatterns({ stacks }: Assembly, patterns: readonly string[]) {
   const names = stacks
-    .filter((stack) => rootOf(stack) === stack && stack.carrier === undefined)
+    .filter((stack) => findRoot(stack) === stack && stack.carrier === undefined)
     .map(({ name }) => name);
   const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
   if (unmatched !== undefined) {
@@ -206,9 +206,9 @@ function checkStackPatterns({ stacks }: Assembly, patterns: readonly string[]) {
   }
 }
 
-/** Whether a stack has one of the names, or is nested in one that has, which deploys it too; without names, all are. */
+/** True if a stack has one of the names, or is nested in one that has, which deploys it too; without names, all are. */
 function isChosenStack(stack: Stack, patterns: readonly string[]): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => picomatch.isMatch(rootOf(stack).name, pattern));
+  return patterns.length === 0 || patterns.some((pattern) => picomatch.isMatch(findRoot(stack).name, pattern));
 }
 
 /** A misspelled parameter would leave its value to an assumption. */

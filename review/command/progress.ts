@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { printToStderr } from './output';
 
-/** Fewer calls than this end before anybody reads a bar. */
+/** Fewer calls than this end before a bar can be read. */
 const WORTH_SHOWING = 10;
 
 /** Milliseconds between two lines of a log, which is no terminal. */
@@ -10,7 +10,7 @@ const LINE_INTERVAL = 30_000;
 /** Milliseconds after which the rate of the calls tells something. */
 const MIN_ELAPSED = 3_000;
 
-/** How far the reading is, on stderr: a bar on a terminal, and a line now and then in a log. */
+/** The progress of the reading, on stderr: a bar on a terminal, and a line now and then in a log. */
 export class Progress {
   private bar: SingleBar | undefined;
   private startTime: number | undefined;
@@ -18,7 +18,7 @@ export class Progress {
 
   /**
    * @param now milliseconds
-   * @param unit what is counted
+   * @param unit the noun of the count
    * @param source what is read
    */
   constructor(
@@ -28,15 +28,15 @@ export class Progress {
   ) {}
 
   /** Shows the counts; called whenever they change. */
-  readonly show = (done: number, total: number) => {
+  readonly show = (finishedCount: number, total: number) => {
     this.startTime ??= this.now();
     if (total < WORTH_SHOWING) {
       return;
     }
     if (process.stderr.isTTY) {
-      this.showBar(done, total);
+      this.showBar(finishedCount, total);
     } else {
-      this.showLine(done, total);
+      this.showLine(finishedCount, total);
     }
   };
 
@@ -45,43 +45,49 @@ export class Progress {
     this.bar = undefined;
   }
 
-  private showBar(done: number, total: number) {
-    const left = this.timeLeft(done, total);
+  private showBar(finishedCount: number, total: number) {
+    const left = this.timeLeft(finishedCount, total);
     if (!this.bar) {
       const format = `Reading ${this.source} {bar} {value}/{total} {left}`;
       this.bar = new SingleBar({ stream: process.stderr, format, clearOnComplete: true }, Presets.shades_classic);
-      this.bar.start(total, done, { left });
+      this.bar.start(total, finishedCount, { left });
       // An interrupt ends the process at once; the bar has changed how the terminal wraps lines.
       process.once('exit', () => this.stop());
     }
     this.bar.setTotal(total);
-    this.bar.update(done, { left });
+    this.bar.update(finishedCount, { left });
   }
 
-  private showLine(done: number, total: number) {
+  private showLine(finishedCount: number, total: number) {
     const elapsed = this.now() - this.startTime!;
-    if (elapsed - this.lineTime < LINE_INTERVAL || done === total) {
+    if (elapsed - this.lineTime < LINE_INTERVAL || finishedCount === total) {
       return;
     }
     this.lineTime = elapsed;
-    const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${this.unit}`;
-    printToStderr([`Reading ${this.source}: ${counts}`, this.timeLeft(done, total)].filter(Boolean).join(', '));
+    const counts = `${finishedCount.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${this.unit}`;
+    printToStderr(
+      [`Reading ${this.source}: ${counts}`, this.timeLeft(finishedCount, total)].filter(Boolean).join(', '),
+    );
   }
 
-  private timeLeft(done: number, total: number): string {
-    return timeLeftText({ done, total, elapsed: this.now() - this.startTime! });
+  private timeLeft(finishedCount: number, total: number): string {
+    return timeLeftText({ done: finishedCount, total, elapsed: this.now() - this.startTime! });
   }
 }
 
 /**
- * How long the calls that are known of take at the rate of those before. Empty where that is not known
+ * The time that the calls that are known of take at the rate of those before. Empty where that is not known
  * yet, or is over at once.
  *
  * @param progress counts of calls, and milliseconds since the first one
  */
-export function timeLeftText({ done, total, elapsed }: Record<'done' | 'total' | 'elapsed', number>): string {
-  const seconds = Math.ceil(((elapsed / done) * (total - done)) / 1000);
-  if (elapsed < MIN_ELAPSED || done === 0 || seconds < 1) {
+export function timeLeftText({
+  done: finishedCount,
+  total,
+  elapsed,
+}: Record<'done' | 'total' | 'elapsed', number>): string {
+  const seconds = Math.ceil(((elapsed / finishedCount) * (total - finishedCount)) / 1000);
+  if (elapsed < MIN_ELAPSED || finishedCount === 0 || seconds < 1) {
     return '';
   }
   const minutes = Math.round(seconds / 60);

@@ -68,17 +68,17 @@ export async function restoreCommand(names: readonly string[], options: RestoreO
   }
 }
 
-function readNames([format, written, version, ...rest]: readonly string[], bucket: CopyBucket): WantedVersion[] {
-  if (format === undefined || written === undefined || version === undefined || rest.length > 0) {
+function readNames([format, nameText, version, ...rest]: readonly string[], bucket: CopyBucket): WantedVersion[] {
+  if (format === undefined || nameText === undefined || version === undefined || rest.length > 0) {
     throw new CommandError('restore takes a format, a package and a version, or --list with many.');
   }
-  const name = readPackage(format, written);
-  return [{ ...name, version, found: () => bucket.findVersion(name, version) }];
+  const name = readPackage(format, nameText);
+  return [{ ...name, version, foundCopies: () => bucket.findVersion(name, version) }];
 }
 
-function readPackage(format: string, written: string): PackageName {
+function readPackage(format: string, nameText: string): PackageName {
   try {
-    return packageName(format, written);
+    return packageName(format, nameText);
   } catch (error) {
     throw new CommandError((error as Error).message);
   }
@@ -90,7 +90,7 @@ async function restoreWanted(
   { domain, repository, revision = wanted.revision }: CopyFilter,
 ): Promise<RestoreResult> {
   try {
-    return await restoreVersion(context, chooseCopy(await wanted.found(), { domain, repository, revision }));
+    return await restoreVersion(context, chooseCopy(await wanted.foundCopies(), { domain, repository, revision }));
   } catch (error) {
     if (!(error instanceof RestoreRefusal)) {
       throw error;

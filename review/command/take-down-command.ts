@@ -34,7 +34,7 @@ const MAX_NAMED = 10;
  * Finds the versions of a take-down list in every repository of a domain, and writes a manifest of each that has any.
  *
  * @param file the list
- * @param format the format of what the list names without one
+ * @param format the format of entries without one
  * @returns the exit status
  * @throws CommandError where the list is broken, or anything could not be read; nothing was written then
  */
@@ -63,8 +63,8 @@ export async function takeDownCommand(
     const findings = await findInRepositories({ ...run, domain: { domain, domainOwner }, list, repositories });
     const sources = await readSources(run, findings, { domain, domainOwner });
     const controls = findings.map((each) => blockUpstreams(each, sources, { domain, domainOwner, region, profile }));
-    const outputOf = (ending: string) => join(output, `${basename(file)}.${ending}`);
-    const paths = { report: outputOf('report.tsv'), commands: outputOf('block-upstreams.sh') };
+    const makeOutputPath = (ending: string) => join(output, `${basename(file)}.${ending}`);
+    const paths = { report: makeOutputPath('report.tsv'), commands: makeOutputPath('block-upstreams.sh') };
     // A repository that could not be read keeps the manifest that it has.
     const manifests = findings
       .filter(({ problem }) => problem === undefined)
@@ -75,17 +75,17 @@ export async function takeDownCommand(
       }));
     return {
       files: [
-        // A manifest of an earlier run must not outlive what it was made of.
+        // Delete a manifest whose inputs are gone.
         ...manifests
           .filter(({ entries, path }) => entries.length > 0 || existsSync(path))
           .map(({ each, entries, path }) => ({
             path,
             data: writeManifest(entries, { domain, repository: each.repository }),
           })),
-        { path: paths.report, data: reportOf(list, findings) },
-        { path: paths.commands, data: scriptOf(controls) },
+        { path: paths.report, data: renderTakeDownReport(list, findings) },
+        { path: paths.commands, data: renderScript(controls) },
       ],
-      summary: summaryOf({ list, findings, controls, output, paths }),
+      summary: summarizeTakeDown({ list, findings, controls, output, paths }),
       isIncomplete: findings.some(({ problem }) => problem !== undefined),
     };
   });
@@ -100,17 +100,17 @@ async function readSources(
   if (findings.every(({ packages }) => packages.length === 0)) {
     return new Map();
   }
-  const read = findings.map(
+  const repositoryNames = findings.map(
     async ({ repository }) => [repository, await registry.sources({ ...domain, repository }, undefined)] as const,
   );
-  return new Map(await Promise.all(read));
+  return new Map(await Promise.all(repositoryNames));
 }
 
 /** A line for every version, range and package of the list and every repository. */
-function reportOf({ packages }: TakeDownList, findings: readonly TakeDownFindings[]): string {
-  const lines = findings.flatMap(({ repository, problem, packages: found }) =>
+function renderTakeDownReport({ packages }: TakeDownList, findings: readonly TakeDownFindings[]): string {
+  const lines = findings.flatMap(({ repository, problem, packages: foundPackages }) =>
     packages.flatMap(({ pkg, requests }) => {
-      const existing = found.filter(({ listedAs }) => packageText(listedAs) === packageText(pkg));
+      const existing = foundPackages.filter(({ listedAs }) => packageText(listedAs) === packageText(pkg));
       const rowOf = (name: PackageName, version: string, outcome: string) =>
         [repository, name.format, displayName(name.format, name.namespace, name.package), version, outcome].join('\t');
       const rows = requests.flatMap(({ text }) => {
@@ -129,7 +129,7 @@ function reportOf({ packages }: TakeDownList, findings: readonly TakeDownFinding
   return `${['repository\tformat\tpackage\tversion\toutcome', ...lines].join('\n')}\n`;
 }
 
-function scriptOf(controls: readonly OriginControls[]): string {
+function renderScript(controls: readonly OriginControls[]): string {
   const sections = controls
     .filter(({ commands }) => commands.length > 0)
     .flatMap(({ repository, sources, commands }) => [
@@ -154,15 +154,15 @@ interface TakeDownSummary {
   readonly paths: Readonly<Record<'report' | 'commands', string>>;
 }
 
-function summaryOf({ list, findings, controls, output, paths }: TakeDownSummary): string[] {
+function summarizeTakeDown({ list, findings, controls, output, paths }: TakeDownSummary): string[] {
   const foundAnywhere = new Set(findings.flatMap(listFound));
   const all = list.packages.flatMap(({ pkg, requests }) => requests.map(({ text }) => `${packageText(pkg)} ${text}`));
   const missing = all.filter((each) => !foundAnywhere.has(each));
   const commandCount = controls.reduce((sum, { commands }) => sum + commands.length, 0);
-  const unread = findings.filter(({ problem }) => problem !== undefined);
+  const unreadFindings = findings.filter(({ problem }) => problem !== undefined);
   return [
     `The list names ${counted(list.requestCount, 'version')} of ${counted(list.packages.length, 'package')}. ` +
-      `${(all.length - missing.length).toLocaleString('en-US')} of them exist in the repositories, ${findings.length - unread.length} in all.`,
+      `${(all.length - missing.length).toLocaleString('en-US')} of them exist in the repositories, ${findings.length - unreadFindings.length} in all.`,
     ...describeList(list),
     ...(missing.length > 0 ? [`  in no repository: ${countedNames(missing)}`] : []),
     ...findings.flatMap((each, n) =>
@@ -177,9 +177,9 @@ function summaryOf({ list, findings, controls, output, paths }: TakeDownSummary)
             oneLine(paths.commands),
         ]
       : []),
-    ...(unread.length > 0
+    ...(unreadFindings.length > 0
       ? [
-          `Versions may be in ${unread.map(({ repository }) => repository).join(', ')}, where this command did not look. ` +
+          `Versions may be in ${unreadFindings.map(({ repository }) => repository).join(', ')}, where this command did not look. ` +
             'Allow it, and run the command again: it asks only for what is left.',
         ]
       : []),
@@ -215,10 +215,11 @@ function repositorySummary(
 ): string[] {
   const { repository, packages, nearPackages } = findings;
   const versions = packages.flatMap((each) => each.versions);
-  const countOf = (wanted: string) => versions.filter(({ outcome }) => outcome.startsWith(wanted)).length;
-  const toDispose = countOf('to dispose');
+  const countOutcomes = (outcomePrefix: string) =>
+    versions.filter(({ outcome }) => outcome.startsWith(outcomePrefix)).length;
+  const toDispose = countOutcomes('to dispose');
   const path = join(output, `${repository}.disposals`);
-  const [disposed, kept] = [countOf('disposed already'), countOf('kept')];
+  const [disposed, keptCount] = [countOutcomes('disposed already'), countOutcomes('kept')];
   const spelledOtherwise = packages.filter(({ pkg, listedAs }) => packageText(pkg) !== packageText(listedAs));
   const near = [
     ...nearPackages,
@@ -227,7 +228,7 @@ function repositorySummary(
   return [
     `${repository}: ${counted(toDispose, 'version')} to dispose${toDispose > 0 ? `: ${oneLine(path)}` : ''}. ` +
       `${disposed} disposed already, ${requestCount - new Set(listFound(findings)).size} not there` +
-      `${kept > 0 ? `, ${kept} that cannot be pinned, compared or written` : ''}.`,
+      `${keptCount > 0 ? `, ${keptCount} that cannot be pinned, compared or written` : ''}.`,
     ...(spelledOtherwise.length > 0
       ? [`  the same package in another spelling: ${countedNames(spelledOtherwise.map(({ pkg }) => packageText(pkg)))}`]
       : []),
@@ -240,7 +241,7 @@ function repositorySummary(
 }
 
 function countedNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).map((name) => oneLine(name, 100));
-  const more = names.length - shown.length;
-  return more > 0 ? `${names.length.toLocaleString('en-US')}, such as ${shown.join(', ')}` : shown.join(', ');
+  const texts = names.slice(0, MAX_NAMED).map((name) => oneLine(name, 100));
+  const more = names.length - texts.length;
+  return more > 0 ? `${names.length.toLocaleString('en-US')}, such as ${texts.join(', ')}` : texts.join(', ');
 }

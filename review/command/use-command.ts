@@ -133,12 +133,12 @@ const MAX_GAPS = 5;
 function describeCoverage({ account, region, first, last, gaps, formats, ...counts }: Coverage): readonly string[] {
   const name = `${account} in ${region}`;
   const leftOut = Object.entries(counts.leftOut).map(([pattern, count]) => `${count} by ${oneLine(pattern)}`);
-  const shown = gaps.slice(0, MAX_GAPS).map(({ from, to }) => `${minute(from)} to ${minute(to)}`);
+  const firstGaps = gaps.slice(0, MAX_GAPS).map(({ from, to }) => `${minute(from)} to ${minute(to)}`);
   return [
     `${name}: files from ${minute(first)} to ${minute(last)}; reads of ${[...formats.keys()].sort().join(', ') || 'no format'}`,
     ...(gaps.length > 0
       ? [
-          `  note: ${counted(gaps.length, 'gap')} of more than an hour: ${shown.join(', ')}${gaps.length > shown.length ? ', …' : ''}`,
+          `  note: ${counted(gaps.length, 'gap')} of more than an hour: ${firstGaps.join(', ')}${gaps.length > firstGaps.length ? ', …' : ''}`,
         ]
       : []),
     ...(counts.withoutVersion > 0

@@ -9,8 +9,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /**
  * Reads the time that an age counts back to.
  *
- * @param now when days are counted from
- * @throws RangeError with what the text must be, as the rest of the sentence `olderThan must be …`
+ * @param now the time that days are counted back from @throws RangeError with the rule, as the rest of the sentence `olderThan must be …`
  */
 export function readAge(text: string, now: Date): Date {
   if (!AGE_PATTERN.test(text)) {

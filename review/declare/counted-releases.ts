@@ -10,10 +10,10 @@ export interface CountedVersion {
   readonly parsed?: Version;
 }
 
-/** What counts as one: a release with its flavours and platform files, or a SNAPSHOT, with the builds of it. */
+/** One item of a count: a release with its flavours and platform files, or a SNAPSHOT, with the builds of it. */
 export interface CountedRelease {
   readonly kind: 'release' | 'prerelease' | 'snapshot' | 'unread';
-  /** Whether package managers find any of it in their lists. */
+  /** True if package managers find any of it in their lists. */
   readonly isListed: boolean;
   /** Versions that are no builds. */
   readonly files: readonly string[];
@@ -21,11 +21,11 @@ export interface CountedRelease {
   readonly builds: readonly (readonly string[])[];
 }
 
-/** The part of a package that is counted apart: a major, a minor, or what a pattern captures. */
+/** The part of a package that is counted apart: a major, a minor, or the text that a pattern captures. */
 export type CountedPart = 'major' | 'minor' | (string & {});
 
 /**
- * Groups versions into what is counted.
+ * Groups versions into the items of a count.
  *
  * @param versions the newest first
  * @param per counts each part of the package apart; default: the package as a whole
@@ -39,7 +39,7 @@ export function groupByRelease(
   const readPart = per === undefined ? () => '' : partReader(format, per);
   const groups = new Map<string, Map<string, CountedVersion[]>>();
   for (const version of versions) {
-    const key = `${kindOf(version)} ${readPart(version) ?? ''}`;
+    const key = `${findKind(version)} ${readPart(version) ?? ''}`;
     const releases = groups.get(key) ?? new Map<string, CountedVersion[]>();
     groups.set(key, releases);
     const { snapshot, release } = version.parsed ?? {};
@@ -49,7 +49,7 @@ export function groupByRelease(
   return [...groups.values()].map((releases) => [...releases.values()].map(toRelease));
 }
 
-function kindOf({ parsed }: CountedVersion): CountedRelease['kind'] {
+function findKind({ parsed }: CountedVersion): CountedRelease['kind'] {
   return parsed === undefined
     ? 'unread'
     : parsed.snapshot !== undefined
@@ -70,7 +70,7 @@ function toRelease(versions: readonly CountedVersion[]): CountedRelease {
   const isSnapshot = versions[0]?.parsed?.snapshot !== undefined;
   const ids = isSnapshot ? [...builds.keys()].sort().reverse() : [...builds.keys()];
   return {
-    kind: kindOf(versions[0]!),
+    kind: findKind(versions[0]!),
     isListed: versions.some(({ status }) => status === 'Published'),
     files: versions
       .filter(({ parsed }) => !parsed?.snapshotBuild && parsed?.buildId === undefined)
@@ -82,9 +82,9 @@ function toRelease(versions: readonly CountedVersion[]): CountedRelease {
 /** Versions that have no such part are counted together. */
 function partReader(format: Format, per: CountedPart): (version: CountedVersion) => string | undefined {
   if (per !== 'major' && per !== 'minor') {
-    const read = readCapturePattern(per);
+    const captureReader = readCapturePattern(per);
     return ({ version, parsed }) =>
-      read(version) ?? (parsed?.snapshot === undefined ? undefined : read(parsed.snapshot));
+      captureReader(version) ?? (parsed?.snapshot === undefined ? undefined : captureReader(parsed.snapshot));
   }
   const scheme = versionScheme(format);
   return ({ parsed }) => {

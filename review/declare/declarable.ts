@@ -2,13 +2,13 @@ import { MAX_PROPERTIES_BYTES, MAX_VERSIONS } from '../../declaration/fields';
 import { findViolations } from '../../declaration/schema';
 import type { PinnedVersion } from './selection';
 
-/** What the CDK takes for a value of later, and CloudFormation for one from elsewhere. */
+/** Texts that the CDK takes for tokens, and CloudFormation for dynamic references. */
 const REPLACED_TEXT = /\$\{Token\[|\{\{resolve:/;
 
-/** Bytes of a declaration for everything but its versions and their pins, with what may be added to it by hand. */
+/** Bytes of a declaration for everything but its versions and their pins, with room for additions by hand. */
 const OTHER_PROPERTIES_BYTES = 20_000;
 
-/** Whether a declaration can carry a version and its pin: whether the construct takes them, and passes them on as they are. */
+/** True if a declaration can carry a version and its pin: whether the construct takes them, and passes them on as they are. */
 export function isDeclarable({ version, revision }: PinnedVersion): boolean {
   const violations = findViolations({ versions: [version], versionRevisions: { [version]: revision } });
   return (
@@ -22,18 +22,18 @@ export function splitIntoDeclarations(versions: readonly PinnedVersion[]): reado
   const parts: PinnedVersion[][] = [];
   let bytes = Infinity;
   for (const pinned of versions) {
-    const added = bytesOf(pinned);
-    if (bytes + added > MAX_PROPERTIES_BYTES - OTHER_PROPERTIES_BYTES || parts.at(-1)!.length === MAX_VERSIONS) {
+    const size = countBytes(pinned);
+    if (bytes + size > MAX_PROPERTIES_BYTES - OTHER_PROPERTIES_BYTES || parts.at(-1)!.length === MAX_VERSIONS) {
       parts.push([]);
       bytes = 0;
     }
     parts.at(-1)!.push(pinned);
-    bytes += added;
+    bytes += size;
   }
   return parts;
 }
 
 /** In the list, and in the map of pins, with quotes and separators. */
-function bytesOf({ version, revision }: PinnedVersion): number {
+function countBytes({ version, revision }: PinnedVersion): number {
   return Buffer.byteLength(JSON.stringify([version, version, revision])) + 1;
 }

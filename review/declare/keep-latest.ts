@@ -8,7 +8,7 @@ export type KeptVersions = ReadonlyMap<string, Reason>;
 
 /** Only versions that can be installed count; where a package has none, those that can be brought back, and so on. */
 const COUNTED_STATUSES = [['Published', 'Unlisted'], ['Archived'], ['Unfinished']];
-/** From what users of a package need most to what they need least. */
+/** Ordered by need: the versions that users need most come first. */
 const STATUSES_BY_USE = COUNTED_STATUSES.flat().map((status) => [status]);
 
 const REASONS = {
@@ -29,7 +29,7 @@ export function keepLatest(pkg: PackageVersions, rules: SelectionRules): KeptVer
   if (releases === undefined && prereleases === undefined) {
     return new Map();
   }
-  const versions = inOrder(pkg.format, readVersions(pkg, firstUsable(pkg.versions)), latestBy);
+  const versions = sortByOrder(pkg.format, parseVersions(pkg, firstUsable(pkg.versions)), latestBy);
   const unordered = latestBy === 'version' ? versions.filter(({ parsed }) => !parsed) : [];
   const counts = { release: releases, unread: releases, prerelease: prereleases, snapshot: prereleases };
   const groups = groupByRelease(
@@ -57,10 +57,9 @@ function takeLatest(releases: readonly CountedRelease[], count: number): readonl
 }
 
 /**
- * The latest release of a package of which nothing would remain, by the order of publication and by that of the format;
- * the latest pre-release where there is no release. What was asked for by name may go.
+ * The latest release of a package that would lose everything, by the order of publication and by that of the format; the latest pre-release if there is no release. Versions that the user named in full may go.
  *
- * @param candidates what the rules select, less what other rules keep
+ * @param candidates the selected versions that no other rule keeps
  */
 export function keepLastVersion(
   pkg: PackageVersions,
@@ -70,14 +69,16 @@ export function keepLastVersion(
   if (!all.every(({ version }) => candidates.has(version))) {
     return new Map();
   }
-  const versions = readVersions(
+  const versions = parseVersions(
     pkg,
     all.filter(({ version }) => !named.has(version)),
   );
   const releases = versions.filter(({ parsed }) => !parsed?.prerelease);
-  const counted = releases.length > 0 ? releases : versions;
+  const countable = releases.length > 0 ? releases : versions;
   const latest = (['published', 'version'] as const).flatMap((latestBy) => {
-    const ordered = inOrder(pkg.format, counted, latestBy).filter(({ parsed }) => latestBy === 'published' || parsed);
+    const ordered = sortByOrder(pkg.format, countable, latestBy).filter(
+      ({ parsed }) => latestBy === 'published' || parsed,
+    );
     const [first] = groupByRelease(pkg.format, ordered)[0] ?? [];
     return first ? [...first.files, ...first.builds.flat()] : [];
   });
@@ -85,7 +86,7 @@ export function keepLastVersion(
 }
 
 /** The newest first; versions without a place in the order of the format are at the end. */
-function inOrder(
+function sortByOrder(
   format: PackageVersions['format'],
   versions: readonly CountedVersion[],
   latestBy: SelectionRules['latestBy'],
@@ -116,7 +117,7 @@ function withStatus(
   return group ? versions.filter(has(group)) : [];
 }
 
-function readVersions({ format }: PackageVersions, versions: readonly PackageVersion[]): CountedVersion[] {
+function parseVersions({ format }: PackageVersions, versions: readonly PackageVersion[]): CountedVersion[] {
   const scheme = versionScheme(format);
   return versions.map(({ version, status }) => ({ version, status, parsed: scheme.parse(version) }));
 }

@@ -40,7 +40,7 @@ export function keepVersions(
   return withSnapshots(new Map([...byRules, ...last, ...byExceptions]));
 }
 
-/** How SNAPSHOTs are kept, where other rules keep some versions. */
+/** Keeps SNAPSHOTs, after other rules have kept some versions. */
 function snapshotRules(
   pkg: PackageVersions,
   {
@@ -57,19 +57,19 @@ function snapshotRules(
 ): SnapshotRules {
   const versions = new Map(pkg.versions.map((version) => [version.version, version]));
   const selecting = (name: string) => selectingSets(versions.get(name)!);
-  const countOf = ({ rules }: SelectionInputs) => rules.keepLatestPrereleases ?? rules.keepLatest;
+  const readCount = ({ rules }: SelectionInputs) => rules.keepLatestPrereleases ?? rules.keepLatest;
   const isOldEnough = (name: string) => (inputs: SelectionInputs) =>
     inputs.rules.publishedBefore !== undefined && whyNotDue(versions.get(name)!, inputs) === undefined;
   return {
-    count: Math.max(1, ...sets.map((inputs) => countOf(inputs) ?? 1)),
+    count: Math.max(1, ...sets.map((inputs) => readCount(inputs) ?? 1)),
     named,
     stays: (name) =>
       kept.has(name) ||
       selecting(name).length === 0 ||
       whyNotSelected(versions.get(name)!, selecting(name)) !== undefined,
     isMeasured: (name) =>
-      selecting(name).some((inputs) => isOldEnough(name)(inputs) || countOf(inputs) !== undefined) ||
-      sets.some((inputs) => inputs.rules.keepsOnly && countOf(inputs) !== undefined),
+      selecting(name).some((inputs) => isOldEnough(name)(inputs) || readCount(inputs) !== undefined) ||
+      sets.some((inputs) => inputs.rules.keepsOnly && readCount(inputs) !== undefined),
   };
 }
 

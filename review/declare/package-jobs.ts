@@ -9,41 +9,41 @@ export interface PackageJob {
   readonly pkg: PackageName;
 }
 
-/** What was found out about packages, so that a run that was interrupted goes on where it ended. */
+/** The results of packages, so that a run can continue after an interruption. */
 export interface FinishedPackages<T> {
   find(job: PackageJob): T | undefined;
   add(job: PackageJob, value: T): void;
 }
 
-/** How packages are read. */
+/** Options of reading packages. */
 export interface PackageRun<T> {
   /** Packages that are read at once. */
   readonly concurrency: number;
   readonly finished: FinishedPackages<T>;
   /** Called as packages are added and end. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (count: number, total: number) => void;
 }
 
 /**
  * Reads a few packages at once, except those that are finished. After one has failed, no other is started.
  *
- * @returns what was read, in the order of the jobs
+ * @returns the results, in the order of the jobs
  */
 export async function readEachPackage<T>(
   { concurrency, finished, onProgress }: PackageRun<T>,
   jobs: readonly PackageJob[],
-  read: (job: PackageJob) => Promise<T>,
+  readPackage: (job: PackageJob) => Promise<T>,
 ): Promise<readonly T[]> {
   const values: T[] = [];
   let next = 0;
-  let done = 0;
+  let count = 0;
   let failed = false;
   const readNext = async (job: PackageJob) => {
     const before = finished.find(job);
     if (before !== undefined) {
       return before;
     }
-    const value = await read(job);
+    const value = await readPackage(job);
     finished.add(job, value);
     return value;
   };
@@ -56,8 +56,8 @@ export async function readEachPackage<T>(
         failed = true;
         throw error;
       }
-      done += 1;
-      onProgress?.(done, jobs.length);
+      count += 1;
+      onProgress?.(count, jobs.length);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -65,7 +65,7 @@ export async function readEachPackage<T>(
 }
 
 /** The package, unless no manifest can name it, such as one of a format that is not known. */
-export function packageNameOf({ format, namespace, package: name }: ListedPackage): PackageName | undefined {
+export function toPackageName({ format, namespace, package: name }: ListedPackage): PackageName | undefined {
   const pkg = isFormat(format) && { format, ...(namespace === undefined ? {} : { namespace }), package: name };
   return pkg && isWritable({ ...pkg, version: '1', revision: '1' }) ? pkg : undefined;
 }
@@ -80,7 +80,7 @@ export function isWritable(entry: ManifestEntry): boolean {
   }
 }
 
-/** What messages call a package: `npm @my-scope/left-pad`. */
+/** The name of a package in messages: `npm @my-scope/left-pad`. */
 export function packageText({ format, namespace, package: name }: PackageName): string {
   return `${format} ${displayName(format, namespace, name)}`;
 }

@@ -1,9 +1,9 @@
 /**
- * Finds what was published before a time with few questions: the order of publication is known, so the boundary is found
+ * Finds the versions that were published before a time with few calls: the order of publication is known, so the boundary is found
  * by bisection. Whatever comes after it is asked for its own time too, since that decides, and not its place.
  *
  * @param versions the newest first
- * @param timeOf when a version was published; undefined if nobody knows
+ * @param timeOf when a version was published; undefined if it is not known
  * @returns every time that was asked for; a version that is absent was published too late, by its place
  */
 export async function findPublishedBefore(

@@ -5,7 +5,7 @@ export interface RuleLabel {
   readonly name?: string;
 }
 
-/** What a person can set: an option of a command, or a key of a policy. */
+/** A setting: an option of a command, or a key of a policy. */
 export type Setting =
   | 'match'
   | 'olderThan'
@@ -66,7 +66,7 @@ type PlainCode =
 
 export type ReasonCode = ValueCode | PlainCode;
 
-/** Why a version is selected, kept or left out. Each command has its own words for it. */
+/** The reason why a version is selected, kept or left out. Each command has its own words for it. */
 export type Reason =
   | { readonly code: ValueCode; readonly value: string; readonly rule?: RuleLabel }
   | { readonly code: PlainCode; readonly value?: undefined; readonly rule?: RuleLabel };

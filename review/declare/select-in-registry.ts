@@ -19,14 +19,14 @@ export async function selectInRegistry(
   pkg: NamedPackage & PackageName,
   { rules, publishedTimes }: { readonly rules: SelectionRules; readonly publishedTimes: boolean },
 ): Promise<Selection> {
-  const listed = await listVersions(registry, pkg);
+  const repositoryVersions = await listSelectableVersions(registry, pkg);
   const { publishedBefore } = rules;
-  const selection = select(publishedBefore ? atAnyAge(listed) : listed, rules);
+  const selection = select(publishedBefore ? atAnyAge(repositoryVersions) : repositoryVersions, rules);
   const selected = new Set(selection.versions.map(({ version }) => version));
   const timeOf = (version: string) => registry.publishedTime(pkg, version, undefined);
   if (publishedBefore) {
-    const times = await readDecidingTimes(listed, { selected, publishedBefore, timeOf });
-    return select({ ...listed, publishedTimes: times }, rules);
+    const times = await readDecidingTimes(repositoryVersions, { selected, publishedBefore, timeOf });
+    return select({ ...repositoryVersions, publishedTimes: times }, rules);
   }
   if (!publishedTimes || selected.size === 0) {
     return selection;
@@ -35,13 +35,13 @@ export async function selectInRegistry(
   const times = await Promise.all(
     [...selected].map(async (version) => [version, (await timeOf(version)).value] as const),
   );
-  return select({ ...listed, publishedTimes: new Map(times) }, rules);
+  return select({ ...repositoryVersions, publishedTimes: new Map(times) }, rules);
 }
 
 /**
- * The same by several sets of rules, of which any selects and any keeps; it asks for times only where they decide.
+ * Applies several rule sets: a version is selected if any set selects it and no set keeps it. Requests published times only if they decide.
  *
- * @returns what is decided about each version; none for a package that was deleted meanwhile
+ * @returns the decision about each version; none for a package that was deleted in the meantime
  * @throws CommandError where anything could not be read that decides
  */
 export async function decideInRegistry(
@@ -53,23 +53,25 @@ export async function decideInRegistry(
   if (listing.missing) {
     return [];
   }
-  const listed = packageVersions(pkg, listing);
+  const repositoryVersions = packageVersions(pkg, listing);
   const cutoffs = new Map(sets.flatMap(({ publishedBefore: age }) => (age ? [[age.getTime(), age] as const] : [])));
-  const nameOf = ({ version }: { readonly version: string }) => version;
-  // What is selected without its age needs no time, and what no age would select does not either.
-  const ageless = new Set(selectedVersions(selectByAny({ ...listed, publishedTimes: new Map() }, sets)).map(nameOf));
+  const readName = ({ version }: { readonly version: string }) => version;
+  // Skip the request for a published time if age cannot change the result.
+  const ageless = new Set(
+    selectedVersions(selectByAny({ ...repositoryVersions, publishedTimes: new Map() }, sets)).map(readName),
+  );
   const selected = new Set(
-    selectedVersions(selectByAny(atAnyAge(listed), sets))
-      .map(nameOf)
+    selectedVersions(selectByAny(atAnyAge(repositoryVersions), sets))
+      .map(readName)
       .filter((version) => !ageless.has(version)),
   );
   const timeOf = (version: string) => registry.publishedTime(pkg, version, undefined);
   const publishedTimes = new Map<string, Date | undefined>();
   for (const publishedBefore of selected.size > 0 ? cutoffs.values() : []) {
-    const times = await readDecidingTimes(listed, { selected, publishedBefore, timeOf });
+    const times = await readDecidingTimes(repositoryVersions, { selected, publishedBefore, timeOf });
     times.forEach((time, version) => publishedTimes.set(version, time));
   }
-  return selectByAny({ ...listed, publishedTimes }, sets);
+  return selectByAny({ ...repositoryVersions, publishedTimes }, sets);
 }
 
 function packageVersions({ format }: PackageName, { versions, defaultVersion }: PackageListing): PackageVersions {
@@ -81,7 +83,10 @@ function atAnyAge(pkg: PackageVersions): PackageVersions {
   return { ...pkg, publishedTimes: new Map(pkg.versions.map(({ version }) => [version, new Date(0)])) };
 }
 
-async function listVersions(registry: CodeArtifactReader, pkg: NamedPackage & PackageName): Promise<PackageVersions> {
+async function listSelectableVersions(
+  registry: CodeArtifactReader,
+  pkg: NamedPackage & PackageName,
+): Promise<PackageVersions> {
   const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, 'all', undefined));
   if (listing.missing) {
     throw new CommandError(
@@ -118,10 +123,10 @@ async function readDecidingTimes(
       ),
     ),
   );
-  return new Map(times.flatMap((found) => [...found]));
+  return new Map(times.flatMap((pairs) => [...pairs]));
 }
 
-/** What could not be read selects nothing: a rule may rest on it. */
+/** A failed read selects nothing: a rule may rest on it. */
 export function valueOrThrow<T>(result: ReadResult<T>): T {
   if (result.problem) {
     throw new CommandError(

@@ -8,14 +8,14 @@ import { type VersionPattern, VersionPatternReader } from './version-pattern';
 import { findSelecting, type SelectionInputs, whyNotCandidate, whyNotSelected, whyNotDue } from './why-not-selected';
 
 /**
- * Selects versions of one package: what every rule selects, less what any rule keeps. Pure; whatever is in doubt is kept.
+ * Selects versions of one package: those that every rule selects and no rule keeps. Pure. Versions in doubt are kept.
  *
  * @throws RangeError for rules or patterns that make no sense for the package's format
  */
 export function select(pkg: PackageVersions, rules: SelectionRules): Selection {
   checkRules(pkg.format, rules);
   const inputs = { pkg, rules, patterns: readPatterns(pkg, rules) };
-  const decisions = decide(pkg, [inputs]);
+  const decisions = decideSelection(pkg, [inputs]);
   const [status, ...otherStatuses] = rules.status;
   return {
     versions: selectedVersions(decisions),
@@ -32,7 +32,7 @@ export function select(pkg: PackageVersions, rules: SelectionRules): Selection {
  * @throws RangeError for rules or patterns that make no sense for the package's format
  */
 export function selectByAny(pkg: PackageVersions, sets: readonly SelectionRules[]): readonly Decision[] {
-  return decide(
+  return decideSelection(
     pkg,
     sets.map((rules) => {
       checkRules(pkg.format, rules);
@@ -53,7 +53,7 @@ export function selectedVersions(decisions: readonly Decision[]): PinnedVersion[
     .sort((a, b) => (a.version < b.version ? -1 : 1));
 }
 
-function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decision[] {
+function decideSelection(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decision[] {
   const scheme = versionScheme(pkg.format);
   const rejections = sets.map(
     (inputs) =>
@@ -68,11 +68,11 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
     sets.filter((_, n) => rejections[n]?.get(version.version) === undefined);
   const kept = keepVersions(pkg, sets, selectingSets);
   return pkg.versions.map((version): Decision => {
-    const decided = { ...version, publishedTime: pkg.publishedTimes?.get(version.version) };
+    const candidate = { ...version, publishedTime: pkg.publishedTimes?.get(version.version) };
     const selecting = selectingSets(version);
     if (selecting.length === 0) {
       return {
-        ...decided,
+        ...candidate,
         outcome: 'not selected',
         reasons: rejectionReasons(rejections.map((reasons) => reasons.get(version.version))),
       };
@@ -82,17 +82,17 @@ function decide(pkg: PackageVersions, sets: readonly SelectionInputs[]): Decisio
     const keeper = kept.get(version.version) ?? whyNotSelected(version, selecting);
     return keeper === undefined
       ? {
-          ...decided,
+          ...candidate,
           outcome: 'selected',
           reasons: selectingReasons(version, oldEnough[0]!),
           ...(ruleLines.length > 0 ? { ruleLines } : {}),
           ruleName: oldEnough.map(({ rules }) => rules.label?.name).find((name) => name !== undefined),
         }
-      : { ...decided, outcome: 'kept', reasons: [keeper] };
+      : { ...candidate, outcome: 'kept', reasons: [keeper] };
   });
 }
 
-/** What each rule that selects says, once; a rule that only keeps says it where there is no other. */
+/** The reasons of each selecting rule, once; those of keeping rules only if there is no other. */
 function rejectionReasons(rejections: readonly (Reason | undefined)[]): readonly Reason[] {
   const reasons = new Map(rejections.flatMap((reason) => (reason ? [[JSON.stringify(reason), reason] as const] : [])));
   const selecting = [...reasons.values()].filter(({ code }) => code !== 'ruleKeepsOnly');
@@ -103,10 +103,10 @@ function rejectionReasons(rejections: readonly (Reason | undefined)[]): readonly
 function readPatterns({ format, versions }: PackageVersions, rules: SelectionRules): RulePatterns {
   const names = versions.map(({ version }) => version);
   const reader = new VersionPatternReader(format, names);
-  const read = (texts: readonly string[]) => texts.map((text) => reader.read(text));
+  const readAll = (texts: readonly string[]) => texts.map((text) => reader.readRangeOrGlob(text));
   return {
-    match: read(rules.match),
-    except: read(rules.except),
+    match: readAll(rules.match),
+    except: readAll(rules.except),
   };
 }
 
@@ -137,7 +137,7 @@ export function findIdleExceptions(pkg: PackageVersions, except: readonly string
     pkg.format,
     pkg.versions.map(({ version }) => version),
   );
-  return except.filter((text) => isIdle(reader.read(text), pkg));
+  return except.filter((text) => isIdle(reader.readRangeOrGlob(text), pkg));
 }
 
 /** Versions that cannot be read are kept by every range, and so say nothing of whether it was meant. */

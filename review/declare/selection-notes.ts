@@ -13,7 +13,7 @@ interface SelectionResult {
   readonly decisions: readonly Decision[];
 }
 
-/** What the reader of a selection has to know: how each rule was read, and what it could not decide. */
+/** Notes for the reader of a selection: the reading of each rule, and the versions that it could not decide about. */
 export function noteSelection(result: SelectionResult): string[] {
   return [
     ...noteLosses(result),
@@ -45,14 +45,14 @@ function notePatterns({ patterns: { match, except } }: SelectionResult): string[
 function noteUnread({ pkg, rules, patterns, decisions }: SelectionResult): string[] {
   const scheme = versionScheme(pkg.format);
   const isCompared = rules.prerelease || [...patterns.match, ...patterns.except].some(({ kind }) => kind === 'range');
-  const unread = decisions.filter(({ version, outcome }) => outcome !== 'selected' && !scheme.parse(version));
-  if (!isCompared || unread.length === 0) {
+  const decisionsInDoubt = decisions.filter(({ version, outcome }) => outcome !== 'selected' && !scheme.parse(version));
+  if (!isCompared || decisionsInDoubt.length === 0) {
     return [];
   }
-  const examples = unread.slice(0, 3).map(({ version }) => version);
+  const examples = decisionsInDoubt.slice(0, 3).map(({ version }) => version);
   return [
-    `${unread.length} that the rules of ${scheme.name} do not define are kept: no range can be compared with ` +
-      `${examples.join(', ')}${unread.length > examples.length ? ', …' : ''}.`,
+    `${decisionsInDoubt.length} that the rules of ${scheme.name} do not define are kept: no range can be compared with ` +
+      `${examples.join(', ')}${decisionsInDoubt.length > examples.length ? ', …' : ''}.`,
   ];
 }
 

@@ -12,7 +12,7 @@ export interface PackageVersion {
   readonly origin?: string;
 }
 
-/** What a repository has of one package. */
+/** The content of one package in a repository. */
 export interface PackageVersions {
   readonly format: Format;
   /** In the service's order of publication, the newest first. */
@@ -20,7 +20,7 @@ export interface PackageVersions {
   /** The version that a registry shows if no other is named. */
   readonly defaultVersion?: string;
   /**
-   * Times of publication, as far as they were asked for; undefined for a version of which the service knows none.
+   * Published times, if requested. `undefined` if the service has no time for the version.
    *
    * @default - no time was asked for
    */
@@ -29,15 +29,15 @@ export interface PackageVersions {
 
 /** What a log says of requests. */
 export interface NotRequestedRule {
-  /** Why the log shows nothing, so that nothing is selected; undefined if it does. */
+  /** The reason why the log shows nothing, so that nothing is selected; undefined if it does. */
   readonly problem?: string;
   readonly since: Date;
   readonly isRequested: (version: string) => boolean;
 }
 
-/** What a clean-up asks for: it selects what every rule selects, and keeps what any keep rule keeps. */
+/** The rules of a clean-up: a version is selected if every rule selects it and no keep rule keeps it. */
 export interface SelectionRules {
-  /** Patterns of which any selects a version; empty: every version. */
+  /** Patterns; any of them selects a version. Empty: every version. */
   readonly match: readonly string[];
   readonly publishedBefore?: Date;
   /**
@@ -70,12 +70,12 @@ export interface SelectionRules {
    */
   readonly keepLatestPrereleases?: number;
   /**
-   * Counts each part of the package apart: every major or minor, or what a pattern such as `nightly-*-(*)` captures.
+   * Counts each part of the package apart: every major or minor, or the text that a pattern such as `nightly-*-(*)` captures.
    *
    * @default - the package as a whole
    */
   readonly per?: CountedPart;
-  /** What the latest are: by the service's order of publication, or by the order of the format. */
+  /** The order of the latest: the service's order of publication, or that of the format. */
   readonly latestBy: 'published' | 'version';
   /** Patterns of versions to keep. */
   readonly except: readonly string[];
@@ -87,7 +87,7 @@ export interface SelectionRules {
   readonly label?: RuleLabel;
   /** Selects nothing: the rules only keep. */
   readonly keepsOnly?: boolean;
-  /** Where a version is held, for the reader, such as `the hold list hold.txt`; undefined if nobody holds it. */
+  /** The source of a hold, such as `the hold list hold.txt`; undefined if the version is not held. */
   readonly heldBy?: (version: string) => string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Reason } from './reason';
 import type { PackageVersion } from './selection-rules';
 import type { VersionPattern } from './version-pattern';
 
-/** What the rules decide about one version. */
+/** The decision of the rules about one version. */
 export interface Decision extends PackageVersion {
   /** `kept`: every rule that selects selects it, and another rule keeps it. */
   readonly outcome: 'selected' | 'kept' | 'not selected';
@@ -31,9 +31,9 @@ export interface Selection {
   readonly decisions: readonly Decision[];
   /** The status that was asked for; absent unless exactly one was. */
   readonly expectedStatus?: string;
-  /** Exceptions that keep no version of the package: probably they are not what was meant. */
+  /** Exceptions that keep no version of the package: probably a mistake. */
   readonly idleExceptions: readonly string[];
-  /** What the reader has to know of the selection, a sentence each. */
+  /** Notes for the reader of the selection, a sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -17,9 +17,9 @@ interface Snapshot {
 export interface SnapshotRules {
   /** Builds to keep of a SNAPSHOT that does not go as a whole. */
   readonly count: number;
-  /** Whether another rule leaves or keeps the version. */
+  /** True if another rule leaves or keeps the version. */
   readonly stays: (version: string) => boolean;
-  /** Whether the rules that select a version say how old or how far behind it must be. */
+  /** True if the rules that select a version say how old or how far behind it must be. */
   readonly isMeasured: (version: string) => boolean;
   /** Versions that a rule names in full. */
   readonly named: ReadonlySet<string>;

@@ -11,17 +11,17 @@ import { SimilarVersions } from '../../declaration/similar-version';
 import { versionScheme, type VersionScheme } from '../../declaration/version-schemes';
 import { NamedVersions } from './named-versions';
 
-/** What `--match`, `--except` or a hold list says of versions. */
+/** A pattern of `--match`, `--except` or a hold list. */
 export interface VersionPattern {
   readonly text: string;
   readonly kind: 'name' | 'every' | 'range' | 'glob';
-  /** How it was read, as the rest of a sentence: `is the range >=1.5 and <2 (PEP 440)`. */
+  /** The reading of the pattern, as the rest of a sentence: `is the range >=1.5 and <2 (PEP 440)`. */
   readonly description: string;
   /** The existing versions that a name stands for. */
   readonly names: readonly string[];
-  /** Whether it selects a version; undefined if nobody knows, which never selects. */
+  /** True if it selects a version; undefined if that is not known, which never selects. */
   selects(version: string, options: { readonly includePrereleases: boolean }): boolean | undefined;
-  /** Whether it keeps a version if it is an exception. It errs on the side of keeping. */
+  /** True if it keeps a version if it is an exception. It errs on the side of keeping. */
   keeps(version: string): boolean;
 }
 
@@ -46,28 +46,28 @@ export class VersionPatternReader {
    *
    * @throws RangeError if it is none of these
    */
-  read(pattern: string): VersionPattern {
-    const written = pattern.trim();
-    const text = readLiteral(written) ?? written;
+  readRangeOrGlob(pattern: string): VersionPattern {
+    const patternText = pattern.trim();
+    const text = readLiteral(patternText) ?? patternText;
     const names = this.namedVersions(text);
     if (names.length > 0) {
       const description =
         names.length === 1 && names[0] === text ? 'is the version of that name' : `is the version ${names.join(', ')}`;
       return this.namePattern(text, { names, description });
     }
-    if (written === '*') {
+    if (patternText === '*') {
       return { text, kind: 'every', description: 'is every version', names, selects: () => true, keeps: () => true };
     }
-    const isName = text !== written || isVersionName(this.scheme, text);
+    const isName = text !== patternText || isVersionName(this.scheme, text);
     if (isName && this.isVersion(text)) {
       const description = `names a version that the package does not have${this.suggestion(text)}`;
       return this.namePattern(text, { names, description });
     }
-    const read = isName ? undefined : (this.rangePattern(text) ?? this.globPattern(text));
-    if (!read) {
+    const readRangeOrGlob = isName ? undefined : (this.rangePattern(text) ?? this.globPattern(text));
+    if (!readRangeOrGlob) {
       throw this.notationError(text);
     }
-    return read;
+    return readRangeOrGlob;
   }
 
   /** A SNAPSHOT of Maven and its builds are one thing: its name is theirs, too. */
@@ -76,10 +76,10 @@ export class VersionPatternReader {
     const names = this.named.find(text);
     return snapshot === undefined || snapshotBuild
       ? names
-      : [...new Set([...names, ...this.versions.filter((version) => this.snapshotOf(version) === snapshot)])];
+      : [...new Set([...names, ...this.versions.filter((version) => this.readSnapshot(version) === snapshot)])];
   }
 
-  private snapshotOf(version: string): string | undefined {
+  private readSnapshot(version: string): string | undefined {
     return this.scheme.parse(version)?.snapshot;
   }
 

@@ -6,7 +6,7 @@ import type { RulePatterns } from './selection';
 import type { PackageVersion, PackageVersions, SelectionRules } from './selection-rules';
 import type { VersionPattern } from './version-pattern';
 
-/** A set of rules, and what it is applied to. */
+/** A set of rules with its inputs. */
 export interface SelectionInputs {
   readonly pkg: PackageVersions;
   readonly rules: SelectionRules;
@@ -29,7 +29,7 @@ export function whyNotCandidate(
     return { code: 'ruleKeepsOnly' };
   }
   const { status = 'unknown' } = version;
-  if (!SELECTABLE_STATUSES.includes(status) || !statusesOf(rules).includes(status)) {
+  if (!SELECTABLE_STATUSES.includes(status) || !listStatuses(rules).includes(status)) {
     return { code: 'otherStatus', value: status, rule: rules.label };
   }
   if (rules.match.length > 0 && !findSelecting(inputs.patterns.match, version, rules)) {
@@ -64,15 +64,15 @@ export function countedVersions({ pkg, rules, patterns }: SelectionInputs): Pack
   return rules.keepsOnly ? pkg : { ...pkg, versions: pkg.versions.filter(isCounted) };
 }
 
-function statusesOf({ stage, status }: SelectionRules): readonly string[] {
-  const asked = status.length === 0 ? DEFAULT_STATUSES : status;
+function listStatuses({ stage, status }: SelectionRules): readonly string[] {
+  const statuses = status.length === 0 ? DEFAULT_STATUSES : status;
   switch (stage) {
     case 'archive':
-      return [...asked, TARGET_STATUS.archive];
+      return [...statuses, TARGET_STATUS.archive];
     case 'dispose':
       return [TARGET_STATUS.archive];
     case undefined:
-      return asked;
+      return statuses;
   }
 }
 
@@ -84,7 +84,7 @@ export function findSelecting(
   return match.find((pattern) => pattern.selects(version, { includePrereleases: prerelease }) === true);
 }
 
-/** Why a version stays that some rules select but for its age; undefined if no reason lies in the version itself. */
+/** The reason why a version stays that some rules select but for its age; undefined if no reason lies in the version itself. */
 export function whyNotSelected(version: PackageVersion, selecting: readonly SelectionInputs[]): Reason | undefined {
   const ages = selecting.map((inputs) => whyNotDue(version, inputs));
   return whyNotDeclarable(version) ?? (ages.includes(undefined) ? undefined : ages[0]);
@@ -97,7 +97,7 @@ function whyNotDeclarable({ version, revision }: PackageVersion): Reason | undef
   return isDeclarable({ version, revision }) ? undefined : { code: 'notDeclarable' };
 }
 
-/** Why the time of a version has not come: it is too young, or still requested. */
+/** The reason why the time of a version has not come: it is too young, or still requested. */
 export function whyNotDue({ version }: PackageVersion, inputs: SelectionInputs): Reason | undefined {
   const { label: rule, notRequested } = inputs.rules;
   if (notRequested?.problem !== undefined) {

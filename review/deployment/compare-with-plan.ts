@@ -4,7 +4,7 @@ import type { ComparedVersion, DeploymentReport } from './deployment-report';
 import { describeReported } from './parse-report';
 
 /** The outcomes that carry out each verdict of a plan. */
-const DONE: Readonly<Partial<Record<PlannedVerdict, readonly string[]>>> = {
+const PLANNED_OUTCOMES: Readonly<Partial<Record<PlannedVerdict, readonly string[]>>> = {
   'will be disposed': ['disposed', 'already disposed'],
   'already disposed': ['already disposed', 'disposed'],
   'will be archived': ['archived', 'already archived'],
@@ -15,7 +15,7 @@ const DONE: Readonly<Partial<Record<PlannedVerdict, readonly string[]>>> = {
 };
 
 /** Outcomes that change a version. */
-const CHANGES: readonly string[] = ['disposed', 'archived', 'restored'];
+const CHANGING_OUTCOMES: readonly string[] = ['disposed', 'archived', 'restored'];
 
 /**
  * Compares a deployment with the plan that was reviewed. The differences that matter most come first: versions that changed
@@ -24,14 +24,14 @@ const CHANGES: readonly string[] = ['disposed', 'archived', 'restored'];
 export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedVersion[] {
   const reported = new Map(report.versions.map((version) => [describeReported(version), version]));
   const differences: ComparedVersion[] = [];
-  const planned = new Set<string>();
+  const plannedKeys = new Set<string>();
   for (const declaration of plan.declarations.filter(({ inManifest }) => inManifest === true)) {
     const pkg = `${declaration.package.format ?? '(unknown format)'} ${declaration.displayName}`;
     for (const { version, verdict } of declaration.versions) {
       const key = `${pkg} ${version ?? '(unknown)'}`;
       const outcome = reported.get(key);
-      planned.add(key);
-      if (outcome === undefined || !(DONE[verdict] ?? []).includes(outcome.outcome)) {
+      plannedKeys.add(key);
+      if (outcome === undefined || !(PLANNED_OUTCOMES[verdict] ?? []).includes(outcome.outcome)) {
         differences.push({
           package: pkg,
           version: version ?? '(unknown)',
@@ -43,7 +43,7 @@ export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedV
     }
   }
   const unplanned = report.versions
-    .filter((version) => CHANGES.includes(version.outcome) && !planned.has(describeReported(version)))
+    .filter((version) => CHANGING_OUTCOMES.includes(version.outcome) && !plannedKeys.has(describeReported(version)))
     .map((version): ComparedVersion => {
       const name = describeReported(version);
       return {

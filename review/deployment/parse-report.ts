@@ -9,7 +9,7 @@ export interface ReportFile {
   readonly text: string;
 }
 
-const COLUMNS = ['format', 'package', 'version', 'revision', 'outcome', 'time', 'message'];
+const REPORT_COLUMNS = ['format', 'package', 'version', 'revision', 'outcome', 'time', 'message'];
 /** Files in the order of their weight: the last line about a version counts. */
 const PARTS = [/^refused-[0-9]+\.tsv$/, /^versions-[0-9]+\.tsv$/, /^restored-[0-9]+\.tsv$/];
 
@@ -25,9 +25,9 @@ export function parseReport(location: string, files: readonly ReportFile[]): Dep
     }
   }
   const summary = parseSummary(files, problems);
-  const counted = Object.values(summary.versions).reduce((sum, count) => sum + count, 0);
-  if (counted > versions.size) {
-    problems.push(`the report names ${versions.size} of the ${counted} versions that summary.json counts`);
+  const total = Object.values(summary.versions).reduce((sum, count) => sum + count, 0);
+  if (total > versions.size) {
+    problems.push(`the report names ${versions.size} of the ${total} versions that summary.json counts`);
   }
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -53,12 +53,14 @@ export function describeReported({
 
 function parsePart({ name, text }: ReportFile, problems: string[]): ReportedVersion[] {
   const [header = '', ...lines] = text.split('\n');
-  if (header !== COLUMNS.join('\t')) {
-    problems.push(`${name}: the first line must name the columns ${COLUMNS.join(', ')}; got ${oneLine(header, 100)}`);
+  if (header !== REPORT_COLUMNS.join('\t')) {
+    problems.push(
+      `${name}: the first line must name the columns ${REPORT_COLUMNS.join(', ')}; got ${oneLine(header, 100)}`,
+    );
     return [];
   }
   return lines.flatMap((line, index): ReportedVersion[] => {
-    const [format = '', written = '', version = '', revision = '', outcome = '', time = '', message = ''] =
+    const [format = '', writtenName = '', version = '', revision = '', outcome = '', time = '', message = ''] =
       line.split('\t');
     if (line === '') {
       return [];
@@ -67,7 +69,7 @@ function parsePart({ name, text }: ReportFile, problems: string[]): ReportedVers
       if (outcome === '') {
         throw new RangeError('an outcome must be named; got none');
       }
-      const pkg = packageName(format, written);
+      const pkg = packageName(format, writtenName);
       return [{ ...pkg, version, revision, outcome, time, ...(message !== '' && { message }) }];
     } catch (error) {
       problems.push(`${name}, line ${index + 2}: ${oneLine((error as Error).message)}`);

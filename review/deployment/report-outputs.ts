@@ -17,7 +17,7 @@ export const REPORT_OUTPUTS: Readonly<Record<ReportFormat, (report: DeploymentRe
 };
 
 /** Rows of one table; the JSON has all. */
-const MAX_ROWS = 300;
+const MAX_REPORT_ROWS = 300;
 /** Outcomes without a failure: these versions are counted, and have no row. */
 const QUIET = ['disposed', 'archived', 'restored', 'already disposed', 'already archived', 'missing', 'deleted'];
 
@@ -83,7 +83,7 @@ function countOutcomes(versions: readonly ReportedVersion[]): Record<string, num
 function renderReportTable(report: DeploymentReport): string {
   const tables = listTables(report).map(({ title, columns, rows }) => {
     const table = new Table({ head: [...columns], style: { head: [], border: [] }, wordWrap: true });
-    table.push(...rows.slice(0, MAX_ROWS).map((row) => row.map((cell) => oneLine(cell))));
+    table.push(...rows.slice(0, MAX_REPORT_ROWS).map((row) => row.map((cell) => oneLine(cell))));
     return [`${title} (${rows.length})`, table.toString(), ...describeRest(rows.length)].join('\n');
   });
   return `${[summarize(report).join('\n'), ...tables].join('\n\n')}\n`;
@@ -97,7 +97,7 @@ function renderReportMarkdown(report: DeploymentReport): string {
       '',
       `| ${columns.join(' | ')} |`,
       `|${' --- |'.repeat(columns.length)}`,
-      ...rows.slice(0, MAX_ROWS).map((row) => `| ${row.map((cell) => code(cell)).join(' | ')} |`),
+      ...rows.slice(0, MAX_REPORT_ROWS).map((row) => `| ${row.map((cell) => code(cell)).join(' | ')} |`),
       ...describeRest(rows.length),
     ].join('\n'),
   );
@@ -105,5 +105,7 @@ function renderReportMarkdown(report: DeploymentReport): string {
 }
 
 function describeRest(count: number): string[] {
-  return count > MAX_ROWS ? ['', `…and another ${counted(count - MAX_ROWS, 'version')}. The JSON has them all.`] : [];
+  return count > MAX_REPORT_ROWS
+    ? ['', `…and another ${counted(count - MAX_REPORT_ROWS, 'version')}. The JSON has them all.`]
+    : [];
 }

@@ -4,7 +4,7 @@ import type { EvidenceCollector } from './evidence';
 import { addPackageUrl } from './used-package-url';
 
 /** The names that columns have. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+const EVIDENCE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   purl: ['purl', 'packageurl'],
   format: ['format', 'packageformat', 'ecosystem', 'type'],
   namespace: ['namespace', 'packagenamespace', 'scope', 'group', 'groupid'],
@@ -12,13 +12,13 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   version: ['version', 'packageversion'],
 };
 
-/** The columns of a CSV file by what they mean; undefined if the line is no header of packages. */
+/** The columns of a CSV file by their meaning; undefined if the line is no header of packages. */
 export function readEvidenceHeader(line: string) {
   const delimiter = [',', ';', '\t'].find((each) => line.includes(each));
   const cells = delimiter === undefined ? [] : (readCsv(line, delimiter)[0]?.cells ?? []);
   const names = cells.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''));
-  const columnOf = (key: string) => names.findIndex((name) => COLUMNS[key]?.includes(name));
-  const columns = Object.fromEntries(Object.keys(COLUMNS).map((key) => [key, columnOf(key)]));
+  const findColumn = (key: string) => names.findIndex((name) => EVIDENCE_COLUMNS[key]?.includes(name));
+  const columns = Object.fromEntries(Object.keys(EVIDENCE_COLUMNS).map((key) => [key, findColumn(key)]));
   const isHeader = columns['purl']! >= 0 || (columns['package']! >= 0 && columns['format']! >= 0);
   return isHeader && delimiter !== undefined ? { columns, delimiter, width: cells.length } : undefined;
 }

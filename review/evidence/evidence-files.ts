@@ -4,10 +4,10 @@ import picomatch from 'picomatch';
 import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
 
-/** Bounds of what a folder or glob takes in. */
+/** Bounds of a folder or glob. */
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 32;
-/** Folders of installed packages, whose own lock files say nothing of what is in use. */
+/** Folders of installed packages, whose own lock files are no evidence of use. */
 const SKIPPED_FOLDERS = ['node_modules', '.git'];
 
 /**
@@ -24,7 +24,7 @@ export function findEvidenceFiles(folder: string, path: string): readonly string
     return [path];
   }
   const matches = picomatch(path.replace(/^\.\//, ''), { nonegate: true });
-  const files = (isFolder ? listFiles(start) : [])
+  const files = (isFolder ? listEvidenceFiles(start) : [])
     .map((file) => relative(resolve(folder), file).replaceAll('\\', '/'))
     .filter((file) => !isGlob || matches(file))
     .sort();
@@ -36,15 +36,15 @@ export function findEvidenceFiles(folder: string, path: string): readonly string
   return files;
 }
 
-function listFiles(folder: string): readonly string[] {
+function listEvidenceFiles(folder: string): readonly string[] {
   const files: string[] = [];
-  const pending = [{ path: folder, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  const queue = [{ path: folder, depth: 0 }];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { path, depth } = next;
     for (const name of readdirSync(path).filter((each) => !SKIPPED_FOLDERS.includes(each))) {
       const child = join(path, name);
       if (statSync(child).isDirectory()) {
-        pending.push({ path: child, depth: depth + 1 });
+        queue.push({ path: child, depth: depth + 1 });
       } else {
         files.push(child);
       }

@@ -2,7 +2,7 @@ import type { Format } from '../../declaration/package-format';
 import { packageName, packageOfParts } from '../../declaration/package-name';
 import { UsedVersions } from './used-versions';
 
-/** Collects what a reader finds in a file. */
+/** Collects the versions of a file. */
 export class EvidenceCollector {
   readonly used = new UsedVersions();
   readonly others = new Map<string, number>();
@@ -20,8 +20,8 @@ export class EvidenceCollector {
   }
 
   /** A package as people write it, such as `@scope/name`. */
-  add(format: Format, written: string, version?: string) {
-    this.used.add(packageName(format, written), version === '' ? undefined : version);
+  add(format: Format, nameText: string, version?: string) {
+    this.used.add(packageName(format, nameText), version === '' ? undefined : version);
   }
 
   addOther(kind: string) {

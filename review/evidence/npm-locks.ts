@@ -12,15 +12,15 @@ export function readPackageLock(lock: JsonObject, evidence: EvidenceCollector): 
     }
   }
   // A lock file of versions 1 and 2 has a tree of dependencies.
-  const pending = [...readMembers(lock['dependencies'])];
-  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
+  const queue = [...readMembers(lock['dependencies'])];
+  for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
     const [name, pkg] = entry;
-    pending.push(...readMembers(pkg['dependencies']));
+    queue.push(...readMembers(pkg['dependencies']));
     addVersion(evidence, name, readString(pkg['version']));
   }
 }
 
-const HEADER = /^"?((?:@[^/@"]+\/)?[^/@",]+)@/;
+const YARN_HEADER = /^"?((?:@[^/@"]+\/)?[^/@",]+)@/;
 
 /** Reads `yarn.lock` of Yarn 1: a header of name and range, and the version below. */
 export function readYarnLock(text: string, evidence: EvidenceCollector): void {
@@ -29,7 +29,7 @@ export function readYarnLock(text: string, evidence: EvidenceCollector): void {
     const version = /^ {2}version "?([^"\s]+)"?$/.exec(line)?.[1];
     if (/^[^\s#]/.test(line)) {
       const alias = /@npm:((?:@[^/@"]+\/)?[^/@",:]+)(?:@|[",:]|$)/.exec(line)?.[1];
-      name = alias ?? HEADER.exec(line)?.[1];
+      name = alias ?? YARN_HEADER.exec(line)?.[1];
     } else if (version !== undefined && name !== undefined) {
       addVersion(evidence, name, version);
       name = undefined;
@@ -82,7 +82,7 @@ function addVersion(evidence: EvidenceCollector, name: string, version: string |
   }
 }
 
-/** Whether an object is a lock file of pnpm. */
+/** True if an object is a lock file of pnpm. */
 export function isPnpmLock(value: unknown): value is JsonObject {
   return isJsonObject(value) && 'lockfileVersion' in value;
 }

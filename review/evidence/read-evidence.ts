@@ -11,14 +11,14 @@ import { readTomlLock, tellTomlLock } from './toml-locks';
 import { addPackageUrl } from './used-package-url';
 import type { UsedVersions } from './used-versions';
 
-/** What a file says of versions in use, or of versions that are held. */
+/** The versions in use, or the holds, of a file. */
 export interface Evidence {
-  /** What the file is, such as `CycloneDX 1.5`. */
+  /** The kind of the file, such as `CycloneDX 1.5`. */
   readonly kind: string;
   /** Lines, rows or components that name a package of CodeArtifact. */
   readonly size: number;
   readonly list: HoldList | UsedVersions;
-  /** Entries that name no package of CodeArtifact, by what they are, such as `golang`. */
+  /** Entries that name no package of CodeArtifact, by their kind, such as `golang`. */
   readonly others: ReadonlyMap<string, number>;
 }
 
@@ -30,16 +30,16 @@ const KINDS =
   'Yarn, pnpm, Poetry, uv, pip, Bundler, Cargo, NuGet or Gradle';
 
 /**
- * Reads a file, and tells by its content what it is.
+ * Reads a file. Its content tells its kind.
  *
  * @throws Error where it cannot be read, or names nothing
  */
 export function readEvidence(bytes: Buffer): Evidence {
   const text = decode(bytes);
   const evidence = new EvidenceCollector();
-  const kind = readTree(text, evidence) ?? readText(text, evidence);
+  const kind = readTree(text, evidence) ?? readEvidenceText(text, evidence);
   if (kind === undefined) {
-    return readLines(text);
+    return readEvidenceLines(text);
   }
   if (evidence.used.size === 0 && !kind.includes('lock')) {
     const others = [...evidence.others].map(([other, count]) => `${count} ${other}`).join(', ');
@@ -149,7 +149,7 @@ function readNuGetLock(frameworks: JsonObject, evidence: EvidenceCollector) {
   }
 }
 
-function readText(text: string, evidence: EvidenceCollector): string | undefined {
+function readEvidenceText(text: string, evidence: EvidenceCollector): string | undefined {
   const [first = ''] = text.split(/\r?\n/, 1);
   if (/^# yarn lockfile v1$/m.test(text)) {
     readYarnLock(text, evidence);
@@ -179,7 +179,7 @@ function readText(text: string, evidence: EvidenceCollector): string | undefined
 }
 
 /** The lines of a hold list, which a query of one column writes in quotes below a header. */
-function readLines(text: string): Evidence {
+function readEvidenceLines(text: string): Evidence {
   const isQuoted = /^"[^",]*"\r?\n"/.test(text);
   const lines = isQuoted
     ? [
@@ -211,9 +211,9 @@ function contentLines(text: string) {
     .filter(({ content }) => content !== '');
 }
 
-function atLine(line: number, read: () => void) {
+function atLine(line: number, readEntry: () => void) {
   try {
-    read();
+    readEntry();
   } catch (error) {
     throw new RangeError(`line ${line}: ${(error as Error).message}`, { cause: error });
   }

@@ -7,12 +7,12 @@ const UNNAMED = 'without a package URL';
 /** Reads CycloneDX, components within components included. */
 export function readCycloneDx(bom: JsonObject, evidence: EvidenceCollector): void {
   const metadata = isJsonObject(bom['metadata']) ? bom['metadata'] : {};
-  const pending = [
+  const queue = [
     ...readObjects(bom['components']),
     ...(isJsonObject(metadata['component']) ? [metadata['component']] : []),
   ];
-  for (let component = pending.pop(); component !== undefined; component = pending.pop()) {
-    pending.push(...readObjects(component['components']));
+  for (let component = queue.pop(); component !== undefined; component = queue.pop()) {
+    queue.push(...readObjects(component['components']));
     const url = readString(component['purl']);
     if (url === undefined) {
       evidence.addOther(UNNAMED);
@@ -28,7 +28,7 @@ export function readSpdx2(document: JsonObject, evidence: EvidenceCollector): vo
     const urls = readObjects(pkg['externalRefs'])
       .filter((reference) => reference['referenceType'] === 'purl')
       .flatMap((reference) => readString(reference['referenceLocator']) ?? []);
-    addUrls(evidence, urls, versionOf(pkg['versionInfo']));
+    addUrls(evidence, urls, readVersion(pkg['versionInfo']));
   }
 }
 
@@ -43,7 +43,7 @@ export function readSpdx3(document: JsonObject, evidence: EvidenceCollector): vo
       .flatMap((identifier) => readString(identifier['identifier']) ?? []);
     const url = readString(element['software_packageUrl'] ?? element['packageUrl']);
     const urls = [...new Set([...(url === undefined ? [] : [url]), ...identifiers])];
-    addUrls(evidence, urls, versionOf(element['software_packageVersion'] ?? element['packageVersion']));
+    addUrls(evidence, urls, readVersion(element['software_packageVersion'] ?? element['packageVersion']));
   }
 }
 
@@ -55,7 +55,7 @@ function addUrls(evidence: EvidenceCollector, urls: readonly string[], version: 
 }
 
 /** SPDX has a word for no value. */
-function versionOf(value: unknown): string | undefined {
+function readVersion(value: unknown): string | undefined {
   const version = readString(value);
   return version === 'NOASSERTION' || version === 'NONE' ? undefined : version;
 }

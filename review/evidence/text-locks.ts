@@ -26,7 +26,7 @@ function gradleLines(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('empty='));
 }
 
-/** Whether a text is a `gradle.lockfile`, of which each line is a locked version. */
+/** True if a text is a `gradle.lockfile`: each line is a locked version. */
 export function isGradleLock(text: string): boolean {
   const lines = gradleLines(text);
   return (lines.length > 0 || /^empty=/m.test(text)) && lines.every((line) => GRADLE_LINE.test(line));
@@ -40,8 +40,9 @@ export function readGradleLock(text: string, evidence: EvidenceCollector): void 
   }
 }
 
-/** A name, its extras, and what the version must be. */
-const REQUIREMENT = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(@.*|[(<>=!~][^;]*)?(?:;.*)?$/;
+/** A name, its extras, and the requirement of the version. */
+const PIP_REQUIREMENT =
+  /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(@.*|[(<>=!~][^;]*)?(?:;.*)?$/;
 
 /** The requirements of `requirements.txt`, without comments, options and hashes. */
 function requirementLines(text: string): readonly string[] {
@@ -57,19 +58,19 @@ function requirementLines(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Whether a text is a `requirements.txt` with a pinned version: each line is a requirement or an option of pip. */
+/** True if a text is a `requirements.txt` with a pinned version: each line is a requirement or an option of pip. */
 export function isRequirements(text: string): boolean {
   const lines = requirementLines(text);
   return (
     lines.some((line) => !line.startsWith('-') && line.includes('==')) &&
-    lines.every((line) => /^(?:-|https?:|git\+|\.{0,2}\/)/.test(line) || REQUIREMENT.test(line))
+    lines.every((line) => /^(?:-|https?:|git\+|\.{0,2}\/)/.test(line) || PIP_REQUIREMENT.test(line))
   );
 }
 
 /** Reads `requirements.txt`. A requirement that is not pinned keeps the versions that satisfy it, or the package. */
 export function readRequirements(text: string, evidence: EvidenceCollector): void {
   for (const line of requirementLines(text)) {
-    const [, name, rest = ''] = line.startsWith('-') ? [] : (REQUIREMENT.exec(line) ?? []);
+    const [, name, rest = ''] = line.startsWith('-') ? [] : (PIP_REQUIREMENT.exec(line) ?? []);
     if (name === undefined) {
       evidence.addOther(
         /^(?:-r|-c|--requirement|--constraint)/.test(line) ? 'references to other files' : 'options and addresses',

@@ -1,6 +1,6 @@
 import { type EvidenceCollector, isJsonObject, type JsonObject, readObjects, readString } from './evidence';
 
-/** What a lock file of TOML is. */
+/** The kind of a lock file of TOML. */
 export type TomlLock = 'Cargo.lock' | 'poetry.lock' | 'uv.lock' | 'pylock.toml';
 
 /** Tells lock files by their keys; undefined for another file. */
@@ -21,7 +21,7 @@ export function tellTomlLock(document: JsonObject): TomlLock | undefined {
     : 'Cargo.lock';
 }
 
-/** Reads a list of packages, each of which has a name and a version. */
+/** Reads a list of packages with names and versions. */
 export function readTomlLock(document: JsonObject, lock: TomlLock, evidence: EvidenceCollector): void {
   const format = lock === 'Cargo.lock' ? 'cargo' : 'pypi';
   for (const pkg of readObjects(document[lock === 'pylock.toml' ? 'packages' : 'package'])) {

@@ -51,7 +51,7 @@ function namespaceFor(format: Format, namespace: string | undefined): string | u
 
 function parse(text: string) {
   try {
-    // The parser of URLs drops tabs, and would join what they separate.
+    // The parser of URLs drops tabs, and would join the texts around them.
     if (/\s/.test(text)) {
       throw new RangeError('it has white space');
     }

@@ -10,7 +10,7 @@ interface UsedPackage {
   readonly wholeEntries: number[];
   /** The first entry of each version or range, as it is written. */
   readonly entries: Map<string, number>;
-  /** What the entries take in; made when it is first asked for. */
+  /** The versions that the entries cover; made at the first request. */
   index?: UsedIndex;
 }
 
@@ -21,7 +21,7 @@ interface UsedIndex {
 }
 
 /** A text that is neither a version nor a range says that any version may be in use. */
-const LOOKS_LIKE_RANGE = /[\s<>=~^*|,()[\]!]/;
+const RANGE_CHARACTERS = /[\s<>=~^*|,()[\]!]/;
 
 /** Packages and versions that are in use. Every reading errs on the side of keeping. */
 export class UsedVersions implements Holds {
@@ -63,7 +63,7 @@ export class UsedVersions implements Holds {
     const { byText, ranges } = (used.index ??= indexEntries(used));
     const line =
       used.wholeEntries[0] ??
-      spellings(name.format, version)
+      listSpellings(name.format, version)
         .map((text) => byText.get(text))
         .find((entry) => entry !== undefined) ??
       ranges.find(({ range }) => range.keeps(version))?.entry;
@@ -76,12 +76,12 @@ export class UsedVersions implements Holds {
     if (!used || versions.length === 0) {
       return [];
     }
-    const texts = new Set(versions.flatMap((version) => spellings(name.format, version)));
+    const texts = new Set(versions.flatMap((version) => listSpellings(name.format, version)));
     const lines = [...used.entries].filter(([text]) => {
-      const range = rangeOf(name.format, text);
+      const range = readRange(name.format, text);
       return range
         ? versions.some((version) => range.keeps(version))
-        : spellings(name.format, text).some((each) => texts.has(each));
+        : listSpellings(name.format, text).some((each) => texts.has(each));
     });
     return [...used.wholeEntries, ...lines.map(([, entry]) => entry)].map((line) => ({ ...used.name, line }));
   }
@@ -97,18 +97,18 @@ function indexEntries({ name: { format }, entries }: UsedPackage): UsedIndex {
   const byText = new Map<string, number>();
   const ranges: { entry: number; range: VersionRange }[] = [];
   for (const [text, entry] of entries) {
-    const range = rangeOf(format, text);
+    const range = readRange(format, text);
     if (range) {
       ranges.push({ entry, range });
     } else {
-      spellings(format, text).forEach((each) => byText.set(each, byText.get(each) ?? entry));
+      listSpellings(format, text).forEach((each) => byText.set(each, byText.get(each) ?? entry));
     }
   }
   return { byText, ranges };
 }
 
 /** The texts of the version: flavours, platform files and builds of one release share one of them. */
-function spellings(format: Format, version: string): readonly string[] {
+function listSpellings(format: Format, version: string): readonly string[] {
   const parsed = parseVersion(format, version);
   return [version, ...(parsed ? [`canonical ${parsed.canonical}`, `release ${parsed.release}`] : [])];
 }
@@ -119,15 +119,15 @@ function parseVersion(format: Format, version: string) {
   return scheme.parse(version) ?? scheme.parse(version.replace(/^[v=]+/i, ''));
 }
 
-function rangeOf(format: Format, text: string): VersionRange | undefined {
+function readRange(format: Format, text: string): VersionRange | undefined {
   return parseVersion(format, text) ? undefined : versionScheme(format).parseRange(text);
 }
 
 function isUnreadable(format: Format, version: string): boolean {
   return (
     !parseVersion(format, version) &&
-    !rangeOf(format, version) &&
+    !readRange(format, version) &&
     format !== 'generic' &&
-    LOOKS_LIKE_RANGE.test(version)
+    RANGE_CHARACTERS.test(version)
   );
 }

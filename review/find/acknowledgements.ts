@@ -30,13 +30,15 @@ export function acknowledgeProblems(
     acknowledgements.some((text) =>
       text === problem.name ? base === undefined || inBase.has(problemKey(problem)) : text === nameWithDigest(problem),
     );
-  const named = open.filter(({ name }) => name !== undefined);
-  const names = new Set(named.map(({ name }) => name ?? ''));
-  const acknowledged = [...names].filter((name) => named.filter((problem) => problem.name === name).every(holds));
+  const namedProblems = open.filter(({ name }) => name !== undefined);
+  const names = new Set(namedProblems.map(({ name }) => name ?? ''));
+  const acknowledged = [...names].filter((name) =>
+    namedProblems.filter((problem) => problem.name === name).every(holds),
+  );
   return {
     problems: open,
     acknowledged: new Set(acknowledged),
-    remarks: explain(acknowledgements, named, acknowledged),
+    remarks: explain(acknowledgements, namedProblems, acknowledged),
   };
 }
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Assembly, isDirectory, readAssembly, readTemplate } from '../../template/read/assembly';
-import { rootOf, type Stack } from '../../template/values/template';
+import { findRoot, type Stack } from '../../template/values/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
 import { CommandError } from '../text/command-error';
 import { type FoundDeclaration, findDeclarations } from './declarations';
@@ -9,15 +9,15 @@ import { type FoundDeclaration, findDeclarations } from './declarations';
 export type Base = ReadonlyMap<string, FoundDeclaration>;
 
 /**
- * Where a declaration stands: CloudFormation takes two of one place for the same resource. The place of a nested stack is
+ * The place of a declaration: CloudFormation takes two of one place for the same resource. The place of a nested stack is
  * that of its logical ids, since two stacks can share the path of a construct, which is metadata.
  */
 export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
-  const root = rootOf(stack);
+  const root = findRoot(stack);
   return JSON.stringify([root.id, root.stackName, root.account, root.region, stack.id, logicalId]);
 }
 
-/** The templates of the base, and what manifests are read from. */
+/** The templates of the base, and its source of manifests. */
 export type BaseAssembly = Pick<Assembly, 'stacks'> & Partial<Pick<Assembly, 'assets'>>;
 
 /**
@@ -32,17 +32,16 @@ export function readBase(path: string, head: readonly Stack[]): BaseAssembly {
   return isDirectory(path) ? readAssembly(path) : { stacks: [baseTemplate(path, head)] };
 }
 
-/** What of the base is read, and how. */
+/** Options of reading the base. */
 export interface BaseOptions {
   /** Macros that are known to leave declarations as they are; default: none. */
   readonly acknowledged?: ReadonlySet<string>;
-  /** Whether the review is about a stack; default: it is about every stack. */
+  /** True if the review is about a stack; default: it is about every stack. */
   readonly isChosen?: (stack: Stack) => boolean;
 }
 
 /**
- * Finds what the base declares. What of it cannot be read counts as not declared, and what is not
- * known as changed.
+ * Finds the declarations of the base. Unreadable ones count as not declared, and unknown values as changed.
  */
 export function findBase(
   { stacks, assets }: BaseAssembly,
@@ -59,14 +58,13 @@ export function findBase(
 }
 
 /**
- * Whether CloudFormation sends no event, since no property changes, and neither does what decides
- * whether the declaration is deployed. What is not known may change.
+ * True if CloudFormation sends no event, since neither a property nor a condition of its deployment changes. An unknown value may change.
  */
 export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaration | undefined): boolean {
   if (base === undefined || declaration.meaning === undefined || declaration.meaning !== base.meaning) {
     return false;
   }
-  // A deployment before the end of a waiting time is refused, and leaves in the base what no stack has.
+  // A deployment before the end of a waiting time is refused, so that the base has declarations that no stack has.
   if (declaration.properties['waitingTime'] !== undefined) {
     return false;
   }
@@ -83,8 +81,8 @@ function isKnown({ unknown, unknownVersions, unknownPins, unknownConditions }: F
 function baseTemplate(file: string, head: readonly Stack[]): Stack {
   const template = readTemplate(file);
   const topLevel = head.filter(({ parent, carrier }) => parent === undefined && carrier === undefined);
-  const named = topLevel.filter(({ templateFile }) => templateFile === basename(file));
-  const candidates = named.length > 0 ? named : topLevel;
+  const namedStacks = topLevel.filter(({ templateFile }) => templateFile === basename(file));
+  const candidates = namedStacks.length > 0 ? namedStacks : topLevel;
   const [stack] = candidates;
   if (stack === undefined || candidates.length > 1) {
     throw new CommandError(

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { Closures } from '../../template/values/closures';
-import { ownerOf, resourceOf, type Stack, type TemplateOwner } from '../../template/values/template';
+import { findOwner, findResource, type Stack, type TemplateOwner } from '../../template/values/template';
 import type { Meanings } from '../../template/values/meaning';
 import type { TemplateValues } from '../../template/values/template-values';
 import { deploymentMeaning } from './deployed';
 
-/** Properties of what deploys a template elsewhere that decide neither what is deployed nor where. */
+/** Properties of a deployer that decide neither the resources nor their place. */
 const WITHOUT_EFFECT = ['AdministrationRoleARN', 'Description', 'OperationPreferences', 'ManagedExecution', 'Tags'];
 
 /**
- * A digest of everything that decides what a template deploys that is handed elsewhere: the template as it is
+ * A digest of everything that decides about the deployment of a template elsewhere: the template as it is
  * written, and the properties of the resource that hands it on. Where both are the same as before, the deployment
  * hands on nothing, whatever the accounts and Regions are that have it.
  *
  * @throws UnresolvedValue where something decides that only the deployment knows
  */
 export function carriedMeaning(stack: Stack, values: TemplateValues, meanings: Meanings): string {
-  const owner = ownerOf(stack);
+  const owner = findOwner(stack);
   const template = createHash('sha256').update(JSON.stringify(stack.template)).digest('hex');
   if (owner === undefined) {
     return template;
@@ -33,7 +33,7 @@ export function carriedMeaning(stack: Stack, values: TemplateValues, meanings: M
 }
 
 function ownerMeaning({ stack, logicalId }: TemplateOwner, values: TemplateValues, meanings: Meanings): string {
-  const resource = resourceOf(stack.template, logicalId)!;
+  const resource = findResource(stack.template, logicalId)!;
   const properties = Object.entries(resource.Properties ?? {})
     .filter(([key]) => !WITHOUT_EFFECT.includes(key))
     .map(([key, expression]) => [key, meanings.of(expression, values.of(stack))]);

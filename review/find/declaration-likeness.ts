@@ -1,11 +1,17 @@
 import { findViolations } from '../../declaration/schema';
 import type { StackValues } from '../../template/values/stack-values';
-import { intrinsicOf, isFunctionKey, isObject, type Json, type TemplateResource } from '../../template/values/template';
+import {
+  readIntrinsic,
+  isFunctionKey,
+  isObject,
+  type Json,
+  type TemplateResource,
+} from '../../template/values/template';
 
 /** Stands for a value that is not known, and breaks no rule. */
 const UNKNOWN = '\u0000unknown';
 
-/** Whether the properties of a resource are a declaration, as far as they are known. */
+/** True if the properties of a resource are a declaration, as far as they are known. */
 export function declarationLikeness(
   { Type, Properties = {} }: TemplateResource,
   stack: StackValues,
@@ -26,15 +32,15 @@ export function declarationLikeness(
     return 'no';
   }
   let unknown = 0;
-  const known = (expression: Json): Json | undefined => {
+  const knownValue = (expression: Json): Json | undefined => {
     const { value, reason, assumptions } = stack.values.evaluate(() => stack.finished(expression));
     if (reason === undefined && assumptions.size === 0) {
       return value;
     }
     if (Array.isArray(expression)) {
-      return expression.map(known).filter((item) => item !== undefined);
+      return expression.map(knownValue).filter((item) => item !== undefined);
     }
-    if (isObject(expression) && intrinsicOf(expression) === undefined && !hasGeneratedKey(expression)) {
+    if (isObject(expression) && readIntrinsic(expression) === undefined && !hasGeneratedKey(expression)) {
       return object(expression);
     }
     return `${UNKNOWN}${unknown++}`;
@@ -42,7 +48,7 @@ export function declarationLikeness(
   const object = (expressions: { readonly [key: string]: Json }): { [key: string]: Json } =>
     Object.fromEntries(
       Object.entries(expressions)
-        .map(([key, item]) => [key, known(item)] as const)
+        .map(([key, item]) => [key, knownValue(item)] as const)
         .filter((entry): entry is [string, Json] => entry[1] !== undefined),
     );
   const isUnknown = (value: unknown) => typeof value === 'string' && value.startsWith(UNKNOWN);
@@ -52,7 +58,7 @@ export function declarationLikeness(
   return unknown > 0 ? 'maybe' : 'yes';
 }
 
-/** Whether a key only marks what the deployment replaces. */
+/** True if a key only marks what the deployment replaces. */
 function hasGeneratedKey(value: Json | undefined): boolean {
   return isObject(value) && Object.keys(value).some(isFunctionKey);
 }

@@ -1,14 +1,14 @@
 import type { Action } from '../../declaration/declaration';
 import { actionOfManifestType, actionOfType, DECLARING_TYPES } from '../../declaration/resource-type';
 import {
-  intrinsicOf,
+  readIntrinsic,
   isFunctionKey,
   isObject,
   ownValue,
   type Json,
   type JsonObject,
   type LocatedResource,
-  resourcesOf,
+  listResources,
   type Stack,
   type TemplateResource,
 } from '../../template/values/template';
@@ -28,7 +28,7 @@ import { findManifest, type FoundManifest } from './manifests';
 export interface UnresolvedProperty {
   readonly property: string;
   readonly reason: string;
-  /** Whether a problem of the template says so already, for everything that it touches. */
+  /** True if a problem of the template says so already, for everything that it touches. */
   readonly isReported?: boolean;
 }
 
@@ -37,49 +37,49 @@ export interface FoundDeclaration {
   readonly stack: Stack;
   readonly logicalId: string;
   readonly constructPath: string;
-  /** What it does to its versions; default: it disposes them. */
+  /** Its effect on its versions; default: it disposes them. */
   readonly action?: Action;
-  /** As far as they are known; versions that are not known are left out. */
+  /** The known ones; unknown versions are left out. */
   readonly properties: JsonObject;
-  /** Why the package or a rule for all of its versions is not known; none is reviewed then. */
+  /** The reason why the package or a rule for all of its versions is not known; none is reviewed then. */
   readonly unknown: readonly UnresolvedProperty[];
   /** One for each version whose name is not known. */
   readonly unknownVersions: readonly UnresolvedProperty[];
-  /** Why the pin of a version is not known, by version. */
+  /** The reason why the pin of a version is not known, by version. */
   readonly unknownPins: ReadonlyMap<string, string>;
   /** The Region that it is deployed to; absent where that is not known. */
   readonly region?: string;
-  /** Why it is not known whether it is deployed; it is reviewed as if it were. */
+  /** The reason why it is not known whether it is deployed; it is reviewed as if it were. */
   readonly unknownConditions: readonly string[];
-  /** What its values and its conditions rest on and an earlier deployment may have set otherwise, a sentence each. */
+  /** Assumptions behind its values and conditions that an earlier deployment may contradict, a sentence each. */
   readonly assumptions: readonly string[];
   /** Equal for two declarations that are the same whatever the parameters are; absent where that is not known. */
   readonly meaning?: string;
-  /** What the reader has to know of it, a sentence each. */
+  /** Notes for the reader, a sentence each. */
   readonly notes: readonly string[];
   /** Of a custom resource that declares the versions of a manifest instead of those of one package. */
   readonly manifest?: FoundManifest;
-  /** Whether only the deployment knows the bucket with the record of archive times. */
+  /** True if only the deployment knows the bucket with the record of archive times. */
   readonly recordBucketUnknown?: boolean;
-  /** Whether only the deployment knows the bucket of the cold copies. */
+  /** True if only the deployment knows the bucket of the cold copies. */
   readonly copyBucketUnknown?: boolean;
 }
 
-/** What declarations are found with, besides templates and their values. */
+/** Further inputs of the search for declarations. */
 export interface FindOptions {
-  /** Where manifests are read from; default: none can be read. */
+  /** The source of manifests; default: none can be read. */
   readonly assets?: FileAssets;
   /** Macros that are known to leave declarations as they are; default: none. */
   readonly acknowledged?: ReadonlySet<string>;
 }
 
-/** Says nothing of what is declared: CloudFormation adds it, or the function that is called. */
+/** Keys that declare nothing: CloudFormation adds them, or they name the function. */
 const NOT_DECLARED = ['ServiceToken'];
 
 /** Nothing that is decided rests on their values, but a change of them is an event. */
 const OPAQUE = ['ServiceTimeout', 'stateMachineArn'];
 
-/** Their values are known to the deployment only, but it is known of which resource they are. */
+/** Only the deployment knows their values, but their resource is known. */
 const REFERENCES = ['stateMachineArn', 'recordBucket', 'copyBucket', 'reportQueue'];
 
 /** Stands for a bucket where only the deployment knows its name. */
@@ -101,42 +101,44 @@ export function findDeclarations(
   const meanings = new Meanings();
   return stacks.flatMap((stack) => {
     const macros = macrosAround(stack).filter((name) => !acknowledged.has(name));
-    return resourcesOf(stack.template)
+    return listResources(stack.template)
       .filter(([, { Type }]) => DECLARING_TYPES.includes(Type))
       .map(([logicalId, resource]) => {
         const deployed = deployedState(stack, logicalId, values);
         if (deployed.never) {
           return undefined;
         }
-        const resolved = resolveProperties(resource, values.of(stack), values);
+        const resolvedProperties = resolveProperties(resource, values.of(stack), values);
         const region = values.evaluate(() => text('AWS::Region', values.of(stack).value({ Ref: 'AWS::Region' })));
-        const unknown = [...templateReasons(stack, resource, macros), ...resolved.unknown];
+        const unknown = [...templateReasons(stack, resource, macros), ...resolvedProperties.unknown];
         // In another Region are other versions. Of a template that is handed elsewhere nothing is known anyway.
         if (region.reason !== undefined && stack.carrier === undefined) {
           unknown.push({ property: 'region', reason: region.reason });
         }
         const manifestAction = actionOfManifestType(resource.Type);
-        const isKnown = unknown.length + resolved.unknownVersions.length === 0;
-        const valueNotes = [...resolved.assumptions].filter((assumption) => !deployed.notes.includes(assumption));
+        const isKnown = unknown.length + resolvedProperties.unknownVersions.length === 0;
+        const valueNotes = [...resolvedProperties.assumptions].filter(
+          (assumption) => !deployed.notes.includes(assumption),
+        );
         return {
           stack,
           logicalId,
           constructPath: stack.constructPath(logicalId),
           action: manifestAction ?? actionOfType(resource.Type),
-          properties: resolved.properties,
-          recordBucketUnknown: resolved.properties['recordBucket'] === UNKNOWN_BUCKET,
-          copyBucketUnknown: resolved.properties['copyBucket'] === UNKNOWN_BUCKET,
+          properties: resolvedProperties.properties,
+          recordBucketUnknown: resolvedProperties.properties['recordBucket'] === UNKNOWN_BUCKET,
+          copyBucketUnknown: resolvedProperties.properties['copyBucket'] === UNKNOWN_BUCKET,
           region: region.value,
           unknown,
-          unknownVersions: resolved.unknownVersions,
-          unknownPins: resolved.unknownPins,
+          unknownVersions: resolvedProperties.unknownVersions,
+          unknownPins: resolvedProperties.unknownPins,
           unknownConditions: deployed.unknown,
-          assumptions: [...new Set([...deployed.assumptions, ...resolved.assumptions])],
-          meaning: macros.length > 0 ? undefined : meaningOf({ stack, logicalId, resource }, values, meanings),
+          assumptions: [...new Set([...deployed.assumptions, ...resolvedProperties.assumptions])],
+          meaning: macros.length > 0 ? undefined : findMeaning({ stack, logicalId, resource }, values, meanings),
           notes: [...deployed.notes, ...valueNotes],
           ...(manifestAction !== undefined && {
             manifest: isKnown
-              ? findManifest(resolved.properties, { assets, region: region.value, action: manifestAction })
+              ? findManifest(resolvedProperties.properties, { assets, region: region.value, action: manifestAction })
               : {},
           }),
         };
@@ -145,7 +147,7 @@ export function findDeclarations(
   });
 }
 
-/** Why nothing of a declaration is known, whatever its properties say. */
+/** The reason why nothing of a declaration is known, whatever its properties say. */
 function templateReasons(stack: Stack, resource: TemplateResource, macros: readonly string[]): UnresolvedProperty[] {
   const generated = Object.keys(resource).filter(isFunctionKey);
   return [
@@ -186,7 +188,7 @@ function resolveProperties(
     result.assumptions.forEach((assumption) => assumptions.add(assumption));
     return result;
   };
-  const pinsOf = (expression: JsonObject): JsonObject => {
+  const readPins = (expression: JsonObject): JsonObject => {
     const pins: [string, Json][] = [];
     for (const [version, item] of Object.entries(expression)) {
       const { value, reason } = attempt(item);
@@ -217,7 +219,7 @@ function resolveProperties(
         }),
       );
     } else if (key === 'versionRevisions' && isObject(expression) && isWrittenOut(expression)) {
-      properties.set(key, pinsOf(expression));
+      properties.set(key, readPins(expression));
     } else {
       const { value, reason } = attempt(expression);
       const placeholder = ownValue(PLACEHOLDERS, key);
@@ -235,27 +237,27 @@ function resolveProperties(
   return { properties: Object.fromEntries(properties), unknown, unknownVersions, unknownPins, assumptions };
 }
 
-/** Whether an object has names for keys, in which nothing is left to replace. */
+/** True if the keys of an object are names without anything left to replace. */
 function isWrittenOut(value: JsonObject): boolean {
   return (
-    intrinsicOf(value) === undefined &&
+    readIntrinsic(value) === undefined &&
     !Object.keys(value).some((key) => isFunctionKey(key) || key.includes('{{resolve:'))
   );
 }
 
 /** Undefined where something is known only to the deployment. */
-function meaningOf(declaration: LocatedResource, values: TemplateValues, meanings: Meanings): string | undefined {
+function findMeaning(declaration: LocatedResource, values: TemplateValues, meanings: Meanings): string | undefined {
   const { stack, resource } = declaration;
   const { Properties = {} } = resource;
   try {
     if (stack.carrier) {
       return carriedMeaning(stack, values, meanings);
     }
-    const declared = Object.entries(Properties)
+    const declaredConditions = Object.entries(Properties)
       .filter(([key]) => !NOT_DECLARED.includes(key))
       .map(([key, expression]) => [key, propertyMeaning({ key, expression }, values.of(stack), meanings)])
       .sort();
-    return JSON.stringify([resource.Type, deploymentMeaning(declaration, values, meanings), declared]);
+    return JSON.stringify([resource.Type, deploymentMeaning(declaration, values, meanings), declaredConditions]);
   } catch (error) {
     if (error instanceof UnresolvedValue) {
       return undefined;

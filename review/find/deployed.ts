@@ -1,15 +1,15 @@
 import { Closures } from '../../template/values/closures';
-import { type LocatedResource, ownerOf, resourceOf, rootOf, type Stack } from '../../template/values/template';
+import { type LocatedResource, findOwner, findResource, findRoot, type Stack } from '../../template/values/template';
 import type { Meanings } from '../../template/values/meaning';
 import type { TemplateValues } from '../../template/values/template-values';
 
-/** Whether a resource is deployed, as far as that is known. */
+/** True if a resource is deployed, and undefined if it is not known. */
 export interface DeployedState {
   /** It is not, whatever the parameters are. */
   readonly never: boolean;
-  /** What the reader has to know, a sentence each. */
+  /** Notes for the reader, a sentence each. */
   readonly notes: readonly string[];
-  /** What decides and is not certain: the assumptions, and why a condition is not known. */
+  /** Uncertain facts that decide: assumptions, and reasons why a condition is not known. */
   readonly assumptions: readonly string[];
   readonly unknown: readonly string[];
 }
@@ -19,13 +19,13 @@ interface Condition {
   readonly name: string;
 }
 
-/** The conditions under which a resource is deployed: its own, and those of what deploys its template. */
-function conditionsOf(stack: Stack, logicalId: string): Condition[] {
-  const name = resourceOf(stack.template, logicalId)?.Condition;
-  const owner = ownerOf(stack);
+/** The conditions of a resource: its own, and those of the resources that deploy its template. */
+function listConditions(stack: Stack, logicalId: string): Condition[] {
+  const name = findResource(stack.template, logicalId)?.Condition;
+  const owner = findOwner(stack);
   return [
     ...(name === undefined ? [] : [{ stack, name }]),
-    ...(owner === undefined ? [] : conditionsOf(owner.stack, owner.logicalId)),
+    ...(owner === undefined ? [] : listConditions(owner.stack, owner.logicalId)),
   ];
 }
 
@@ -33,7 +33,7 @@ export function deployedState(stack: Stack, logicalId: string, values: TemplateV
   const notes: string[] = [];
   const assumptions = new Set<string>();
   const unknown: string[] = [];
-  for (const { stack: where, name } of conditionsOf(stack, logicalId)) {
+  for (const { stack: where, name } of listConditions(stack, logicalId)) {
     const result = values.evaluate(() => values.of(where).condition(name));
     if (result.reason !== undefined) {
       notes.push(`It is deployed only if the condition ${name} holds; taken to hold, since ${result.reason}.`);
@@ -61,7 +61,7 @@ function describeDeployments({ deployments }: Stack, values: TemplateValues): st
 }
 
 /**
- * A digest of what decides whether a resource is deployed, the same where that is always so.
+ * A digest of the facts that decide whether a resource is deployed, the same if it always is.
  *
  * @throws UnresolvedValue where something decides that only the deployment knows
  */
@@ -70,11 +70,11 @@ export function deploymentMeaning(
   values: TemplateValues,
   meanings: Meanings,
 ): string {
-  const parts = conditionsOf(stack, logicalId)
+  const parts = listConditions(stack, logicalId)
     .filter(({ stack: where, name }) => {
       const { value, assumptions } = values.evaluate(() => values.of(where).condition(name));
       return !(value === true && assumptions.size === 0);
     })
     .map(({ stack: where, name }) => meanings.condition(name, values.of(where)));
-  return JSON.stringify([parts.sort(), describeDeployments(rootOf(stack), values)]);
+  return JSON.stringify([parts.sort(), describeDeployments(findRoot(stack), values)]);
 }

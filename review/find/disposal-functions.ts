@@ -3,7 +3,7 @@ import { decodeEscapes } from '../../template/read/asset-text';
 import {
   isObject,
   ownValue,
-  rootOf,
+  findRoot,
   type Json,
   type LocatedResource,
   type Stack,
@@ -20,7 +20,7 @@ import { FUNCTION_TYPES, RunningCodeReader } from './running-code';
 /** Types that run a function, or a workflow of functions. Anything that refers to one may start it. */
 const STARTED_TYPES = [...FUNCTION_TYPES, 'AWS::StepFunctions::StateMachine'];
 
-/** The functions of an assembly that dispose, the state machines of manifests that run them, and what leads to one. */
+/** The functions of an assembly that dispose, the state machines of manifests that run them, and the ways to one. */
 export class DisposalFunctions {
   readonly references: ResourceReferences;
   readonly roles: Roles;
@@ -54,14 +54,14 @@ export class DisposalFunctions {
     return [...this.functionsIn(stack, expression)].filter((name) => this.disposing.has(name));
   }
 
-  /** Whether a resource is a disposal function, or a state machine that runs one. */
+  /** True if a resource is a disposal function, or a state machine that runs one. */
   isDisposal(stack: Stack, logicalId: string): boolean {
     return this.disposing.has(resourceName(stack, logicalId));
   }
 
-  /** Whether an expression is what a declaration calls, where that is not in the assembly. */
+  /** True if a declaration calls this expression, and its target is not in the assembly. */
   isDeclaredToken(stack: Stack, token: Json): boolean {
-    const literal = this.values.of(stack).textOf(token);
+    const literal = this.values.of(stack).findText(token);
     return this.tokens.has(tokenKey(stack, token)) || (literal !== undefined && this.tokens.has(literal));
   }
 
@@ -73,7 +73,7 @@ export class DisposalFunctions {
     return new Set(started.map((located) => resourceName(located.stack, located.logicalId)));
   }
 
-  /** Whether a role that a resource has can destroy or hide packages; undefined if that is not known. */
+  /** True if a role that a resource has can destroy or hide packages; undefined if that is not known. */
   canDestroy({ stack, resource }: LocatedResource): boolean | undefined {
     const { Properties = {} } = resource;
     if (this.roles.allows(stack, ownValue<Json>(Properties, 'Policies') ?? null)) {
@@ -88,7 +88,7 @@ export class DisposalFunctions {
     const { Type, Properties = {}, Condition, Metadata } = resource;
     const init = isObject(Metadata) ? (ownValue<Json>(Metadata, 'AWS::CloudFormation::Init') ?? null) : null;
     const definition = [Type ?? null, Properties, init, Condition === undefined ? null : { Condition }];
-    const { account, region, stackName } = rootOf(stack);
+    const { account, region, stackName } = findRoot(stack);
     return [account, region, stackName, this.digest(stack, definition), this.code.readAssets(Properties).text];
   }
 
@@ -102,14 +102,14 @@ export class DisposalFunctions {
     functions.forEach((name) => this.disposing.add(name));
     if (functions.size === 0) {
       this.tokens.add(tokenKey(stack, token));
-      const literal = this.values.of(stack).textOf(token);
+      const literal = this.values.of(stack).findText(token);
       if (literal !== undefined) {
         this.tokens.add(literal);
       }
     }
   }
 
-  /** Whether the code of a function disposes, as far as the assembly has it. A comment counts if the function's role may. */
+  /** True if the code of a function in the assembly disposes. A comment counts if the function's role may. */
   private disposes(located: LocatedResource): boolean {
     const text = decodeEscapes(this.code.read(located)?.text ?? '');
     return (

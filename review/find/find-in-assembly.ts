@@ -16,7 +16,7 @@ export interface SearchInputs {
   readonly baseInputs: EvaluationInputs;
   /** As they are given on the command line. */
   readonly acknowledgements: readonly string[];
-  /** Whether the search is about a stack; default: it is about every stack. */
+  /** True if the search is about a stack; default: it is about every stack. */
   readonly isChosen?: (stack: Stack) => boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Assembly } from '../../template/read/assembly';
-import { resourceOf, type Stack } from '../../template/values/template';
+import { findResource, type Stack } from '../../template/values/template';
 import type { TemplateValues } from '../../template/values/template-values';
 import { deployedState } from './deployed';
 import { DisposalFunctions } from './disposal-functions';
@@ -24,7 +24,7 @@ export function findProblems(
     .filter(({ stack }) => stacks.includes(stack))
     .filter(({ stack, logicalId }) => logicalId === undefined || !deployedState(stack, logicalId, values).never)
     .map(({ stack, logicalId, message, content }): Problem => {
-      const resource = logicalId === undefined ? undefined : resourceOf(stack.template, logicalId);
+      const resource = logicalId === undefined ? undefined : findResource(stack.template, logicalId);
       const address =
         logicalId === undefined || resource === undefined
           ? stack.template

@@ -1,13 +1,12 @@
 import type { StackValues } from '../../template/values/stack-values';
 import { readTextParts } from '../../template/values/read-expression';
-import { intrinsicOf, type Json } from '../../template/values/template';
+import { readIntrinsic, type Json } from '../../template/values/template';
 
 /** Stands for a part of a text that only the deployment knows, and is in no word. */
 const UNKNOWN = '\n';
 
 /**
- * All text that a value can have in it, as far as it is known: what is written, in each branch, and what is put together
- * from parts.
+ * All known text that a value can contain: the literals of each branch, and texts that are put together from parts.
  */
 export function knownText(expression: Json, stack: StackValues): string {
   if (typeof expression !== 'object' || expression === null) {
@@ -19,10 +18,10 @@ export function knownText(expression: Json, stack: StackValues): string {
 }
 
 function putTogether(expression: Json, stack: StackValues): string[] {
-  if (intrinsicOf(expression) === undefined) {
+  if (readIntrinsic(expression) === undefined) {
     return [];
   }
-  const whole = stack.textOf(expression);
-  const parts = whole === undefined ? readTextParts(expression, (part) => stack.textOf(part) ?? UNKNOWN) : [whole];
+  const whole = stack.findText(expression);
+  const parts = whole === undefined ? readTextParts(expression, (part) => stack.findText(part) ?? UNKNOWN) : [whole];
   return parts.map(String);
 }

@@ -1,5 +1,5 @@
 import { findMacroCalls, listGeneratedKeys } from '../../template/values/transforms';
-import { resourcesOf, type Stack } from '../../template/values/template';
+import { listResources, type Stack } from '../../template/values/template';
 import { digestProblem, type Problem, resourceName, rootName, stacksAround } from './problem';
 
 /** Transforms of AWS that add no disposal, and change none. SAM's nested applications are resources of a type of their own. */
@@ -7,21 +7,21 @@ const HARMLESS =
   /^AWS::(LanguageExtensions|CodeDeployBlueGreen|Serverless-2016-10-31|SecretsManager-[0-9]{4}-[0-9]{2}-[0-9]{2})$/;
 
 /** The macros that may add anything to a template, or change it, by name. */
-function macrosOf({ template }: Stack): string[] {
+function listMacros({ template }: Stack): string[] {
   const names = findMacroCalls(template).map(({ name }) => name);
   return [...new Set(names)].filter((name) => !HARMLESS.test(name));
 }
 
-/** The macros that may change what is declared in a stack: its own, and those of the stacks around it. */
+/** The macros that may change the declarations of a stack: its own, and those of the stacks around it. */
 export function macrosAround(stack: Stack): string[] {
-  return [...new Set(stacksAround(stack).flatMap(macrosOf))];
+  return [...new Set(stacksAround(stack).flatMap(listMacros))];
 }
 
 /** A problem for each macro, and for each set of resources that only the deployment writes out. */
 export function findGenerated(stacks: readonly Stack[]): Problem[] {
   const byMacro = new Map<string, Stack[]>();
   for (const stack of stacks) {
-    macrosOf(stack).forEach((name) => byMacro.set(name, [...(byMacro.get(name) ?? []), stack]));
+    listMacros(stack).forEach((name) => byMacro.set(name, [...(byMacro.get(name) ?? []), stack]));
   }
   const macros = [...byMacro].map(([name, stacks]): Problem => {
     const [stack, ...others] = stacks;
@@ -42,7 +42,7 @@ export function findGenerated(stacks: readonly Stack[]): Problem[] {
 
 function generatedResources(stack: Stack): Problem[] {
   const inSection = listGeneratedKeys(stack.template.Resources ?? {});
-  const inResources = resourcesOf(stack.template).flatMap(([logicalId, resource]) =>
+  const inResources = listResources(stack.template).flatMap(([logicalId, resource]) =>
     listGeneratedKeys(resource).map((key) => `${logicalId}/${key}`),
   );
   return [...inSection, ...inResources].map((key) => ({

@@ -24,13 +24,13 @@ const UNREAD_MANIFEST = 'UNREAD_MANIFEST';
 /** Bytes of a manifest that are read at most: a million versions have less, unless their names are very long. */
 const MAX_BYTES = 250_000_000;
 
-/** What a custom resource of a manifest declares, as far as the assembly tells. */
+/** The declaration of a manifest's custom resource, by the assembly alone. */
 export interface FoundManifest {
   /** Absent where a property is not known, or breaks a rule. */
   readonly properties?: ManifestDeclaration;
   /** Absent where it could not be read, or does not agree with the properties. */
   readonly content?: Manifest;
-  /** Why it is absent, unless a property is not known. */
+  /** The reason why it is absent, unless a property is not known. */
   readonly problem?: ServiceError;
 }
 
@@ -40,15 +40,15 @@ export interface FoundManifest {
  *
  * @param assets of the assembly; absent where there is only a template
  * @param region that the stack is deployed to; absent where that is not known
- * @param action what the custom resource does to the versions
+ * @param action the effect of the custom resource on the versions
  */
 export function findManifest(
-  resolved: JsonObject,
+  resolvedProperties: JsonObject,
   { assets, region, action }: { readonly assets?: FileAssets; readonly region?: string; readonly action: Action },
 ): FoundManifest {
   let properties: ManifestDeclaration;
   try {
-    properties = parseManifestProperties({ ...resolved, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
+    properties = parseManifestProperties({ ...resolvedProperties, stateMachineArn: UNKNOWN_STATE_MACHINE }, action);
   } catch (error) {
     if (error instanceof InvalidProperties) {
       return { problem: { code: INVALID, message: error.violations.map(describeViolation).join('; ') } };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { shellQuoted } from '../text/shell';
-import { type Stack, ownerOf, rootOf } from '../../template/values/template';
+import { type Stack, findOwner, findRoot } from '../../template/values/template';
 
-/** Kinds of what keeps a plan from being complete. */
+/** Kinds of problems that make a plan incomplete. */
 export type ProblemId =
   /** A template that the deployment may deploy could not be read. */
   | 'unread-template'
@@ -21,20 +21,20 @@ export type ProblemId =
   /** The registry could not be read. */
   | 'unread-registry';
 
-/** What keeps a plan from being complete: one line, whatever it touches. */
+/** A problem that makes a plan incomplete: one line, whatever it touches. */
 export interface Problem {
   readonly id: ProblemId;
   /** The stack that it is in; the first of several. */
   readonly stack: string;
   /** A sentence. */
   readonly message: string;
-  /** What would resolve it, a sentence; absent where the message says so. */
+  /** The way to resolve it, a sentence; absent if the message has it. */
   readonly resolution?: string;
-  /** The name by which it can be acknowledged to dispose nothing; absent where it cannot be. */
+  /** The name for an acknowledgement that it disposes nothing; absent if it cannot be acknowledged. */
   readonly name?: string;
   /** Differs if anything differs that was reviewed when the problem was acknowledged. */
   readonly digest?: string;
-  /** Whether only a first appearance, or a difference from the base, is a problem. */
+  /** True if only a first appearance, or a difference from the base, is a problem. */
   readonly isSettledByBase?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function digestProblem(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
-/** A problem in one line: what, and what next. */
+/** A problem in one line, with the next step. */
 export function describeProblem(problem: Problem): string {
   const { message, resolution } = problem;
   const name = nameWithDigest(problem);
@@ -64,11 +64,11 @@ export function resourceName(stack: Stack, logicalId: string): string {
 
 /** A stack and those around it, from the inside. */
 export function stacksAround(stack: Stack): Stack[] {
-  const owner = ownerOf(stack);
+  const owner = findOwner(stack);
   return owner === undefined ? [stack] : [stack, ...stacksAround(owner.stack)];
 }
 
 /** The name of the stack that a stack is deployed with. */
 export function rootName(stack: Stack): string {
-  return rootOf(stack).name;
+  return findRoot(stack).name;
 }

@@ -1,5 +1,5 @@
 import { readResourceId } from '../../template/values/read-expression';
-import { type Json, ownValue, resourceOf, type Stack } from '../../template/values/template';
+import { type Json, ownValue, findResource, type Stack } from '../../template/values/template';
 
 /** A change of one of these replaces a resource, which gets another ARN or name (CloudFormation, template reference). */
 const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ const REPLACING_KEYS: Readonly<Record<string, readonly string[]>> = {
  */
 export function referenceMeaning(expression: Json, { template }: Stack): string | undefined {
   const logicalId = readResourceId(expression);
-  const resource = logicalId === undefined ? undefined : resourceOf(template, logicalId);
+  const resource = logicalId === undefined ? undefined : findResource(template, logicalId);
   const keys = resource?.Type === undefined ? undefined : ownValue(REPLACING_KEYS, resource.Type);
   const replacing = (keys ?? []).map((key) => ownValue<Json>(resource?.Properties, key) ?? null);
   const isLiteral = (value: Json) => value === null || (typeof value === 'string' && !value.includes('{{resolve:'));

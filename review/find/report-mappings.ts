@@ -1,5 +1,5 @@
 import { readResourceId } from '../../template/values/read-expression';
-import { ownValue, resourceOf, resourcesOf, type Json, type Stack } from '../../template/values/template';
+import { ownValue, findResource, listResources, type Json, type Stack } from '../../template/values/template';
 import { actionOfManifestType, actionOfType } from '../../declaration/resource-type';
 import { resourceName } from './problem';
 
@@ -17,7 +17,7 @@ export function findReportMappings(stacks: readonly Stack[]): ReadonlySet<string
 }
 
 function mappingsIn(stack: Stack): string[] {
-  const resources = resourcesOf(stack.template);
+  const resources = listResources(stack.template);
   const functionIds = new Set(
     resources
       .filter(([, { Type }]) => (actionOfType(Type) ?? actionOfManifestType(Type)) === 'archive')
@@ -32,7 +32,7 @@ function mappingsIn(stack: Stack): string[] {
         functionId !== undefined &&
         functionIds.has(functionId) &&
         queueId !== undefined &&
-        resourceOf(stack.template, queueId)?.Type === 'AWS::SQS::Queue' &&
+        findResource(stack.template, queueId)?.Type === 'AWS::SQS::Queue' &&
         Object.keys(Properties).every((key) => MAPPING_KEYS.includes(key))
       );
     })

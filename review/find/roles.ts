@@ -34,7 +34,7 @@ export class Roles {
     return [...this.references.find(stack, expression)].filter(({ resource }) => resource.Type === 'AWS::IAM::Role');
   }
 
-  /** Whether a role can call a destructive operation; undefined if a policy of it is not in the assembly. */
+  /** True if a role can call a destructive operation; undefined if a policy of it is not in the assembly. */
   canDestroy(role: LocatedResource): boolean | undefined {
     const managed = this.managedPolicies(role);
     const documents = [role, ...(this.policies.get(role) ?? []), ...managed.resources];
@@ -45,7 +45,7 @@ export class Roles {
     return managed.names.every((name) => name !== undefined && AWS_POLICY.test(name)) ? false : undefined;
   }
 
-  /** Whether a statement anywhere in an expression allows a destructive operation. */
+  /** True if a statement anywhere in an expression allows a destructive operation. */
   allows(stack: Stack, expression: Json): boolean {
     if (typeof expression !== 'object' || expression === null) {
       return false;
@@ -78,13 +78,13 @@ export class Roles {
 
   /** The end of an ARN is enough, since only its partition is open. */
   private readArn(stack: Stack, arn: Json): string | undefined {
-    return /:aws:policy\/[\w/-]+/.exec(this.values.of(stack).textOf(arn) ?? JSON.stringify(arn))?.[0];
+    return /:aws:policy\/[\w/-]+/.exec(this.values.of(stack).findText(arn) ?? JSON.stringify(arn))?.[0];
   }
 
-  /** Whether a pattern of a policy matches an operation. A pattern that is not known may match. */
+  /** True if a pattern of a policy matches an operation. A pattern that is not known may match. */
   private matches(stack: Stack, patterns: Json, operation: string): boolean {
     return (Array.isArray(patterns) ? patterns : [patterns]).some((item) => {
-      const pattern = this.values.of(stack).textOf(item);
+      const pattern = this.values.of(stack).findText(item);
       if (pattern === undefined) {
         return true;
       }

@@ -20,9 +20,9 @@ const SCRIPT_RUNTIMES = /^(nodejs|python|ruby)/;
 
 /** Code that a resource runs. */
 export interface RunningCode {
-  /** As far as the assembly has it. */
+  /** The part that the assembly has. */
   readonly text: string;
-  /** Whether the text is all of the code. */
+  /** True if the text is all of the code. */
   readonly isComplete: boolean;
 }
 
@@ -77,9 +77,9 @@ export class RunningCodeReader {
   }
 
   private readAsset({ path, isDirectory }: { readonly path: string; readonly isDirectory: boolean }): RunningCode {
-    const known = this.texts.get(path);
-    if (known !== undefined) {
-      return known;
+    const cachedText = this.texts.get(path);
+    if (cachedText !== undefined) {
+      return cachedText;
     }
     const { scripts, data } = isDirectory
       ? listReadableFiles(path)

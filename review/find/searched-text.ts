@@ -44,7 +44,7 @@ export function readSearchedText(
   const substitutions = ownValue<Json>(Properties, 'DefinitionSubstitutions');
   const all = `${written}\n${inAssets}`.replace(/\$\{([\w.]+)\}/g, (variable, name: string) => {
     const value = isObject(substitutions) ? ownValue(substitutions, name) : undefined;
-    return (value === undefined ? undefined : values.of(stack).textOf(value)) ?? variable;
+    return (value === undefined ? undefined : values.of(stack).findText(value)) ?? variable;
   });
   return { written, all };
 }

@@ -1,5 +1,5 @@
 import { DECLARING_TYPES } from '../../declaration/resource-type';
-import { resourcesOf, rootOf, type Stack } from '../../template/values/template';
+import { listResources, findRoot, type Stack } from '../../template/values/template';
 import { findDeployingOperation } from './operations';
 
 /** The name of a stack in a call: `"StackName":"Disposal"`, `--stack-name Disposal`. */
@@ -11,9 +11,9 @@ export class StackUpdates {
 
   constructor(stacks: readonly Stack[]) {
     const declaring = stacks.filter(({ template }) =>
-      resourcesOf(template).some(([, { Type }]) => DECLARING_TYPES.includes(Type)),
+      listResources(template).some(([, { Type }]) => DECLARING_TYPES.includes(Type)),
     );
-    this.stackNames = new Set(declaring.flatMap((stack) => rootOf(stack).stackName ?? []));
+    this.stackNames = new Set(declaring.flatMap((stack) => findRoot(stack).stackName ?? []));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { OWN_NAMES } from '../../template/values/resource-references';
 import type { TemplateValues } from '../../template/values/template-values';
-import { ownValue, resourcesOf, type Json, type LocatedResource, type Stack } from '../../template/values/template';
+import { ownValue, listResources, type Json, type LocatedResource, type Stack } from '../../template/values/template';
 import { listAlterations } from './altered-functions';
 import { declarationLikeness } from './declaration-likeness';
 import { deployedState } from './deployed';
@@ -14,7 +14,7 @@ import { FUNCTION_TYPES } from './running-code';
 import { omitKeys, readSearchedText, type SearchedText } from './searched-text';
 import { StackUpdates } from './stack-updates';
 
-/** Types that name a function and call none; what calls it, has a permission or a policy besides. */
+/** Types that name a function and call none; a caller also has a permission or a policy. */
 const HARMLESS =
   /^AWS::(CloudWatch|Logs|ApplicationSignals)::|^AWS::Lambda::(Version|Alias)$|^AWS::SSM::Parameter$|^Custom::LogRetention$/;
 
@@ -43,11 +43,14 @@ export function findUndeclaredCalls(
   values: TemplateValues,
   functions: DisposalFunctions,
 ): Problem[] {
-  const known = new Set([...findManifestWorkflows(stacks, functions), ...findReportMappings(stacks)]);
+  const harmlessNames = new Set([...findManifestWorkflows(stacks, functions), ...findReportMappings(stacks)]);
   const finder = new SuspicionFinder(values, functions);
   return stacks.flatMap((stack) =>
-    resourcesOf(stack.template)
-      .filter(([logicalId, { Type }]) => !DECLARING_TYPES.includes(Type) && !known.has(resourceName(stack, logicalId)))
+    listResources(stack.template)
+      .filter(
+        ([logicalId, { Type }]) =>
+          !DECLARING_TYPES.includes(Type) && !harmlessNames.has(resourceName(stack, logicalId)),
+      )
       .map(([logicalId, resource]) => ({ stack, logicalId, resource }))
       .flatMap((located) => {
         const suspicion = finder.find(located);

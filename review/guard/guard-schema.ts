@@ -1,7 +1,7 @@
 import { mappingSchema } from '../declare/policy/policy-schema';
 import { GUARD_FIELDS } from './guard-fields';
 
-/** The JSON Schema of a guard, by which editors complete and check it. */
+/** The JSON Schema of a guard, for completion and checks in editors. */
 export function guardSchema(): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -68,12 +68,12 @@ function readLimit({ values }: PolicyMapping): GuardLimit {
   return {
     versions,
     packages,
-    bytes: bytes === undefined ? undefined : readBytes(bytes),
+    bytes: bytes === undefined ? undefined : readByteCount(bytes),
     shareOfPackage: shareOfPackage === undefined ? undefined : parseInt(shareOfPackage, 10),
   };
 }
 
-function readBytes(text: string): number {
+function readByteCount(text: string): number {
   const [, number = '', unit = ''] = /^([0-9.]+) ?([kMGT]?B)$/.exec(text) ?? [];
   return Math.floor(Number(number) * (UNITS[unit] ?? 1));
 }

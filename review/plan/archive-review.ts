@@ -5,7 +5,7 @@ import { refuseWaiting } from '../../declaration/waiting-time';
 import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 
-/** What is read in addition to the lists of versions. */
+/** Reads in addition to the lists of versions. */
 export interface ReadOptions {
   readonly sizes: boolean;
   readonly publishedTimes: boolean;
@@ -18,7 +18,7 @@ export interface ReadOptions {
   readonly copyBucket?: string;
 }
 
-/** The registry, and what is read of it. */
+/** The registry, and the options of its reads. */
 export interface ReviewReader {
   readonly registry: CodeArtifactReader;
   readonly reads: ReadOptions;

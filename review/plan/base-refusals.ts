@@ -1,4 +1,4 @@
-import { decide, type Refusal, refusalsOf } from '../../declaration/decide';
+import { decide, type Refusal, listRefusals } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { NO_PREVIOUS_VERSIONS } from '../../declaration/previous-versions';
 import type { PackageListing } from '../read/codeartifact-reader';
@@ -75,13 +75,13 @@ async function decideByBase(
     return new Map(names.map((version) => [version, `it is not known: ${history.problem.message}`]));
   }
   return new Map(
-    refusalsOf(refuseWaitingVersions(verdicts, declaration, history)).map((refusal) => [
+    listRefusals(refuseWaitingVersions(verdicts, declaration, history)).map((refusal) => [
       refusal.version,
-      text(refusal),
+      describeRefusal(refusal),
     ]),
   );
 }
 
-function text({ code, message }: Refusal): string {
+function describeRefusal({ code, message }: Refusal): string {
   return `${code}: ${message}`;
 }

@@ -4,12 +4,12 @@ import type { DeclarationReview } from './declaration-review';
 import { INVALID } from '../find/manifests';
 import { NOT_KNOWN } from './validate';
 
-/** What a plan does not know, and what was acknowledged of it. */
+/** The unknown facts of a plan, and the acknowledged ones. */
 export interface Completeness {
   /**
-   * Whether every template of the assembly was read, every resource that can reach a disposal
+   * True if every template of the assembly was read, every resource that can reach a disposal
    * function was checked, and no verdict of a declaration that changes rests on something that an
-   * earlier deployment may have set otherwise. Only then is what is absent from a plan not disposed.
+   * earlier deployment may have set otherwise. Only then is everything that the plan does not name left alone.
    */
   readonly complete: boolean;
   readonly unresolved: readonly Problem[];
@@ -20,16 +20,16 @@ export interface Completeness {
  * The one place that decides whether a plan is complete.
  *
  * @param problems of the templates
- * @param reviewed the declarations that differ from the base, which is deployed under the same assumptions
+ * @param reviews the declarations that differ from the base, which is deployed under the same assumptions
  * @param names of problems that are acknowledged to dispose nothing
  */
-export function completenessOf(
+export function reviewCompleteness(
   problems: readonly Problem[],
-  reviewed: readonly DeclarationReview[],
+  reviews: readonly DeclarationReview[],
   names: ReadonlySet<string>,
 ): Completeness {
   const isAcknowledged = ({ name }: Problem) => name !== undefined && names.has(name);
-  const unresolved = [...problems.filter((problem) => !isAcknowledged(problem)), ...declarationProblems(reviewed)];
+  const unresolved = [...problems.filter((problem) => !isAcknowledged(problem)), ...declarationProblems(reviews)];
   return { complete: unresolved.length === 0, unresolved, acknowledged: problems.filter(isAcknowledged) };
 }
 
@@ -44,9 +44,9 @@ interface Gap {
 }
 
 /** A problem for each reason, however many declarations it touches. */
-function declarationProblems(reviewed: readonly DeclarationReview[]): Problem[] {
+function declarationProblems(reviews: readonly DeclarationReview[]): Problem[] {
   const byReason = new Map<string, Gap[]>();
-  for (const gap of reviewed.flatMap(findGaps)) {
+  for (const gap of reviews.flatMap(findGaps)) {
     const key = JSON.stringify([gap.id, gap.stack, gap.reason]);
     const gaps = byReason.get(key) ?? [];
     gaps.push(gap);

@@ -1,9 +1,9 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
 import type { Problem } from '../find/problem';
-import { resourceOf } from '../../template/values/template';
+import { findResource } from '../../template/values/template';
 import { DeclarationIndex } from './declaration-index';
-import { displayNameOf, locationOf } from './declared-package';
+import { readDisplayName, readLocation } from './declared-package';
 import { validateDeclaration } from './manifest-packages';
 import type { Contradiction } from './plan-changes';
 
@@ -24,8 +24,8 @@ export function findContradictions(declarations: readonly FoundDeclaration[], ba
         : others
             .filter((other) => !sharesRecord(source, other.source))
             .map((other) => ({
-              displayName: displayNameOf(source.properties),
-              location: locationOf(source.properties),
+              displayName: readDisplayName(source.properties),
+              location: readLocation(source.properties),
               version,
               restoredBy: source.constructPath,
               constructPath: other.source.constructPath,
@@ -49,12 +49,12 @@ export function findContradictionProblems(contradictions: readonly Contradiction
 
 /** True if both archive with one record bucket: the function then leaves the version archived. */
 function sharesRecord(restoring: FoundDeclaration, other: FoundDeclaration): boolean {
-  return other.action === 'archive' && bucketOf(restoring) === bucketOf(other);
+  return other.action === 'archive' && readBucket(restoring) === readBucket(other);
 }
 
 /** The expression of the bucket; only the stack of its template tells one reference from another. */
-function bucketOf({ stack, logicalId }: FoundDeclaration): string {
-  const bucket = resourceOf(stack.template, logicalId)?.Properties?.['recordBucket'] ?? null;
+function readBucket({ stack, logicalId }: FoundDeclaration): string {
+  const bucket = findResource(stack.template, logicalId)?.Properties?.['recordBucket'] ?? null;
   return JSON.stringify(typeof bucket === 'string' ? [stack.region, bucket] : [stack.id, bucket]);
 }
 

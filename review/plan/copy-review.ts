@@ -98,7 +98,7 @@ async function reviewCopy(
     : { state: 'cannot be copied', message: problem };
 }
 
-/** Why the function would refuse to copy these assets; undefined if it would not. */
+/** The reason why the function would refuse to copy these assets; undefined if it would not. */
 function findCopyProblem(assets: readonly ListedAsset[]): string | undefined {
   if (assets.length === 0) {
     return 'CodeArtifact lists no asset of it';

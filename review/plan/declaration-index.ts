@@ -35,7 +35,7 @@ export class DeclarationIndex {
   }
 }
 
-/** The base: declarations by where they stand, and by what they name. */
+/** The base: declarations by their place, and by their versions. */
 export class BaseIndex {
   readonly declarations: DeclarationIndex;
 

@@ -6,7 +6,7 @@ import type { LoweredGuard } from './plan-changes';
 import type { PackageListing, ReadResult, Sources } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from './validate';
 
-/** What was read of a version that is about to be disposed; absent where it was not asked for. */
+/** Details of a version that is about to be disposed; absent if they were not requested. */
 export interface VersionDetails {
   readonly publishedTime?: ReadResult<Date | undefined>;
   readonly size?: ReadResult<number | undefined>;
@@ -25,9 +25,9 @@ export interface DeclarationReview extends ValidatedDeclaration {
   readonly unsettled?: ReadonlyMap<string, string>;
   /** The versions that a rollback of the deployment disposes or archives, since the base declares them; absent where it has none. */
   readonly rollback?: ReadResult<readonly string[]>;
-  /** What the reader has to know of the verdicts, a sentence each. */
+  /** Notes about the verdicts, a sentence each. */
   readonly notes?: readonly string[];
-  /** When versions were archived and restored; absent where no verdict needs it. */
+  /** The times of archiving and restoring; absent if no verdict needs them. */
   readonly history?: ReadResult<ArchiveHistory>;
   readonly sources?: ReadResult<Sources>;
   /** The cold copies of the versions that change; absent if nothing is copied. */

@@ -15,7 +15,7 @@ type Archives = ReadonlyMap<string, ReadonlyMap<string, string>>;
  */
 export function settleOrder(reviews: readonly DeclarationReview[]): readonly DeclarationReview[] {
   const archives = findArchives(reviews);
-  return archives.size === 0 ? reviews : reviews.map((review) => settle(review, archives));
+  return archives.size === 0 ? reviews : reviews.map((review) => settleVerdict(review, archives));
 }
 
 function findArchives(reviews: readonly DeclarationReview[]): Archives {
@@ -32,18 +32,18 @@ function findArchives(reviews: readonly DeclarationReview[]): Archives {
   return archives;
 }
 
-function settle(review: DeclarationReview, archives: Archives): DeclarationReview {
+function settleVerdict(review: DeclarationReview, archives: Archives): DeclarationReview {
   const { source, declaration, base, listing, verdicts = [] } = review;
   const places = archives.get(declaredPackageKey(source));
   const versions = listing?.value?.versions;
   if (declaration === undefined || declaration.action === 'archive' || places === undefined || versions === undefined) {
     return review;
   }
-  const archived = new Map(
+  const archivings = new Map(
     [...versions].map(([name, version]) => [name, places.has(name) ? { ...version, status: 'Archived' } : version]),
   );
   const previous = previousVersions(base?.source.properties, declaration, base?.source.region);
-  const later = new Map(decide(declaration, previous, archived).map((verdict) => [verdict.version, verdict.verdict]));
+  const later = new Map(decide(declaration, previous, archivings).map((verdict) => [verdict.version, verdict.verdict]));
   const mustWait = (declaration.waitingTime?.seconds ?? 0) >= MAX_DEPLOYMENT;
   const unsettled = verdicts.flatMap(({ version, verdict }): [string, string][] => {
     const place = places.get(version);

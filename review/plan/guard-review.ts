@@ -27,7 +27,13 @@ interface GuardedDeclaration {
 }
 
 /** Verdicts that change a version, or may change it in a later deployment of the same declaration. */
-const CHANGES: readonly PlannedVerdict[] = ['will be disposed', 'will be archived', 'skipped', 'refused', 'unknown'];
+const GUARDED_VERDICTS: readonly PlannedVerdict[] = [
+  'will be disposed',
+  'will be archived',
+  'skipped',
+  'refused',
+  'unknown',
+];
 
 /** Checks the plan against the guard of the base. */
 export function reviewGuard(
@@ -65,7 +71,7 @@ function listVersions({ review, planned }: GuardedDeclaration): GuardedVersion[]
   const location = planned.region === undefined ? planned.location : `${planned.location}, ${planned.region}`;
   const properties: object = source.manifest?.properties ?? source.properties;
   return planned.versions
-    .filter(({ verdict }) => CHANGES.includes(verdict))
+    .filter(({ verdict }) => GUARDED_VERDICTS.includes(verdict))
     .map(({ version, verdict, pin, sizeBytes }) => ({
       action: verdict === 'will be archived' || declaration?.action === 'archive' ? 'archive' : 'dispose',
       location,

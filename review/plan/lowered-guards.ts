@@ -4,7 +4,7 @@ import type { GuardId, LoweredGuard } from './plan-changes';
 import type { ValidatedDeclaration } from './validate';
 
 /** Versions whose pins one line names. */
-const MAX_VERSIONS = 5;
+const MAX_PINS = 5;
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -34,11 +34,9 @@ const COMPARISONS: Readonly<Record<GuardId, Comparison>> = {
       : undefined,
   pin: ({ versions, versionRevisions }, before) => {
     const names = versions.filter((version) => before.versionRevisions.has(version) && !versionRevisions.has(version));
-    const rest = names.length - MAX_VERSIONS;
+    const rest = names.length - MAX_PINS;
     const more = rest > 0 ? ` and ${rest.toLocaleString('en-US')} more` : '';
-    return names.length === 0
-      ? undefined
-      : `the pin was taken out of ${names.slice(0, MAX_VERSIONS).join(', ')}${more}`;
+    return names.length === 0 ? undefined : `the pin was taken out of ${names.slice(0, MAX_PINS).join(', ')}${more}`;
   },
   'allow-missing': ({ allowMissing }, before) =>
     allowMissing && !before.allowMissing ? 'versions had to exist, and may be missing' : undefined,

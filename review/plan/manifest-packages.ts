@@ -5,7 +5,7 @@ import type { JsonObject } from '../../template/values/template';
 import { validate, type ValidatedDeclaration } from './validate';
 
 /**
- * Validates a declaration, or each package of its manifest as a declaration of its own. The first package has the notes
+ * Validates a declaration, or each package of its manifest as a separate declaration. The first package has the notes
  * of the whole manifest. A manifest that names no package, or could not be read, is one declaration without versions.
  *
  * @param base the same declaration before the change
@@ -45,7 +45,7 @@ function packageOfManifest(
   pkg: ManifestPackage,
 ): ValidatedDeclaration {
   return {
-    source: { ...source, properties: propertiesOf(properties, pkg) },
+    source: { ...source, properties: makePackageProperties(properties, pkg) },
     declaration: packageDeclaration(properties, pkg),
   };
 }
@@ -64,7 +64,7 @@ export function isSameRepository(a: RepositoryName, b: RepositoryName): boolean 
 }
 
 /** The properties of a declaration of one package that declares the same. */
-function propertiesOf(properties: ManifestDeclaration, pkg: ManifestPackage): JsonObject {
+function makePackageProperties(properties: ManifestDeclaration, pkg: ManifestPackage): JsonObject {
   const { domain, domainOwner, repository, region, expectedStatus, allowMissing } = properties;
   return {
     domain,

@@ -6,7 +6,7 @@ const SCRIPTS = [
 ];
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(String.raw`\p{Script=${script}}`, 'u')] as const);
 
-/** Scripts that one language mixes, and that nobody takes for one another. */
+/** Scripts that one language mixes, and that readers do not confuse. */
 const MIXED_BY_A_LANGUAGE = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../declaration/decide';
 import type { FoundDeclaration } from '../find/declarations';
 import { refuseWaitingVersions, reviewHistory, type ReviewReader } from './archive-review';
-import { displayNameOf, locationOf, packageOf } from './declared-package';
+import { readDisplayName, readLocation, readDeclaredPackage } from './declared-package';
 import { validateDeclaration } from './manifest-packages';
 import type { NotDeployed } from './plan-changes';
 import { decideVersions, type ValidatedDeclaration } from './validate';
@@ -34,9 +34,9 @@ async function findVersions(validated: ValidatedDeclaration, reader: ReviewReade
   const located = {
     stack: source.stack.name,
     constructPath: source.constructPath,
-    package: packageOf(source.properties),
-    displayName: displayNameOf(source.properties),
-    location: locationOf(source.properties),
+    package: readDeclaredPackage(source.properties),
+    displayName: readDisplayName(source.properties),
+    location: readLocation(source.properties),
     action: declaration.action ?? 'dispose',
   } as const;
   const listing = await reader.registry.versions(declaration.package, declaration.versions, source.stack.region);

@@ -20,7 +20,7 @@ interface ListedDeclaration {
 type VerdictsOfPackage = ReadonlyMap<string, PlannedVerdict>;
 
 /**
- * Adds to each declaration what stays of its package after the whole plan, whichever declarations name the package: the
+ * Adds to each declaration the rest of its package after the whole plan, whichever declarations name the package: the
  * number of versions with assets, and a warning on each version that goes if nothing or no release stays.
  */
 export function addPackageLosses<T extends ListedDeclaration>(declarations: readonly T[]): T[] {

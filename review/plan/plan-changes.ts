@@ -58,7 +58,7 @@ export interface RemovedDeclaration {
   readonly region?: string;
   readonly constructPath: string;
   readonly logicalId: string;
-  /** Whether the construct is still there, with fewer versions or for another package. */
+  /** True if the construct is still there, with fewer versions or for another package. */
   readonly declarationStays: boolean;
   /** As far as it is known; of a manifest, its repository. */
   readonly package: Partial<Package>;
@@ -70,7 +70,7 @@ export interface RemovedDeclaration {
   readonly restoresTo?: string;
   /** True if its DeletionPolicy keeps what it did: CloudFormation does not call the function, which restores nothing. */
   readonly retained?: true;
-  /** Whether it declared a manifest. The lines that a changed manifest lost are among its own. */
+  /** True if it declared a manifest. The lines that a changed manifest lost are among its own. */
   readonly inManifest?: true;
   /** Of a manifest; absent where they are not known. */
   readonly packageCount?: number;

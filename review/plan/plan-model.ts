@@ -14,7 +14,7 @@ import type {
 /** Raised with every change that a reader of the JSON has to know of. */
 export const SCHEMA_VERSION = 1;
 
-/** What a deployment would do about one version. */
+/** The effect of a deployment on one version. */
 export type PlannedVerdict =
   /** Its assets will be deleted permanently. */
   | 'will be disposed'
@@ -55,7 +55,7 @@ export interface Warning {
 /** The cold copy of a version that its declaration copies before it changes it. */
 export interface PlannedCopy {
   readonly state: 'copied' | 'will be copied' | 'cannot be copied' | 'unknown';
-  /** Why it cannot be copied, or is not known. */
+  /** The reason why it cannot be copied, or is not known. */
   readonly message?: string;
   /** Of a version that will be copied: its assets, and their bytes. Equal assets are copied once. */
   readonly assets?: number;
@@ -89,16 +89,16 @@ export interface PlannedVersion {
   readonly code?: string;
   readonly message?: string;
   readonly didYouMean?: string;
-  /** Whether the base does not declare it. */
+  /** True if the base does not declare it. */
   readonly added: boolean;
   readonly status?: string;
   readonly revision?: string;
-  /** Whether it is pinned, and whether the pin names the current revision. */
+  /** True if it is pinned, and whether the pin names the current revision. */
   readonly pin: 'none' | 'holds' | 'differs' | 'unknown';
   readonly pinnedRevision?: string;
   /** ISO 8601. The service falls back to the time of the last update where it knows none. */
   readonly publishedTime?: string;
-  /** The size of its assets: an upper bound of what disposal frees, since assets are stored once a domain. */
+  /** The size of its assets: an upper bound of the freed space, since assets are stored once a domain. */
   readonly sizeBytes?: number;
   readonly warnings: readonly Warning[];
   /** The rule that selected it, where that was recorded. */
@@ -126,7 +126,7 @@ export interface PlannedDeclaration {
   readonly constructPath: string;
   readonly logicalId: string;
   readonly outcome: DeclarationOutcome;
-  /** Why no version of it can be reviewed, or what the deployment would answer about all of them. */
+  /** The reason why no version of it can be reviewed, or the deployment's answer about all of them. */
   readonly problem?: ServiceError;
   /** As far as it is known. */
   readonly package: Partial<Package>;
@@ -136,11 +136,11 @@ export interface PlannedDeclaration {
   readonly expectedStatus?: string;
   readonly allowMissing: boolean;
   readonly notes: readonly string[];
-  /** What CloudFormation disposes if it rolls the deployment back; absent where that is nothing more. */
+  /** The versions that CloudFormation disposes if it rolls the deployment back; absent if there are no more. */
   readonly rollback?: RollbackChange;
-  /** What CloudFormation archives if it rolls the deployment back; absent where that is nothing more. */
+  /** The versions that CloudFormation archives if it rolls the deployment back; absent if there are no more. */
   readonly rollbackArchives?: RollbackChange;
-  /** Whether it is one package of a manifest, or a manifest without packages: the construct stands for many then. */
+  /** True if it is one package of a manifest, or a manifest without packages: the construct stands for many then. */
   readonly inManifest?: true;
   readonly versions: readonly PlannedVersion[];
   /**
@@ -161,7 +161,7 @@ export interface PlannedManifest {
   readonly logicalId: string;
   /** Its SHA-256, as the custom resource names it. */
   readonly hash?: string;
-  /** Absent, as is what follows, where it could not be read. */
+  /** This and the next ones are absent if the manifest could not be read. */
   readonly packageCount?: number;
   readonly versionCount?: number;
   readonly outcome: DeclarationOutcome;
@@ -176,13 +176,13 @@ export interface PlannedManifest {
 export interface Totals {
   /** Custom resources, whether they declare one package or a manifest. */
   readonly declarations: number;
-  /** Declarations that are as in the base, for which a deployment does nothing. */
+  /** Declarations that are as in the base: a deployment does nothing for them. */
   readonly unchangedDeclarations: number;
   /** Packages and versions are counted once, however many declarations name them. */
   readonly packages: number;
   readonly packagesToDispose: number;
   readonly willBeDisposed: number;
-  /** Of the versions that will be disposed: those whose content no pin holds to what was reviewed. */
+  /** Of the versions that will be disposed: those without a pin to the reviewed content. */
   readonly notPinned: number;
   readonly alreadyDisposed: number;
   readonly willBeArchived: number;
@@ -193,7 +193,7 @@ export interface Totals {
   readonly missing: number;
   readonly deleted: number;
   readonly unknown: number;
-  /** Of the versions that will be disposed: an upper bound of what disposal frees. Null if it was not asked for. */
+  /** Of the versions that will be disposed: an upper bound of the freed space. Null if it was not requested. */
   readonly sizeBytes: number | null;
   /** Versions whose size the service does not give, which sizeBytes leaves out. */
   readonly sizeUnknown: number;
@@ -207,29 +207,29 @@ export interface Environment {
   readonly region: string;
 }
 
-/** What a deployment would do, as far as the assembly and the registry tell. */
+/** The effect of a deployment, by the assembly and the registry. */
 export interface Plan {
   readonly schemaVersion: typeof SCHEMA_VERSION;
-  /** Whether it shows only what differs from a base. */
+  /** True if it shows only differences to a base. */
   readonly comparedToBase: boolean;
   /**
-   * Whether every template and package was read, every resource that can dispose was checked, and
-   * nothing rests on an assumption; if not, nothing may be concluded from what is absent.
+   * True if every template and package was read, every resource that can dispose was checked, and
+   * nothing rests on an assumption; if not, nothing may be concluded from an absence.
    */
   readonly complete: boolean;
   /** The environment of the credentials, which was taken for environment-agnostic stacks; absent if none was taken. */
   readonly currentEnvironment?: Environment;
   readonly totals: Totals;
-  /** What could not be read or is not known, a line each. */
+  /** Facts that could not be read or are not known, a line each. */
   readonly problems: readonly string[];
   /** The same in parts. */
   readonly unresolved: readonly Problem[];
-  /** What was acknowledged to dispose nothing. */
+  /** Problems that were acknowledged to dispose nothing. */
   readonly acknowledged: readonly Problem[];
   readonly declarations: readonly PlannedDeclaration[];
   /** The manifests that the plan is about; default: none. */
   readonly manifests?: readonly PlannedManifest[];
-  /** What the base declares and the change does not; default: nothing. */
+  /** Declarations and versions of the base that the change does not have; default: none. */
   readonly removed?: readonly RemovedDeclaration[];
   /** Versions that one declaration restores and another one archives or disposes; default: none. */
   readonly contradictions?: readonly Contradiction[];
@@ -248,7 +248,7 @@ export interface GuardReview {
   readonly violations: readonly GuardViolation[];
 }
 
-/** What makes the exit status other than 0, besides refusals and what could not be read. */
+/** Makes the exit status other than 0, in addition to refusals and unread facts. */
 export type FailOn = 'refusal' | 'disposal';
 
 /**

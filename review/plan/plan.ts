@@ -1,5 +1,5 @@
 import { describeProblem, type Problem } from '../find/problem';
-import { completenessOf } from './completeness';
+import { reviewCompleteness } from './completeness';
 import type { DeclarationReview } from './declaration-review';
 import { type GuardInput, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
@@ -12,7 +12,7 @@ import { planDeclaration } from './planned-declaration';
 import { type ManifestToPlan, planManifest } from './planned-manifests';
 import { isRefused } from './planned-versions';
 import { totalCopies } from './copy-totals';
-import { totalsOf } from './totals';
+import { countTotals } from './totals';
 
 export interface PlanInput {
   /** Of a manifest, a review for each package. */
@@ -32,7 +32,7 @@ export interface PlanInput {
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
   readonly acknowledged: ReadonlySet<string>;
-  /** True to show versions that the base declares and for which nothing is left to do. */
+  /** True to show versions that the base declares and that are done. */
   readonly showAll: boolean;
   readonly sizesAsked: boolean;
 }
@@ -40,7 +40,7 @@ export interface PlanInput {
 /** Puts the plan together from the reviews. Pure. */
 export function makePlan(input: PlanInput): Plan {
   const { reviews, comparedToBase, unchangedDeclarations, problems, showAll, sizesAsked } = input;
-  const { complete, unresolved, acknowledged } = completenessOf(problems, reviews, input.acknowledged);
+  const { complete, unresolved, acknowledged } = reviewCompleteness(problems, reviews, input.acknowledged);
   const refusedManifests = new Set(reviews.filter(isRefused).flatMap(({ source }) => source.manifest ?? []));
   const context = { onlyWhatIsNew: comparedToBase && !showAll, refusedManifests };
   const all = addPackageLosses(
@@ -54,7 +54,7 @@ export function makePlan(input: PlanInput): Plan {
   const loweredGuards = distinctGuards(reviews.flatMap((review) => review.loweredGuards ?? []));
   const nameOwner = ownerNaming([...all.map(({ planned }) => planned), ...input.removed]);
   const declarations = sortByDanger(all.map(({ planned }) => nameOwner(planned)).filter(isWorthShowing), loweredGuards);
-  const removed = input.removed.map(nameOwner);
+  const removedDeclarations = input.removed.map(nameOwner);
   const copies = totalCopies(
     all.flatMap(({ planned, manifest }) =>
       planned.versions.map((version) => ({ version, pace: Number(manifest?.properties?.maxCopiesPerSecond ?? 1) })),
@@ -71,7 +71,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(loweredGuards.length > 0 && { loweredGuards }),
     ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
     ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),
-    totals: { ...totalsOf(declarations, unchangedDeclarations, sizesAsked), ...(copies && { copies }) },
+    totals: { ...countTotals(declarations, unchangedDeclarations, sizesAsked), ...(copies && { copies }) },
     declarations,
     ...(input.manifests.length > 0 && {
       manifests: input.manifests.map((manifest) =>
@@ -81,7 +81,7 @@ export function makePlan(input: PlanInput): Plan {
         ),
       ),
     }),
-    ...(removed.length > 0 && { removed }),
+    ...(removedDeclarations.length > 0 && { removed: removedDeclarations }),
   };
 }
 

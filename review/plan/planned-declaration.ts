@@ -1,17 +1,23 @@
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import { type FoundManifest, INVALID } from '../find/manifests';
-import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
+import {
+  readDisplayName,
+  isSamePackage,
+  readLocation,
+  readDeclaredPackage,
+  toTextOrUndefined,
+} from './declared-package';
 import type { DeclarationReview } from './declaration-review';
 import type { DeclarationOutcome, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
 import { planVersions } from './planned-versions';
 
 /** Verdicts after which there is nothing to destroy; a base has been through them before. */
-const DONE: readonly PlannedVerdict[] = ['already disposed', 'already archived', 'missing', 'deleted'];
+const DONE_VERDICTS: readonly PlannedVerdict[] = ['already disposed', 'already archived', 'missing', 'deleted'];
 
 export interface PlanningContext {
-  /** Whether versions that were declared before and are done are left out. */
+  /** True if versions that were declared before and are done are left out. */
   readonly onlyWhatIsNew: boolean;
-  /** Manifests of which a version is refused: nothing of them is disposed. */
+  /** Manifests with a refused version: nothing of them is disposed. */
   readonly refusedManifests: ReadonlySet<FoundManifest>;
 }
 
@@ -32,16 +38,18 @@ export function planDeclaration(
     logicalId: source.logicalId,
     outcome: decideOutcome(versions, problem),
     ...(problem && { problem }),
-    package: packageOf(properties),
-    displayName: displayNameOf(properties),
-    location: locationOf(properties),
-    expectedStatus: textOf(properties['expectedStatus']),
+    package: readDeclaredPackage(properties),
+    displayName: readDisplayName(properties),
+    location: readLocation(properties),
+    expectedStatus: toTextOrUndefined(properties['expectedStatus']),
     allowMissing: properties['allowMissing'] === 'true',
     notes: [...source.notes, ...(review.notes ?? [])],
     ...(source.manifest && { inManifest: true }),
     ...planRollback(review, versions),
     // Versions that were declared before and are done need no second review. Those that are not done are destroyed now.
-    versions: onlyWhatIsNew ? versions.filter(({ added, verdict }) => added || !DONE.includes(verdict)) : versions,
+    versions: onlyWhatIsNew
+      ? versions.filter(({ added, verdict }) => added || !DONE_VERDICTS.includes(verdict))
+      : versions,
   };
 }
 
@@ -63,9 +71,9 @@ function planRollback(
     return {};
   }
   const change = {
-    package: packageOf(properties),
-    displayName: displayNameOf(properties),
-    location: locationOf(properties),
+    package: readDeclaredPackage(properties),
+    displayName: readDisplayName(properties),
+    location: readLocation(properties),
     versions: others,
   };
   return isArchiving ? { rollbackArchives: change } : { rollback: change };

@@ -1,14 +1,19 @@
 import { type Base, declarationKey } from '../find/base';
 import type { FoundDeclaration } from '../find/declarations';
-import { resourceOf } from '../../template/values/template';
-import { displayNameOf, isSamePackage, locationOf, packageOf, textOf } from './declared-package';
+import { findResource } from '../../template/values/template';
+import {
+  readDisplayName,
+  isSamePackage,
+  readLocation,
+  readDeclaredPackage,
+  toTextOrUndefined,
+} from './declared-package';
 import { declaredVersions } from './declaration-index';
 import { isSameRepository } from './manifest-packages';
 import type { RemovedDeclaration } from './plan-changes';
 
 /**
- * What the base declares and the change does not: declarations that are gone, and versions that are gone from one that
- * stays. A changed manifest tells its own lines.
+ * Finds declarations of the base that are gone, and versions that are gone from one that stays. A changed manifest tells its own lines.
  */
 export function removedDeclarations(declarations: readonly FoundDeclaration[], base: Base): RemovedDeclaration[] {
   const heads = new Map(declarations.map((declaration) => [declarationKey(declaration), declaration]));
@@ -21,10 +26,10 @@ export function removedDeclarations(declarations: readonly FoundDeclaration[], b
 function removedVersions(before: FoundDeclaration, head: FoundDeclaration | undefined): RemovedDeclaration[] {
   const isSame = head !== undefined && isSamePackage(head.properties, before.properties);
   const versions = new Set(isSame ? declaredVersions(head) : []);
-  const removed = declaredVersions(before).filter((version) => !versions.has(version));
+  const leavingVersions = declaredVersions(before).filter((version) => !versions.has(version));
   // A version that seems to be gone may be one whose name is not known.
   const isKnown = head === undefined || head.unknown.length + head.unknownVersions.length === 0;
-  if (!isKnown || (head !== undefined && removed.length === 0)) {
+  if (!isKnown || (head !== undefined && leavingVersions.length === 0)) {
     return [];
   }
   return [
@@ -32,7 +37,7 @@ function removedVersions(before: FoundDeclaration, head: FoundDeclaration | unde
       ...locatedDeclaration(before),
       declarationStays: head !== undefined,
       ...(head === undefined && isRetained(before) ? { retained: true } : restoredStatus(head ?? before)),
-      versions: removed,
+      versions: leavingVersions,
     },
   ];
 }
@@ -56,15 +61,15 @@ function removedManifest(before: FoundDeclaration, head: FoundDeclaration | unde
     : [];
 }
 
-/** What a declaration gives back to versions that it archived and does not declare any more. */
+/** The status that a declaration gives back to versions that it archived and does not declare any more. */
 function restoredStatus({ properties }: FoundDeclaration): Pick<RemovedDeclaration, 'restoresTo'> {
-  const restoresTo = textOf(properties['restoreTo']);
+  const restoresTo = toTextOrUndefined(properties['restoreTo']);
   return restoresTo === undefined ? {} : { restoresTo };
 }
 
 /** True if CloudFormation forgets the resource without calling the function. */
 function isRetained({ stack, logicalId }: FoundDeclaration): boolean {
-  const policy = resourceOf(stack.template, logicalId)?.DeletionPolicy;
+  const policy = findResource(stack.template, logicalId)?.DeletionPolicy;
   return policy !== undefined && policy !== 'Delete';
 }
 
@@ -76,8 +81,8 @@ function locatedDeclaration({ stack, constructPath, logicalId, properties }: Fou
     region: stack.region,
     constructPath,
     logicalId,
-    package: packageOf(properties),
-    displayName: displayNameOf(properties),
-    location: locationOf(properties),
+    package: readDeclaredPackage(properties),
+    displayName: readDisplayName(properties),
+    location: readLocation(properties),
   };
 }

@@ -33,13 +33,13 @@ export interface ReviewInput {
   readonly guard?: GuardInput;
 }
 
-/** What the plan shows from elsewhere than the registry. */
+/** Parts of the plan that do not come from the registry. */
 export interface DisplayOptions {
   /** Templates that could not be read, and resources that may dispose and are no declaration. */
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
   readonly acknowledged: ReadonlySet<string>;
-  /** True to show versions that the base declares and for which nothing is left to do. */
+  /** True to show versions that the base declares and that are done. */
   readonly showAll: boolean;
 }
 
@@ -50,13 +50,13 @@ export async function reviewDeclarations(
 ): Promise<Plan> {
   const baseIndex = base && new BaseIndex(base);
   const compared = declarations.map((source) => ({ source, base: baseIndex?.at(source) }));
-  const changed = compared.filter((pair) => !isUnchanged(pair.source, pair.base));
-  const unchanged = compared.filter((pair) => !changed.includes(pair)).map(({ source }) => source);
+  const pairs = compared.filter((pair) => !isUnchanged(pair.source, pair.base));
+  const unchanged = compared.filter((pair) => !pairs.includes(pair)).map(({ source }) => source);
   const contradictions = base === undefined ? [] : findContradictions(declarations, base);
   const reader = { registry, reads };
   const [reviews, notDeployed] = await Promise.all([
     Promise.all(
-      changed
+      pairs
         .flatMap((pair) => validateDeclaration(pair.source, pair.base))
         .map((declaration) => reviewDeclaration(declaration, reader, baseIndex)),
     ),
@@ -64,7 +64,7 @@ export async function reviewDeclarations(
   ]);
   return makePlan({
     reviews: settleOrder(reviews),
-    manifests: changed.flatMap((pair) =>
+    manifests: pairs.flatMap((pair) =>
       pair.source.manifest === undefined ? [] : [{ ...pair, content: pair.source.manifest }],
     ),
     comparedToBase: base !== undefined,

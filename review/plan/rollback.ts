@@ -1,10 +1,10 @@
-import { refusalsOf, versionsToChange } from '../../declaration/decide';
+import { listRefusals, versionsToChange } from '../../declaration/decide';
 import type { ReadResult } from '../read/codeartifact-reader';
 import { refuseWaitingVersions, reviewHistory, type ReviewReader } from './archive-review';
 import { decideVersions, type ValidatedDeclaration } from './validate';
 
 /**
- * Decides what CloudFormation does if the deployment fails, whatever the reason: it carries out the base once more. A
+ * Decides about a rollback, whatever its reason: CloudFormation carries out the base once more. A
  * version that the base permits to be missing may exist by now.
  *
  * @returns the versions that a rollback disposes or archives; undefined if the base is not known
@@ -30,5 +30,5 @@ export async function reviewRollback(
     return history;
   }
   const verdicts = refuseWaitingVersions(decision, declaration, history);
-  return { value: refusalsOf(verdicts).length > 0 ? [] : versionsToChange(verdicts).map(({ version }) => version) };
+  return { value: listRefusals(verdicts).length > 0 ? [] : versionsToChange(verdicts).map(({ version }) => version) };
 }

@@ -32,7 +32,7 @@ export function namesPackage({
   return inManifest !== true || pkg.package !== undefined;
 }
 
-/** How many constructs declare: one for all packages of a manifest. */
+/** The number of constructs declare: one for all packages of a manifest. */
 export function constructCount(declarations: readonly PlannedDeclaration[]): number {
   const single = declarations.filter(({ inManifest }) => inManifest !== true);
   const manifests = declarations.filter(({ inManifest }) => inManifest === true);
@@ -41,32 +41,32 @@ export function constructCount(declarations: readonly PlannedDeclaration[]): num
 
 /** Each version once, however many declarations name it: the one whose verdict weighs most. */
 export function countedVersions(declarations: readonly PlannedDeclaration[]): CountedVersion[] {
-  const unnamed: CountedVersion[] = [];
-  const named = new Map<string, Map<string, PlannedVersion>>();
+  const unknownVersions: CountedVersion[] = [];
+  const versionsByPackage = new Map<string, Map<string, PlannedVersion>>();
   for (const declaration of declarations) {
     const key = packageKey(declaration);
-    const versions = named.get(key) ?? new Map<string, PlannedVersion>();
-    named.set(key, versions);
+    const versions = versionsByPackage.get(key) ?? new Map<string, PlannedVersion>();
+    versionsByPackage.set(key, versions);
     for (const version of declaration.versions) {
       if (version.version === null) {
         // It may be any other version.
-        unnamed.push({ packageKey: key, version });
+        unknownVersions.push({ packageKey: key, version });
         continue;
       }
-      const counted = versions.get(version.version);
-      if (!counted || BY_WEIGHT.indexOf(version.verdict) < BY_WEIGHT.indexOf(counted.verdict)) {
+      const countedVersion = versions.get(version.version);
+      if (!countedVersion || BY_WEIGHT.indexOf(version.verdict) < BY_WEIGHT.indexOf(countedVersion.verdict)) {
         versions.set(version.version, version);
       }
     }
   }
-  const each = [...named].flatMap(([key, versions]) =>
+  const each = [...versionsByPackage].flatMap(([key, versions]) =>
     Array.from(versions.values(), (version) => ({ packageKey: key, version })),
   );
-  return [...each, ...unnamed];
+  return [...each, ...unknownVersions];
 }
 
 /** Counts each package and version once, however many declarations name it. */
-export function totalsOf(
+export function countTotals(
   declarations: readonly PlannedDeclaration[],
   unchangedDeclarations: number,
   sizesAsked: boolean,
@@ -78,7 +78,7 @@ export function totalsOf(
     declarations: constructCount(declarations),
     unchangedDeclarations,
     packages: new Set(declarations.filter(namesPackage).map(packageKey)).size,
-    packagesToDispose: new Set(disposed.map((counted) => counted.packageKey)).size,
+    packagesToDispose: new Set(disposed.map((countedVersion) => countedVersion.packageKey)).size,
     willBeDisposed: disposed.length,
     notPinned: disposed.filter(({ version }) => version.pin === 'none').length,
     alreadyDisposed: count('already disposed'),

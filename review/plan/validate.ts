@@ -11,7 +11,7 @@ import { isObject, type JsonObject } from '../../template/values/template';
 
 /** A declaration of one package by the rules of the deployment, and the same before the change. */
 export interface ValidatedDeclaration {
-  /** As the template has it; one package of a manifest has properties of its own. */
+  /** As the template has it; one package of a manifest has separate properties. */
   readonly source: FoundDeclaration;
   /** As the deployment would understand it; absent with a problem, and for a manifest without packages. */
   readonly declaration?: Declaration;
@@ -25,7 +25,7 @@ export interface ValidatedDeclaration {
   readonly rules?: ReadonlyMap<string, string>;
 }
 
-/** Why a declaration cannot be reviewed, besides the service's codes. */
+/** The code of a declaration that cannot be reviewed, next to the service's codes. */
 export const NOT_KNOWN = 'NOT_KNOWN';
 
 /** Checks a declaration by the rules the deployment checks it by. */

@@ -1,12 +1,12 @@
 /** After this many calls without a slow-down, one more call runs at once. */
 const CALLS_TO_SPEED_UP = 20;
 
-/** Runs a few calls at once, in the order in which they were added. */
+/** Runs a few calls at once, in the order of their addition. */
 export class CallLimiter {
   private readonly waiting: (() => void)[] = [];
   private started = 0;
   private running = 0;
-  private done = 0;
+  private count = 0;
   private total = 0;
   private failed = false;
   private allowed: number;
@@ -14,7 +14,7 @@ export class CallLimiter {
 
   constructor(
     private readonly limit: number,
-    private readonly onProgress?: (done: number, total: number) => void,
+    private readonly onProgress?: (count: number, total: number) => void,
   ) {
     this.allowed = limit;
   }
@@ -22,7 +22,7 @@ export class CallLimiter {
   /** Runs a call when its turn comes. After a call has failed, no other call is started. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.total += 1;
-    this.onProgress?.(this.done, this.total);
+    this.onProgress?.(this.count, this.total);
     await new Promise<void>((start) => {
       this.waiting.push(start);
       this.startNext();
@@ -34,8 +34,8 @@ export class CallLimiter {
       throw error;
     } finally {
       this.running -= 1;
-      this.done += 1;
-      this.onProgress?.(this.done, this.total);
+      this.count += 1;
+      this.onProgress?.(this.count, this.total);
       this.speedUp();
       this.startNext();
     }

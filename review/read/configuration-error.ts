@@ -15,7 +15,7 @@ const FATAL = [
   'UnrecognizedClientException',
 ];
 
-/** Whether every other call will fail too. */
+/** True if every other call will fail too. */
 export function isFatal({ code }: ServiceError): boolean {
   return FATAL.includes(code);
 }

@@ -4,11 +4,11 @@ import { CLIENT_CONFIG } from '../../codeartifact/codeartifact';
 import { ObjectStore } from '../../codeartifact/object-store';
 import { Pace, PacedHttpHandler, type Paces } from '../../codeartifact/pace';
 import { ReportQueue } from '../../codeartifact/report-queue';
-import { partitionOf } from '../../template/values/expressions';
+import { findPartition } from '../../template/values/expressions';
 
 /** Calls a second. */
 export interface MaxPerSecond {
-  /** Of ListPackageVersions, which has a quota of its own. */
+  /** Of ListPackageVersions, which has a separate quota. */
   readonly lists: number;
   /** Of all other operations together. */
   readonly reads: number;
@@ -33,7 +33,7 @@ export class RegionalClients {
     private readonly options: RegionalClientOptions,
     private readonly onRetry: () => void,
   ) {
-    this.paces = options.maxPerSecond && pacesOf(options.maxPerSecond);
+    this.paces = options.maxPerSecond && makePaces(options.maxPerSecond);
   }
 
   /** @param stackRegion undefined for a stack that does not say */
@@ -117,11 +117,11 @@ function closeAll({ store, queue }: RecordConnections): void {
   queue.close();
 }
 
-/** Who makes the calls of a client, as error messages say it. */
-export async function callerOf(client: CodeartifactClient) {
+/** The caller of a client, for error messages. */
+export async function describeCaller(client: CodeartifactClient) {
   const region = await client.config.region().catch(() => '*');
   return {
-    partition: partitionOf(region),
+    partition: findPartition(region),
     region,
     identity: 'the identity that runs this command',
     connection: 'check the network, the proxy and the name of the Region',
@@ -129,7 +129,7 @@ export async function callerOf(client: CodeartifactClient) {
 }
 
 /** The paths of operations, as the service model binds them. */
-function pacesOf({ lists, reads }: MaxPerSecond): Paces {
+function makePaces({ lists, reads }: MaxPerSecond): Paces {
   const others = new Pace(reads);
   return {
     '/v1/package/versions': new Pace(lists),

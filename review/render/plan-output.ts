@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan-model';
 
-/** How the plan is printed. Each output uses what it needs. */
+/** Options of printing the plan. An output may ignore some. */
 export interface OutputOptions {
   /** Characters at most, of an output for a comment. */
   readonly maxLength: number;
@@ -11,9 +11,8 @@ export interface OutputOptions {
 }
 
 /**
- * One output of `plan`: a pure function, in a folder of its own. To add an output, write the function, name it in
- * PLAN_FORMATS and register it in PLAN_OUTPUTS. `labels/` words what every output says, and review/text makes text from
- * elsewhere safe to show.
+ * One output of `plan`: a pure function, in a separate folder. To add an output, write the function, name it in
+ * PLAN_FORMATS and register it in PLAN_OUTPUTS. `labels/` has the words of all outputs, and review/text makes foreign text safe to show.
  */
 export type PlanOutput = (plan: Plan, options: OutputOptions) => string;
 

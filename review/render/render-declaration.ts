@@ -14,7 +14,7 @@ const LIBRARY = 'cdk-codeartifact-disposal';
 export function renderDeclarationTypeScript(pkg: NamedPackage & PackageName, selection: Selection): string {
   const { decisions, expectedStatus } = selection;
   const parts = splitIntoDeclarations(selection.versions);
-  const remarks = [...notesOf(selection, parts.length), ...keptText(decisions), ...otherText(decisions)];
+  const remarks = [...collectNotes(selection, parts.length), ...keptText(decisions), ...otherText(decisions)];
   const comments = remarks.map((remark) => `// ${remark}\n`).join('');
   if (parts.length === 0) {
     return `${comments}// No version is selected.\n`;
@@ -83,7 +83,7 @@ export function renderDeclarationJson(pkg: NamedPackage & PackageName, selection
   const parts = splitIntoDeclarations(selection.versions);
   const declarations = parts.map((versions) => ({
     schemaVersion: 1,
-    notes: notesOf(selection, parts.length),
+    notes: collectNotes(selection, parts.length),
     domain,
     domainOwner,
     repository,
@@ -97,7 +97,7 @@ export function renderDeclarationJson(pkg: NamedPackage & PackageName, selection
   return `${jsonText(declarations.length === 1 ? declarations[0] : declarations, 2)}\n`;
 }
 
-function notesOf({ notes }: Selection, declarations: number): string[] {
+function collectNotes({ notes }: Selection, declarations: number): string[] {
   return [
     ...notes,
     ...(declarations > 1

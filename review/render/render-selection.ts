@@ -3,9 +3,9 @@ import { describeReason, nameOption } from '../declare/describe-reason';
 import { counted, dayText, oneLine } from '../text/sanitize';
 
 /** Rows of one table at most; the others are counted. */
-const MAX_ROWS = 100;
+const MAX_SELECTION_ROWS = 100;
 
-/** What was selected and kept, for a terminal: the notes, a table each, and the totals. */
+/** The selected and the kept versions, for a terminal: the notes, a table each, and the totals. */
 export function renderSelection({ versions, decisions, notes }: Selection): string {
   const selected = decisions.filter(({ outcome }) => outcome === 'selected');
   return [
@@ -41,7 +41,7 @@ export function publishedDay({ publishedTime }: Decision): string {
   return publishedTime === undefined ? '' : dayText(publishedTime.toISOString());
 }
 
-/** Why a version was decided on as it was, in the options of `declare`. */
+/** The reason why a version was decided on as it was, in the options of `declare`. */
 export function describeReasons({ reasons }: Decision): string {
   return reasons.map((reason) => describeReason(reason, nameOption)).join(', ');
 }
@@ -51,7 +51,7 @@ function tableText(title: string, decisions: readonly Decision[]): string[] {
     return [];
   }
   const rows = decisions
-    .slice(0, MAX_ROWS)
+    .slice(0, MAX_SELECTION_ROWS)
     .map((decision) =>
       [decision.version, decision.status ?? 'unknown', publishedDay(decision) || '-', describeReasons(decision)].map(
         (text) => oneLine(text),

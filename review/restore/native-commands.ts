@@ -157,8 +157,8 @@ const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion)
 };
 
 function packages(files: readonly RestoredFile[], extension: string): readonly RestoredFile[] {
-  const found = files.filter(({ asset }) => asset.name.endsWith(extension));
-  return found.length > 0 ? found : files;
+  const matchingFiles = files.filter(({ asset }) => asset.name.endsWith(extension));
+  return matchingFiles.length > 0 ? matchingFiles : files;
 }
 
 /** What the manifest of an npm package makes npm do. */

@@ -139,7 +139,7 @@ export async function listHashes(
   return hashes;
 }
 
-/** Whether the repository has every asset of a copy, byte for byte, and no other. */
+/** True if the repository has every asset of a copy, byte for byte, and no other. */
 export async function isComplete(client: CodeartifactClient, copy: ColdCopy): Promise<boolean> {
   const hashes = await listHashes(client, copy);
   return hashes.size === copy.assets.length && copy.assets.every(({ name, sha256 }) => hashes.get(name) === sha256);

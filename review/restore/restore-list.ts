@@ -10,7 +10,7 @@ export interface WantedVersion extends PackageName {
   readonly version: string;
   /** The revision that the list names; default: any. */
   readonly revision?: string;
-  readonly found: () => Promise<readonly FoundCopy[]>;
+  readonly foundCopies: () => Promise<readonly FoundCopy[]>;
 }
 
 /**
@@ -51,34 +51,38 @@ function readManifestVersions(bytes: Buffer, bucket: CopyBucket): WantedVersion[
   return [...parseManifest(bytes).packages()].flatMap(({ format, namespace, package: name, versionRevisions }) =>
     [...versionRevisions].map(([version, revision]) => ({
       ...{ format, namespace, package: name, version, revision },
-      found: () => bucket.findVersion({ format, namespace, package: name }, version),
+      foundCopies: () => bucket.findVersion({ format, namespace, package: name }, version),
     })),
   );
 }
 
 async function readHeldVersions(text: string, bucket: CopyBucket): Promise<WantedVersion[]> {
   const list: HoldList = parseHoldList(text);
-  const wanted: WantedVersion[] = [];
+  const wantedVersions: WantedVersion[] = [];
   for (const name of list.packages()) {
-    const found = await bucket.findPackage(name);
-    const versions = new Set(found.map(({ copy }) => copy?.version).filter((version) => version !== undefined));
-    const named = list.holds.flatMap(({ versions: own, ...hold }) =>
+    const foundCopies = await bucket.findPackage(name);
+    const versions = new Set(foundCopies.map(({ copy }) => copy?.version).filter((version) => version !== undefined));
+    const holdVersions = list.holds.flatMap(({ versions: own, ...hold }) =>
       hold.format === name.format && hold.namespace === name.namespace && hold.package === name.package && own
         ? [own]
         : [],
     );
     // A version that is named and has no copy is reported, and a range means the copies that there are.
-    const missing = named.filter((version) => /^[^\s<>=~^*|,()[\]!]+$/.test(version) && !versions.has(version));
+    const missing = holdVersions.filter((version) => /^[^\s<>=~^*|,()[\]!]+$/.test(version) && !versions.has(version));
     for (const version of [...versions, ...missing]) {
       if (list.find(name, version)) {
-        wanted.push({ ...name, version, found: () => Promise.resolve(found.filter((each) => isOf(each, version))) });
+        wantedVersions.push({
+          ...name,
+          version,
+          foundCopies: () => Promise.resolve(foundCopies.filter((each) => isSamePackageName(each, version))),
+        });
       }
     }
   }
-  return wanted;
+  return wantedVersions;
 }
 
 /** A document that cannot be read may be of any version of the package. */
-function isOf({ copy }: FoundCopy, version: string): boolean {
+function isSamePackageName({ copy }: FoundCopy, version: string): boolean {
   return copy === undefined || copy.version === version;
 }

@@ -18,9 +18,9 @@ export interface RestoreContext {
   readonly bucket: CopyBucket;
   /** The folder that gets the files. */
   readonly output: string;
-  /** Whether versions are published, and not only written. */
+  /** True if versions are published, and not only written. */
   readonly publish: boolean;
-  /** Whether the record of a disposed version is deleted, which no other command does. */
+  /** True if the record of a disposed version is deleted, which no other command does. */
   readonly deleteRecord: boolean;
   /** The revision of that record, where it is not that of the copy. */
   readonly recordRevision?: string;

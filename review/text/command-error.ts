@@ -1,6 +1,6 @@
-/** The command cannot do its work; the message says what to do. */
+/** The command cannot do its work; the message names the next step. */
 export class CommandError extends Error {
-  /** What is printed, a line each. */
+  /** The lines to print. */
   readonly lines: readonly string[];
 
   /** @param message a sentence, or a list of problems with its first and its last sentence */

@@ -32,7 +32,7 @@ export function withEscapedCommands(source: string): string {
   return source.replace(COMMAND_IN_LINE, '#\\u0023');
 }
 
-/** JSON in which every character shows: a terminal or an editor acts on some that JSON leaves as they are. */
+/** JSON with every character visible: a terminal or an editor acts on some that JSON leaves as they are. */
 export function jsonText(value: unknown, indent?: number): string {
   return withEscapedCommands(escapeInvisible(JSON.stringify(value, undefined, indent)));
 }

@@ -65,9 +65,9 @@ export interface WantedCover {
   readonly now: Date;
 }
 
-/** Why a log does not show that something was not requested, as a sentence without its end; undefined if it does. */
-export function findCoverProblem(coverages: readonly Coverage[], wanted: WantedCover): string | undefined {
-  const { owner, region, format, from, now } = wanted;
+/** The reason why a log does not show that something was not requested, as a sentence without its end; undefined if it does. */
+export function findCoverProblem(coverages: readonly Coverage[], demand: WantedCover): string | undefined {
+  const { owner, region, format, from, now } = demand;
   const coverage = coverages.find((each) => each.account === owner && each.region === region);
   if (!coverage) {
     return `the log has no file of the account ${owner} in ${region}`;

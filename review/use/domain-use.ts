@@ -51,7 +51,7 @@ export class DomainUse {
     return new DomainUse(context, { folder, coverages, upstreams: new Map(upstreams) });
   }
 
-  /** Why the log does not show which versions of a format were not requested since a time; undefined if it does. */
+  /** The reason why the log does not show which versions of a format were not requested since a time; undefined if it does. */
   findProblem(format: Format, from: Date): string | undefined {
     const { domainOwner: owner, region, now } = this.context;
     return this.sources.coverages === undefined
@@ -59,7 +59,7 @@ export class DomainUse {
       : findCoverProblem(this.sources.coverages, { owner, region, format, from, now });
   }
 
-  /** Whether a version of a repository was requested since a time, there or through a repository that gets it from there. */
+  /** True if a version of a repository was requested since a time, there or through a repository that gets it from there. */
   isRequested(
     repository: string,
     pkg: PackageName,
@@ -84,15 +84,15 @@ export class DomainUse {
       });
   }
 
-  /** Whether a request to one repository may be answered from another; a repository that is gone may have had any upstream. */
+  /** True if a request to one repository may be answered from another; a repository that is gone may have had any upstream. */
   private reaches(name: string, repository: string): boolean {
-    const seen = new Set([name]);
-    for (const each of seen) {
+    const visited = new Set([name]);
+    for (const each of visited) {
       const upstreams = this.sources.upstreams.get(each);
       if (each === repository || upstreams === undefined) {
         return true;
       }
-      upstreams.forEach((upstream) => seen.add(upstream));
+      upstreams.forEach((upstream) => visited.add(upstream));
     }
     return false;
   }

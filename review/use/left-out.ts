@@ -56,11 +56,11 @@ function wildcardMatcher(pattern: string): (text: string) => boolean {
     }
     let at = first.length;
     for (const part of others) {
-      const found = text.indexOf(part, at);
-      if (found < 0) {
+      const position = text.indexOf(part, at);
+      if (position < 0) {
         return false;
       }
-      at = found + part.length;
+      at = position + part.length;
     }
     return text.length - last.length >= at && text.endsWith(last);
   };

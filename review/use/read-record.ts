@@ -154,15 +154,15 @@ function readCopy(format: Format, parameters: JsonObject, text: ReadText): Forma
 
 /** A package by its members: the names of the trail, or those of the API. */
 function readMembers(format: Format, text: ReadText): PathReading | undefined {
-  const written = text('packageName', 'package');
+  const nameText = text('packageName', 'package');
   const version = text('packageVersion', 'version');
-  if (written === undefined) {
+  if (nameText === undefined) {
     return undefined;
   }
   const [, scope, ofScope] =
-    (format === 'npm' ? /^@([^/]+)\/(.+)$/ : format === 'maven' ? /^([^:]+):(.+)$/ : /^$/).exec(written) ?? [];
+    (format === 'npm' ? /^@([^/]+)\/(.+)$/ : format === 'maven' ? /^([^:]+):(.+)$/ : /^$/).exec(nameText) ?? [];
   const namespace = text('packageNamespace', 'namespace')?.replace(/^@/, '') ?? scope;
-  return { ...(namespace === undefined ? {} : { namespace }), name: ofScope ?? written, version };
+  return { ...(namespace === undefined ? {} : { namespace }), name: ofScope ?? nameText, version };
 }
 
 /** A path is read by guesses: what is no name tells nothing. */
@@ -178,13 +178,13 @@ function pathRequest(format: Format, reading: PathReading): readonly PackageRequ
 /** Without a namespace any is possible; npm has packages without one as well. */
 function toRequest(format: Format, { namespace, name, version }: PathReading): PackageRequest {
   const rule = namespaceRule(format).namespace;
-  const known = rule === 'none' ? '' : (namespace ?? ANY);
-  [known, name, version ?? ANY]
+  const ownNamespace = rule === 'none' ? '' : (namespace ?? ANY);
+  [ownNamespace, name, version ?? ANY]
     .filter((text) => text !== '')
     .forEach((text) => requireName(FIELDS.package, 'package', text));
   return {
     format,
-    namespace: known === ANY ? ANY : normalizeName(format, known),
+    namespace: ownNamespace === ANY ? ANY : normalizeName(format, ownNamespace),
     package: name === ANY ? ANY : normalizeName(format, name),
     version: version ?? ANY,
   };

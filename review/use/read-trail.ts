@@ -20,7 +20,7 @@ export interface TrailRun {
   readonly since: Date;
   readonly findLeftOut: FindLeftOut;
   /** Called after each file. */
-  readonly onFile: (done: number, total: number) => void;
+  readonly onFile: (finished: number, total: number) => void;
 }
 
 /** What was read of a trail. */
@@ -40,11 +40,11 @@ export interface TrailResult {
  */
 export async function readTrail(state: UseState, run: TrailRun): Promise<TrailResult> {
   const keys = [...(await readOrThrow(run.trail, () => run.store.writeTimes(run.trail))).keys()];
-  const named = keys.map(readLogFileName).filter((file) => file !== undefined);
-  const files = named.filter(({ time }) => time >= run.since.getTime());
+  const logFiles = keys.map(readLogFileName).filter((file) => file !== undefined);
+  const files = logFiles.filter(({ time }) => time >= run.since.getTime());
   const open = files.filter(({ key }) => !state.keys.has(key));
   let next = 0;
-  let done = files.length - open.length;
+  let finished = files.length - open.length;
   let failed = false;
   const readNext = async () => {
     while (next < open.length && !failed) {
@@ -56,11 +56,11 @@ export async function readTrail(state: UseState, run: TrailRun): Promise<TrailRe
         throw error;
       }
       state.keys.add(file.key);
-      run.onFile((done += 1), files.length);
+      run.onFile((finished += 1), files.length);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, readNext));
-  return { readCount: open.length, knownCount: files.length - open.length, otherCount: keys.length - named.length };
+  return { readCount: open.length, knownCount: files.length - open.length, otherCount: keys.length - logFiles.length };
 }
 
 async function load({ store, trail }: TrailRun, { key }: LogFile): Promise<Buffer> {
@@ -102,9 +102,9 @@ async function readBounded(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function readOrThrow<T>({ bucket, key }: ObjectLocation, read: () => Promise<T>): Promise<T> {
+async function readOrThrow<T>({ bucket, key }: ObjectLocation, readObject: () => Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await readObject();
   } catch (error) {
     const { name, message } = error as Error;
     throw new CommandError(

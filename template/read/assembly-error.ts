@@ -1,4 +1,4 @@
-/** An assembly or a template cannot be read; the message says what to do. */
+/** An assembly or a template cannot be read; the message names the next step. */
 export class AssemblyError extends Error {
   constructor(message: string) {
     super(message);

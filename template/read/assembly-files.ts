@@ -7,7 +7,7 @@ import { parseJson } from './parse-json';
 /** Bytes of one file that are read at most. CloudFormation takes templates of one megabyte. */
 const MAX_BYTES = 100_000_000;
 
-/** Whether a path is a directory, which an assembly is and a template is not. */
+/** True if a path is a directory, which an assembly is and a template is not. */
 export function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
@@ -18,7 +18,7 @@ export function isDirectory(path: string): boolean {
  * @throws AssemblyError which never quotes the file: it may be any file of the machine
  */
 export function readJson(file: string): unknown {
-  const text = readText(file, MAX_BYTES);
+  const text = readAssemblyText(file, MAX_BYTES);
   try {
     return parseJson(text);
   } catch {
@@ -33,8 +33,8 @@ export function readJson(file: string): unknown {
  *
  * @throws AssemblyError
  */
-export function readText(file: string, maxBytes: number): string {
-  return readBytes(file, maxBytes).toString('utf8');
+export function readAssemblyText(file: string, maxBytes: number): string {
+  return readAssemblyBytes(file, maxBytes).toString('utf8');
 }
 
 /**
@@ -42,10 +42,10 @@ export function readText(file: string, maxBytes: number): string {
  *
  * @throws AssemblyError
  */
-export function readBytes(file: string, maxBytes: number): Buffer {
+export function readAssemblyBytes(file: string, maxBytes: number): Buffer {
   let descriptor: number | undefined;
   try {
-    // A pipe would be waited for until somebody writes to it.
+    // Reading a pipe would wait for a writer.
     if (!statSync(file).isFile()) {
       throw new AssemblyError(`${file} cannot be read: it must be a regular file.`);
     }
@@ -56,8 +56,8 @@ export function readBytes(file: string, maxBytes: number): Buffer {
     }
     const buffer = Buffer.alloc(size);
     let length = 0;
-    for (let read = -1; read !== 0 && length < size; length += read) {
-      read = readSync(descriptor, buffer, length, size - length, length);
+    for (let count = -1; count !== 0 && length < size; length += count) {
+      count = readSync(descriptor, buffer, length, size - length, length);
     }
     return buffer.subarray(0, length);
   } catch (error) {
@@ -106,13 +106,13 @@ export class AssemblyFiles {
   }
 
   /** The name of a file within the assembly, the same wherever the assembly lies, by the path that `path` returned. */
-  nameOf(path: string): string {
+  toFileName(path: string): string {
     return relative(this.root, path).split(sep).join('/');
   }
 
   /** A digest of a file, by the path that `path` returned. */
   digest(path: string): string {
-    return createHash('sha256').update(readBytes(path, MAX_BYTES)).digest('hex');
+    return createHash('sha256').update(readAssemblyBytes(path, MAX_BYTES)).digest('hex');
   }
 
   /**

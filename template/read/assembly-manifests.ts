@@ -31,18 +31,18 @@ export interface UnknownArtifact {
 export function readManifests(assembly: string, files: AssemblyFiles, assets: FileAssets): UnknownArtifact[] {
   const unknown: UnknownArtifact[] = [];
   const missing: string[] = [];
-  const seen = new Set<string>();
+  const visitedDirectories = new Set<string>();
   const directories = [files.path(assembly, '.')];
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-    if (seen.has(directory) || seen.size >= MAX_NESTED_ASSEMBLIES) {
+    if (visitedDirectories.has(directory) || visitedDirectories.size >= MAX_NESTED_ASSEMBLIES) {
       throw new AssemblyError(
         `The assembly ${assembly} cannot be read: it must nest at most ${MAX_NESTED_ASSEMBLIES} assemblies, each once.`,
       );
     }
-    seen.add(directory);
+    visitedDirectories.add(directory);
     const manifest = files.readJson(directory, 'manifest.json');
     const { missing: lookups, artifacts } = isObject(manifest) ? manifest : {};
-    missing.push(...namesOf(lookups));
+    missing.push(...listNames(lookups));
     for (const [id, artifact] of Object.entries(isObject(artifacts) ? artifacts : {})) {
       const type = isObject(artifact) ? artifact['type'] : undefined;
       if (!isObject(artifact) || typeof type !== 'string' || !KNOWN_TYPES.includes(type)) {
@@ -65,7 +65,7 @@ export function readManifests(assembly: string, files: AssemblyFiles, assets: Fi
   return unknown;
 }
 
-function namesOf(lookups: Json | undefined): string[] {
+function listNames(lookups: Json | undefined): string[] {
   return (Array.isArray(lookups) ? lookups : []).map((lookup) =>
     isObject(lookup) && typeof lookup['key'] === 'string' ? lookup['key'] : 'a lookup',
   );

@@ -19,7 +19,7 @@ import {
   isObject,
   ownValue,
   type Json,
-  resourcesOf,
+  listResources,
   type Stack,
   type Template,
   type TemplateResource,
@@ -27,7 +27,7 @@ import {
 
 export { isDirectory } from './assembly-files';
 
-/** What an assembly holds. */
+/** The content of an assembly. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
   readonly unread: readonly UnreadTemplate[];
@@ -54,7 +54,7 @@ export function readAssembly(directory: string): Assembly {
   } catch (error) {
     throw error instanceof AssemblyError
       ? error
-      : new AssemblyError(`The assembly ${directory} cannot be read: ${messageOf(error)}`);
+      : new AssemblyError(`The assembly ${directory} cannot be read: ${readErrorMessage(error)}`);
   }
 }
 
@@ -71,7 +71,7 @@ export function readTemplate(file: string): Template {
   return template;
 }
 
-/** Where a stack's template comes from. */
+/** The origin of a stack's template. */
 interface TemplateOrigin {
   /** Of the assembly that has the template's files. */
   readonly directory: string;
@@ -90,10 +90,10 @@ interface TemplateCarrier extends TemplateOrigin {
   readonly index: number;
 }
 
-/** A template that a resource deploys, as far as the assembly tells. */
+/** A template that a resource deploys, by the assembly alone. */
 interface TemplateOfCarrier {
   readonly template: Template;
-  /** Whether the resource deploys this template and no other. */
+  /** True if the resource deploys this template and no other. */
   readonly isCertain: boolean;
   /** Of the file or the text, to notice a template that nests itself. */
   readonly key: string;
@@ -178,7 +178,7 @@ class AssemblyReader {
   /** Adds a stack, and every template that its resources carry. */
   private add(stack: Stack, origin: TemplateOrigin) {
     this.list.add(stack);
-    for (const [logicalId, resource] of resourcesOf(stack.template)) {
+    for (const [logicalId, resource] of listResources(stack.template)) {
       carriedTemplates(resource).forEach((carried, index) =>
         this.addCarried({ ...origin, stack, logicalId, resource, carried, index }),
       );
@@ -192,19 +192,19 @@ class AssemblyReader {
       return;
     }
     const name = stack.constructPath(logicalId);
-    const found = this.carriedTemplate(carrier, name);
+    const carriedStack = this.carriedTemplate(carrier, name);
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
-    if (!found?.isCertain || isGenerated) {
-      this.list.unread.push({ stack, logicalId, message: unreadMessage(resource, name, found !== undefined) });
+    if (!carriedStack?.isCertain || isGenerated) {
+      this.list.unread.push({ stack, logicalId, message: unreadMessage(resource, name, carriedStack !== undefined) });
     }
-    if (found === undefined) {
+    if (carriedStack === undefined) {
       return;
     }
-    if (around.includes(found.key)) {
+    if (around.includes(carriedStack.key)) {
       throw new AssemblyError(`The assembly ${this.directory} cannot be read: the template of ${name} nests itself.`);
     }
     const owner = { stack, logicalId };
-    const fullPath = (id: string) => paths.of(found.template, name, id);
+    const fullPath = (id: string) => paths.of(carriedStack.template, name, id);
     const inner: Stack = {
       ...stack,
       id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
@@ -212,7 +212,7 @@ class AssemblyReader {
       stackName: undefined,
       parameters: undefined,
       templateFile: undefined,
-      template: found.template,
+      template: carriedStack.template,
       constructPath: (id) => shortenPath(fullPath(id)),
       fullPath,
       nested: new Map(),
@@ -228,7 +228,7 @@ class AssemblyReader {
     if (carried.isNested) {
       stack.nested.set(logicalId, inner);
     }
-    this.add(inner, { directory, paths, around: [...around, found.key] });
+    this.add(inner, { directory, paths, around: [...around, carriedStack.key] });
   }
 
   private carriedTemplate(
@@ -255,14 +255,14 @@ class AssemblyReader {
     return { template: this.template(asset.path, name), isCertain: asset.isCertain, key: asset.path };
   }
 
-  /** Templates that are published for somebody else to deploy. */
+  /** Templates that are published for another deployer. */
   private addPublishedTemplates() {
     for (const { path, template } of publishedTemplates(this.assets)) {
       if (this.templateFiles.has(path)) {
         continue;
       }
       const stack = createPublishedStack({
-        id: this.files.nameOf(path),
+        id: this.files.toFileName(path),
         name: basename(path),
         template: template ?? {},
       });
@@ -350,6 +350,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function messageOf(error: unknown): string {
+function readErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

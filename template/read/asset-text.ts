@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { AssemblyError } from './assembly-error';
-import { readBytes } from './assembly-files';
+import { readAssemblyBytes } from './assembly-files';
 
 /** Code of other people. It names every operation of a service, whether it calls it or not. */
 const SDKS = /(^|\/)(node_modules\/(@aws-sdk|aws-sdk)|botocore|boto3|awscli)$/;
@@ -30,7 +30,7 @@ const DATA = [
  */
 export function readAssetText(path: string, maxBytes: number): string | undefined {
   try {
-    return decodeText(readBytes(path, maxBytes));
+    return decodeText(readAssemblyBytes(path, maxBytes));
   } catch (error) {
     if (error instanceof AssemblyError) {
       return undefined;
@@ -41,7 +41,7 @@ export function readAssetText(path: string, maxBytes: number): string | undefine
 
 /** The scripts of a directory, and the files that can hold a definition or commands. Links are not followed. */
 export function listReadableFiles(directory: string): { readonly scripts: string[]; readonly data: string[] } {
-  const files = listFiles(directory);
+  const files = listAssetFiles(directory);
   const select = (extensions: readonly string[]) => files.filter((path) => extensions.includes(extname(path)));
   return { scripts: select(SCRIPTS), data: select(DATA) };
 }
@@ -70,11 +70,11 @@ function decodeText(bytes: Buffer): string {
   return bytes.toString(isLittleEndian ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
 }
 
-function listFiles(directory: string): string[] {
+function listAssetFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      return SDKS.test(path) ? [] : listFiles(path);
+      return SDKS.test(path) ? [] : listAssetFiles(path);
     }
     return entry.isFile() ? [path] : [];
   });

@@ -3,11 +3,11 @@ import { isObject, ownValue, type DeploymentAction, type Json, type TemplateReso
 
 /** A template that a resource deploys or hands on. */
 export interface CarriedTemplate {
-  /** Whether it is deployed as a nested stack, in the account and Region of its parent. */
+  /** True if it is deployed as a nested stack, in the account and Region of its parent. */
   readonly isNested: boolean;
   /** The template as a text. */
   readonly body?: Json;
-  /** Where the template is published. */
+  /** The place of the published template. */
   readonly url?: Json;
   /** The action of a pipeline that deploys a template of its artifacts. */
   readonly action?: DeploymentAction;
@@ -39,8 +39,8 @@ export function carriedTemplates({ Type = '', Properties = {} }: Partial<Templat
         },
       ];
     case 'AWS::ServiceCatalog::CloudFormationProduct': {
-      const given = property('ProvisioningArtifactParameters');
-      const artifacts = Array.isArray(given) ? given : [];
+      const parameters = property('ProvisioningArtifactParameters');
+      const artifacts = Array.isArray(parameters) ? parameters : [];
       const isElsewhere = artifacts.length === 0 || property('SourceConnection') !== undefined;
       return [...artifacts, ...(isElsewhere ? [null] : [])].map((artifact) => {
         const info = isObject(artifact) ? artifact['Info'] : undefined;

@@ -1,4 +1,4 @@
-import { isObject, ownValue, type Json, resourceOf, type Template } from '../values/template';
+import { isObject, ownValue, type Json, findResource, type Template } from '../values/template';
 
 const NESTED = /\.NestedStack\/[^/]*\.NestedStackResource$/;
 
@@ -31,7 +31,7 @@ export class ConstructPaths {
 
   /** The path of a resource, such as `Stack/LeftPad/Resource/Default`. */
   of(template: Template, stackName: string, logicalId: string): string {
-    const metadata = resourceOf(template, logicalId)?.Metadata;
+    const metadata = findResource(template, logicalId)?.Metadata;
     const own = isObject(metadata) ? ownValue<Json>(metadata, 'aws:cdk:path') : undefined;
     if (typeof own === 'string') {
       return relative(own);
@@ -39,8 +39,8 @@ export class ConstructPaths {
     const inStack = `/${stackName}/`;
     const candidates = (this.byLogicalId.get(logicalId) ?? []).filter((path) => path.startsWith(inStack));
     const nested = candidates.length > 1 ? this.nested.filter((path) => path.startsWith(inStack)) : [];
-    const found = candidates.find((path) => !nested.some((prefix) => path.startsWith(prefix))) ?? candidates[0];
-    return found === undefined ? `${stackName}/${logicalId}` : relative(found);
+    const shortest = candidates.find((path) => !nested.some((prefix) => path.startsWith(prefix))) ?? candidates[0];
+    return shortest === undefined ? `${stackName}/${logicalId}` : relative(shortest);
   }
 }
 

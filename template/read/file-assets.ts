@@ -1,5 +1,5 @@
 import type { AssemblyFiles } from './assembly-files';
-import { readBytes } from './assembly-files';
+import { readAssemblyBytes } from './assembly-files';
 import { AssemblyError } from './assembly-error';
 import { objectAddress } from '../values/object-address';
 import { isObject, ownValue, type Json } from '../values/template';
@@ -28,7 +28,7 @@ export type PublishedAsset = Pick<FileAsset, 'path' | 'isDirectory'> & AssetDest
 /** An asset that an address names. */
 export interface FoundAsset {
   readonly path: string;
-  /** Whether the address is the one to which the deployment publishes the asset, the bucket included. */
+  /** True if the deployment publishes the asset to this address, the bucket included. */
   readonly isCertain: boolean;
 }
 
@@ -40,17 +40,17 @@ const MAX_SAME = 100_000_000;
 
 /** The file assets of an assembly, by where they are published. */
 export class FileAssets {
-  /** Stages have equal assets of the same hash, each published to places of its own. */
+  /** Stages have equal assets of the same hash, each published to other places. */
   private readonly listed: FileAsset[] = [];
   private readonly legacy: FileAsset[] = [];
   /** Of a file that a command makes, there is no path. */
   private readonly unreadable: (Omit<FileAsset, 'directory' | 'path'> & { readonly path?: string })[] = [];
-  /** Paths of single files by the key under which they are published, in whichever bucket. */
+  /** Paths of single files by their published key, in any bucket. */
   private readonly byKey = new Map<string, Set<string>>();
 
   constructor(private readonly files: AssemblyFiles) {}
 
-  /** Adds what a manifest of assets lists. */
+  /** Adds the entries of a manifest of assets. */
   add(directory: string, manifest: unknown) {
     const files = isObject(manifest) && isObject(manifest['files']) ? manifest['files'] : {};
     for (const [hash, asset] of Object.entries(files)) {
@@ -96,7 +96,7 @@ export class FileAssets {
   }
 
   /**
-   * The asset of which an expression in a template is the address.
+   * The asset that an expression in a template points to.
    *
    * @param directory the assembly of the template, whose own assets come first
    */
@@ -112,7 +112,7 @@ export class FileAssets {
   }
 
   /**
-   * Whether a file is all that the deployment publishes at a place.
+   * True if a file is all that the deployment publishes at a place.
    *
    * @param place such as `bucket/key`
    */
@@ -122,12 +122,12 @@ export class FileAssets {
 
   /** The paths of single files that are published. */
   get singleFiles(): string[] {
-    return this.pathsOf(false);
+    return this.listPaths(false);
   }
 
   /** The paths of directories that are published as zip files. */
   get directories(): string[] {
-    return this.pathsOf(true);
+    return this.listPaths(true);
   }
 
   /**
@@ -136,7 +136,7 @@ export class FileAssets {
    * @throws AssemblyError if a file cannot be read
    */
   filesAt(objectKey: string, maxBytes: number): Buffer[] {
-    return Array.from(this.byKey.get(objectKey) ?? [], (path) => readBytes(path, maxBytes));
+    return Array.from(this.byKey.get(objectKey) ?? [], (path) => readAssemblyBytes(path, maxBytes));
   }
 
   /** The assets that an expression names, by their hash or by the key that they are published under. */
@@ -149,7 +149,7 @@ export class FileAssets {
     return [...new Map([...this.listed, ...this.legacy].filter(names).map((asset) => [asset.path, asset])).values()];
   }
 
-  private pathsOf(isDirectory: boolean): string[] {
+  private listPaths(isDirectory: boolean): string[] {
     return [...new Set(this.listed.filter((asset) => asset.isDirectory === isDirectory).map(({ path }) => path))];
   }
 
@@ -159,15 +159,15 @@ export class FileAssets {
     );
   }
 
-  /** Whether all assets that may be published at a place are one file: the last one that is published counts. */
+  /** True if all assets that may be published at a place are one file: the last one that is published counts. */
   private isOnly(path: string, place: string | undefined): boolean {
     const isThere = ({ destinations }: Pick<FileAsset, 'destinations'>) =>
       destinations.some((destination) => mayBeAt(destination, place ?? ''));
     const others = this.listed.filter((asset) => asset.path !== path && isThere(asset));
-    const bytes = others.length === 0 ? undefined : readBytes(path, MAX_SAME);
+    const bytes = others.length === 0 ? undefined : readAssemblyBytes(path, MAX_SAME);
     return (
       !this.unreadable.some(isThere) &&
-      others.every((other) => !other.isDirectory && bytes?.equals(readBytes(other.path, MAX_SAME)))
+      others.every((other) => !other.isDirectory && bytes?.equals(readAssemblyBytes(other.path, MAX_SAME)))
     );
   }
 
@@ -189,7 +189,7 @@ export class FileAssets {
   }
 }
 
-/** Whether a destination is a place, if pseudo parameters in either have the right values. */
+/** True if a destination is a place, if pseudo parameters in either have the right values. */
 function mayBeAt({ bucketName, objectKey }: AssetDestination, place: string): boolean {
   const [bucket = '', ...key] = place.split('/');
   const isOpen = (text: string) => text.includes('${');

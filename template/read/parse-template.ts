@@ -37,7 +37,7 @@ export function checkTemplate(template: unknown, name: string): Template {
   return sections;
 }
 
-/** What a section of a template has under one name. */
+/** One entry of a section of a template. */
 interface SectionEntry {
   readonly section: (typeof SECTIONS)[number];
   readonly name: string;

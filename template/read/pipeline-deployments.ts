@@ -19,7 +19,7 @@ export function findArtifactFile(file: Json | undefined, root: string): string |
 /** Reads the deployment of a stack by an action of a pipeline. */
 export function readDeployment(owner: TemplateOwner, action: DeploymentAction, files: AssemblyFiles): StackDeployment {
   const file = findArtifactFile(action.configurationFile, files.path(files.directory, '.'));
-  return { owner, action, configuration: file === undefined ? undefined : readConfiguration(file, files) };
+  return { owner, action, configuration: file === undefined ? undefined : readTemplateConfiguration(file, files) };
 }
 
 /**
@@ -36,14 +36,14 @@ export function readTarget({ owner, action }: StackDeployment, stack: Stack): De
   return { stackName, account, region: region ?? undefined };
 }
 
-/** Whether an action deploys a stack to the place that the assembly names. */
+/** True if an action deploys a stack to the place that the assembly names. */
 export function isOwnTarget(target: DeploymentTarget, stack: Stack): boolean {
   const isSame = (key: 'account' | 'region') =>
     target[key] === undefined || stack[key] === undefined || target[key] === stack[key];
   return target.stackName === stack.stackName && isSame('account') && isSame('region');
 }
 
-function readConfiguration(file: string, files: AssemblyFiles): Json | undefined {
+function readTemplateConfiguration(file: string, files: AssemblyFiles): Json | undefined {
   try {
     return files.readJson(files.directory, file) as Json;
   } catch (error) {

@@ -9,7 +9,7 @@ import { checkTemplate } from './parse-template';
 import { isObject, type Template } from '../values/template';
 import { hasMacro } from '../values/transforms';
 
-/** A published file that somebody may deploy. */
+/** A published file that may be deployed. */
 export interface PublishedTemplate {
   readonly path: string;
   /** Absent where the file cannot be read as a template, and may be one all the same. */
@@ -25,18 +25,18 @@ const TEMPLATE_EXTENSIONS = ['.json', '.yaml', '.yml', '.template'];
 const SECTIONS =
   /^(AWSTemplateFormatVersion|Description|Metadata|Parameters|Rules|Mappings|Conditions|(Fn::)?Transform|Resources|Outputs|Hooks)$/;
 
-/** What the assets of an assembly publish that is, or may be, a template with declarations in it. */
+/** Published assets of an assembly that are, or may be, templates with declarations. */
 export function publishedTemplates(assets: FileAssets): PublishedTemplate[] {
   const files = assets.singleFiles.map((path) => publishedTemplate(path));
   const inDirectories = assets.directories
-    .flatMap(filesOf)
-    .filter((path) => TEMPLATE_EXTENSIONS.includes(extname(path)) && namesDeclaration(textOf(path)))
+    .flatMap(listFiles)
+    .filter((path) => TEMPLATE_EXTENSIONS.includes(extname(path)) && namesDeclaration(readFileText(path)))
     .map((path) => ({ path }));
   return [...files, ...inDirectories].filter((file) => file !== undefined);
 }
 
 function publishedTemplate(path: string): PublishedTemplate | undefined {
-  const text = textOf(path);
+  const text = readFileText(path);
   const content = parsed(text);
   if (!isObject(content) || !mayBeTemplate(content)) {
     return namesDeclaration(text) ? { path } : undefined;
@@ -56,7 +56,7 @@ function mayBeTemplate(content: object): boolean {
   return isObject((content as { Resources?: unknown }).Resources) || (hasSectionsOnly && isTransformed(content));
 }
 
-/** A macro makes a template of what is none yet. */
+/** A macro makes a template of another text. */
 function isTransformed(content: object): boolean {
   return Object.hasOwn(content, 'Transform') || hasMacro(content);
 }
@@ -67,7 +67,7 @@ function namesDeclaration(text: string): boolean {
 }
 
 /** Empty for a file that is too large to be a template. */
-function textOf(path: string): string {
+function readFileText(path: string): string {
   return readAssetText(path, MAX_BYTES) ?? '';
 }
 
@@ -79,12 +79,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Without links, which may lead anywhere, and without packages, which somebody else wrote. */
-function filesOf(directory: string): string[] {
+/** Without links, which may lead anywhere, and without packages of others. */
+function listFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      return entry.name === 'node_modules' ? [] : filesOf(path);
+      return entry.name === 'node_modules' ? [] : listFiles(path);
     }
     return entry.isFile() ? [path] : [];
   });

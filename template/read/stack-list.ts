@@ -1,5 +1,5 @@
 import { AssemblyError } from './assembly-error';
-import { resourcesOf, type Stack, type Template } from '../values/template';
+import { listResources, type Stack, type Template } from '../values/template';
 
 /** A template that could not be read, so that it is not known what it deploys. */
 export interface UnreadTemplate {
@@ -37,7 +37,7 @@ export class StackList {
     }
     this.ids.add(stack.id);
     this.stacks.push(stack);
-    this.resources += resourcesOf(stack.template).length;
+    this.resources += listResources(stack.template).length;
     if (this.stacks.length > MAX_STACKS || this.resources > MAX_RESOURCES) {
       throw new AssemblyError(
         `The assembly ${this.directory} cannot be read: its stacks must be at most ${MAX_STACKS}, with at most ` +

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { text } from './expressions';
 import type { TemplateReference } from './intrinsic-functions';
 import { readOperands, readReferences } from './read-expression';
-import { resourceOf, type Json, type Stack } from './template';
+import { findResource, type Json, type Stack } from './template';
 import type { OutputOf, TemplateValues } from './template-values';
 
 /**
@@ -20,64 +20,64 @@ export class Closures {
   }
 
   /** The expression, and everything that it is written with. */
-  collect(stack: Stack, expression: Json, seen = new Set<string>()): Json[] {
-    return [sortKeys(expression), ...this.follow(stack, expression, seen)];
+  collect(stack: Stack, expression: Json, visited = new Set<string>()): Json[] {
+    return [sortKeys(expression), ...this.follow(stack, expression, visited)];
   }
 
-  private follow(stack: Stack, expression: Json, seen: Set<string>): Json[] {
+  private follow(stack: Stack, expression: Json, visited: Set<string>): Json[] {
     const references = readReferences(expression).flatMap((reference) => {
       const key = JSON.stringify([stack.id, reference]);
-      if (seen.has(key)) {
+      if (visited.has(key)) {
         return [];
       }
-      seen.add(key);
-      return this.reference(stack, reference, seen);
+      visited.add(key);
+      return this.reference(stack, reference, visited);
     });
-    return [...references, ...readOperands(expression).flatMap((operand) => this.follow(stack, operand, seen))];
+    return [...references, ...readOperands(expression).flatMap((operand) => this.follow(stack, operand, visited))];
   }
 
-  private reference(stack: Stack, reference: TemplateReference, seen: Set<string>): Json[] {
+  private reference(stack: Stack, reference: TemplateReference, visited: Set<string>): Json[] {
     const { template } = stack;
     switch (reference.kind) {
       case 'mappings':
         return [template.Mappings ?? {}];
       case 'condition':
         return typeof reference.name === 'string' && Object.hasOwn(template.Conditions ?? {}, reference.name)
-          ? this.collect(stack, template.Conditions?.[reference.name] ?? null, seen)
+          ? this.collect(stack, template.Conditions?.[reference.name] ?? null, visited)
           : [];
       case 'export':
         return this.output(
           () => this.values.exported(text('Export', this.values.of(stack).value(reference.name)), stack),
-          seen,
+          visited,
         );
       case 'stack-output':
-        return this.output(() => this.values.of(stack).stackOutput(reference.output), seen);
+        return this.output(() => this.values.of(stack).stackOutput(reference.output), visited);
       case 'name': {
         const { name, attribute } = reference;
         const literal = typeof name === 'string' && (attribute === undefined || typeof attribute === 'string');
-        return literal ? this.name(stack, [name, attribute], seen) : [];
+        return literal ? this.name(stack, [name, attribute], visited) : [];
       }
     }
   }
 
-  private name(stack: Stack, [name, attribute]: [string, string | undefined], seen: Set<string>): Json[] {
+  private name(stack: Stack, [name, attribute]: [string, string | undefined], visited: Set<string>): Json[] {
     const values = this.values.of(stack);
     const parameter = attribute === undefined ? values.parameter(name) : undefined;
     if (parameter !== undefined) {
       const { value: source } = this.values.evaluate(() => values.parameterInput(name, parameter));
-      const passed =
-        source?.from === 'parent' ? this.collect(source.stack, source.expression, seen) : [source?.value ?? null];
-      return [name, parameter as unknown as Json, ...passed];
+      const parentValue =
+        source?.from === 'parent' ? this.collect(source.stack, source.expression, visited) : [source?.value ?? null];
+      return [name, parameter as unknown as Json, ...parentValue];
     }
     const output = values.nestedOutput(name, attribute);
     return output === undefined
-      ? [name, resourceOf(stack.template, name)?.Type ?? null]
-      : this.output(() => output, seen);
+      ? [name, findResource(stack.template, name)?.Type ?? null]
+      : this.output(() => output, visited);
   }
 
-  private output(find: () => OutputOf, seen: Set<string>): Json[] {
+  private output(find: () => OutputOf, visited: Set<string>): Json[] {
     const { value } = this.values.evaluate(find);
-    return value === undefined ? [] : this.collect(value.stack, value.output.Value ?? null, seen);
+    return value === undefined ? [] : this.collect(value.stack, value.output.Value ?? null, visited);
   }
 }
 

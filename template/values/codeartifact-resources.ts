@@ -1,17 +1,17 @@
-import { UnresolvedValue, partitionOf, text } from './expressions';
+import { UnresolvedValue, findPartition, text } from './expressions';
 import { isFunctionKey, type Json, type TemplateResource } from './template';
 
-/** What an attribute of a resource is made of. */
+/** The parts of a resource's attribute. */
 export interface AttributeInputs {
   readonly value: (expression: Json) => Json | undefined;
   readonly account: () => string;
   readonly region: () => string;
 }
 
-/** What a template refers to with `Ref` or `Fn::GetAtt`. */
+/** The target of `Ref` or `Fn::GetAtt`. */
 export interface AttributeReference {
   readonly logicalId: string;
-  /** The name of the attribute; undefined for what `Ref` gives. */
+  /** The name of the attribute; undefined for the value of `Ref`. */
   readonly name: string | undefined;
   /** The resource of that logical id; undefined if the template has none. */
   readonly resource: TemplateResource | undefined;
@@ -37,7 +37,8 @@ export function codeArtifactAttribute(
     }
     return text(key, value(expression));
   };
-  const arn = (path: string, owner: string) => `arn:${partitionOf(region())}:codeartifact:${region()}:${owner}:${path}`;
+  const arn = (path: string, owner: string) =>
+    `arn:${findPartition(region())}:codeartifact:${region()}:${owner}:${path}`;
   const owner = () => (resource?.Properties?.['DomainOwner'] === undefined ? account() : property('DomainOwner'));
   switch (`${resource?.Type}.${name ?? 'Arn'}`) {
     case 'AWS::CodeArtifact::Repository.Arn':

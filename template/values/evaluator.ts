@@ -1,23 +1,23 @@
 import { UnresolvedValue } from './expressions';
 
-/** What an evaluation came to: a value, or why there is none. */
+/** The result of an evaluation: a value, or the reason why there is none. */
 export interface Evaluation<T> {
   readonly value?: T;
-  /** Why the value is not known. */
+  /** The reason why the value is not known. */
   readonly reason?: string;
-  /** What the value rests on and the deployment may know otherwise, a sentence each. */
+  /** Assumptions behind the value that the deployment may contradict, a sentence each. */
   readonly assumptions: ReadonlySet<string>;
 }
 
-/** Stacks whose evaluation refers to one another; a template of anybody's could nest without end. */
+/** Stacks whose evaluation refers to one another; a hostile template could nest without end. */
 const MAX_DEPTH = 400;
 
-/** Runs evaluations within one another: keeps what each rests on, and how deep they are. */
+/** Runs evaluations within one another: keeps the assumptions and the depth of each. */
 export class Evaluator {
   private assumptions = new Set<string>();
   private depth = 0;
 
-  /** Runs an evaluation, and says what it rests on. */
+  /** Runs an evaluation, and collects its assumptions. */
   evaluate<T>(evaluation: () => T): Evaluation<T> {
     const outer = this.assumptions;
     const assumptions = new Set<string>();
@@ -35,7 +35,7 @@ export class Evaluator {
   }
 
   /**
-   * What another evaluation came to, as a part of the one in progress.
+   * The result of another evaluation, as a part of the one in progress.
    *
    * @throws UnresolvedValue
    */
@@ -52,7 +52,7 @@ export class Evaluator {
     this.assumptions.add(assumption);
   }
 
-  /** Runs a part of an evaluation, as far as parts of parts are evaluated at all. */
+  /** Runs a part of an evaluation, down to a limit of depth. */
   nested<T>(evaluation: () => T): T {
     if (this.depth >= MAX_DEPTH) {
       throw new UnresolvedValue(`it is an expression of more than ${MAX_DEPTH} levels`);

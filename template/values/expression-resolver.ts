@@ -1,14 +1,14 @@
 import type { Evaluation, Evaluator } from './evaluator';
 import { finished, malformed, UnresolvedValue } from './expressions';
 import { INTRINSIC_FUNCTIONS, type ValueScope } from './intrinsic-functions';
-import { intrinsicOf, isFunctionKey, ownValue, type Json, type Template } from './template';
+import { readIntrinsic, isFunctionKey, ownValue, type Json, type Template } from './template';
 
 /**
  * Resolves the expressions of one template: the intrinsic functions and conditions of CloudFormation. A subclass adds the
  * values that a template refers to.
  */
 export abstract class ExpressionResolver implements ValueScope {
-  private readonly known = new Map<string, Evaluation<unknown> | 'in progress'>();
+  private readonly cached = new Map<string, Evaluation<unknown> | 'in progress'>();
 
   protected constructor(
     private readonly template: Template,
@@ -41,7 +41,7 @@ export abstract class ExpressionResolver implements ValueScope {
   }
 
   /**
-   * The value of an expression, in which dynamic references may be left; undefined is `AWS::NoValue`.
+   * The value of an expression; dynamic references may be left in it; undefined is `AWS::NoValue`.
    *
    * @throws UnresolvedValue
    */
@@ -52,7 +52,7 @@ export abstract class ExpressionResolver implements ValueScope {
   }
 
   /**
-   * Whether a condition of the template holds.
+   * True if a condition of the template holds.
    *
    * @throws UnresolvedValue
    */
@@ -61,12 +61,12 @@ export abstract class ExpressionResolver implements ValueScope {
   }
 
   /**
-   * Whether the expression of a condition holds.
+   * True if the expression of a condition holds.
    *
    * @throws UnresolvedValue if an unknown value decides
    */
   test(expression: Json): boolean {
-    const call = intrinsicOf(expression);
+    const call = readIntrinsic(expression);
     const test = call && ownValue(INTRINSIC_FUNCTIONS, call.name)?.test;
     if (call === undefined || test === undefined) {
       throw malformed('a condition', expression);
@@ -91,7 +91,7 @@ export abstract class ExpressionResolver implements ValueScope {
     if (Array.isArray(expression)) {
       return expression.map((item) => this.value(item)).filter((item) => item !== undefined);
     }
-    const call = intrinsicOf(expression);
+    const call = readIntrinsic(expression);
     if (call && call.name !== 'Condition') {
       const resolve = ownValue(INTRINSIC_FUNCTIONS, call.name)?.value;
       if (resolve === undefined) {
@@ -109,16 +109,16 @@ export abstract class ExpressionResolver implements ValueScope {
 
   /** Evaluates a named expression once, however often it is referred to. */
   protected once<T>(what: string, evaluation: () => T): T {
-    const known = this.known.get(what);
-    if (known === 'in progress') {
+    const cached = this.cached.get(what);
+    if (cached === 'in progress') {
       throw new UnresolvedValue(`the ${what} refers to itself`);
     }
-    if (known !== undefined) {
-      return this.values.take(known as Evaluation<T>);
+    if (cached !== undefined) {
+      return this.values.take(cached as Evaluation<T>);
     }
-    this.known.set(what, 'in progress');
+    this.cached.set(what, 'in progress');
     const result = this.values.evaluate(() => this.values.nested(evaluation));
-    this.known.set(what, result);
+    this.cached.set(what, result);
     return this.values.take(result);
   }
 }

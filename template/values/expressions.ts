@@ -36,11 +36,11 @@ const PARTITIONS: Readonly<Record<string, string>> = {
   'us-isof-': 'aws-iso-f',
 };
 
-export function partitionOf(region: string): string {
+export function findPartition(region: string): string {
   return Object.entries(PARTITIONS).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
-/** What the domain names of AWS end in, by partition. */
+/** The suffix of the domain names of AWS, by partition. */
 const URL_SUFFIXES: Readonly<Record<string, string>> = {
   aws: 'amazonaws.com',
   'aws-us-gov': 'amazonaws.com',
@@ -49,8 +49,8 @@ const URL_SUFFIXES: Readonly<Record<string, string>> = {
 };
 
 /** @throws UnresolvedValue for a Region of any other partition */
-export function urlSuffixOf(region: string): string {
-  const suffix = URL_SUFFIXES[partitionOf(region)];
+export function findUrlSuffix(region: string): string {
+  const suffix = URL_SUFFIXES[findPartition(region)];
   if (suffix === undefined) {
     throw new UnresolvedValue(`AWS::URLSuffix of ${region} is known only to the deployment`);
   }
@@ -58,7 +58,7 @@ export function urlSuffixOf(region: string): string {
 }
 
 /**
- * A value in which nothing is left to resolve. The deployment resolves dynamic references in the
+ * A value without anything left to resolve. The deployment resolves dynamic references in the
  * finished text, whatever it was put together from, and in keys too. It writes numbers as texts.
  *
  * @throws UnresolvedValue

@@ -4,30 +4,30 @@ import type { Stack } from './template';
 export type GivenParameters = ReadonlyMap<string, string>;
 
 /** The value that is given for a parameter of a stack; that for one stack alone comes first. */
-export function givenParameter(stack: Stack, name: string, given: GivenParameters): string | undefined {
-  const key = keysOf(stack, name).find((candidate) => given.has(candidate));
-  return key === undefined ? undefined : given.get(key);
+export function givenParameter(stack: Stack, name: string, parameterValues: GivenParameters): string | undefined {
+  const key = listParameterKeys(stack, name).find((candidate) => parameterValues.has(candidate));
+  return key === undefined ? undefined : parameterValues.get(key);
 }
 
 /** The keys of values that are given for no parameter of any stack. */
-export function unmatchedParameters(stacks: readonly Stack[], given: GivenParameters): string[] {
-  const keys = new Set(parametersOf(stacks).flatMap(({ stack, name }) => keysOf(stack, name)));
-  return [...given.keys()].filter((key) => !keys.has(key));
+export function unmatchedParameters(stacks: readonly Stack[], parameterValues: GivenParameters): string[] {
+  const keys = new Set(listParameters(stacks).flatMap(({ stack, name }) => listParameterKeys(stack, name)));
+  return [...parameterValues.keys()].filter((key) => !keys.has(key));
 }
 
 /** The parameters whose values can be given, as `Stack:Name`. Systems Manager holds the value of the others. */
 export function givableParameters(stacks: readonly Stack[]): string[] {
-  return parametersOf(stacks)
+  return listParameters(stacks)
     .filter(({ stack, name }) => !stack.template.Parameters![name]!.Type.startsWith('AWS::SSM::'))
     .map(({ stack, name }) => `${stack.name}:${name}`);
 }
 
-function keysOf({ stackName, name: path }: Stack, name: string): string[] {
+function listParameterKeys({ stackName, name: path }: Stack, name: string): string[] {
   return [...(stackName === undefined ? [] : [`${stackName}:${name}`]), `${path}:${name}`, name];
 }
 
-/** Nested stacks have what their parents pass, and templates that are deployed elsewhere what is passed there. */
-function parametersOf(stacks: readonly Stack[]): { readonly stack: Stack; readonly name: string }[] {
+/** Nested stacks take the values of their parents, and templates that are deployed elsewhere take those of their deployer. */
+function listParameters(stacks: readonly Stack[]): { readonly stack: Stack; readonly name: string }[] {
   return stacks
     .filter(({ parent, carrier }) => parent === undefined && carrier === undefined)
     .flatMap((stack) => Object.keys(stack.template.Parameters ?? {}).map((name) => ({ stack, name })))

@@ -1,6 +1,6 @@
 import { testAll, testAny, type ConditionScope } from './conditions';
 import { finished, items, malformed, SUB_VARIABLE, subArguments, text, UnresolvedValue } from './expressions';
-import { intrinsicOf, isFunctionKey, isObject, ownValue, type Json } from './template';
+import { readIntrinsic, isFunctionKey, isObject, ownValue, type Json } from './template';
 
 /** Something of a template, or of another stack, that an expression refers to. Names may be expressions themselves. */
 export type TemplateReference =
@@ -11,7 +11,7 @@ export type TemplateReference =
   | { readonly kind: 'export'; readonly name: Json }
   | { readonly kind: 'stack-output'; readonly output: Json };
 
-/** How the text of a value is made of the texts of other values. */
+/** Makes the text of a value from the texts of other values. */
 export interface Composition {
   /** The value is all of them in this order, one of them, or a piece of one. */
   readonly kind: 'joined' | 'alternative' | 'selected';
@@ -190,9 +190,9 @@ function select(argument: Json, scope: ValueScope): Json {
   return value;
 }
 
-/** Whether an item of a list can be left out, so that the items after it move up. */
+/** True if an item of a list can be left out, so that the items after it move up. */
 function mayBeNoValue(item: Json): boolean {
-  const call = intrinsicOf(item);
+  const call = readIntrinsic(item);
   return call?.name === 'Fn::If' || (call?.name === 'Ref' && call.argument === 'AWS::NoValue');
 }
 

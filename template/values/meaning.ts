@@ -3,10 +3,10 @@ import { text, UnresolvedValue } from './expressions';
 import type { TemplateReference } from './intrinsic-functions';
 import { readOperands, readReferences } from './read-expression';
 import type { StackValues } from './stack-values';
-import { intrinsicOf, isFunctionKey, resourceOf, rootOf, type Json } from './template';
+import { readIntrinsic, isFunctionKey, findResource, findRoot, type Json } from './template';
 
 /**
- * What expressions mean while parameters are open: two of the same meaning have the same value,
+ * The meaning of expressions while parameters are open: two of the same meaning have the same value,
  * whatever values the parameters have.
  *
  * A value that rests on nothing means itself. Where it rests on a parameter, its meaning is made of
@@ -14,7 +14,7 @@ import { intrinsicOf, isFunctionKey, resourceOf, rootOf, type Json } from './tem
  * other stacks give out.
  */
 export class Meanings {
-  private readonly known = new Map<string, string>();
+  private readonly cached = new Map<string, string>();
 
   /**
    * A digest of the meaning of an expression.
@@ -43,13 +43,13 @@ export class Meanings {
       return { value: stack.finished(expression) ?? null };
     }
     const { value, reason, assumptions } = stack.values.evaluate(() => stack.finished(expression));
-    if (reason === undefined && assumptions.size === 0 && intrinsicOf(expression)?.name !== 'Condition') {
+    if (reason === undefined && assumptions.size === 0 && readIntrinsic(expression)?.name !== 'Condition') {
       return value === undefined ? { absent: true } : { value };
     }
     if (Array.isArray(expression)) {
       return expression.map((item) => this.part(item, stack));
     }
-    const call = intrinsicOf(expression);
+    const call = readIntrinsic(expression);
     if (call) {
       return { [call.name]: this.call(expression, stack) };
     }
@@ -61,7 +61,7 @@ export class Meanings {
       .map(([key, item]) => [key, this.part(item, stack)]);
   }
 
-  /** A call means what its operands and its references mean. */
+  /** The meaning of a call is that of its operands and its references. */
   private call(expression: Json, stack: StackValues): Json {
     return [
       ...readOperands(expression).map((operand) => this.part(operand, stack)),
@@ -106,7 +106,7 @@ export class Meanings {
         const source = stack.parameterSource(name, parameter);
         return source.from === 'parent'
           ? [parameter.Type, this.part(source.expression, stack.values.of(source.stack))]
-          : { parameter: name, stack: rootOf(stack.stack).id, definition: parameter as unknown as Json };
+          : { parameter: name, stack: findRoot(stack.stack).id, definition: parameter as unknown as Json };
       }
       const output = stack.nestedOutput(name, attribute);
       if (output) {
@@ -117,7 +117,7 @@ export class Meanings {
       }
       // The attribute has a value, so it is made of the resource's properties.
       stack.finished(attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] });
-      const { Type = '', Properties = {} } = resourceOf(stack.stack.template, name) ?? {};
+      const { Type = '', Properties = {} } = findResource(stack.stack.template, name) ?? {};
       return [Type, attribute ?? '', this.part(Properties, stack)];
     });
   }
@@ -125,16 +125,16 @@ export class Meanings {
   /** Once for each name, and of the same length whatever it is made of. */
   private once(place: Json, evaluate: () => Json): string {
     const key = JSON.stringify(place);
-    const known = this.known.get(key);
-    if (known === '') {
+    const cached = this.cached.get(key);
+    if (cached === '') {
       throw new UnresolvedValue('it refers to itself');
     }
-    if (known !== undefined) {
-      return known;
+    if (cached !== undefined) {
+      return cached;
     }
-    this.known.set(key, '');
+    this.cached.set(key, '');
     const result = digest(evaluate());
-    this.known.set(key, result);
+    this.cached.set(key, result);
     return result;
   }
 }

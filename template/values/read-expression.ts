@@ -5,7 +5,7 @@ import {
   type IntrinsicFunction,
   type TemplateReference,
 } from './intrinsic-functions';
-import { intrinsicOf, ownValue, type Call, type Json } from './template';
+import { readIntrinsic, ownValue, type Call, type Json } from './template';
 
 /** The names of the functions that this project knows. */
 export const FUNCTION_NAMES: readonly string[] = Object.keys(INTRINSIC_FUNCTIONS);
@@ -18,11 +18,11 @@ export function readReferences(expression: Json): readonly TemplateReference[] {
 /** The expressions that an expression reads: of a call its operands, of a list or an object its items. */
 export function readOperands(expression: Json): readonly Json[] {
   const operands = readCall(expression, (func, argument) => func.operands?.(argument));
-  const items = operands ?? intrinsicOf(expression)?.argument ?? expression;
+  const items = operands ?? readIntrinsic(expression)?.argument ?? expression;
   return typeof items === 'object' && items !== null ? Object.values(items) : items === expression ? [] : [items];
 }
 
-/** How the text of an expression is made of others; undefined if it is not. */
+/** The parts of an expression that is made of others; undefined for any other expression. */
 export function readComposition(expression: Json): Composition | undefined {
   return readCall(expression, ({ composition }, argument) => composition?.(argument));
 }
@@ -39,12 +39,12 @@ export function checkCall({ name, argument }: Call): void {
 /** Reads a call of a function that this project knows; undefined if there is none, or if its argument is malformed. */
 function readCall<T>(
   expression: Json,
-  read: (func: IntrinsicFunction, argument: Json) => T | undefined,
+  readCallArgument: (func: IntrinsicFunction, argument: Json) => T | undefined,
 ): T | undefined {
-  const call = intrinsicOf(expression);
+  const call = readIntrinsic(expression);
   const func = call && ownValue(INTRINSIC_FUNCTIONS, call.name);
   try {
-    return func && read(func, call.argument);
+    return func && readCallArgument(func, call.argument);
   } catch (error) {
     if (error instanceof UnresolvedValue) {
       return undefined;

@@ -3,10 +3,10 @@ import type { TemplateReference } from './intrinsic-functions';
 import { readOperands, readReferences } from './read-expression';
 import type { StackValues } from './stack-values';
 import {
-  intrinsicOf,
+  readIntrinsic,
   ownValue,
-  resourceOf,
-  resourcesOf,
+  findResource,
+  listResources,
   type Json,
   type LocatedResource,
   type Stack,
@@ -40,7 +40,7 @@ const NAMES_IN_TEXT = [
   /\{\{resolve:ssm(?:-secure)?:([^:}]+)/g,
 ];
 
-const NONE: ReadonlySet<LocatedResource> = new Set();
+const NO_REFERENCES: ReadonlySet<LocatedResource> = new Set();
 
 /**
  * The resources of an assembly that an expression leads to: by reference, through parameters of nested stacks, outputs,
@@ -49,16 +49,16 @@ const NONE: ReadonlySet<LocatedResource> = new Set();
 export class ResourceReferences {
   private readonly names = new Map<string, LocatedResource[]>();
   private readonly located = new Map<Stack, Map<string, LocatedResource>>();
-  private readonly known = new Map<string, ReadonlySet<LocatedResource>>();
+  private readonly cached = new Map<string, ReadonlySet<LocatedResource>>();
 
   constructor(private readonly values: TemplateValues) {
     for (const stack of values.all) {
       const inStack = new Map<string, LocatedResource>();
-      for (const [logicalId, resource] of resourcesOf(stack.template)) {
+      for (const [logicalId, resource] of listResources(stack.template)) {
         const located = { stack, logicalId, resource };
         inStack.set(logicalId, located);
         const name = ownValue<Json>(resource.Properties, ownValue(OWN_NAMES, resource.Type) ?? '');
-        const literal = name === undefined ? undefined : values.of(stack).textOf(name);
+        const literal = name === undefined ? undefined : values.of(stack).findText(name);
         if (literal) {
           this.names.set(literal, [...(this.names.get(literal) ?? []), located]);
         }
@@ -78,25 +78,25 @@ export class ResourceReferences {
       return this.named(expression);
     }
     if (typeof expression !== 'object' || expression === null) {
-      return NONE;
+      return NO_REFERENCES;
     }
-    const found = new Set<LocatedResource>();
+    const targets = new Set<LocatedResource>();
     const add = (resources: Iterable<LocatedResource>) => {
       for (const resource of resources) {
-        found.add(resource);
+        targets.add(resource);
       }
     };
     readReferences(expression).forEach((reference) => add(this.referred(stack, reference)));
-    if (this.names.size > 0 && intrinsicOf(expression) !== undefined) {
+    if (this.names.size > 0 && readIntrinsic(expression) !== undefined) {
       add(this.named(this.textOf(stack, expression) ?? ''));
     }
     readOperands(expression).forEach((item) => add(this.find(stack, item)));
-    return found;
+    return targets;
   }
 
   private named(value: string): ReadonlySet<LocatedResource> {
     if (this.names.size === 0) {
-      return NONE;
+      return NO_REFERENCES;
     }
     const names = NAMES_IN_TEXT.flatMap((pattern) => Array.from(value.matchAll(pattern), ([, name]) => name ?? ''));
     const resources = [value, ...names].flatMap((name) => this.names.get(name) ?? []);
@@ -150,7 +150,9 @@ export class ResourceReferences {
         return this.find(output.stack, output.output.Value ?? null);
       }
       const located = this.located.get(stack)?.get(name);
-      return located === undefined || resourceOf(stack.template, name) === undefined ? NONE : this.lead(located);
+      return located === undefined || findResource(stack.template, name) === undefined
+        ? NO_REFERENCES
+        : this.lead(located);
     });
   }
 
@@ -169,29 +171,29 @@ export class ResourceReferences {
   private output(stack: Stack, find: (values: StackValues) => OutputOf): ReadonlySet<LocatedResource> {
     const { value } = this.values.evaluate(() => find(this.values.of(stack)));
     return value === undefined
-      ? NONE
+      ? NO_REFERENCES
       : this.once([value.stack.id, 'output', value.name], () => this.find(value.stack, value.output.Value ?? null));
   }
 
   private textOf(stack: Stack, expression: Json): string | undefined {
-    return this.values.of(stack).textOf(expression);
+    return this.values.of(stack).findText(expression);
   }
 
   /** Once for each name. A circle leads nowhere, and neither does an expression that cannot be resolved. */
   private once(place: Json, find: () => ReadonlySet<LocatedResource>): ReadonlySet<LocatedResource> {
     const key = JSON.stringify(place);
-    const known = this.known.get(key);
-    if (known !== undefined) {
-      return known;
+    const cached = this.cached.get(key);
+    if (cached !== undefined) {
+      return cached;
     }
-    this.known.set(key, NONE);
+    this.cached.set(key, NO_REFERENCES);
     try {
-      const found = this.values.nested(find);
-      this.known.set(key, found);
-      return found;
+      const targets = this.values.nested(find);
+      this.cached.set(key, targets);
+      return targets;
     } catch (error) {
       if (error instanceof UnresolvedValue) {
-        return NONE;
+        return NO_REFERENCES;
       }
       throw error;
     }

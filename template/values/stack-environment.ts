@@ -1,4 +1,4 @@
-import { partitionOf, UnresolvedValue, urlSuffixOf } from './expressions';
+import { findPartition, UnresolvedValue, findUrlSuffix } from './expressions';
 import type { Json, Stack } from './template';
 
 /** The account and the Region of stacks that name none. */
@@ -7,7 +7,7 @@ interface EnvironmentInputs {
   readonly region?: string;
 }
 
-/** What pseudo parameters are made of; undefined, or an UnresolvedValue, where it is not known. */
+/** The values behind pseudo parameters; undefined, or an UnresolvedValue, where it is not known. */
 interface PseudoParameterInputs {
   account(): string;
   region(): string;
@@ -29,9 +29,9 @@ export function pseudoParameter(name: string, inputs: PseudoParameterInputs): st
     case 'AWS::Region':
       return inputs.region();
     case 'AWS::Partition':
-      return partitionOf(inputs.region());
+      return findPartition(inputs.region());
     case 'AWS::URLSuffix':
-      return urlSuffixOf(inputs.region());
+      return findUrlSuffix(inputs.region());
   }
   const value = { 'AWS::StackName': inputs.stackName, 'AWS::StackId': inputs.stackId }[name];
   if (value === undefined) {
@@ -40,11 +40,11 @@ export function pseudoParameter(name: string, inputs: PseudoParameterInputs): st
   return value;
 }
 
-/** Where a stack is deployed, as far as the assembly or the caller says: the values of its pseudo parameters. */
+/** The environment of a stack, from the assembly or the caller: the values of its pseudo parameters. */
 export class StackEnvironment {
   constructor(
     private readonly stack: Stack,
-    private readonly given: EnvironmentInputs,
+    private readonly environmentInputs: EnvironmentInputs,
   ) {}
 
   /**
@@ -62,12 +62,12 @@ export class StackEnvironment {
 
   /** @throws UnresolvedValue */
   account(): string {
-    return this.known(this.stack.account ?? this.given.account, 'account', '--account');
+    return this.known(this.stack.account ?? this.environmentInputs.account, 'account', '--account');
   }
 
   /** @throws UnresolvedValue */
   region(): string {
-    return this.known(this.stack.region ?? this.given.region, 'Region', '--region');
+    return this.known(this.stack.region ?? this.environmentInputs.region, 'Region', '--region');
   }
 
   private known(value: string | undefined, name: string, option: string): string {

@@ -7,11 +7,11 @@ import { type GivenParameters, givenParameter } from './given-parameters';
 import { StackEnvironment } from './stack-environment';
 import { hasMacro } from './transforms';
 import {
-  intrinsicOf,
+  readIntrinsic,
   isFunctionKey,
   isObject,
   ownValue,
-  resourceOf,
+  findResource,
   type Json,
   type Stack,
   type TemplateOutput,
@@ -24,7 +24,7 @@ export type ParameterSource =
   | { readonly from: 'given'; readonly value: string }
   | { readonly from: 'default'; readonly value: Json; readonly certain: boolean };
 
-/** What is known besides the templates. */
+/** Facts that are not in the templates. */
 export interface EvaluationInputs {
   /** The account of environment-agnostic stacks. */
   readonly account?: string;
@@ -55,10 +55,10 @@ export interface AssemblyValues extends Evaluator {
   ): OutputOf;
 }
 
-/** Resolves the expressions of one template of an assembly, as far as the assembly knows what they refer to. */
+/** Resolves the expressions of one template of an assembly, if the assembly has their targets. */
 export class StackValues extends ExpressionResolver {
   private readonly environment: StackEnvironment;
-  /** By expression, of which a template has one object each. */
+  /** By expression; a template has one object for each. */
   private readonly texts = new WeakMap<object, string | undefined>();
 
   constructor(
@@ -70,7 +70,7 @@ export class StackValues extends ExpressionResolver {
   }
 
   /** The text that an expression comes to; undefined if it comes to none, or that is not known. */
-  textOf(expression: Json): string | undefined {
+  findText(expression: Json): string | undefined {
     if (typeof expression !== 'object' || expression === null) {
       return typeof expression === 'string' ? expression : undefined;
     }
@@ -99,7 +99,7 @@ export class StackValues extends ExpressionResolver {
   }
 
   /**
-   * The text that the stack is deployed with: the value of a parameter, or the name under which Systems Manager holds it.
+   * The text that the stack is deployed with: the value of a parameter, or its name in Systems Manager.
    *
    * @throws UnresolvedValue if only the deployment knows it
    */
@@ -110,14 +110,14 @@ export class StackValues extends ExpressionResolver {
       throw new UnresolvedValue(`the parameters of ${this.stack.name} are put together only by the deployment`);
     }
     if (parent) {
-      const properties = resourceOf(parent.stack.template, parent.logicalId)?.Properties ?? {};
-      const passed = ownValue(properties, 'Parameters') ?? {};
-      if (!isObject(passed) || isGenerated(properties) || isGenerated(passed)) {
+      const properties = findResource(parent.stack.template, parent.logicalId)?.Properties ?? {};
+      const parentParameters = ownValue(properties, 'Parameters') ?? {};
+      if (!isObject(parentParameters) || isGenerated(properties) || isGenerated(parentParameters)) {
         throw new UnresolvedValue(
           `the values of the parameters of ${this.stack.name} are put together only by the deployment`,
         );
       }
-      const expression = ownValue(passed, name);
+      const expression = ownValue(parentParameters, name);
       if (expression !== undefined) {
         return { from: 'parent', stack: parent.stack, expression };
       }
@@ -137,7 +137,7 @@ export class StackValues extends ExpressionResolver {
           : `the parameter ${name} has no default, and gets no value in the assembly`,
       );
     }
-    // A nested stack is always deployed with what its parent passes; an earlier value of another stack is kept.
+    // A nested stack is always deployed with the values of its parent; an earlier value of another stack is kept.
     return { from: 'default', value: Default, certain: parent !== undefined };
   }
 
@@ -153,7 +153,7 @@ export class StackValues extends ExpressionResolver {
     return values[0];
   }
 
-  /** Whether a name is a parameter of the template, and which. */
+  /** True if a name is a parameter of the template, and which. */
   parameter(name: string): TemplateParameter | undefined {
     return isFunctionKey(name) ? undefined : ownValue(this.stack.template.Parameters, name);
   }
@@ -243,7 +243,7 @@ export class StackValues extends ExpressionResolver {
     }
     return this.once(`resource ${logicalId}.${name}`, () =>
       codeArtifactAttribute(
-        { logicalId, name, resource: resourceOf(this.stack.template, logicalId) },
+        { logicalId, name, resource: findResource(this.stack.template, logicalId) },
         {
           value: (expression) => this.value(expression),
           account: () => this.environment.account(),
@@ -262,13 +262,13 @@ export class StackValues extends ExpressionResolver {
   }
 }
 
-/** Whether only the deployment writes a part of an object. */
+/** True if only the deployment writes a part of an object. */
 function isGenerated(object: object): boolean {
   return Object.keys(object).some(isFunctionKey);
 }
 
 function isOwnRegion(expression: Json): boolean {
-  const call = intrinsicOf(expression);
+  const call = readIntrinsic(expression);
   return call?.name === 'Ref' && call.argument === 'AWS::Region';
 }
 

@@ -1,7 +1,7 @@
 import { Evaluator } from './evaluator';
 import { UnresolvedValue } from './expressions';
 import { type AssemblyValues, type EvaluationInputs, type OutputOf, StackValues } from './stack-values';
-import { rootOf, type Stack } from './template';
+import { findRoot, type Stack } from './template';
 
 export type { EvaluationInputs, OutputOf } from './stack-values';
 
@@ -21,9 +21,9 @@ export class TemplateValues extends Evaluator implements AssemblyValues {
 
   /** The values of one stack. */
   of(stack: Stack): StackValues {
-    const known = this.stacks.get(stack) ?? new StackValues(stack, this);
-    this.stacks.set(stack, known);
-    return known;
+    const stackValues = this.stacks.get(stack) ?? new StackValues(stack, this);
+    this.stacks.set(stack, stackValues);
+    return stackValues;
   }
 
   /** The output that a stack of this assembly exports. A stack imports from its own account and Region only. */
@@ -47,7 +47,7 @@ export class TemplateValues extends Evaluator implements AssemblyValues {
     return output;
   }
 
-  /** Whether two stacks may be in one account and Region: each may be in any that it does not name. */
+  /** True if two stacks may be in one account and Region: each may be in any that it does not name. */
   private mayShareExports(left: Stack, right: Stack): boolean {
     const mayEqual = (key: 'account' | 'region') => {
       const values = [left[key] ?? this.given[key], right[key] ?? this.given[key]];
@@ -80,25 +80,25 @@ export class TemplateValues extends Evaluator implements AssemblyValues {
     name: string,
     from: { readonly region?: string; readonly account?: string; readonly reader: Stack },
   ): OutputOf {
-    const reader = rootOf(from.reader);
+    const reader = findRoot(from.reader);
     const isSame = (key: 'account' | 'region', stack: Stack) =>
       from[key] === undefined ? stack[key] === reader[key] : (stack[key] ?? this.given[key]) === from[key];
     const isIn = (stack: Stack) => isSame('account', stack) && isSame('region', stack);
-    const named = this.all.filter(
+    const candidates = this.all.filter(
       (stack) => stack.parent === undefined && stack.carrier === undefined && stack.stackName === stackName,
     );
-    const [stack, ...others] = named.filter(isIn);
-    const found =
+    const [stack, ...others] = candidates.filter(isIn);
+    const candidate =
       stack &&
       this.of(stack)
         .outputs()
         .find(([key]) => key === name);
-    if (stack === undefined || found === undefined || others.length > 0) {
+    if (stack === undefined || candidate === undefined || others.length > 0) {
       throw new UnresolvedValue(
         `it is the output ${name} of the stack ${stackName}, which this assembly does not have in the account and Region that is asked for`,
       );
     }
-    return { stack, name, output: found[1] };
+    return { stack, name, output: candidate[1] };
   }
 }
 

@@ -5,7 +5,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** A CloudFormation template, as far as a review reads it; `parseTemplate` has checked this form. */
+/** The parts of a CloudFormation template that a review reads; `parseTemplate` has checked this form. */
 export interface Template {
   readonly Transform?: Json;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
@@ -41,7 +41,7 @@ export interface LocatedResource {
   readonly resource: TemplateResource;
 }
 
-/** The resource that a template is deployed by: a nested stack, or what hands a template on. */
+/** The resource that deploys a template: a nested stack, or one that hands the template on. */
 export interface TemplateOwner {
   readonly stack: Stack;
   readonly logicalId: string;
@@ -53,7 +53,7 @@ export interface DeploymentAction {
   readonly name: string;
   /** The file of the template in an artifact, such as `Build::Disposal.template.json`. */
   readonly template: Json;
-  /** Whether it deploys to accounts and Regions as a StackSet does. */
+  /** True if it deploys to accounts and Regions as a StackSet does. */
   readonly isStackSet: boolean;
   readonly stackName: Json | undefined;
   /** Absent for the Region of the pipeline. */
@@ -94,7 +94,7 @@ export interface Stack {
   readonly templateFile?: string;
   /** The stack that a nested one is a resource of, and the logical id of that resource. */
   readonly parent?: TemplateOwner;
-  /** What carries the template to accounts and Regions that the assembly does not name, such as a StackSet. */
+  /** The resource that carries the template to accounts and Regions outside of the assembly, such as a StackSet. */
   readonly carrier?: { readonly description: string; readonly owner?: TemplateOwner };
   /** How pipelines of the assembly deploy it. */
   readonly deployments: StackDeployment[];
@@ -107,37 +107,37 @@ export interface Stack {
 }
 
 /** The resource that deploys the template of a stack; undefined for the stacks of the assembly itself. */
-export function ownerOf({ parent, carrier }: Stack): TemplateOwner | undefined {
+export function findOwner({ parent, carrier }: Stack): TemplateOwner | undefined {
   return parent ?? carrier?.owner;
 }
 
 /** The stack of the assembly that a stack is deployed with. */
-export function rootOf(stack: Stack): Stack {
-  const owner = ownerOf(stack);
-  return owner === undefined ? stack : rootOf(owner.stack);
+export function findRoot(stack: Stack): Stack {
+  const owner = findOwner(stack);
+  return owner === undefined ? stack : findRoot(owner.stack);
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A key's own value: templates are anybody's text, and may name `constructor`. */
+/** A key's own value: a template is untrusted text, and may name `constructor`. */
 export function ownValue<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Whether a key is a function that CloudFormation or a macro replaces, and no name. */
+/** True if a key is a function that CloudFormation or a macro replaces, and no name. */
 export function isFunctionKey(key: string): boolean {
   return key.startsWith('Fn::');
 }
 
-/** The resources of a template, without what only the deployment expands. */
-export function resourcesOf({ Resources = {} }: Template): [logicalId: string, resource: TemplateResource][] {
+/** The resources of a template, without those that only the deployment expands. */
+export function listResources({ Resources = {} }: Template): [logicalId: string, resource: TemplateResource][] {
   return Object.entries(Resources).filter(([logicalId]) => !isFunctionKey(logicalId));
 }
 
 /** One resource of a template. */
-export function resourceOf({ Resources }: Template, logicalId: string): TemplateResource | undefined {
+export function findResource({ Resources }: Template, logicalId: string): TemplateResource | undefined {
   return isFunctionKey(logicalId) ? undefined : ownValue(Resources, logicalId);
 }
 
@@ -148,7 +148,7 @@ export interface Call {
 }
 
 /** The call of an intrinsic function that a value is, if it is one. */
-export function intrinsicOf(value: Json): Call | undefined {
+export function readIntrinsic(value: Json): Call | undefined {
   if (!isObject(value)) {
     return undefined;
   }

@@ -1,4 +1,12 @@
-import { isFunctionKey, isObject, ownValue, resourcesOf, type Json, type JsonObject, type Template } from './template';
+import {
+  isFunctionKey,
+  isObject,
+  ownValue,
+  listResources,
+  type Json,
+  type JsonObject,
+  type Template,
+} from './template';
 
 /** Calls a macro in the place where it stands. */
 const TRANSFORM = 'Fn::Transform';
@@ -15,7 +23,7 @@ export function findMacroCalls(template: Template): MacroCall[] {
   const resources = (template.Resources ?? {}) as unknown as JsonObject;
   return [
     ownValue(root, 'Transform'),
-    ...[root, resources, ...resourcesOf(template).map(([, resource]) => resource as unknown as JsonObject)].map(
+    ...[root, resources, ...listResources(template).map(([, resource]) => resource as unknown as JsonObject)].map(
       (section) => ownValue(section, TRANSFORM),
     ),
   ]
@@ -23,7 +31,7 @@ export function findMacroCalls(template: Template): MacroCall[] {
     .map((call) => ({ name: readMacroName(call), call }));
 }
 
-/** Whether a macro can replace the entries of a section. */
+/** True if a macro can replace the entries of a section. */
 export function hasMacro(section: object = {}): boolean {
   return Object.hasOwn(section, TRANSFORM);
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { examplePlan } from '../../local/example-plan';
-import { totalsOf } from '../../review/plan/totals';
+import { countTotals } from '../../review/plan/totals';
 import { declaration, mixedPlan, plan, version } from '../review/render/plan-fixtures';
 import { columnOf, ReportBrowser, rowsOf } from './report-browser';
 
@@ -174,7 +174,7 @@ describe('Pictures', () => {
 
   test('Pictures count versions where sizes were not asked for', async () => {
     const declarations = [declaration([version('1.0.0', { sizeBytes: undefined })])];
-    const { page } = await browser.open(plan(declarations, { totals: totalsOf(declarations, 0, false) }));
+    const { page } = await browser.open(plan(declarations, { totals: countTotals(declarations, 0, false) }));
 
     expect(await page.getByText('Versions by package').count()).toBe(1);
     expect(await page.getByText('Bytes by').count()).toBe(0);

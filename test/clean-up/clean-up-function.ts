@@ -9,7 +9,7 @@ import { PackageVersionContents } from '../../codeartifact/package-version-conte
 import { handle } from '../../lambda/manifest/handle';
 import type { RunInput } from '../../lambda/manifest/run';
 import { Workflow } from '../../lambda/manifest/workflow';
-import { definitionOf } from '../../lib/resources/disposal-workflow';
+import { defineWorkflow } from '../../lib/resources/disposal-workflow';
 import { eventProperties } from '../../local/cloudformation/custom-resource';
 import { ResponseEndpoint } from '../../local/cloudformation/response-endpoint';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../local/codeartifact';
@@ -93,7 +93,7 @@ export class CleanUpFunction {
       stepFunctions: await StepFunctionsService.start(),
     });
     cleanUp.s3.createBucket(RECORD_BUCKET);
-    cleanUp.register(STATE_MACHINE_ARN, definitionOf(FUNCTION_ARN, 960));
+    cleanUp.register(STATE_MACHINE_ARN, defineWorkflow(FUNCTION_ARN, 960));
     return cleanUp;
   }
 

@@ -66,7 +66,7 @@ export class DeployedCleanUp {
   }
 
   /** Ends the processes that run, as the kernel would. */
-  kill = () => void this.account.cloudFormation.functionOf(STACK, RESOURCE).kill();
+  kill = () => void this.account.cloudFormation.findFunction(STACK, RESOURCE).kill();
 
   get notDisposed(): string[] {
     return this.entries

@@ -235,7 +235,7 @@ describe('A clean-up', () => {
 
   test('A clean-up is begun by CloudFormation only, not by whoever can invoke the function', async () => {
     const { cloudFormation } = cleanUp.account;
-    const target = cloudFormation.functionOf(STACK, 'CleanUp');
+    const target = cloudFormation.findFunction(STACK, 'CleanUp');
 
     const results = [
       await target.invoke({ execution: '0'.repeat(32) }),

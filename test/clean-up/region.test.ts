@@ -66,7 +66,7 @@ describe('A function that is bound to another Region', () => {
 
   test('A function that is bound to another Region disposes nothing though a workflow runs it that was started before', async () => {
     const { account } = cleanUp;
-    const cleanUpFunction = account.cloudFormation.functionOf(STACK, 'CleanUp');
+    const cleanUpFunction = account.cloudFormation.findFunction(STACK, 'CleanUp');
     const { environment } = cleanUpFunction.configuration;
     const configuration = JSON.parse(environment['DISPOSED_PACKAGES']!) as { properties: object };
     const properties = { ...configuration.properties, region: 'us-west-2' };

@@ -1,7 +1,7 @@
 import {
   decide,
   decideWithoutRepository,
-  refusalsOf,
+  listRefusals,
   type RepositoryVersion,
   versionsToChange,
 } from '../../declaration/decide';
@@ -198,7 +198,7 @@ test('Refusals and versions to dispose are told from all other verdicts', () => 
   ]);
   const verdicts = decide(declaration({ versions: ['a', 'b', 'c'] }), NO_PREVIOUS_VERSIONS, existing);
 
-  expect(refusalsOf(verdicts).map(({ version }) => version)).toEqual(['c']);
+  expect(listRefusals(verdicts).map(({ version }) => version)).toEqual(['c']);
   expect(versionsToChange(verdicts).map(({ version }) => version)).toEqual(['a']);
 });
 

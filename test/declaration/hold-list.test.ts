@@ -243,7 +243,7 @@ describe('A protective line', () => {
     const written = displayName(format, namespaceRule(format).namespace === 'required' ? 'ns' : undefined, 'name');
     fc.assert(
       fc.property(text, fc.uniqueArray(version, { minLength: 1, maxLength: 8 }), (each, versions) => {
-        const excepted = attempt(() => new VersionPatternReader(format, versions).read(each));
+        const excepted = attempt(() => new VersionPatternReader(format, versions).readRangeOrGlob(each));
         const list = attempt(() => parseHoldList(`${format} ${written} ${each}\n`));
         fc.pre(excepted !== undefined && list !== undefined);
         const kept = versions.filter((one) => excepted.keeps(one));

@@ -190,7 +190,7 @@ describe('An event apart from the deployment', () => {
 describe('An event that Lambda holds back', () => {
   test('An event that Lambda holds back until CloudFormation has given up and rolled back disposes nothing', async () => {
     await account.deploy((stack) => leftPad(stack, ['1.0.0']));
-    const release = account.cloudFormation.functionOf(STACK, 'LeftPad/Resource/Default').holdNext();
+    const release = account.cloudFormation.findFunction(STACK, 'LeftPad/Resource/Default').holdNext();
 
     const { status, requests } = await account.deploy((stack) =>
       leftPad(stack, ['1.0.0', '1.0.1'], {

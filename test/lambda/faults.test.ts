@@ -30,7 +30,7 @@ describe('The handler gets over', () => {
 
     expect(await deployment.create({ versions })).toMatchObject({ Status: 'SUCCESS' });
     expect(deployment.statuses(...versions)).toEqual(['Disposed', 'Disposed']);
-    expect(deployment.codeArtifact.faults.pending).toBe(0);
+    expect(deployment.codeArtifact.faults.nextFault).toBe(0);
   });
 
   test('The handler gets over a slow answer, by waiting for it', async () => {

@@ -79,7 +79,7 @@ describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
     );
     expect(rows).toHaveLength(3);
     for (const [[text = ''] = [], takesIn, leavesOut] of rows) {
-      const pattern = new VersionPatternReader(format, []).read(text);
+      const pattern = new VersionPatternReader(format, []).readRangeOrGlob(text);
       const selects = (version: string) => pattern.selects(version, { includePrereleases: false });
       expect(pattern.kind).toBe(format === 'generic' ? 'glob' : 'range');
       expect([text, takesIn!.length > 0, leavesOut!.length > 0]).toEqual([text, true, true]);

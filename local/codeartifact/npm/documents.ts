@@ -15,7 +15,7 @@ export function packument(context: OperationContext, pkg: PackageCoordinates): o
   if (!existing || versions.length === 0) {
     return undefined;
   }
-  const name = packageName(pkg);
+  const name = toNpmName(pkg);
   const visible = new Set(versions.map(({ version }) => version));
   const tags = [...existing.tags].filter(([, version]) => visible.has(version));
   return {
@@ -28,7 +28,7 @@ export function packument(context: OperationContext, pkg: PackageCoordinates): o
 }
 
 function manifest({ endpoint }: OperationContext, pkg: PackageCoordinates, version: PackageVersion): object {
-  const name = packageName(pkg);
+  const name = toNpmName(pkg);
   const asset = version.assets.find((candidate) => candidate.name.endsWith('.tgz'));
   const hashes = asset ? hashAsset(asset, version.revision) : {};
   const tarball = `${endpoint}/npm/${pkg.domain}/${pkg.repository}/${name}/-/${pkg.package}-${version.version}.tgz`;
@@ -51,12 +51,12 @@ interface PublishDocument {
   readonly _attachments?: Readonly<Record<string, { readonly data?: string }>>;
 }
 
-/** Publishes what `npm publish` sends: one version with its tarball, and the tags that it gets. */
+/** Publishes the document of `npm publish`: one version with its tarball, and the tags that it gets. */
 export function publishDocument(context: OperationContext, pkg: PackageCoordinates, document: unknown): void {
   const { versions = {}, _attachments = {}, 'dist-tags': tags = {}, name } = Object(document) as PublishDocument;
   const [[version, packageJson] = [undefined, {}]] = Object.entries(versions);
   const [attachment] = Object.values(_attachments);
-  if (version === undefined || attachment?.data === undefined || name !== packageName(pkg)) {
+  if (version === undefined || attachment?.data === undefined || name !== toNpmName(pkg)) {
     throw validationException('A publish document must have the name, one version and one attachment');
   }
   const bytes = Buffer.from(attachment.data, 'base64');
@@ -98,6 +98,6 @@ function readMetadata(packageJson: Readonly<Record<string, unknown>>): PackageVe
   };
 }
 
-function packageName({ namespace, package: name }: PackageCoordinates): string {
+function toNpmName({ namespace, package: name }: PackageCoordinates): string {
   return namespace ? `@${namespace}/${name}` : name;
 }

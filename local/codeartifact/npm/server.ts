@@ -60,12 +60,13 @@ function answer(
     const [, scope, bare = text] = /^@([^/]+)\/(.+)$/.exec(text) ?? [];
     return { domain, repository, format: 'npm', namespace: scope, package: bare };
   };
-  const read = () => require('codeartifact:ReadFromRepository', repositoryArn(context.scope, domain, repository));
+  const requireRead = () =>
+    require('codeartifact:ReadFromRepository', repositoryArn(context.scope, domain, repository));
   const write = (pkg: PackageCoordinates) =>
     require('codeartifact:PublishPackageVersion', packageArn(context.scope, pkg));
   const [, tagged, tag] = TAGS.exec(rest) ?? [];
   if (tagged !== undefined) {
-    return answerTags(context, { request, pkg: name(tagged), tag }, { read, write });
+    return answerTags(context, { request, pkg: name(tagged), tag }, { read: requireRead, write });
   }
   if (request.method === 'PUT') {
     const pkg = name(rest);
@@ -73,7 +74,7 @@ function answer(
     publishDocument(context, pkg, parseJson(request.body.toString()));
     return json(200, { success: true });
   }
-  read();
+  requireRead();
   const [, owner, file = ''] = TARBALL.exec(rest) ?? [];
   return owner === undefined ? answerPackument(context, name(rest)) : answerTarball(context, name(owner), file);
 }
@@ -99,14 +100,14 @@ function answerTarball({ registry, variants }: OperationContext, pkg: PackageCoo
 function answerTags(
   { registry }: OperationContext,
   { request, pkg, tag }: { request: NpmRequest; pkg: PackageCoordinates; tag: string | undefined },
-  { read, write }: { read: () => void; write: (pkg: PackageCoordinates) => void },
+  { read: requireRead, write }: { read: () => void; write: (pkg: PackageCoordinates) => void },
 ): RawAnswer {
   const tags = registry.package(pkg)?.tags;
   if (!tags) {
     return json(404, { error: `Not found: ${pkg.package}` });
   }
   if (request.method === 'GET') {
-    read();
+    requireRead();
     return json(200, Object.fromEntries(tags));
   }
   write(pkg);

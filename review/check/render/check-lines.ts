@@ -23,10 +23,10 @@ export function describePackage({
 
 /** Versions that are not as declared, those that differ before those that are only noted. */
 export function listDifferences({ packages, undeclared = [] }: CheckReport): CheckLine[] {
-  const declared = packages.flatMap((pkg) =>
+  const declaredLines = packages.flatMap((pkg) =>
     pkg.versions
       .filter(({ state }) => state !== 'as declared')
-      .map((version) => ({ rank: rank(pkg, version), line: makeLine(pkg, version) })),
+      .map((version) => ({ rank: rankState(pkg, version), line: makeLine(pkg, version) })),
   );
   const others = undeclared.flatMap((pkg) =>
     pkg.versions.map(({ version, state }) => ({
@@ -40,10 +40,10 @@ export function listDifferences({ packages, undeclared = [] }: CheckReport): Che
       },
     })),
   );
-  return [...declared, ...others].sort((a, b) => a.rank - b.rank).map(({ line }) => line);
+  return [...declaredLines, ...others].sort((a, b) => a.rank - b.rank).map(({ line }) => line);
 }
 
-function rank(pkg: PackageCheck, version: CheckedVersion): number {
+function rankState(pkg: PackageCheck, version: CheckedVersion): number {
   return hasDrifted(pkg, version) ? 0 : version.state === 'unknown' ? 2 : 3;
 }
 

@@ -18,15 +18,15 @@ export const CHECK_OUTPUTS: Readonly<Record<CheckFormat, CheckOutput>> = {
   json: (report) => `${jsonText(report, 2)}\n`,
 };
 
-/** The first line of the Markdown, by which a workflow finds its own issue again. */
-const MARK = '<!-- cdk-codeartifact-disposal check -->';
+/** The first line of the Markdown; a workflow finds its own issue by it. */
+const CHECK_MARK = '<!-- cdk-codeartifact-disposal check -->';
 /** Rows of the Markdown: an issue of GitHub holds 65,536 characters. */
-const MAX_ROWS = 300;
-const COLUMNS = ['Package', 'Version', 'State', 'Remarks', 'Declared in'];
+const MAX_ISSUE_ROWS = 300;
+const CHECK_COLUMNS = ['Package', 'Version', 'State', 'Remarks', 'Declared in'];
 
 function renderCheckTable(report: CheckReport): string {
   const lines = listDifferences(report);
-  const table = new Table({ head: COLUMNS, style: { head: [], border: [] }, wordWrap: true });
+  const table = new Table({ head: CHECK_COLUMNS, style: { head: [], border: [] }, wordWrap: true });
   table.push(...lines.map(cells));
   const problems = report.problems.map((problem) => oneLine(problem, 2_000));
   return `${[summarizeCheck(report), ...problems, ...(lines.length > 0 ? [table.toString()] : [])].join('\n')}\n`;
@@ -34,7 +34,7 @@ function renderCheckTable(report: CheckReport): string {
 
 function renderCheckMarkdown(report: CheckReport): string {
   const lines = listDifferences(report);
-  const rows = lines.slice(0, MAX_ROWS).map(
+  const rows = lines.slice(0, MAX_ISSUE_ROWS).map(
     (line) =>
       `| ${cells(line)
         .map((cell) => code(cell))
@@ -42,11 +42,13 @@ function renderCheckMarkdown(report: CheckReport): string {
   );
   const left = lines.length - rows.length;
   return [
-    MARK,
+    CHECK_MARK,
     '',
     `**${summarizeCheck(report)}**`,
     ...report.problems.map((problem) => `- ${code(problem, 2_000)}`),
-    ...(rows.length > 0 ? ['', `| ${COLUMNS.join(' | ')} |`, `|${' --- |'.repeat(COLUMNS.length)}`, ...rows] : []),
+    ...(rows.length > 0
+      ? ['', `| ${CHECK_COLUMNS.join(' | ')} |`, `|${' --- |'.repeat(CHECK_COLUMNS.length)}`, ...rows]
+      : []),
     ...(left > 0 ? ['', `…and ${left} more, left out for length. The JSON has them all.`] : []),
     '',
   ].join('\n');

@@ -5,12 +5,12 @@ export function regionOptions(): readonly [Option, Option] {
   return [new Option('--region <region>'), new Option('--profile <name>', 'default: as the AWS SDK finds them')];
 }
 
-/** How many calls are made at once. */
+/** The number of calls are made at once. */
 export function concurrencyOption() {
   return new Option('--concurrency <calls>', 'calls at once; default: 8').argParser(atLeast(1)).default(8);
 }
 
-/** How many calls are made a second, for runs over whole repositories. */
+/** The number of calls are made a second, for runs over whole repositories. */
 export function paceOptions(): readonly [Option, Option] {
   return [
     new Option('--max-lists-per-second <number>', 'ListPackageVersions; default: 50').argParser(atLeast(1)).default(50),

@@ -65,12 +65,12 @@ export function noteIdleHolds(
     const holding = new Set(selections.flatMap(({ effects }) => effects.holding[n] ?? []));
     const lines = list.holds;
     const idle = lines.filter((hold) => !existing.has(packageText(hold)) || (isRead(hold) && !holding.has(hold.line)));
-    const named = idle.slice(0, MAX_LINES).map((hold) => `line ${hold.line} (${holdText(hold)})`);
+    const lineNames = idle.slice(0, MAX_LINES).map((hold) => `line ${hold.line} (${holdText(hold)})`);
     return idle.length === 0
       ? []
       : [
           `${source}: ${idle.length} of ${lines.length} lines match no version that could be selected: ` +
-            `${named.join(', ')}${idle.length > named.length ? ', …' : ''}.`,
+            `${lineNames.join(', ')}${idle.length > lineNames.length ? ', …' : ''}.`,
         ];
   });
 }

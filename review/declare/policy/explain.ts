@@ -7,7 +7,7 @@ import type { Reason } from '../reason';
 import type { Decision } from '../selection';
 import type { RemainingVersion, RepositorySelection } from './repository-selection';
 
-const HEADER = ['format', 'package', 'version', 'status', 'stays'];
+const EXPLANATION_HEADER = ['format', 'package', 'version', 'status', 'stays'];
 
 /** Every version that stays, with the rule that keeps it or each rule that leaves it out. */
 export function explainRemaining(decisions: readonly Decision[]): readonly RemainingVersion[] {
@@ -25,10 +25,10 @@ export function writeExplanation({ packages, selections }: RepositorySelection):
   const lines = packages.flatMap((pkg) => {
     const remaining = byPackage.get(packageText(pkg));
     return remaining === undefined
-      ? [lineOf(pkg, ['*', '', 'not selected: no rule that selects matches the package'])]
-      : remaining.map((version) => lineOf(pkg, version));
+      ? [writeExplainedLine(pkg, ['*', '', 'not selected: no rule that selects matches the package'])]
+      : remaining.map((version) => writeExplainedLine(pkg, version));
   });
-  return [HEADER.join('\t'), ...lines.sort()].map((line) => `${line}\n`).join('');
+  return [EXPLANATION_HEADER.join('\t'), ...lines.sort()].map((line) => `${line}\n`).join('');
 }
 
 function explainReason(reason: Reason): string {
@@ -38,6 +38,6 @@ function explainReason(reason: Reason): string {
     : `${text} (${describeRule(reason.rule)})`;
 }
 
-function lineOf({ format, namespace, package: name }: PackageName, version: RemainingVersion): string {
+function writeExplainedLine({ format, namespace, package: name }: PackageName, version: RemainingVersion): string {
   return [format, displayName(format, namespace, name), ...version].map((text) => oneLine(text, 500)).join('\t');
 }

@@ -34,10 +34,10 @@ export function parsePolicy(text: string, now = new Date()): Policy {
   const repositories = texts('repositories');
   const twice = repositories.find((name, n) => repositories.indexOf(name) !== n);
   if (twice !== undefined) {
-    reader.add(lines.repositories!, `repositories must name each repository once; got ${twice} again`);
+    reader.add(lines.repositories ?? 1, `repositories must name each repository once; got ${twice} again`);
   }
   if (!rules.some(({ select }) => select)) {
-    reader.add(lines.rules!, 'rules must have at least one rule that selects; got none with the key select');
+    reader.add(lines.rules ?? 1, 'rules must have at least one rule that selects; got none with the key select');
   }
   const byUse = rules.find(({ select }) => select?.notRequestedFor !== undefined);
   if (byUse && values.domainOwner === undefined) {
@@ -107,7 +107,7 @@ function readRule({ line, values }: PolicyMapping, reader: MappingReader, now: D
   checkSelect(rule, select, { reader, now });
   checkKeep(rule, keep, reader);
   if (select) {
-    checkFormats(rule, { ...select, key: 'match', patterns: rule.select!.match }, reader);
+    checkFormats(rule, { ...select, key: 'match', patterns: rule.select?.match ?? [] }, reader);
   }
   if (keep) {
     checkFormats(rule, { ...keep, key: 'versions', patterns: rule.keep.versions }, reader);
@@ -126,7 +126,7 @@ function checkSelect(
   }
   const { olderThan, notRequestedFor, prerelease, snapshotBuilds, match, status, origin } = select;
   const hasAge = olderThan !== undefined || notRequestedFor !== undefined;
-  const problem = olderThan === undefined ? undefined : problemOf(() => readAge(olderThan, now));
+  const problem = olderThan === undefined ? undefined : findProblem(() => readAge(olderThan, now));
   if (olderThan !== undefined && problem !== undefined) {
     reader.add(mapping.lines.olderThan ?? mapping.line, `olderThan must be ${problem}; got ${oneLine(olderThan)}`);
   }
@@ -149,40 +149,46 @@ function checkKeep({ select, keep, optional }: PolicyRule, mapping: PolicyMappin
 /** Every pattern and order must have a meaning for every format of the rule. */
 function checkFormats(
   { format }: PolicyRule,
-  { key, patterns, values, lines }: PolicyMapping & { readonly key: string; readonly patterns: readonly string[] },
+  {
+    key,
+    patterns,
+    values,
+    lines,
+    line,
+  }: PolicyMapping & { readonly key: string; readonly patterns: readonly string[] },
   reader: MappingReader,
 ) {
   const formats = format.length === 0 ? FORMATS : format;
   const unordered = formats.filter((each) => versionScheme(each).notation === undefined);
   const narrow = 'give the rule the key format';
   if (values.prerelease === true && unordered.length > 0) {
-    reader.add(lines.prerelease!, `prerelease has no meaning for ${unordered.join(', ')}: ${narrow}`);
+    reader.add(lines.prerelease ?? line, `prerelease has no meaning for ${unordered.join(', ')}: ${narrow}`);
   }
   if (values.latestBy === 'version' && unordered.length > 0) {
-    reader.add(lines.latestBy!, `latestBy version has no meaning for ${unordered.join(', ')}: ${narrow}`);
+    reader.add(lines.latestBy ?? line, `latestBy version has no meaning for ${unordered.join(', ')}: ${narrow}`);
   }
   if ((values.per === 'major' || values.per === 'minor') && unordered.length > 0) {
-    reader.add(lines.per!, `per ${values.per} has no meaning for ${unordered.join(', ')}: ${narrow}`);
+    reader.add(lines.per ?? line, `per ${values.per} has no meaning for ${unordered.join(', ')}: ${narrow}`);
   }
   if (values.snapshotBuilds === true && formats.some((each) => each !== 'maven')) {
-    reader.add(lines.snapshotBuilds!, `snapshotBuilds is about Maven: give the rule the format maven alone`);
+    reader.add(lines.snapshotBuilds ?? line, `snapshotBuilds is about Maven: give the rule the format maven alone`);
   }
   for (const pattern of patterns) {
     const problem = formats.map((each) => patternProblem(each, pattern)).find((each) => each !== undefined);
     if (problem !== undefined) {
       const advice = formats.length > 1 ? ` A rule for several formats takes what each of them reads: ${narrow}.` : '';
-      reader.add(lines[key]!, `${oneLine(problem, 500)}${advice}`);
+      reader.add(lines[key] ?? line, `${oneLine(problem, 500)}${advice}`);
     }
   }
 }
 
 function patternProblem(format: Format, pattern: string): string | undefined {
-  return problemOf(() => new VersionPatternReader(format, []).read(pattern));
+  return findProblem(() => new VersionPatternReader(format, []).readRangeOrGlob(pattern));
 }
 
-function problemOf(read: () => unknown): string | undefined {
+function findProblem(readValue: () => unknown): string | undefined {
   try {
-    read();
+    readValue();
     return undefined;
   } catch (error) {
     return (error as Error).message;

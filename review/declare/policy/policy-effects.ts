@@ -4,7 +4,7 @@ import type { Decision } from '../selection';
 import { matchesPackage, type Policy } from './policy';
 import type { NamedHoldList } from './policy-rules';
 
-/** What of a policy had an effect on the versions of a package; it may be a mistake if nothing has any. */
+/** The parts of a policy that had an effect on the versions of a package. A part without any effect may be a mistake. */
 export interface PolicyEffects {
   /** The lines of the rules that select a version. */
   readonly selecting: readonly number[];
@@ -20,27 +20,27 @@ export interface DecidedPackage {
   readonly decisions: readonly Decision[];
 }
 
-/** What had an effect on a package. */
-export function effectsOf(
+/** The parts with an effect on one package. */
+export function countEffects(
   policy: Policy,
   holds: readonly NamedHoldList[],
   { pkg, decisions }: DecidedPackage,
 ): PolicyEffects {
   const versions = decisions.map(({ version }) => version);
-  const listed = { format: pkg.format, versions: decisions };
+  const listing = { format: pkg.format, versions: decisions };
   return {
     selecting: [...new Set(decisions.flatMap(({ ruleLines = [] }) => ruleLines))],
     keeping: policy.rules
       .filter((rule) => matchesPackage(rule, pkg))
       .flatMap(({ line, keep }) => {
-        const idle = findIdleExceptions(listed, keep.versions);
+        const idle = findIdleExceptions(listing, keep.versions);
         return keep.versions.filter((text) => !idle.includes(text)).map((text) => patternKey(line, text));
       }),
     holding: holds.map(({ list }) => list.findAll(pkg, versions).map(({ line }) => line)),
   };
 }
 
-/** What tells a pattern of `keep.versions` from others: two rules may have the same name and the same pattern. */
+/** Identifies a pattern of `keep.versions`: two rules may have the same name and the same pattern. */
 export function patternKey(line: number, text: string): string {
   return `${line} ${text}`;
 }

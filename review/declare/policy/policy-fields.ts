@@ -5,14 +5,14 @@ import { AGE_PATTERN, AGE_RULE } from '../age';
 import { CAPTURE_PATTERN } from '../capture-pattern';
 import { SELECTABLE_STATUSES } from '../why-not-selected';
 
-/** What a text must be. */
+/** The rule of a text. */
 interface TextRule {
   readonly pattern: RegExp;
   /** Completes the sentence "the key must be …". */
   readonly rule: string;
 }
 
-/** What a key of a policy takes. */
+/** The value that a key of a policy takes. */
 export type PolicyValue =
   | { readonly kind: 'text'; readonly text: TextRule }
   /** One text, or a list of at least one. */
@@ -112,7 +112,7 @@ const KEEP: PolicyFields = {
   versions: { kind: 'texts', text: PATTERN, description: 'Versions in a range, by a glob or by name.' },
 };
 
-const LIMITS: PolicyFields = {
+const LIMIT_FIELDS: PolicyFields = {
   versions: { kind: 'count', min: 1, description: 'As many versions of all repositories together.' },
   share: { kind: 'text', text: SHARE, description: 'Such a share of the versions of each package, such as "50%".' },
 };
@@ -179,7 +179,7 @@ export const POLICY_FIELDS: PolicyFields = {
   },
   limits: {
     kind: 'mapping',
-    fields: LIMITS,
+    fields: LIMIT_FIELDS,
     description: 'The most that one run may select. Beyond it nothing is written.',
   },
   rules: {

@@ -9,7 +9,7 @@ import type { NamedHoldList } from './policy-rules';
 import type { RepositorySelection } from './repository-selection';
 
 /**
- * What of a policy had no effect in any of its repositories, a sentence each: a misspelled name protects nothing, and a
+ * The parts of a policy without an effect in any of its repositories, a sentence each: a misspelled name protects nothing, and a
  * rule that selects nothing looks like a repository that is clean.
  */
 export function notePolicy(
@@ -28,7 +28,7 @@ export function notePolicy(
 }
 
 /**
- * Stops a run in which a rule that only keeps matches no package: it was meant to protect something.
+ * Stops a run if a rule that only keeps matches no package: it was meant to protect something.
  *
  * @throws CommandError
  */

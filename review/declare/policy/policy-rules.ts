@@ -6,17 +6,17 @@ import type { NotRequestedRule, SelectionRules } from '../selection-rules';
 import type { Stage } from './stage';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
 
-/** A file of what no rule may select, and what messages call it. */
+/** A file of protected versions, with its name in messages. */
 export interface NamedHoldList extends Evidence {
   readonly source: string;
-  /** Whether it says what is in use, and not what is held. */
+  /** True if the file lists versions in use, false if it lists holds. */
   readonly isInUse: boolean;
 }
 
-/** What the rules of a policy rest on besides its text. */
+/** The inputs of a policy's rules, apart from its text. */
 export interface PolicyContext {
   readonly holds: readonly NamedHoldList[];
-  /** When a number of days is counted from. */
+  /** The time that a number of days is counted back from. */
   readonly now: Date;
   /** Default: the policy is carried out in one step. */
   readonly stage?: Stage;

@@ -1,6 +1,6 @@
 import { POLICY_FIELDS, type PolicyField, type PolicyFields } from './policy-fields';
 
-/** The JSON Schema of a policy, by which editors complete and check it. */
+/** The JSON Schema of a policy, for completion and checks in editors. */
 export function policySchema(): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -3,13 +3,13 @@ import { type Format, normalizeName } from '../../../declaration/package-format'
 import type { CountedPart } from '../counted-releases';
 import type { PackageName } from '../../../declaration/package-name';
 
-/** What a clean-up of one or several repositories selects and keeps, as its file says. */
+/** The rules of a clean-up of one or several repositories. */
 export interface Policy {
   readonly domain: string;
   /** Default: the account of the credentials owns the domain. */
   readonly domainOwner?: string;
   readonly repositories: readonly string[];
-  /** Files of what nobody may dispose, relative to the file of the policy. */
+  /** Hold lists, relative to the file of the policy. */
   readonly holds: readonly string[];
   /** Files of versions that are known to be in use, relative to the file of the policy. */
   readonly inUse: readonly string[];
@@ -31,9 +31,9 @@ export interface PolicyLimits {
 export interface PolicyRule {
   /** The number of its first line, from 1. */
   readonly line: number;
-  /** What manifests and plans call it. */
+  /** Its name in manifests and plans. */
   readonly name?: string;
-  /** Whether a rule that only keeps may match no package. */
+  /** True if a rule that only keeps may match no package. */
   readonly optional: boolean;
   /** Empty: every format. */
   readonly format: readonly Format[];
@@ -41,7 +41,7 @@ export interface PolicyRule {
   readonly namespace: readonly string[];
   /** Globs of names without their namespace; empty: every name. */
   readonly package: readonly string[];
-  /** Selects what all of this says; the rule selects nothing without it. */
+  /** Selects versions that fit all of this; the rule selects nothing without it. */
   readonly select?: {
     readonly match: readonly string[];
     /** `90d`, or a date. */
@@ -53,7 +53,7 @@ export interface PolicyRule {
     readonly prerelease: boolean;
     readonly snapshotBuilds: boolean;
   };
-  /** Keeps what any of this says, whatever this rule or another one selects. */
+  /** Keeps versions that fit any of this, whatever this rule or another one selects. */
   readonly keep: {
     readonly latest?: number;
     readonly latestPrereleases?: number;
@@ -64,7 +64,7 @@ export interface PolicyRule {
   };
 }
 
-/** Whether a rule is about a package. */
+/** True if a rule is about a package. */
 export function matchesPackage(rule: PolicyRule, pkg: PackageName): boolean {
   return (
     (rule.format.length === 0 || rule.format.includes(pkg.format)) &&

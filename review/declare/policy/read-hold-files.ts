@@ -27,7 +27,7 @@ export function readHoldFiles({ holds, inUse }: Pick<Policy, 'holds' | 'inUse'>,
   ].flatMap(({ path, isInUse }) => findEvidenceFiles(folder, path).map((file) => ({ path: file, isInUse })));
   const digests: [string, string][] = [];
   const lists = files.map(({ path, isInUse }): NamedHoldList => {
-    const bytes = readBytes(resolve(folder, path), path);
+    const bytes = readHoldBytes(resolve(folder, path), path);
     digests.push([path, createHash('sha256').update(bytes).digest('hex')]);
     const source = `${isInUse ? 'in use by' : 'the hold list'} ${path}`;
     try {
@@ -41,7 +41,7 @@ export function readHoldFiles({ holds, inUse }: Pick<Policy, 'holds' | 'inUse'>,
   return { lists, digests };
 }
 
-function readBytes(path: string, name: string): Buffer {
+function readHoldBytes(path: string, name: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -10,7 +10,7 @@ export interface PolicyMapping {
   readonly lines: Readonly<Record<string, number>>;
 }
 
-/** Reads mappings by their fields, and collects what is wrong. */
+/** Reads mappings by their fields, and collects the problems. */
 export class MappingReader {
   readonly problems: LineProblem[] = [];
 
@@ -18,17 +18,17 @@ export class MappingReader {
 
   /** The keys that are known and right; what is wrong is added to the problems. */
   read(node: unknown, fields: PolicyFields, name: string): PolicyMapping {
-    const line = this.lineOf(node);
+    const line = this.findLine(node);
     const allowed = Object.keys(fields).join(', ');
     if (!isMap(node)) {
-      this.add(line, `${name} must be a mapping with the keys ${allowed}; got ${textOf(node)}`);
+      this.add(line, `${name} must be a mapping with the keys ${allowed}; got ${showNode(node)}`);
       return { line, values: {}, lines: {} };
     }
     const values: Record<string, unknown> = {};
     const lines: Record<string, number> = {};
     for (const { key, value } of (node as YAMLMap<Node, Node | null>).items) {
-      const keyText = isScalar(key) ? String(key.value) : textOf(key);
-      const keyLine = this.lineOf(key);
+      const keyText = isScalar(key) ? String(key.value) : showNode(key);
+      const keyLine = this.findLine(key);
       if (!Object.hasOwn(fields, keyText)) {
         this.add(keyLine, `${name} has the keys ${allowed}; got ${oneLine(jsonText(keyText), 100)}`);
         continue;
@@ -55,20 +55,20 @@ export class MappingReader {
     { name, isAbsent }: { readonly name: string; readonly isAbsent: boolean },
   ): unknown {
     const refuse = (rule: string, wrong: unknown = node) => {
-      this.add(this.lineOf(wrong), `${name} must be ${rule}; got ${isAbsent ? 'nothing' : textOf(wrong)}`);
+      this.add(this.findLine(wrong), `${name} must be ${rule}; got ${isAbsent ? 'nothing' : showNode(wrong)}`);
       return undefined;
     };
     const value = !isAbsent && isScalar(node) ? node.value : undefined;
     switch (field.kind) {
       case 'text':
-        return isTextOf(field.text.pattern, value) ? value : refuse(textRule(field.text.rule, value));
+        return isMatchingText(field.text.pattern, value) ? value : refuse(textRule(field.text.rule, value));
       case 'texts':
       case 'choices': {
         const items: readonly unknown[] = !isAbsent && isSeq(node) ? node.items : [node];
         const pattern = field.kind === 'texts' ? field.text.pattern : undefined;
         const rule = field.kind === 'texts' ? field.text.rule : `one of ${field.values.join(', ')}`;
         const isRight = (text: unknown) =>
-          pattern ? isTextOf(pattern, text) : field.kind === 'choices' && field.values.includes(text as string);
+          pattern ? isMatchingText(pattern, text) : field.kind === 'choices' && field.values.includes(text as string);
         const texts = items.map((item) => (isScalar(item) && !isAbsent ? item.value : undefined));
         if (items.length === 0) {
           return refuse(`${rule}, or a list of at least one`);
@@ -98,13 +98,13 @@ export class MappingReader {
     }
   }
 
-  private lineOf(node: unknown): number {
+  private findLine(node: unknown): number {
     const offset = (node as Partial<ParsedNode> | null | undefined)?.range?.[0] ?? 0;
     return Math.max(1, this.lineCounter.linePos(offset).line);
   }
 }
 
-function isTextOf(pattern: RegExp, value: unknown): value is string {
+function isMatchingText(pattern: RegExp, value: unknown): value is string {
   return typeof value === 'string' && pattern.test(value);
 }
 
@@ -113,7 +113,7 @@ function textRule(rule: string, value: unknown): string {
   return typeof value === 'number' ? `${rule}, in quotes, since YAML takes it for a number` : rule;
 }
 
-function textOf(node: unknown): string {
+function showNode(node: unknown): string {
   const value = isScalar(node) ? node.value : undefined;
   if (isScalar(node)) {
     return value === null ? 'nothing' : oneLine(jsonText(value), 100);

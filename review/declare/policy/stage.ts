@@ -6,18 +6,18 @@ import { refuseWaiting } from '../../../declaration/waiting-time';
 import type { Reason } from '../reason';
 import type { Decision } from '../selection';
 
-/** The two steps of a clean-up: `archive` selects what is to be archived, `dispose` what has been for long enough. */
+/** The two steps of a clean-up: `archive` selects versions to archive, `dispose` those that have been archived for long enough. */
 export type Stage =
   | { readonly action: 'archive' }
   | {
       readonly action: 'dispose';
-      /** How long a version must have been archived. */
+      /** The time that a version must have been archived. */
       readonly days: number;
       /** The records of the declarations that archive. */
       readonly records: readonly RecordLocation[];
     };
 
-/** Reads what the records say of the versions of a package. */
+/** Reads the archive times of the versions of a package. */
 export type ReadHistory = (
   record: RecordLocation,
   pkg: Package,
@@ -26,7 +26,7 @@ export type ReadHistory = (
 
 const SECONDS_OF_DAY = 24 * 3_600;
 
-/** Why versions stay that the deployment would refuse, by the code of the refusal. */
+/** The reason why a version stays that the deployment would refuse, by the code of the refusal. */
 const REASONS: Readonly<Partial<Record<RefusalCode, Reason>>> = {
   RESTORED: { code: 'restored' },
   MISMATCHED_REVISION: { code: 'publishedAgain' },
@@ -56,9 +56,11 @@ export async function keepWaiting(
     waitingTime,
     joinHistories(histories),
   );
-  const kept = new Map(verdicts.flatMap((each) => (each.verdict === 'refused' ? [[each.version, each.code]] : [])));
+  const refusalCodes = new Map(
+    verdicts.flatMap((each) => (each.verdict === 'refused' ? [[each.version, each.code]] : [])),
+  );
   return decisions.map((decision): Decision => {
-    const code = decision.outcome === 'selected' ? kept.get(decision.version) : undefined;
+    const code = decision.outcome === 'selected' ? refusalCodes.get(decision.version) : undefined;
     return code === undefined
       ? decision
       : {
@@ -71,19 +73,19 @@ export async function keepWaiting(
 
 /** A package has its versions in one of the records; whatever any of them knows of a restored version counts. */
 function joinHistories(histories: readonly ArchiveHistory[]): ArchiveHistory {
-  const restored = new Map<string, Date>();
+  const restoreTimes = new Map<string, Date>();
   for (const [version, time] of histories.flatMap((history) => [...history.restored])) {
-    const other = restored.get(version);
-    restored.set(version, other !== undefined && other > time ? other : time);
+    const other = restoreTimes.get(version);
+    restoreTimes.set(version, other !== undefined && other > time ? other : time);
   }
   // Of two declarations that name a version, the one that began to watch it later decides.
-  const archived = histories
+  const archiveTimes = histories
     .flatMap((history) => [...history.archived])
     .sort(([, a], [, b]) => (a.archivedAt?.getTime() ?? 0) - (b.archivedAt?.getTime() ?? 0));
   return {
     now: new Date(Math.min(...histories.map(({ now }) => now.getTime()))),
-    archived: new Map(archived),
-    restored,
+    archived: new Map(archiveTimes),
+    restored: restoreTimes,
     undeliveredReports: histories.reduce((sum, { undeliveredReports = 0 }) => sum + undeliveredReports, 0),
   };
 }

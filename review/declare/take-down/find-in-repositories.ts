@@ -7,7 +7,7 @@ import { CommandError } from '../../text/command-error';
 import {
   isWritable,
   type PackageJob,
-  packageNameOf,
+  toPackageName,
   type PackageRun,
   packageText,
   readEachPackage,
@@ -16,7 +16,7 @@ import { valueOrThrow } from '../select-in-registry';
 import { ListIndex } from './list-index';
 import type { TakeDownList, TakeDownPackage } from './take-down-list';
 
-/** What is known of a version of the list in a repository; what is not there has no finding. */
+/** A version of the list in a repository. An absent version has no finding. */
 export type TakeDownOutcome =
   | 'to dispose'
   | 'disposed already'
@@ -97,13 +97,13 @@ export async function findInRepositories(run: TakeDownRun): Promise<readonly Tak
       problems.set(repository, `${problem.code}: ${problem.message}`);
     }
     for (const { restrictions, ...each } of value) {
-      const pkg = packageNameOf(each);
+      const pkg = toPackageName(each);
       const listed = pkg && index.find(pkg);
       if (pkg && listed) {
         jobs.push({ repository, pkg, listed, restrictions });
       }
     }
-    nearPackages.set(repository, index.findNear(value.map(packageNameOf).filter((pkg) => pkg !== undefined)));
+    nearPackages.set(repository, index.findNear(value.map(toPackageName).filter((pkg) => pkg !== undefined)));
   }
   const found = await readEachPackage<TakeDownPackageFindings>(withoutFailures(run, problems), jobs, async (job) =>
     findVersions(run, job as TakeDownJob).catch((error: unknown) => {
@@ -169,8 +169,8 @@ async function findVersions(
   { repository, pkg, listed }: TakeDownJob,
 ): Promise<TakeDownPackageFindings> {
   const names = listed.requests.flatMap(({ isName, text }) => (isName ? [text] : []));
-  const wanted = names.length === listed.requests.length ? names : 'all';
-  const listing = valueOrThrow(await registry.versions({ ...domain, repository, ...pkg }, wanted, undefined));
+  const wantedNames = names.length === listed.requests.length ? names : 'all';
+  const listing = valueOrThrow(await registry.versions({ ...domain, repository, ...pkg }, wantedNames, undefined));
   const existing = [...listing.versions.keys()].filter(
     (version) => listing.versions.get(version)?.status !== 'Deleted',
   );

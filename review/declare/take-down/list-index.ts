@@ -27,10 +27,12 @@ export class ListIndex {
   findNear(packages: readonly PackageName[]): string[] {
     const existing = new Set(packages.map(registryKey));
     return packages.flatMap((pkg) => {
-      const listed = this.find(pkg) === undefined ? this.byLooseKey.get(looseKey(pkg)) : undefined;
-      return listed === undefined || existing.has(registryKey(listed.pkg))
+      const looseMatch = this.find(pkg) === undefined ? this.byLooseKey.get(looseKey(pkg)) : undefined;
+      return looseMatch === undefined || existing.has(registryKey(looseMatch.pkg))
         ? []
-        : [`${packageText(pkg)} (list: ${displayName(listed.pkg.format, listed.pkg.namespace, listed.pkg.package)})`];
+        : [
+            `${packageText(pkg)} (list: ${displayName(looseMatch.pkg.format, looseMatch.pkg.namespace, looseMatch.pkg.package)})`,
+          ];
     });
   }
 }

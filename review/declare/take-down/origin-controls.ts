@@ -2,10 +2,10 @@ import type { NamedDomain } from '../../../codeartifact/list-repositories';
 import type { ReadResult, Sources } from '../../read/codeartifact-reader';
 import type { FoundPackage, TakeDownFindings } from './find-in-repositories';
 
-/** From where each repository of a domain gets versions that it does not have. */
+/** The sources of each repository of a domain for versions that it does not have. */
 export type SourcesByRepository = ReadonlyMap<string, ReadResult<Sources>>;
 
-/** What a command of the AWS CLI is to be run with. */
+/** The options of a command of the AWS CLI. */
 export interface CommandScope extends NamedDomain {
   readonly region?: string;
   readonly profile?: string;
@@ -15,7 +15,7 @@ export interface CommandScope extends NamedDomain {
 const PLAIN = /^[A-Za-z0-9@._:/=,+][A-Za-z0-9@._:/=,+-]*$/;
 
 /**
- * From where a version of a format could come into a repository: its upstreams, each with the external connections that
+ * The sources that could bring a version of a format into a repository: its upstreams, each with the external connections that
  * it reaches, and its own external connections.
  *
  * @returns a phrase each; none if nothing but a publication brings a version in
@@ -26,7 +26,7 @@ function describeSources(repository: string, format: string, sources: SourcesByR
     return [`an unknown source, since its upstreams could not be read (${own?.problem?.code ?? 'not listed'})`];
   }
   return [
-    ...connectionsOf(own.value, format).map((name) => `the external connection ${name}`),
+    ...listConnections(own.value, format).map((name) => `the external connection ${name}`),
     ...own.value.upstreams.map((upstream) => {
       const reached = connectionsBehind(upstream, format, sources);
       return reached.length === 0
@@ -39,34 +39,36 @@ function describeSources(repository: string, format: string, sources: SourcesByR
 /** The external connections that a repository reaches, over all its upstreams. */
 function connectionsBehind(repository: string, format: string, sources: SourcesByRepository): readonly string[] {
   const visited = new Set<string>();
-  const found = new Set<string>();
+  const openPackages = new Set<string>();
   const waiting = [repository];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const { value } = sources.get(name) ?? {};
     if (!visited.has(name)) {
       visited.add(name);
-      (value ? connectionsOf(value, format) : [`what could not be read of ${name}`]).forEach((each) => found.add(each));
+      (value ? listConnections(value, format) : [`what could not be read of ${name}`]).forEach((each) =>
+        openPackages.add(each),
+      );
       waiting.push(...(value?.upstreams ?? []));
     }
   }
-  return [...found];
+  return [...openPackages];
 }
 
-function connectionsOf({ externalConnections }: Sources, format: string): readonly string[] {
+function listConnections({ externalConnections }: Sources, format: string): readonly string[] {
   return externalConnections.filter((each) => (each.format ?? format) === format).map(({ name }) => name);
 }
 
 /** Packages of a repository that versions could come back into, with the command that blocks their upstreams. */
 export interface OriginControls {
   readonly repository: string;
-  /** From where, by format; a phrase each. */
+  /** The sources by format, a phrase each. */
   readonly sources: ReadonlyMap<string, readonly string[]>;
   readonly commands: readonly string[];
   /** Packages whose upstreams are blocked already. */
   readonly blockedCount: number;
 }
 
-/** How to keep the packages of the list from coming back, where they could. */
+/** The blocks that keep the packages of the list from coming back. */
 export function blockUpstreams(
   { repository, packages }: TakeDownFindings,
   sources: SourcesByRepository,
@@ -83,14 +85,13 @@ export function blockUpstreams(
   return {
     repository,
     sources: byFormat,
-    commands: open.map((found) => blockCommand(repository, found, scope)),
+    commands: open.map((openPackages) => blockCommand(repository, openPackages, scope)),
     blockedCount: exposed.length - open.length,
   };
 }
 
 /**
- * The service asks for both restrictions at once, so that the command repeats the one about publishing. Where that is not
- * known, the command is a comment: whoever runs it decides.
+ * The service asks for both restrictions at once, so that the command repeats the one about publishing. If that is not known, the command is a comment, and its user decides.
  */
 function blockCommand(repository: string, { pkg, restrictions }: FoundPackage, scope: CommandScope): string {
   const { domain, domainOwner, region, profile } = scope;

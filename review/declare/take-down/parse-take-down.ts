@@ -6,9 +6,9 @@ import { readLine, type TakeDownContext } from './take-down-line';
 import { TakeDownCollector, type TakeDownList } from './take-down-list';
 
 /** Characters of the longest line, and of the longest file. */
-const MAX_LINE = 10_000;
+const MAX_LIST_LINE = 10_000;
 const MAX_FILE = 100_000_000;
-/** A comment stands at the beginning of a line, or after white space: a package URL may have a # of its own. */
+/** A comment stands at the beginning of a line, or after white space: a package URL may contain a #. */
 const COMMENT = /(^|\s)#.*$/s;
 const OTHER_LINE_END = /[\r\v\f\u0085\u2028\u2029]/;
 /** Lines of lock files that are not JSON. */
@@ -25,7 +25,7 @@ interface ListLine {
  * Markdown with a header; JSON or a document of JSON on each line, which are advisories of OSV and GitHub, CycloneDX, SPDX,
  * or entries with `purl`, or name and version.
  *
- * @param format the format of what the list names without one
+ * @param format the format of entries without one
  * @param skipsForeign true if entries that are no package of CodeArtifact are left out; otherwise they are broken
  * @throws InvalidText with every broken line
  */
@@ -91,7 +91,7 @@ function readLines(lines: readonly ListLine[], context: TakeDownContext): void {
     readTable(lines.slice(table), context);
     return;
   }
-  const header = first < 0 ? undefined : collector.read(first + 1, () => readCsvHeader(lines[first]!.text));
+  const header = first < 0 ? undefined : collector.readRequests(first + 1, () => readCsvHeader(lines[first]!.text));
   collector.throwIfInvalid();
   if (header === undefined) {
     lines
@@ -101,14 +101,17 @@ function readLines(lines: readonly ListLine[], context: TakeDownContext): void {
   }
   const before = first + 1;
   const body = lines.slice(before).map(({ text }) => text);
-  const rows = collector.read(before, () => readCsv(body.join('\n'), header.delimiter));
+  const rows = collector.readRequests(before, () => readCsv(body.join('\n'), header.delimiter));
   collector.otherColumns = header.otherColumns;
   rows?.forEach((row) => collector.add(row.line + before, () => readCsvRow(row, header, context)));
 }
 
 function checkCharacters(line: number, text: string, collector: TakeDownCollector) {
-  if (text.length > MAX_LINE || OTHER_LINE_END.test(text) || hasInvisibleButTabs(text.replace(COMMENT, ''))) {
-    collector.fail(line, `a line must have at most ${MAX_LINE} characters, each of which can be seen; got ${text}`);
+  if (text.length > MAX_LIST_LINE || OTHER_LINE_END.test(text) || hasInvisibleButTabs(text.replace(COMMENT, ''))) {
+    collector.fail(
+      line,
+      `a line must have at most ${MAX_LIST_LINE} characters, each of which can be seen; got ${text}`,
+    );
   }
 }
 
@@ -118,7 +121,7 @@ function readTable(lines: readonly ListLine[], context: TakeDownContext): void {
   const end = lines.findIndex(({ text }) => !/^\s*\|.*\|\s*$/.test(text));
   const rows = (end < 0 ? lines : lines.slice(0, end)).map(({ line, text }) => ({ line, cells: readTableRow(text) }));
   const [head, ...body] = rows;
-  const header = head && collector.read(head.line, () => readColumns(head.cells, '|'));
+  const header = head && collector.readRequests(head.line, () => readColumns(head.cells, '|'));
   collector.throwIfInvalid();
   if (head === undefined || header === undefined) {
     collector.fail(head?.line ?? 1, 'a table must have the columns package and version, or purl; got other ones');

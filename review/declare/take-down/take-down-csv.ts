@@ -2,10 +2,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Format } from '../../../declaration/package-format';
 import { type PackageName, packageOfParts } from '../../../declaration/package-name';
 import { isPackageUrl, readEcosystem } from '../../../declaration/package-versions/package-url';
-import { readPackage, readUrl, type TakeDownContext, toRequested } from './take-down-line';
+import { readListedPackage, readUrl, type TakeDownContext, toRequested } from './take-down-line';
 import type { RequestedVersions } from './version-request';
 
-/** What a column of a list holds. */
+/** The meaning of a column. */
 type Column = 'purl' | 'format' | 'namespace' | 'package' | 'version';
 
 /** Names of columns, in lower case without separators. */
@@ -29,7 +29,7 @@ const GOOD_VERSIONS = /fix|patch|safe|clean|good|latest|unaffected|firstpatched|
 /** Words of a column of types for a package of any ecosystem. */
 const PACKAGE_TYPES = /^(?:package|package-version|library)?$/i;
 
-/** The columns of a list, and what separates them. */
+/** The columns of a list, and their separator. */
 export interface CsvHeader {
   readonly columns: readonly (Column | undefined)[];
   readonly delimiter: string;
@@ -169,6 +169,6 @@ export function readPackageCells(
     throw new RangeError('a row must name a package; got none');
   }
   return namespace === '' || ofRow === undefined
-    ? readPackage(name, ofRow)
+    ? readListedPackage(name, ofRow)
     : packageOfParts(ofRow, ofRow === 'npm' ? namespace.replace(/^@/, '') : namespace, name);
 }

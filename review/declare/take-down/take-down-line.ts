@@ -22,9 +22,9 @@ export function readLine(line: string, context: TakeDownContext): readonly Reque
   if (isPackageUrl(line)) {
     return readUrl(line, context);
   }
-  const [, format = '', written = '', versions = ''] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(line) ?? [];
-  if (isFormat(format) && written !== '') {
-    return versions === '' ? readNameAtVersion(written, format) : toRequested(packageName(format, written), versions);
+  const [, format = '', nameText = '', versions = ''] = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(line) ?? [];
+  if (isFormat(format) && nameText !== '') {
+    return versions === '' ? readNameAtVersion(nameText, format) : toRequested(packageName(format, nameText), versions);
   }
   return readNameAtVersion(line, context.format);
 }
@@ -38,7 +38,7 @@ function readNameAtVersion(text: string, format: Format | undefined): readonly R
   if (at < 1 || at === text.length - 1 || /\s/.test(text.slice(0, at))) {
     throw new RangeError(`a line must be ${FORM}; got ${text}`);
   }
-  return toRequested(readPackage(text.slice(0, at), format), text.slice(at + 1));
+  return toRequested(readListedPackage(text.slice(0, at), format), text.slice(at + 1));
 }
 
 /** The versions that a cell or the end of a line names, with their package. */
@@ -66,11 +66,11 @@ export function readUrl(text: string, { collector }: TakeDownContext, versions =
 }
 
 /** A package as people write it, in the format that the list or the command line names. */
-export function readPackage(written: string, format: Format | undefined): PackageName {
+export function readListedPackage(nameText: string, format: Format | undefined): PackageName {
   if (format === undefined) {
     throw new RangeError(
-      `${written} must come with its format: pass it, as in "take-down list.txt npm", or write a package URL`,
+      `${nameText} must come with its format: pass it, as in "take-down list.txt npm", or write a package URL`,
     );
   }
-  return packageName(format, written);
+  return packageName(format, nameText);
 }

@@ -45,13 +45,13 @@ export class TakeDownCollector {
   private requestCount = 0;
 
   /** Adds what a function reads; a problem of the line if it throws. */
-  add(line: number, read: () => readonly RequestedVersions[]) {
-    for (const { pkg, request } of this.read(line, read) ?? []) {
+  add(line: number, readRequests: () => readonly RequestedVersions[]) {
+    for (const { pkg, request } of this.readRequests(line, readRequests) ?? []) {
       const key = packageText(pkg);
-      const listed = this.packages.get(key) ?? { pkg, requests: new Map<string, VersionRequest>() };
-      this.packages.set(key, listed);
-      this.requestCount += listed.requests.has(request.text) ? 0 : 1;
-      listed.requests.set(request.text, request);
+      const listedPackage = this.packages.get(key) ?? { pkg, requests: new Map<string, VersionRequest>() };
+      this.packages.set(key, listedPackage);
+      this.requestCount += listedPackage.requests.has(request.text) ? 0 : 1;
+      listedPackage.requests.set(request.text, request);
       if (this.requestCount > MAX_REQUESTS) {
         throw new InvalidText([{ line, message: `a list must name at most ${MAX_REQUESTS} versions; got more` }]);
       }
@@ -59,9 +59,9 @@ export class TakeDownCollector {
   }
 
   /** The value that a function reads; undefined, with a problem of the line, if it throws. */
-  read<T>(line: number, read: () => T): T | undefined {
+  readRequests<T>(line: number, readRequests: () => T): T | undefined {
     try {
-      return read();
+      return readRequests();
     } catch (error) {
       if (error instanceof ForeignPackage && !this.skipsForeign) {
         this.fail(line, `${error.message}, or pass --skip-foreign`);

@@ -100,9 +100,9 @@ export function readName(pkg: PackageName, text: string): VersionRequest {
     text,
     isName: true,
     find: (format, versions) => {
-      const named = new NamedVersions(format, versions);
+      const versionNames = new NamedVersions(format, versions);
       const spellings = format === 'maven' || format === 'generic' ? [text] : [text, text.replace(/^[vV=]+/, '')];
-      const names = spellings.map((spelling) => named.find(spelling)).find((each) => each.length > 0);
+      const names = spellings.map((spelling) => versionNames.find(spelling)).find((each) => each.length > 0);
       return { versions: names ?? [], uncertain: [] };
     },
   };

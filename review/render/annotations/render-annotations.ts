@@ -7,7 +7,7 @@ import { acknowledgedText, headline, otherCounts, remarks, versionText } from '.
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const MAX_OF_A_KIND = 10;
-const MAX_VERSIONS = 20;
+const MAX_ANNOTATED_VERSIONS = 20;
 
 type Kind = 'error' | 'warning' | 'notice';
 
@@ -34,7 +34,7 @@ export function renderAnnotations(plan: Plan): string {
   ].join('\n');
 }
 
-/** A package of a refused manifest may have no refusal of its own. */
+/** A package of a refused manifest may have no refused version. */
 function hasRefusal({ outcome, problem, versions }: PlannedDeclaration): boolean {
   const isRefused = outcome === 'refused';
   return isRefused && (problem !== undefined || versions.some(({ verdict }) => verdict === 'refused'));
@@ -45,7 +45,7 @@ function refusedText(declaration: PlannedDeclaration): string {
   const refused = declaration.versions.filter(({ verdict }) => verdict === 'refused');
   const lines = problem
     ? [oneLine(`${problem.code}: ${problem.message}`, 1000)]
-    : listed(refused.map((plannedVersion) => `${versionText(plannedVersion)} ${remarks(plannedVersion).join('; ')}`));
+    : capLines(refused.map((plannedVersion) => `${versionText(plannedVersion)} ${remarks(plannedVersion).join('; ')}`));
   return command(
     'error',
     `Refused: ${packageText(declaration)}`,
@@ -60,30 +60,30 @@ function dangerTexts(plan: Plan): string[] {
     ...(sentences.length === 0
       ? []
       : [command('warning', 'Look twice', sentences.map(({ sentence }) => oneLine(sentence, 1000)).join('\n'))]),
-    ...dangerLists(plan).map(({ title, lines }) => command('warning', title, listed(lines).join('\n'))),
+    ...dangerLists(plan).map(({ title, lines }) => command('warning', title, capLines(lines).join('\n'))),
   ];
 }
 
 function disposedText(declaration: PlannedDeclaration): string {
   const versions = declaration.versions.filter(({ verdict }) => verdict === 'will be disposed');
-  const lines = listed(
+  const lines = capLines(
     versions.map((plannedVersion) => [versionText(plannedVersion), ...remarks(plannedVersion)].join('; ')),
   );
   const title = `Disposes ${counted(versions.length, 'version')} of ${packageText(declaration)}`;
   return command('warning', title, [oneLine(declaration.constructPath), ...lines].join('\n'));
 }
 
-function listed(lines: readonly string[]): string[] {
-  const rest = lines.length - MAX_VERSIONS;
-  return rest > 0 ? [...lines.slice(0, MAX_VERSIONS), `…and ${rest} more`] : [...lines];
+function capLines(lines: readonly string[]): string[] {
+  const rest = lines.length - MAX_ANNOTATED_VERSIONS;
+  return rest > 0 ? [...lines.slice(0, MAX_ANNOTATED_VERSIONS), `…and ${rest} more`] : [...lines];
 }
 
 function capped(kind: Kind, commands: readonly string[]): string[] {
   if (commands.length <= MAX_OF_A_KIND) {
     return [...commands];
   }
-  const shown = commands.slice(0, MAX_OF_A_KIND - 1);
-  return [...shown, command(kind, 'More', `…and ${commands.length - shown.length} more; see the whole plan`)];
+  const first = commands.slice(0, MAX_OF_A_KIND - 1);
+  return [...first, command(kind, 'More', `…and ${commands.length - first.length} more; see the whole plan`)];
 }
 
 /** Escaped as the runner unescapes it (actions/toolkit, command.ts). */

@@ -18,8 +18,7 @@ import {
 } from './report-data';
 
 /**
- * The plan as text of the alphabet of base64, in which no name or message can end the element that
- * holds it: JSON, deflated with a checksum, so that the page notices a damaged file.
+ * The plan as base64, so that no name or message can end the element around it: JSON, deflated with a checksum, so that the page notices a damaged file.
  */
 export function encodePlan(plan: Plan, readAt: Date): string {
   return deflateSync(asciiJson(reportData(plan, readAt))).toString('base64');
@@ -39,7 +38,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
   const declarations = plan.declarations.map((declaration): ReportDeclaration => {
     const { constructPath, stack, expectedStatus = '', outcome, problem, notes, versions } = declaration;
     return {
-      package: packages.indexOf(packageKey(declaration), () => reportPackage(declaration)),
+      package: packages.addToIndex(packageKey(declaration), () => reportPackage(declaration)),
       constructPath,
       stack,
       expectedStatus,
@@ -74,7 +73,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
 }
 
 function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | 'remarks' | 'rules'> {
-  const counted = new Set(countedVersions(plan.declarations).map(({ version }) => version));
+  const distinctVersions = new Set(countedVersions(plan.declarations).map(({ version }) => version));
   const statuses = new Dictionary<string>();
   const remarks = new Dictionary<ReportRemark>();
   const rules = new Dictionary<string>();
@@ -82,19 +81,19 @@ function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | '
   const columns: ReportColumns = {
     version: versions.map(({ version }) => version),
     verdict: versions.map(({ verdict }) => VERDICTS.indexOf(verdict)),
-    counted: versions.map((version) => Number(counted.has(version))),
+    counted: versions.map((version) => Number(distinctVersions.has(version))),
     added: versions.map(({ added }) => Number(added)),
-    status: versions.map(({ status = '' }) => statuses.indexOf(status, () => status)),
+    status: versions.map(({ status = '' }) => statuses.addToIndex(status, () => status)),
     revision: versions.map(({ revision = '' }) => revision),
     pin: versions.map(({ pin }) => PINS.indexOf(pin)),
     pinnedRevision: versions.map(({ pin, pinnedRevision = '' }) => (pin === 'holds' ? '' : pinnedRevision)),
-    published: versions.map(({ publishedTime }) => secondsOf(publishedTime)),
+    published: versions.map(({ publishedTime }) => toSeconds(publishedTime)),
     size: versions.map(({ sizeBytes }) => sizeBytes ?? null),
     remark: versions.map((version) => {
       const remark = reportRemark(version);
-      return remarks.indexOf(JSON.stringify(remark), () => remark);
+      return remarks.addToIndex(JSON.stringify(remark), () => remark);
     }),
-    rule: versions.map(({ rule = '' }) => rules.indexOf(rule, () => rule)),
+    rule: versions.map(({ rule = '' }) => rules.addToIndex(rule, () => rule)),
   };
   return { columns, statuses: statuses.entries, remarks: remarks.entries, rules: rules.entries };
 }
@@ -140,7 +139,7 @@ function reportRemark({
   };
 }
 
-function secondsOf(time: string | undefined): number | null {
+function toSeconds(time: string | undefined): number | null {
   const milliseconds = time === undefined ? Number.NaN : Date.parse(time);
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
 }
@@ -150,7 +149,7 @@ class Dictionary<T> {
   readonly entries: T[] = [];
   private readonly indexes = new Map<string, number>();
 
-  indexOf(key: string, entry: () => T): number {
+  addToIndex(key: string, entry: () => T): number {
     const index = this.indexes.get(key) ?? this.entries.push(entry()) - 1;
     this.indexes.set(key, index);
     return index;

@@ -3,7 +3,7 @@ import type { Danger, PlanList } from '../labels/plan-list';
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
 export const DATA_VERSION = 2;
 
-/** Verdicts in the order in which a reviewer has to see them. */
+/** Verdicts in the reviewer's order. */
 export const VERDICTS = [
   'refused',
   'unknown',
@@ -29,7 +29,7 @@ export interface ReportPackage {
   readonly packageName: string;
   /** `domain/repository, Region`. */
   readonly location: string;
-  /** Whether format and name are known, so that a hold list can name the package. */
+  /** True if format and name are known, so that a hold list can name the package. */
   readonly known: boolean;
   /** Versions with assets that stay after the change; null where that could not be read. */
   readonly remaining: number | null;
@@ -42,15 +42,15 @@ export interface ReportDeclaration {
   /** Empty where no status is expected. */
   readonly expectedStatus: string;
   readonly outcome: string;
-  /** Why no version of it can be reviewed. */
+  /** The reason why no version of it can be reviewed. */
   readonly problem: string;
-  /** What the plan takes for granted, a sentence each. */
+  /** Assumptions of the plan, a sentence each. */
   readonly notes: readonly string[];
   /** Its rows; rows are in the order of the declarations. */
   readonly rows: number;
 }
 
-/** Why, and what to be wary of: many versions share one. */
+/** Reasons and warnings: many versions share one. */
 export interface ReportRemark {
   readonly code: string;
   readonly reason: string;
@@ -89,18 +89,18 @@ export interface ReportColumns {
 /** A plan as its page reads it: columns, and texts that repeat once. */
 export interface ReportData {
   readonly dataVersion: typeof DATA_VERSION;
-  /** When the registry was read: ISO 8601. */
+  /** The time of the reading: ISO 8601. */
   readonly readAt: string;
   readonly headline: string;
   readonly comparedToBase: boolean;
-  /** Whether everything could be read. */
+  /** True if everything could be read. */
   readonly complete: boolean;
   readonly sizesRead: boolean;
   readonly notPinned: number;
   readonly refused: number;
   readonly unknown: number;
   readonly willBeDisposed: number;
-  /** What else there is, a phrase each. */
+  /** Further counts, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];
   /** The dangers, the worst first. */

@@ -2,8 +2,8 @@ import type { Plan } from '../../plan/plan-model';
 import { jsonText } from '../../text/sanitize';
 
 /**
- * The plan as JSON Lines. `record` says what a line is about: the first line, `plan`, has the totals and the problems,
- * a line `declaration` says why nothing of it could be reviewed, and every version has a line `version`. A manifest has a
+ * The plan as JSON Lines. `record` tells the kind of a line: the first line, `plan`, has the totals and the problems,
+ * a line `declaration` has the reason why nothing of it could be reviewed, and every version has a line `version`. A manifest has a
  * line `manifest`, and a line `removed` for each line that the base has and it has not. A line `removed declaration` is
  * about what another declaration of the base declares and the change does not.
  */

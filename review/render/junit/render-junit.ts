@@ -5,7 +5,7 @@ import { findDangers } from '../labels/dangers';
 import { headline, remarks, versionText } from '../labels/plan-labels';
 
 /** Characters of one message. */
-const MAX_MESSAGE = 1_000;
+const MAX_JUNIT_MESSAGE = 1_000;
 
 /** A test case of the plan: it fails if the deployment would refuse it, or if it is not known. */
 interface TestCase {
@@ -87,5 +87,5 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 
 /** Text from a template or the registry on one line, without characters that XML does not allow. */
 function escapeXml(text: string): string {
-  return oneLine(text, MAX_MESSAGE).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return oneLine(text, MAX_JUNIT_MESSAGE).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

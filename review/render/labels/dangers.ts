@@ -10,7 +10,7 @@ import { rollbackLists } from './rollback-labels';
 /** Packages that a sentence names. */
 const MAX_PACKAGES = 5;
 
-/** Says of packages what they lose. */
+/** Words the losses of packages. */
 const LOSS_TEXTS: Readonly<Record<Loss, { readonly title: string; readonly sentence: (count: number) => string }>> = {
   everything: {
     title: 'Packages of which nothing remains',
@@ -84,7 +84,7 @@ function guardSentences({ loweredGuards = [], contradictions = [], notDeployed =
     .flatMap(({ versions }) => versions)
     .filter(({ warnings }) => warnings.some(({ id }) => id === 'refused-by-base')).length;
   const versions = notDeployed.reduce((sum, each) => sum + each.versions.length, 0);
-  const unread = notDeployed.filter(({ problem }) => problem !== undefined).length;
+  const unreadCount = notDeployed.filter(({ problem }) => problem !== undefined).length;
   return [
     ...(loweredGuards.length > 0
       ? [`Less protection than the base: ${counted(loweredGuards.length, 'guard')} taken away or weakened.`]
@@ -102,7 +102,7 @@ function guardSentences({ loweredGuards = [], contradictions = [], notDeployed =
           `The base declares ${counted(versions, 'version')} that no deployment has disposed or archived yet, and this one may.`,
         ]
       : []),
-    ...(unread > 0 ? [`Not read: versions of ${counted(unread, 'unchanged declaration')}.`] : []),
+    ...(unreadCount > 0 ? [`Not read: versions of ${counted(unreadCount, 'unchanged declaration')}.`] : []),
   ];
 }
 

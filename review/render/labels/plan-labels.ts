@@ -76,7 +76,7 @@ function describeCopies(copies: Plan['totals']['copies']): string[] {
   ];
 }
 
-/** What was acknowledged, in one line. */
+/** An acknowledged problem in one line. */
 export function acknowledgedText({ message }: Problem): string {
   return `Acknowledged to dispose nothing: ${message}`;
 }
@@ -106,7 +106,7 @@ export function publishedText({ publishedTime }: PlannedVersion): string {
   return publishedTime === undefined ? '' : dayText(publishedTime);
 }
 
-export function sizeOf({ sizeBytes }: PlannedVersion): string {
+export function describeSize({ sizeBytes }: PlannedVersion): string {
   return sizeBytes === undefined ? '' : `≤ ${bytesText(sizeBytes)}`;
 }
 

@@ -16,11 +16,11 @@ export interface PlanList {
 }
 
 /** Versions of one declaration that a line names. */
-const MAX_VERSIONS = 10;
+const MAX_LISTED_VERSIONS = 10;
 
 /** The first versions, after a colon; the others are counted. */
 export function versionsText(versions: readonly string[]): string {
-  const first = versions.slice(0, MAX_VERSIONS).map((version) => oneLine(version));
+  const first = versions.slice(0, MAX_LISTED_VERSIONS).map((version) => oneLine(version));
   const rest = versions.length - first.length;
   return first.length === 0
     ? ''

@@ -6,15 +6,15 @@ import type { VersionRow } from './version-groups';
 export interface VersionSection {
   readonly title: string;
   readonly rows: readonly VersionRow[];
-  /** Whether these versions fail the deployment, or may fail it: a reviewer needs every one of them. */
+  /** True if these versions fail the deployment, or may fail it: a reviewer needs every one of them. */
   readonly urgent: boolean;
-  /** Whether the status, revision, pin, time and size of each version are worth a column. */
+  /** True if the status, revision, pin, time and size of each version are worth a column. */
   readonly columns: 'all' | 'status' | 'none';
   /** Reasons and warnings, a phrase each. */
   readonly remarksOf: (version: PlannedVersion) => string[];
 }
 
-/** The versions of a plan by verdict, in the order in which a reviewer needs them: unknown ones and refusals first. */
+/** The versions of a plan by verdict, in the reviewer's order: unknown ones and refusals first. */
 export function versionSections({ declarations }: Plan): VersionSection[] {
   const byVerdict = new Map<PlannedVerdict, VersionRow[]>();
   for (const declaration of declarations) {

@@ -9,7 +9,7 @@ export function removalLists(plan: Plan): PlanList[] {
   const lists = [
     { title: declarationsTitle(plan), lines: (plan.removed ?? []).map(declarationLine), noun: 'declaration' },
     {
-      title: `Removed from manifests, which ${effectOf(manifestsWithRemovals(plan))}`,
+      title: `Removed from manifests, which ${describeEffect(manifestsWithRemovals(plan))}`,
       lines: (plan.manifests ?? []).flatMap(({ removedLines = [] }) => removedLines.map(manifestLineText)),
       noun: 'line',
     },
@@ -17,20 +17,20 @@ export function removalLists(plan: Plan): PlanList[] {
   return lists.filter(({ lines }) => lines.length > 0);
 }
 
-/** How much the change removes, a phrase for each list. */
+/** The counts of removals, a phrase for each list. */
 export function removalCounts(plan: Plan): string[] {
   const { removed = [], manifests = [] } = plan;
   const lines = manifests.reduce((sum, { removedLines = [] }) => sum + removedLines.length, 0);
   return [
     ...(removed.length > 0 ? [`${counted(removed.length, 'declaration')} ${declarationsState(plan)}`] : []),
     ...(lines > 0
-      ? [`${counted(lines, 'line')} removed from manifests, which ${effectOf(manifestsWithRemovals(plan))}`]
+      ? [`${counted(lines, 'line')} removed from manifests, which ${describeEffect(manifestsWithRemovals(plan))}`]
       : []),
   ];
 }
 
-/** What a removal does: a declaration that archives may restore what it archived. */
-function effectOf(removed: readonly { readonly restoresTo?: string }[]): string {
+/** The effect of a removal: an archiving declaration may restore its versions. */
+function describeEffect(removed: readonly { readonly restoresTo?: string }[]): string {
   const statuses = [...new Set(removed.map(({ restoresTo }) => restoresTo).filter((status) => status !== undefined))];
   return statuses.length === 0
     ? 'brings nothing back'
@@ -43,14 +43,14 @@ function manifestsWithRemovals({ manifests = [] }: Plan) {
 
 function declarationsTitle({ complete, removed = [] }: Plan): string {
   return complete
-    ? `Removed or reduced declarations, which disposes nothing and ${effectOf(removed)}`
+    ? `Removed or reduced declarations, which disposes nothing and ${describeEffect(removed)}`
     : 'Declarations of the base that were not found any more, in whole or in part';
 }
 
 /** Of a plan that is not complete, a declaration may stand where nothing could be read. */
 function declarationsState({ complete, removed = [] }: Plan): string {
   return complete
-    ? `removed or reduced, which disposes nothing and ${effectOf(removed)}`
+    ? `removed or reduced, which disposes nothing and ${describeEffect(removed)}`
     : 'of the base not found any more, in whole or in part';
 }
 
@@ -58,17 +58,17 @@ function declarationLine(removed: RemovedDeclaration): string {
   const { constructPath, declarationStays, restoresTo, versions, versionCount, packageCount } = removed;
   const what =
     versions === undefined
-      ? `${countOf(versionCount, 'version')} of ${countOf(packageCount, 'package')}: ${packageText(removed)}`
+      ? `${countOrUnknown(versionCount, 'version')} of ${countOrUnknown(packageCount, 'package')}: ${packageText(removed)}`
       : `${counted(versions.length, 'version')} of ${packageText(removed)}${versionsText(versions)}`;
   const retained = removed.retained ? '; its DeletionPolicy keeps it from restoring anything' : '';
-  const restored =
+  const restoration =
     restoresTo === undefined
       ? retained
       : `, restored to ${oneLine(restoresTo)} where it archived them and no other declaration names them`;
-  return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restored}`;
+  return `${oneLine(constructPath)}: ${declarationStays ? 'no longer declares' : 'removed; it declared'} ${what}${restoration}`;
 }
 
-function countOf(count: number | undefined, noun: string): string {
+function countOrUnknown(count: number | undefined, noun: string): string {
   return count === undefined ? `an unknown number of ${noun}s` : counted(count, noun);
 }
 

@@ -4,7 +4,7 @@ import { counted, oneLine } from '../../text/sanitize';
 import { packageText } from './package-text';
 import { type PlanList, versionsText } from './plan-list';
 
-/** What a rollback disposes or archives and the deployment does not, as the end of a sentence; empty if nothing. */
+/** The additional disposals and archivings of a rollback, as the end of a sentence; empty if there are none. */
 export function rollbackText({ declarations }: Plan): string {
   const phrases = [
     rollbackPhrase(
@@ -24,7 +24,7 @@ function rollbackPhrase(verb: string, changes: readonly (RollbackChange | undefi
   return count === 0 ? '' : `${verb} ${counted(count, 'version')}`;
 }
 
-/** What a rollback disposes or archives and the deployment does not, a line for each declaration. */
+/** The additional disposals and archivings of a rollback, a line for each declaration. */
 export function rollbackLists({ declarations }: Plan): PlanList[] {
   const lists = [
     {

@@ -28,7 +28,7 @@ const MAX_REMARK = 120;
 /** Groups versions by package, and packages by namespace, each in the order of its first version. */
 export function groupVersions(rows: readonly VersionRow[]): NamespaceGroup[] {
   return [...groupBy(rows, namespaceKey)].map(([, ofNamespace]) => {
-    const packages = [...groupBy(ofNamespace, packageKey)].map(([, ofPackage]): VersionGroup => ({
+    const packages = [...groupBy(ofNamespace, toGroupKey)].map(([, ofPackage]): VersionGroup => ({
       name: packageText(ofPackage[0]!.declaration),
       rows: ofPackage,
     }));
@@ -54,9 +54,9 @@ export interface ShownGroups {
  * packages of any of them: the more rows there are, the more namespaces show their packages too.
  */
 export function showGroups(groups: readonly NamespaceGroup[], count: number): ShownGroups {
-  const shown = groups.slice(0, count);
-  let left = count - shown.length;
-  const rows = shown.flatMap((namespace) => {
+  const firstGroups = groups.slice(0, count);
+  let left = count - firstGroups.length;
+  const rows = firstGroups.flatMap((namespace) => {
     const [first, ...others] = namespace.packages;
     if (first !== undefined && others.length === 0) {
       return [first];
@@ -76,7 +76,7 @@ export function showGroups(groups: readonly NamespaceGroup[], count: number): Sh
 /** `1.0.0 … 2.3.1`, by the numbers in them. */
 export function rangeText({ rows }: VersionGroup): string {
   const names = rows.map(({ version }) => versionText(version));
-  return spanText(names.reduce(minimum, names[0]!), names.reduce(maximum, names[0]!));
+  return spanText(names.reduce(minimum), names.reduce(maximum));
 }
 
 /** The days of the first and the last publication. */
@@ -91,7 +91,7 @@ export function publishedRangeText({ rows }: VersionGroup): string {
   return spanText(dayText(earliest), dayText(latest));
 }
 
-/** The bytes of all assets, as far as they are known. */
+/** The known bytes of all assets. */
 export function totalSizeText({ rows }: VersionGroup): string {
   const sizes = rows.flatMap(({ version: { sizeBytes } }) => (sizeBytes === undefined ? [] : [sizeBytes]));
   if (sizes.length === 0) {
@@ -134,7 +134,7 @@ export function groupRemarks({ rows }: VersionGroup, remarksOf: (version: Planne
   ];
 }
 
-/** Where the versions are declared: one construct, or how many. */
+/** The construct that declares the versions, or the number of constructs. */
 export function declaredInText({ rows }: VersionGroup): string {
   const [first = '', ...others] = new Set(rows.map(({ declaration }) => declaration.constructPath));
   return others.length === 0 ? oneLine(first) : `${oneLine(first)} and ${counted(others.length, 'other')}`;
@@ -144,7 +144,7 @@ function namespaceKey({ declaration: { region, location, package: pkg } }: Versi
   return JSON.stringify([region, location, pkg.format, pkg.namespace]);
 }
 
-function packageKey({ declaration: { package: pkg, displayName } }: VersionRow): string {
+function toGroupKey({ declaration: { package: pkg, displayName } }: VersionRow): string {
   return JSON.stringify([pkg.package, displayName]);
 }
 

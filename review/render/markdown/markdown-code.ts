@@ -1,7 +1,7 @@
 import { oneLine } from '../../text/sanitize';
 
 /**
- * A text as code, in which neither Markdown nor a forge finds anything: no link, no mention, no end
+ * A text as code, without anything that Markdown or a forge acts on: no link, no mention, no end
  * of a table's cell.
  */
 export function code(text: string, max?: number): string {

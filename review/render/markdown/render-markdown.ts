@@ -24,12 +24,12 @@ const FIRST_ITEMS = 20;
  * is too long, a table has a row for each namespace and package, and as many versions as fit; the others are counted.
  */
 export function renderMarkdown(plan: Plan, { maxLength = MAX_COMMENT_LENGTH }: Partial<OutputOptions> = {}): string {
-  const sections = sectionsOf(plan);
+  const sections = makeSections(plan);
   const head = [MARKER, summary(plan)].map((text) => [text]);
   const pieces = (extents: readonly Extent[]) =>
     paragraphs([...head, ...sections.map((section, index) => section.render(extents[index]!))]);
   const compose = (extents: readonly Extent[]) => `${[...pieces(extents)].join('')}\n`;
-  const fits = (extents: readonly Extent[]) => isWithin(maxLength - 1, pieces(extents));
+  const fits = (extents: readonly Extent[]) => fitsLength(maxLength - 1, pieces(extents));
 
   const everything = sections.map(({ itemCount }) => ({ groups: 0, items: itemCount }));
   if (fits(everything)) {
@@ -44,8 +44,8 @@ export function renderMarkdown(plan: Plan, { maxLength = MAX_COMMENT_LENGTH }: P
       );
 }
 
-/** Whether pieces have at most so many characters; no further piece is made of a text that is too long. */
-function isWithin(maxLength: number, pieces: Iterable<string>): boolean {
+/** True if pieces have at most so many characters; no further piece is made of a text that is too long. */
+function fitsLength(maxLength: number, pieces: Iterable<string>): boolean {
   let length = 0;
   for (const piece of pieces) {
     length += piece.length;
@@ -69,8 +69,8 @@ function largestExtents(
   ) => {
     sections.forEach((section, index) => {
       const { groups, items } = extents[index]!;
-      const wanted = target(section);
-      const more = { groups: (wanted.groups ?? groups) - groups, items: (wanted.items ?? items) - items };
+      const extent = target(section);
+      const more = { groups: (extent.groups ?? groups) - groups, items: (extent.items ?? items) - items };
       if (which(section) && more.groups + more.items > 0) {
         // One of the two grows at a time.
         const steps = Math.max(more.groups, more.items);
@@ -126,7 +126,7 @@ function summary(plan: Plan): string {
   ].join('\n\n');
 }
 
-function sectionsOf(plan: Plan): MarkdownSection[] {
+function makeSections(plan: Plan): MarkdownSection[] {
   const invalid = plan.declarations.filter(({ problem, outcome }) => problem !== undefined && outcome === 'refused');
   const notes = plan.declarations.flatMap(({ constructPath, notes: texts }) =>
     texts.map((note) => `- ${code(constructPath)}: ${code(note)}`),

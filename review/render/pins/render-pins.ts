@@ -3,8 +3,8 @@ import { jsonText, oneLine } from '../../text/sanitize';
 import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
 import { packageText } from '../labels/package-text';
 
-/** Revisions of one declaration by version. A pin that was committed stays: it is what was reviewed. */
-function pinsOf({ versions }: PlannedDeclaration): Record<string, string> {
+/** Revisions of one declaration by version. A committed pin stays: it names the reviewed content. */
+function collectPins({ versions }: PlannedDeclaration): Record<string, string> {
   const pins = new Map<string, string>();
   for (const { version, verdict, revision, pinnedRevision } of versions) {
     const live = verdict === 'will be disposed' || verdict === 'skipped' ? revision : undefined;
@@ -21,7 +21,7 @@ export function renderPins({ declarations }: Plan): string {
   return declarations
     .filter(({ inManifest }) => inManifest !== true)
     .map((declaration) => {
-      const entries = Object.entries(pinsOf(declaration)).map(
+      const entries = Object.entries(collectPins(declaration)).map(
         ([version, pin]) => `  ${quoted(version)}: ${quoted(pin)},\n`,
       );
       const heading = `// ${oneLine(declaration.constructPath)}: ${packageText(declaration)}\n`;
@@ -32,7 +32,7 @@ export function renderPins({ declarations }: Plan): string {
     .join('\n');
 }
 
-/** Why there are no pins, which is no reason to take out those that are there. */
+/** The reason why there are no pins. It is no reason to take existing ones out. */
 function unreadText({ code, message }: NonNullable<PlannedDeclaration['problem']>): string {
   return oneLine(`no pins, keep those you have: ${code}: ${message}`, 1_000);
 }
@@ -45,7 +45,7 @@ export function renderPinsJson({ declarations }: Plan): string {
   const stacks = new Map<string, [logicalId: string, pins: Record<string, string>][]>();
   for (const declaration of declarations.filter(({ problem, inManifest }) => !problem && inManifest !== true)) {
     const pins = stacks.get(declaration.stackId) ?? [];
-    pins.push([declaration.logicalId, pinsOf(declaration)]);
+    pins.push([declaration.logicalId, collectPins(declaration)]);
     stacks.set(declaration.stackId, pins);
   }
   const byStack = Object.fromEntries([...stacks].map(([stack, pins]) => [stack, Object.fromEntries(pins)]));

@@ -2,28 +2,28 @@ import { type ReadPath, splitVersion } from './path-reading';
 
 /** The index, `3/a/abc` and `ab/cd/abcd`, and downloads in the shapes that registries give them. */
 export const readCargoPath: ReadPath = (parts) => {
-  const given = parts.filter((part) => part !== '');
-  const last = given.at(-1) ?? 'config.json';
+  const segments = parts.filter((part) => part !== '');
+  const last = segments.at(-1) ?? 'config.json';
   if (last === 'config.json') {
     return [];
   }
-  if (last === 'download' && given.length >= 3) {
-    return [{ name: given.at(-3) ?? '', version: given.at(-2) }];
+  if (last === 'download' && segments.length >= 3) {
+    return [{ name: segments.at(-3) ?? '', version: segments.at(-2) }];
   }
   if (last.endsWith('.crate')) {
     const file = last.slice(0, -'.crate'.length);
-    const folder = given.find((part) => file.startsWith(`${part}-`));
+    const folder = segments.find((part) => file.startsWith(`${part}-`));
     const readings =
       folder === undefined ? splitVersion(file) : [{ name: folder, version: file.slice(folder.length + 1) }];
     return readings.length > 0 ? readings : undefined;
   }
-  const crates = given.indexOf('crates');
+  const crates = segments.indexOf('crates');
   if (crates >= 0) {
-    const [name, version] = given.slice(crates + 1);
+    const [name, version] = segments.slice(crates + 1);
     const hasVersion = version !== undefined && /^\d/.test(version);
     return name === undefined ? [] : [{ name, ...(hasVersion ? { version } : {}) }];
   }
-  return isIndexPath(given) ? [{ name: last }] : undefined;
+  return isIndexPath(segments) ? [{ name: last }] : undefined;
 };
 
 /** Folders of the index are named by the length and the beginning of the name. */

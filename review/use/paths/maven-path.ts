@@ -5,22 +5,22 @@ import type { PathReading, ReadPath } from './path-reading';
  * lies in the folder of the SNAPSHOT: both are requested.
  */
 export const readMavenPath: ReadPath = (parts) => {
-  const given = parts.filter((part) => part !== '');
-  const file = given.at(-1);
-  const folders = given.slice(0, -1);
+  const segments = parts.filter((part) => part !== '');
+  const file = segments.at(-1);
+  const folders = segments.slice(0, -1);
   if (
     file === undefined ||
     /^(?:archetype-catalog\.xml|nexus-maven-repository-index)/.test(file) ||
-    given[0] === '.index'
+    segments[0] === '.index'
   ) {
     return [];
   }
   if (file.startsWith('maven-metadata.xml')) {
-    return [...artifact(folders), ...(isVersion(folders.at(-1)) ? versionOf(folders) : [])];
+    return [...artifact(folders), ...(isVersion(folders.at(-1)) ? readPathVersion(folders) : [])];
   }
-  const [inFolder] = versionOf(folders);
+  const [inFolder] = readPathVersion(folders);
   if (!inFolder) {
-    return artifact(given);
+    return artifact(segments);
   }
   const { name, version = '' } = inFolder;
   const base = version.replace(/-SNAPSHOT$/i, '');
@@ -35,7 +35,7 @@ function artifact(folders: readonly string[]): readonly PathReading[] {
   return name === undefined || group.length === 0 ? [] : [{ namespace: group.reverse().join('.'), name }];
 }
 
-function versionOf(folders: readonly string[]): readonly PathReading[] {
+function readPathVersion(folders: readonly string[]): readonly PathReading[] {
   return artifact(folders.slice(0, -1)).map((reading) => ({ ...reading, version: folders.at(-1) }));
 }
 

@@ -7,16 +7,16 @@ const OTHERS = /^(?:index\.json|query|search|autocomplete|\$metadata|symbols|sym
 
 /** `v3/registration4/id/index.json`, `v3/flatcontainer/id/1.2.3/file`, `v3/package/id/1.2.3/file`. */
 export const readNuGetPath: ReadPath = (parts, query) => {
-  const given = parts.filter((part) => part !== '');
+  const segments = parts.filter((part) => part !== '');
   const id = query.get('id')?.replace(/^'|'$/g, '');
   if (id) {
     return [{ name: id }];
   }
-  const start = given.findIndex((part) => CONTAINERS.test(part));
-  const [name, next = ''] = start < 0 ? [] : given.slice(start + 1);
+  const start = segments.findIndex((part) => CONTAINERS.test(part));
+  const [name, next = ''] = start < 0 ? [] : segments.slice(start + 1);
   if (name === undefined) {
-    const last = given.at(-1) ?? 'index.json';
-    return OTHERS.test(last) || OTHERS.test(given[1] ?? '') ? [] : undefined;
+    const last = segments.at(-1) ?? 'index.json';
+    return OTHERS.test(last) || OTHERS.test(segments[1] ?? '') ? [] : undefined;
   }
   const version = next.replace(/\.json$/, '');
   const isVersion = version !== '' && version !== 'index' && version !== 'page';

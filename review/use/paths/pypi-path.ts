@@ -2,16 +2,16 @@ import type { ReadPath } from './path-reading';
 
 /** `simple/name/`, `simple/name/1.2.3/file`, `simple/name/file`, `pypi/name/json` and `pypi/name/1.2.3/json`. */
 export const readPypiPath: ReadPath = (parts) => {
-  const given = parts.filter((part) => part !== '');
-  if (given.at(-1) === 'json' && given.length >= 2) {
-    const [name = '', version] = given.slice(given[0] === 'pypi' ? 1 : 0, -1);
+  const segments = parts.filter((part) => part !== '');
+  if (segments.at(-1) === 'json' && segments.length >= 2) {
+    const [name = '', version] = segments.slice(segments[0] === 'pypi' ? 1 : 0, -1);
     return name === '' ? undefined : [{ name, ...(version === undefined ? {} : { version }) }];
   }
-  const start = given.indexOf('simple');
+  const start = segments.indexOf('simple');
   if (start < 0) {
-    return given.length === 0 ? [] : undefined;
+    return segments.length === 0 ? [] : undefined;
   }
-  const [name, ...rest] = given.slice(start + 1);
+  const [name, ...rest] = segments.slice(start + 1);
   if (name === undefined) {
     return [];
   }

@@ -26,14 +26,14 @@ const READERS: Partial<Record<Format, ReadPath>> = {
  */
 export function readRequestPath(format: Format, uri: string, repository: string): readonly PathReading[] | undefined {
   const [address = '', query = ''] = uri.replace(/^https?:\/\/[^/]*/, '').split('?', 2);
-  const read = READERS[format];
+  const readPath = READERS[format];
   const parts = decode(address).replace(/^\/+/, '').split('/');
   const behindFormat = parts[0] === format || (format === 'ruby' && parts[0] === 'rubygems') ? parts.slice(1) : parts;
   // Endpoints of a VPC without a private name: /npm/d/my-domain-111122223333/my-repo/
   const behindDomain =
     behindFormat[0] === 'd' && /^.+-\d{12}$/.test(behindFormat[1] ?? '') ? behindFormat.slice(2) : behindFormat;
   const alternatives = behindDomain[0] === repository ? [behindDomain.slice(1), behindDomain] : [behindDomain];
-  const readings = alternatives.map((each) => read?.(each, new URLSearchParams(query)));
+  const readings = alternatives.map((each) => readPath?.(each, new URLSearchParams(query)));
   return readings.every((each) => each === undefined) ? undefined : readings.flatMap((each) => each ?? []);
 }
 

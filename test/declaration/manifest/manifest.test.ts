@@ -56,7 +56,7 @@ describe('A manifest', () => {
         rules: new Map(),
       },
     ]);
-    expect([0, 1].map((position) => manifest.versionCountOf(position))).toEqual([2, 1]);
+    expect([0, 1].map((position) => manifest.countVersions(position))).toEqual([2, 1]);
   });
 
   test('A manifest that is empty but for its header names nothing', () => {

@@ -43,7 +43,7 @@ export class DeployedFunction {
   }
 
   /** Ends the process that runs, as the kernel would. */
-  kill = () => void this.account.cloudFormation.functionOf(STACK, RESOURCE).kill();
+  kill = () => void this.account.cloudFormation.findFunction(STACK, RESOURCE).kill();
 
   /** An update to these versions, with as many runs as Lambda makes of it. */
   update(versions: readonly string[], props: Partial<DisposedPackageVersionsProps> = {}): Promise<SentRequest> {

@@ -53,7 +53,7 @@ test('Code that is written into the template runs', async () => {
     });
   });
   await engine.deploy(assembly, 'Tested');
-  expect(await engine.functionOf('Tested', 'Inline').invoke({})).toMatchObject({ outcome: 'ok', value: 42 });
+  expect(await engine.findFunction('Tested', 'Inline').invoke({})).toMatchObject({ outcome: 'ok', value: 42 });
 });
 
 test('Code in a cloud assembly inside a project does not find the modules of that project', async () => {
@@ -63,7 +63,7 @@ test('Code in a cloud assembly inside a project does not find the modules of tha
   const outdir = temporaryDirectory(join(__dirname, '../../../node_modules'));
   const build = (stack: Stack): void => void responder(stack, 'Bundle', { code: Code.fromAsset(code) });
   await engine.deploy(synthesize(build, {}, outdir), 'Tested');
-  const { outcome, error } = await engine.functionOf('Tested', 'Bundle').invoke({});
+  const { outcome, error } = await engine.findFunction('Tested', 'Bundle').invoke({});
   expect([outcome, error?.errorMessage]).toEqual(['error', expect.stringContaining("Cannot find module 'constructs'")]);
 });
 

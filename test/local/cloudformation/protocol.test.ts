@@ -24,7 +24,7 @@ async function reasonFor(override: Record<string, unknown>, properties: Record<s
 describe('An event', () => {
   test('An event has every field of a Create', async () => {
     const result = await engine.deploy(thing(), 'Tested');
-    const token = engine.functionOf('Tested', 'Thing').configuration.functionArn;
+    const token = engine.findFunction('Tested', 'Thing').configuration.functionArn;
     expect(printed(result)).toEqual([
       {
         RequestType: 'Create',

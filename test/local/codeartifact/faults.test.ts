@@ -123,7 +123,7 @@ describe('A fault', () => {
     }
     const [answered, failed] = ['answered', 'ConflictException'];
     expect(outcomes).toEqual([answered, answered, answered, answered, answered, failed, failed, answered]);
-    expect(service.faults.pending).toBe(0);
+    expect(service.faults.nextFault).toBe(0);
   });
 
   test('A fault affects a call that meets a further condition', async () => {

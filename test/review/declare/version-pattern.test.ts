@@ -2,7 +2,7 @@ import type { Format } from '../../../declaration/package-format';
 import { VersionPatternReader } from '../../../review/declare/version-pattern';
 
 const read = (format: Format, text: string, versions: readonly string[] = []) =>
-  new VersionPatternReader(format, versions).read(text);
+  new VersionPatternReader(format, versions).readRangeOrGlob(text);
 
 const RELEASES_ONLY = { includePrereleases: false };
 

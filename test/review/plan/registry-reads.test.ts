@@ -91,7 +91,7 @@ describe('the registry is asked', () => {
     reviewedRegistry.service.faults.inject({ fault: 'throttling', times: 3 });
     const plan = await reviewedRegistry.plan(reviewedRegistry.synthOne(leftPad(['1.0.0'])));
     expect(plan).toMatchObject({ complete: true, totals: { willBeDisposed: 1 } });
-    expect(reviewedRegistry.service.faults.pending).toBe(0);
+    expect(reviewedRegistry.service.faults.nextFault).toBe(0);
   });
 });
 

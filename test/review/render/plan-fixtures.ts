@@ -1,5 +1,5 @@
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../../review/plan/plan-model';
-import { totalsOf } from '../../../review/plan/totals';
+import { countTotals } from '../../../review/plan/totals';
 
 /** A version that will be disposed, unless told otherwise. */
 export function version(name: string | null, partial: Partial<PlannedVersion> = {}): PlannedVersion {
@@ -43,7 +43,7 @@ export function plan(declarations: PlannedDeclaration[], partial: Partial<Plan> 
     schemaVersion: 1,
     comparedToBase: false,
     complete: true,
-    totals: totalsOf(declarations, 0, true),
+    totals: countTotals(declarations, 0, true),
     problems: [],
     unresolved: [],
     acknowledged: [],

@@ -17,8 +17,8 @@ export interface Column {
 
 const UNKNOWN_NAME = '(unknown)';
 
-/** The columns in which rows of this report differ. */
-export function columnsOf(report: Report): Column[] {
+/** The columns with differences between the rows of this report. */
+export function makeColumns(report: Report): Column[] {
   const { data } = report;
   return [
     {
@@ -87,7 +87,7 @@ export function publishedText(report: Report, row: number): string {
   return published === null ? '' : dayText(published);
 }
 
-/** An upper bound of what disposal frees, since assets are stored once in a domain. */
+/** An upper bound of the freed space, since assets are stored once in a domain. */
 export function assetsText(report: Report, row: number): string {
   const size = report.size(row);
   return size === null ? '' : `≤ ${sizeText(size)}`;
@@ -106,7 +106,7 @@ export function pinText(report: Report, row: number): string {
   }
 }
 
-/** Why, and what to be wary of, a phrase each. */
+/** Reasons and warnings, a phrase each. */
 export function remarkTexts(report: Report, row: number): string[] {
   const { code, reason, warnings } = report.remark(row);
   return [[code, reason].filter(Boolean).join(': '), ...warnings].filter(Boolean).map(visible);

@@ -1,5 +1,5 @@
 import { button, element, visible } from './dom';
-import { choicesOf, type Facet, type FacetId } from './facets';
+import { listChoices, type Facet, type FacetId } from './facets';
 import { numberText } from './formats';
 import type { Query } from './view';
 
@@ -70,7 +70,7 @@ export class Controls {
 
   private chip(id: FacetId, choice: number, { filters }: Query): HTMLElement {
     const { label } = this.facets.find((facet) => facet.id === id)!;
-    const name = visible(choicesOf(this.facets.find((facet) => facet.id === id)!)[choice]!.label);
+    const name = visible(listChoices(this.facets.find((facet) => facet.id === id)!)[choice].label);
     const remove = () => {
       this.change({ filters: new Map([...filters].filter(([other]) => other !== id)) });
       this.search.focus();
@@ -82,12 +82,12 @@ export class Controls {
   }
 
   private filter(facet: Facet): HTMLElement[] | undefined {
-    const counts = countsOf(facet);
-    const choices = choicesOf(facet)
+    const counts = countValues(facet);
+    const choices = listChoices(facet)
       .map(({ label, values }, index) => ({
         label,
         index,
-        count: [...values].reduce((sum, value) => sum + counts[value]!, 0),
+        count: [...values].reduce((sum, value) => sum + counts[value], 0),
       }))
       .filter(({ count }) => count > 0);
     if (choices.length < 2 || choices.length > MAX_CHOICES) {
@@ -110,13 +110,13 @@ export class Controls {
     return [labelled(facet.label, list)];
   }
 
-  /** Set by whoever holds the query. */
+  /** Set by the holder of the query. */
   current: () => Query['filters'] = () => new Map();
 }
 
-function countsOf({ values, valueOf }: Facet): Int32Array {
+function countValues({ values, valueOf }: Facet): Int32Array {
   const counts = new Int32Array(values.length);
-  valueOf.forEach((value) => (counts[value]! += 1));
+  valueOf.forEach((value) => (counts[value] += 1));
   return counts;
 }
 

@@ -1,8 +1,8 @@
 import { DATA_VERSION, type ReportData } from '../report-data';
 
-/** Reads what encodePlan wrote. Throws for data that is damaged or incomplete. */
+/** Reads the text of encodePlan. Throws for data that is damaged or incomplete. */
 export async function decodeReport(base64: string): Promise<ReportData> {
-  const data = JSON.parse(await inflate(bytesOf(base64))) as ReportData;
+  const data = JSON.parse(await inflate(decodeBase64(base64))) as ReportData;
   const version: number = data.dataVersion;
   if (version !== DATA_VERSION) {
     throw new Error(`The data must have version ${DATA_VERSION}; got ${version}.`);
@@ -14,7 +14,7 @@ export async function decodeReport(base64: string): Promise<ReportData> {
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { writable, readable } = new DecompressionStream('deflate');
   const writer = writable.getWriter();
-  // What is wrong with the data, the reader is told too.
+  // A fault of the data reaches the reader of the stream too.
   writer.write(bytes).catch(() => undefined);
   writer.close().catch(() => undefined);
   const reader = readable.getReader();
@@ -29,7 +29,7 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   }
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index++) {

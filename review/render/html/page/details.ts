@@ -25,7 +25,7 @@ export function details(
     ['Status', [report.status(row)]],
     ['Guard', [declaration.expectedStatus === '' ? 'none' : `expects ${declaration.expectedStatus}`]],
     ['Revision', [report.revision(row)]],
-    ['Pin', [pinText(report, row), data.columns.pinnedRevision[row]!]],
+    ['Pin', [pinText(report, row), data.columns.pinnedRevision[row]]],
     ['Published', [publishedText(report, row)]],
     ['Assets', [assetsText(report, row)]],
     ['Stays of the package', [pkg.remaining === null ? 'not known' : numberText(pkg.remaining)]],
@@ -36,10 +36,10 @@ export function details(
     ['Taken for granted', declaration.notes],
   ];
   const list = entries.flatMap(([term, texts]) => {
-    const given = texts.filter((text) => text !== '');
-    return given.length === 0
+    const lines = texts.filter((text) => text !== '');
+    return lines.length === 0
       ? []
-      : [element('dt', {}, term), ...given.map((text) => element('dd', {}, foreign(text)))];
+      : [element('dt', {}, term), ...lines.map((text) => element('dd', {}, foreign(text)))];
   });
   return [
     element('h3', {}, 'Active row'),

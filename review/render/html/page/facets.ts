@@ -4,14 +4,14 @@ import { packageLabel, type Report } from './report';
 const DAY = 86_400;
 const NOT_KNOWN = 'not known';
 
-/** By what rows are filtered and grouped: each row has one value. */
+/** A criterion that filters and groups rows: each row has one value. */
 export interface Facet {
   readonly id: FacetId;
   readonly label: string;
   readonly values: readonly string[];
   /** Index into the values, for each row. */
   readonly valueOf: Int32Array;
-  /** Whether the values have an order of their own, which groups keep. */
+  /** True if the values have an order of their own, which groups keep. */
   readonly ordered: boolean;
   /** The choices of a filter: the values that each lets pass. Absent where that is each value alone. */
   readonly choices?: readonly { readonly label: string; readonly values: ReadonlySet<number> }[];
@@ -60,7 +60,7 @@ const PIN_LABELS: Readonly<Record<(typeof PINS)[number], string>> = {
 };
 
 /** The facets that tell rows of this report apart. */
-export function facetsOf(report: Report): Facet[] {
+export function makeFacets(report: Report): Facet[] {
   const { data, declarationOf, packageOf } = report;
   const { columns, packages, declarations, statuses, rules, remarks } = data;
   const eachRow = (valueOfRow: (row: number) => number) => {
@@ -82,7 +82,7 @@ export function facetsOf(report: Report): Facet[] {
       id: 'namespace',
       label: 'Namespace',
       values: namespaces.values,
-      valueOf: eachRow((row) => namespaces.indexes[packageOf[row]!]!),
+      valueOf: eachRow((row) => namespaces.indexes[packageOf[row]]),
     },
     { id: 'verdict', label: 'Verdict', values: VERDICTS, valueOf: Int32Array.from(columns.verdict), ordered: true },
     {
@@ -110,20 +110,20 @@ export function facetsOf(report: Report): Facet[] {
       id: 'guard',
       label: 'Guard',
       values: guards.values,
-      valueOf: eachRow((row) => guards.indexes[declarationOf[row]!]!),
+      valueOf: eachRow((row) => guards.indexes[declarationOf[row]]),
     },
     {
       id: 'warning',
       label: 'Warning',
       values: warnings.values,
-      valueOf: eachRow((row) => warnings.indexes[columns.remark[row]!]!),
+      valueOf: eachRow((row) => warnings.indexes[columns.remark[row]]),
       choices: warningChoices(warnings.values),
     },
     {
       id: 'stays',
       label: 'Stays of its package',
       values: stays.values,
-      valueOf: eachRow((row) => stays.indexes[packageOf[row]!]!),
+      valueOf: eachRow((row) => stays.indexes[packageOf[row]]),
     },
   ];
   if (data.comparedToBase) {
@@ -146,7 +146,7 @@ function packageTexts({ data: { packages } }: Report): string[] {
 }
 
 /** The filter's choices of a facet. */
-export function choicesOf(facet: Facet): NonNullable<Facet['choices']> {
+export function listChoices(facet: Facet): NonNullable<Facet['choices']> {
   return facet.choices ?? facet.values.map((label, index) => ({ label, values: new Set([index]) }));
 }
 
@@ -169,7 +169,7 @@ function ageBucket(report: Report, row: number): number {
   return bucket(AGES, published === null ? null : (report.readAt - published) / DAY);
 }
 
-/** The first bucket whose upper bound is above the value; one more for what is not known. */
+/** The first bucket whose upper bound is above the value; one more for an unknown value. */
 function bucket(bounds: typeof AGES, value: number | null): number {
   return value === null ? bounds.length : bounds.findIndex(([bound]) => value < bound);
 }

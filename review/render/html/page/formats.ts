@@ -30,7 +30,7 @@ export function countText(count: number, noun: string): string {
 export function sizeText(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(sizes.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return sizes[power]![power > 0 && value < 10 ? 1 : 0]!.format(value);
+  return sizes[power][power > 0 && value < 10 ? 1 : 0].format(value);
 }
 
 /** @param seconds since 1970 */

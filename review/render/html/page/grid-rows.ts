@@ -9,7 +9,7 @@ export interface GridOrder {
   readonly descending: boolean;
 }
 
-/** Where a row stands, and how it is marked. */
+/** The place and the marks of a row. */
 interface RowState {
   /** From 0, below the head. */
   readonly index: number;

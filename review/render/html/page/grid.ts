@@ -28,7 +28,7 @@ interface GridContent extends GridOrder {
 }
 
 /**
- * The table of versions, of which only the rows that show are elements. The grid itself has the
+ * The table of versions. Only visible rows exist as DOM elements. The grid itself has the
  * focus and names its active row, so that the keyboard reaches every row.
  */
 export class Grid {
@@ -77,7 +77,7 @@ export class Grid {
     this.actions.activate(this.activeRow);
   }
 
-  /** Draws what the selection changed. */
+  /** Draws the changes of the selection. */
   refresh() {
     this.clearDrawn();
     this.draw();
@@ -102,9 +102,9 @@ export class Grid {
   }
 
   private layOut() {
-    const widthOf = ({ width, narrowWidth }: Column) => (NARROW.matches ? narrowWidth : width);
-    this.columns = this.allColumns.filter((column) => widthOf(column) !== undefined);
-    const widths = this.columns.map(widthOf);
+    const chooseWidth = ({ width, narrowWidth }: Column) => (NARROW.matches ? narrowWidth : width);
+    this.columns = this.allColumns.filter((column) => chooseWidth(column) !== undefined);
+    const widths = this.columns.map(chooseWidth);
     // On a narrow screen, the package is above the other columns.
     this.root.style.setProperty('--columns', ['2.2rem', ...(NARROW.matches ? widths.slice(1) : widths)].join(' '));
     this.root.style.setProperty('--rows', String(Math.max(1, this.items.length)));
@@ -163,10 +163,10 @@ export class Grid {
 
   private rowElement(index: number): HTMLElement {
     const { groups } = this.content;
-    const item = this.items[index]!;
+    const item = this.items[index];
     const isActive = index === this.active;
     if (item < 0) {
-      const group = groups![~item]!;
+      const group = groups![~item];
       const isSelected = group.rows.every((row) => this.selection.has(row));
       const isOpen = this.expanded.has(group.label);
       return groupRow(group, this.columns, { index, isActive, isSelected, isOpen });
@@ -209,7 +209,7 @@ export class Grid {
     if (item === undefined) {
       return;
     }
-    const rows = item < 0 ? this.content.groups![~item]!.rows : Int32Array.of(item);
+    const rows = item < 0 ? this.content.groups![~item].rows : Int32Array.of(item);
     this.select(rows, !rows.every((row) => this.selection.has(row)));
   }
 
@@ -224,7 +224,7 @@ export class Grid {
     if (item === undefined || item >= 0) {
       return;
     }
-    const { label } = this.content.groups![~item]!;
+    const { label } = this.content.groups![~item];
     if (open ?? !this.expanded.has(label)) {
       this.expanded.add(label);
     } else {
@@ -250,7 +250,7 @@ export class Grid {
     };
     const command = ctrlKey || metaKey;
     if (Object.hasOwn(moves, key)) {
-      this.activate(moves[key]!, shiftKey);
+      this.activate(moves[key], shiftKey);
     } else if (key === ' ') {
       this.toggle(this.active);
     } else if (key === 'a' && command) {

@@ -1,4 +1,4 @@
-import { choicesOf, type Facet } from './facets';
+import { listChoices, type Facet } from './facets';
 import type { Selection } from './selection';
 import { FIRST_QUERY, type Query, SORT_KEYS, type SortKey } from './view';
 
@@ -13,7 +13,7 @@ export function makeHash(query: Query, facets: readonly Facet[], selection: Sele
   }
   for (const facet of facets) {
     const choice = query.filters.get(facet.id);
-    const label = choice === undefined ? undefined : choicesOf(facet)[choice]?.label;
+    const label = choice === undefined ? undefined : listChoices(facet)[choice]?.label;
     if (label !== undefined) {
       parameters.set(facet.id, label);
     }
@@ -40,7 +40,7 @@ export function readHash(hash: string, facets: readonly Facet[]): { readonly que
   const filters = new Map(
     facets.flatMap((facet) => {
       const label = parameters.get(facet.id);
-      const choice = label === null ? -1 : choicesOf(facet).findIndex((each) => each.label === label);
+      const choice = label === null ? -1 : listChoices(facet).findIndex((each) => each.label === label);
       return choice < 0 ? [] : [[facet.id, choice] as const];
     }),
   );

@@ -1,9 +1,9 @@
-import { columnsOf } from './columns';
+import { makeColumns } from './columns';
 import { Controls } from './controls';
 import { decodeReport } from './decode-report';
 import { details } from './details';
 import { button, byId, element } from './dom';
-import { facetsOf } from './facets';
+import { makeFacets } from './facets';
 import type { FacetId } from './facets';
 import { countText, numberText } from './formats';
 import { Grid } from './grid';
@@ -17,7 +17,7 @@ import { COPY_FORMATS } from './selection-texts';
 import { dangersSection, declarationsSection, headlineSection, unreadSection } from './summary';
 import { type Query, View } from './view';
 
-const KEYS =
+const GRID_KEYS =
   'Arrow keys, Page Up, Page Down, Home and End move; Space selects, Shift with an arrow selects on; Ctrl+A selects all shown; right and left open and close a group.';
 
 async function open() {
@@ -52,7 +52,7 @@ function addSkipLinks() {
 }
 
 function show(report: Report, main: HTMLElement) {
-  const facets = facetsOf(report);
+  const facets = makeFacets(report);
   const view = new View(report, facets);
   const selection = new Selection(report);
   const link = readHash(location.hash, facets);
@@ -66,7 +66,7 @@ function show(report: Report, main: HTMLElement) {
   const printed = element('div', { class: 'printed' });
   const controls = new Controls(facets, change, () => change({ search: '', filters: new Map() }));
   controls.current = () => query.filters;
-  const grid = new Grid(columnsOf(report), selection, {
+  const grid = new Grid(makeColumns(report), selection, {
     sort: (sort) => change({ sort, descending: sort === query.sort && !query.descending }),
     selectionChanged: saySelection,
     activate: (row) => detailsPane.replaceChildren(...(row === undefined ? [] : details(report, row, choose))),
@@ -95,7 +95,7 @@ function show(report: Report, main: HTMLElement) {
       selectedText,
     ),
     grid.root,
-    element('p', { id: 'grid-keys', class: 'fine' }, KEYS),
+    element('p', { id: 'grid-keys', class: 'fine' }, GRID_KEYS),
     detailsPane,
     printed,
   );
@@ -104,8 +104,8 @@ function show(report: Report, main: HTMLElement) {
   saySelection();
   addEventListener('hashchange', followLink);
 
-  function change(changed: Partial<Query>) {
-    query = { ...query, ...changed };
+  function change(part: Partial<Query>) {
+    query = { ...query, ...part };
     rows = view.rows(query);
     update();
   }

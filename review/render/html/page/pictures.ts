@@ -15,7 +15,7 @@ interface Bar {
   readonly value?: number;
   /** Beside the value, in a picture of parts. */
   readonly stays?: number;
-  /** Whether the reader has to notice the bar. */
+  /** True if the reader has to notice the bar. */
   readonly isUrgent?: boolean;
 }
 
@@ -29,8 +29,7 @@ interface Picture {
 type Choose = (facet: FacetId, choice: number) => void;
 
 /**
- * What is destroyed, as tables with bars: by package and namespace, age and status, and beside what
- * stays. A label filters the table of versions by what it names.
+ * The destroyed versions, as tables with bars: by package and namespace, age and status, and beside those that stay. A label filters the table of versions.
  */
 export function pictures(report: Report, facets: readonly Facet[], choose: Choose): HTMLElement {
   const facet = (id: FacetId) => facets.find((each) => each.id === id)!;
@@ -44,7 +43,7 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
       {
         title: `${measure} by package`,
         facet: 'package',
-        bars: largest(barsOf(report, facet('package'), sizesRead), sizesRead),
+        bars: largest(makeBars(report, facet('package'), sizesRead), sizesRead),
       },
       choose,
     ),
@@ -52,16 +51,16 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
       {
         title: `${measure} by namespace`,
         facet: 'namespace',
-        bars: largest(barsOf(report, facet('namespace'), sizesRead), sizesRead),
+        bars: largest(makeBars(report, facet('namespace'), sizesRead), sizesRead),
       },
       choose,
     ),
-    picture({ title: 'Versions by age', facet: 'age', bars: barsOf(report, facet('age'), false) }, choose),
+    picture({ title: 'Versions by age', facet: 'age', bars: makeBars(report, facet('age'), false) }, choose),
     picture(
       {
         title: 'Versions by status',
         facet: 'status',
-        bars: largest(barsOf(report, facet('status'), false), false),
+        bars: largest(makeBars(report, facet('status'), false), false),
       },
       choose,
     ),
@@ -69,7 +68,7 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
 }
 
 /** The disposed versions of each value that has any. */
-function barsOf(
+function makeBars(
   report: Report,
   { values, valueOf, ordered }: Facet,
   inBytes: boolean,
@@ -78,13 +77,13 @@ function barsOf(
   const counts = new Int32Array(values.length);
   for (let row = 0; row < report.rowCount; row++) {
     if (report.isDisposed(row)) {
-      sums[valueOf[row]!]! += inBytes ? (report.size(row) ?? 0) : 1;
-      counts[valueOf[row]!]! += 1;
+      sums[valueOf[row]] += inBytes ? (report.size(row) ?? 0) : 1;
+      counts[valueOf[row]] += 1;
     }
   }
   const bars = values
-    .map((label, choice) => ({ label, choice, value: sums[choice]!, text: valueText(sums[choice]!, inBytes) }))
-    .filter(({ choice }) => counts[choice]! > 0);
+    .map((label, choice) => ({ label, choice, value: sums[choice], text: valueText(sums[choice], inBytes) }))
+    .filter(({ choice }) => counts[choice] > 0);
   return ordered ? bars : bars.sort((a, b) => b.value - a.value);
 }
 
@@ -96,15 +95,15 @@ function largest(bars: readonly Required<Omit<Bar, 'stays' | 'isUrgent'>>[], inB
   return [...bars.slice(0, MAX_BARS), ...(others.length === 0 ? [] : [{ label: othersText(others.length), text }])];
 }
 
-/** What stays beside what goes; packages of which nothing stays come first. */
+/** The rest beside the losses; packages that lose everything come first. */
 function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLElement {
   const summaries = report.packageSummaries();
   const ordered = report.data.packages
-    .map(({ remaining }, choice) => ({ remaining, choice, goes: summaries[choice]!.disposed }))
+    .map(({ remaining }, choice) => ({ remaining, choice, goes: summaries[choice].disposed }))
     .filter(({ goes }) => goes > 0)
     .sort((a, b) => Number(b.remaining === 0) - Number(a.remaining === 0) || b.goes - a.goes);
   const bars = ordered.slice(0, MAX_BARS).map(({ remaining, choice, goes }): Bar => ({
-    label: packageFacet.values[choice]!,
+    label: packageFacet.values[choice],
     choice,
     value: goes,
     stays: remaining ?? 0,
@@ -136,11 +135,14 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
 function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
   const most = Math.max(1, ...bars.map(({ value = 0 }) => value));
   const rows = bars.map(({ label, value, stays, text, choice, isUrgent }) => {
-    const shown = visible(label);
+    const labelText = visible(label);
     const name =
       choice === undefined
-        ? shown
-        : button(shown, () => choose(facet, choice), { class: 'link foreign', 'aria-label': `Show only ${shown}` });
+        ? labelText
+        : button(labelText, () => choose(facet, choice), {
+            class: 'link foreign',
+            'aria-label': `Show only ${labelText}`,
+          });
     const bar = element('div', { class: 'bar' });
     if (value !== undefined) {
       const whole = stays === undefined ? most : value + stays;

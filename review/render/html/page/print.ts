@@ -1,10 +1,10 @@
-import { columnsOf, type Column } from './columns';
+import { makeColumns, type Column } from './columns';
 import { element } from './dom';
 import { countText } from './formats';
 import type { Report } from './report';
 
 /** Rows that are printed; more would be hundreds of pages. */
-const MAX_ROWS = 1_000;
+const MAX_PRINTED_ROWS = 1_000;
 
 /**
  * Puts a plain table into the page while it is printed, since of the other one only the rows that
@@ -13,13 +13,13 @@ const MAX_ROWS = 1_000;
 export function printRows(report: Report, place: HTMLElement, rows: () => Int32Array) {
   addEventListener('beforeprint', () => {
     const all = rows();
-    const columns = columnsOf(report);
-    const left = all.length - MAX_ROWS;
+    const columns = makeColumns(report);
+    const left = all.length - MAX_PRINTED_ROWS;
     const note =
       left > 0
-        ? `The first ${countText(MAX_ROWS, 'row')}; ${countText(left, 'more row')} in the file itself.`
+        ? `The first ${countText(MAX_PRINTED_ROWS, 'row')}; ${countText(left, 'more row')} in the file itself.`
         : countText(all.length, 'row');
-    place.replaceChildren(element('p', {}, note), table(columns, all.subarray(0, MAX_ROWS)));
+    place.replaceChildren(element('p', {}, note), table(columns, all.subarray(0, MAX_PRINTED_ROWS)));
   });
   addEventListener('afterprint', () => place.replaceChildren());
 }

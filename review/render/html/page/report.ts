@@ -9,7 +9,7 @@ import {
 
 const WILL_BE_DISPOSED = VERDICTS.indexOf('will be disposed');
 
-/** What a deployment does with a package. */
+/** The effect of a deployment on a package. */
 export interface PackageSummary {
   /** Versions that will be disposed. */
   readonly disposed: number;
@@ -23,7 +23,7 @@ export class Report {
   readonly declarationOf: Int32Array;
   /** Index of the package of each row. */
   readonly packageOf: Int32Array;
-  /** When the registry was read, in seconds since 1970. */
+  /** The time of the reading, in seconds since 1970. */
   readonly readAt: number;
 
   constructor(readonly data: ReportData) {
@@ -40,55 +40,60 @@ export class Report {
     if (row !== this.rowCount) {
       throw new Error(`The declarations must have ${this.rowCount} rows; got ${row}.`);
     }
+    for (const [name, column] of Object.entries(data.columns)) {
+      if (column.length !== this.rowCount) {
+        throw new Error(`The column ${name} must have ${this.rowCount} rows; got ${column.length}.`);
+      }
+    }
   }
 
   declaration(row: number): ReportDeclaration {
-    return this.data.declarations[this.declarationOf[row]!]!;
+    return this.data.declarations[this.declarationOf[row]];
   }
 
   package(row: number): ReportPackage {
-    return this.data.packages[this.packageOf[row]!]!;
+    return this.data.packages[this.packageOf[row]];
   }
 
   remark(row: number): ReportRemark {
-    return this.data.remarks[this.data.columns.remark[row]!]!;
+    return this.data.remarks[this.data.columns.remark[row]];
   }
 
   /** Null where only the deployment knows the name. */
   version(row: number): string | null {
-    return this.data.columns.version[row]!;
+    return this.data.columns.version[row];
   }
 
   verdict(row: number): string {
-    return VERDICTS[this.data.columns.verdict[row]!]!;
+    return VERDICTS[this.data.columns.verdict[row]];
   }
 
   status(row: number): string {
-    return this.data.statuses[this.data.columns.status[row]!]!;
+    return this.data.statuses[this.data.columns.status[row]];
   }
 
   /** Empty where it is not known. */
   revision(row: number): string {
-    return this.data.columns.revision[row]!;
+    return this.data.columns.revision[row];
   }
 
   rule(row: number): string {
-    return this.data.rules[this.data.columns.rule[row]!]!;
+    return this.data.rules[this.data.columns.rule[row]];
   }
 
   pin(row: number): (typeof PINS)[number] {
-    return PINS[this.data.columns.pin[row]!]!;
+    return PINS[this.data.columns.pin[row]];
   }
 
   size(row: number): number | null {
-    return this.data.columns.size[row]!;
+    return this.data.columns.size[row];
   }
 
   published(row: number): number | null {
-    return this.data.columns.published[row]!;
+    return this.data.columns.published[row];
   }
 
-  /** Whether the deployment disposes the version, counted once however many declarations name it. */
+  /** True if the deployment disposes the version, counted once however many declarations name it. */
   isDisposed(row: number): boolean {
     const { verdict, counted } = this.data.columns;
     return verdict[row] === WILL_BE_DISPOSED && counted[row] === 1;
@@ -100,12 +105,12 @@ export class Report {
     const bytes = new Float64Array(this.data.packages.length);
     for (let row = 0; row < this.rowCount; row++) {
       if (this.isDisposed(row)) {
-        const index = this.packageOf[row]!;
-        disposed[index]! += 1;
-        bytes[index]! += this.size(row) ?? 0;
+        const index = this.packageOf[row];
+        disposed[index] += 1;
+        bytes[index] += this.size(row) ?? 0;
       }
     }
-    return this.data.packages.map((_, index) => ({ disposed: disposed[index]!, bytes: bytes[index]! }));
+    return this.data.packages.map((_, index) => ({ disposed: disposed[index], bytes: bytes[index] }));
   }
 }
 

@@ -15,7 +15,7 @@ export class Selection {
   }
 
   set(row: number, selected: boolean) {
-    this.count += Number(selected) - this.selected[row]!;
+    this.count += Number(selected) - this.selected[row];
     this.selected[row] = Number(selected);
   }
 

@@ -5,10 +5,10 @@ import type { Report } from './report';
 /** Lines of a list that are shown at once. */
 const MAX_LINES = 20;
 
-/** The same of what is removed: it destroys nothing, and must not push what does off the screen. */
+/** The same for removals: they destroy nothing, and must not push disposals off the screen. */
 const MAX_REMOVED_LINES = 5;
 
-/** What could not be read comes before everything else: the rest may be less than what is destroyed. */
+/** Unread facts come before everything else: the deployment may destroy more than the rest shows. */
 export function unreadSection({ data }: Report): HTMLElement | undefined {
   if (data.complete && data.problems.length === 0) {
     return undefined;
@@ -36,7 +36,7 @@ export function dangersSection({ data }: Report): HTMLElement | undefined {
     : element('section', { class: 'dangers', 'aria-label': 'Dangers' }, element('ul', {}, ...items));
 }
 
-/** What the change destroys, and beside it what it does not do and does not know. */
+/** The disposals of the change, and beside them the other counts and the unknown facts. */
 export function headlineSection({ data }: Report): HTMLElement {
   const { headline, willBeDisposed, notPinned, otherCounts, readAt } = data;
   const verb = notPinned === 1 ? 'is' : 'are';
@@ -51,7 +51,7 @@ export function headlineSection({ data }: Report): HTMLElement {
   );
 }
 
-/** Declarations that the deployment refuses or nobody can review, what is taken for granted, and lines that were removed. */
+/** Declarations that are refused or cannot be reviewed, assumptions, and removed lines. */
 export function declarationsSection({ data }: Report): HTMLElement | undefined {
   const withProblem = data.declarations.filter(({ problem }) => problem !== '');
   const refused = withProblem.filter(({ outcome }) => outcome === 'refused').map(line);
@@ -65,13 +65,13 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
     { title: 'Taken for granted', lines: notes, max: MAX_LINES },
     ...data.removals.map(({ title, lines }) => ({ title, lines, max: MAX_REMOVED_LINES })),
   ];
-  const shown = lists.filter(({ lines }) => lines.length > 0);
-  return shown.length === 0
+  const filled = lists.filter(({ lines }) => lines.length > 0);
+  return filled.length === 0
     ? undefined
     : element(
         'section',
         { 'aria-label': 'Declarations' },
-        ...shown.flatMap(({ title, lines, max }) => [
+        ...filled.flatMap(({ title, lines, max }) => [
           element('h2', {}, `${title} (${countText(lines.length, 'line')})`),
           longList(lines, max),
         ]),

@@ -1,5 +1,5 @@
 import { VERDICTS } from '../report-data';
-import { choicesOf, type Facet, type FacetId } from './facets';
+import { listChoices, type Facet, type FacetId } from './facets';
 import { compareNaturally } from './natural-order';
 import { packageUrl } from './package-url';
 import { packageLabel, type Report } from './report';
@@ -19,7 +19,7 @@ export const SORT_KEYS = [
 
 export type SortKey = (typeof SORT_KEYS)[number];
 
-/** What of the report is shown, and how. */
+/** The visible part of the report, and its order. */
 export interface Query {
   /** Words that a row must have, in any of its texts. */
   readonly search: string;
@@ -32,7 +32,7 @@ export interface Query {
 
 export const FIRST_QUERY: Query = { search: '', filters: new Map(), sort: 'verdict', descending: false };
 
-/** Rows of one value of the facet by which they are grouped. */
+/** Rows with one value of the facet that groups them. */
 export interface Group {
   readonly label: string;
   readonly rows: Int32Array;
@@ -64,44 +64,44 @@ export class View {
         .filter(Boolean)
         .map((word) => this.wordTest(word)),
     ];
-    const found = new Int32Array(rowCount);
+    const matches = new Int32Array(rowCount);
     let count = 0;
     for (let row = 0; row < rowCount; row++) {
       if (passes.every((pass) => pass(row))) {
-        found[count++] = row;
+        matches[count++] = row;
       }
     }
-    const keys = this.keysOf(sort);
+    const keys = this.readKeys(sort);
     const sign = descending ? -1 : 1;
-    return found.subarray(0, count).sort((a, b) => compareKeys(keys[a]!, keys[b]!, sign) || a - b);
+    return matches.subarray(0, count).sort((a, b) => compareKeys(keys[a], keys[b], sign) || a - b);
   }
 
   /** The rows by the values of a facet, in its order or, where it has none, by bytes and number. */
   groups(rows: Int32Array, id: FacetId): Group[] {
     const { values, valueOf, ordered } = this.facets.get(id)!;
     const counts = new Int32Array(values.length);
-    rows.forEach((row) => (counts[valueOf[row]!]! += 1));
+    rows.forEach((row) => (counts[valueOf[row]] += 1));
     const byValue = Array.from(counts, (count) => new Int32Array(count));
     const bytes = new Float64Array(values.length);
     const sizeUnknown = new Int32Array(values.length);
     counts.fill(0);
     rows.forEach((row) => {
-      const value = valueOf[row]!;
+      const value = valueOf[row];
       const size = this.report.size(row);
-      byValue[value]![counts[value]!++] = row;
-      bytes[value]! += size ?? 0;
-      sizeUnknown[value]! += size === null ? 1 : 0;
+      byValue[value][counts[value]++] = row;
+      bytes[value] += size ?? 0;
+      sizeUnknown[value] += size === null ? 1 : 0;
     });
     const groups = values
-      .map((label, value) => ({ label, rows: byValue[value]!, bytes: bytes[value]!, sizeUnknown: sizeUnknown[value]! }))
+      .map((label, value) => ({ label, rows: byValue[value], bytes: bytes[value], sizeUnknown: sizeUnknown[value] }))
       .filter((group) => group.rows.length > 0);
     return ordered ? groups : groups.sort((a, b) => b.bytes - a.bytes || b.rows.length - a.rows.length);
   }
 
   private filter(id: FacetId, choice: number): (row: number) => boolean {
     const facet = this.facets.get(id)!;
-    const { values } = choicesOf(facet)[choice]!;
-    return (row) => values.has(facet.valueOf[row]!);
+    const { values } = listChoices(facet)[choice];
+    return (row) => values.has(facet.valueOf[row]);
   }
 
   /** A word is searched once in each text that many rows share. */
@@ -117,7 +117,7 @@ export class View {
     };
     const has = (...texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(word));
     const inDeclaration = declarations.map(({ package: index, constructPath, stack, expectedStatus, problem }) => {
-      const pkg = packages[index]!;
+      const pkg = packages[index];
       return has(packageLabel(pkg), pkg.location, constructPath, stack, expectedStatus, problem);
     });
     const inRemark = remarks.map(({ code, reason, warnings, warningIds }) =>
@@ -127,18 +127,18 @@ export class View {
     const inVerdict = VERDICTS.map((verdict) => has(verdict));
     const inRule = rules.map((rule) => has(rule));
     return (row) =>
-      inDeclaration[report.declarationOf[row]!]! ||
-      inRemark[columns.remark[row]!]! ||
-      inStatus[columns.status[row]!]! ||
-      inRule[columns.rule[row]!]! ||
+      inDeclaration[report.declarationOf[row]] ||
+      inRemark[columns.remark[row]] ||
+      inStatus[columns.status[row]] ||
+      inRule[columns.rule[row]] ||
       (report.version(row) ?? '').toLowerCase().includes(word) ||
-      inVerdict[columns.verdict[row]!]! ||
-      columns.revision[row]!.toLowerCase().includes(word) ||
+      inVerdict[columns.verdict[row]] ||
+      columns.revision[row].toLowerCase().includes(word) ||
       (namesVersion && nameTexts(row).some((text) => text.toLowerCase().includes(word)));
   }
 
-  /** A number for each row, by which rows are ordered; NaN is last in either direction. */
-  private keysOf(sort: SortKey): Float64Array {
+  /** A number for each row that gives the order; NaN is last in either direction. */
+  private readKeys(sort: SortKey): Float64Array {
     const keys = this.keys.get(sort) ?? this.makeKeys(sort);
     this.keys.set(sort, keys);
     return keys;
@@ -156,49 +156,49 @@ export class View {
     };
     switch (sort) {
       case 'package': {
-        const ranks = ranksOf(packages.map(packageLabel));
-        return each((row) => ranks[report.packageOf[row]!]!);
+        const ranks = rankTexts(packages.map(packageLabel));
+        return each((row) => ranks[report.packageOf[row]]);
       }
       case 'version': {
-        const ranks = ranksOf(columns.version.map((version) => version ?? ''));
-        return each((row) => (report.version(row) === null ? Number.NaN : ranks[row]!));
+        const ranks = rankTexts(columns.version.map((version) => version ?? ''));
+        return each((row) => (report.version(row) === null ? Number.NaN : ranks[row]));
       }
       case 'verdict':
-        return each((row) => columns.verdict[row]!);
+        return each((row) => columns.verdict[row]);
       case 'status': {
-        const ranks = ranksOf(statuses);
-        return each((row) => (report.status(row) === '' ? Number.NaN : ranks[columns.status[row]!]!));
+        const ranks = rankTexts(statuses);
+        return each((row) => (report.status(row) === '' ? Number.NaN : ranks[columns.status[row]]));
       }
       case 'published':
         return each((row) => report.published(row) ?? Number.NaN);
       case 'size':
         return each((row) => report.size(row) ?? Number.NaN);
       case 'pin':
-        return each((row) => columns.pin[row]!);
+        return each((row) => columns.pin[row]);
       case 'remark': {
         const texts = remarks.map(({ code, reason, warnings }) => [code, reason, ...warnings].join(' ').trim());
-        const ranks = ranksOf(texts);
-        return each((row) => (texts[columns.remark[row]!] === '' ? Number.NaN : ranks[columns.remark[row]!]!));
+        const ranks = rankTexts(texts);
+        return each((row) => (texts[columns.remark[row]] === '' ? Number.NaN : ranks[columns.remark[row]]));
       }
       case 'rule': {
-        const ranks = ranksOf(rules);
-        return each((row) => (report.rule(row) === '' ? Number.NaN : ranks[columns.rule[row]!]!));
+        const ranks = rankTexts(rules);
+        return each((row) => (report.rule(row) === '' ? Number.NaN : ranks[columns.rule[row]]));
       }
       case 'declaration': {
-        const ranks = ranksOf(declarations.map(({ constructPath }) => constructPath));
-        return each((row) => ranks[report.declarationOf[row]!]!);
+        const ranks = rankTexts(declarations.map(({ constructPath }) => constructPath));
+        return each((row) => ranks[report.declarationOf[row]]);
       }
     }
   }
 }
 
 /** The place of each text in natural order; equal texts have equal places. */
-function ranksOf(texts: readonly string[]): Float64Array {
-  const order = Int32Array.from(texts, (_, index) => index).sort((a, b) => compareNaturally(texts[a]!, texts[b]!));
+function rankTexts(texts: readonly string[]): Float64Array {
+  const order = Int32Array.from(texts, (_, index) => index).sort((a, b) => compareNaturally(texts[a], texts[b]));
   const ranks = new Float64Array(texts.length);
   let rank = 0;
   order.forEach((index, place) => {
-    rank += place > 0 && texts[order[place - 1]!] !== texts[index] ? 1 : 0;
+    rank += place > 0 && texts[order[place - 1]] !== texts[index] ? 1 : 0;
     ranks[index] = rank;
   });
   return ranks;

@@ -28,7 +28,7 @@ export class VirtualScroll {
     return Math.min(this.rowCount, Math.ceil((this.offset(scrollTop) + this.viewport) / this.rowHeight));
   }
 
-  /** Where a row is drawn within the element. */
+  /** The place of a row within the element. */
   top(row: number, scrollTop: number): number {
     return row * this.rowHeight - this.offset(scrollTop) + scrollTop;
   }
@@ -37,8 +37,8 @@ export class VirtualScroll {
   scrollTopFor(row: number, scrollTop: number): number {
     const offset = this.offset(scrollTop);
     const top = row * this.rowHeight;
-    const wanted = Math.min(Math.max(offset, top + this.rowHeight - this.viewport), top);
-    return wanted === offset ? scrollTop : wanted / this.scale;
+    const target = Math.min(Math.max(offset, top + this.rowHeight - this.viewport), top);
+    return target === offset ? scrollTop : target / this.scale;
   }
 
   /** Pixels of rows above the first pixel that shows. */
