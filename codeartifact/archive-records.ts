@@ -79,7 +79,7 @@ export class ArchiveRecords {
   }
 
   /** @throws the error of S3, or an error if the record is broken */
-  async recordRead({ bucket, key }: RecordLocation, pkg: Package): Promise<ReadRecord> {
+  async read({ bucket, key }: RecordLocation, pkg: Package): Promise<ReadRecord> {
     const { content, now } = await this.store.read({ bucket, key: recordKey(packageKeys(pkg), key) });
     return { archived: content === undefined ? new Map() : parseArchiveRecord(String(content.body)), now };
   }
@@ -157,11 +157,11 @@ export class ArchiveHistories {
   constructor(private readonly records: ArchiveRecords) {}
 
   /** @throws the error of S3 or SQS, or an error if the record is broken */
-  async recordRead(location: RecordLocation, pkg: Package, versions: readonly string[]): Promise<ArchiveHistory> {
+  async read(location: RecordLocation, pkg: Package, versions: readonly string[]): Promise<ArchiveHistory> {
     // The queue before the marks: a report that has left it is a mark. The record before the marks: a version that is
     // restored in between has a mark.
     const { life, undeliveredReports } = await this.watch(location);
-    const { archived, now } = await this.records.recordRead(location, pkg);
+    const { archived, now } = await this.records.read(location, pkg);
     const { restored } = await this.records.listObjects(location, pkg, versions);
     const current = isCurrent(life) ? life : undefined;
     return { now, archived: timesInLife(archived, current), restored, undeliveredReports };

@@ -7,7 +7,7 @@ import { commandEnvironment, runProgram } from './run-program';
 const root = join(__dirname, '..');
 
 /** In the folder that the repository ignores. */
-const REPORT = join('dist', 'demo', 'plan.html');
+const PLAN_REPORT = join('dist', 'demo', 'plan.html');
 
 const leftPad: PackageCoordinates = {
   domain: 'my-domain',
@@ -76,9 +76,9 @@ async function demo() {
     title('A misspelled version, which the deployment would refuse: exit status 2');
     checkOutput(await plan('typo', '--base', join(directory, 'base')), 2);
     title('A report to look at: plan --base … --format html');
-    mkdirSync(dirname(join(root, REPORT)), { recursive: true });
-    checkOutput(await plan('head', '--base', join(directory, 'base'), '--format', 'html', '--output', REPORT), 0);
-    console.log(`Open ${REPORT} in a browser.`);
+    mkdirSync(dirname(join(root, PLAN_REPORT)), { recursive: true });
+    checkOutput(await plan('head', '--base', join(directory, 'base'), '--format', 'html', '--output', PLAN_REPORT), 0);
+    console.log(`Open ${PLAN_REPORT} in a browser.`);
   } finally {
     await service.stop();
     rmSync(directory, { recursive: true, force: true });

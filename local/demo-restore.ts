@@ -10,7 +10,7 @@ import { EventTable } from './cloudformation';
 import { NpmClient } from './npm-client';
 import { commandEnvironment, runProgram } from './run-program';
 
-const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
+const RESTORE_REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
 const LEFT_PAD = { format: 'npm', namespace: 'my-scope', package: 'left-pad' } as const;
 const NAME = '@my-scope/left-pad';
 const STACK = 'CleanUp';
@@ -31,8 +31,8 @@ async function demo() {
     console.log(`\n${STACK}: ${status}`);
   };
   try {
-    codeArtifact.registry.createRepository(REPOSITORY.domain, REPOSITORY.repository);
-    const npm = await NpmClient.login(codeArtifact, REPOSITORY, join(directory, 'npm'));
+    codeArtifact.registry.createRepository(RESTORE_REPOSITORY.domain, RESTORE_REPOSITORY.repository);
+    const npm = await NpmClient.login(codeArtifact, RESTORE_REPOSITORY, join(directory, 'npm'));
     heading('npm publishes three versions');
     for (const version of [...OLD_VERSIONS, '2.0.0']) {
       await npm.publish({ name: NAME, version, description: 'pads on the left', license: 'MIT' });
@@ -94,18 +94,18 @@ let assemblies = 0;
 function synthesize({ codeArtifact }: LocalAccount, directory: string, disposes: boolean): string {
   const manifest = join(directory, 'my-repo.disposals');
   const entries = OLD_VERSIONS.map((version) => {
-    const { revision } = codeArtifact.registry.version({ ...REPOSITORY, ...LEFT_PAD }, version)!;
+    const { revision } = codeArtifact.registry.version({ ...RESTORE_REPOSITORY, ...LEFT_PAD }, version)!;
     return { ...LEFT_PAD, version, revision };
   });
   writeFileSync(manifest, writeManifest(entries));
   const app = new App({ outdir: join(directory, `cdk.out.${assemblies++}`) });
   const stack = new Stack(app, STACK);
   const coldCopies = new ColdCopies(stack, 'Copies');
-  const archivedPackages = new ArchivedPackages(stack, 'Archived', { ...REPOSITORY, manifest, coldCopies });
+  const archivedPackages = new ArchivedPackages(stack, 'Archived', { ...RESTORE_REPOSITORY, manifest, coldCopies });
   if (disposes) {
     const waitingTime = Duration.days(30);
     new DisposedPackages(stack, 'Disposed', {
-      ...REPOSITORY,
+      ...RESTORE_REPOSITORY,
       manifest,
       coldCopies,
       archived: archivedPackages,

@@ -111,7 +111,7 @@ function deploy(size: RepositorySize, { share, scale }: Share, killed = false): 
           operation: 'DisposePackageVersions',
           after: Math.floor(size.packages / 2),
           afterExecution: true,
-          change: () => void cloudFormation.functionOf(STACK, 'CleanUp/Workflow/Function').kill(),
+          change: () => void cloudFormation.findFunction(STACK, 'CleanUp/Workflow/Function').kill(),
         });
       }
       const assembly = synthesize(writeManifestOf(size, directory), directory, {

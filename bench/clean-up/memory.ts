@@ -62,7 +62,7 @@ function memoryOf({ size, recorded }: CleanUp): Promise<number> {
       }
       publish(account.codeArtifact, size);
       await deploy(account, size, directory);
-      return account.cloudFormation.functionOf(STACK, FUNCTION).maxMemoryUsed;
+      return account.cloudFormation.findFunction(STACK, FUNCTION).maxMemoryUsed;
     } finally {
       await account.stop();
     }

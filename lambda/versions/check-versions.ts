@@ -57,7 +57,7 @@ export async function withWaitingTime(
   if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {
     return verdicts;
   }
-  const history = await withRecord(declaration, () => histories.recordRead(waitingTime.record, pkg, versions));
+  const history = await withRecord(declaration, () => histories.read(waitingTime.record, pkg, versions));
   return refuseWaiting(verdicts, waitingTime, history);
 }
 

@@ -113,7 +113,7 @@ async function findDeclaredElsewhere(
   const { package: pkg, archive } = declaration;
   const { bucket, key: own } = archive.record;
   const others = declarations.filter((key) => key !== own);
-  const readOthers = () => Promise.all(others.map((key) => records.recordRead({ bucket, key }, pkg)));
+  const readOthers = () => Promise.all(others.map((key) => records.read({ bucket, key }, pkg)));
   const all = await withRecord(declaration, readOthers, NOTHING_RESTORED);
   return new Set(
     all.flatMap(({ archived }) => [...archived].flatMap(([version, { isDeclared }]) => (isDeclared ? [version] : []))),

@@ -6,7 +6,7 @@ import { oneLine } from '../text/sanitize';
 
 /** Bounds of a folder or glob. */
 const MAX_FILES = 10_000;
-const MAX_DEPTH = 32;
+const MAX_FOLDER_DEPTH = 32;
 /** Folders of installed packages, whose own lock files are no evidence of use. */
 const SKIPPED_FOLDERS = ['node_modules', '.git'];
 
@@ -49,9 +49,9 @@ function listEvidenceFiles(folder: string): readonly string[] {
         files.push(child);
       }
     }
-    if (files.length > MAX_FILES || depth > MAX_DEPTH) {
+    if (files.length > MAX_FILES || depth > MAX_FOLDER_DEPTH) {
       throw new CommandError(
-        `${oneLine(folder)} must have at most ${MAX_FILES} files, at most ${MAX_DEPTH} folders deep. Nothing was written.`,
+        `${oneLine(folder)} must have at most ${MAX_FILES} files, at most ${MAX_FOLDER_DEPTH} folders deep. Nothing was written.`,
       );
     }
   }

@@ -3,13 +3,13 @@ import { listResources, type Stack } from '../../template/values/template';
 import { digestProblem, type Problem, resourceName, rootName, stacksAround } from './problem';
 
 /** Transforms of AWS that add no disposal, and change none. SAM's nested applications are resources of a type of their own. */
-const HARMLESS =
+const HARMLESS_MACROS =
   /^AWS::(LanguageExtensions|CodeDeployBlueGreen|Serverless-2016-10-31|SecretsManager-[0-9]{4}-[0-9]{2}-[0-9]{2})$/;
 
 /** The macros that may add anything to a template, or change it, by name. */
 function listMacros({ template }: Stack): string[] {
   const names = findMacroCalls(template).map(({ name }) => name);
-  return [...new Set(names)].filter((name) => !HARMLESS.test(name));
+  return [...new Set(names)].filter((name) => !HARMLESS_MACROS.test(name));
 }
 
 /** The macros that may change the declarations of a stack: its own, and those of the stacks around it. */

@@ -95,9 +95,11 @@ function durationText(seconds: number): string {
   if (seconds === 0) {
     return 'none';
   }
-  return seconds % SECONDS_PER_DAY === 0 ? dayText(seconds / SECONDS_PER_DAY) : `${seconds.toLocaleString('en-US')} s`;
+  return seconds % SECONDS_PER_DAY === 0
+    ? durationInDays(seconds / SECONDS_PER_DAY)
+    : `${seconds.toLocaleString('en-US')} s`;
 }
 
-function dayText(days: number): string {
+function durationInDays(days: number): string {
   return `${days.toLocaleString('en-US')} ${days === 1 ? 'day' : 'days'}`;
 }

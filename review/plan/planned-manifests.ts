@@ -13,7 +13,7 @@ export interface ManifestToPlan {
 }
 
 /** The outcomes of a manifest, the heaviest first. */
-const BY_WEIGHT: readonly DeclarationOutcome[] = [
+const OUTCOMES_BY_WEIGHT: readonly DeclarationOutcome[] = [
   'refused',
   'unknown',
   'will dispose',
@@ -43,7 +43,8 @@ export function planManifest(
     packageCount: content?.packageCount,
     versionCount: content?.versionCount,
     outcome:
-      BY_WEIGHT.find((outcome) => declarations.some((declaration) => declaration.outcome === outcome)) ?? 'unknown',
+      OUTCOMES_BY_WEIGHT.find((outcome) => declarations.some((declaration) => declaration.outcome === outcome)) ??
+      'unknown',
     ...(content && { addedLines: findOtherLines(content, old).length, removedLines: findOtherLines(old, content) }),
     ...(properties?.restoreTo !== undefined && { restoresTo: properties.restoreTo }),
   };

@@ -25,7 +25,7 @@ import { CommandError } from '../text/command-error';
 import type { AnswerFile } from './answer-file';
 import { CallLimiter } from './call-limiter';
 import { describeConfigurationError, isFatal } from './configuration-error';
-import { callerOf, type RegionalClientOptions, RegionalClients } from './regional-clients';
+import { describeCaller, type RegionalClientOptions, RegionalClients } from './regional-clients';
 import { readPublishedTime, readSize, readSources, type Sources } from './version-details';
 import { describeConnection } from './connection-identity';
 
@@ -40,13 +40,13 @@ export type ReadResult<T> =
   | {
       readonly value?: undefined;
       readonly problem: ServiceError;
-      /** Whether the service says that the repository or its domain does not exist. */
+      /** True if the service says that the repository or its domain does not exist. */
       readonly repositoryMissing: boolean;
     };
 
 export interface CodeArtifactReaderOptions extends RegionalClientOptions {
   readonly concurrency: number;
-  /** Whether an answer is remembered, so that no call is made twice; default: it is. */
+  /** True if an answer is remembered, so that no call is made twice; default: it is. */
   readonly remembersAnswers?: boolean;
   /** Keeps the answers, and has those of a run that was interrupted; default: none are kept. */
   readonly answerFile?: AnswerFile;
@@ -71,16 +71,16 @@ class ReadFailure extends Error {
   }
 }
 
-/** What two calls have in common that give the same answer. */
+/** The identity of a call: two calls with the same one have the same answer. */
 interface CallIdentity {
   readonly call: ServiceCall;
   /** The Region of the stack; undefined for the one that the SDK finds. */
   readonly region: string | undefined;
-  /** What of the input decides the answer; default: the package and its version. */
+  /** The part of the input that decides the answer; default: the package and its version. */
   readonly key?: readonly unknown[];
 }
 
-/** CodeArtifact, as far as a review reads it. No call is made twice. */
+/** The operations of CodeArtifact that a review needs. No call is made twice. */
 export class CodeArtifactReader {
   private readonly clients: RegionalClients;
   private readonly answers = new Map<string, Promise<ReadResult<unknown>>>();
@@ -120,7 +120,7 @@ export class CodeArtifactReader {
     return this.once({ call, region }, (client) => listRepositories(client, domain));
   }
 
-  /** When a version was published; undefined where the service gives no time. */
+  /** The time of publication; undefined if the service gives no time. */
   publishedTime(pkg: NamedPackage, version: string, region: string | undefined): Promise<ReadResult<Date | undefined>> {
     const call: ServiceCall = { action: 'DescribePackageVersion', package: pkg, version };
     return this.once({ call, region }, (client) => readPublishedTime(client, pkg, version));
@@ -168,7 +168,7 @@ export class CodeArtifactReader {
     });
   }
 
-  /** Whether a bucket has a complete copy of a version, as the deployment finds out. */
+  /** True if a bucket has a complete copy of a version, as the deployment finds out. */
   hasCopy(location: CopyLocation, copied: CopiedVersion, region: string | undefined): Promise<ReadResult<boolean>> {
     return this.calls.run(async () => {
       try {
@@ -265,7 +265,7 @@ export class CodeArtifactReader {
     return answer;
   }
 
-  /** @throws CommandError for what would fail every other call too */
+  /** @throws CommandError for an error that would fail every other call too */
   private async read<T>(
     call: ServiceCall,
     region: string | undefined,
@@ -275,7 +275,8 @@ export class CodeArtifactReader {
     try {
       return { value: await read(client) };
     } catch (error) {
-      const problem = describeConfigurationError(error) ?? describeServiceError(error, call, await callerOf(client));
+      const problem =
+        describeConfigurationError(error) ?? describeServiceError(error, call, await describeCaller(client));
       if (isFatal(problem)) {
         throw new CommandError(`The registry cannot be read: ${problem.code}: ${problem.message}`);
       }

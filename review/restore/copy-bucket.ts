@@ -11,7 +11,7 @@ import type { PackageName } from '../../declaration/package-name';
 import { CommandError } from '../text/command-error';
 
 /** Documents that are read at once. */
-const CONCURRENCY = 8;
+const COPY_READS_AT_ONCE = 8;
 
 /**
  * Reads where copies lie: `s3://bucket/` or `s3://bucket/prefix/`.
@@ -61,8 +61,8 @@ export class CopyBucket {
     const { bucket } = this.location;
     const keys = [...(await this.store.writeTimes({ bucket, key: prefix })).keys()].sort();
     const found: FoundCopy[] = [];
-    for (let index = 0; index < keys.length; index += CONCURRENCY) {
-      found.push(...(await Promise.all(keys.slice(index, index + CONCURRENCY).map((key) => this.read(key)))));
+    for (let index = 0; index < keys.length; index += COPY_READS_AT_ONCE) {
+      found.push(...(await Promise.all(keys.slice(index, index + COPY_READS_AT_ONCE).map((key) => this.read(key)))));
     }
     return found;
   }

@@ -11,7 +11,7 @@ import type { UseState } from './use-state';
 /** Milliseconds before each repetition of a request that failed. */
 const PAUSES = [200, 1_000, 3_000];
 /** Files that are loaded while others are read. */
-const CONCURRENCY = 8;
+const FILES_AT_ONCE = 8;
 
 export interface TrailRun {
   readonly store: ObjectStore;
@@ -59,7 +59,7 @@ export async function readTrail(state: UseState, run: TrailRun): Promise<TrailRe
       run.onFile((finished += 1), files.length);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readNext));
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, readNext));
   return { readCount: open.length, knownCount: files.length - open.length, otherCount: keys.length - logFiles.length };
 }
 

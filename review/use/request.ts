@@ -30,7 +30,7 @@ export interface LoggedRequests {
   /** The keys of the repository and of the requests, by which a log counts. */
   readonly repositoryKey: string;
   readonly requestKeys: readonly string[];
-  /** Whether the version had to be taken from elsewhere, or is not known. */
+  /** True if the version had to be taken from elsewhere, or is not known. */
   readonly lacksVersion: boolean;
 }
 

@@ -2,7 +2,7 @@ import { AssemblyError } from './assembly-error';
 import { isFunctionKey, isObject, type Template } from '../values/template';
 
 /** Levels of objects and lists in a template; CloudFormation takes fewer. */
-const MAX_DEPTH = 200;
+const MAX_TEMPLATE_DEPTH = 200;
 
 const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const;
 
@@ -22,7 +22,7 @@ export function checkTemplate(template: unknown, name: string): Template {
     }
   };
   require(isObject(template), 'it must be an object');
-  require(!isDeeperThan(template, MAX_DEPTH), `it must have at most ${MAX_DEPTH} levels`);
+  require(!isDeeperThan(template, MAX_TEMPLATE_DEPTH), `it must have at most ${MAX_TEMPLATE_DEPTH} levels`);
   const sections = template as Record<string, unknown>;
   for (const section of SECTIONS) {
     const value = Object.hasOwn(sections, section) ? sections[section] : undefined;

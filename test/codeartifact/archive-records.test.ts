@@ -37,7 +37,7 @@ const restoredVersions = async (versions: string[]) =>
   (await records.listObjects(LOCATION, LEFT_PAD, versions)).restored;
 
 test('A record that does not exist is empty, and the time is that of S3', async () => {
-  expect(await records.recordRead(LOCATION, LEFT_PAD)).toEqual({ archived: new Map(), now: NOON });
+  expect(await records.read(LOCATION, LEFT_PAD)).toEqual({ archived: new Map(), now: NOON });
 });
 
 test('A record is read as it was written, also where nobody knows yet how a call ended', async () => {
@@ -46,30 +46,26 @@ test('A record is read as it was written, also where nobody knows yet how a call
     ['__proto__', entry()],
   ]);
   await records.update(LOCATION, LEFT_PAD, () => archived);
-  expect((await records.recordRead(LOCATION, LEFT_PAD)).archived).toEqual(archived);
+  expect((await records.read(LOCATION, LEFT_PAD)).archived).toEqual(archived);
 });
 
 test('Each package has a record of its own', async () => {
   await records.update(LOCATION, LEFT_PAD, () => new Map([['1.0.0', entry(NOON)]]));
-  expect((await records.recordRead(LOCATION, { ...LEFT_PAD, package: 'other' })).archived.size).toBe(0);
+  expect((await records.read(LOCATION, { ...LEFT_PAD, package: 'other' })).archived.size).toBe(0);
 });
 
 test('Of two changes at the same time none is lost', async () => {
   const add = (version: string) =>
     records.update(LOCATION, LEFT_PAD, ({ archived }) => new Map([...archived, [version, entry(NOON)]]));
   await Promise.all(['1.0.0', '2.0.0', '3.0.0'].map(add));
-  expect([...(await records.recordRead(LOCATION, LEFT_PAD)).archived.keys()].sort()).toEqual([
-    '1.0.0',
-    '2.0.0',
-    '3.0.0',
-  ]);
+  expect([...(await records.read(LOCATION, LEFT_PAD)).archived.keys()].sort()).toEqual(['1.0.0', '2.0.0', '3.0.0']);
 });
 
 test('A change whose answer is lost is made once', async () => {
   s3.faults.inject({ fault: 'answer-lost', operation: 'PutObject' });
   await records.update(LOCATION, LEFT_PAD, () => new Map([['1.0.0', entry(NOON)]]));
   expect(s3.calls.filter(({ operation }) => operation === 'PutObject')).toHaveLength(2);
-  expect((await records.recordRead(LOCATION, LEFT_PAD)).archived.size).toBe(1);
+  expect((await records.read(LOCATION, LEFT_PAD)).archived.size).toBe(1);
 });
 
 test('A record that needs no change is not written', async () => {
@@ -117,17 +113,17 @@ test('A record that the function did not write is refused', async () => {
   const [key] = s3.keys(BUCKET);
   for (const text of ['', '[]', '{"formatVersion":1,"versions":[]}', '{"formatVersion":2,"versions":[["1.0.0"]]}']) {
     s3.put(BUCKET, key!, text);
-    await expect(records.recordRead(LOCATION, LEFT_PAD)).rejects.toThrow('as the function wrote it');
+    await expect(records.read(LOCATION, LEFT_PAD)).rejects.toThrow('as the function wrote it');
   }
 });
 
 test('A request that S3 could not serve is repeated', async () => {
   s3.faults.inject({ fault: 'slow-down' });
   s3.faults.inject({ fault: 'reset' });
-  expect((await records.recordRead(LOCATION, LEFT_PAD)).archived.size).toBe(0);
+  expect((await records.read(LOCATION, LEFT_PAD)).archived.size).toBe(0);
 });
 
 test('A bucket that does not exist is an error with the code of S3', async () => {
   const elsewhere = { ...LOCATION, bucket: 'elsewhere' };
-  await expect(records.recordRead(elsewhere, LEFT_PAD)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  await expect(records.read(elsewhere, LEFT_PAD)).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });

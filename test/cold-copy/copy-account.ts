@@ -112,7 +112,7 @@ export class CopyAccount {
 
   /** Ends the process of the function that disposes, as the kernel would. */
   kill(): void {
-    this.services.cloudFormation.functionOf(STACK, 'CleanUp').kill();
+    this.services.cloudFormation.findFunction(STACK, 'CleanUp').kill();
   }
 
   pass(days: number): void {

@@ -1,6 +1,6 @@
 import type { PackageName } from '../../../declaration/package-name';
 import type { CodeArtifactReader } from '../../read/codeartifact-reader';
-import { isWritable, type PackageJob, packageNameOf, type PackageRun, readEachPackage } from '../package-jobs';
+import { isWritable, type PackageJob, toPackageName, type PackageRun, readEachPackage } from '../package-jobs';
 import { decideInRegistry, valueOrThrow } from '../select-in-registry';
 import { describeReason, namePolicyKey } from '../describe-reason';
 import type { Decision } from '../selection';
@@ -9,7 +9,7 @@ import { selectedVersions } from '../select';
 import { findConsequences } from './consequences';
 import { explainRemaining } from './explain';
 import type { Policy } from './policy';
-import { effectsOf } from './policy-effects';
+import { countEffects } from './policy-effects';
 import { type PolicyContext, rulesOfPackage } from './policy-rules';
 import type { PackageSelection, RepositorySelection } from './repository-selection';
 import { keepWaiting, type ReadHistory } from './stage';
@@ -32,7 +32,7 @@ export async function selectByPolicy(run: PolicyRun): Promise<readonly Repositor
   const listed = [];
   for (const repository of repositories) {
     const packages = valueOrThrow(await run.registry.packages({ domain, domainOwner, repository }, undefined));
-    const named = packages.map(packageNameOf).filter((name) => name !== undefined);
+    const named = packages.map(toPackageName).filter((name) => name !== undefined);
     const matched = named.filter((pkg) => rulesOfPackage(run.policy, { ...pkg, repository }, run).length > 0);
     listed.push({ repository, packages, named, matched });
   }
@@ -70,7 +70,7 @@ async function selectInPackage(run: PolicyRun, { repository, pkg }: PackageJob):
     pkg,
     entries: selectedVersions(decisions).map((pinned) => ({ ...pkg, ...pinned })),
     kept,
-    effects: effectsOf(policy, run.holds, { pkg, decisions }),
+    effects: countEffects(policy, run.holds, { pkg, decisions }),
     consequences: findConsequences(pkg.format, decisions, stage?.action),
     ...(run.explains ? { remaining: explainRemaining(decisions) } : {}),
   };

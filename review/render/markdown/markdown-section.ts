@@ -1,7 +1,7 @@
 import { code } from './markdown-code';
 import type { VersionSection } from '../labels/plan-sections';
 import { packageText } from '../labels/package-text';
-import { pinText, publishedText, revisionText, sizeOf, versionText } from '../labels/plan-labels';
+import { pinText, publishedText, revisionText, describeSize, versionText } from '../labels/plan-labels';
 import { counted } from '../../text/sanitize';
 import {
   declaredInText,
@@ -18,7 +18,7 @@ import {
   type VersionRow,
 } from '../labels/version-groups';
 
-/** How much of a section is shown. */
+/** The visible part of a section. */
 export interface Extent {
   /** Rows that show a namespace or a package. */
   readonly groups: number;
@@ -33,7 +33,7 @@ export interface MarkdownSection {
   readonly namespaceCount: number;
   readonly groupCount: number;
   readonly urgent: boolean;
-  /** The text in pieces, so that nobody has to render the rest of one that is too long. */
+  /** The text in pieces, so that the rest of a text that is too long need not be rendered. */
   render(extent: Extent): Iterable<string>;
 }
 
@@ -42,7 +42,7 @@ interface List {
   readonly title: string;
   readonly items: readonly string[];
   readonly noun: string;
-  /** Whether it comes before the packages of tables; default: yes. */
+  /** True if it comes before the packages of tables; default: yes. */
   readonly urgent?: boolean;
 }
 
@@ -118,7 +118,7 @@ const CONTENT: readonly Column<VersionRow>[] = [
     cell: ({ version }) => (version.pin === 'none' ? '**not pinned**' : code(pinText(version))),
   },
   { name: 'Published', cell: ({ version }) => publishedText(version) },
-  { name: 'Assets', cell: ({ version }) => sizeOf(version) },
+  { name: 'Assets', cell: ({ version }) => describeSize(version) },
 ];
 
 function columnsOfGroups({ remarksOf }: VersionSection): Column<VersionGroup>[] {

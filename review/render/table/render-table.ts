@@ -35,7 +35,7 @@ import {
   publishedText,
   remarks,
   revisionText,
-  sizeOf,
+  describeSize,
   versionText,
 } from '../labels/plan-labels';
 
@@ -55,10 +55,10 @@ const GROUP_COLUMNS = [
   'Remarks',
 ];
 
-/** Rows of versions up to which each declaration has a table with all of them. */
+/** Up to this number of versions, each declaration has a table with all of them. */
 const MAX_VERSION_ROWS = 500;
 
-/** Packages of manifests up to which each has a table of its own. */
+/** Up to this number of packages of manifests, each has a table. */
 const MAX_MANIFEST_TABLES = 20;
 
 /** Rows of one table of namespaces and packages, and lines of refusals in front of it. */
@@ -180,7 +180,7 @@ function versionsTable(versions: readonly PlannedVersion[], colors: Colors, widt
     revisionText(plannedVersion),
     pinText(plannedVersion),
     publishedText(plannedVersion),
-    sizeOf(plannedVersion),
+    describeSize(plannedVersion),
     remarks(plannedVersion).join('\n'),
   ]);
   const colored = plain.map(([version = '', verdict = '', ...others], index) => [
