@@ -5,8 +5,8 @@ const LAMBDA = (names: readonly string[]) => names.map((name) => `test/lambda/${
 export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   {
     file: 'lambda/versions/batches.ts',
-    find: 'found?.status === this.change.targetStatus',
-    replacement: "(found?.status === this.change.targetStatus || found?.status === 'Unlisted')",
+    find: 'current?.status === this.change.targetStatus',
+    replacement: "(current?.status === this.change.targetStatus || current?.status === 'Unlisted')",
     breaks: 'the list after a failure takes Unlisted for Disposed',
     tests: LAMBDA(['confirmation']),
   },
@@ -188,7 +188,7 @@ export const FUNCTION_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'lambda/versions/dispose.ts',
-    find: 'if (!successFits(event, longestData(declaration, verdicts))) {',
+    find: 'if (!successFits(event, makeLongestData(declaration, verdicts))) {',
     replacement: 'if (false) {',
     breaks: 'versions are disposed though the answer cannot hold their revisions',
     tests: LAMBDA(['answer-size']),

@@ -187,8 +187,8 @@ export const REVIEW_MUTANTS: readonly HandMadeMutant[] = [
   },
   {
     file: 'review/find/undeclared-calls.ts',
-    find: 'if (operation !== undefined &&',
-    replacement: 'if (false &&',
+    find: 'if (operation !== undefined) {',
+    replacement: 'if (false) {',
     breaks: 'a call of the operation itself is not found',
     tests: ['test/review/find/undeclared-calls'],
   },
