@@ -67,8 +67,13 @@ describe.each([
 ])('A killed %s', (command, args) => {
   test(`${command} that is killed and run again writes the same bytes, and calls only for what is left`, async () => {
     await finish(start(args, 'whole'));
-    reviewedRegistry.service.latency = 30;
-    reviewedRegistry.service.calls.length = 0;
+    // The second half is never answered, so that the command cannot end before it is killed.
+    reviewedRegistry.service.faults.inject({
+      fault: 'no-answer',
+      operation: 'ListPackageVersions',
+      when: ({ query }) => PACKAGES.indexOf(query.package!) >= PACKAGES.length / 2,
+      times: Infinity,
+    });
     const killed = start(args, 'resumed');
     const stateOf = () => findState(join(directory, 'resumed', 'state', 'cdk-codeartifact-disposal'));
     while (finishedIn(stateOf()).length < 5) {
@@ -80,7 +85,7 @@ describe.each([
     const finished = finishedIn(stateOf());
     expect(finished.length).toBeLessThan(PACKAGES.length);
     expect(existsSync(join(directory, 'resumed', 'my-repo.disposals'))).toBe(false);
-    reviewedRegistry.service.latency = 0;
+    reviewedRegistry.service.faults.clear();
     reviewedRegistry.service.calls.length = 0;
     const resumed = start(args, 'resumed');
     await finish(resumed);
