@@ -73,6 +73,13 @@ export function showGroups(groups: readonly NamespaceGroup[], count: number): Sh
   };
 }
 
+/** The packages of all namespaces, in the order of their first versions. */
+export function orderPackages(groups: readonly NamespaceGroup[], rows: readonly VersionRow[]): VersionGroup[] {
+  const indexes = new Map(rows.map((row, index) => [row, index]));
+  const firstIndex = ({ rows: [first] }: VersionGroup) => (first && indexes.get(first)) ?? 0;
+  return groups.flatMap(({ packages }) => packages).sort((a, b) => firstIndex(a) - firstIndex(b));
+}
+
 /** `1.0.0 … 2.3.1`, by the numbers in them. */
 export function rangeText({ rows }: VersionGroup): string {
   const names = rows.map(({ version }) => versionText(version));

@@ -9,6 +9,7 @@ import {
   groupRemarks,
   groupVersions,
   guardedText,
+  orderPackages,
   pinnedText,
   publishedRangeText,
   rangeText,
@@ -17,6 +18,10 @@ import {
   type VersionGroup,
   type VersionRow,
 } from '../labels/version-groups';
+
+/** Packages without a row that a table names, and characters of one name. */
+const MAX_NAMES = 3;
+const MAX_NAME = 120;
 
 /** The visible part of a section. */
 export interface Extent {
@@ -67,6 +72,11 @@ export function tableSection(section: VersionSection): MarkdownSection {
   const groupColumns = columnsOfGroups(section);
   const versionLines = new Map<VersionRow, string>();
   const groupLines = new Map<VersionGroup, string>();
+  let packages: readonly VersionGroup[] | undefined;
+  const findCutPackages = (visible: ReadonlySet<VersionRow | VersionGroup | undefined>) => {
+    packages ??= orderPackages(groups, rows);
+    return packages.filter((pkg) => !visible.has(pkg) && !visible.has(pkg.rows[0]));
+  };
   return {
     itemCount: rows.length,
     namespaceCount: groups.length,
@@ -76,17 +86,18 @@ export function tableSection(section: VersionSection): MarkdownSection {
       const items = rows.slice(0, extent.items);
       const isWhole = items.length === rows.length;
       const shown = showGroups(groups, isWhole ? 0 : extent.groups);
-      const packages = counted(shown.packagesLeftOut, 'package');
+      const cutPackages = isWhole ? [] : findCutPackages(new Set([...items, ...shown.groups]));
       return paragraphs([
         [heading(title, rows.length)],
         table(groupColumns, shown.groups, groupLines),
         shown.groups.length > 0 && shown.packagesLeftOut > 0
           ? [
-              `…and another ${packages} with ${counted(shown.versionsLeftOut, 'version')}, left out for length. The most dangerous come first.`,
+              `…and another ${counted(shown.packagesLeftOut, 'package')} with ${counted(shown.versionsLeftOut, 'version')}, left out for length. The most dangerous come first.`,
             ]
           : [],
         table(columns, items, versionLines),
         leftOut(rows.length, items.length, 'version'),
+        nameFirst(cutPackages),
       ]);
     },
   };
@@ -164,6 +175,14 @@ function leftOut(count: number, shown: number, noun: string): string[] {
     : [
         `…and ${shown === 0 ? '' : 'another '}${counted(rest, noun)}, left out for length. The most dangerous come first.`,
       ];
+}
+
+/** Names the first of the packages that have no row. */
+function nameFirst(packages: readonly VersionGroup[]): string[] {
+  const names = packages.slice(0, MAX_NAMES).map(({ name }) => code(name, MAX_NAME));
+  const rest = packages.length - names.length;
+  const more = rest > 0 ? ` and ${rest.toLocaleString('en-US')} more` : '';
+  return names.length === 0 ? [] : [`Packages without a row of their own: ${names.join(', ')}${more}.`];
 }
 
 function remarksText(texts: readonly string[]): string {

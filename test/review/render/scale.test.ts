@@ -72,6 +72,25 @@ describe('Markdown of more versions than fit', () => {
     expect(markdown.length).toBeGreaterThan(60_000);
   });
 
+  test('Markdown of more versions than fit names the first packages that have no row, and counts the others', () => {
+    const markdown = renderMarkdown(plan(packages(200, 200)), { maxLength: 8_000 });
+    const { section, rows } = overview(markdown, 'Will be disposed');
+    const names = [0, 1, 2].map((index) => {
+      const number = rows.length + index;
+      return `\`npm @team-${number}/package-${number} in my-domain/my-repo, eu-west-1\``;
+    });
+    expect(rows.length).toBeGreaterThan(10);
+    expect(section).toContain(
+      `Packages without a row of their own: ${names.join(', ')} and ${200 - rows.length - names.length} more.`,
+    );
+  });
+
+  test('Markdown of more versions than fit names no package where each has a row', () => {
+    const markdown = renderMarkdown(plan(packages(100, 100)), { maxLength: 40_000 });
+    expect(markdown).toContain('left out for length');
+    expect(markdown).not.toContain('without a row');
+  });
+
   test('Markdown of more versions than fit never hides a version without a number', () => {
     const shape = fc.array(fc.record({ namespace: fc.nat(8), versions: fc.integer({ min: 1, max: 40 }) }), {
       minLength: 1,
@@ -89,6 +108,11 @@ describe('Markdown of more versions than fit', () => {
         const items = section.split('\n').filter((line) => line.includes('| `Published` |')).length;
         const rest = /…and (?:another )?([\d,]+) versions?, left out for length/.exec(section)?.[1] ?? '0';
         expect(items + numberOf(rest)).toBe(total);
+        const [, named = '', more = '0'] =
+          /Packages without a row of their own: (.*?)(?: and ([\d,]+) more)?\.$/m.exec(section) ?? [];
+        const withRow = new Set([...section.matchAll(/^\| `npm @[^/]+\/(package-\d+) /gm)].map(([, name]) => name));
+        const namedCount = named === '' ? 0 : named.split('`, `').length;
+        expect(withRow.size + namedCount + numberOf(more)).toBe(all.length);
         if (rows.length > 0) {
           const namespaces = new Set(rows.filter(isNamespace).map(([name]) => /team-\d+/.exec(name!)![0]));
           const counted = rows.filter((cells) => isNamespace(cells) || !namespaces.has(/team-\d+/.exec(cells[0]!)![0]));
