@@ -3,33 +3,21 @@ import { once, setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  accessDenied,
-  internalServerError,
-  missingAuthenticationToken,
-  ServiceException,
-  throttling,
-  unknownOperation,
-  validationException,
-  wrongCredentialScope,
-} from './exceptions';
-import { makeException, Faults, showsAfterExecution, type Fault, type RawAnswer, type RecordedCall } from './faults';
-import { type CallOutcome, findOutcome } from './fault-outcome';
+import { missingAuthenticationToken, unknownOperation, wrongCredentialScope } from './exceptions';
+import { Faults, type RecordedCall } from './faults';
 import { credentialScope, parseJson, send } from './http';
 import { Pagination } from './listing';
 import type { ArnScope } from './names';
 import { answerNpm, isNpmPath } from './npm/server';
-import { operations, operationArn, type Operation, type OperationName } from './operations';
+import { operations, operationArn, type OperationName } from './operations';
 import { RateLimiter, type RateLimit } from './rate-limit';
 import { Registry } from './registry';
-import { AssetAnswer } from './package-version-assets';
 import type { OperationContext } from './resources';
-import { readMembers } from './validation';
+import { encodeException, reportDefect, runOperation } from './run-operation';
 import { defaultVariants, type Variants } from './variants';
 import type { EventBus } from '../events';
 import { stateChangeEvent } from './state-change';
 import { LoopbackServer } from '../loopback-server';
-import { leaveOut } from './wire';
 
 export interface CodeArtifactServiceOptions {
   /** The variants that differ from {@link defaultVariants}. */
@@ -46,15 +34,6 @@ export interface CodeArtifactServiceOptions {
   readonly events?: EventBus;
   /** True if IAM allows an action on a resource; if not, the answer is 403. Default: it allows everything. */
   readonly authorize?: (action: string, resource: string) => boolean;
-}
-
-/** An operation's request, and its record. */
-interface Call {
-  readonly operation: Operation;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-  readonly headers: IncomingMessage['headers'];
-  readonly record: RecordedCall;
 }
 
 /** CodeArtifact on loopback: its rest-json protocol over HTTP, its rules, and a registry in memory. */
@@ -157,7 +136,7 @@ export class CodeArtifactService {
     } catch (error) {
       // If the client hung up, or the service stops, there is no one to answer.
       if (!this.stopping.signal.aborted && !request.socket.destroyed) {
-        report(error);
+        reportDefect(error);
       }
       throw error;
     }
@@ -184,7 +163,7 @@ export class CodeArtifactService {
         : credential
           ? wrongCredentialScope()
           : missingAuthenticationToken();
-      await send(response, { answer: this.exceptionAnswer(exception), requestId });
+      await send(response, { answer: encodeException(exception, this.variants), requestId });
       return;
     }
 
@@ -209,9 +188,11 @@ export class CodeArtifactService {
       if (this.latency > 0) {
         await this.wait(this.latency);
       }
-      const outcome = await this.execute(
+      const { limiter, authorize } = this;
+      const outcome = await runOperation(
         { operation, query: url.searchParams, body, headers: request.headers, record: call },
         fault,
+        { getContext: () => this.context, limiter, authorize, wait: (milliseconds) => this.wait(milliseconds) },
       );
       if (outcome === 'no-answer') {
         await once(response, 'close');
@@ -230,83 +211,6 @@ export class CodeArtifactService {
     }
   }
 
-  private async execute(call: Call, fault: Fault | undefined): Promise<CallOutcome> {
-    if (!fault) {
-      return { answer: this.answer(call) };
-    }
-    const afterExecution = showsAfterExecution(fault);
-    if (fault.fault === 'slow' || fault.fault === 'concurrent-change') {
-      const happen = async (): Promise<void> => {
-        if (fault.fault === 'slow') {
-          await this.wait(fault.delay);
-        } else {
-          fault.change(this.registry, call.record);
-        }
-      };
-      if (!afterExecution) {
-        await happen();
-      }
-      const answer = this.answer(call);
-      if (afterExecution) {
-        await happen();
-      }
-      return { answer };
-    }
-    const answer = afterExecution ? this.answer(call, fault) : undefined;
-    const exception = makeException(fault, call.record, this.account);
-    if (exception) {
-      return { answer: this.exceptionAnswer(exception) };
-    }
-    return findOutcome(fault, answer);
-  }
-
-  /** Runs the operation, as the service does without a fault. */
-  private answer({ operation, query, body, headers, record }: Call, fault?: Fault): RawAnswer {
-    try {
-      if (!this.limiter.admits(operation.name, performance.now())) {
-        throw throttling();
-      }
-      const isAsset = operation.shape.body === 'asset';
-      if (operation.shape.body !== undefined && !isAsset && record.body === undefined) {
-        const text = body.toString('utf8', 0, 40);
-        throw validationException(`The body of the request must be JSON, not '${text}'`, 'CANNOT_PARSE');
-      }
-      const members = readMembers(operation.shape, query, record.body);
-      if (isAsset) {
-        Object.assign(members, { assetContent: body, assetSHA256: String(headers['x-amz-content-sha256']) });
-      }
-      if (!this.authorize(record.action, record.resource)) {
-        throw accessDenied(this.account, record.action, record.resource);
-      }
-      const { variants } = this;
-      const result = operation.run(this.context, members);
-      record.executed = true;
-      if (result instanceof AssetAnswer) {
-        return { status: 200, body: '', ...result };
-      }
-      const visibleResult = leaveOut(operation.name, result as Record<string, unknown>, variants);
-      const rewritten = fault?.fault === 'rewrite' ? fault.rewrite(visibleResult, record) : visibleResult;
-      return { status: 200, body: JSON.stringify(rewritten) };
-    } catch (error) {
-      if (error instanceof ServiceException) {
-        return this.exceptionAnswer(error);
-      }
-      report(error);
-      return this.exceptionAnswer(internalServerError());
-    }
-  }
-
-  private exceptionAnswer(exception: ServiceException): RawAnswer {
-    const { name, status, message, members, headers } = exception;
-    const omitted: readonly string[] = this.variants.omit;
-    const remainingMembers = Object.entries(members).filter(([member]) => !omitted.includes(`${name}.${member}`));
-    return {
-      status,
-      headers: { ...headers, 'x-amzn-errortype': name },
-      body: JSON.stringify({ message, ...Object.fromEntries(remainingMembers) }),
-    };
-  }
-
   private get context(): OperationContext {
     const { registry, variants, pagination, scope, endpoint, tokens } = this;
     return { registry, variants, pagination, scope, endpoint, tokens };
@@ -319,9 +223,4 @@ export class CodeArtifactService {
   private async wait(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: this.stopping.signal });
   }
-}
-
-// For example, an error in an injected function. The client sees that the service fails, and the test must see why.
-function report(error: unknown): void {
-  process.stderr.write(`embedded CodeArtifact: ${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -4,26 +4,21 @@ import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-
 import { AssemblyError } from './assembly-error';
 import { AssemblyFiles, readJson } from './assembly-files';
 import { readManifests, type UnknownArtifact } from './assembly-manifests';
-import { carriedTemplates, type CarriedTemplate } from './carried-templates';
+import {
+  createCarriedStack,
+  describeUnreadTemplate,
+  findCarriedTemplate,
+  type TemplateCarrier,
+  type TemplateOrigin,
+} from './carried-stacks';
+import { carriedTemplates } from './carried-templates';
 import { ConstructPaths, shortenPath } from './construct-paths';
-import { FileAssets, type FoundAsset, notedPath } from './file-assets';
-import { isLegacyAddress } from '../values/object-address';
-import { parseJson } from './parse-json';
+import { FileAssets } from './file-assets';
 import { checkTemplate } from './parse-template';
 import { findArtifactFile, isOwnTarget, readDeployment, readTarget } from './pipeline-deployments';
 import { publishedTemplates } from './published-templates';
 import { createPublishedStack, StackList, type UnreadTemplate } from './stack-list';
-import { readTextParts } from '../values/read-expression';
-import {
-  isFunctionKey,
-  isObject,
-  ownValue,
-  type Json,
-  listResources,
-  type Stack,
-  type Template,
-  type TemplateResource,
-} from '../values/template';
+import { isFunctionKey, isObject, listResources, type Stack, type Template } from '../values/template';
 
 export { isDirectory } from './assembly-files';
 
@@ -69,34 +64,6 @@ export function readTemplate(file: string): Template {
     throw new AssemblyError(`A template is a JSON file with Resources; got ${file}, which has none.`);
   }
   return template;
-}
-
-/** The origin of a stack's template. */
-interface TemplateOrigin {
-  /** Of the assembly that has the template's files. */
-  readonly directory: string;
-  readonly paths: ConstructPaths;
-  /** The template and those that it is nested in, the outermost first, by file or name. */
-  readonly around: readonly string[];
-}
-
-/** A template that a resource carries, and where that resource is. */
-interface TemplateCarrier extends TemplateOrigin {
-  readonly stack: Stack;
-  readonly logicalId: string;
-  readonly resource: TemplateResource;
-  readonly carried: CarriedTemplate;
-  /** Of the template among those that the resource carries. */
-  readonly index: number;
-}
-
-/** A template that a resource deploys, by the assembly alone. */
-interface TemplateOfCarrier {
-  readonly template: Template;
-  /** True if the resource deploys this template and no other. */
-  readonly isCertain: boolean;
-  /** Of the file or the text, to notice a template that nests itself. */
-  readonly key: string;
 }
 
 /** A top-level stack of the assembly. */
@@ -186,73 +153,30 @@ class AssemblyReader {
   }
 
   private addCarried(carrier: TemplateCarrier) {
-    const { stack, logicalId, resource, carried, index, directory, paths, around } = carrier;
+    const { stack, logicalId, resource, carried, directory, paths, around } = carrier;
     if (carried.action !== undefined) {
       this.actions.push(carrier);
       return;
     }
     const name = stack.constructPath(logicalId);
-    const carriedStack = this.carriedTemplate(carrier, name);
+    const readTemplateFile = (path: string) => this.template(path, name);
+    const carriedTemplate = findCarriedTemplate(carrier, { files: this.files, assets: this.assets, readTemplateFile });
     const isGenerated = Object.keys(resource.Properties ?? {}).some(isFunctionKey);
-    if (!carriedStack?.isCertain || isGenerated) {
-      this.list.unread.push({ stack, logicalId, message: unreadMessage(resource, name, carriedStack !== undefined) });
+    if (!carriedTemplate?.isCertain || isGenerated) {
+      const message = describeUnreadTemplate(resource, name, carriedTemplate !== undefined);
+      this.list.unread.push({ stack, logicalId, message });
     }
-    if (carriedStack === undefined) {
+    if (carriedTemplate === undefined) {
       return;
     }
-    if (around.includes(carriedStack.key)) {
+    if (around.includes(carriedTemplate.key)) {
       throw new AssemblyError(`The assembly ${this.directory} cannot be read: the template of ${name} nests itself.`);
     }
-    const owner = { stack, logicalId };
-    const fullPath = (id: string) => paths.of(carriedStack.template, name, id);
-    const inner: Stack = {
-      ...stack,
-      id: `${stack.id}/${logicalId}${index === 0 ? '' : `#${index}`}`,
-      name,
-      stackName: undefined,
-      parameters: undefined,
-      templateFile: undefined,
-      template: carriedStack.template,
-      constructPath: (id) => shortenPath(fullPath(id)),
-      fullPath,
-      nested: new Map(),
-      deployments: [],
-      parent: carried.isNested ? owner : undefined,
-      carrier: carried.isNested
-        ? stack.carrier
-        : {
-            description: `its template is handed to the ${resource.Type} ${name}, which deploys it to accounts and Regions that are not in the assembly`,
-            owner,
-          },
-    };
+    const inner = createCarriedStack(carrier, carriedTemplate.template);
     if (carried.isNested) {
       stack.nested.set(logicalId, inner);
     }
-    this.add(inner, { directory, paths, around: [...around, carriedStack.key] });
-  }
-
-  private carriedTemplate(
-    { directory, resource, carried }: TemplateCarrier,
-    name: string,
-  ): TemplateOfCarrier | undefined {
-    const { body, url } = carried;
-    if (body !== undefined) {
-      const template = typeof body === 'string' ? parsed(body) : undefined;
-      return template === undefined
-        ? undefined
-        : { template: checkTemplate(template, name), isCertain: url === undefined, key: name };
-    }
-    const noted = notedPath(resource.Metadata);
-    const asset: FoundAsset | undefined =
-      this.assets.find(url, directory) ??
-      (typeof noted === 'string'
-        ? // Of the legacy synthesizer, which publishes assets under parameters.
-          { path: this.files.path(directory, noted), isCertain: isLegacyAddress(url) }
-        : undefined);
-    if (asset === undefined || !asset.path.endsWith('.json')) {
-      return undefined;
-    }
-    return { template: this.template(asset.path, name), isCertain: asset.isCertain, key: asset.path };
+    this.add(inner, { directory, paths, around: [...around, carriedTemplate.key] });
   }
 
   /** Templates that are published for another deployer. */
@@ -302,7 +226,7 @@ class AssemblyReader {
     const file = action && findArtifactFile(action.template, this.files.path(this.directory, '.'));
     const originals = file === undefined ? undefined : this.templateFiles.get(file);
     if (action === undefined || originals === undefined) {
-      const message = unreadMessage(resource, pipeline.constructPath(logicalId), false);
+      const message = describeUnreadTemplate(resource, pipeline.constructPath(logicalId), false);
       this.list.unread.push({ stack: pipeline, logicalId, message });
       return;
     }
@@ -329,24 +253,6 @@ class AssemblyReader {
   private template(path: string, name: string): Template {
     this.templateFiles.set(path, this.templateFiles.get(path) ?? []);
     return checkTemplate(this.files.readJson(path, path), name);
-  }
-}
-
-function unreadMessage({ Type, Properties }: TemplateResource, name: string, isUncertain: boolean): string {
-  const what = Type === 'AWS::CloudFormation::Stack' ? 'nested stack' : Type;
-  const url = ownValue<Json>(Properties, 'TemplateURL');
-  const parts = url === undefined ? [] : readTextParts(url).map((part) => (typeof part === 'string' ? part : '…'));
-  const address = parts.length === 0 ? '' : ` Its address is ${parts.join('')}.`;
-  return isUncertain
-    ? `The template of the ${what} ${name} may be another one than the assembly holds: its address must be a place at which the assembly publishes that template and nothing else.`
-    : `The template of the ${what} ${name} is not in the assembly.${address}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
   }
 }
 
