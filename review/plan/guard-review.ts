@@ -27,7 +27,7 @@ interface GuardedDeclaration {
 }
 
 /** Verdicts that change a version, or may change it in a later deployment of the same declaration. */
-const GUARDED_VERDICTS: readonly PlannedVerdict[] = [
+export const GUARDED_VERDICTS: readonly PlannedVerdict[] = [
   'will be disposed',
   'will be archived',
   'skipped',

@@ -32,8 +32,8 @@ const COMPARISONS: Readonly<Record<GuardId, Comparison>> = {
     before.expectedStatus !== undefined && before.expectedStatus !== expectedStatus
       ? `the expected status was ${before.expectedStatus}, and is ${expectedStatus ?? 'none'}`
       : undefined,
-  pin: ({ versions, versionRevisions }, before) => {
-    const names = versions.filter((version) => before.versionRevisions.has(version) && !versionRevisions.has(version));
+  pin: (head, before) => {
+    const names = findRemovedPins(head, before);
     const rest = names.length - MAX_PINS;
     const more = rest > 0 ? ` and ${rest.toLocaleString('en-US')} more` : '';
     return names.length === 0 ? undefined : `the pin was taken out of ${names.slice(0, MAX_PINS).join(', ')}${more}`;
@@ -73,6 +73,7 @@ export function findLoweredGuards(
             stack: source.stack.name,
             constructPath: source.constructPath,
             message: `${difference}, compared to the base${place}`,
+            ...(guard === 'pin' && { versions: findRemovedPins(declaration, old) }),
           },
         ];
   });
@@ -82,11 +83,16 @@ export function findLoweredGuards(
   }
 }
 
+/** The versions that are pinned in the base, and are declared without a pin now. */
+function findRemovedPins({ versions, versionRevisions }: Declaration, before: Declaration): string[] {
+  return versions.filter((version) => before.versionRevisions.has(version) && !versionRevisions.has(version));
+}
+
 /** Keeps each guard of a construct once: the packages of a manifest share most of them. */
 export function distinctGuards(guards: readonly LoweredGuard[]): LoweredGuard[] {
   return [
     ...new Map(
-      guards.map((guard) => [JSON.stringify([guard.stack, guard.constructPath, guard.message]), guard]),
+      guards.map((guard) => [JSON.stringify([guard.stack, guard.constructPath, guard.message, guard.versions]), guard]),
     ).values(),
   ];
 }

@@ -11,6 +11,8 @@ export interface LoweredGuard {
   readonly stack: string;
   readonly constructPath: string;
   readonly message: string;
+  /** The versions that it concerns; absent if it concerns every version of the construct. */
+  readonly versions?: readonly string[];
 }
 
 /**

@@ -80,7 +80,7 @@ describe('The table', () => {
       plan(
         [
           declaration([old], { expectedStatus: 'Archived', remainingVersions: 0 }),
-          declaration([version('2.0.0')], {
+          declaration([version('2.0.0', { copy: { state: 'will be copied' } })], {
             displayName: 'other',
             package: { format: 'npm', package: 'other' },
             remainingVersions: 3,
@@ -93,6 +93,7 @@ describe('The table', () => {
       ['Age', '5 years and more (1)'],
       ['Size', 'under 10 kB (1)'],
       ['Guard', 'expects Archived (1)'],
+      ['Cold copy', 'none (1)'],
       ['Stays of its package', 'nothing stays (1)'],
       ['Rule', 'old (1)'],
       ['Since the base', 'declared before (1)'],

@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import type { GuardId } from '../../plan/plan-changes';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
 import { manifestTexts } from '../labels/manifest-labels';
@@ -6,6 +7,7 @@ import { acknowledgedText, headline, otherCounts } from '../labels/plan-labels';
 import { dangerLists, findDangers } from '../labels/dangers';
 import { removalLists } from '../labels/removal-labels';
 import { shortRevision } from '../../text/sanitize';
+import { LoweredProtection } from './lowered-protection';
 import {
   DATA_VERSION,
   PINS,
@@ -16,6 +18,9 @@ import {
   type ReportRemark,
   VERDICTS,
 } from './report-data';
+
+/** Marks versions that have less protection than in the base. */
+const LESS_PROTECTION = 'less-protection';
 
 /**
  * The plan as base64, so that no name or message can end the element around it: JSON, deflated with a checksum, so that the page notices a damaged file.
@@ -77,6 +82,7 @@ function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | '
   const statuses = new Dictionary<string>();
   const remarks = new Dictionary<ReportRemark>();
   const rules = new Dictionary<string>();
+  const protection = new LoweredProtection(plan);
   const versions = plan.declarations.flatMap((declaration) => declaration.versions);
   const columns: ReportColumns = {
     version: versions.map(({ version }) => version),
@@ -89,10 +95,12 @@ function versionColumns(plan: Plan): Pick<ReportData, 'columns' | 'statuses' | '
     pinnedRevision: versions.map(({ pin, pinnedRevision = '' }) => (pin === 'holds' ? '' : pinnedRevision)),
     published: versions.map(({ publishedTime }) => toSeconds(publishedTime)),
     size: versions.map(({ sizeBytes }) => sizeBytes ?? null),
-    remark: versions.map((version) => {
-      const remark = reportRemark(version);
-      return remarks.addToIndex(JSON.stringify(remark), () => remark);
-    }),
+    remark: plan.declarations.flatMap((declaration) =>
+      declaration.versions.map((version) => {
+        const remark = reportRemark(version, protection.find(declaration, version));
+        return remarks.addToIndex(JSON.stringify(remark), () => remark);
+      }),
+    ),
     rule: versions.map(({ rule = '' }) => rules.addToIndex(rule, () => rule)),
   };
   return { columns, statuses: statuses.entries, remarks: remarks.entries, rules: rules.entries };
@@ -112,14 +120,10 @@ function reportPackage({ package: pkg, displayName, location, region, ...rest }:
 }
 
 /** A refusal may quote whole revisions, which the columns have too: short, many versions share one remark. */
-function reportRemark({
-  code = '',
-  message = '',
-  didYouMean,
-  warnings,
-  copy,
-  ...version
-}: PlannedVersion): ReportRemark {
+function reportRemark(
+  { code = '', message = '', didYouMean, warnings, copy, ...version }: PlannedVersion,
+  loweredGuards: readonly GuardId[],
+): ReportRemark {
   const revisions = [version.revision, version.pinnedRevision].filter((revision) => revision !== undefined);
   const reason = revisions.reduce(
     (text, revision) => (revision === '' ? text : text.replaceAll(revision, () => shortRevision(revision))),
@@ -134,8 +138,12 @@ function reportRemark({
     ]
       .filter(Boolean)
       .join('; '),
-    warningIds: warnings.map(({ id }) => id),
-    warnings: warnings.map((warning) => warning.message),
+    copy: copy?.state ?? '',
+    warningIds: [...warnings.map(({ id }) => id), ...loweredGuards.slice(0, 1).map(() => LESS_PROTECTION)],
+    warnings: [
+      ...warnings.map((warning) => warning.message),
+      ...loweredGuards.map((guard) => `less protection than the base: ${guard.replaceAll('-', ' ')}`),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Danger, PlanList } from '../labels/plan-list';
 
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
-export const DATA_VERSION = 2;
+export const DATA_VERSION = 3;
 
 /** Verdicts in the reviewer's order. */
 export const VERDICTS = [
@@ -54,6 +54,8 @@ export interface ReportDeclaration {
 export interface ReportRemark {
   readonly code: string;
   readonly reason: string;
+  /** The state of its cold copy; empty if it is not copied. */
+  readonly copy: string;
   readonly warningIds: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -29,6 +29,12 @@ const remarks = (plan: Plan, version: string) =>
     .flatMap(({ warnings }) => warnings.filter(({ id }) => id === 'refused-by-base').map(({ message }) => message));
 
 describe('A guard that the base has and the change has not', () => {
+  test('The plan names the versions whose pins were taken out', async () => {
+    const versionRevisions = { '1.0.0': registry.revision('1.0.0') };
+    const plan = await planChange({ versionRevisions }, {});
+    expect(plan.loweredGuards).toMatchObject([{ guard: 'pin', versions: ['1.0.0'] }]);
+  });
+
   test.each<[string, Props, Props, string, string]>([
     [
       'an expected status',

@@ -123,6 +123,49 @@ describe('The report', () => {
     expect(reportData(twice, READ_AT).columns.counted).toEqual([0, 1]);
   });
 
+  test('The report has the state of the cold copy of each version', () => {
+    const states = ['copied', 'will be copied', 'cannot be copied', 'unknown'] as const;
+    const copies = states.map((state, index) => version(`1.${index}.0`, { copy: { state } }));
+    const data = reportData(plan([declaration([...copies, version('2.0.0')])]), READ_AT);
+    expect(data.columns.remark.map((index) => data.remarks[index]!.copy)).toEqual([...states, '']);
+  });
+
+  test('The report marks the versions that a lowered guard concerns, and no other', () => {
+    const loweredGuard = { stack: 'Prod/Disposal', message: '' };
+    const lowered = plan(
+      [
+        declaration(
+          [version('1.0.0'), version('1.1.0'), version('1.2.0', { verdict: 'already disposed' }), version(null)],
+          { constructPath: 'A' },
+        ),
+        declaration([version('1.0.0'), version('1.1.0', { pin: 'holds' })], { constructPath: 'A' }),
+        declaration([version('1.0.0')], { constructPath: 'B' }),
+        declaration([version('1.0.0')], { constructPath: 'C', stack: 'Other' }),
+      ],
+      {
+        loweredGuards: [
+          { ...loweredGuard, guard: 'waiting-time', constructPath: 'A' },
+          { ...loweredGuard, guard: 'pin', constructPath: 'A', versions: ['1.1.0'] },
+          { ...loweredGuard, guard: 'owner', constructPath: 'C' },
+        ],
+      },
+    );
+    const data = reportData(lowered, READ_AT);
+    const waits = 'less protection than the base: waiting time';
+    const remarks = data.columns.remark.map((index) => data.remarks[index]!);
+    expect(remarks.map(({ warnings }) => warnings)).toEqual([
+      [waits],
+      [waits, 'less protection than the base: pin'],
+      [],
+      [waits],
+      [waits],
+      [waits],
+      [],
+      [],
+    ]);
+    expect(remarks.map(({ warningIds }) => warningIds.length)).toEqual([1, 1, 0, 1, 1, 1, 0, 0]);
+  });
+
   test('The report says how many of the disposed versions are not pinned', () => {
     const pinned = version('1.0.1', { pin: 'holds' });
     expect(reportData(plan([declaration([version('1.0.0'), pinned])]), READ_AT).notPinned).toBe(1);

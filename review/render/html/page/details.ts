@@ -24,6 +24,7 @@ export function details(
     ['Rule', [report.rule(row)]],
     ['Status', [report.status(row)]],
     ['Guard', [declaration.expectedStatus === '' ? 'none' : `expects ${declaration.expectedStatus}`]],
+    ['Cold copy', [report.remark(row).copy.replace('unknown', 'not known')]],
     ['Revision', [report.revision(row)]],
     ['Pin', [pinText(report, row), data.columns.pinnedRevision[row]]],
     ['Published', [publishedText(report, row)]],

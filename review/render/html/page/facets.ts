@@ -27,6 +27,7 @@ export type FacetId =
   | 'pin'
   | 'guard'
   | 'warning'
+  | 'copy'
   | 'stays'
   | 'base'
   | 'rule'
@@ -76,6 +77,7 @@ export function makeFacets(report: Report): Facet[] {
     declarations.map(({ expectedStatus }) => (expectedStatus === '' ? 'no guard' : `expects ${expectedStatus}`)),
   );
   const warnings = distinct(remarks.map(({ warningIds }) => warningIds.join(', ') || 'none'));
+  const copies = distinct(remarks.map(({ copy }) => (copy === 'unknown' ? NOT_KNOWN : copy || 'none')));
   const facets: (Omit<Facet, 'ordered'> & Partial<Facet>)[] = [
     { id: 'package', label: 'Package', values: packageTexts(report), valueOf: packageOf },
     {
@@ -118,6 +120,12 @@ export function makeFacets(report: Report): Facet[] {
       values: warnings.values,
       valueOf: eachRow((row) => warnings.indexes[columns.remark[row]]),
       choices: warningChoices(warnings.values),
+    },
+    {
+      id: 'copy',
+      label: 'Cold copy',
+      values: copies.values,
+      valueOf: eachRow((row) => copies.indexes[columns.remark[row]]),
     },
     {
       id: 'stays',
