@@ -8,7 +8,7 @@ export const PACKAGE_RECORDS = 'archived/packages/';
 export const DECLARATION_RECORDS = 'archived/declarations/';
 
 /** The folder of all packages of a repository: every declaration in the bucket that archives has its records there. */
-export function repositoryFolder({
+function repositoryFolder({
   domainOwner,
   domain,
   repository,

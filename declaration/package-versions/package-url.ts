@@ -34,7 +34,7 @@ const FORMATS_BY_ECOSYSTEM: ReadonlyMap<string, Format> = new Map([
 const NARROWING_QUALIFIERS = ['classifier', 'file_name'];
 
 /** The format that a list calls an ecosystem; undefined if CodeArtifact has no such packages. */
-export function findFormat(ecosystem: string): Format | undefined {
+function findFormat(ecosystem: string): Format | undefined {
   // OSV writes `Debian:11` and `PyPI`; lists write `npm package`.
   return (
     FORMATS_BY_ECOSYSTEM.get(

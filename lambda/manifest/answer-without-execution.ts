@@ -5,7 +5,7 @@ import type { Log } from '../event/log';
 import { deliver } from '../event/response';
 import { CurrentEvent } from './current-event';
 import { ExecutionState } from './execution-state';
-import type { Services } from './run';
+import type { Services } from './services';
 import type { Workflow } from './workflow';
 
 /** The answer to an event whose workflow was not started, or not certainly. */

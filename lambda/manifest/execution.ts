@@ -19,9 +19,6 @@ import type { Outcome } from './outcomes';
 import type { PreviousManifest } from './previous-manifest';
 import type { Report } from './report';
 
-/** Packages to work through, by their position. */
-export type PackageSequence = Pick<Manifest, 'packageCount' | 'package' | 'countVersions'>;
-
 /** All that a slice of a deployment needs. */
 export interface Execution {
   readonly configuration: Configuration;
@@ -49,29 +46,6 @@ export interface Execution {
   readonly log: Log;
   /** The function itself. */
   readonly caller: Caller;
-}
-
-/**
- * Packages between two writes of the state, which are listed again after the function was killed; fewer where they have so
- * many versions, whose report lines would not fit the memory of the function.
- */
-const SLICE = { packages: 500, versions: 50_000 };
-/** The most calls in progress at once; the pace decides how many are needed. */
-const MAX_AT_ONCE = 64;
-
-/** The position after the last package of the slice that begins at a position. */
-export function endOfSlice(packages: PackageSequence, from: number): number {
-  const last = Math.min(from + SLICE.packages, packages.packageCount);
-  let end = from;
-  for (let versions = 0; end < last && versions < SLICE.versions; end++) {
-    versions += packages.countVersions(end);
-  }
-  return end;
-}
-
-/** The number of packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
-export function atOnce(perSecond: number): number {
-  return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
 }
 
 /** The versions of a package with an outcome. */

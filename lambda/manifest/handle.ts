@@ -1,7 +1,8 @@
 import type { CloudFormationCustomResourceEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Log } from '../event/log';
 import { isReportBatch, recordReports } from '../versions/restored-versions';
-import { run, type RunInput, type RunOutput, type Services } from './run';
+import { run, type RunInput, type RunOutput } from './run';
+import type { Services } from './services';
 import { readConfiguration } from './configuration';
 import { start } from './start';
 import type { Workflow } from './workflow';

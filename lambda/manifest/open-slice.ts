@@ -1,7 +1,7 @@
 import { listAgain, recordListed } from './change-packages';
-import { atOnce, endOfSlice, type Execution, versionsWith } from './execution';
+import { type Execution, versionsWith } from './execution';
 import { OUTCOMES } from './outcomes';
-import { forEachPackage } from './packages-in-order';
+import { atOnce, endOfSlice, forEachPackage } from './packages-in-order';
 
 /**
  * Lists the packages of the slice that an earlier run did not complete, so that the state knows of the versions that this

@@ -1,4 +1,32 @@
-/** Packages to work through: positions in a manifest, how many at once, and until when. */
+import type { Manifest } from '../../declaration/manifest';
+
+/** Packages to work through, by their position. */
+export type PackageSequence = Pick<Manifest, 'packageCount' | 'package' | 'countVersions'>;
+
+/**
+ * Packages between two writes of the state, which are listed again after the function was killed; fewer where they have so
+ * many versions, whose report lines would not fit the memory of the function.
+ */
+const SLICE = { packages: 500, versions: 50_000 };
+/** The most calls in progress at once; the pace decides how many are needed. */
+const MAX_AT_ONCE = 64;
+
+/** The position after the last package of the slice that begins at a position. */
+export function endOfSlice(packages: PackageSequence, from: number): number {
+  const last = Math.min(from + SLICE.packages, packages.packageCount);
+  let end = from;
+  for (let versions = 0; end < last && versions < SLICE.versions; end++) {
+    versions += packages.countVersions(end);
+  }
+  return end;
+}
+
+/** The number of packages to work on at once: as many as the pace sends in a second, in case the service takes as long. */
+export function atOnce(perSecond: number): number {
+  return Math.min(MAX_AT_ONCE, Math.max(4, Math.ceil(perSecond)));
+}
+
+/** The positions to work through, how many at once, and until when. */
 export interface PackageRange {
   readonly from: number;
   readonly to: number;

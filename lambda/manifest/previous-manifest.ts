@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../../codeartifact/object-store';
 import { type Manifest, type ManifestPackage, parseManifest, writeManifest } from '../../declaration/manifest';
 import type { Configuration } from './configuration';
-import type { PackageSequence } from './execution';
+import type { PackageSequence } from './packages-in-order';
 import { loadEarlierManifest } from './stored-manifest';
 
 /**

@@ -4,7 +4,7 @@ import { findRegionFailure } from '../event/failure';
 import type { Log } from '../event/log';
 import type { Configuration } from './configuration';
 import type { ExecutionState } from './execution-state';
-import type { Services } from './run';
+import type { Services } from './services';
 import { loadCopy, loadManifest, ManifestUnavailable } from './stored-manifest';
 
 interface ManifestContext {

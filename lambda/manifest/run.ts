@@ -1,15 +1,9 @@
 import type { Context } from 'aws-lambda';
-import type { ArchiveRecords } from '../../codeartifact/archive-records';
-import type { CodeArtifact } from '../../codeartifact/codeartifact';
 import { functionCaller } from '../../codeartifact/describe-service-error';
-import type { ObjectStore } from '../../codeartifact/object-store';
-import type { PackageVersionContents } from '../../codeartifact/package-version-contents';
-import type { PacedHttpHandler } from '../../codeartifact/pace';
 import { Deadline } from '../event/deadline';
 import { Log } from '../event/log';
 import { deliver } from '../event/response';
 import { advance, isAtEnd } from './advance';
-import type { Configuration } from './configuration';
 import { CurrentEvent } from './current-event';
 import { CurrentEventWatch } from './current-event-watch';
 import { DeploymentRecord } from './deployment-record';
@@ -26,6 +20,7 @@ import { PreviousManifest } from './previous-manifest';
 import { Report } from './report';
 import { loadRequest } from './request';
 import { findManifest } from './run-manifest';
+import type { Services } from './services';
 
 /** The input of a run: the id of the deployment. The bucket has the rest under that id. */
 export interface RunInput {
@@ -48,19 +43,6 @@ export interface RunOutput {
   readonly ofPackages: number;
   /** The end of the workflow if the deployment failed. */
   readonly failure?: { readonly name: string; readonly cause: string };
-}
-
-/** The services of every run of the function. */
-export interface Services {
-  readonly store: ObjectStore;
-  readonly records: ArchiveRecords;
-  readonly configuration: Configuration;
-  /** Makes the client of CodeArtifact that sends its requests through a handler. */
-  readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
-  /** Makes the client that reads the contents of versions in the same way. */
-  readonly connectContents: (requestHandler: PacedHttpHandler) => PackageVersionContents;
-  /** Milliseconds before each repetition of a call that was not allowed. */
-  readonly propagationPauses?: readonly number[];
 }
 
 /**

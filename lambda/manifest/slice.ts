@@ -1,8 +1,8 @@
 import type { ManifestPackage } from '../../declaration/manifest';
 import { DisposalError } from '../event/failure';
-import { atOnce, endOfSlice, type Execution, type PackageSequence } from './execution';
+import type { Execution } from './execution';
 import { toEntry } from './execution-state';
-import { forEachPackage } from './packages-in-order';
+import { atOnce, endOfSlice, forEachPackage, type PackageSequence } from './packages-in-order';
 import type { ReportLine } from './report';
 
 /** The packages to work through, and how many of them are begun in a second. */

@@ -18,7 +18,7 @@ import { ExecutionState } from './execution-state';
 import { describeLog } from './finish';
 import { beginManifestLife } from './manifest-life';
 import { loadRequest, saveRequest } from './request';
-import type { Services } from './run';
+import type { Services } from './services';
 import type { Workflow } from './workflow';
 
 /** The services that an event of CloudFormation needs. */

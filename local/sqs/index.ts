@@ -1,1 +1,1 @@
-export { type EventSourceMapping, type QueuePolicy, SqsService, type SqsServiceOptions } from './server';
+export { SqsService } from './server';

@@ -6,7 +6,7 @@ import type { ValidatedDeclaration } from '../plan/validate';
 import type { CodeArtifactReader } from '../read/codeartifact-reader';
 import { CHECK_SCHEMA_VERSION, type CheckedVersion, type CheckReport, type PackageCheck } from './check-report';
 import { compareWithDeclaration } from './declared-state';
-import { DeclaredVersions } from './declared-versions';
+import { type CheckTools, DeclaredVersions } from './declared-versions';
 import { findUndeclared } from './undeclared-versions';
 
 export interface CheckInput {
@@ -44,12 +44,6 @@ export async function checkDeclarations(input: CheckInput): Promise<CheckReport>
     packages: packages.filter(({ versions, problem }) => versions.length > 0 || problem !== undefined),
     ...(undeclared && { undeclared: undeclared.packages }),
   };
-}
-
-/** The tools that a check needs for each package. */
-export interface CheckTools {
-  readonly registry: CodeArtifactReader;
-  readonly declared: DeclaredVersions;
 }
 
 async function checkPackage(validated: ValidatedDeclaration, tools: CheckTools): Promise<PackageCheck> {

@@ -1,5 +1,6 @@
 import type { Package } from '../../declaration/declaration';
 import type { ValidatedDeclaration } from '../plan/validate';
+import type { CodeArtifactReader } from '../read/codeartifact-reader';
 
 /** A package of a repository in a Region. */
 type LocatedPackage = Omit<Package, 'region'>;
@@ -38,6 +39,12 @@ export class DeclaredVersions {
     const location = describeLocation(pkg, region);
     return this.openPackages.has(location) || this.names.has(`${location} ${version}`);
   }
+}
+
+/** The registry, and the versions that declarations name, which a check compares with it. */
+export interface CheckTools {
+  readonly registry: CodeArtifactReader;
+  readonly declared: DeclaredVersions;
 }
 
 function describeLocation(pkg: LocatedPackage, region: string | undefined): string {

@@ -1,8 +1,8 @@
 import { displayName, isFormat } from '../../declaration/package-format';
 import type { PackageListing } from '../read/codeartifact-reader';
 import type { ValidatedDeclaration } from '../plan/validate';
-import type { CheckTools } from './check-declarations';
 import type { UndeclaredPackage, UndeclaredState } from './check-report';
+import type { CheckTools } from './declared-versions';
 
 const STATES: Readonly<Record<string, UndeclaredState>> = { Disposed: 'disposed', Archived: 'archived' };
 

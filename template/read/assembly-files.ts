@@ -33,7 +33,7 @@ export function readJson(file: string): unknown {
  *
  * @throws AssemblyError
  */
-export function readAssemblyText(file: string, maxBytes: number): string {
+function readAssemblyText(file: string, maxBytes: number): string {
   return readAssemblyBytes(file, maxBytes).toString('utf8');
 }
 

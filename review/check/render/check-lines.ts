@@ -11,7 +11,7 @@ export interface CheckLine {
 }
 
 /** A package as people write it, with its repository and Region. */
-export function describePackage({
+function describePackage({
   package: pkg,
   displayName,
   location,

@@ -36,7 +36,7 @@ const INTERVAL = /^[[(].*[\])]$/;
 const COMPARATOR = /^(<=?|>=?|={1,2})\s*(\S+)$/;
 
 /** Every version of a package. */
-export const EVERY_VERSION: VersionRequest = {
+const EVERY_VERSION: VersionRequest = {
   text: '*',
   isName: false,
   find: (_format, versions) => ({ versions, uncertain: [] }),

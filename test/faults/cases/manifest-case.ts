@@ -22,7 +22,7 @@ export function manifestCase(
   };
 }
 
-export function publish(cleanUp: CleanUpFunction): ManifestEntry[] {
+function publish(cleanUp: CleanUpFunction): ManifestEntry[] {
   return ['a', 'b', 'c'].flatMap((name) => cleanUp.publish(name, '1.0.0', '1.0.1'));
 }
 

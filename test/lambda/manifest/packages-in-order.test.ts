@@ -1,5 +1,5 @@
 import { type ManifestEntry, parseManifest, writeManifest } from '../../../declaration/manifest';
-import { endOfSlice } from '../../../lambda/manifest/execution';
+import { endOfSlice } from '../../../lambda/manifest/packages-in-order';
 
 function manifestOf(packages: number, versions: number) {
   const entries = Array.from({ length: packages * versions }, (_, n): ManifestEntry => {
