@@ -24,6 +24,15 @@ function keysOf(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(keysOf)];
 }
 
+/** Every key that the type of a JSON Schema names, at any depth. */
+function schemaKeysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) {
+    return [];
+  }
+  const { properties } = schema as { readonly properties?: object };
+  return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(schemaKeysOf)];
+}
+
 describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
   test('docs/review.md explains every key of the JSON', async () => {
     const registry = await ReviewedRegistry.start();
@@ -52,6 +61,13 @@ describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
     } finally {
       await registry.stop();
     }
+  });
+
+  test('docs/review.md explains every key that the published schema of the JSON has', () => {
+    const schema: unknown = JSON.parse(readFileSync(join(root, 'schema', 'plan.schema.json'), 'utf8'));
+    const keys = new Set(schemaKeysOf(schema));
+    expect(keys).toContain('loweredGuards');
+    expect([...keys].filter((key) => !page.includes(`\`${key}\``) && !page.includes(`\`${key}[]\``))).toEqual([]);
   });
 
   test.each([
