@@ -11,6 +11,12 @@ const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
 const asset = join(root, 'dist', 'handler');
 
+/** All that the bundles of the library are built from. */
+const SOURCES = [
+  ...['lambda', 'review', 'template', 'declaration', 'codeartifact'],
+  ...['scripts', 'package.json', 'tsconfig.json'],
+];
+
 /** Where the bundle, in a process of its own, sends its first call. */
 async function firstCall(environment: Record<string, string>): Promise<string> {
   const { stdout } = await run(process.execPath, [join(__dirname, 'fixtures', 'first-call.mjs'), asset], {
@@ -103,7 +109,7 @@ describe('The asset', () => {
   });
 
   function copySources(from: string, to: string) {
-    for (const name of ['lambda', 'declaration', 'codeartifact', 'scripts', 'package.json', 'tsconfig.json']) {
+    for (const name of SOURCES) {
       cpSync(join(from, name), join(to, name), { recursive: true });
     }
   }
