@@ -6,6 +6,7 @@ import type { Policy } from '../declare/policy/policy';
 import { checkLimits, describeConsequences } from '../declare/policy/consequences';
 import { writeExplanation } from '../declare/policy/explain';
 import { describeEvidence } from '../declare/policy/describe-evidence';
+import { checkNearMisses } from '../declare/policy/near-misses';
 import { checkProtectingRules, notePolicy } from '../declare/policy/policy-notes';
 import { readHoldFiles } from '../declare/policy/read-hold-files';
 import type { PackageSelection, RepositorySelection } from '../declare/policy/repository-selection';
@@ -58,6 +59,7 @@ export async function cleanUpCommand(file: string, options: CleanUpOptions): Pro
     const use = await readUse(run, { policy, useFolder, region: options.region });
     const selections = await selectByPolicy({ ...run, policy, holds, stage, readHistory, explains, use });
     checkProtectingRules(policy, selections);
+    checkNearMisses(holds, selections);
     checkLimits(policy.limits, selections);
     const manifests = selections.map((selection) => ({
       selection,

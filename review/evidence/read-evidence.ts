@@ -1,6 +1,7 @@
 import { TomlError, parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import { parseHoldList, type HoldList } from '../../declaration/hold-list';
+import { listLines } from '../../declaration/text-lines';
 import { readCsv } from '../declare/take-down/take-down-csv';
 import { readCsvEvidence, readEvidenceHeader } from './csv-evidence';
 import { EvidenceCollector, isJsonObject, type JsonObject, readMembers, readString } from './evidence';
@@ -168,7 +169,9 @@ function readEvidenceText(text: string, evidence: EvidenceCollector): string | u
     return 'CSV';
   }
   if (isPackageUrls(text)) {
-    contentLines(text).forEach(({ line, content }) => atLine(line, () => addPackageUrl(evidence, content)));
+    for (const { line, content } of listContentLines(text)) {
+      atLine(line, () => addPackageUrl(evidence, content));
+    }
     return 'package URLs';
   }
   if (isRequirements(text)) {
@@ -190,7 +193,7 @@ function readEvidenceLines(text: string): Evidence {
       ].join('\n')
     : text;
   const list = parseHoldList(lines);
-  const size = list.holds.length;
+  const { size } = list;
   if (size === 0) {
     throw new RangeError(
       'a file must have at least one line that is no comment; got none, so that it would keep nothing',
@@ -199,16 +202,29 @@ function readEvidenceLines(text: string): Evidence {
   return { kind: 'lines', size, list, others: new Map() };
 }
 
+/** True if every line is a package URL. */
 function isPackageUrls(text: string): boolean {
-  const lines = contentLines(text);
-  return lines.length > 0 && lines.every(({ content }) => /^pkg:/i.test(content));
+  let isAny = false;
+  for (const { content } of listContentLines(text)) {
+    if (!/^pkg:/i.test(content)) {
+      return false;
+    }
+    isAny = true;
+  }
+  return isAny;
 }
 
-function contentLines(text: string) {
-  return text
-    .split(/\r?\n/)
-    .map((line, n) => ({ line: n + 1, content: line.replace(/(^|\s)#.*$/, '').trim() }))
-    .filter(({ content }) => content !== '');
+/** The lines that are neither empty nor a comment, one at a time: a file may have a million. */
+function* listContentLines(text: string): Generator<{ readonly line: number; readonly content: string }> {
+  for (const { line, start, end } of listLines(text)) {
+    const content = text
+      .slice(start, end)
+      .replace(/(^|\s)#.*$/, '')
+      .trim();
+    if (content !== '') {
+      yield { line, content };
+    }
+  }
 }
 
 function atLine(line: number, readEntry: () => void) {

@@ -1,3 +1,4 @@
+import { listLines } from '../../declaration/text-lines';
 import type { EvidenceCollector } from './evidence';
 
 /** Reads `Gemfile.lock`: the specs of each source, which stand behind four blanks. */
@@ -19,22 +20,31 @@ export function readGemfileLock(text: string, evidence: EvidenceCollector): void
 /** `group:artifact:version=configurations`; older files have no configurations. */
 const GRADLE_LINE = /^([^:=\s]+):([^:=\s]+):([^:=\s]+)(?:=\S*)?$/;
 
-function gradleLines(text: string): readonly string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line !== '' && !line.startsWith('empty='));
+/** The lines without comments, one at a time: other files may have a million. */
+function* listGradleLines(text: string): Generator<string> {
+  for (const { start, end } of listLines(text)) {
+    const content = text.slice(start, end).replace(/#.*$/, '').trim();
+    if (content !== '' && !content.startsWith('empty=')) {
+      yield content;
+    }
+  }
 }
 
 /** True if a text is a `gradle.lockfile`: each line is a locked version. */
 export function isGradleLock(text: string): boolean {
-  const lines = gradleLines(text);
-  return (lines.length > 0 || /^empty=/m.test(text)) && lines.every((line) => GRADLE_LINE.test(line));
+  let isAny = false;
+  for (const line of listGradleLines(text)) {
+    if (!GRADLE_LINE.test(line)) {
+      return false;
+    }
+    isAny = true;
+  }
+  return isAny || /^empty=/m.test(text);
 }
 
 /** Reads `gradle.lockfile`. */
 export function readGradleLock(text: string, evidence: EvidenceCollector): void {
-  for (const line of gradleLines(text)) {
+  for (const line of listGradleLines(text)) {
     const [, namespace = '', name = '', version] = GRADLE_LINE.exec(line) ?? [];
     evidence.addParts('maven', { namespace, name }, version);
   }
@@ -60,6 +70,9 @@ function requirementLines(text: string): readonly string[] {
 
 /** True if a text is a `requirements.txt` with a pinned version: each line is a requirement or an option of pip. */
 export function isRequirements(text: string): boolean {
+  if (!text.includes('==')) {
+    return false;
+  }
   const lines = requirementLines(text);
   return (
     lines.some((line) => !line.startsWith('-') && line.includes('==')) &&

@@ -1,4 +1,4 @@
-import type { Hold, Holds } from '../../declaration/hold';
+import type { Hold, Holds, PackageLine } from '../../declaration/hold';
 import type { Format } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import { type VersionRange, versionScheme } from '../../declaration/version-schemes';
@@ -33,6 +33,11 @@ export class UsedVersions implements Holds {
     return this.count;
   }
 
+  /** True if an entry names a package. */
+  has(name: PackageName): boolean {
+    return this.byPackage.has(looseKey(name));
+  }
+
   /** @param version or a range; without it every version is in use */
   add(name: PackageName, version: string | undefined) {
     this.count += 1;
@@ -47,10 +52,11 @@ export class UsedVersions implements Holds {
     }
   }
 
-  /** The packages of the entries, each once. */
-  *packages(): Generator<PackageName> {
-    for (const { name } of this.byPackage.values()) {
-      yield name;
+  /** The packages of the entries, each once, with the number of its first entry. */
+  *packages(): Generator<PackageLine> {
+    for (const { name, wholeEntries, entries } of this.byPackage.values()) {
+      const [firstVersion = Infinity] = entries.values();
+      yield { ...name, line: Math.min(firstVersion, wholeEntries[0] ?? Infinity) };
     }
   }
 

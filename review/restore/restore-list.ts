@@ -59,7 +59,8 @@ function readManifestVersions(bytes: Buffer, bucket: CopyBucket): WantedVersion[
 async function readHeldVersions(text: string, bucket: CopyBucket): Promise<WantedVersion[]> {
   const list: HoldList = parseHoldList(text);
   const wantedVersions: WantedVersion[] = [];
-  for (const name of list.packages()) {
+  for (const { format, namespace, package: packageName } of list.packages()) {
+    const name = { format, namespace, package: packageName };
     const foundCopies = await bucket.findPackage(name);
     const versions = new Set(foundCopies.map(({ copy }) => copy?.version).filter((version) => version !== undefined));
     const holdVersions = list.holds.flatMap(({ versions: own, ...hold }) =>

@@ -63,14 +63,21 @@ export function noteIdleHolds(
       return [];
     }
     const holding = new Set(selections.flatMap(({ effects }) => effects.holding[n] ?? []));
-    const lines = list.holds;
-    const idle = lines.filter((hold) => !existing.has(packageText(hold)) || (isRead(hold) && !holding.has(hold.line)));
-    const lineNames = idle.slice(0, MAX_LINES).map((hold) => `line ${hold.line} (${holdText(hold)})`);
-    return idle.length === 0
+    const lineNames: string[] = [];
+    let idleCount = 0;
+    for (const hold of list.listHolds()) {
+      if (!existing.has(packageText(hold)) || (isRead(hold) && !holding.has(hold.line))) {
+        idleCount += 1;
+        if (idleCount <= MAX_LINES) {
+          lineNames.push(`line ${hold.line} (${holdText(hold)})`);
+        }
+      }
+    }
+    return idleCount === 0
       ? []
       : [
-          `${source}: ${idle.length} of ${lines.length} lines match no version that could be selected: ` +
-            `${lineNames.join(', ')}${idle.length > lineNames.length ? ', …' : ''}.`,
+          `${source}: ${idleCount} of ${list.size} lines match no version that could be selected: ` +
+            `${lineNames.join(', ')}${idleCount > lineNames.length ? ', …' : ''}.`,
         ];
   });
 }

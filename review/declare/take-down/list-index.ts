@@ -1,50 +1,38 @@
 import type { PackageName } from '../../../declaration/package-name';
 import { displayName } from '../../../declaration/package-format';
 import { packageText } from '../package-jobs';
+import { registryName, SimilarPackages } from '../similar-packages';
 import type { TakeDownList, TakeDownPackage } from './take-down-list';
 
 /** The packages of a list, by every spelling that the registry of the format takes for the same package. */
 export class ListIndex {
-  private readonly byKey: ReadonlyMap<string, TakeDownPackage>;
-  private readonly byLooseKey: ReadonlyMap<string, TakeDownPackage>;
+  private readonly byName: ReadonlyMap<string, TakeDownPackage>;
+  private readonly similar: SimilarPackages<PackageName>;
 
   constructor({ packages }: TakeDownList) {
-    const byKey = new Map<string, TakeDownPackage>();
+    const byName = new Map<string, TakeDownPackage>();
     for (const each of packages) {
-      const before = byKey.get(registryKey(each.pkg));
+      const before = byName.get(registryName(each.pkg));
       const requests = [...(before?.requests ?? []), ...each.requests];
-      byKey.set(registryKey(each.pkg), { pkg: before?.pkg ?? each.pkg, requests });
+      byName.set(registryName(each.pkg), { pkg: before?.pkg ?? each.pkg, requests });
     }
-    this.byKey = byKey;
-    this.byLooseKey = new Map(packages.map((each) => [looseKey(each.pkg), each]));
+    this.byName = byName;
+    this.similar = new SimilarPackages(packages.map(({ pkg }) => pkg));
   }
 
   find(pkg: PackageName): TakeDownPackage | undefined {
-    return this.byKey.get(registryKey(pkg));
+    return this.byName.get(registryName(pkg));
   }
 
   /** Packages that only look like one of the list, which the repositories do not have, for a person to compare. */
   findNear(packages: readonly PackageName[]): string[] {
-    const existing = new Set(packages.map(registryKey));
+    const existing = new Set(packages.map(registryName));
     return packages.flatMap((pkg) => {
-      const looseMatch = this.find(pkg) === undefined ? this.byLooseKey.get(looseKey(pkg)) : undefined;
-      return looseMatch === undefined || existing.has(registryKey(looseMatch.pkg))
+      const near = this.find(pkg) === undefined ? this.similar.findSimilar(pkg) : undefined;
+      // A list names thousands of packages, and one letter tells many a package from another.
+      return near === undefined || near.difference === 'letter' || existing.has(registryName(near.pkg))
         ? []
-        : [
-            `${packageText(pkg)} (list: ${displayName(looseMatch.pkg.format, looseMatch.pkg.namespace, looseMatch.pkg.package)})`,
-          ];
+        : [`${packageText(pkg)} (list: ${displayName(near.pkg.format, near.pkg.namespace, near.pkg.package)})`];
     });
   }
-}
-
-/** crates.io gives names that differ in case, or in - and _, to one crate. Other names are normalized when they are read. */
-function registryKey(pkg: PackageName): string {
-  const text = packageText(pkg);
-  return pkg.format === 'cargo' ? text.toLowerCase().replace(/_/g, '-') : text;
-}
-
-/** Names without case, separators and scope. */
-function looseKey({ format, namespace, package: name }: PackageName): string {
-  const scope = format === 'maven' ? (namespace ?? '') : '';
-  return `${format} ${scope} ${name}`.toLowerCase().replace(/[-_.]/g, '');
 }

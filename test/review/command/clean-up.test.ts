@@ -162,6 +162,63 @@ describe('clean-up', () => {
     ]);
   });
 
+  describe.each([
+    ['another scope', 'npm @myscope/left-pad 1.0.0', 'npm @my-scope/left-pad'],
+    ['no scope', 'npm left-pad 1.0.0', 'npm @my-scope/left-pad'],
+    ['an unlike scope', 'npm @elsewhere/left-pad 1.0.0', 'npm @my-scope/left-pad'],
+    ['another case', 'npm @my-scope/Left-Pad', 'npm @my-scope/left-pad'],
+    ['another separator', 'npm @my-scope/left_pad', 'npm @my-scope/left-pad'],
+    ['letters exchanged', 'npm @my-scope/letf-pad', 'npm @my-scope/left-pad'],
+    ['a letter missing', 'npm @my-scope/left-pd', 'npm @my-scope/left-pad'],
+    ['a letter wrong in its group', 'maven com.exanple:core 1.0', 'maven com.example:core'],
+    ['a crate with - for _', 'cargo mysten-metrics 1.0.0', 'cargo mysten_metrics'],
+  ])('A line of holds that names a package with %s', (_, line, near) => {
+    test('stops clean-up, which names the line and the package that it looks like', async () => {
+      publish({ format: 'cargo', namespace: undefined, package: 'mysten_metrics' }, '1.0.0');
+      publish({ format: 'maven', namespace: 'com.example', package: 'core' }, '1.0');
+      writeFileSync(join(directory, 'hold.txt'), `# kept\n${line}\n`);
+      writePolicy(RULES, 'repositories: my-repo\nholds: hold.txt\n');
+      const name = line.split(' ').slice(0, 2).join(' ');
+      await expect(run()).rejects.toThrow(`hold.txt, line 2: no repository has ${name}, and one has ${near}\n`);
+      expect(readdirSync(directory).filter((file) => file.endsWith('.disposals'))).toEqual([]);
+    });
+  });
+
+  test.each(['npm left-pad 1.0.0\n', 'npm @my-scope/left.pad\n', 'npm @my_scope/left-pad 1.0.0\n'])(
+    'A line of inUse that misses the scope or a separator stops clean-up: %j',
+    async (text) => {
+      writeFileSync(join(directory, 'in-use.txt'), text);
+      writePolicy(RULES, 'repositories: my-repo\ninUse: in-use.txt\n');
+      await expect(run()).rejects.toThrow('in-use.txt, line 1: no repository has');
+    },
+  );
+
+  test('A line of holds without the @ of its scope stops clean-up', async () => {
+    writeFileSync(join(directory, 'hold.txt'), 'npm my-scope/left-pad 1.0.0\n');
+    writePolicy(RULES, 'repositories: my-repo\nholds: hold.txt\n');
+    await expect(run()).rejects.toThrow(
+      /hold\.txt cannot be read: line 1: A package of npm is written @namespace\/name/,
+    );
+  });
+
+  test('A row of inUse without the scope stops clean-up', async () => {
+    writeFileSync(join(directory, 'in-use.csv'), 'format,package,version\npypi,my-tool,1.0\nnpm,left-pad,1.0.0\n');
+    writePolicy(RULES, 'repositories: my-repo\ninUse: in-use.csv\n');
+    await expect(run()).rejects.toThrow('entry 2: no repository has npm left-pad, and one has npm @my-scope/left-pad');
+  });
+
+  test.each([
+    ['holds', 'npm is-odd 1.0.0\n'],
+    ['holds', 'npm @my-scope/right-pad 1.0.0\n'],
+    ['inUse', 'npm @elsewhere/left-pad 1.0.0\n'],
+    ['inUse', 'npm @my-scope/left-pad 1.0.0\nnpm left-pad 1.0.0\n'],
+    ['inUse', 'format,package,version\nnpm,@my-scope/LEFT-PAD,1.0.0\n'],
+  ])('A line of %s that means another package does not stop clean-up: %j', async (key, text) => {
+    writeFileSync(join(directory, 'list.txt'), text);
+    writePolicy(RULES, `repositories: my-repo\n${key}: list.txt\n`);
+    await expect(run()).resolves.toBe(0);
+  });
+
   test('The summary calls a rule by its name, and what it says by the keys of the policy', async () => {
     reviewedRegistry.registry.publish(LEFT_PAD, '2.0.0', { publishedTime: new Date('2026-11-30') });
     writePolicy(
