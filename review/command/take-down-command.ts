@@ -11,6 +11,7 @@ import {
   type TakeDownPackageFindings,
 } from '../declare/take-down/find-in-repositories';
 import { blockUpstreams, type OriginControls, type SourcesByRepository } from '../declare/take-down/origin-controls';
+import { renderPackageGroups } from '../declare/take-down/package-group-template';
 import { parseTakeDownList } from '../declare/take-down/parse-take-down';
 import { describeForeign, type TakeDownList } from '../declare/take-down/take-down-list';
 import { packageText } from '../declare/package-jobs';
@@ -64,7 +65,11 @@ export async function takeDownCommand(
     const sources = await readSources(run, findings, { domain, domainOwner });
     const controls = findings.map((each) => blockUpstreams(each, sources, { domain, domainOwner, region, profile }));
     const makeOutputPath = (ending: string) => join(output, `${basename(file)}.${ending}`);
-    const paths = { report: makeOutputPath('report.tsv'), commands: makeOutputPath('block-upstreams.sh') };
+    const paths = {
+      report: makeOutputPath('report.tsv'),
+      commands: makeOutputPath('block-upstreams.sh'),
+      packageGroups: makeOutputPath('package-groups.template.json'),
+    };
     // A repository that could not be read keeps the manifest that it has.
     const manifests = findings
       .filter(({ problem }) => problem === undefined)
@@ -84,6 +89,7 @@ export async function takeDownCommand(
           })),
         { path: paths.report, data: renderTakeDownReport(list, findings) },
         { path: paths.commands, data: renderScript(controls) },
+        { path: paths.packageGroups, data: renderPackageGroups(controls, { domain, domainOwner }) },
       ],
       summary: summarizeTakeDown({ list, findings, controls, output, paths }),
       isIncomplete: findings.some(({ problem }) => problem !== undefined),
@@ -151,7 +157,7 @@ interface TakeDownSummary {
   readonly findings: readonly TakeDownFindings[];
   readonly controls: readonly OriginControls[];
   readonly output: string;
-  readonly paths: Readonly<Record<'report' | 'commands', string>>;
+  readonly paths: Readonly<Record<'report' | 'commands' | 'packageGroups', string>>;
 }
 
 function summarizeTakeDown({ list, findings, controls, output, paths }: TakeDownSummary): string[] {
@@ -175,6 +181,7 @@ function summarizeTakeDown({ list, findings, controls, output, paths }: TakeDown
       ? [
           `${counted(commandCount, 'command')} that would keep packages from coming back, to read and run: ` +
             oneLine(paths.commands),
+          `The same as package groups for the stack of the domain, which block in all its repositories: ${oneLine(paths.packageGroups)}`,
         ]
       : []),
     ...(unreadFindings.length > 0

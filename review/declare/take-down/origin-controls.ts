@@ -64,6 +64,8 @@ export interface OriginControls {
   /** The sources by format, a phrase each. */
   readonly sources: ReadonlyMap<string, readonly string[]>;
   readonly commands: readonly string[];
+  /** The packages of the commands. */
+  readonly openPackages: readonly FoundPackage[];
   /** Packages whose upstreams are blocked already. */
   readonly blockedCount: number;
 }
@@ -85,7 +87,8 @@ export function blockUpstreams(
   return {
     repository,
     sources: byFormat,
-    commands: open.map((openPackages) => blockCommand(repository, openPackages, scope)),
+    commands: open.map((each) => blockCommand(repository, each, scope)),
+    openPackages: open,
     blockedCount: exposed.length - open.length,
   };
 }

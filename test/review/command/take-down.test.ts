@@ -71,6 +71,7 @@ describe('take-down', () => {
     expect(readdirSync(directory).sort()).toEqual([
       'list.txt',
       'list.txt.block-upstreams.sh',
+      'list.txt.package-groups.template.json',
       'list.txt.report.tsv',
       'my-repo.disposals',
       'store.disposals',
