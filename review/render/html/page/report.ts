@@ -40,7 +40,7 @@ export class Report {
     if (row !== this.rowCount) {
       throw new Error(`The declarations must have ${this.rowCount} rows; got ${row}.`);
     }
-    for (const [name, column] of Object.entries(data.columns)) {
+    for (const [name, column] of Object.entries<readonly unknown[]>({ ...data.columns })) {
       if (column.length !== this.rowCount) {
         throw new Error(`The column ${name} must have ${this.rowCount} rows; got ${column.length}.`);
       }
