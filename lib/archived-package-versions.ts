@@ -10,9 +10,9 @@ import type { ArchiveRecordAttributes } from './props/archive-record-attributes'
 import type { PackageDeclarationProps } from './props/declaration-props';
 import type { PackageVersionStatus } from './props/package-version-status';
 import type { RestoredStatus } from './props/restored-status';
-import { DisposalProvider } from './resources/disposal-provider';
+import type { DisposalProvider } from './resources/disposal-provider';
 import { FunctionConstruct } from './resources/function-construct';
-import { PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
+import { chooseProvider, PackageVersionsResource, resolveProperties } from './resources/package-versions-resource';
 import { chooseRecordBucket } from './resources/record-bucket';
 
 /**
@@ -184,7 +184,8 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
     const record = createArchiveRecord(this, bucket);
     this.recordBucket = bucket;
     this.recordKey = record.key;
-    const reports = (props.provider ?? DisposalProvider.getOrCreate(this))._reportQueue();
+    this.provider = chooseProvider(this, props);
+    const reports = this.provider._reportQueue();
     this.reportQueueArn = reports.queueArn;
     const properties = {
       ...resolveProperties(this, props),
@@ -194,8 +195,11 @@ export class ArchivedPackageVersions extends FunctionConstruct implements IArchi
       reportQueue: reports.queueUrl,
     };
     this._package = properties;
-    this.resource = new PackageVersionsResource(this, { action: 'archive', properties, props });
-    this.provider = this.resource.provider;
+    this.resource = new PackageVersionsResource(this, {
+      action: 'archive',
+      properties,
+      props: { provider: this.provider, holds: props.holds },
+    });
     this.function = this.provider.function;
     this.grantPrincipal = this.provider.grantPrincipal;
     const { domain, domainOwner, repository } = properties;

@@ -27,7 +27,7 @@ const ATTRIBUTE_LISTS: Readonly<Record<Action, keyof Properties>> = {
 };
 
 /** The props that say which function serves a declaration. */
-interface ProviderChoice {
+export interface ProviderChoice {
   readonly provider?: DisposalProvider;
   readonly functionOptions?: DisposalProviderProps;
   readonly holds?: string;
@@ -70,7 +70,7 @@ export class PackageVersionsResource {
     if (props.holds !== undefined) {
       this.checkHolds(props.holds);
     }
-    this.provider = this.chooseProvider(props);
+    this.provider = chooseProvider(scope, props);
     // eslint-disable-next-line awscdk/require-passing-this -- the resource is a part of the construct
     this.resource = new CustomResource(scope, 'Resource', {
       resourceType: RESOURCE_TYPES[action],
@@ -142,31 +142,6 @@ export class PackageVersionsResource {
     }
     checkPackageHolds(this.scope, path, { name: { format, namespace, package: name }, versions });
   }
-
-  /** @throws if the provider is in another stack, or has options beside it */
-  private chooseProvider({ provider, functionOptions }: ProviderChoice): DisposalProvider {
-    if (provider && functionOptions) {
-      throw new Error(
-        `${this.scope.node.path}: a declaration must have a provider or functionOptions; got both. Give the options to the ` +
-          'provider.',
-      );
-    }
-    if (functionOptions) {
-      return new DisposalProvider(this.scope, 'Provider', functionOptions);
-    }
-    if (!provider) {
-      return DisposalProvider.getOrCreate(this.scope);
-    }
-    const [own, other] = [Stack.of(this.scope), Stack.of(provider)];
-    if (own !== other) {
-      throw new Error(
-        `${this.scope.node.path}: provider must be in the stack of the declaration, ${own.node.path}, so that both are deployed ` +
-          `and rolled back together; got ${provider.node.path}, in the stack ${other.node.path}. Leave provider out to ` +
-          `use the stack's own, or create a DisposalProvider in ${own.node.path}.`,
-      );
-    }
-    return provider;
-  }
 }
 
 /** The props that declare versions of a package, whatever is done with them. */
@@ -216,4 +191,33 @@ function sortedByKey(map: Readonly<Record<string, string>>): Record<string, stri
 /** The name of a prop. The properties have the names of the API, and some CDK languages cannot spell these. */
 function propName(property: string): string {
   return { namespace: 'packageNamespace', package: 'packageName' }[property] ?? property;
+}
+
+/**
+ * The provider of a declaration: the one of its props, one of its own with functionOptions, or that of the stack.
+ *
+ * @throws if the provider is in another stack, or has options beside it
+ */
+export function chooseProvider(scope: Construct, { provider, functionOptions }: ProviderChoice): DisposalProvider {
+  if (provider && functionOptions) {
+    throw new Error(
+      `${scope.node.path}: a declaration must have a provider or functionOptions; got both. Give the options to the ` +
+        'provider.',
+    );
+  }
+  if (functionOptions) {
+    return new DisposalProvider(scope, 'Provider', functionOptions);
+  }
+  if (!provider) {
+    return DisposalProvider.getOrCreate(scope);
+  }
+  const [own, other] = [Stack.of(scope), Stack.of(provider)];
+  if (own !== other) {
+    throw new Error(
+      `${scope.node.path}: provider must be in the stack of the declaration, ${own.node.path}, so that both are deployed ` +
+        `and rolled back together; got ${provider.node.path}, in the stack ${other.node.path}. Leave provider out to ` +
+        `use the stack's own, or create a DisposalProvider in ${own.node.path}.`,
+    );
+  }
+  return provider;
 }
