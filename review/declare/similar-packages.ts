@@ -40,8 +40,12 @@ export class SimilarPackages<T extends PackageName> {
     return this.names.has(packageText(name));
   }
 
-  /** The package whose name differs least from a name that none of them has; undefined if none looks like it. */
-  findSimilar(name: PackageName): SimilarPackage<T> | undefined {
+  /**
+   * The package whose name differs least from a name that none of them has; undefined if none looks like it.
+   *
+   * @param ignoresLetters whether another letter makes another package
+   */
+  findSimilar(name: PackageName, ignoresLetters: boolean): SimilarPackage<T> | undefined {
     const spelling = this.byScopedName.get(scopedName(name));
     if (spelling) {
       return { pkg: spelling, difference: 'spelling' };
@@ -54,6 +58,9 @@ export class SimilarPackages<T extends PackageName> {
     const [other] = sameNames;
     if (other) {
       return { pkg: other, difference: 'scope' };
+    }
+    if (ignoresLetters) {
+      return undefined;
     }
     this.byLetters ??= new Map(this.packages.flatMap((pkg) => dropLetters(pkg).map((text) => [text, pkg] as const)));
     const letters = dropLetters(name)

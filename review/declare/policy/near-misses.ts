@@ -47,11 +47,11 @@ function* listNearMisses(
   packages: SimilarPackages<PackageName>,
 ): Generator<string> {
   const isLines = list instanceof HoldList;
+  const isInventory = isInUse || !isLines;
   for (const name of list.packages()) {
-    const near = packages.has(name) ? undefined : packages.findSimilar(name);
+    const near = packages.has(name) ? undefined : packages.findSimilar(name, isInventory);
     // A file of what is in use that names both packages means both.
-    const isOther =
-      near && (isInUse || !isLines) && (!DIFFERENCES_IN_USE.includes(near.difference) || list.has(near.pkg));
+    const isOther = near && isInventory && (!DIFFERENCES_IN_USE.includes(near.difference) || list.has(near.pkg));
     if (near && !isOther) {
       yield `${source}, ${isLines ? 'line' : 'entry'} ${name.line}: no repository has ${packageText(name)}, and one has ${packageText(near.pkg)}`;
     }

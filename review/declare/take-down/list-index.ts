@@ -28,9 +28,9 @@ export class ListIndex {
   findNear(packages: readonly PackageName[]): string[] {
     const existing = new Set(packages.map(registryName));
     return packages.flatMap((pkg) => {
-      const near = this.find(pkg) === undefined ? this.similar.findSimilar(pkg) : undefined;
       // A list names thousands of packages, and one letter tells many a package from another.
-      return near === undefined || near.difference === 'letter' || existing.has(registryName(near.pkg))
+      const near = this.find(pkg) === undefined ? this.similar.findSimilar(pkg, true) : undefined;
+      return near === undefined || existing.has(registryName(near.pkg))
         ? []
         : [`${packageText(pkg)} (list: ${displayName(near.pkg.format, near.pkg.namespace, near.pkg.package)})`];
     });
