@@ -17,6 +17,7 @@ test('A creation that archives and is cancelled leaves nothing archived once its
     for (const entry of entries) {
       await account.setStatus(entry, 'Published');
     }
+    account.pass(1);
     const { codeArtifact } = account;
     codeArtifact.calls.length = 0;
     const when = new Promise<void>((resolve) => {
