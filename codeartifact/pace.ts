@@ -64,11 +64,15 @@ export type Paces = Readonly<Record<string, Pace>>;
  * waiting never makes a call time out.
  */
 export class PacedHttpHandler extends NodeHttpHandler {
-  /** @param onThrottled called after a call that the service throttled */
+  /**
+   * @param onThrottled called after a call that the service throttled
+   * @param checkTurn called with the path of each request when its turn has come; its error keeps the request back
+   */
   constructor(
     private readonly paces: Paces,
     options: NodeHttpHandlerOptions,
     private readonly onThrottled: () => void = () => undefined,
+    private readonly checkTurn: (path: string) => void = () => undefined,
   ) {
     super(options);
   }
@@ -79,6 +83,7 @@ export class PacedHttpHandler extends NodeHttpHandler {
     if (wait >= 1) {
       await sleep(wait, undefined, { signal: options?.abortSignal as AbortSignal | undefined });
     }
+    this.checkTurn(request.path);
     const answer = await super.handle(request, options);
     if (answer.response.statusCode === 429) {
       pace?.slowDown();

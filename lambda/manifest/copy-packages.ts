@@ -1,6 +1,6 @@
 import { type ManifestPackage, packageDeclaration } from '../../declaration/manifest';
 import { within } from '../event/deadline';
-import { DisposalError } from '../event/failure';
+import { DisposalError, type FailureMessage } from '../event/failure';
 import { CopyStopped, copyVersion } from '../versions/copy-version';
 import type { Copying } from './copying';
 import { describeVersion, type Execution, versionsWith } from './execution';
@@ -48,6 +48,9 @@ async function copyPackage(
   await settle(
     versions.map((version) =>
       copying.versionSlots.run(async () => {
+        if (!deadline.allowsBatch()) {
+          throw new DisposalError(COPY_LEFT);
+        }
         const revision = pkg.versionRevisions.get(version)!;
         const result = await stopOnError(() =>
           within(deadline.forCalls, (signal) =>
@@ -74,6 +77,9 @@ async function copyPackage(
   });
   return versions.flatMap((version) => lines.get(version) ?? []);
 }
+
+/** The reason of a version that waited for its turn until the end of the run, or until a newer event came. */
+const COPY_LEFT: FailureMessage = { what: 'not copied yet', entries: [], next: 'Deploy again.' };
 
 /** Waits for all work to end. @throws the first failure */
 async function settle(work: readonly Promise<void>[]): Promise<void> {

@@ -71,9 +71,10 @@ export class CurrentEvent {
     }
   }
 
-  /** True if an event is the current one. One that cannot be found is not. */
+  /** True if an event is the current one, and is not answered. One that cannot be found is not. */
   async isCurrent(id: string): Promise<boolean> {
-    return (await this.read()).current?.execution === id;
+    const { current } = await this.read();
+    return current?.execution === id && !current.isOver;
   }
 
   /** Writes down that the execution of an event has ended, and the answer that it gave if it succeeded. */

@@ -17,7 +17,7 @@ import { ManifestUnavailable } from './stored-manifest';
  * of the construct ends. Without a restoreTo, all that can fail is logged: the versions stay announced.
  */
 export async function restorePackages(execution: Execution): Promise<void> {
-  const { configuration, log, report, state } = execution;
+  const { configuration, log, report, state, watch } = execution;
   const packages = await findLostPackages(execution);
   if (packages === undefined) {
     return;
@@ -29,6 +29,10 @@ export async function restorePackages(execution: Execution): Promise<void> {
     async (pkg) => restoredLines(pkg, await restore(execution, packages, pkg)),
   );
   await report.writePart('restored', from, lines);
+  if (watch.isSuperseded) {
+    // The newer event may have begun the next life of the construct already.
+    return;
+  }
   if (errors.length > 0 && configuration.properties.restoreTo !== undefined) {
     state.fail('not restored', errors);
     return;

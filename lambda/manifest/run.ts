@@ -175,7 +175,7 @@ class Run {
     if (manifest === undefined) {
       return undefined;
     }
-    const calls = paceCalls(configuration, state);
+    const calls = paceCalls(configuration, state, watch);
     const { coldCopies } = configuration;
     const copying = coldCopies && prepareCopying(coldCopies, { contents: connectContents(calls), store, caller });
     return {

@@ -166,6 +166,43 @@ describe('Of the events of a resource', () => {
     expect(cleanUp.reported).toHaveLength(30);
   });
 
+  test('Of the events of a resource, one that was answered changes nothing any more, though no newer one came', async () => {
+    const entries = cleanUp.publish('left-pad', '1.0.0');
+    cleanUp.s3.observe = ({ key, bucket }, moment) => {
+      if (moment === 'after' && key.endsWith('state.json')) {
+        cleanUp.s3.put(bucket, `${RECORD_PREFIX}/current.json`, JSON.stringify({ ...current(), isOver: true }));
+      }
+    };
+
+    const { Status } = await cleanUp.deploy(entries);
+
+    expect([Status, cleanUp.disposed]).toEqual(['FAILED', []]);
+  });
+
+  test('Of the events of a resource, a newer one keeps back the calls of an older one that wait for their turn', async () => {
+    const versions = Array.from({ length: 400 }, (_, n) => `1.0.${n}`);
+    const entries = cleanUp.publish('left-pad', ...versions);
+    let newer: Promise<unknown> | undefined;
+    cleanUp.codeArtifact.faults.inject({
+      fault: 'slow',
+      operation: 'DisposePackageVersions',
+      delay: 100,
+      times: 1,
+      when: () => {
+        newer ??= cleanUp.deploy([]);
+        return false;
+      },
+    });
+
+    // The four calls of a package wait for their turns at once: the last one's comes after six seconds.
+    const older = await cleanUp.deploy(entries, { rate: 0.5 });
+    await newer;
+
+    expect(older.Reason).toMatch(/^A newer event took the place of this one: \d+ of 400 versions/);
+    expect(cleanUp.disposed.length).toBeLessThan(400);
+    expect(older.Reason).toContain(`: ${cleanUp.disposed.length} of 400 versions`);
+  });
+
   test('Of the events of a resource, an execution asks every two seconds at most which one is current', async () => {
     const entries = Array.from({ length: 1_200 }, (_, n) => cleanUp.publish(`p-${n}`, '1.0.0')).flat();
     await cleanUp.deploy([]);

@@ -1,5 +1,6 @@
 import { CodeartifactClient, ListPackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { OutOfTime } from '../../codeartifact/describe-service-error';
 import { Pace, PacedHttpHandler } from '../../codeartifact/pace';
 import { leftPad, startCodeArtifact } from '../local/fixtures/codeartifact';
 
@@ -93,5 +94,26 @@ describe('A client with a pace', () => {
     // The last of them waited for its turn for longer than a call may take, and none was sent again but those refused.
     expect(calls.at(-1)!.time - calls[0]!.time).toBeGreaterThan(REQUEST_TIMEOUT);
     expect(calls.map(({ status }) => status).sort()).toEqual([...Array<number>(CALLS).fill(200), 429, 429]);
+  });
+
+  test('A client with a pace sends no call that is kept back when its turn comes, and does not repeat it', async () => {
+    const { service } = await startCodeArtifact(['1.0.0']);
+    let turns = 0;
+    const client = new CodeartifactClient({
+      ...service.clientConfig,
+      retryStrategy: new ConfiguredRetryStrategy(5, () => 1),
+      requestHandler: new PacedHttpHandler({ '/v1/package/versions': new Pace(100) }, {}, undefined, () => {
+        if (++turns > 2) {
+          throw new OutOfTime();
+        }
+      }),
+    });
+    const results = await Promise.allSettled(
+      Array.from({ length: 4 }, () => client.send(new ListPackageVersionsCommand(leftPad))),
+    );
+    client.destroy();
+
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect([turns, service.callsOf('ListPackageVersions').length]).toEqual([4, 2]);
   });
 });
