@@ -115,6 +115,19 @@ export class CopyAccount {
     this.services.cloudFormation.findFunction(STACK, 'CleanUp').kill();
   }
 
+  /** Sends the creation of the construct that disposes, and its deletion once a condition is true. */
+  async cancelCreation(isTime: () => boolean) {
+    const when = new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (isTime()) {
+          clearInterval(timer);
+          resolve();
+        }
+      }, 20);
+    });
+    return this.services.cloudFormation.cancelCreate(STACK, 'CleanUp', { when });
+  }
+
   pass(days: number): void {
     this.clock.now = new Date(this.clock.now.getTime() + days * 24 * 3_600_000);
   }

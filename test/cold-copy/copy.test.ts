@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CopyAccount, LEFT_PAD, TOOL } from './copy-account';
+import { CopyAccount, LEFT_PAD, REPOSITORY, TOOL } from './copy-account';
 
 let account: CopyAccount;
 beforeEach(async () => {
@@ -89,5 +89,30 @@ describe('Archiving with cold copies', () => {
     expect(account.statuses(entries)).toEqual(['Disposed', 'Disposed']);
     expect(account.documents.map(({ version }) => version)).toEqual(['1.0.1']);
     expect(account.report('not-copied')).toEqual([expect.stringMatching(/^1\.0\.0 not attempted: accepted: /)]);
+  });
+});
+
+describe('A newer event', () => {
+  test('A newer event ends the copies of an older one between two versions of a package', async () => {
+    const revision = 'r'.repeat(20);
+    const versions = Array.from({ length: 60 }, (_, n) => `1.0.${n}`);
+    const leftPad = { ...REPOSITORY, ...LEFT_PAD };
+    // Assets of different bytes, so that none is copied for another one.
+    const publish = (version: string, n: number) =>
+      account.publish(LEFT_PAD, version, { revision, assets: [{ name: 'package.tgz', size: 1_000 + n }] });
+    const entries = versions.map(publish);
+    versions.forEach((version) => account.registry.dispose(leftPad, version));
+    const { status, reason } = await account.deploy({ disposed: entries, props: { maxCopiesPerSecond: 5 } });
+    expect([status, reason]).toEqual(['CREATE_COMPLETE', undefined]);
+    versions.forEach((version) => account.registry.delete(leftPad, version));
+    versions.forEach(publish);
+    const copyCount = () => account.codeArtifact.callsOf('GetPackageVersionAsset').length;
+
+    const { create, delete: deletion } = await account.cancelCreation(() => copyCount() >= 3);
+
+    expect([create.outcome, deletion.outcome]).toEqual(['CANCELLED', 'SUCCESS']);
+    expect(account.statuses(entries)).toEqual(versions.map(() => 'Published'));
+    // The look at the current event, and the versions that had begun, take seconds; all copies would take twelve.
+    expect(copyCount()).toBeLessThan(versions.length);
   });
 });
