@@ -129,7 +129,7 @@ export function listFailed(
   return {
     what: `${doneText}: the versions of ${describePackage(pkg)} could not be read`,
     entries: [`${code}: ${message}`],
-    next: 'Resolve that and deploy again.',
+    next: saysThrottled({ code, message }) ? LOWER_RATE : 'Resolve that and deploy again.',
   };
 }
 
@@ -192,11 +192,22 @@ export function notRestored(
   };
 }
 
+/** The advice where the service throttled: a longer time would not help for long. */
+const LOWER_RATE =
+  'CodeArtifact throttles: deploy fewer declarations at once, or see who else uses its quota, and deploy again.';
+
+function saysThrottled({ code, message }: VersionError): boolean {
+  return code === 'ThrottlingException' || (code === 'OUT_OF_TIME' && message.includes('ThrottlingException'));
+}
+
 function nextStep(failed: readonly FailedVersion[]): string {
   const codes = new Set(failed.map(({ code }) => code).filter((code) => !CONSEQUENCES.includes(code)));
   const resume = 'eploy again: it resumes with the rest.';
   if (![...codes].every((code) => PASSING.includes(code))) {
     return `Resolve that and d${resume}`;
+  }
+  if (failed.some(saysThrottled)) {
+    return LOWER_RATE;
   }
   return codes.has('OUT_OF_TIME')
     ? `D${resume} If it comes back, give the DisposalProvider a longer timeout.`
