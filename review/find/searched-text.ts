@@ -38,7 +38,7 @@ export function readSearchedText(
   const files = FUNCTION_TYPES.includes(Type)
     ? code.read({ stack, logicalId, resource })?.text
     : isSearched
-      ? code.readAssets(Properties).text
+      ? code.readAssets(omitPublications(Properties) as JsonObject).text
       : undefined;
   const inAssets = decodeEscapes(files ?? '');
   const substitutions = ownValue<Json>(Properties, 'DefinitionSubstitutions');
@@ -55,6 +55,22 @@ function selectTextProperties(resource: TemplateResource): JsonObject {
   const templates = carriedTemplates(resource).length > 0 ? ['TemplateBody'] : [];
   const init = isObject(Metadata) ? ownValue<Json>(Metadata, 'AWS::CloudFormation::Init') : undefined;
   return { properties: omitKeys(Properties, [...PATTERNS, ...templates]), init: init ?? null };
+}
+
+/** A command of CDK Pipelines that uploads an asset, and runs nothing of it. It names the asset by its hash. */
+const PUBLICATION = /\bcdk-assets\b[^\n]{0,500}? publish \\*"[^"\\]*\\*"/g;
+
+/** The same value without the commands that only upload an asset. */
+function omitPublications(value: Json): Json {
+  if (typeof value === 'string') {
+    return value.replace(PUBLICATION, '');
+  }
+  if (Array.isArray(value)) {
+    return value.map(omitPublications);
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, omitPublications(each)]))
+    : value;
 }
 
 /** The properties without those of some keys. */
