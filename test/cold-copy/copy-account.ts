@@ -159,7 +159,11 @@ export class CopyAccount {
 
   /** Plans a deployment, as a reviewer does who may read everything. */
   async plan(stack: ColdStack, buckets: { copyBucket?: string; recordBucket?: string } = {}): Promise<Plan> {
-    Object.assign(process.env, { ...this.codeArtifact.environment, AWS_ENDPOINT_URL_S3: this.s3.endpoint });
+    Object.assign(process.env, {
+      ...this.codeArtifact.environment,
+      AWS_ENDPOINT_URL_S3: this.s3.endpoint,
+      AWS_ENDPOINT_URL_SQS: this.services.sqs.endpoint,
+    });
     this.isPerson = true;
     try {
       return await planAssembly(this.synthesize(stack), buckets);
