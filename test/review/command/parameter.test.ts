@@ -53,7 +53,14 @@ describe('--parameter', () => {
 
   test('--base-parameter is for the base alone where the change takes the parameter out', async () => {
     const base = parameterized('Version');
-    const { status, stdout } = await run(['plan', parameterized(), '--base', base, '--base-parameter', 'Version=1.1.0']);
+    const { status, stdout } = await run([
+      'plan',
+      parameterized(),
+      '--base',
+      base,
+      '--base-parameter',
+      'Version=1.1.0',
+    ]);
     expect(status).toBe(0);
     expect(stdout).toContain('This change disposes 1 version of 1 package');
   });
