@@ -59,20 +59,23 @@ export class Pace {
 /** Calls of an operation a second, by the path of its requests. */
 export type Paces = Readonly<Record<string, Pace>>;
 
+/** Observers of paced requests. */
+export interface PaceObserver {
+  /** Called after a call that the service throttled. */
+  readonly onThrottled?: () => void;
+  /** Called with the path of each request when its turn has come; its error keeps the request back. */
+  readonly checkTurn?: (path: string) => void;
+}
+
 /**
  * Sends each request of the SDK at its turn, retries included. It waits before the request's own time begins, so that
  * waiting never makes a call time out.
  */
 export class PacedHttpHandler extends NodeHttpHandler {
-  /**
-   * @param onThrottled called after a call that the service throttled
-   * @param checkTurn called with the path of each request when its turn has come; its error keeps the request back
-   */
   constructor(
     private readonly paces: Paces,
     options: NodeHttpHandlerOptions,
-    private readonly onThrottled: () => void = () => undefined,
-    private readonly checkTurn: (path: string) => void = () => undefined,
+    private readonly observer: PaceObserver = {},
   ) {
     super(options);
   }
@@ -83,11 +86,11 @@ export class PacedHttpHandler extends NodeHttpHandler {
     if (wait >= 1) {
       await sleep(wait, undefined, { signal: options?.abortSignal as AbortSignal | undefined });
     }
-    this.checkTurn(request.path);
+    this.observer.checkTurn?.(request.path);
     const answer = await super.handle(request, options);
     if (answer.response.statusCode === 429) {
       pace?.slowDown();
-      this.onThrottled();
+      this.observer.onThrottled?.();
     }
     return answer;
   }

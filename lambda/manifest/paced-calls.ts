@@ -26,10 +26,12 @@ export function paceCalls(
       '/v1/package/version/asset': new Pace(coldCopies.maxCopiesPerSecond),
     }),
   };
-  const countThrottled = () => (state.throttled += 1);
-  return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler, countThrottled, (path) => {
-    if (CHANGES.includes(path) && !watch.isCurrent) {
-      throw new OutOfTime();
-    }
+  return new PacedHttpHandler(paces, CLIENT_CONFIG.requestHandler, {
+    onThrottled: () => (state.throttled += 1),
+    checkTurn: (path) => {
+      if (CHANGES.includes(path) && !watch.isCurrent) {
+        throw new OutOfTime();
+      }
+    },
   });
 }

@@ -206,6 +206,7 @@ export function chooseProvider(scope: Construct, { provider, functionOptions }: 
     );
   }
   if (functionOptions) {
+    // eslint-disable-next-line awscdk/require-passing-this -- the provider is a part of the construct
     return new DisposalProvider(scope, 'Provider', functionOptions);
   }
   if (!provider) {

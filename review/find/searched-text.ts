@@ -38,7 +38,7 @@ export function readSearchedText(
   const files = FUNCTION_TYPES.includes(Type)
     ? code.read({ stack, logicalId, resource })?.text
     : isSearched
-      ? code.readAssets(omitPublications(Properties) as JsonObject).text
+      ? code.readAssets(omitPublications(Properties)).text
       : undefined;
   const inAssets = decodeEscapes(files ?? '');
   const substitutions = ownValue<Json>(Properties, 'DefinitionSubstitutions');

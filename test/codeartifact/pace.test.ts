@@ -102,11 +102,17 @@ describe('A client with a pace', () => {
     const client = new CodeartifactClient({
       ...service.clientConfig,
       retryStrategy: new ConfiguredRetryStrategy(5, () => 1),
-      requestHandler: new PacedHttpHandler({ '/v1/package/versions': new Pace(100) }, {}, undefined, () => {
-        if (++turns > 2) {
-          throw new OutOfTime();
-        }
-      }),
+      requestHandler: new PacedHttpHandler(
+        { '/v1/package/versions': new Pace(100) },
+        {},
+        {
+          checkTurn: () => {
+            if (++turns > 2) {
+              throw new OutOfTime();
+            }
+          },
+        },
+      ),
     });
     const results = await Promise.allSettled(
       Array.from({ length: 4 }, () => client.send(new ListPackageVersionsCommand(leftPad))),
