@@ -86,7 +86,8 @@ async function synth(
 async function compile(directory: string): Promise<string> {
   await build({
     entryPoints: [
-      'lib/*.ts',
+      'lib/**/*.ts',
+      'template/values/**/*.ts',
       'declaration/**/*.ts',
       'bench/alternatives/*.ts',
       'bench/declarations.ts',
