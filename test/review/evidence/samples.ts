@@ -206,7 +206,7 @@ Flask[async]==2.3.3 ; python_version >= "3.8" \\
 torch==2.1.0  # via app
 requests>=2.0,<3
 numpy
-local @ file:///work/local
+local @ file:///srv/local
 -e ./tool
 -r base.txt
 `,
