@@ -57,8 +57,11 @@ function selectTextProperties(resource: TemplateResource): JsonObject {
   return { properties: omitKeys(Properties, [...PATTERNS, ...templates]), init: init ?? null };
 }
 
-/** A command of CDK Pipelines that uploads an asset, and runs nothing of it. It names the asset by its hash. */
-const PUBLICATION = /\bcdk-assets\b[^\n]{0,500}? publish \\*"[^"\\]*\\*"/g;
+/**
+ * A command of CDK Pipelines that uploads an asset, and runs nothing of it. It names the asset by its hash. Only this very command is
+ * left out: another command on the same line may run the asset.
+ */
+const PUBLICATION = /\bcdk-assets(?:@[\w.-]+)? --path \\*"[\w./-]+\\*" (?:--verbose )?publish \\*"[\w:.-]+\\*"/g;
 
 /** The same value without the commands that only upload an asset. */
 function omitPublications(value: Json): Json {
