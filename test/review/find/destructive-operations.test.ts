@@ -41,6 +41,19 @@ describe('A resource that calls a destructive operation', () => {
       states(CALL),
     ],
     [
+      'a build whose command runs the asset on the line of an upload',
+      {
+        Type: 'AWS::CodeBuild::Project',
+        Properties: {
+          Source: {
+            Type: 'NO_SOURCE',
+            BuildSpec: `cdk-assets --version; aws s3 cp s3://${Bucket}/${Key} x; sh x; echo publish "x"`,
+          },
+        },
+      },
+      'aws codeartifact dispose-package-versions',
+    ],
+    [
       'an API whose definition is a file',
       { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket, Key } } },
       { paths: { '/': { uri: 'arn:aws:apigateway:us-east-1:codeartifact:path/v1/package/versions/dispose' } } },
