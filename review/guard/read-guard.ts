@@ -1,9 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { Guard, GuardApproval, GuardLimit } from '../../declaration/guard';
 import { parseHoldList } from '../../declaration/hold-list';
 import { InvalidText } from '../../declaration/line-problems';
-import { MappingReader, type PolicyMapping } from '../declare/policy/read-mapping';
-import { oneLine } from '../text/sanitize';
+import type { MappingReader, PolicyMapping } from '../declare/policy/read-mapping';
+import { readYaml } from '../declare/policy/read-yaml';
 import { GUARD_FIELDS } from './guard-fields';
 
 const SECONDS_PER_DAY = 86_400;
@@ -15,22 +14,9 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e
  * @throws InvalidText with every broken rule and its line
  */
 export function readGuard(text: string): Guard {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw new InvalidText(
-      document.errors.map(({ pos, message }) => ({
-        line: Math.max(1, lineCounter.linePos(pos[0]).line),
-        message: `a guard must be YAML: ${oneLine(message)}`,
-      })),
-    );
-  }
-  const reader = new MappingReader(lineCounter);
-  const { values, lines } = reader.read(document.contents, GUARD_FIELDS, 'a guard');
+  const { reader, values, lines } = readYaml(text, GUARD_FIELDS, 'a guard');
   const protect = readProtection((values['protect'] ?? []) as string[], lines['protect'] ?? 1, reader);
-  if (reader.problems.length > 0 || !protect) {
-    throw new InvalidText([...reader.problems].sort((a, b) => a.line - b.line));
-  }
+  reader.throwProblems();
   const archiveFirst = values['archiveFirst'] as string | undefined;
   return {
     protect,
@@ -54,7 +40,8 @@ function readProtection(items: readonly string[], line: number, reader: MappingR
       throw error;
     }
     error.problems.forEach((problem) => reader.add(line, `item ${problem.line} of protect: ${problem.message}`));
-    return undefined;
+    reader.throwProblems();
+    throw error;
   }
 }
 

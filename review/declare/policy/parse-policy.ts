@@ -1,5 +1,3 @@
-import { LineCounter, parseDocument } from 'yaml';
-import { InvalidText } from '../../../declaration/line-problems';
 import { type Format, FORMATS } from '../../../declaration/package-format';
 import { versionScheme } from '../../../declaration/version-schemes';
 import { oneLine } from '../../text/sanitize';
@@ -7,7 +5,8 @@ import { readAge } from '../age';
 import { VersionPatternReader } from '../version-pattern';
 import type { Policy, PolicyLimits, PolicyRule } from './policy';
 import { POLICY_FIELDS } from './policy-fields';
-import { MappingReader, type PolicyMapping } from './read-mapping';
+import type { MappingReader, PolicyMapping } from './read-mapping';
+import { readYaml } from './read-yaml';
 
 /**
  * Reads a policy, which is YAML.
@@ -16,19 +15,8 @@ import { MappingReader, type PolicyMapping } from './read-mapping';
  * @throws InvalidText with every broken rule and its line
  */
 export function parsePolicy(text: string, now = new Date()): Policy {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw new InvalidText(
-      document.errors.map(({ pos, message }) => ({
-        line: Math.max(1, lineCounter.linePos(pos[0]).line),
-        message: `a policy must be YAML: ${oneLine(message)}`,
-      })),
-    );
-  }
-  const reader = new MappingReader(lineCounter);
-  const { values, lines } = reader.read(document.contents, POLICY_FIELDS, 'a policy');
-  throwIfInvalid(reader);
+  const { reader, values, lines } = readYaml(text, POLICY_FIELDS, 'a policy');
+  reader.throwProblems();
   const rules = (values.rules as PolicyMapping[]).map((mapping) => readRule(mapping, reader, now));
   const texts = (key: string) => (values[key] ?? []) as string[];
   const repositories = texts('repositories');
@@ -46,7 +34,7 @@ export function parsePolicy(text: string, now = new Date()): Policy {
       'notRequestedFor must stand in a policy with domainOwner, whose log shows the requests; got none',
     );
   }
-  throwIfInvalid(reader);
+  reader.throwProblems();
   return {
     domain: values.domain as string,
     domainOwner: values.domainOwner as string | undefined,
@@ -57,12 +45,6 @@ export function parsePolicy(text: string, now = new Date()): Policy {
     limits: readLimits(values.limits as PolicyMapping | undefined),
     rules,
   };
-}
-
-function throwIfInvalid({ problems }: MappingReader) {
-  if (problems.length > 0) {
-    throw new InvalidText([...problems].sort((a, b) => a.line - b.line));
-  }
 }
 
 function readLimits(limits: PolicyMapping | undefined): PolicyLimits {

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode, type YAMLMap } from 'yaml';
-import type { LineProblem } from '../../../declaration/line-problems';
+import { InvalidText, type LineProblem } from '../../../declaration/line-problems';
 import { jsonText, oneLine } from '../../text/sanitize';
 import type { PolicyField, PolicyFields } from './policy-fields';
 
@@ -47,6 +47,13 @@ export class MappingReader {
 
   add(line: number, message: string) {
     this.problems.push({ line, message });
+  }
+
+  /** @throws InvalidText with every problem so far, by its line */
+  throwProblems() {
+    if (this.problems.length > 0) {
+      throw new InvalidText([...this.problems].sort((a, b) => a.line - b.line));
+    }
   }
 
   private value(

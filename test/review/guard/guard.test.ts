@@ -134,9 +134,16 @@ describe('the file of a guard', () => {
     ['approvals: [{ above: { versions: 1 } }]', 'must have the keys label'],
     ['requirePins: "yes"', 'requirePins must be true or false'],
     ['[', 'a guard must be YAML'],
+    ['{ requirePins: true, requirePins: false }', 'a guard must be YAML: Map keys must be unique'],
+    ['{ requirePins: true, <<: { requirePins: false } }', 'got "<<"'],
+    ['{ atMost: &none { versions: 9 }, approvals: [{ label: a, above: *none }] }', 'got an alias'],
+    ['protect: *all', 'got an alias'],
+    ['requirePins: !!str true', 'requirePins must be true or false'],
+    ['--- {requirePins: true}\n---\nrequirePins: false', 'a guard must be YAML: Source contains multiple documents'],
+    ['RequirePins: true', 'got "RequirePins"'],
     ['{}', 'must have at least one of the keys'],
   ])('The text %p is refused with its line', (text, message) => {
-    expect(() => readGuard(text)).toThrow(/^line 1: /);
+    expect(() => readGuard(text)).toThrow(/^line [12]: /);
     expect(() => readGuard(text)).toThrow(message);
   });
 
