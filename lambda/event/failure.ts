@@ -1,7 +1,6 @@
 import type { Caller, VersionError } from '../../codeartifact/describe-service-error';
 import type { Refusal } from '../../declaration/decide';
 import { type Action, type Declaration, describePackage, DONE, type Package } from '../../declaration/declaration';
-import { largestThatFits } from '../../declaration/largest-that-fits';
 import { regionMismatch } from '../../declaration/region';
 import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
 import { describeViolation, type Violation } from '../../declaration/schema';
@@ -11,6 +10,8 @@ import { lastWaitingEnd } from './reasons';
 export interface FailureMessage {
   readonly what: string;
   readonly entries: readonly string[];
+  /** The number of reasons beside these entries, which the report names; default: 0. */
+  readonly unlisted?: number;
   readonly next: string;
 }
 
@@ -169,12 +170,23 @@ export function incomplete(
   return {
     what:
       `${count} of ${declaration.versions.length} versions of ${describePackage(declaration.package)} ${whether} ` +
-      `${DONE[action]}, ${doneText} are ${action === 'dispose' ? 'disposed for good' : 'archived'}`,
+      `${DONE[action]}, ${describeDone(doneText, action)}`,
     entries: [...failed]
       .sort((a, b) => rank(a) - rank(b))
       .map(({ version, code, message }) => `${version} ${code}: ${message}`),
     next: nextStep(failed),
   };
+}
+
+/**
+ * Says how many versions are disposed or archived after calls. Of none it says only that none is known: a call that was given
+ * up may still take effect.
+ *
+ * @param of all that were to be, as ` of 7 versions`; default: nothing
+ */
+export function describeDone(count: number, action: Action, of = ''): string {
+  const doneText = action === 'dispose' ? 'disposed for good' : DONE[action];
+  return `${count}${of} are ${count === 0 ? 'known to be ' : ''}${doneText}`;
 }
 
 /** @param count how many versions were to be restored */
@@ -247,54 +259,4 @@ export function unexpected(error: unknown): FailureMessage {
     entries: [error instanceof Error ? `${error.name}: ${error.message}` : String(error)],
     next: 'Deploy again: what is disposed already is left as it is.',
   };
-}
-
-/** Characters of one entry: enough for two revisions, and for several entries in one Reason. */
-const MAX_ENTRY = 400;
-const MAX_PART = 700;
-
-/**
- * The Reason of a failed resource, cut by whole entries.
- *
- * @param log where the function wrote more
- * @param fits whether an answer with the Reason is short enough
- */
-export function composeReason(failure: FailureMessage, log: string, fits: (reason: string) => boolean): string {
-  const what = toOneLine(failure.what, MAX_PART);
-  const next = toOneLine(failure.next, MAX_PART);
-  const entries = failure.entries.map((entry) => toOneLine(entry, MAX_ENTRY));
-  const compose = (count: number, where: string) =>
-    [what + (entries.length > 0 ? ':' : '.'), listed(entries, count), next, where].filter(Boolean).join(' ');
-
-  for (const where of [`Log: ${toOneLine(log, MAX_PART)}`, '']) {
-    const count = largestThatFits(entries.length, (n) => fits(compose(n, where)));
-    if (count !== undefined) {
-      return compose(count, where);
-    }
-  }
-  return cut(compose(0, ''), fits);
-}
-
-function listed(entries: readonly string[], count: number): string {
-  if (entries.length === 0) {
-    return '';
-  }
-  const rest = entries.length - count;
-  const firstEntries = entries.slice(0, count).join('; ');
-  if (rest === 0) {
-    return `${firstEntries}.`;
-  }
-  return count === 0 ? `${rest} versions.` : `${firstEntries}; and ${rest} more.`;
-}
-
-function cut(text: string, fits: (reason: string) => boolean): string {
-  const characters = [...text];
-  const count = largestThatFits(characters.length, (n) => fits(characters.slice(0, n).join('')));
-  return characters.slice(0, count ?? 0).join('');
-}
-
-/** Makes one line of text from a service or a template, which may break out of a line, or reorder it. */
-function toOneLine(text: string, max: number): string {
-  const characters = [...text.replace(/[\p{C}\s]+/gu, ' ').trim()];
-  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
 }

@@ -4,28 +4,39 @@ import type { Refusal } from '../../declaration/decide';
 const MIN_EQUAL = 4;
 const MAX_NAMED = 3;
 
-/**
- * Puts entries with an equal reason together: of a thousand versions with one reason, an operator needs the reason once.
- *
- * @param entries `npm left-pad 1.0.0 NOT_FOUND: it is not in the repository`; one without a code stays as it is
- */
-export function groupReasons(entries: readonly string[]): string[] {
-  const groups = new Map<string, string[]>();
-  const keyed = entries.map((entry, n) => {
+/** Entries with an equal reason: of a thousand versions with one reason, an operator needs the reason once. */
+export interface ReasonGroup {
+  /** The first entry, as `npm left-pad 1.0.0 NOT_FOUND: it is not in the repository`. */
+  readonly entry: string;
+  /** The subjects of some others, as `npm left-pad 1.0.1`. */
+  readonly others: readonly string[];
+  /** The number of entries. */
+  readonly count: number;
+}
+
+/** Puts entries with an equal reason together. An entry without a code stays as it is, and so do a few equal ones. */
+export function groupReasons(entries: readonly string[]): ReasonGroup[] {
+  const groups = new Map<string, { entry: string; subject: string }[]>();
+  entries.forEach((entry, n) => {
     const [, subject = '', reason = `${n}`] = /^(.+?) ([A-Z]\w+: .*)$/s.exec(entry) ?? [];
-    groups.set(reason, [...(groups.get(reason) ?? []), subject]);
-    return { entry, reason };
-  });
-  const grouped = new Set<string>();
-  return keyed.flatMap(({ entry, reason }) => {
-    const [, ...others] = groups.get(reason) ?? [];
-    if (others.length + 1 < MIN_EQUAL) {
-      return [entry];
+    const group = groups.get(reason);
+    if (group === undefined) {
+      groups.set(reason, [{ entry, subject }]);
+    } else {
+      group.push({ entry, subject });
     }
-    const isFirst = !grouped.has(reason);
-    grouped.add(reason);
-    const rest = others.length - MAX_NAMED + 1;
-    return isFirst ? [`${entry} (also ${others.slice(0, MAX_NAMED - 1).join(', ')} and ${rest} more)`] : [];
+  });
+  return [...groups.values()].flatMap((group): ReasonGroup[] => {
+    const [first, ...others] = group;
+    return first === undefined || group.length < MIN_EQUAL
+      ? group.map(({ entry }) => ({ entry, others: [], count: 1 }))
+      : [
+          {
+            entry: first.entry,
+            others: others.slice(0, MAX_NAMED - 1).map(({ subject }) => subject),
+            count: group.length,
+          },
+        ];
   });
 }
 

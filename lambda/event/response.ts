@@ -3,7 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { MAX_RESPONSE_BYTES } from '../../declaration/attributes';
-import { type FailureMessage, composeReason } from './failure';
+import { composeReason } from './compose-reason';
+import type { FailureMessage } from './failure';
 
 export type Data = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { DONE } from '../../declaration/declaration';
-import type { FailureMessage } from '../event/failure';
-import { countCodes, groupReasons } from '../event/reasons';
+import { describeDone, type FailureMessage } from '../event/failure';
+import { countCodes } from '../event/reasons';
 import type { Configuration } from './configuration';
 import type { ExecutionFailure } from './ending';
 import type { ExecutionState } from './execution-state';
@@ -32,7 +32,8 @@ export function describeFailure(
   const repository = `${properties.domain}/${properties.repository}`;
   const all = `${properties.versionCount} versions of ${repository}`;
   const report = `Report, one line a version: ${reportLocation} (aws s3 cp --recursive ${reportLocation} report/)`;
-  const entries = paddedEntries(failure);
+  const { entries, count } = failure;
+  const reasons = { entries, unlisted: count - entries.length };
   const unchecked = outcomes.count(OUTCOMES.unchecked);
   const started = hasStarted(properties, state);
   const progress = describeProgress(properties, state);
@@ -42,7 +43,7 @@ export function describeFailure(
       const late = state.isTimeUp ? `, and the time was up before ${unchecked} were checked` : '';
       return {
         what: `Nothing was ${doneText}: ${failure.count} of ${all} are refused${codes}${late}`,
-        entries,
+        ...reasons,
         next:
           state.waiting?.count === failure.count
             ? `Deploy again after ${state.waiting.until}. ${report}`
@@ -52,15 +53,15 @@ export function describeFailure(
     case 'not copied':
       return {
         what: `Nothing was ${doneText}: ${failure.count} of ${all} have no complete cold copy`,
-        entries,
+        ...reasons,
         next: `Resolve that and deploy again: what is copied already is not read again. ${report}`,
       };
     case 'incomplete':
-      return { what: progress, entries, next: `Resolve that and d${rest} ${report}` };
+      return { what: progress, ...reasons, next: `Resolve that and d${rest} ${report}` };
     case 'not restored':
       return {
         what: `Not all versions of ${repository} that are no longer declared were restored to ${restoreTo}`,
-        entries,
+        ...reasons,
         next:
           failure.next ??
           `Resolve that and ${isDeletion ? 'delete' : 'deploy'} again: what is restored already is left as it is. ${report}`,
@@ -71,19 +72,20 @@ export function describeFailure(
           ? `The time that CloudFormation waits was up: ${progress}`
           : `Nothing was ${doneText}: the time that CloudFormation waits was up when ` +
             `${properties.versionCount - unchecked} of ${all} were checked`,
+        ...reasons,
         entries: [...entries, ...(state.throttled > 0 ? [`CodeArtifact throttled ${state.throttled} calls`] : [])],
         next: [adviseOnTime(properties, state, started), ...(started ? [report] : [])].join(' '),
       };
     case 'superseded':
       return {
         what: started ? `A newer event took the place of this one: ${progress}` : `Nothing was ${doneText}`,
-        entries,
+        ...reasons,
         next: `Look at the newer event of the stack.${started ? ` ${report}` : ''}`,
       };
     case 'stopped':
       return {
         what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${doneText}`,
-        entries,
+        ...reasons,
         next: failure.next ?? (started ? `D${rest} ${report}` : `D${rest}`),
       };
   }
@@ -99,11 +101,11 @@ function describeProgress(properties: Configuration['properties'], state: Failed
   const { action = 'dispose', versionCount, domain, repository } = properties;
   const { outcomes, unconfirmed } = state;
   const { before, changed, unchanged } = OUTCOMES_OF[action];
-  const doneText = action === 'dispose' ? 'disposed for good' : DONE[action];
   const unknown =
     unconfirmed > 0 ? `; of ${unconfirmed} more it is not known, so list the repository to see their status` : '';
+  const all = ` of ${versionCount} versions of ${domain}/${repository}`;
   return (
-    `${outcomes.count(before, changed)} of ${versionCount} versions of ${domain}/${repository} are ${doneText}, ` +
+    `${describeDone(outcomes.count(before, changed), action, all)}, ` +
     `${outcomes.count(unchanged)} failed, ${outcomes.count(OUTCOMES.toChange) - unconfirmed} were not attempted${unknown}`
   );
 }
@@ -124,9 +126,4 @@ function adviseOnTime(
   return started || outcomes.count(OUTCOMES.unchecked) === 0
     ? `D${resume(DONE[action])}`
     : 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.';
-}
-
-/** The reasons that the state keeps, equal ones together, and a place for each of the others, so that they are counted. */
-function paddedEntries({ entries, count }: ExecutionFailure): string[] {
-  return [...groupReasons(entries), ...Array.from({ length: count - entries.length }, () => 'see the report')];
 }

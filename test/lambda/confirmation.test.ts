@@ -36,7 +36,7 @@ describe('A version that is named as successful', () => {
       const answer = await deployment.create({ versions: ['1.0.0'] });
 
       expect(answer.Status).toBe('FAILED');
-      expect(answer.Reason).toMatch(/^1 of 1 versions of .* were not disposed, 0 are disposed for good: /);
+      expect(answer.Reason).toMatch(/^1 of 1 versions of .* were not disposed, 0 are known to be disposed for good: /);
       expect(answer.Reason).toContain(`: 1.0.0 ${code}: `);
       expect(answer.Reason).toContain('Deploy again: it resumes with the rest.');
       expect(deployment.listCalls).toHaveLength(2);

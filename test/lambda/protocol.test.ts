@@ -221,10 +221,11 @@ describe('An answer', () => {
   });
 
   test('An answer leaves to the log what does not fit', async () => {
-    deployment.publish('1.0.0');
     const versions = Array.from({ length: 2_500 }, (_, n) => `9.9.${n}`);
+    deployment.publish(...versions);
+    const versionRevisions = Object.fromEntries(versions.map((version) => [version, `stale-${version}`]));
 
-    const answer = await deployment.create({ versions });
+    const answer = await deployment.create({ versions, versionRevisions });
 
     const entries = deployment.logLines.flatMap((line) => (JSON.parse(line) as { entries?: string[] }).entries ?? []);
     expect(answer.Reason).toMatch(/; and \d+ more\. /);

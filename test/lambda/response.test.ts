@@ -65,8 +65,17 @@ describe('A failure answer', () => {
     );
   });
 
+  test('A failure answer gives an equal reason of many versions once, and counts each version', () => {
+    const entries = Array.from({ length: 9 }, (_, n) => `1.0.${n} NOT_FOUND: it is gone`);
+    const failure = { what: 'What', entries: [...entries, '2.0.0 NOT_ALLOWED: no'], unlisted: 3, next: 'Next.' };
+
+    expect(reason(failureAnswer(event(), failure, LOG))).toContain(
+      'What: 1.0.0 NOT_FOUND: it is gone (also 1.0.1, 1.0.2 and 6 more); 2.0.0 NOT_ALLOWED: no; and 3 more. Next.',
+    );
+  });
+
   test('A failure answer fills the 4096 bytes before it leaves anything out', () => {
-    const entries = Array.from({ length: 500 }, (_, n) => `1.0.${n} NOT_FOUND: the repository has no such version`);
+    const entries = Array.from({ length: 500 }, (_, n) => `1.0.${n} NOT_FOUND: there is no ${n}`);
 
     const answer = failureAnswer(event(), { what: 'What', entries, next: 'Next.' }, 'group stream');
 

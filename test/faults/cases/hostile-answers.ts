@@ -60,7 +60,7 @@ export const HOSTILE_ANSWERS: Section = {
           const { Reason } = await deployment.create(DECLARED);
 
           expect(Reason).toMatch(
-            /^2 of 2 versions .* 0 are disposed for good: 1\.0\.0 NO_ANSWER: .*; 1\.0\.1 NO_ANSWER: /,
+            /^2 of 2 versions .* 0 are known to be disposed for good: 1\.0\.0 NO_ANSWER: .*; 1\.0\.1 NO_ANSWER: /,
           );
           expectNothingDisposed(deployment);
         }),
@@ -131,7 +131,7 @@ export const HOSTILE_ANSWERS: Section = {
 function listing(fault: string, change: Change, times = 3): Case {
   const check = ({ Status, Reason }: Answer, deployment: Deployment) => {
     expect(Status).toBe('FAILED');
-    expect(Reason).toMatch(/^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are disposed for good): /);
+    expect(Reason).toMatch(/^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are known to be disposed for good): /);
     expectReadable(Reason);
     expectNothingDisposed(deployment);
   };

@@ -139,7 +139,7 @@ function check(deployment: Deployment, { Status, Reason = '' }: Answer, { operat
       break;
     default:
       expect(Reason).toMatch(
-        /^2 of 2 versions .* were not disposed, 0 are disposed for good: 1\.0\.0 \w+: .*; 1\.0\.1 \w+: /,
+        /^2 of 2 versions .* were not disposed, 0 are known to be disposed for good: 1\.0\.0 \w+: .*; 1\.0\.1 \w+: /,
       );
   }
 }

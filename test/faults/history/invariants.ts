@@ -206,13 +206,19 @@ function checkLog({ event, logLines, error = '' }: Run) {
   }
 }
 
-/** How many of the versions the text names, each with its code. */
+/** How many of the versions the text names, each with its code or beside another one of the same reason. */
 function named(text: string, versions: readonly string[]): number {
-  const entries = new Set(text.split(/[:;] /).flatMap((entry) => /^(\S+) \S+$/.exec(entry)?.[1] ?? []));
-  return versions.filter((version) => entries.has(version)).length;
+  const others = [...text.matchAll(OTHERS)].flatMap(([, names]) => names!.split(', '));
+  const entries = text.split(/[:;] /).flatMap((entry) => /^(\S+) \S+$/.exec(entry)?.[1] ?? []);
+  const names = new Set([...entries, ...others]);
+  return versions.filter((version) => names.has(version)).length;
 }
 
+/** How many the text counts without their names. */
 function more(text: string): number {
   const [, count = '0'] = /; and (\d+) more\./.exec(text) ?? [];
-  return Number(count);
+  const inGroups = [...text.matchAll(OTHERS)].reduce((sum, [, , number]) => sum + Number(number), 0);
+  return Number(count) + inGroups;
 }
+
+const OTHERS = /\(also (.*?) and (\d+) more\)/g;
