@@ -94,7 +94,9 @@ describe('An answer that was lost after the work was done', () => {
 
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toContain('it is not known whether it was disposed');
-    expect(answer.Reason).toMatch(/^2 of 2 versions of .* are not known to be disposed, 0 are known to be disposed for good/);
+    expect(answer.Reason).toMatch(
+      /^2 of 2 versions of .* are not known to be disposed, 0 are known to be disposed for good/,
+    );
   });
 });
 

@@ -131,7 +131,9 @@ export const HOSTILE_ANSWERS: Section = {
 function listing(fault: string, change: Change, times = 3): Case {
   const check = ({ Status, Reason }: Answer, deployment: Deployment) => {
     expect(Status).toBe('FAILED');
-    expect(Reason).toMatch(/^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are known to be disposed for good): /);
+    expect(Reason).toMatch(
+      /^(Nothing was disposed|2 of 2 versions .* were not disposed, 0 are known to be disposed for good): /,
+    );
     expectReadable(Reason);
     expectNothingDisposed(deployment);
   };
