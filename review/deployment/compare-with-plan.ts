@@ -1,3 +1,4 @@
+import type { PackageName } from '../../declaration/package-name';
 import { oneLine } from '../text/sanitize';
 import type { Plan, PlannedVerdict } from '../plan/plan-model';
 import type { ComparedVersion, DeploymentReport } from './deployment-report';
@@ -34,6 +35,7 @@ export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedV
       if (outcome === undefined || !(PLANNED_OUTCOMES[verdict] ?? []).includes(outcome.outcome)) {
         differences.push({
           package: pkg,
+          packageName: nameOf(declaration.package),
           version: version ?? '(unknown)',
           planned: verdict,
           outcome: outcome?.outcome,
@@ -48,6 +50,7 @@ export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedV
       const name = describeReported(version);
       return {
         package: name.slice(0, name.length - version.version.length - 1),
+        packageName: nameOf(version),
         version: version.version,
         planned: 'not in the plan',
         outcome: version.outcome,
@@ -55,6 +58,10 @@ export function compareWithPlan(report: DeploymentReport, plan: Plan): ComparedV
       };
     });
   return [...unplanned, ...differences];
+}
+
+function nameOf({ format, namespace, package: name }: Partial<PackageName>): Partial<PackageName> {
+  return { format, ...(namespace !== undefined && { namespace }), package: name };
 }
 
 /** The text of a JSON file as a plan. @throws RangeError if it is none */

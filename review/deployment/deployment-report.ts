@@ -18,6 +18,8 @@ export interface ReportedVersion extends PackageName {
 export interface ComparedVersion {
   /** The package as people write it, with its format. */
   readonly package: string;
+  /** The same in parts, as far as they are known. */
+  readonly packageName: Partial<PackageName>;
   readonly version: string;
   readonly planned: string;
   /** Absent if the report does not name the version. */

@@ -1,18 +1,22 @@
 import Table from 'cli-table3';
+import { renderReportPage } from '../render/html/report-page';
 import { code } from '../render/markdown/markdown-code';
 import { counted, jsonText, oneLine } from '../text/sanitize';
-import type { DeploymentReport, ReportedVersion } from './deployment-report';
+import type { DeploymentReport } from './deployment-report';
 import { describeReported } from './parse-report';
+import { deploymentData } from './report-data';
+import { summarize } from './summarize';
 
 /** The values of `--format`. */
-export const REPORT_FORMATS = ['table', 'markdown', 'json'] as const;
+export const REPORT_FORMATS = ['table', 'markdown', 'html', 'json'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** The output of each `--format`: a pure function. */
+/** The output of each `--format`. */
 export const REPORT_OUTPUTS: Readonly<Record<ReportFormat, (report: DeploymentReport) => string>> = {
   table: renderReportTable,
   markdown: renderReportMarkdown,
+  html: (report) => renderReportPage(deploymentData(report, new Date())),
   json: (report) => `${jsonText(report, 2)}\n`,
 };
 
@@ -47,37 +51,6 @@ function listTables({ versions, differences }: DeploymentReport): ReportTable[] 
       rows: failures.map((version) => [describeReported(version), version.outcome, version.message ?? '']),
     },
   ].filter(({ rows }) => rows.length > 0);
-}
-
-/** The lines before the tables: the result, the counts, and every reason why the report is not complete. */
-function summarize({
-  location,
-  complete,
-  problems,
-  result,
-  startedAt,
-  endedAt,
-  versions,
-  differences,
-}: DeploymentReport) {
-  const counts = Object.entries(countOutcomes(versions))
-    .map(([outcome, count]) => `${count.toLocaleString('en-US')} ${outcome}`)
-    .join(', ');
-  return [
-    `${complete ? '' : 'The report is not complete. '}Result: ${result ?? 'not known'}. ${counted(versions.length, 'version')}${counts === '' ? '' : `: ${counts}`}.`,
-    ...(differences?.length === 0 ? ['Everything was done as planned.'] : []),
-    ...(startedAt === undefined ? [] : [`From ${startedAt} to ${endedAt ?? 'an unknown time'}.`]),
-    `Read from ${location}`,
-    ...problems,
-  ].map((line) => oneLine(line, 2_000));
-}
-
-function countOutcomes(versions: readonly ReportedVersion[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { outcome } of versions) {
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  }
-  return counts;
 }
 
 function renderReportTable(report: DeploymentReport): string {

@@ -15,7 +15,7 @@ export function addReport(program: Command): void {
     .option('--plan <file>', 'the reviewed plan, of plan --format json, to compare')
     .addOption(region)
     .addOption(profile)
-    .addOption(new Option('--format <format>', 'table, markdown, json').choices(REPORT_FORMATS).default('table'))
+    .addOption(new Option('--format <format>', 'table, markdown, html, json').choices(REPORT_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .configureHelp({ formatHelp })
     .addHelpText(

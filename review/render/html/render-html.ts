@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../plan/plan-model';
-import { encodePlan } from './encode-plan';
+import { encodeReport } from './encode-report';
+import { reportData } from './plan-data';
+import type { ReportData } from './report-data';
 
 /** The script and the style sheet of the page, each as one text. */
 export interface ReportPage {
@@ -8,14 +10,17 @@ export interface ReportPage {
   readonly style: string;
 }
 
+/** The plan as one file that a browser shows without a network. */
+export function renderHtml(plan: Plan, page: ReportPage, readAt = new Date()): string {
+  return renderPage(reportData(plan, readAt), page);
+}
+
 /**
- * The plan as one file that a browser shows without a network. Its policy allows only the script and
+ * A report as one file that a browser shows without a network. Its policy allows only the script and
  * the style sheet of this very page, and no request at all; names and messages are data, which the
  * script puts into text nodes.
- *
- * @param readAt when the registry was read
  */
-export function renderHtml(plan: Plan, { script, style }: ReportPage, readAt = new Date()): string {
+export function renderPage(data: ReportData, { script, style }: ReportPage): string {
   const policy = [
     "default-src 'none'",
     `script-src '${sha256(script)}'`,
@@ -32,15 +37,15 @@ export function renderHtml(plan: Plan, { script, style }: ReportPage, readAt = n
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>CodeArtifact package versions to dispose</title>
+<title>${data.labels.title}</title>
 <style>${style}</style>
 </head>
 <body>
 <main id="report">
-<h1>CodeArtifact package versions to dispose</h1>
+<h1>${data.labels.title}</h1>
 <p id="state">Opening the report. If this line stays, the file is damaged or JavaScript is switched off, and nothing may be concluded from it.</p>
 </main>
-<script type="application/octet-stream" id="plan-data">${encodePlan(plan, readAt)}</script>
+<script type="application/octet-stream" id="plan-data">${encodeReport(data)}</script>
 <script>${script}</script>
 </body>
 </html>

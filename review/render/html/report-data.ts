@@ -1,9 +1,9 @@
 import type { Danger, PlanList } from '../labels/plan-list';
 
 /** Raised with every change of the form. Writer and reader are in one file, so that no other reader needs it. */
-export const DATA_VERSION = 3;
+export const DATA_VERSION = 4;
 
-/** Verdicts in the reviewer's order. */
+/** Verdicts of a plan in the reviewer's order. */
 export const VERDICTS = [
   'refused',
   'unknown',
@@ -17,7 +17,28 @@ export const VERDICTS = [
   'already disposed',
 ] as const;
 
-export const PINS = ['none', 'differs', 'unknown', 'holds'] as const;
+export const PINS = ['none', 'differs', 'unknown', 'holds', 'not asked'] as const;
+
+/** The pictures above the table. */
+export type PictureId = 'remainders' | 'package' | 'namespace' | 'age' | 'status';
+
+/** The words of a report, which differ between what will be, what is and what was done. */
+export interface ReportLabels {
+  readonly title: string;
+  /** The noun of a row, such as `declared version`. */
+  readonly noun: string;
+  /** The heads of these columns. */
+  readonly verdict: string;
+  readonly status: string;
+  readonly published: string;
+  /** The title above the pictures, and the sentence of a picture of nothing. */
+  readonly lostTitle: string;
+  readonly nothingLost: string;
+  /** A sentence about a report that is not complete. */
+  readonly incomplete: string;
+  /** A sentence that says what was read, and from where; the time follows. */
+  readonly source: string;
+}
 
 export interface ReportPackage {
   /** Empty where it is not known. */
@@ -64,7 +85,7 @@ export interface ReportRemark {
 export interface ReportColumns {
   /** Null where only the deployment knows the name. */
   readonly version: readonly (string | null)[];
-  /** Index into VERDICTS. */
+  /** Index into verdicts. */
   readonly verdict: readonly number[];
   /** 1 for a version that another row does not count already. */
   readonly counted: readonly number[];
@@ -93,15 +114,20 @@ export interface ReportData {
   readonly dataVersion: typeof DATA_VERSION;
   /** The time of the reading: ISO 8601. */
   readonly readAt: string;
+  readonly labels: ReportLabels;
+  /** The verdicts, those to look at first. */
+  readonly verdicts: readonly string[];
+  /** The verdict of versions that are lost, which the pictures count; empty for none. */
+  readonly lost: string;
+  readonly pictures: readonly PictureId[];
   readonly headline: string;
   readonly comparedToBase: boolean;
   /** True if everything could be read. */
   readonly complete: boolean;
   readonly sizesRead: boolean;
   readonly notPinned: number;
-  readonly refused: number;
-  readonly unknown: number;
-  readonly willBeDisposed: number;
+  /** True if what the report is about cannot be undone. */
+  readonly isFinal: boolean;
   /** Further counts, a phrase each. */
   readonly otherCounts: readonly string[];
   readonly problems: readonly string[];

@@ -68,6 +68,13 @@ describe('the report of a deployment that ran', () => {
     expect(stdout).toMatch(/Not as planned \(1\)[^]*1\.0\.1[^]*not in the plan/);
   });
 
+  test('The command writes the report of the deployment for a browser', async () => {
+    const { outputs } = await account.deploy(account.publish(LEFT_PAD, '1.0.0'));
+    const { stdout, status } = await run(outputs['Report']!, '--format', 'html');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>[^]*<h1>What the deployment did<\/h1>/);
+  });
+
   test('A location without a report is an error that says where it must be', async () => {
     await account.deploy(account.publish(LEFT_PAD, '1.0.0'));
     expect(await run('s3://no-such-bucket/executions/1/')).toMatchObject({ status: 1, stdout: '' });

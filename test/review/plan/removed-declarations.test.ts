@@ -5,7 +5,7 @@ import { type ManifestEntry, writeManifest } from '../../../declaration/manifest
 import { DisposedPackageVersions, PackagePermissions } from '../../../lib';
 import { DisposedPackages } from '../../../lib/disposed-packages';
 import type { Plan } from '../../../review/plan/plan-model';
-import { reportData } from '../../../review/render/html/encode-plan';
+import { reportData } from '../../../review/render/html/plan-data';
 import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
 import { renderJsonLines } from '../../../review/render/json/render-json-lines';
 import { renderMarkdown } from '../../../review/render/markdown/render-markdown';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackageVersionStatus } from '../../../lib';
 import { exitStatus, type Plan } from '../../../review/plan/plan-model';
-import { reportData } from '../../../review/render/html/encode-plan';
+import { reportData } from '../../../review/render/html/plan-data';
 import { headline } from '../../../review/render/labels/plan-labels';
 import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
 import { renderTable } from '../../../review/render/table/render-table';

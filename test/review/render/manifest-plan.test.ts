@@ -1,6 +1,6 @@
 import type { ManifestEntry } from '../../../declaration/manifest';
 import { renderAnnotations } from '../../../review/render/annotations/render-annotations';
-import { reportData } from '../../../review/render/html/encode-plan';
+import { reportData } from '../../../review/render/html/plan-data';
 import { renderJsonLines } from '../../../review/render/json/render-json-lines';
 import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
 import { renderPins } from '../../../review/render/pins/render-pins';

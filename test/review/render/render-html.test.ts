@@ -5,7 +5,7 @@ import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { examplePlan } from '../../../local/example-plan';
 import type { Plan } from '../../../review/plan/plan-model';
-import { reportData } from '../../../review/render/html/encode-plan';
+import { reportData } from '../../../review/render/html/plan-data';
 import { compareNaturally } from '../../../review/render/html/page/natural-order';
 import { VirtualScroll } from '../../../review/render/html/page/virtual-scroll';
 import { renderHtml } from '../../../review/render/html/render-html';

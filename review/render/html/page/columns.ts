@@ -1,3 +1,4 @@
+import { PINS } from '../report-data';
 import { visible } from './dom';
 import { dayText, sizeText } from './formats';
 import { packageLabel, type Report } from './report';
@@ -17,10 +18,10 @@ export interface Column {
 
 const UNKNOWN_NAME = '(unknown)';
 
-/** The columns with differences between the rows of this report. */
+/** The columns that have a text in this report. */
 export function makeColumns(report: Report): Column[] {
-  const { data } = report;
-  return [
+  const { labels, rules } = report.data;
+  const all: Column[] = [
     {
       sort: 'package',
       label: 'Package',
@@ -35,11 +36,17 @@ export function makeColumns(report: Report): Column[] {
       narrowWidth: 'minmax(0, 1fr)',
       text: (row) => versionText(report, row),
     },
-    { sort: 'verdict', label: 'Verdict', width: '9.2rem', narrowWidth: '9.2rem', text: (row) => report.verdict(row) },
-    { sort: 'status', label: 'Status', width: '5.6rem', text: (row) => visible(report.status(row)) },
+    {
+      sort: 'verdict',
+      label: labels.verdict,
+      width: '9.2rem',
+      narrowWidth: '9.2rem',
+      text: (row) => report.verdict(row),
+    },
+    { sort: 'status', label: labels.status, width: '5.6rem', text: (row) => visible(report.status(row)) },
     {
       sort: 'published',
-      label: 'Published',
+      label: labels.published,
       width: '6.6rem',
       numeric: true,
       text: (row) => publishedText(report, row),
@@ -58,16 +65,7 @@ export function makeColumns(report: Report): Column[] {
       width: 'minmax(6rem, 3fr)',
       text: (row) => remarkTexts(report, row).join('; '),
     },
-    ...(data.rules.some((rule) => rule !== '')
-      ? [
-          {
-            sort: 'rule',
-            label: 'Rule',
-            width: 'minmax(5rem, 2fr)',
-            text: (row) => visible(report.rule(row)),
-          } satisfies Column,
-        ]
-      : []),
+    { sort: 'rule', label: 'Rule', width: 'minmax(5rem, 2fr)', text: (row) => visible(report.rule(row)) },
     {
       sort: 'declaration',
       label: 'Declared in',
@@ -75,6 +73,17 @@ export function makeColumns(report: Report): Column[] {
       text: (row) => visible(report.declaration(row).constructPath),
     },
   ];
+  const { pin, published, size } = report.data.columns;
+  const isEmpty: Partial<Record<SortKey, boolean>> = {
+    status: report.data.statuses.every((status) => status === ''),
+    published: published.every((time) => time === null),
+    size: size.every((bytes) => bytes === null),
+    pin: pin.every((index) => PINS[index] === 'not asked'),
+    remark: report.data.remarks.every(({ code, reason, warnings }) => code + reason + warnings.join('') === ''),
+    rule: rules.every((rule) => rule === ''),
+    declaration: report.data.declarations.every(({ constructPath }) => constructPath === ''),
+  };
+  return all.filter(({ sort }) => isEmpty[sort] !== true);
 }
 
 export function versionText(report: Report, row: number): string {
@@ -103,6 +112,8 @@ export function pinText(report: Report, row: number): string {
       return 'not known';
     case 'holds':
       return 'holds';
+    case 'not asked':
+      return '';
   }
 }
 

@@ -1,4 +1,4 @@
-import { PINS, VERDICTS } from '../report-data';
+import { PINS } from '../report-data';
 import { packageLabel, type Report } from './report';
 
 const DAY = 86_400;
@@ -58,12 +58,13 @@ const PIN_LABELS: Readonly<Record<(typeof PINS)[number], string>> = {
   differs: 'differs',
   unknown: NOT_KNOWN,
   holds: 'holds',
+  'not asked': 'not asked',
 };
 
 /** The facets that tell rows of this report apart. */
 export function makeFacets(report: Report): Facet[] {
   const { data, declarationOf, packageOf } = report;
-  const { columns, packages, declarations, statuses, rules, remarks } = data;
+  const { columns, packages, declarations, statuses, rules, remarks, labels } = data;
   const eachRow = (valueOfRow: (row: number) => number) => {
     const values = new Int32Array(report.rowCount);
     for (let row = 0; row < values.length; row++) {
@@ -86,18 +87,30 @@ export function makeFacets(report: Report): Facet[] {
       values: namespaces.values,
       valueOf: eachRow((row) => namespaces.indexes[packageOf[row]]),
     },
-    { id: 'verdict', label: 'Verdict', values: VERDICTS, valueOf: Int32Array.from(columns.verdict), ordered: true },
+    {
+      id: 'verdict',
+      label: labels.verdict,
+      values: data.verdicts,
+      valueOf: Int32Array.from(columns.verdict),
+      ordered: true,
+    },
     {
       id: 'status',
-      label: 'Status',
+      label: labels.status,
       values: statuses.map((status) => status || NOT_KNOWN),
       valueOf: Int32Array.from(columns.status),
     },
-    { id: 'age', label: 'Age', values: labels(AGES), valueOf: eachRow((row) => ageBucket(report, row)), ordered: true },
+    {
+      id: 'age',
+      label: 'Age',
+      values: bucketLabels(AGES),
+      valueOf: eachRow((row) => ageBucket(report, row)),
+      ordered: true,
+    },
     {
       id: 'size',
       label: 'Size',
-      values: labels(SIZES),
+      values: bucketLabels(SIZES),
       valueOf: eachRow((row) => bucket(SIZES, report.size(row))),
       ordered: true,
     },
@@ -182,7 +195,7 @@ function bucket(bounds: typeof AGES, value: number | null): number {
   return value === null ? bounds.length : bounds.findIndex(([bound]) => value < bound);
 }
 
-function labels(bounds: typeof AGES): string[] {
+function bucketLabels(bounds: typeof AGES): string[] {
   return [...bounds.map(([, label]) => label), NOT_KNOWN];
 }
 

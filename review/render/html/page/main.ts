@@ -81,8 +81,7 @@ function show(report: Report, main: HTMLElement) {
     ...[unreadSection(report), dangersSection(report), headlineSection(report), declarationsSection(report)].filter(
       (section) => section !== undefined,
     ),
-    element('h2', {}, 'What is destroyed'),
-    pictures(report, facets, choose),
+    ...pictures(report, facets, choose),
     element('h2', { id: 'versions-title' }, 'Versions'),
     controls.root,
     shownText,
@@ -114,7 +113,7 @@ function show(report: Report, main: HTMLElement) {
     controls.show(query);
     const groups = query.group === undefined ? undefined : view.groups(rows, query.group);
     const inGroups = groups ? ` in ${countText(groups.length, 'group')}` : '';
-    shownText.textContent = `${numberText(rows.length)} of ${countText(report.rowCount, 'declared version')}${inGroups}`;
+    shownText.textContent = `${numberText(rows.length)} of ${countText(report.rowCount, report.data.labels.noun)}${inGroups}`;
     keepLink();
     grid.show({ rows, groups, sort: query.sort, descending: query.descending });
   }

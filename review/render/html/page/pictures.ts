@@ -1,6 +1,7 @@
 import { button, element, visible } from './dom';
 import type { Facet, FacetId } from './facets';
 import { countText, numberText, sizeText } from './formats';
+import type { PictureId } from '../report-data';
 import type { Report } from './report';
 
 /** Bars of a picture; the rest is one bar. */
@@ -29,45 +30,35 @@ interface Picture {
 type Choose = (facet: FacetId, choice: number) => void;
 
 /**
- * The destroyed versions, as tables with bars: by package and namespace, age and status, and beside those that stay. A label filters the table of versions.
+ * The lost versions, as tables with bars: by package and namespace, age and status, and beside those that stay. A label filters the table of versions.
  */
-export function pictures(report: Report, facets: readonly Facet[], choose: Choose): HTMLElement {
+export function pictures(report: Report, facets: readonly Facet[], choose: Choose): readonly HTMLElement[] {
   const facet = (id: FacetId) => facets.find((each) => each.id === id)!;
-  const { sizesRead } = report.data;
+  const { sizesRead, labels } = report.data;
   const measure = sizesRead ? 'Bytes' : 'Versions';
-  return element(
-    'div',
-    { class: 'pictures' },
-    remainders(report, facet('package'), choose),
-    picture(
-      {
-        title: `${measure} by package`,
-        facet: 'package',
-        bars: largest(makeBars(report, facet('package'), sizesRead), sizesRead),
-      },
-      choose,
-    ),
-    picture(
-      {
-        title: `${measure} by namespace`,
-        facet: 'namespace',
-        bars: largest(makeBars(report, facet('namespace'), sizesRead), sizesRead),
-      },
-      choose,
-    ),
-    picture({ title: 'Versions by age', facet: 'age', bars: makeBars(report, facet('age'), false) }, choose),
-    picture(
-      {
-        title: 'Versions by status',
-        facet: 'status',
-        bars: largest(makeBars(report, facet('status'), false), false),
-      },
-      choose,
-    ),
-  );
+  const byMeasure = (id: FacetId, noun: string): Picture => ({
+    title: `${measure} by ${noun}`,
+    facet: id,
+    bars: largest(makeBars(report, facet(id), sizesRead), sizesRead),
+  });
+  const makers: Readonly<Record<PictureId, () => Picture>> = {
+    remainders: () => remainders(report, facet('package')),
+    package: () => byMeasure('package', 'package'),
+    namespace: () => byMeasure('namespace', 'namespace'),
+    age: () => ({ title: 'Versions by age', facet: 'age', bars: makeBars(report, facet('age'), false) }),
+    status: () => ({
+      title: `Versions by ${labels.status.toLowerCase()}`,
+      facet: 'status',
+      bars: largest(makeBars(report, facet('status'), false), false),
+    }),
+  };
+  const shown = report.data.pictures.map((id) => picture(makers[id](), labels.nothingLost, choose));
+  return shown.length === 0
+    ? []
+    : [element('h2', {}, labels.lostTitle), element('div', { class: 'pictures' }, ...shown)];
 }
 
-/** The disposed versions of each value that has any. */
+/** The lost versions of each value that has any. */
 function makeBars(
   report: Report,
   { values, valueOf, ordered }: Facet,
@@ -76,7 +67,7 @@ function makeBars(
   const sums = new Float64Array(values.length);
   const counts = new Int32Array(values.length);
   for (let row = 0; row < report.rowCount; row++) {
-    if (report.isDisposed(row)) {
+    if (report.isLost(row)) {
       sums[valueOf[row]] += inBytes ? (report.size(row) ?? 0) : 1;
       counts[valueOf[row]] += 1;
     }
@@ -96,10 +87,10 @@ function largest(bars: readonly Required<Omit<Bar, 'stays' | 'isUrgent'>>[], inB
 }
 
 /** The rest beside the losses; packages that lose everything come first. */
-function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLElement {
+function remainders(report: Report, packageFacet: Facet): Picture {
   const summaries = report.packageSummaries();
   const ordered = report.data.packages
-    .map(({ remaining }, choice) => ({ remaining, choice, goes: summaries[choice].disposed }))
+    .map(({ remaining }, choice) => ({ remaining, choice, goes: summaries[choice].lost }))
     .filter(({ goes }) => goes > 0)
     .sort((a, b) => Number(b.remaining === 0) - Number(a.remaining === 0) || b.goes - a.goes);
   const bars = ordered.slice(0, MAX_BARS).map(({ remaining, choice, goes }): Bar => ({
@@ -122,17 +113,14 @@ function remainders(report: Report, packageFacet: Facet, choose: Choose): HTMLEl
   }
   const emptied = ordered.filter(({ remaining }) => remaining === 0).length;
   const title = 'Versions before and after';
-  return picture(
-    {
-      title: emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
-      facet: 'package',
-      bars,
-    },
-    choose,
-  );
+  return {
+    title: emptied === 0 ? title : `${title}: nothing stays of ${countText(emptied, 'package')}`,
+    facet: 'package',
+    bars,
+  };
 }
 
-function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
+function picture({ title, facet, bars }: Picture, nothingLost: string, choose: Choose): HTMLElement {
   const most = Math.max(1, ...bars.map(({ value = 0 }) => value));
   const rows = bars.map(({ label, value, stays, text, choice, isUrgent }) => {
     const labelText = visible(label);
@@ -159,7 +147,7 @@ function picture({ title, facet, bars }: Picture, choose: Choose): HTMLElement {
   moveByArrows(rows.flatMap((row) => row.querySelector('button') ?? []));
   const body =
     rows.length === 0
-      ? element('p', {}, 'Nothing will be disposed.')
+      ? element('p', {}, nothingLost)
       : element('table', { 'aria-label': title }, element('tbody', {}, ...rows));
   return element('figure', {}, element('figcaption', {}, title), body);
 }

@@ -1,22 +1,13 @@
-import {
-  PINS,
-  type ReportData,
-  type ReportDeclaration,
-  type ReportPackage,
-  type ReportRemark,
-  VERDICTS,
-} from '../report-data';
+import { PINS, type ReportData, type ReportDeclaration, type ReportPackage, type ReportRemark } from '../report-data';
 
-const WILL_BE_DISPOSED = VERDICTS.indexOf('will be disposed');
-
-/** The effect of a deployment on a package. */
+/** The losses of a package. */
 export interface PackageSummary {
-  /** Versions that will be disposed. */
-  readonly disposed: number;
+  /** Versions that are lost. */
+  readonly lost: number;
   readonly bytes: number;
 }
 
-/** The plan by row; a row is one declared version. */
+/** A report by row; a row is one version of one declaration. */
 export class Report {
   readonly rowCount: number;
   /** Index of the declaration of each row. */
@@ -25,10 +16,13 @@ export class Report {
   readonly packageOf: Int32Array;
   /** The time of the reading, in seconds since 1970. */
   readonly readAt: number;
+  /** Index of the verdict of versions that are lost; -1 for none. */
+  private readonly lost: number;
 
   constructor(readonly data: ReportData) {
     this.rowCount = data.columns.version.length;
     this.readAt = Date.parse(data.readAt) / 1000;
+    this.lost = data.verdicts.indexOf(data.lost);
     this.declarationOf = new Int32Array(this.rowCount);
     this.packageOf = new Int32Array(this.rowCount);
     let row = 0;
@@ -65,7 +59,7 @@ export class Report {
   }
 
   verdict(row: number): string {
-    return VERDICTS[this.data.columns.verdict[row]];
+    return this.data.verdicts[this.data.columns.verdict[row]];
   }
 
   status(row: number): string {
@@ -93,24 +87,24 @@ export class Report {
     return this.data.columns.published[row];
   }
 
-  /** True if the deployment disposes the version, counted once however many declarations name it. */
-  isDisposed(row: number): boolean {
+  /** True if the version is lost, counted once however many declarations name it. */
+  isLost(row: number): boolean {
     const { verdict, counted } = this.data.columns;
-    return verdict[row] === WILL_BE_DISPOSED && counted[row] === 1;
+    return verdict[row] === this.lost && counted[row] === 1;
   }
 
   /** For each package of the data. */
   packageSummaries(): PackageSummary[] {
-    const disposed = new Int32Array(this.data.packages.length);
+    const lost = new Int32Array(this.data.packages.length);
     const bytes = new Float64Array(this.data.packages.length);
     for (let row = 0; row < this.rowCount; row++) {
-      if (this.isDisposed(row)) {
+      if (this.isLost(row)) {
         const index = this.packageOf[row];
-        disposed[index] += 1;
+        lost[index] += 1;
         bytes[index] += this.size(row) ?? 0;
       }
     }
-    return this.data.packages.map((_, index) => ({ disposed: disposed[index], bytes: bytes[index] }));
+    return this.data.packages.map((_, index) => ({ lost: lost[index], bytes: bytes[index] }));
   }
 }
 

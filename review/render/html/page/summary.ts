@@ -21,7 +21,7 @@ export function unreadSection({ data }: Report): HTMLElement | undefined {
       { id: 'unread-title' },
       `Could not be read, or is not known (${countText(data.problems.length, 'problem')})`,
     ),
-    element('p', {}, 'The plan is not complete: what could not be read may hold more.'),
+    element('p', {}, data.labels.incomplete),
     longList(data.problems),
   );
 }
@@ -38,16 +38,16 @@ export function dangersSection({ data }: Report): HTMLElement | undefined {
 
 /** The disposals of the change, and beside them the other counts and the unknown facts. */
 export function headlineSection({ data }: Report): HTMLElement {
-  const { headline, willBeDisposed, notPinned, otherCounts, readAt } = data;
+  const { headline, isFinal, notPinned, otherCounts, readAt, labels } = data;
   const verb = notPinned === 1 ? 'is' : 'are';
   const notPinnedText = `${numberText(notPinned)} of these versions ${verb} not pinned: if one gets other content before the deployment, that is destroyed.`;
   return element(
     'section',
     { class: 'headline', 'aria-label': 'Summary' },
-    element('p', {}, element('strong', {}, headline), willBeDisposed > 0 ? ' Disposal cannot be undone.' : ''),
+    element('p', {}, element('strong', {}, headline), isFinal ? ' Disposal cannot be undone.' : ''),
     ...(notPinned > 0 ? [element('p', {}, notPinnedText)] : []),
     ...(otherCounts.length > 0 ? [element('p', {}, `Also: ${otherCounts.join('; ')}.`)] : []),
-    element('p', { class: 'fine' }, `The registry was read at ${timeText(Date.parse(readAt))}.`),
+    element('p', { class: 'fine' }, `${labels.source} ${timeText(Date.parse(readAt))}.`),
   );
 }
 

@@ -1,4 +1,3 @@
-import { VERDICTS } from '../report-data';
 import { listChoices, type Facet, type FacetId } from './facets';
 import { compareNaturally } from './natural-order';
 import { packageUrl } from './package-url';
@@ -124,7 +123,7 @@ export class View {
       has(code, reason, ...warnings, ...warningIds),
     );
     const inStatus = statuses.map((status) => has(status));
-    const inVerdict = VERDICTS.map((verdict) => has(verdict));
+    const inVerdict = report.data.verdicts.map((verdict) => has(verdict));
     const inRule = rules.map((rule) => has(rule));
     return (row) =>
       inDeclaration[report.declarationOf[row]] ||

@@ -1,4 +1,3 @@
-import { deflateSync } from 'node:zlib';
 import type { GuardId } from '../../plan/plan-changes';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
@@ -7,6 +6,7 @@ import { acknowledgedText, headline, otherCounts } from '../labels/plan-labels';
 import { dangerLists, findDangers } from '../labels/dangers';
 import { removalLists } from '../labels/removal-labels';
 import { shortRevision } from '../../text/sanitize';
+import { Dictionary } from './dictionary';
 import { LoweredProtection } from './lowered-protection';
 import {
   DATA_VERSION,
@@ -16,26 +16,25 @@ import {
   type ReportDeclaration,
   type ReportPackage,
   type ReportRemark,
+  type ReportLabels,
   VERDICTS,
 } from './report-data';
 
 /** Marks versions that have less protection than in the base. */
 const LESS_PROTECTION = 'less-protection';
 
-/**
- * The plan as base64, so that no name or message can end the element around it: JSON, deflated with a checksum, so that the page notices a damaged file.
- */
-export function encodePlan(plan: Plan, readAt: Date): string {
-  return deflateSync(asciiJson(reportData(plan, readAt))).toString('base64');
-}
-
-/** In ASCII alone, which a browser reads in half the time and memory. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
+/** The words of a plan. */
+const LABELS: ReportLabels = {
+  title: 'CodeArtifact package versions to dispose',
+  noun: 'declared version',
+  verdict: 'Verdict',
+  status: 'Status',
+  published: 'Published',
+  lostTitle: 'What is destroyed',
+  nothingLost: 'Nothing will be disposed.',
+  incomplete: 'The plan is not complete: what could not be read may hold more.',
+  source: 'The registry was read at',
+};
 
 /** The plan in columns. Pure. */
 export function reportData(plan: Plan, readAt: Date): ReportData {
@@ -57,14 +56,16 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
   return {
     dataVersion: DATA_VERSION,
     readAt: readAt.toISOString(),
+    labels: LABELS,
+    verdicts: VERDICTS,
+    lost: 'will be disposed',
+    pictures: ['remainders', 'package', 'namespace', 'age', 'status'],
     headline: headline(plan),
     comparedToBase,
     complete,
     sizesRead: totals.sizeBytes !== null,
     notPinned: totals.notPinned,
-    refused: totals.refused,
-    unknown: totals.unknown,
-    willBeDisposed: totals.willBeDisposed,
+    isFinal: totals.willBeDisposed > 0,
     otherCounts: [...otherCounts(plan), ...manifestTexts(plan)],
     problems,
     dangers: findDangers(plan),
@@ -150,16 +151,4 @@ function reportRemark(
 function toSeconds(time: string | undefined): number | null {
   const milliseconds = time === undefined ? Number.NaN : Date.parse(time);
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
-}
-
-/** Entries by the order of their first use. */
-class Dictionary<T> {
-  readonly entries: T[] = [];
-  private readonly indexes = new Map<string, number>();
-
-  addToIndex(key: string, entry: () => T): number {
-    const index = this.indexes.get(key) ?? this.entries.push(entry()) - 1;
-    this.indexes.set(key, index);
-    return index;
-  }
 }

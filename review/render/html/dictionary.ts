@@ -1,0 +1,11 @@
+/** Entries by the order of their first use. */
+export class Dictionary<T> {
+  readonly entries: T[] = [];
+  private readonly indexes = new Map<string, number>();
+
+  addToIndex(key: string, entry: () => T): number {
+    const index = this.indexes.get(key) ?? this.entries.push(entry()) - 1;
+    this.indexes.set(key, index);
+    return index;
+  }
+}
