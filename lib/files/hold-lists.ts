@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Hold, HoldLines } from '../../declaration/hold';
+import { HOLDS_METADATA } from '../../declaration/hold-metadata';
 import type { LineProblem } from '../../declaration/line-problems';
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
@@ -23,6 +24,7 @@ interface HoldListReader {
 /** A hold list, and the path that messages call it by. */
 interface HoldListFile {
   readonly path: string;
+  readonly text: string;
   readonly holds: HoldLines;
 }
 
@@ -142,7 +144,10 @@ function readHoldLists(scope: Construct, path: string): HoldListFile[] {
   if (files.length === 0) {
     throw new Error(`${place}: ${rule}; got ${path}, a folder that has none.`);
   }
-  return parseHoldFiles(place, files);
+  const lists = parseHoldFiles(place, files);
+  // A review compares the lists with those of the base branch.
+  scope.node.addMetadata(HOLDS_METADATA, lists.map(({ text }) => text).join('\n'));
+  return lists;
 }
 
 /** A list of another name would hold nothing. Manifests may be in the same folder. */
@@ -166,7 +171,8 @@ function parseHoldFiles(place: string, files: readonly string[]): HoldListFile[]
   const broken: string[] = [];
   const lists = files.map((path): HoldListFile | undefined => {
     try {
-      return { path, holds: parseHoldList(readFileSync(path, 'utf8')) };
+      const text = readFileSync(path, 'utf8');
+      return { path, text, holds: parseHoldList(text) };
     } catch (error) {
       const { problems, count } = error as { problems?: readonly LineProblem[]; count: number };
       if (problems === undefined) {

@@ -18,6 +18,7 @@ import { PLAN_OUTPUTS } from '../render/plan-outputs';
 import { renderPins, renderPinsJson } from '../render/pins/render-pins';
 import { acknowledgedText } from '../render/labels/plan-labels';
 import { readGuardFiles } from './guard-files';
+import { comparePolicyFiles } from './policy-files';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './app/run-app';
 import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
@@ -56,6 +57,10 @@ export interface PlanOptions {
   readonly unchanged: boolean;
   readonly recordBucket?: string;
   readonly copyBucket?: string;
+  /** The file of the clean-up policy in the change. */
+  readonly policy?: string;
+  /** The same file on the base branch. */
+  readonly basePolicy?: string;
   /** The file of the guard on the base branch. */
   readonly guard?: string;
   /** The same file in the change, to show that it differs. */
@@ -162,6 +167,8 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
       {
         declarations,
         base: search.base,
+        holds: search.holds,
+        loweredPolicy: comparePolicyFiles(options),
         registry,
         guard: readGuardFiles(options),
         reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket, copyBucket },

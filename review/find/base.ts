@@ -18,7 +18,7 @@ export function declarationKey({ stack, logicalId }: FoundDeclaration): string {
 }
 
 /** The templates of the base, and its source of manifests. */
-export type BaseAssembly = Pick<Assembly, 'stacks'> & Partial<Pick<Assembly, 'assets'>>;
+export type BaseAssembly = Pick<Assembly, 'stacks'> & Partial<Pick<Assembly, 'assets' | 'holds'>>;
 
 /**
  * Reads the base.

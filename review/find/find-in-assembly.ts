@@ -24,6 +24,8 @@ export interface SearchInputs {
 export interface SearchResult extends AcknowledgedProblems {
   readonly declarations: readonly FoundDeclaration[];
   readonly base: Base | undefined;
+  /** The text of the hold lists of constructs, by their paths, in the change and in its base. */
+  readonly holds: { readonly change: Assembly['holds']; readonly base: Assembly['holds'] };
 }
 
 /** Finds the declarations and problems of an assembly, compared to its base. */
@@ -39,5 +41,6 @@ export function findInAssembly(search: SearchInputs): SearchResult {
     ...result,
     declarations: findDeclarations(chosen, values, { assets: assembly.assets, acknowledged }),
     base: base && findBase(base, baseInputs, { acknowledged, isChosen }),
+    holds: { change: assembly.holds, base: base?.holds ?? new Map<string, string>() },
   };
 }

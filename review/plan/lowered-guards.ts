@@ -1,6 +1,6 @@
 import type { Declaration } from '../../declaration/declaration';
 import type { BaseIndex } from './declaration-index';
-import type { GuardId, LoweredGuard } from './plan-changes';
+import type { DeclarationGuardId, LoweredGuard } from './plan-changes';
 import type { ValidatedDeclaration } from './validate';
 
 /** Versions whose pins one line names. */
@@ -11,7 +11,7 @@ const SECONDS_PER_DAY = 86_400;
 type Comparison = (head: Declaration, before: Declaration) => string | undefined;
 
 /** The guards of a declaration. Each tells how the change lowers it; undefined if it does not. */
-const COMPARISONS: Readonly<Record<GuardId, Comparison>> = {
+const COMPARISONS: Readonly<Record<DeclarationGuardId, Comparison>> = {
   'waiting-time': ({ waitingTime }, before) => {
     const [seconds, secondsBefore] = [waitingTime?.seconds ?? 0, before.waitingTime?.seconds ?? 0];
     return seconds < secondsBefore
@@ -69,7 +69,7 @@ export function findLoweredGuards(
       ? []
       : [
           {
-            guard: guard as GuardId,
+            guard: guard as DeclarationGuardId,
             stack: source.stack.name,
             constructPath: source.constructPath,
             message: `${difference}, compared to the base${place}`,

@@ -2,13 +2,20 @@ import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { Action, Package } from '../../declaration/declaration';
 
 /** Guards that a declaration can have. */
-export type GuardId =
+export type DeclarationGuardId =
   'waiting-time' | 'record' | 'unknown-archive-time' | 'expected-status' | 'pin' | 'allow-missing' | 'owner';
+
+/** Guards of a clean-up policy: holds, rules that keep, limits, and files of versions in use. Constructs have holds too. */
+export type PolicyGuardId = 'hold' | 'keep' | 'limit' | 'in-use';
+
+export type GuardId = DeclarationGuardId | PolicyGuardId;
 
 /** A guard that the base has, and the change has not or has weaker. */
 export interface LoweredGuard {
   readonly guard: GuardId;
-  readonly stack: string;
+  /** Absent for a policy. */
+  readonly stack?: string;
+  /** The construct, or the file of the policy. */
   readonly constructPath: string;
   readonly message: string;
   /** The versions that it concerns; absent if it concerns every version of the construct. */

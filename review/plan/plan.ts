@@ -3,7 +3,7 @@ import { reviewCompleteness } from './completeness';
 import type { DeclarationReview } from './declaration-review';
 import { type GuardInput, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
-import type { Contradiction, NotDeployed, RemovedDeclaration } from './plan-changes';
+import type { Contradiction, LoweredGuard, NotDeployed, RemovedDeclaration } from './plan-changes';
 import { type Plan, type PlannedDeclaration, SCHEMA_VERSION } from './plan-model';
 import { ownerNaming } from './owners';
 import { sortByDanger } from './danger-order';
@@ -26,6 +26,8 @@ export interface PlanInput {
   /** Declarations and versions of the base that the change does not declare. */
   readonly removed: readonly RemovedDeclaration[];
   readonly contradictions: readonly Contradiction[];
+  /** Guards that the base has and the change has not, besides those of reviews. */
+  readonly loweredGuards: readonly LoweredGuard[];
   /** The guard of the base; absent without one. */
   readonly guard?: GuardInput;
   /** Templates that could not be read, and resources that may dispose and are no declaration. */
@@ -51,7 +53,10 @@ export function makePlan(input: PlanInput): Plan {
       listing: review.listing?.value,
     })),
   );
-  const loweredGuards = distinctGuards(reviews.flatMap((review) => review.loweredGuards ?? []));
+  const loweredGuards = distinctGuards([
+    ...input.loweredGuards,
+    ...reviews.flatMap((review) => review.loweredGuards ?? []),
+  ]);
   const nameOwner = ownerNaming([...all.map(({ planned }) => planned), ...input.removed]);
   const declarations = sortByDanger(all.map(({ planned }) => nameOwner(planned)).filter(isWorthShowing), loweredGuards);
   const removedDeclarations = input.removed.map(nameOwner);

@@ -11,10 +11,12 @@ import { findBaseRefusals } from './base-refusals';
 import type { DeclarationReview, VersionDetails } from './declaration-review';
 import { settleOrder } from './deployment-order';
 import { findLoweredGuards } from './lowered-guards';
+import { findLoweredHolds, type HoldTexts } from './lowered-holds';
 import { validateDeclaration } from './manifest-packages';
 import { findNotDeployed } from './not-deployed';
 import type { GuardInput } from './guard-review';
 import { makePlan } from './plan';
+import type { LoweredGuard } from './plan-changes';
 import type { Plan } from './plan-model';
 import { removedDeclarations } from './removed-declarations';
 import { reviewRollback } from './rollback';
@@ -31,6 +33,10 @@ export interface ReviewInput {
   readonly reads: ReadOptions;
   /** The guard of the base; absent without one. */
   readonly guard?: GuardInput;
+  /** The hold lists of constructs; default: none. */
+  readonly holds?: { readonly base: HoldTexts; readonly change: HoldTexts };
+  /** What the clean-up policy of the base protects, and that of the change does not; default: nothing. */
+  readonly loweredPolicy?: readonly LoweredGuard[];
 }
 
 /** Parts of the plan that do not come from the registry. */
@@ -45,7 +51,7 @@ export interface DisplayOptions {
 
 /** Reads the registry, and plans the deployment of the declarations. */
 export async function reviewDeclarations(
-  { declarations, base, registry, reads, guard }: ReviewInput,
+  { declarations, base, registry, reads, guard, holds, loweredPolicy = [] }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
   const baseIndex = base && new BaseIndex(base);
@@ -72,6 +78,7 @@ export async function reviewDeclarations(
     notDeployed,
     removed: base === undefined ? [] : removedDeclarations(declarations, base),
     guard,
+    loweredGuards: [...loweredPolicy, ...(base && holds ? findLoweredHolds(declarations, base, holds) : [])],
     contradictions,
     problems: [...problems, ...findContradictionProblems(contradictions)],
     acknowledged,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from '@aws-cdk/cloud-assembly-api';
+import { HOLDS_METADATA } from '../../declaration/hold-metadata';
 import { AssemblyError } from './assembly-error';
 import { AssemblyFiles, readJson } from './assembly-files';
 import { readManifests, type UnknownArtifact } from './assembly-manifests';
@@ -18,7 +19,7 @@ import { checkTemplate } from './parse-template';
 import { findArtifactFile, isOwnTarget, readDeployment, readTarget } from './pipeline-deployments';
 import { publishedTemplates } from './published-templates';
 import { createPublishedStack, StackList, type UnreadTemplate } from './stack-list';
-import { isFunctionKey, isObject, listResources, type Stack, type Template } from '../values/template';
+import { isFunctionKey, isObject, type JsonObject, listResources, type Stack, type Template } from '../values/template';
 
 export { isDirectory } from './assembly-files';
 
@@ -27,6 +28,8 @@ export interface Assembly {
   readonly stacks: readonly Stack[];
   readonly unread: readonly UnreadTemplate[];
   readonly assets: FileAssets;
+  /** The text of the hold lists of each construct that has some, by its path. */
+  readonly holds: ReadonlyMap<string, string>;
 }
 
 /** Names of files that can be templates. */
@@ -79,6 +82,7 @@ class AssemblyReader {
   /** The files of the templates that were read, with the top-level stacks that have them. */
   private readonly templateFiles = new Map<string, OriginalStack[]>();
   private readonly actions: TemplateCarrier[] = [];
+  private readonly holds = new Map<string, string>();
 
   constructor(private readonly directory: string) {
     this.files = new AssemblyFiles(directory);
@@ -96,7 +100,7 @@ class AssemblyReader {
     this.actions.forEach((carrier) => this.addDeployment(carrier));
     this.addPublishedTemplates();
     this.addUnreadable(unknownArtifacts);
-    return { stacks: this.list.stacks, unread: this.list.unread, assets: this.assets };
+    return { stacks: this.list.stacks, unread: this.list.unread, assets: this.assets, holds: this.holds };
   }
 
   private addStack(artifact: CloudFormationStackArtifact) {
@@ -107,9 +111,12 @@ class AssemblyReader {
       additionalMetadataFile === undefined ? undefined : this.files.readJson(directory, additionalMetadataFile);
     const entries: Record<string, unknown> = { ...metadata, ...(isObject(more) ? more : {}) };
     const paths = new ConstructPaths(entries);
-    for (const entry of Object.values(entries).flat()) {
-      if (isObject(entry) && entry['type'] === 'aws:cdk:asset') {
-        this.assets.addLegacy(directory, entry['data']);
+    for (const [constructPath, entry] of listMetadata(entries)) {
+      const { type, data } = entry;
+      if (type === 'aws:cdk:asset') {
+        this.assets.addLegacy(directory, data);
+      } else if (type === HOLDS_METADATA && typeof data === 'string') {
+        this.holds.set(constructPath.replace(/^\//, ''), data);
       }
     }
     const path = this.files.path(directory, artifact.templateFile);
@@ -254,6 +261,15 @@ class AssemblyReader {
     this.templateFiles.set(path, this.templateFiles.get(path) ?? []);
     return checkTemplate(this.files.readJson(path, path), name);
   }
+}
+
+/** Every entry of the metadata of constructs, with the path of its construct. */
+function listMetadata(metadata: Readonly<Record<string, unknown>>): [constructPath: string, entry: JsonObject][] {
+  return Object.entries(metadata).flatMap(([constructPath, entries]) =>
+    (Array.isArray(entries) ? entries : [])
+      .filter(isObject)
+      .map((entry): [string, JsonObject] => [constructPath, entry]),
+  );
 }
 
 function readErrorMessage(error: unknown): string {

@@ -110,7 +110,7 @@ export class ReviewedRegistry {
   ): Promise<Plan> {
     const read = readAssembly(assembly);
     const inputs: EvaluationInputs = { parameters: new Map(), ...options.given };
-    const { declarations, base, problems, acknowledged } = findInAssembly({
+    const { declarations, base, holds, problems, acknowledged } = findInAssembly({
       assembly: read,
       inputs,
       base: options.base === undefined ? undefined : readBase(options.base, read.stacks),
@@ -123,6 +123,7 @@ export class ReviewedRegistry {
         {
           declarations,
           base,
+          holds,
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, notDeployed: true, ...options.asked },
         },

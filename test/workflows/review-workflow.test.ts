@@ -118,12 +118,32 @@ describe('The steps of the review workflow', () => {
     );
   });
 
+  test('The steps of the review workflow compare the clean-up policy of the change with that of the base', () => {
+    install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
+    writeFileSync(file('clean-up.yaml'), 'domain: my-domain\n');
+    spawnSync(
+      'sh',
+      ['-c', 'git init -q && git add clean-up.yaml && git -c user.name=a -c user.email=a@b.c commit -qm a'],
+      {
+        cwd: directory,
+      },
+    );
+
+    expect(runStep(head.steps, 'Hand on').status).toBe(0);
+    expect(runStep(plan.steps, 'Plan').status).toBe(0);
+
+    expect(read('assembly/files-of-change/clean-up.yaml')).toBe('domain: my-domain\n');
+    expect(read('arguments')).toContain(
+      `--base-policy\nclean-up.yaml\n--policy\n${file('head')}/files-of-change/clean-up.yaml\n`,
+    );
+  });
+
   test('The steps of the review workflow pass no guard where the base has none', () => {
     install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
 
     expect(runStep(plan.steps, 'Plan', { LABELS: 'owners' }).status).toBe(0);
 
-    expect(read('arguments')).not.toMatch(/--guard|--label/);
+    expect(read('arguments')).not.toMatch(/--guard|--label|--policy/);
   });
 
   test('The steps of the review workflow plan a merge queue against the commit that it builds on', () => {

@@ -51,6 +51,11 @@ export function addPlan(program: Command): void {
     .option('--no-published-times', 'do not ask for the time of publication')
     .option('--copy-bucket <name>', 'the bucket of the cold copies, if only the deployment knows its name')
     .option('--record-bucket <name>', 'the bucket with the times at which versions were archived, for waiting times')
+    .option(
+      '--base-policy <file>',
+      'the clean-up policy on the base branch, to compare its holds, limits and rules that keep',
+    )
+    .option('--policy <file>', 'the same file in the change; it reads no file outside of its folder')
     .option('--guard <file>', 'the guard on the base branch, which the change must keep')
     .option('--guard-of-change <file>', 'the same file in the change, to show that it differs')
     .option('--label <name>', 'a label of the pull request, for approvals of the guard (repeatable)', append, [])

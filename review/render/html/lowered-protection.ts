@@ -28,6 +28,6 @@ export class LoweredProtection {
   }
 }
 
-function toKey(...names: readonly string[]): string {
+function toKey(...names: readonly (string | undefined)[]): string {
   return JSON.stringify(names);
 }
