@@ -169,6 +169,7 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
         base: search.base,
         holds: search.holds,
         loweredPolicy: comparePolicyFiles(options),
+        packageGroups: search.packageGroups,
         registry,
         guard: readGuardFiles(options),
         reads: { sizes, publishedTimes, upstreams, notDeployed: options.unchanged, recordBucket, copyBucket },

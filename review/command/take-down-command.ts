@@ -11,7 +11,7 @@ import {
   type TakeDownPackageFindings,
 } from '../declare/take-down/find-in-repositories';
 import { blockUpstreams, type OriginControls, type SourcesByRepository } from '../declare/take-down/origin-controls';
-import { renderPackageGroups } from '../declare/take-down/package-group-template';
+import { makePackageGroupFiles } from '../declare/take-down/package-group-template';
 import { parseTakeDownList } from '../declare/take-down/parse-take-down';
 import { describeForeign, type TakeDownList } from '../declare/take-down/take-down-list';
 import { packageText } from '../declare/package-jobs';
@@ -68,8 +68,8 @@ export async function takeDownCommand(
     const paths = {
       report: makeOutputPath('report.tsv'),
       commands: makeOutputPath('block-upstreams.sh'),
-      packageGroups: makeOutputPath('package-groups.template.json'),
     };
+    const groupFiles = makePackageGroupFiles(controls, { domain, domainOwner }, makeOutputPath);
     // A repository that could not be read keeps the manifest that it has.
     const manifests = findings
       .filter(({ problem }) => problem === undefined)
@@ -89,9 +89,9 @@ export async function takeDownCommand(
           })),
         { path: paths.report, data: renderTakeDownReport(list, findings) },
         { path: paths.commands, data: renderScript(controls) },
-        { path: paths.packageGroups, data: renderPackageGroups(controls, { domain, domainOwner }) },
+        ...groupFiles,
       ],
-      summary: summarizeTakeDown({ list, findings, controls, output, paths }),
+      summary: summarizeTakeDown({ list, findings, controls, output, paths, groupFiles }),
       isIncomplete: findings.some(({ problem }) => problem !== undefined),
     };
   });
@@ -157,10 +157,11 @@ interface TakeDownSummary {
   readonly findings: readonly TakeDownFindings[];
   readonly controls: readonly OriginControls[];
   readonly output: string;
-  readonly paths: Readonly<Record<'report' | 'commands' | 'packageGroups', string>>;
+  readonly paths: Readonly<Record<'report' | 'commands', string>>;
+  readonly groupFiles: readonly { readonly path: string }[];
 }
 
-function summarizeTakeDown({ list, findings, controls, output, paths }: TakeDownSummary): string[] {
+function summarizeTakeDown({ list, findings, controls, output, paths, groupFiles }: TakeDownSummary): string[] {
   const foundAnywhere = new Set(findings.flatMap(listFound));
   const all = list.packages.flatMap(({ pkg, requests }) => requests.map(({ text }) => `${packageText(pkg)} ${text}`));
   const missing = all.filter((each) => !foundAnywhere.has(each));
@@ -181,7 +182,7 @@ function summarizeTakeDown({ list, findings, controls, output, paths }: TakeDown
       ? [
           `${counted(commandCount, 'command')} that would keep packages from coming back, to read and run: ` +
             oneLine(paths.commands),
-          `The same as package groups for the stack of the domain, which block in all its repositories: ${oneLine(paths.packageGroups)}`,
+          `The same as package groups for the stack of the domain, which block in all its repositories: ${groupFiles.map(({ path }) => oneLine(path)).join(', ')}`,
         ]
       : []),
     ...(unreadFindings.length > 0

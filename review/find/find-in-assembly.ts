@@ -5,6 +5,7 @@ import { acknowledgeProblems, type AcknowledgedProblems } from './acknowledgemen
 import { type Base, type BaseAssembly, findBase } from './base';
 import { findDeclarations, type FoundDeclaration } from './declarations';
 import { findProblems } from './find-problems';
+import { findPackageGroups, type FoundPackageGroup } from './package-groups';
 
 /** An assembly to search, and what it is compared with. */
 export interface SearchInputs {
@@ -26,6 +27,7 @@ export interface SearchResult extends AcknowledgedProblems {
   readonly base: Base | undefined;
   /** The text of the hold lists of constructs, by their paths, in the change and in its base. */
   readonly holds: { readonly change: Assembly['holds']; readonly base: Assembly['holds'] };
+  readonly packageGroups: { readonly head: readonly FoundPackageGroup[]; readonly base?: readonly FoundPackageGroup[] };
 }
 
 /** Finds the declarations and problems of an assembly, compared to its base. */
@@ -33,8 +35,9 @@ export function findInAssembly(search: SearchInputs): SearchResult {
   const { assembly, inputs, base, baseInputs, acknowledgements, isChosen = () => true } = search;
   const chosen = assembly.stacks.filter(isChosen);
   const values = new TemplateValues(assembly.stacks, inputs);
-  const baseProblems =
-    base && findProblems(base, base.stacks.filter(isChosen), new TemplateValues(base.stacks, baseInputs));
+  const baseValues = base && new TemplateValues(base.stacks, baseInputs);
+  const baseChosen = base?.stacks.filter(isChosen) ?? [];
+  const baseProblems = base && baseValues && findProblems(base, baseChosen, baseValues);
   const result = acknowledgeProblems(findProblems(assembly, chosen, values), baseProblems, acknowledgements);
   const { acknowledged } = result;
   return {
@@ -42,5 +45,9 @@ export function findInAssembly(search: SearchInputs): SearchResult {
     declarations: findDeclarations(chosen, values, { assets: assembly.assets, acknowledged }),
     base: base && findBase(base, baseInputs, { acknowledged, isChosen }),
     holds: { change: assembly.holds, base: base?.holds ?? new Map<string, string>() },
+    packageGroups: {
+      head: findPackageGroups(chosen, values),
+      ...(baseValues && { base: findPackageGroups(baseChosen, baseValues) }),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { ServiceError } from '../../codeartifact/describe-service-error';
 import type { Action, Package } from '../../declaration/declaration';
+import type { GroupModes } from '../find/package-groups';
 
 /** Guards that a declaration can have. */
 export type DeclarationGuardId =
@@ -97,4 +98,21 @@ export interface NotDeployed {
   readonly versions: readonly string[];
   /** The reason why it is not known; the versions are empty then. */
   readonly problem?: ServiceError;
+}
+
+/** A package group of the change: from where the repositories of a domain take versions that they do not have. */
+export interface PlannedPackageGroup {
+  readonly stack: string;
+  readonly region?: string;
+  readonly constructPath: string;
+  /** Null if only the deployment knows it. */
+  readonly domain: string | null;
+  /** Such as `/npm/my-scope/left-pad$`; null if only the deployment knows it. */
+  readonly pattern: string | null;
+  /** The difference to the base; `declared` without one. */
+  readonly change: 'declared' | 'added' | 'changed' | 'removed';
+  /** Those of the base, if it is removed. */
+  readonly modes: GroupModes;
+  /** Those of the base; absent if it has no such group. */
+  readonly modesBefore?: GroupModes;
 }

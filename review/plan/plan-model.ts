@@ -7,6 +7,7 @@ import type {
   LoweredGuard,
   ManifestLine,
   NotDeployed,
+  PlannedPackageGroup,
   RemovedDeclaration,
   RollbackChange,
 } from './plan-changes';
@@ -239,6 +240,8 @@ export interface Plan {
   readonly loweredGuards?: readonly LoweredGuard[];
   /** Versions that the base declares and no deployment has disposed or archived yet; default: none. */
   readonly notDeployed?: readonly NotDeployed[];
+  /** Package groups that the change adds, changes or removes; default: none. */
+  readonly packageGroups?: readonly PlannedPackageGroup[];
 }
 
 /** The rules of the base's guard that the change breaks. */

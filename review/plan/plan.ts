@@ -3,7 +3,7 @@ import { reviewCompleteness } from './completeness';
 import type { DeclarationReview } from './declaration-review';
 import { type GuardInput, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
-import type { Contradiction, LoweredGuard, NotDeployed, RemovedDeclaration } from './plan-changes';
+import type { Contradiction, LoweredGuard, NotDeployed, PlannedPackageGroup, RemovedDeclaration } from './plan-changes';
 import { type Plan, type PlannedDeclaration, SCHEMA_VERSION } from './plan-model';
 import { ownerNaming } from './owners';
 import { sortByDanger } from './danger-order';
@@ -30,6 +30,7 @@ export interface PlanInput {
   readonly loweredGuards: readonly LoweredGuard[];
   /** The guard of the base; absent without one. */
   readonly guard?: GuardInput;
+  readonly packageGroups: readonly PlannedPackageGroup[];
   /** Templates that could not be read, and resources that may dispose and are no declaration. */
   readonly problems: readonly Problem[];
   /** The names of problems that are acknowledged to dispose nothing. */
@@ -76,6 +77,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(loweredGuards.length > 0 && { loweredGuards }),
     ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
     ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),
+    ...(input.packageGroups.length > 0 && { packageGroups: input.packageGroups }),
     totals: { ...countTotals(declarations, unchangedDeclarations, sizesAsked), ...(copies && { copies }) },
     declarations,
     ...(input.manifests.length > 0 && {

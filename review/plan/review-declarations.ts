@@ -15,6 +15,7 @@ import { findLoweredHolds, type HoldTexts } from './lowered-holds';
 import { validateDeclaration } from './manifest-packages';
 import { findNotDeployed } from './not-deployed';
 import type { GuardInput } from './guard-review';
+import { type PackageGroups, planPackageGroups } from './package-groups';
 import { makePlan } from './plan';
 import type { LoweredGuard } from './plan-changes';
 import type { Plan } from './plan-model';
@@ -37,6 +38,8 @@ export interface ReviewInput {
   readonly holds?: { readonly base: HoldTexts; readonly change: HoldTexts };
   /** What the clean-up policy of the base protects, and that of the change does not; default: nothing. */
   readonly loweredPolicy?: readonly LoweredGuard[];
+  /** Package groups of the templates; default: none. */
+  readonly packageGroups?: PackageGroups;
 }
 
 /** Parts of the plan that do not come from the registry. */
@@ -51,7 +54,7 @@ export interface DisplayOptions {
 
 /** Reads the registry, and plans the deployment of the declarations. */
 export async function reviewDeclarations(
-  { declarations, base, registry, reads, guard, holds, loweredPolicy = [] }: ReviewInput,
+  { declarations, base, registry, reads, guard, holds, loweredPolicy = [], packageGroups }: ReviewInput,
   { problems = [], acknowledged = new Set(), showAll = false }: Partial<DisplayOptions> = {},
 ): Promise<Plan> {
   const baseIndex = base && new BaseIndex(base);
@@ -79,6 +82,7 @@ export async function reviewDeclarations(
     removed: base === undefined ? [] : removedDeclarations(declarations, base),
     guard,
     loweredGuards: [...loweredPolicy, ...(base && holds ? findLoweredHolds(declarations, base, holds) : [])],
+    packageGroups: packageGroups ? planPackageGroups(packageGroups) : [],
     contradictions,
     problems: [...problems, ...findContradictionProblems(contradictions)],
     acknowledged,

@@ -110,7 +110,7 @@ export class ReviewedRegistry {
   ): Promise<Plan> {
     const read = readAssembly(assembly);
     const inputs: EvaluationInputs = { parameters: new Map(), ...options.given };
-    const { declarations, base, holds, problems, acknowledged } = findInAssembly({
+    const { declarations, base, holds, problems, acknowledged, packageGroups } = findInAssembly({
       assembly: read,
       inputs,
       base: options.base === undefined ? undefined : readBase(options.base, read.stacks),
@@ -124,6 +124,7 @@ export class ReviewedRegistry {
           declarations,
           base,
           holds,
+          packageGroups,
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, notDeployed: true, ...options.asked },
         },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { NamedDomain } from '../../../codeartifact/list-repositories';
 import type { PackageName } from '../../../declaration/package-name';
 import type { OriginControls } from './origin-controls';
@@ -7,11 +8,21 @@ const DESCRIPTION =
   'Blocks packages of a take-down list in every repository of the domain, good versions that a repository does not have yet ' +
   'included. A package group that exists already must be changed where it is declared.';
 
+/** CloudFormation quotas: a template has at most 500 resources. The stack that includes one needs some of its own. */
+const MAX_GROUPS = 450;
+
 /**
- * A template of CloudFormation with a package group for each package that could come back, to include into the app that owns the
- * domain. As the commands do, it blocks upstreams, and leaves the publication open where a repository allows it.
+ * Templates of CloudFormation with a package group for each package that could come back, to include into the app that owns the
+ * domain. As the commands do, they block upstreams, and leave the publication open where a repository allows it.
+ *
+ * @param makePath the path of a file by its ending
+ * @returns one file, or several for more groups than one stack has room for
  */
-export function renderPackageGroups(controls: readonly OriginControls[], domain: NamedDomain): string {
+export function makePackageGroupFiles(
+  controls: readonly OriginControls[],
+  domain: NamedDomain,
+  makePath: (ending: string) => string,
+): readonly { readonly path: string; readonly data: string }[] {
   const allowsPublication = new Map<string, boolean>();
   for (const { pkg, restrictions } of controls.flatMap(({ openPackages }) => openPackages)) {
     const pattern = toGroupPattern(pkg);
@@ -20,11 +31,19 @@ export function renderPackageGroups(controls: readonly OriginControls[], domain:
   const resources = [...allowsPublication]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([pattern, isAllowed]) => [toLogicalId(pattern), packageGroup(domain, pattern, isAllowed)] as const);
-  const template = {
-    AWSTemplateFormatVersion: '2010-09-09',
-    Description: DESCRIPTION,
-    Resources: Object.fromEntries(resources),
-  };
+  const findPath = (n: number) =>
+    makePath(n === 0 ? 'package-groups.template.json' : `package-groups.${n + 1}.template.json`);
+  const files: { readonly path: string; readonly data: string }[] = [];
+  // A file of an earlier run whose groups are gone must not block on.
+  for (let n = 0; n === 0 || n * MAX_GROUPS < resources.length || existsSync(findPath(n)); n += 1) {
+    const data = renderTemplate(Object.fromEntries(resources.slice(n * MAX_GROUPS, (n + 1) * MAX_GROUPS)));
+    files.push({ path: findPath(n), data });
+  }
+  return files;
+}
+
+function renderTemplate(resources: Readonly<Record<string, object>>): string {
+  const template = { AWSTemplateFormatVersion: '2010-09-09', Description: DESCRIPTION, Resources: resources };
   return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 

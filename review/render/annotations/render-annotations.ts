@@ -2,6 +2,7 @@ import { counted, oneLine } from '../../text/sanitize';
 import { dangerLists, findDangers } from '../labels/dangers';
 import { manifestTexts } from '../labels/manifest-labels';
 import type { Plan, PlannedDeclaration } from '../../plan/plan-model';
+import { packageGroupLists } from '../labels/package-group-labels';
 import { packageText } from '../labels/package-text';
 import { acknowledgedText, headline, otherCounts, remarks, versionText } from '../labels/plan-labels';
 
@@ -29,6 +30,7 @@ export function renderAnnotations(plan: Plan): string {
   return [
     ...capped('error', errors),
     ...capped('warning', [...dangerTexts(plan), ...disposing.map(disposedText)]),
+    ...packageGroupLists(plan).map(({ title, lines }) => command('notice', title, capLines(lines).join('\n'))),
     command('notice', 'CodeArtifact package versions to dispose', summary),
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import type { GuardId } from '../../plan/plan-changes';
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { countedVersions, packageKey } from '../../plan/totals';
 import { manifestTexts } from '../labels/manifest-labels';
+import { packageGroupLists } from '../labels/package-group-labels';
 import { acknowledgedText, headline, otherCounts } from '../labels/plan-labels';
 import { dangerLists, findDangers } from '../labels/dangers';
 import { removalLists } from '../labels/removal-labels';
@@ -70,7 +71,7 @@ export function reportData(plan: Plan, readAt: Date): ReportData {
     problems,
     dangers: findDangers(plan),
     dangerLists: dangerLists(plan),
-    removals: removalLists(plan),
+    removals: [...packageGroupLists(plan), ...removalLists(plan)],
     acknowledged: plan.acknowledged.map(acknowledgedText),
     packages: packages.entries,
     declarations,

@@ -2,6 +2,7 @@ import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-m
 import { oneLine } from '../../text/sanitize';
 import { packageText } from '../labels/package-text';
 import { findDangers } from '../labels/dangers';
+import { packageGroupLists } from '../labels/package-group-labels';
 import { headline, remarks, versionText } from '../labels/plan-labels';
 
 /** Characters of one message. */
@@ -30,6 +31,17 @@ export function renderJUnit(plan: Plan): string {
     ...findDangers(plan)
       .filter(({ urgent }) => !urgent)
       .map(({ sentence }) => ({ suite: 'plan', name: 'Look twice', output: sentence })),
+    ...(plan.guard?.isEdited
+      ? [{ suite: 'guard', name: 'The change edits the guard', output: 'The guard of the base counts for it.' }]
+      : []),
+    ...(plan.guard?.violations ?? []).map(({ rule, message }) => ({
+      suite: 'guard',
+      name: rule,
+      failure: { type: rule, message },
+    })),
+    ...packageGroupLists(plan).flatMap(({ title, lines }) =>
+      lines.map((output) => ({ suite: title, name: output, output })),
+    ),
     ...plan.declarations.flatMap(listCases),
   ];
   const suites = new Map<string, TestCase[]>();

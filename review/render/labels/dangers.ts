@@ -3,6 +3,7 @@ import type { Contradiction, LoweredGuard, NotDeployed } from '../../plan/plan-c
 import type { Plan } from '../../plan/plan-model';
 import { constructCount, packageKey } from '../../plan/totals';
 import { counted, oneLine } from '../../text/sanitize';
+import { liftedBlocksSentence } from './package-group-labels';
 import { packageText } from './package-text';
 import { type Danger, type PlanList, versionsText } from './plan-list';
 import { rollbackLists } from './rollback-labels';
@@ -31,7 +32,11 @@ const LOSS_TEXTS: Readonly<Record<Loss, { readonly title: string; readonly sente
 export function findDangers(plan: Plan): Danger[] {
   const losses = findPackageLosses(plan.declarations);
   const urgent = [...notKnownSentence(plan), ...refusedSentence(plan), ...guardSentence(plan)];
-  const others = [...LOSSES.flatMap((loss) => lossSentence(loss, losses)), ...guardSentences(plan)];
+  const others = [
+    ...LOSSES.flatMap((loss) => lossSentence(loss, losses)),
+    ...guardSentences(plan),
+    ...liftedBlocksSentence(plan),
+  ];
   return [
     ...urgent.map((sentence) => ({ sentence, urgent: true })),
     ...others.map((sentence) => ({ sentence, urgent: false })),

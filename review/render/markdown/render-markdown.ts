@@ -6,6 +6,7 @@ import { manifestTexts } from '../labels/manifest-labels';
 import { code } from './markdown-code';
 import { type Extent, listSection, type MarkdownSection, paragraphs, tableSection } from './markdown-section';
 import { dangerLists, findDangers } from '../labels/dangers';
+import { packageGroupLists } from '../labels/package-group-labels';
 import { headline, otherCounts } from '../labels/plan-labels';
 import { versionSections } from '../labels/plan-sections';
 import { removalLists } from '../labels/removal-labels';
@@ -140,7 +141,7 @@ function makeSections(plan: Plan): MarkdownSection[] {
     ...dangerLists(plan).map(({ title, lines, noun }) => listSection({ title, items: listed(lines), noun })),
     listSection({ title: 'Manifests', items: listed(manifestTexts(plan)), noun: 'manifest' }),
     ...tables.filter((section) => !isDone(section)).map(tableSection),
-    ...removalLists(plan).map(({ title, lines, noun }) =>
+    ...[...packageGroupLists(plan), ...removalLists(plan)].map(({ title, lines, noun }) =>
       listSection({ title, items: listed(lines), noun, urgent: false }),
     ),
     listSection({ title: 'Acknowledged to dispose nothing', items: acknowledged, noun: 'acknowledgement' }),

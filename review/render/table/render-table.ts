@@ -3,6 +3,7 @@ import { manifestTexts } from '../labels/manifest-labels';
 import { packageText } from '../labels/package-text';
 import { versionSections, type VersionSection } from '../labels/plan-sections';
 import { dangerLists, findDangers } from '../labels/dangers';
+import { packageGroupLists } from '../labels/package-group-labels';
 import type { PlanList } from '../labels/plan-list';
 import { removalLists } from '../labels/removal-labels';
 import { counted, oneLine } from '../../text/sanitize';
@@ -81,8 +82,9 @@ export function renderTable(plan: Plan, options: Pick<OutputOptions, 'color' | '
       ? plan.declarations.map((plannedDeclaration) => declarationText(plannedDeclaration, colors, options.width))
       : overviewTexts(plan, colors, options.width);
   const dangers = dangerLists(plan).map((list) => listText(list, colors.red));
+  const groups = packageGroupLists(plan).map((list) => listText(list, String));
   const removals = removalLists(plan).map((list) => listText(list, colors.dim));
-  return `${[summary(plan, colors), ...dangers, ...parts, ...removals].filter(Boolean).join('\n\n')}\n`;
+  return `${[summary(plan, colors), ...dangers, ...parts, ...groups, ...removals].filter(Boolean).join('\n\n')}\n`;
 }
 
 function listText({ title, lines, noun }: PlanList, color: (text: string) => string): string {

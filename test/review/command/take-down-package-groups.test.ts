@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -16,12 +16,13 @@ const OWNER = '111122223333';
 
 let reviewedRegistry: ReviewedRegistry;
 let directory: string;
+let stderr: string[];
 
 beforeEach(async () => {
   reviewedRegistry = await ReviewedRegistry.start();
   directory = reviewedRegistry.directory();
   process.env['XDG_STATE_HOME'] = join(directory, 'state');
-  captureStderr();
+  stderr = captureStderr();
   reviewedRegistry.registry.createRepository('my-domain', 'store', { externalConnections: ['public:npmjs'] });
   reviewedRegistry.registry.createRepository('my-domain', 'my-repo', { upstreams: ['store'] });
   for (const pkg of PACKAGES) {
@@ -90,5 +91,21 @@ describe('The template of package groups', () => {
   test('It has no group of a package whose upstreams are blocked already', async () => {
     reviewedRegistry.registry.restrict({ ...LEFT_PAD, ...KEYV }, { publish: 'ALLOW', upstream: 'BLOCK' });
     expect(await takeDown(['npm keyv@1.0.0'])).toEqual([]);
+  });
+
+  test('More groups than a stack has room for are several templates, and fewer ones leave no block in the others', async () => {
+    const names = Array.from({ length: 460 }, (_, n) => `pkg-${n}`);
+    names.forEach((name) => reviewedRegistry.registry.publish({ ...LEFT_PAD, ...KEYV, package: name }, '1.0.0'));
+    await takeDown(names.map((name) => `npm ${name}@1.0.0`));
+    const countGroups = (file: string) => {
+      const { Resources } = JSON.parse(readFileSync(join(directory, file), 'utf8')) as { Resources: object };
+      return Object.keys(Resources).length;
+    };
+    const first = 'list.txt.package-groups.template.json';
+    const second = 'list.txt.package-groups.2.template.json';
+    expect([countGroups(first), countGroups(second)]).toEqual([450, 10]);
+    expect(stderr.join('')).toContain(`${join(directory, first)}, ${join(directory, second)}`);
+    await takeDown(['npm keyv@1.0.0']);
+    expect([countGroups(first), countGroups(second)]).toEqual([1, 0]);
   });
 });

@@ -47,6 +47,17 @@ describe('JUnit', () => {
     expect(testsuites.testsuite[0]?.testcase[0]?.failure?.message).toBe('A macro may add anything.');
   });
 
+  test('JUnit has a failed case for each rule of the guard that the change breaks', () => {
+    const message = 'the guard requires a pin for each version';
+    const guard = { isEdited: true, violations: [{ rule: 'requirePins' as const, message }] };
+    const { testsuites } = parseJUnit(renderJUnit(plan([], { guard })));
+    const cases = testsuites.testsuite.flatMap(({ testcase }) => testcase);
+    expect(cases.map(({ name, failure }) => [name, failure?.message])).toEqual([
+      ['The change edits the guard', undefined],
+      ['requirePins', message],
+    ]);
+  });
+
   test('JUnit stays well-formed whatever a registry or a template holds', () => {
     const texts = [...HOSTILE_TEXTS, '<![CDATA[', ']]>', '"', "'", '&amp;', '\u0000\ufffe'];
     const versions = texts.map((text) => version(text, { verdict: 'refused', code: text, message: text }));
