@@ -50,6 +50,11 @@ export class ArchiveRecords {
     private readonly queue: Pick<ReportQueue, 'countReports'>,
   ) {}
 
+  /** Opens the histories of packages. */
+  openHistories(): ArchiveHistories {
+    return new ArchiveHistories(this);
+  }
+
   /** @throws the error of S3, or an error if the life is broken */
   async readLife({ bucket, key }: RecordLocation): Promise<RecordLife | undefined> {
     const { content } = await this.store.read({ bucket, key: lifeKey(key) });

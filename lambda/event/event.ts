@@ -1,4 +1,4 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CloudFormationCustomResourceEvent, SQSEvent } from 'aws-lambda';
 import { MAX_RESPONSE_BYTES } from '../../declaration/attributes';
 
 const REQUIRED = ['RequestType', 'ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'];
@@ -28,6 +28,13 @@ export function checkEvent(event: unknown): asserts event is CloudFormationCusto
   if (Buffer.byteLength(JSON.stringify(repeated)) > MAX_RESPONSE_BYTES - ROOM_BYTES) {
     throw invalid('its ids must leave room in the answer');
   }
+}
+
+/** True if an event is a batch of reports from a queue, and not from CloudFormation. */
+export function isReportBatch(event: unknown): event is SQSEvent {
+  const { Records: messages } = Object(event) as { readonly Records?: unknown };
+  const [first] = Array.isArray(messages) ? (messages as unknown[]) : [];
+  return (Object(first) as { readonly eventSource?: unknown }).eventSource === 'aws:sqs';
 }
 
 function isText(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Log } from '../event/log';
-import { isReportBatch, recordReports } from '../versions/restored-versions';
+import { isReportBatch } from '../event/event';
+import { recordReports } from '../versions/restored-versions';
 import { run, type RunInput, type RunOutput } from './run';
 import type { Services } from './services';
 import { readConfiguration } from './configuration';

@@ -5,7 +5,6 @@ import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import { type Action, describePackage } from '../../declaration/declaration';
 import { actionOfType } from '../../declaration/resource-type';
 import { InvalidProperties, parseDeclaration } from '../../declaration/schema';
-import { archivePackageVersions, removeArchive } from '../versions/archive-package-versions';
 import { archives } from '../versions/archive-request';
 import type { DeploymentRequest } from '../versions/check-versions';
 import { Deadline } from '../event/deadline';
@@ -28,7 +27,8 @@ export interface Invocation {
   readonly event: CloudFormationCustomResourceEvent;
   readonly context: Context;
   readonly service: CodeArtifact;
-  readonly records: ArchiveRecords;
+  /** Opens the records of archive times, which most events do not need. */
+  readonly openRecords: () => Promise<ArchiveRecords>;
   /** Milliseconds before each repetition of a list that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }
@@ -70,7 +70,7 @@ async function answerTo(invocation: Invocation, log: Log): Promise<string> {
 }
 
 /** Checks everything that needs no call, and carries out the declaration of the event. */
-function apply(invocation: Invocation, log: Log): Promise<Data> {
+async function apply(invocation: Invocation, log: Log): Promise<Data> {
   const { event } = invocation;
   if (event.RequestType !== 'Create' && event.RequestType !== 'Update') {
     const { RequestType } = event as { RequestType: unknown };
@@ -81,7 +81,11 @@ function apply(invocation: Invocation, log: Log): Promise<Data> {
     throw new DisposalError(foreignResourceType(event.ResourceType));
   }
   const request = readRequest(invocation, action, log);
-  return archives(request) ? archivePackageVersions(request) : disposePackageVersions(request);
+  if (!archives(request)) {
+    return disposePackageVersions(request);
+  }
+  const { archivePackageVersions } = await import('./archive');
+  return archivePackageVersions({ ...request, records: await request.openRecords() });
 }
 
 /**
@@ -96,7 +100,8 @@ async function undo(invocation: Invocation, log: Log): Promise<Data> {
   try {
     const request = readRequest(invocation, 'archive', log);
     if (archives(request)) {
-      await removeArchive(request);
+      const { removeArchive } = await import('./archive');
+      await removeArchive({ ...request, records: await request.openRecords() });
     }
   } catch (error) {
     if (!(error instanceof InvalidProperties)) {
@@ -112,7 +117,7 @@ async function undo(invocation: Invocation, log: Log): Promise<Data> {
  * @throws DisposalError if the function cannot reach the repository, or CloudFormation may have given the event up
  */
 function readRequest(invocation: Invocation, action: Action, log: Log): DeploymentRequest {
-  const { event, context, service, records, propagationPauses } = invocation;
+  const { event, context, service, openRecords, propagationPauses } = invocation;
   const declaration = parseDeclaration(event.ResourceProperties, action);
   const { package: pkg } = declaration;
   const caller = functionCaller(context.invokedFunctionArn);
@@ -122,7 +127,7 @@ function readRequest(invocation: Invocation, action: Action, log: Log): Deployme
   }
   const { end, unknownAge } = determineWait(event);
   const deadline = new Deadline(() => Math.min(context.getRemainingTimeInMillis(), end - Date.now()));
-  return { event, declaration, service, records, deadline, log, caller, unknownAge, propagationPauses };
+  return { event, declaration, service, openRecords, deadline, log, caller, unknownAge, propagationPauses };
 }
 
 function describeEventFailure(error: unknown, action: Action | undefined): FailureMessage {

@@ -1,26 +1,26 @@
 import type { CloudFormationCustomResourceEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { ArchiveRecords } from '../../codeartifact/archive-records';
-import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
-import { ObjectStore } from '../../codeartifact/object-store';
-import { ReportQueue } from '../../codeartifact/report-queue';
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
+import { CodeArtifact } from '../../codeartifact/codeartifact';
+import { isReportBatch } from '../event/event';
 import { Log } from '../event/log';
-import { PROPAGATION_PAUSES } from '../event/propagation';
-import { isReportBatch, recordReports } from '../versions/restored-versions';
 import { handle } from './handle';
 
 const service = new CodeArtifact();
-const connection = {
-  region: process.env.AWS_REGION ?? '',
-  credentials: environmentCredentials,
-  propagationPauses: PROPAGATION_PAUSES,
-};
-const records = new ArchiveRecords(new ObjectStore(connection), new ReportQueue(connection));
+let records: ArchiveRecords | undefined;
 
 /** Answers CloudFormation, and records versions that somebody restored. */
-export const handler = (
+export async function handler(
   event: CloudFormationCustomResourceEvent | SQSEvent,
   context: Context,
-): Promise<SQSBatchResponse | void> =>
-  isReportBatch(event)
-    ? recordReports(event, { records, log: new Log({ awsRequestId: context.awsRequestId }) })
-    : handle({ event, context, service, records });
+): Promise<SQSBatchResponse | void> {
+  if (!isReportBatch(event)) {
+    return handle({ event, context, service, openRecords });
+  }
+  const { recordReports } = await import('./archive');
+  return recordReports(event, { records: await openRecords(), log: new Log({ awsRequestId: context.awsRequestId }) });
+}
+
+async function openRecords(): Promise<ArchiveRecords> {
+  records ??= (await import('./archive')).connectRecords();
+  return records;
+}

@@ -1,3 +1,4 @@
+import type { ArchiveRecords } from '../../codeartifact/archive-records';
 import type { Declaration } from '../../declaration/declaration';
 import type { DeploymentRequest } from './check-versions';
 
@@ -5,7 +6,10 @@ import type { DeploymentRequest } from './check-versions';
 export type ArchiveDeclaration = Declaration & Required<Pick<Declaration, 'archive'>>;
 
 /** An event about a declaration that archives, and the services of its deployment. */
-export type ArchiveRequest = DeploymentRequest & { readonly declaration: ArchiveDeclaration };
+export type ArchiveRequest = DeploymentRequest & {
+  readonly declaration: ArchiveDeclaration;
+  readonly records: ArchiveRecords;
+};
 
 /** True if a request is about a declaration that archives. */
 export function archives<T extends { readonly declaration: Declaration }>(

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { ArchiveHistories, type ArchiveRecords } from '../../codeartifact/archive-records';
+import type { ArchiveHistories, ArchiveRecords } from '../../codeartifact/archive-records';
 import { listRefusals, type Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { type PreviousVersions, previousVersions } from '../../declaration/previous-versions';
@@ -13,8 +13,11 @@ export interface DeploymentRequest extends ListRequest {
   readonly event: CloudFormationCustomResourceEvent;
   /** The reason why no version may be changed; absent if CloudFormation still waits. A rollback has none to change, and succeeds. */
   readonly unknownAge?: FailureMessage;
-  readonly records: ArchiveRecords;
+  /** Opens the records of archive times, which most events do not need. */
+  readonly openRecords: () => Promise<ArchiveRecords>;
 }
+
+type HistoryReader = Pick<ArchiveHistories, 'read'>;
 
 /** The decisions about versions without a refusal. */
 export interface CheckedVersions {
@@ -34,7 +37,9 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
   const previous = previousVersions(old, declaration, caller.region);
   const listing = await listVersions(request);
   const decided = decideOnListing(listing, declaration, previous);
-  const histories = new ArchiveHistories(request.records);
+  const histories: HistoryReader = {
+    read: async (...place) => (await request.openRecords()).openHistories().read(...place),
+  };
   const verdicts = await withWaitingTime(decided, { declaration, histories });
   logVerdicts(log, verdicts);
   const refusals = listRefusals(verdicts);
@@ -51,7 +56,7 @@ export async function checkVersions(request: DeploymentRequest): Promise<Checked
  */
 export async function withWaitingTime(
   verdicts: Verdict[],
-  { declaration, histories }: Pick<DeploymentRequest, 'declaration'> & { readonly histories: ArchiveHistories },
+  { declaration, histories }: Pick<DeploymentRequest, 'declaration'> & { readonly histories: HistoryReader },
 ): Promise<Verdict[]> {
   const { package: pkg, waitingTime, versions } = declaration;
   if (waitingTime === undefined || !verdicts.some(({ verdict }) => verdict === 'to dispose')) {

@@ -27,12 +27,6 @@ interface ReportContext {
   readonly repository?: Repository;
 }
 
-export function isReportBatch(event: unknown): event is SQSEvent {
-  const { Records: messages } = Object(event) as { readonly Records?: unknown };
-  const [first] = Array.isArray(messages) ? (messages as unknown[]) : [];
-  return (Object(first) as { readonly eventSource?: unknown }).eventSource === 'aws:sqs';
-}
-
 /**
  * Records reports of EventBridge: a version that is not archived any more waits again before it can be disposed. Most reports
  * are about versions that were never archived.

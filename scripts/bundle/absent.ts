@@ -9,5 +9,6 @@ function absent(name: string): () => never {
 }
 
 export const defaultProvider = absent('defaultProvider');
+export const parse = absent('bowser');
 export const EventStreamSerde = absent('EventStreamSerde');
 export const eventStreamSerdeProvider = absent('eventStreamSerdeProvider');

@@ -22,6 +22,7 @@ export const HANDLER_OPTIONS = {
   alias: {
     '@aws-sdk/credential-provider-node': absent,
     '@smithy/core/event-streams': absent,
+    bowser: absent,
   },
   plugins: [pureSchemas(), versionOnly()],
 } as const satisfies BuildOptions;

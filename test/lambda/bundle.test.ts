@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FileSystem } from 'aws-cdk-lib';
 import { bundleSection, documentedBundleSection } from '../../scripts/bundle-sizes';
-import { MAX_BYTES } from '../../scripts/bundle/build-handler';
+import { disposalBytes, MAX_BYTES } from '../../scripts/bundle/build-handler';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
@@ -66,11 +66,25 @@ test('The document of the benchmarks has the bytes of the bundles: otherwise run
 
 describe('The asset', () => {
   test('The asset holds the bundle and the licences of what is in it, and nothing else', () => {
-    expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+    expect(readdirSync(asset).map((name) => name.replace(/-[A-Z0-9]{8}\./, '.'))).toEqual(
+      expect.arrayContaining(['THIRD-PARTY-NOTICES.txt', 'archive.js', 'index.js']),
+    );
+    expect(readdirSync(asset).filter((name) => !name.endsWith('.js'))).toEqual(['THIRD-PARTY-NOTICES.txt']);
   });
 
   test('The asset is within its budget', () => {
-    expect(readFileSync(join(asset, 'index.js')).length).toBeLessThanOrEqual(MAX_BYTES);
+    expect(disposalBytes(asset)).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  test('A disposal loads no code of what archives', async () => {
+    const { stdout } = await run(process.execPath, [
+      '-e',
+      `require(${JSON.stringify(asset)}); console.log(JSON.stringify(Object.keys(require.cache)))`,
+    ]);
+
+    const loaded = (JSON.parse(stdout) as string[]).map((file) => basename(file));
+    expect(loaded).toContain('index.js');
+    expect(loaded.filter((name) => /^(?:archive|absent)/.test(name))).toEqual([]);
   });
 
   test('The asset names each package of the SDK that it holds code of, with its licence', () => {
