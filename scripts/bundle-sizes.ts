@@ -7,7 +7,6 @@ const DOCUMENT = join(root, 'docs', 'benchmarks.md');
 const BEGIN = '<!-- bundles: begin -->';
 const END = '<!-- bundles: end -->';
 
-
 /** The section of the document about the bundles as they are built now. */
 export function bundleSection(): string {
   const handler = join(root, 'dist', 'handler');

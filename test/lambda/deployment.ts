@@ -158,6 +158,12 @@ export class Deployment {
       ...this.client,
     });
     const records = connectRecords(this.record ?? { endpoint: 'http://127.0.0.1:1' });
-    await handle({ event, context, service, openRecords: async () => records, propagationPauses: this.propagationPauses });
+    await handle({
+      event,
+      context,
+      service,
+      openRecords: async () => records,
+      propagationPauses: this.propagationPauses,
+    });
   }
 }

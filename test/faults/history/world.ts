@@ -212,7 +212,13 @@ export class World {
     } as unknown as Context;
     try {
       await currentRun.run(run, () =>
-        handle({ event, context, service: this.service, openRecords: async () => NO_RECORDS, propagationPauses: [1, 1] }),
+        handle({
+          event,
+          context,
+          service: this.service,
+          openRecords: async () => NO_RECORDS,
+          propagationPauses: [1, 1],
+        }),
       );
       run.ended = 'answered';
     } catch (error) {
