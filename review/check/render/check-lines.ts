@@ -1,5 +1,12 @@
 import { counted, oneLine } from '../../text/sanitize';
-import { checkExitStatus, type CheckedVersion, type CheckReport, hasDrifted, type PackageCheck } from '../check-report';
+import {
+  checkExitStatus,
+  type CheckedVersion,
+  type CheckReport,
+  hasDrifted,
+  type PackageCheck,
+  type UndeclaredState,
+} from '../check-report';
 
 /** A version with the package that it belongs to. */
 export interface CheckLine {
@@ -34,13 +41,18 @@ export function listDifferences({ packages, undeclared = [] }: CheckReport): Che
       line: {
         package: describePackage(pkg),
         version: oneLine(version),
-        state: `${state}, not declared`,
+        state: describeUndeclared(state),
         message: 'No declaration names it.',
         constructPath: '',
       },
     })),
   );
   return [...declaredLines, ...others].sort((a, b) => a.rank - b.rank).map(({ line }) => line);
+}
+
+/** The state of a version that no declaration names, as people read it. */
+export function describeUndeclared(state: UndeclaredState): string {
+  return `${state}, not declared`;
 }
 
 function rankState(pkg: PackageCheck, version: CheckedVersion): number {

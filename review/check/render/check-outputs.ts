@@ -1,11 +1,13 @@
 import Table from 'cli-table3';
 import { jsonText, oneLine } from '../../text/sanitize';
+import { renderReportPage } from '../../render/html/report-page';
 import { code } from '../../render/markdown/markdown-code';
 import type { CheckReport } from '../check-report';
+import { checkData } from './check-data';
 import { type CheckLine, listDifferences, summarizeCheck } from './check-lines';
 
 /** The values of `--format`. */
-export const CHECK_FORMATS = ['table', 'markdown', 'json'] as const;
+export const CHECK_FORMATS = ['table', 'markdown', 'html', 'json'] as const;
 
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
@@ -15,6 +17,7 @@ export type CheckOutput = (report: CheckReport) => string;
 export const CHECK_OUTPUTS: Readonly<Record<CheckFormat, CheckOutput>> = {
   table: renderCheckTable,
   markdown: renderCheckMarkdown,
+  html: (report) => renderReportPage(checkData(report, new Date())),
   json: (report) => `${jsonText(report, 2)}\n`,
 };
 

@@ -17,7 +17,7 @@ export function addCheck(program: Command): void {
     .option('--account <id>', 'of environment-agnostic stacks', accountId)
     .addOption(region)
     .addOption(profile)
-    .addOption(new Option('--format <format>', 'table, markdown, json').choices(CHECK_FORMATS).default('table'))
+    .addOption(new Option('--format <format>', 'table, markdown, html, json').choices(CHECK_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .addOption(concurrencyOption())
     .configureHelp({ formatHelp })

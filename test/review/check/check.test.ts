@@ -187,6 +187,13 @@ describe('the command check', () => {
     expect((await run('--help')).stdout).toContain('4 drift');
   });
 
+  test('The format html is the report to look at', async () => {
+    const assembly = registry.synthOne(leftPad(['1.0.0']));
+    const { status, stdout } = await startCommand(registry, ['check', assembly, '--format', 'html']).ended;
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/^<!doctype html>[^]*<h1>Declared versions, and what is so<\/h1>/);
+  });
+
   test('The exit status is 1 for an assembly with a template that cannot be read', async () => {
     const assembly = registry.synth((app) => new Stack(app, 'Disposal', { env: ENV }).addTransform('OurMacro'));
     const { status, stdout } = await startCommand(registry, ['check', assembly]).ended;
