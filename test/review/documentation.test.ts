@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
 const read = (name: string) => readFileSync(join(root, 'docs', name), 'utf8');
 const page = read('review.md');
+const jsonPage = read('plan-json.md');
 const declarePage = read('declare.md');
 
 /** Every key of a value, at any depth. */
@@ -33,8 +34,8 @@ function schemaKeysOf(schema: unknown): string[] {
   return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(schemaKeysOf)];
 }
 
-describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
-  test('docs/review.md explains every key of the JSON', async () => {
+describe('docs/plan-json.md, docs/plan-options.md and the pages of the other commands', () => {
+  test('docs/plan-json.md explains every key of the JSON', async () => {
     const registry = await ReviewedRegistry.start();
     try {
       registry.registry.createRepository('my-domain', 'store');
@@ -57,21 +58,25 @@ describe('docs/review.md, docs/declare.md and docs/clean-up.md', () => {
       const keys = new Set(keysOf(JSON.parse(renderJson(await registry.plan(assembly)))));
       expect(keys).toContain('didYouMean');
       expect(keys).toContain('problem');
-      expect([...keys].filter((key) => !page.includes(`\`${key}\``) && !page.includes(`\`${key}[]\``))).toEqual([]);
+      expect([...keys].filter((key) => !jsonPage.includes(`\`${key}\``) && !jsonPage.includes(`\`${key}[]\``))).toEqual(
+        [],
+      );
     } finally {
       await registry.stop();
     }
   });
 
-  test('docs/review.md explains every key that the published schema of the JSON has', () => {
+  test('docs/plan-json.md explains every key that the published schema of the JSON has', () => {
     const schema: unknown = JSON.parse(readFileSync(join(root, 'schema', 'plan.schema.json'), 'utf8'));
     const keys = new Set(schemaKeysOf(schema));
     expect(keys).toContain('loweredGuards');
-    expect([...keys].filter((key) => !page.includes(`\`${key}\``) && !page.includes(`\`${key}[]\``))).toEqual([]);
+    expect([...keys].filter((key) => !jsonPage.includes(`\`${key}\``) && !jsonPage.includes(`\`${key}[]\``))).toEqual(
+      [],
+    );
   });
 
   test.each([
-    ['docs/review.md', 'plan', page],
+    ['docs/plan-options.md', 'plan', read('plan-options.md')],
     ['docs/declare.md', 'declare', declarePage],
     ['docs/clean-up.md and docs/archive.md', 'clean-up', read('clean-up.md') + read('archive.md')],
     ['docs/take-down.md', 'take-down', read('take-down.md')],
