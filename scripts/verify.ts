@@ -28,6 +28,9 @@ const CHECKS: readonly Check[] = [
   { script: 'test:bench', tests: true },
   // The tests of the handler, under the Node.js of the Lambda runtime.
   { script: 'test:runtime', tests: true },
+  // The way from the app to the disposal, under the other supported versions.
+  { script: 'test:node-22', tests: true },
+  { script: 'test:node-26', tests: true },
   // The cases of the fault matrix that wait, and that npm test leaves out.
   { script: 'test:slow', tests: true },
   // Many more histories than npm test has.
