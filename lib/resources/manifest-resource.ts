@@ -1,5 +1,5 @@
 /* eslint-disable awscdk/require-passing-this -- the parts of the resource are children of the construct */
-import { CustomResource, Duration, Lazy, Names } from 'aws-cdk-lib';
+import { CustomResource, Duration, type IResolvable, Lazy, Names } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -7,7 +7,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { Action } from '../../declaration/declaration';
 import { MANIFEST_ATTRIBUTES, type ManifestProperties, UNKNOWN_STATE_MACHINE } from '../../declaration/manifest';
 import { MANIFEST_RESOURCE_TYPES } from '../../declaration/resource-type';
-import { checkDuration, findPaceViolations } from '../checks/clean-up-duration';
+import { checkDuration, type CleanUpPace, findPaceViolations } from '../checks/clean-up-duration';
 import { findCleanUpViolations } from '../checks/declaration-check';
 import { DisposalWorkflow } from './disposal-workflow';
 import { checkHolds } from '../files/hold-lists';
@@ -62,93 +62,46 @@ export class ManifestResource {
   /**
    * @throws an error that names every broken line of the manifest, or every property that breaks a rule
    */
-  constructor(
-    scope: Construct,
-    { action, props, recordBucket, archiving, allowArchivedWithoutCopy, archiveRecord }: ManifestResourceDeclaration,
-  ) {
-    const values = new ValueResolver(scope);
-    const names = resolveRepository(scope, props);
-    const file = readManifestFile(scope, props.manifest, findLiteralNames(names, values));
-    if (props.holds !== undefined) {
-      checkHolds(scope, props.holds, file.sources);
-    }
-    const asset = createManifestAsset(scope, file.path);
-    const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
-    const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
-    const copying = copyProperties(scope, { ...props, allowArchivedWithoutCopy });
-    const { maxCopiesPerSecond } = copying;
-    const pace = { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout };
-    const declaredProperties = { ...names, ...describeManifest(props, file, asset), ...archiving, ...copying };
-    const region = new RepositoryRegion(scope, declaredProperties, values);
-    checkProperties(scope, {
-      region,
-      findViolations: (moment) => [
-        ...findCleanUpViolations(
-          {
-            action,
-            properties: { ...declaredProperties, stateMachineArn: UNKNOWN_STATE_MACHINE },
-            manifest: file.manifest,
-          },
-          values,
-          moment,
-        ),
-        ...findPaceViolations(pace),
-      ],
-    });
-    checkDuration(scope, file.manifest, pace);
-    const properties = { ...declaredProperties, region: Lazy.uncachedAny({ produce: () => region.find('synthesis') }) };
-    const recordPrefix = Names.uniqueResourceName(scope, { maxLength: 100 });
-    const workflow = new DisposalWorkflow(scope, 'Workflow', {
-      action,
-      manifest: asset,
-      recordBucket,
-      recordPrefix,
-      functionOptions: props.functionOptions,
-      configuration: {
-        properties,
-        manifestBucket: asset.s3BucketName,
-        recordBucket: recordBucket.bucketName,
-        recordPrefix,
-        maxListsPerSecond,
-        [WRITE_RATES[action]]: maxWritesPerSecond,
-        ...(action === 'archive' && { action }),
-        ...(props.coldCopies && {
-          coldCopies: { ...props.coldCopies._settings, maxCopiesPerSecond, allowArchivedWithoutCopy },
-        }),
-      },
-    });
-    this.workflow = workflow;
+  constructor(scope: Construct, declaration: ManifestResourceDeclaration) {
+    const { action, props, recordBucket, archiveRecord } = declaration;
+    const validated = validateDeclaration(scope, declaration);
+    const { domain, domainOwner, repository } = validated.properties;
+    this.repository = { domain, domainOwner, repository };
+    this.workflow = createWorkflow(scope, declaration, validated);
     this.resource = new CustomResource(scope, 'Resource', {
       resourceType: MANIFEST_RESOURCE_TYPES[action],
-      serviceToken: workflow.function.functionArn,
-      serviceTimeout,
-      properties: { ...properties, stateMachineArn: workflow.stateMachineArn },
+      serviceToken: this.workflow.function.functionArn,
+      serviceTimeout: validated.pace.serviceTimeout,
+      properties: { ...validated.properties, stateMachineArn: this.workflow.stateMachineArn },
     });
-    this.dependOn(workflow.policy, recordBucket);
-    const copyPolicy =
-      props.coldCopies &&
-      new CopyPermissions(scope, 'CopyPermissions', { copies: props.coldCopies, role: workflow.role }).policy;
-    const { vpc, insightsVersion } = props.functionOptions ?? {};
-    const attached = [workflow.policy, copyPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
-    const { domain, domainOwner, repository } = declaredProperties;
-    this.repository = { domain, domainOwner, repository };
+    this.dependOn(this.workflow.policy, recordBucket);
     if (archiveRecord !== undefined) {
-      workflow.allow(...makeRecordStatements(archiveRecord, this.repository));
+      this.workflow.allow(...makeRecordStatements(archiveRecord, this.repository));
     }
+    this.grantPackages(scope, declaration, validated.file);
+    if (props.coldCopies) {
+      // The bucket's policy, too, is in force before anything is written.
+      this.dependOn(props.coldCopies);
+    }
+  }
+
+  /** Lets the function copy, list and change the packages of the manifest, before the custom resource calls it. */
+  private grantPackages(scope: Construct, { action, props }: ManifestResourceDeclaration, file: ManifestFile): void {
+    const { role, policy } = this.workflow;
+    const copyPolicy =
+      props.coldCopies && new CopyPermissions(scope, 'CopyPermissions', { copies: props.coldCopies, role }).policy;
+    const { vpc, insightsVersion } = props.functionOptions ?? {};
+    const attached = [policy, copyPolicy, vpc, insightsVersion].filter((item) => item !== undefined);
     const granted = new ManifestPermissions(scope, 'Permissions', {
       action,
       repository: this.repository,
       manifest: file.manifest,
       permissions: props.permissions ?? PackagePermissions.exact(),
-      role: workflow.role,
+      role,
       attachedPolicies: attached.length,
       otherActions: copyPolicy ? COPY_ACTIONS : [],
     });
     this.dependOn(...granted.policies, ...(copyPolicy ? [copyPolicy] : []));
-    if (props.coldCopies) {
-      // The bucket's policy, too, is in force before anything is written.
-      this.dependOn(props.coldCopies);
-    }
   }
 
   dependOn(...dependencies: IDependable[]): void {
@@ -158,6 +111,76 @@ export class ManifestResource {
   attribute(name: keyof typeof MANIFEST_ATTRIBUTES): string {
     return this.resource.getAttString(MANIFEST_ATTRIBUTES[name]);
   }
+}
+
+/** A declaration without a broken rule. */
+interface ValidatedDeclaration {
+  readonly file: ManifestFile;
+  readonly asset: Asset;
+  readonly properties: Omit<ManifestProperties, 'stateMachineArn' | 'region'> & { readonly region: IResolvable };
+  readonly pace: CleanUpPace;
+}
+
+/**
+ * @throws an error that names every broken line of the manifest, or every property that breaks a rule
+ */
+function validateDeclaration(
+  scope: Construct,
+  { action, props, archiving, allowArchivedWithoutCopy }: ManifestResourceDeclaration,
+): ValidatedDeclaration {
+  const values = new ValueResolver(scope);
+  const names = resolveRepository(scope, props);
+  const file = readManifestFile(scope, props.manifest, findLiteralNames(names, values));
+  if (props.holds !== undefined) {
+    checkHolds(scope, props.holds, file.sources);
+  }
+  const asset = createManifestAsset(scope, file.path);
+  const serviceTimeout = props.functionOptions?.serviceTimeout ?? Duration.hours(1);
+  const { maxListsPerSecond = LISTS_PER_SECOND, maxWritesPerSecond = WRITES_PER_SECOND } = props;
+  const copying = copyProperties(scope, { ...props, allowArchivedWithoutCopy });
+  const { maxCopiesPerSecond } = copying;
+  const pace = { action, maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond, serviceTimeout };
+  const properties = { ...names, ...describeManifest(props, file, asset), ...archiving, ...copying };
+  const region = new RepositoryRegion(scope, properties, values);
+  const checkedProperties = { ...properties, stateMachineArn: UNKNOWN_STATE_MACHINE };
+  checkProperties(scope, {
+    region,
+    findViolations: (moment) => [
+      ...findCleanUpViolations({ action, properties: checkedProperties, manifest: file.manifest }, values, moment),
+      ...findPaceViolations(pace),
+    ],
+  });
+  checkDuration(scope, file.manifest, pace);
+  const produceRegion = Lazy.uncachedAny({ produce: () => region.find('synthesis') });
+  return { file, asset, pace, properties: { ...properties, region: produceRegion } };
+}
+
+function createWorkflow(
+  scope: Construct,
+  { action, props, recordBucket, allowArchivedWithoutCopy }: ManifestResourceDeclaration,
+  { asset, properties, pace }: ValidatedDeclaration,
+): DisposalWorkflow {
+  const { maxListsPerSecond, maxWritesPerSecond, maxCopiesPerSecond } = pace;
+  const recordPrefix = Names.uniqueResourceName(scope, { maxLength: 100 });
+  return new DisposalWorkflow(scope, 'Workflow', {
+    action,
+    manifest: asset,
+    recordBucket,
+    recordPrefix,
+    functionOptions: props.functionOptions,
+    configuration: {
+      properties,
+      manifestBucket: asset.s3BucketName,
+      recordBucket: recordBucket.bucketName,
+      recordPrefix,
+      maxListsPerSecond,
+      [WRITE_RATES[action]]: maxWritesPerSecond,
+      ...(action === 'archive' && { action }),
+      ...(props.coldCopies && {
+        coldCopies: { ...props.coldCopies._settings, maxCopiesPerSecond, allowArchivedWithoutCopy },
+      }),
+    },
+  });
 }
 
 /** @throws an error with the path of the construct if the stack takes no such file */
