@@ -1,3 +1,4 @@
+import { CloudFormationServer } from './cloudformation/server';
 import { LocalCloudFormation, type LocalCloudFormationOptions } from './cloudformation';
 import { CodeArtifactService, type CodeArtifactServiceOptions } from './codeartifact';
 import { EventBus } from './events';
@@ -44,7 +45,8 @@ export class LocalAccount {
         AWS_ENDPOINT_URL_SQS: sqs.endpoint,
       },
     });
-    return new LocalAccount({ codeArtifact, s3, sqs, stepFunctions, cloudFormation, events });
+    const cloudFormationServer = await CloudFormationServer.start((name) => cloudFormation.stack(name));
+    return new LocalAccount({ codeArtifact, s3, sqs, stepFunctions, cloudFormation, cloudFormationServer, events });
   }
 
   readonly codeArtifact: CodeArtifactService;
@@ -52,6 +54,8 @@ export class LocalAccount {
   readonly sqs: SqsService;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudFormation: LocalCloudFormation;
+  /** Describes the stacks over the wire. */
+  readonly cloudFormationServer: CloudFormationServer;
   /** EventBridge, on which CodeArtifact reports changes of versions. */
   readonly events: EventBus;
 
@@ -61,12 +65,14 @@ export class LocalAccount {
     this.sqs = services.sqs;
     this.stepFunctions = services.stepFunctions;
     this.cloudFormation = services.cloudFormation;
+    this.cloudFormationServer = services.cloudFormationServer;
     this.events = services.events;
   }
 
   /** Ends every function and service. */
   async stop(): Promise<void> {
     await this.events.idle();
+    await this.cloudFormationServer.stop();
     await this.cloudFormation.stop();
     await this.stepFunctions.stop();
     await this.sqs.stop();

@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 import { policySchema } from '../review/declare/policy/policy-schema';
 import { guardSchema } from '../review/guard/guard-schema';
+import { settingsSchema } from '../review/settings/settings-schema';
 
 const root = join(__dirname, '..');
 
@@ -11,6 +12,7 @@ const root = join(__dirname, '..');
 const SCHEMAS: Readonly<Record<string, () => object>> = {
   'clean-up-policy.schema.json': policySchema,
   'disposal-guard.schema.json': guardSchema,
+  'settings.schema.json': settingsSchema,
   'plan.schema.json': () => makeTypeSchema('review/plan/plan-model.ts', 'Plan'),
   'check.schema.json': () => makeTypeSchema('review/check/check-report.ts', 'CheckReport'),
 };

@@ -10,10 +10,13 @@ import { describeProblem } from '../find/problem';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { printToStderr, writeData } from './output';
 import { Progress } from './progress';
+import { addSettings } from './settings-file';
 
 /** The options of `check`, as they stand on the command line. */
 export interface CheckOptions {
   readonly parameter: GivenParameters;
+  /** The file with options that stay; default: the one beside cdk.json. */
+  readonly settings?: string;
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;
@@ -28,7 +31,13 @@ export interface CheckOptions {
  *
  * @throws CommandError
  */
-export async function checkCommand(directory: string, options: CheckOptions): Promise<number> {
+export async function checkCommand(
+  directory: string,
+  given: CheckOptions,
+  isGiven: (name: string) => boolean,
+): Promise<number> {
+  const takes = ['parameter', 'account', 'region'] as const;
+  const { options } = addSettings(given, { path: given.settings, takes, isGiven });
   const { account, region, profile, concurrency, undeclared, parameter: parameters } = options;
   const assembly = readAssembly(directory);
   const values = new TemplateValues(assembly.stacks, { account, region, parameters });

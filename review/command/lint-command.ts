@@ -5,7 +5,8 @@ import { CommandError } from '../text/command-error';
 import { counted, oneLine } from '../text/sanitize';
 
 /** The names of files that a folder is searched for, as in .pre-commit-hooks.yaml; a folder also has YAML of others. */
-const LINTED = /(\.disposals|hold[^/]*\.txt|clean-up[^/]*\.ya?ml|disposal-guard\.ya?ml)$/;
+const LINTED =
+  /(\.disposals|hold[^/]*\.txt|clean-up[^/]*\.ya?ml|disposal-guard\.ya?ml|cdk-codeartifact-disposal\.ya?ml)$/;
 const MAX_LENGTH = 2_000;
 
 /**

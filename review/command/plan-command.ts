@@ -4,7 +4,10 @@ import { type Assembly, isDirectory, readAssembly } from '../../template/read/as
 import { CommandError } from '../text/command-error';
 import { readBase } from '../find/base';
 import { findInAssembly } from '../find/find-in-assembly';
+import { nameWithDigest, type Problem } from '../find/problem';
+import type { Acknowledgement } from '../settings/read-settings';
 import { checkOutputPlace } from './output-place';
+import { addSettings } from './settings-file';
 import { interruption, printToStderr, showsColor, writeData } from './output';
 import { type Environment, exitStatus, type FailOn, type Plan } from '../plan/plan-model';
 import { Progress } from './progress';
@@ -26,6 +29,20 @@ import { counted } from '../text/sanitize';
 import { version } from '../../package.json';
 import { findRoot, type Stack } from '../../template/values/template';
 
+/** The settings that this command takes. */
+const SETTINGS = [
+  'stack',
+  'parameter',
+  'baseParameter',
+  'acknowledge',
+  'account',
+  'region',
+  'currentEnv',
+  'recordBucket',
+  'copyBucket',
+  'guard',
+] as const;
+
 /** Names that one message lists. */
 const MAX_NAMES = 50;
 
@@ -39,6 +56,8 @@ export interface PlanOptions {
   /** Values of parameters that the base is deployed with. */
   readonly baseParameter: ReadonlyMap<string, string>;
   readonly acknowledge: readonly string[];
+  /** The file with options that stay; default: the one beside cdk.json. */
+  readonly settings?: string;
   readonly account?: string;
   readonly region?: string;
   /** True to take the account and the Region of the credentials for environment-agnostic stacks. */
@@ -77,20 +96,31 @@ export interface PlanOptions {
  *
  * @throws CommandError
  */
-export async function planCommand(directory: string | undefined, options: PlanOptions): Promise<number> {
-  checkOutputs(options);
+export async function planCommand(
+  directory: string | undefined,
+  given: PlanOptions,
+  isGiven: (name: string) => boolean,
+): Promise<number> {
+  checkOutputs(given);
+  const { inForce, acknowledgements, options } = addSettings(given, { path: given.settings, takes: SETTINGS, isGiven });
   const { app, context } = options;
   if (directory !== undefined && app !== undefined) {
     throw new CommandError(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
   }
   const environment = await findEnvironment(options);
-  const inEnvironment = { ...options, ...environment };
+  const acknowledge = [...options.acknowledge, ...acknowledgements.map(({ problem }) => problem)];
+  const inEnvironment = { ...options, acknowledge, ...environment };
   const { account, region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] } = inEnvironment;
   const ofAssembly =
     app === undefined || isDirectory(app)
       ? await planAssembly(app ?? directory ?? 'cdk.out', inEnvironment)
       : await withApp(app, { context, account, region }, (assembly) => planAssembly(assembly, inEnvironment));
-  const plan = environment === undefined ? ofAssembly : { ...ofAssembly, currentEnvironment: environment };
+  const plan: Plan = {
+    ...ofAssembly,
+    ...(environment && { currentEnvironment: environment }),
+    ...(inForce && { settings: inForce }),
+    acknowledged: ofAssembly.acknowledged.map((problem) => withReason(problem, acknowledgements)),
+  };
   process.exitCode = exitStatus(plan, options.failOn);
   if (options.report !== undefined) {
     await writeData(renderReport(plan), options.report);
@@ -101,6 +131,13 @@ export async function planCommand(directory: string | undefined, options: PlanOp
     [...plan.problems, ...acknowledged].forEach(printToStderr);
   }
   return exitStatus(plan, options.failOn);
+}
+
+/** The reason that the settings give for an acknowledgement. */
+function withReason(problem: Problem, acknowledgements: readonly Acknowledgement[]): Problem {
+  const names = [problem.name, nameWithDigest(problem)];
+  const acknowledgement = acknowledgements.find((each) => names.includes(each.problem));
+  return acknowledgement === undefined ? problem : { ...problem, reason: acknowledgement.reason };
 }
 
 /** @throws CommandError */

@@ -10,6 +10,7 @@ import {
   type LocatedResource,
   listResources,
   type Stack,
+  type TemplateOwner,
   type TemplateResource,
 } from '../../template/values/template';
 import { scalarsAsText, text, UnresolvedValue } from '../../template/values/expressions';
@@ -19,6 +20,7 @@ import type { StackValues } from '../../template/values/stack-values';
 import type { TemplateValues } from '../../template/values/template-values';
 import { describeFunctionKey } from '../../template/values/transforms';
 import { carriedMeaning } from './carried-meaning';
+import { traceResource } from '../../template/values/trace-resource';
 import { deployedState, deploymentMeaning } from './deployed';
 import { macrosAround } from './macros';
 import { referenceMeaning } from './reference-meaning';
@@ -61,8 +63,12 @@ export interface FoundDeclaration {
   readonly manifest?: FoundManifest;
   /** True if only the deployment knows the bucket with the record of archive times. */
   readonly recordBucketUnknown?: boolean;
+  /** The resource that this bucket is, as far as the templates say. */
+  readonly recordBucketResource?: TemplateOwner;
   /** True if only the deployment knows the bucket of the cold copies. */
   readonly copyBucketUnknown?: boolean;
+  /** The resource that this bucket is, as far as the templates say. */
+  readonly copyBucketResource?: TemplateOwner;
 }
 
 /** Further inputs of the search for declarations. */
@@ -127,7 +133,9 @@ export function findDeclarations(
           action: manifestAction ?? actionOfType(resource.Type),
           properties: resolvedProperties.properties,
           recordBucketUnknown: resolvedProperties.properties['recordBucket'] === UNKNOWN_BUCKET,
+          recordBucketResource: traceResource(resource.Properties?.['recordBucket'] ?? null, values.of(stack)),
           copyBucketUnknown: resolvedProperties.properties['copyBucket'] === UNKNOWN_BUCKET,
+          copyBucketResource: traceResource(resource.Properties?.['copyBucket'] ?? null, values.of(stack)),
           region: region.value,
           unknown,
           unknownVersions: resolvedProperties.unknownVersions,

@@ -34,6 +34,8 @@ export interface Problem {
   readonly name?: string;
   /** Differs if anything differs that was reviewed when the problem was acknowledged. */
   readonly digest?: string;
+  /** The reason why it was acknowledged, as the settings file gives it. */
+  readonly reason?: string;
   /** True if only a first appearance, or a difference from the base, is a problem. */
   readonly isSettledByBase?: boolean;
 }

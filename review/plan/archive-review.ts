@@ -3,6 +3,7 @@ import type { Verdict } from '../../declaration/decide';
 import type { Declaration } from '../../declaration/declaration';
 import { refuseWaiting } from '../../declaration/waiting-time';
 import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader';
+import { findBucketName } from './deployed-bucket';
 import type { ValidatedDeclaration } from './validate';
 
 /** Reads in addition to the lists of versions. */
@@ -47,12 +48,15 @@ export async function reviewHistory(
   ) {
     return undefined;
   }
-  const bucket = source.recordBucketUnknown ? reads.recordBucket : waitingTime.record.bucket;
-  if (bucket === undefined) {
-    const message =
-      'the versions wait for a time that is in the record bucket of the stack, whose name only the deployment knows; ' +
-      'pass --record-bucket';
-    return { problem: { code: 'UNKNOWN_RECORD_BUCKET', message }, repositoryMissing: false };
+  const content = 'the versions wait for a time that is';
+  const { value: bucket, problem } = source.recordBucketUnknown
+    ? await findBucketName(
+        { given: reads.recordBucket, resource: source.recordBucketResource, content, option: '--record-bucket' },
+        registry,
+      )
+    : { value: waitingTime.record.bucket };
+  if (problem !== undefined) {
+    return { problem, repositoryMissing: false };
   }
   const record = { ...waitingTime.record, bucket };
   const recorded = { record, package: declaration.package, versions: declaration.versions };

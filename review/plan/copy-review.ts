@@ -2,7 +2,10 @@ import { type CopiedVersion, type CopyLocation, isSha256, MAX_ASSET_BYTES } from
 import type { Verdict } from '../../declaration/decide';
 import type { ManifestDeclaration } from '../../declaration/manifest';
 import type { ListedAsset } from '../../codeartifact/package-version-contents';
+import type { FoundDeclaration } from '../find/declarations';
+import type { ReadResult } from '../read/codeartifact-reader';
 import type { ReviewReader } from './archive-review';
+import { findBucketName } from './deployed-bucket';
 import type { PlannedCopy } from './plan-model';
 import type { ValidatedDeclaration } from './validate';
 
@@ -19,7 +22,7 @@ export async function reviewCopies(
   if (declaration === undefined || properties?.copyBucket === undefined) {
     return undefined;
   }
-  const location = toCopyLocation(properties, source.copyBucketUnknown === true, reader);
+  const location = await findCopyLocation(properties, source, reader);
   const reviews = verdicts.map(async (verdict) => {
     if (verdict.verdict !== 'to dispose' && verdict.verdict !== 'to archive') {
       return [];
@@ -43,20 +46,24 @@ function toNames({
   return { domain, domainOwner, repository, format, namespace, package: name };
 }
 
-function toCopyLocation(
+async function findCopyLocation(
   { copyBucket = '', copyPrefix = '' }: ManifestDeclaration,
-  isUnknown: boolean,
-  { reads }: ReviewReader,
-): CopyLocation | undefined {
-  const bucket = isUnknown ? reads.copyBucket : copyBucket;
-  return bucket === undefined ? undefined : { bucket, prefix: copyPrefix };
+  { copyBucketUnknown, copyBucketResource: resource }: FoundDeclaration,
+  { reads, registry }: ReviewReader,
+): Promise<ReadResult<CopyLocation>> {
+  if (!copyBucketUnknown) {
+    return { value: { bucket: copyBucket, prefix: copyPrefix } };
+  }
+  const unnamed = { given: reads.copyBucket, resource, content: 'the copies are', option: '--copy-bucket' };
+  const { value: bucket, problem } = await findBucketName(unnamed, registry);
+  return problem === undefined ? { value: { bucket, prefix: copyPrefix } } : { problem, repositoryMissing: false };
 }
 
 interface VersionToCopy {
   readonly copied: CopiedVersion;
   readonly status: string;
-  /** Undefined if only the deployment knows the bucket. */
-  readonly location: CopyLocation | undefined;
+  /** A problem if only the deployment knows the bucket. */
+  readonly location: ReadResult<CopyLocation>;
   readonly region: string | undefined;
 }
 
@@ -64,7 +71,7 @@ async function reviewCopy(
   { copied, status, location, region }: VersionToCopy,
   { registry }: ReviewReader,
 ): Promise<PlannedCopy> {
-  const existing = location && (await registry.hasCopy(location, copied, region));
+  const existing = location.value && (await registry.hasCopy(location.value, copied, region));
   if (existing?.problem) {
     return { state: 'unknown', message: existing.problem.message };
   }
@@ -72,12 +79,8 @@ async function reviewCopy(
     return { state: 'copied' };
   }
   if (status === 'Archived') {
-    return location === undefined
-      ? {
-          state: 'unknown',
-          message:
-            'only the deployment knows the bucket of the copies, and archived assets cannot be read; pass --copy-bucket',
-        }
+    return location.problem !== undefined
+      ? { state: 'unknown', message: `archived assets cannot be read, and ${location.problem.message}` }
       : {
           state: 'cannot be copied',
           message: 'it is Archived without a complete copy of its revision, and archived assets cannot be read',

@@ -208,6 +208,13 @@ export interface Environment {
   readonly region: string;
 }
 
+/** Options that were not on the command line. */
+export interface SettingsInForce {
+  readonly file: string;
+  /** Each with its value, such as `stack Prod/**`. */
+  readonly options: readonly string[];
+}
+
 /** The effect of a deployment, by the assembly and the registry. */
 export interface Plan {
   readonly schemaVersion: typeof SCHEMA_VERSION;
@@ -220,6 +227,8 @@ export interface Plan {
   readonly complete: boolean;
   /** The environment of the credentials, which was taken for environment-agnostic stacks; absent if none was taken. */
   readonly currentEnvironment?: Environment;
+  /** The options of the settings file that were in force; absent if there were none. */
+  readonly settings?: SettingsInForce;
   readonly totals: Totals;
   /** Facts that could not be read or are not known, a line each. */
   readonly problems: readonly string[];

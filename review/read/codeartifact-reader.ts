@@ -21,6 +21,7 @@ import { type ListedAsset, listAssets } from '../../codeartifact/package-version
 import type { CopiedVersion, CopyLocation } from '../../declaration/cold-copy';
 import type { ArchiveHistory } from '../../declaration/archive-record';
 import { arnPath, type Package, type RecordLocation } from '../../declaration/declaration';
+import type { TemplateOwner } from '../../template/values/template';
 import { CommandError } from '../text/command-error';
 import type { AnswerFile } from './answer-file';
 import { CallLimiter } from './call-limiter';
@@ -28,10 +29,10 @@ import { describeConfigurationError, isFatal } from './configuration-error';
 import { describeCaller, type RegionalClientOptions, RegionalClients } from './regional-clients';
 import { readPublishedTime, readSize, readSources, type Sources } from './version-details';
 import { describeConnection } from './connection-identity';
+import { findPhysicalName } from './deployed-resource';
 
 export type { NamedPackage, PackageListing } from '../../codeartifact/list-package-versions';
 export type { ListedPackage, NamedRepository } from '../../codeartifact/list-packages';
-
 export type { Sources } from './version-details';
 
 /** A value that was read, or why it could not be. */
@@ -180,6 +181,16 @@ export class CodeArtifactReader {
         return { problem: { code: name, message: text }, repositoryMissing: false };
       }
     });
+  }
+
+  /** The physical name of a resource of a deployed stack, as CloudFormation knows it. */
+  deployedName(resource: TemplateOwner): Promise<ReadResult<string>> {
+    const { id, region } = resource.stack;
+    const name = JSON.stringify(['DescribeStackResource', id, resource.logicalId]);
+    const client = this.clients.client(region);
+    const answer = this.answers.get(name) ?? this.calls.run(() => findPhysicalName(resource, client));
+    this.answers.set(name, answer);
+    return answer as Promise<ReadResult<string>>;
   }
 
   /** The Region of the calls, as the SDK finds it where none is given. */

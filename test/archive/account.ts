@@ -10,6 +10,7 @@ import {
   PackageFormat,
 } from '../../lib';
 import { LocalCloudFormation } from '../../local/cloudformation';
+import { CloudFormationServer } from '../../local/cloudformation/server';
 import { CodeArtifactService, type PackageCoordinates } from '../../local/codeartifact';
 import { EventBus } from '../../local/events';
 import { S3Service } from '../../local/s3';
@@ -48,6 +49,7 @@ interface Services {
   readonly sqs: SqsService;
   readonly events: EventBus;
   readonly cloudFormation: LocalCloudFormation;
+  readonly cloudFormationServer: CloudFormationServer;
   readonly clock: { now: Date };
 }
 
@@ -71,7 +73,9 @@ export class ArchiveAccount {
         AWS_ENDPOINT_URL_SQS: sqs.endpoint,
       },
     });
-    return (late.account = new ArchiveAccount({ codeArtifact, s3, sqs, events, cloudFormation, clock }));
+    const cloudFormationServer = await CloudFormationServer.start((name) => cloudFormation.stack(name));
+    const services = { codeArtifact, s3, sqs, events, cloudFormation, cloudFormationServer, clock };
+    return (late.account = new ArchiveAccount(services));
   }
 
   /** What the policies of the stack refused. */
@@ -86,8 +90,9 @@ export class ArchiveAccount {
   private constructor(private readonly services: Services) {}
 
   async close(): Promise<void> {
-    const { events, cloudFormation, s3, sqs, codeArtifact } = this.services;
+    const { events, cloudFormation, cloudFormationServer, s3, sqs, codeArtifact } = this.services;
     await events.idle();
+    await cloudFormationServer.stop();
     await cloudFormation.stop();
     await s3.stop();
     await sqs.stop();
@@ -168,11 +173,12 @@ export class ArchiveAccount {
    * @param recordBucket default: that of the stack; null if the reviewer does not name it
    */
   async plan(stage: Stage, base?: Stage, recordBucket: string | null = this.recordBucket): Promise<Plan> {
-    const { codeArtifact, s3, sqs } = this.services;
+    const { codeArtifact, cloudFormationServer, s3, sqs } = this.services;
     Object.assign(process.env, {
       ...codeArtifact.environment,
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormationServer.endpoint,
     });
     this.isReview = true;
     try {
@@ -183,6 +189,11 @@ export class ArchiveAccount {
     } finally {
       this.isReview = false;
     }
+  }
+
+  /** The service that describes the deployed stacks. */
+  get cloudFormationServer(): CloudFormationServer {
+    return this.services.cloudFormationServer;
   }
 
   private get recordBucket(): string {

@@ -94,12 +94,21 @@ test('The plan knows of a version that somebody restored and archived again', as
   expect(versionsOf(plan, /^Disposed/)[0]).toMatchObject({ verdict: 'refused', code: 'RESTORED' });
 });
 
-test('A plan that does not know the bucket of the record is not complete', async () => {
+test('The plan finds the bucket of the record in the deployed stack', async () => {
   await account.deploy({ archived: BOTH });
   account.pass(31);
   const plan = await account.plan({ archived: BOTH, disposed: BOTH }, undefined, null);
+  expect(plan.problems).toEqual([]);
+  expect(verdictsOf(plan, /^Disposed/)).toEqual(['will be disposed', 'will be disposed']);
+});
+
+test('A plan that may not ask for the bucket of the record is not complete, and says what to permit', async () => {
+  await account.deploy({ archived: BOTH });
+  account.pass(31);
+  account.cloudFormationServer.authorize = () => false;
+  const plan = await account.plan({ archived: BOTH, disposed: BOTH }, undefined, null);
   expect(plan.complete).toBe(false);
-  expect(plan.problems.join()).toContain('pass --record-bucket');
+  expect(plan.problems.join()).toContain('permit cloudformation:DescribeStackResource, or pass --record-bucket');
   expect(verdictsOf(plan, /^Disposed/)).toEqual(['unknown', 'unknown']);
 });
 

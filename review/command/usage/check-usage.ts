@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { CHECK_FORMATS } from '../../check/render/check-outputs';
 import type { CheckOptions } from '../check-command';
-import { accountId, addPair, concurrencyOption, regionOptions } from './common-options';
+import { accountId, addPair, concurrencyOption, givenOptions, regionOptions, settingsOption } from './common-options';
 import { formatHelp } from './help-format';
 
 /** Adds `check`. */
@@ -14,6 +14,7 @@ export function addCheck(program: Command): void {
     .argument('[cdk.out]', 'the cloud assembly of the deployed app', 'cdk.out')
     .option('--undeclared', 'also versions that are disposed or archived, and not declared', false)
     .option('--parameter <name=value>', 'of any stack, or as Stack:Name=value *', addPair, new Map())
+    .addOption(settingsOption())
     .option('--account <id>', 'of environment-agnostic stacks', accountId)
     .addOption(region)
     .addOption(profile)
@@ -26,8 +27,8 @@ export function addCheck(program: Command): void {
       '\n* may be repeated. Example: check cdk.out --undeclared --format markdown\n' +
         'Exit status: 0 all is as declared; 1 it failed, or is not complete; 4 drift.',
     )
-    .action(async (directory: string, options: CheckOptions) => {
+    .action(async (directory: string, options: CheckOptions, command: Command) => {
       const { checkCommand } = await import('../check-command');
-      process.exitCode = await checkCommand(directory, options);
+      process.exitCode = await checkCommand(directory, options, givenOptions(command));
     });
 }

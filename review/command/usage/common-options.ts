@@ -1,8 +1,18 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The Region and the profile of the AWS configuration. */
 export function regionOptions(): readonly [Option, Option] {
   return [new Option('--region <region>'), new Option('--profile <name>', 'default: as the AWS SDK finds them')];
+}
+
+/** The file with options that stay. */
+export function settingsOption(): Option {
+  return new Option('--settings <file>', 'options that stay; default: cdk-codeartifact-disposal.yaml');
+}
+
+/** Tells whether the command line gives an option. */
+export function givenOptions(command: Command): (name: string) => boolean {
+  return (name) => !['default', undefined].includes(command.getOptionValueSource(name));
 }
 
 /** The number of calls are made at once. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { PLAN_FORMATS } from '../../render/plan-output';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../../text/comment-length';
 import type { PlanOptions } from '../plan-command';
-import { accountId, addPair, append, atLeast, concurrencyOption } from './common-options';
+import { accountId, addPair, append, atLeast, concurrencyOption, givenOptions, settingsOption } from './common-options';
 
 /** Adds `plan`. */
 export function addPlan(program: Command): void {
@@ -33,6 +33,7 @@ export function addPlan(program: Command): void {
       append,
       [],
     )
+    .addOption(settingsOption())
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
     .option('--region <region>', 'the Region of environment-agnostic stacks')
     .option('--current-env', 'the account and Region of the credentials for environment-agnostic stacks', false)
@@ -68,8 +69,8 @@ export function addPlan(program: Command): void {
       '\nExit status: 0 nothing is refused; 1 the plan failed or is not complete; 2 something is refused;\n' +
         '3 something would be disposed, with --fail-on disposal; 5 the guard forbids the change.',
     )
-    .action(async (directory: string | undefined, options: PlanOptions) => {
+    .action(async (directory: string | undefined, options: PlanOptions, command: Command) => {
       const { planCommand } = await import('../plan-command');
-      process.exitCode = await planCommand(directory, options);
+      process.exitCode = await planCommand(directory, options, givenOptions(command));
     });
 }

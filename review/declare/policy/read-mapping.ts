@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode, type YAMLMap } from 'yaml';
 import { InvalidText, type LineProblem } from '../../../declaration/line-problems';
 import { jsonText, oneLine } from '../../text/sanitize';
+import { suggestNearest } from '../../text/nearest';
 import type { PolicyField, PolicyFields } from './policy-fields';
 
 /** A mapping that was read: the values by their keys, and where each stands. */
@@ -30,7 +31,10 @@ export class MappingReader {
       const keyText = isScalar(key) ? String(key.value) : showNode(key);
       const keyLine = this.findLine(key);
       if (!Object.hasOwn(fields, keyText)) {
-        this.add(keyLine, `${name} has the keys ${allowed}; got ${oneLine(jsonText(keyText), 100)}`);
+        this.add(
+          keyLine,
+          `${name} has the keys ${allowed}; got ${oneLine(jsonText(keyText), 100)}${suggestNearest(keyText, Object.keys(fields))}`,
+        );
         continue;
       }
       lines[keyText] = keyLine;

@@ -1,4 +1,4 @@
-import { bytesText, counted, dayText, oneLine, shortRevision } from '../../text/sanitize';
+import { bytesText, counted, dayText, endSentence, oneLine, shortRevision } from '../../text/sanitize';
 import { removalCounts } from './removal-labels';
 import { rollbackText } from './rollback-labels';
 import type { Problem } from '../../find/problem';
@@ -40,7 +40,7 @@ export function otherCounts(plan: Plan): string[] {
     [deleted, `${counted(deleted, 'version')} deleted since an earlier deployment`],
     [unchangedDeclarations, `${counted(unchangedDeclarations, 'declaration')} unchanged`],
   ];
-  const { currentEnvironment: environment } = plan;
+  const { currentEnvironment: environment, settings } = plan;
   const environmentText =
     environment &&
     `the account ${environment.account} and the Region ${environment.region} of the credentials are taken for stacks that name none`;
@@ -49,6 +49,9 @@ export function otherCounts(plan: Plan): string[] {
     ...describeCopies(plan.totals.copies),
     ...removalCounts(plan),
     ...(environmentText === undefined ? [] : [environmentText]),
+    ...(settings === undefined
+      ? []
+      : [`options of ${oneLine(settings.file)}: ${oneLine(settings.options.join(', '))}`]),
   ];
 }
 
@@ -77,8 +80,8 @@ function describeCopies(copies: Plan['totals']['copies']): string[] {
 }
 
 /** An acknowledged problem in one line. */
-export function acknowledgedText({ message }: Problem): string {
-  return `Acknowledged to dispose nothing: ${message}`;
+export function acknowledgedText({ message, reason }: Problem): string {
+  return `Acknowledged to dispose nothing: ${message}${reason === undefined ? '' : ` The reason: ${endSentence(reason)}`}`;
 }
 
 export function versionText({ version }: PlannedVersion): string {

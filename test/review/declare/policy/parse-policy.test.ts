@@ -51,12 +51,12 @@ rules:
     [
       'an unknown key',
       `${HEAD}rules:\n  - selects: { match: '*' }\n`,
-      /^4: an item of rules has the keys name, format, .*"selects"$/,
+      /^4: an item of rules has the keys name, format, .*"selects"; did you mean select\?$/,
     ],
     [
       'an unknown key of select',
       `${HEAD}rules:\n  - select:\n      older: 9d\n`,
-      /^5: select has the keys match, .*"older"$/,
+      /^5: select has the keys match, .*"older"; did you mean olderThan\?$/,
     ],
     [
       'a wrong value',

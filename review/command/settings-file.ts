@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Acknowledgement, readSettings, type Settings } from '../settings/read-settings';
+import type { SettingsInForce } from '../plan/plan-model';
+import { parseFile, readTextFile } from './manifest-run';
+
+/** The file beside cdk.json. */
+export const SETTINGS_FILE = 'cdk-codeartifact-disposal.yaml';
+
+/** The settings of a file, and where it is. */
+interface SettingsFile {
+  readonly path: string;
+  readonly settings: Settings;
+}
+
+/** Options with those that come from the file. */
+export interface WithSettings<T> {
+  readonly options: T;
+  /** Absent if the file gives none of them. */
+  readonly inForce?: SettingsInForce;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** The part of the settings that a command takes, and what its command line gives. */
+interface CommandLine {
+  /** The file; default: the one beside cdk.json, if it is there. */
+  readonly path: string | undefined;
+  readonly takes: readonly (keyof Settings)[];
+  readonly isGiven: (name: string) => boolean;
+}
+
+/**
+ * Fills in the options that the command line does not give. Values of parameters are taken one by one, and
+ * acknowledgements of both count.
+ *
+ * @throws CommandError if the file cannot be read
+ */
+export function addSettings<T extends object>(options: T, { path, takes, isGiven }: CommandLine): WithSettings<T> {
+  const file = readSettingsFile(path);
+  if (file === undefined) {
+    return { options, acknowledgements: [] };
+  }
+  const { acknowledge = [], parameter = [], baseParameter = [], guard, ...others } = file.settings;
+  const guardPath = guard === undefined ? {} : { guard: join(dirname(file.path), guard) };
+  const added: Record<string, unknown> = {};
+  const inForce: string[] = [];
+  for (const [name, pairs] of Object.entries({ parameter, baseParameter })) {
+    const given = (options as Readonly<Record<string, ReadonlyMap<string, string>>>)[name];
+    if (given !== undefined) {
+      const values = pairs.map(splitPair).filter(([key]) => !given.has(key));
+      added[name] = new Map([...given, ...values]);
+      inForce.push(...values.map(([key, value]) => `${name} ${key}=${value}`));
+    }
+  }
+  for (const [name, value] of Object.entries({ ...others, ...guardPath })) {
+    if ((takes as readonly string[]).includes(name) && !isGiven(name)) {
+      added[name] = value;
+      inForce.push(`${name} ${[value].flat().map(String).join(' ')}`);
+    }
+  }
+  return {
+    options: { ...options, ...added },
+    ...(inForce.length > 0 && { inForce: { file: file.path, options: inForce } }),
+    acknowledgements: takes.includes('acknowledge') ? acknowledge : [],
+  };
+}
+
+function splitPair(pair: string): readonly [string, string] {
+  const [key = '', ...rest] = pair.split('=');
+  return [key, rest.join('=')];
+}
+
+function readSettingsFile(path: string | undefined): SettingsFile | undefined {
+  if (path === undefined && !existsSync(SETTINGS_FILE)) {
+    return undefined;
+  }
+  const file = path ?? SETTINGS_FILE;
+  return { path: file, settings: parseFile(file, readTextFile(file), readSettings) };
+}
