@@ -189,8 +189,7 @@ export class CodeArtifactReader {
     const name = JSON.stringify(['DescribeStackResource', id, resource.logicalId]);
     const client = this.clients.client(region);
     const answer = this.answers.get(name) ?? this.calls.run(() => findPhysicalName(resource, client));
-    this.answers.set(name, answer);
-    return answer as Promise<ReadResult<string>>;
+    return this.answers.set(name, answer).get(name) as Promise<ReadResult<string>>;
   }
 
   /** The Region of the calls, as the SDK finds it where none is given. */
