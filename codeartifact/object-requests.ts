@@ -1,22 +1,7 @@
 import { partition } from '@aws-sdk/core/client';
-import { Hash } from '@smithy/core/serde';
-import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { SignatureV4 } from '@smithy/signature-v4';
-import type { Readable } from 'node:stream';
+import type { HttpResponse } from '@smithy/core/transport';
 import { readElement } from './list-objects';
-
-/** Where S3 is, and who asks. */
-export interface ObjectStoreConfig {
-  readonly region: string;
-  readonly credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
-  /** Default: that of the environment, as the SDK reads it, or of S3 in the Region. */
-  readonly endpoint?: string;
-  /** Milliseconds before each repetition of a request that failed. */
-  readonly pauses?: readonly number[];
-  /** Milliseconds before each repetition of a request that is not allowed; default: none is repeated. */
-  readonly propagationPauses?: readonly number[];
-}
+import { type RequestParts, type ServiceConnection, SignedRequests } from './signed-requests';
 
 /** The place of an object. */
 export interface ObjectLocation {
@@ -37,67 +22,34 @@ export class ObjectStoreError extends Error {
   }
 }
 
-/** A request to S3, but for the place of the object. */
-export interface RequestParts {
-  readonly method: 'GET' | 'HEAD' | 'PUT';
-  readonly query?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-  readonly body?: Buffer | Readable;
-  /** Milliseconds until the answer begins; default: one minute. */
-  readonly timeout?: number;
-}
-
-/** Signs requests to S3 by the signer of the SDK, and sends them once. */
+/** Signs requests to S3, and sends them once. */
 export class ObjectRequests {
-  private readonly signer: SignatureV4;
-  private readonly http = new NodeHttpHandler({
-    connectionTimeout: 5_000,
-    requestTimeout: 60_000,
-    throwOnRequestTimeout: true,
-  });
+  private readonly requests: SignedRequests;
 
-  constructor(private readonly config: ObjectStoreConfig) {
-    this.signer = new SignatureV4({
-      service: 's3',
-      region: config.region,
-      credentials: config.credentials,
-      sha256: Hash.bind(null, 'sha256'),
-      uriEscapePath: false,
-    });
+  constructor(private readonly connection: ServiceConnection) {
+    this.requests = new SignedRequests('s3', connection);
   }
 
   /** @returns the answer, whose body is not read yet */
-  async send(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<HttpResponse> {
-    const { method, query = {}, headers = {}, body, timeout } = parts;
+  send(object: ObjectLocation, parts: RequestParts, signal?: AbortSignal): Promise<HttpResponse> {
     const url = new URL(this.findEndpoint(object));
-    const request = new HttpRequest({
-      method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      port: url.port === '' ? undefined : Number(url.port),
-      path: `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(escapePart).join('/')}`,
-      query,
-      headers: { host: url.host, ...headers },
-      body,
-    });
-    const signed = (await this.signer.sign(request)) as HttpRequest;
-    const { response } = await this.http.handle(signed, { abortSignal: signal, requestTimeout: timeout });
-    return response;
+    const path = `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(escapePart).join('/')}`;
+    return this.requests.send({ url, path }, parts, signal);
   }
 
   /** Closes the connections. */
   close(): void {
-    this.http.destroy();
+    this.requests.close();
   }
 
   /** A name with dots does not match the certificate of S3 as a part of the host. */
   private findEndpoint({ bucket }: ObjectLocation): string {
     const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
-    const endpoint = this.config.endpoint ?? (AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || undefined);
+    const endpoint = this.connection.endpoint ?? (AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || undefined);
     if (endpoint !== undefined) {
       return `${endpoint.replace(/\/$/, '')}/${bucket}`;
     }
-    const host = s3Host(this.config.region);
+    const host = s3Host(this.connection.region);
     return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
   }
 }

@@ -9,14 +9,13 @@ import {
   type ObjectLocation,
   ObjectRequests,
   ObjectStoreError,
-  type ObjectStoreConfig,
   readBody,
-  type RequestParts,
   requireSuccess,
 } from './object-requests';
+import type { RequestParts, ServiceConnection } from './signed-requests';
 import type { ObjectDescription, StreamedObject } from './streamed-object';
 
-export { type ObjectLocation, ObjectStoreError, type ObjectStoreConfig, s3Host } from './object-requests';
+export { type ObjectLocation, ObjectStoreError, s3Host } from './object-requests';
 export type { ObjectDescription, StreamedObject } from './streamed-object';
 
 /** Milliseconds before each repetition of a request that S3 could not serve. */
@@ -56,7 +55,7 @@ export class ObjectStore {
   /** Methods and buckets that were allowed once: a refusal of these is soon final. */
   private readonly allowed = new Set<string>();
 
-  constructor(private readonly config: ObjectStoreConfig) {
+  constructor(private readonly config: ServiceConnection) {
     this.requests = new ObjectRequests(config);
   }
 

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { partition } from '@aws-sdk/core/client';
-import { Hash } from '@smithy/core/serde';
-import { HttpRequest } from '@smithy/core/transport';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { type ServiceConnection, SignedRequests } from './signed-requests';
 
 /** Milliseconds before each repetition of a request that SQS could not serve. */
 const PAUSES = [200, 500, 1_000, 2_000];
@@ -14,18 +11,6 @@ const COUNTS = [
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
-
-/** The connection to SQS. */
-export interface ReportQueueConfig {
-  readonly region: string;
-  readonly credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
-  /** Default: that of the environment, as the SDK reads it, or of SQS in the Region. */
-  readonly endpoint?: string;
-  /** Milliseconds before each repetition of a request that failed. */
-  readonly pauses?: readonly number[];
-  /** Milliseconds before each repetition of a request that is not allowed; default: none is repeated. */
-  readonly propagationPauses?: readonly number[];
-}
 
 /** SQS did not answer with the counts. */
 class ReportQueueError extends Error {
@@ -40,16 +25,10 @@ class ReportQueueError extends Error {
  * SDK's own signer; the client of the SDK would enlarge the code that the function loads.
  */
 export class ReportQueue {
-  private readonly signer: SignatureV4;
-  private readonly http = new NodeHttpHandler({
-    connectionTimeout: 5_000,
-    requestTimeout: 30_000,
-    throwOnRequestTimeout: true,
-  });
+  private readonly requests: SignedRequests;
 
-  constructor(private readonly config: ReportQueueConfig) {
-    const { region, credentials } = config;
-    this.signer = new SignatureV4({ service: 'sqs', region, credentials, sha256: Hash.bind(null, 'sha256') });
+  constructor(private readonly connection: ServiceConnection) {
+    this.requests = new SignedRequests('sqs', connection);
   }
 
   /**
@@ -77,11 +56,11 @@ export class ReportQueue {
 
   /** Closes the connections. */
   close(): void {
-    this.http.destroy();
+    this.requests.close();
   }
 
   private async send(body: string): Promise<Answer> {
-    const { pauses = PAUSES, propagationPauses = [] } = this.config;
+    const { pauses = PAUSES, propagationPauses = [] } = this.connection;
     let failures = 0;
     let refusals = 0;
     for (;;) {
@@ -108,26 +87,16 @@ export class ReportQueue {
 
   private get endpoint(): string {
     const { AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL } = process.env;
-    const { region, endpoint = AWS_ENDPOINT_URL_SQS || AWS_ENDPOINT_URL } = this.config;
+    const { region, endpoint = AWS_ENDPOINT_URL_SQS || AWS_ENDPOINT_URL } = this.connection;
     return endpoint || `https://sqs.${region}.${partition(region).dnsSuffix}`;
   }
 
   private async sendOnce(body: string): Promise<Answer> {
-    const url = new URL(this.endpoint);
-    const request = new HttpRequest({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      port: url.port === '' ? undefined : Number(url.port),
-      path: '/',
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'AmazonSQS.GetQueueAttributes',
-      },
-      body,
-    });
-    const { response } = await this.http.handle((await this.signer.sign(request)) as HttpRequest);
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.GetQueueAttributes' };
+    const response = await this.requests.send(
+      { url: new URL(this.endpoint), path: '/' },
+      { method: 'POST', headers, body, timeout: 30_000 },
+    );
     const chunks: Uint8Array[] = [];
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { type FinishedPackages, type PackageJob, packageText } from '../declare/package-jobs';
 import { replaceFile } from './output';
+import { readJsonLines } from '../read/json-lines';
 
 /** Milliseconds after which the answers are too old. */
 const MAX_AGE = 24 * 60 * 60 * 1000;
@@ -30,7 +31,7 @@ export class FinishedPackagesFile<T> implements FinishedPackages<T> {
     private readonly file: string,
     { hash, now }: { readonly hash: string; readonly now: Date },
   ) {
-    const [header, ...lines] = existsSync(file) ? readStateLines(file) : [];
+    const [header, ...lines] = existsSync(file) ? readJsonLines(file) : [];
     const { hash: before, startTime = NaN } = (header ?? {}) as Partial<StateHeader>;
     const age = now.getTime() - startTime;
     if (before === hash && age >= 0 && age < MAX_AGE) {
@@ -70,17 +71,4 @@ function toPackageKey(repository: string, pkg: string): string {
 
 function writeLine(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
-}
-
-/** The lines up to the first that is broken, such as the last one of a process that was killed. */
-function readStateLines(file: string): unknown[] {
-  const values: unknown[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
-    try {
-      values.push(JSON.parse(line));
-    } catch {
-      break;
-    }
-  }
-  return values;
 }

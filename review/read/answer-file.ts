@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { CommandError } from '../text/command-error';
+import { readJsonLines } from './json-lines';
 
 /** Milliseconds after which an answer says too little of the registry. */
 const MAX_AGE = 24 * 60 * 60 * 1000;
@@ -26,7 +27,7 @@ export class AnswerFile {
     private readonly file: string,
     { identity, now = Date.now() }: { readonly identity: string; readonly now?: number },
   ) {
-    const [header, ...lines] = existsSync(file) ? readLines(file) : [];
+    const [header, ...lines] = existsSync(file) ? readJsonLines(file) : [];
     const before = (header ?? {}) as Partial<AnswerFileHeader>;
     if (existsSync(file) && before.kind !== 'answers of CodeArtifact') {
       throw new CommandError(
@@ -90,17 +91,4 @@ function reviveValue(_key: string, value: unknown): unknown {
     return new Map($map);
   }
   return $undefined ? undefined : value;
-}
-
-/** The lines up to the first that is broken, such as the last one of a process that was killed. */
-function readLines(file: string): unknown[] {
-  const values: unknown[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
-    try {
-      values.push(JSON.parse(line));
-    } catch {
-      break;
-    }
-  }
-  return values;
 }

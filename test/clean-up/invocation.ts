@@ -1,6 +1,7 @@
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
 import { ArchiveRecords } from '../../codeartifact/archive-records';
-import { ObjectStore, type ObjectStoreConfig } from '../../codeartifact/object-store';
+import { ObjectStore } from '../../codeartifact/object-store';
+import type { ServiceConnection } from '../../codeartifact/signed-requests';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
 import { NO_QUEUE } from '../fixtures/archive-records';
 
@@ -51,7 +52,7 @@ export class Invocation {
 /** The function's own client of S3, whose calls can be the last of a run. */
 export class ObservedStore extends ObjectStore {
   constructor(
-    config: ObjectStoreConfig,
+    config: ServiceConnection,
     private readonly current: () => Invocation,
   ) {
     super(config);
@@ -73,7 +74,7 @@ export class ObservedStore extends ObjectStore {
 /** The function's own records of archive times, whose calls can be the last of a run. */
 export class ObservedRecords extends ArchiveRecords {
   constructor(
-    config: ObjectStoreConfig,
+    config: ServiceConnection,
     private readonly current: () => Invocation,
   ) {
     super(new ObjectStore(config), NO_QUEUE);

@@ -1,4 +1,5 @@
-import { ObjectStore, type ObjectStoreConfig, s3Host } from '../../codeartifact/object-store';
+import { ObjectStore, s3Host } from '../../codeartifact/object-store';
+import type { ServiceConnection } from '../../codeartifact/signed-requests';
 import { S3Service } from '../../local/s3';
 
 const BUCKET = 'my-bucket';
@@ -17,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => s3.stop());
 
-function connect(config: Partial<ObjectStoreConfig> = {}): ObjectStore {
+function connect(config: Partial<ServiceConnection> = {}): ObjectStore {
   return new ObjectStore({
     region: 'us-east-1',
     endpoint: s3.endpoint,
