@@ -7,6 +7,8 @@ import { findInAssembly } from '../find/find-in-assembly';
 import { nameWithDigest, type Problem } from '../find/problem';
 import type { Acknowledgement } from '../settings/read-settings';
 import { checkOutputPlace } from './output-place';
+import { parseFile, readTextFile } from './manifest-run';
+import { type KeptVersion, readExplanation } from '../declare/policy/read-explanation';
 import { addSettings } from './settings-file';
 import { interruption, printToStderr, showsColor, writeData } from './output';
 import { type Environment, exitStatus, type FailOn, type Plan } from '../plan/plan-model';
@@ -67,6 +69,8 @@ export interface PlanOptions {
   readonly output?: string;
   /** A file that gets the report to look at, whatever the format of the output is. */
   readonly report?: string;
+  /** Files of `clean-up --explain`, for the report. */
+  readonly explain: readonly string[];
   readonly maxLength: number;
   readonly pin: boolean;
   readonly failOn: FailOn;
@@ -103,6 +107,7 @@ export async function planCommand(
 ): Promise<number> {
   checkOutputs(given);
   const { inForce, acknowledgements, options } = addSettings(given, { path: given.settings, takes: SETTINGS, isGiven });
+  const kept = options.explain.flatMap((file) => readKept(file));
   const { app, context } = options;
   if (directory !== undefined && app !== undefined) {
     throw new CommandError(`Pass either an assembly or --app; got ${directory} and --app ${app}.`);
@@ -123,14 +128,19 @@ export async function planCommand(
   };
   process.exitCode = exitStatus(plan, options.failOn);
   if (options.report !== undefined) {
-    await writeData(renderReport(plan), options.report);
+    await writeData(renderReport(plan, kept), options.report);
   }
-  await writeData(render(plan, options), options.output);
+  await writeData(render(plan, { ...options, kept }), options.output);
   if (options.format !== 'table' || options.pin) {
     const acknowledged = options.pin ? plan.acknowledged.map(acknowledgedText) : [];
     [...plan.problems, ...acknowledged].forEach(printToStderr);
   }
   return exitStatus(plan, options.failOn);
+}
+
+/** @throws CommandError if the file is no explanation */
+function readKept(file: string): KeptVersion[] {
+  return parseFile(file, readTextFile(file), (text) => readExplanation(file, text));
 }
 
 /** The reason that the settings give for an acknowledgement. */
@@ -271,13 +281,17 @@ function refuseUnmatched(option: string, parameters: GivenParameters, stacks: re
   }
 }
 
-function render(plan: Plan, { format, pin, maxLength, output }: PlanOptions): string {
+function render(
+  plan: Plan,
+  { format, pin, maxLength, output, kept }: PlanOptions & { readonly kept: readonly KeptVersion[] },
+): string {
   if (pin) {
     return format === 'json' || format === 'jsonl' ? renderPinsJson(plan) : renderPins(plan);
   }
   const isTerminal = output === undefined && process.stdout.isTTY;
   return PLAN_OUTPUTS[format](plan, {
     maxLength,
+    kept,
     color: isTerminal && showsColor(process.stdout),
     width: isTerminal ? process.stdout.columns : undefined,
   });

@@ -1,9 +1,12 @@
+import type { KeptVersion } from '../declare/policy/read-explanation';
 import type { Plan } from '../plan/plan-model';
 
 /** Options of printing the plan. An output may ignore some. */
 export interface OutputOptions {
   /** Characters at most, of an output for a comment. */
   readonly maxLength: number;
+  /** Versions that stay, of an output that shows every version; default: none. */
+  readonly kept?: readonly KeptVersion[];
   /** True for a terminal that shows colors. */
   readonly color: boolean;
   /** Columns of the terminal; undefined where lines may have any length. */

@@ -15,5 +15,5 @@ export const PLAN_OUTPUTS: Readonly<Record<PlanFormat, PlanOutput>> = {
   jsonl: renderJsonLines,
   github: renderAnnotations,
   junit: renderJUnit,
-  html: renderReport,
+  html: (plan, { kept }) => renderReport(plan, kept),
 };

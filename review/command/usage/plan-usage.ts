@@ -41,6 +41,7 @@ export function addPlan(program: Command): void {
     .addOption(new Option('--format <format>', 'how to print the plan').choices(PLAN_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .option('--report <file>', 'write the report to look at, as --format html prints it, to a file too')
+    .option('--explain <file>', 'of clean-up --explain: the report shows what stays, and why (repeatable)', append, [])
     .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)
     .option('--pin', 'print the versionRevisions to commit instead of the plan', false)
     .addOption(

@@ -7,7 +7,7 @@ import type { Reason } from '../reason';
 import type { Decision } from '../selection';
 import type { RemainingVersion, RepositorySelection } from './repository-selection';
 
-const EXPLANATION_HEADER = ['format', 'package', 'version', 'status', 'stays'];
+export const EXPLANATION_HEADER = ['format', 'package', 'version', 'status', 'stays'];
 
 /** Every version that stays, with the rule that keeps it or each rule that leaves it out. */
 export function explainRemaining(decisions: readonly Decision[]): readonly RemainingVersion[] {

@@ -89,7 +89,7 @@ export interface ReportColumns {
   readonly verdict: readonly number[];
   /** 1 for a version that another row does not count already. */
   readonly counted: readonly number[];
-  /** 1 for a version that the base does not declare. */
+  /** 0: the base declares it; 1: it does not; 2: neither declares it. */
   readonly added: readonly number[];
   /** Index into statuses. */
   readonly status: readonly number[];

@@ -1,5 +1,8 @@
 import type { Plan } from '../../plan/plan-model';
-import { type ReportPage, renderHtml, renderPage } from './render-html';
+import type { KeptVersion } from '../../declare/policy/read-explanation';
+import { addKeptVersions } from './kept-versions';
+import { reportData } from './plan-data';
+import { type ReportPage, renderPage } from './render-html';
 import type { ReportData } from './report-data';
 
 /** Set when the command is bundled, from the output of bundleReportPage. */
@@ -10,7 +13,7 @@ export function renderReportPage(data: ReportData): string {
   return renderPage(data, REPORT_PAGE);
 }
 
-/** The plan as the report. */
-export function renderReport(plan: Plan): string {
-  return renderHtml(plan, REPORT_PAGE);
+/** The plan as the report, with versions that stay beside it. */
+export function renderReport(plan: Plan, kept: readonly KeptVersion[] = []): string {
+  return renderPage(addKeptVersions(reportData(plan, new Date()), kept), REPORT_PAGE);
 }

@@ -31,7 +31,7 @@ export function details(
     ['Assets', [assetsText(report, row)]],
     ['Stays of the package', [pkg.remaining === null ? 'not known' : numberText(pkg.remaining)]],
     ...(data.comparedToBase
-      ? [['Since the base', [data.columns.added[row] === 1 ? 'added' : 'declared before']] as const]
+      ? [['Since the base', [['declared before', 'added', 'not declared'][data.columns.added[row]]]] as const]
       : []),
     ['Declared in', [declaration.constructPath]],
     ['Taken for granted', declaration.notes],

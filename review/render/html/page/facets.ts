@@ -148,7 +148,7 @@ export function makeFacets(report: Report): Facet[] {
     },
   ];
   if (data.comparedToBase) {
-    const values = ['declared before', 'added'];
+    const values = ['declared before', 'added', 'not declared'];
     facets.push({ id: 'base', label: 'Since the base', values, valueOf: Int32Array.from(columns.added) });
   }
   if (rules.some((rule) => rule !== '')) {

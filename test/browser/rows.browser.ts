@@ -1,6 +1,9 @@
 import { compareWithPlan } from '../../review/deployment/compare-with-plan';
 import { parseReport } from '../../review/deployment/parse-report';
 import { deploymentData } from '../../review/deployment/report-data';
+import { readExplanation } from '../../review/declare/policy/read-explanation';
+import { addKeptVersions } from '../../review/render/html/kept-versions';
+import { reportData } from '../../review/render/html/plan-data';
 import { renderPage } from '../../review/render/html/render-html';
 import { bundleReportPage } from '../../scripts/bundle/bundle-report-page';
 import { declaration, plan, version } from '../review/render/plan-fixtures';
@@ -57,4 +60,18 @@ test('The report of a deployment shows beside the outcome what was planned, and 
   expect(await tab.getByRole('region', { name: 'Dangers' }).innerText()).toContain('2 versions are not as planned.');
   await tab.getByLabel('Warning', { exact: true }).selectOption('not-as-planned (2)');
   expect(await columnOf(tab, 'Version')).toEqual(['1.0.2', '1.0.1']);
+});
+
+test('The report of a plan shows what stays beside what goes, and the rule that keeps it', async () => {
+  const kept = readExplanation(
+    'my-repo.disposals.explain.tsv',
+    'format\tpackage\tversion\tstatus\tstays\nnpm\t@my-scope/left-pad\t2.0.0\tPublished\tkept: among the latest 5\n',
+  );
+  const data = addKeptVersions(reportData(plan([declaration([version('1.0.0')])]), new Date('2026-12-02')), kept);
+  const { page: tab } = await browser.openFile(renderPage(data, page));
+  await tab.waitForSelector('html[data-opened]');
+  expect(await columnOf(tab, 'Verdict')).toEqual(['will be disposed', 'stays']);
+  expect(await columnOf(tab, 'Rule')).toEqual(['', 'kept: among the latest 5']);
+  await tab.getByLabel('Verdict', { exact: true }).selectOption('stays (1)');
+  expect(await tab.locator('#shown').innerText()).toContain('1 of 2 versions');
 });
