@@ -14,12 +14,17 @@ export async function writeDocument(directory: string, measured: readonly Measur
   writeFileSync(join(directory, 'benchmarks.svg'), await plot(measured.flatMap(({ panels = [] }) => panels)));
   const file = join(directory, 'benchmarks.md');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  writeFileSync(file, withSectionsOf(before, markdown(measured)));
+  const titles = measured.map(({ section }) => section.title.toLowerCase());
+  writeFileSync(file, withSectionsOf(before, { document: markdown(measured), titles }));
 }
 
-/** The figures of clean-ups, of the report and of the bundles come from commands of their own, and stay. */
-function withSectionsOf(before: string, document: string): string {
-  const sections = ['clean-up', 'report', 'bundles']
+/** The figures of clean-ups, of the report and of the bundles come from commands of their own, and stay; others unless they are new. */
+function withSectionsOf(
+  before: string,
+  { document, titles }: { readonly document: string; readonly titles: readonly string[] },
+): string {
+  const sections = ['clean-up', 'report', 'use', 'bundles']
+    .filter((name) => !titles.includes(name))
     .map((name) => readSection(before, name))
     .filter((text) => text !== undefined);
   return `${[document.trimEnd(), ...sections].join('\n\n')}\n`;

@@ -10,6 +10,7 @@ import { measureStart } from './measure/start';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/templates';
 import { measureThroughput } from './measure/throughput';
+import { measureUse } from './measure/use';
 import { sectionMarkdown } from './table';
 import { root, Workspace } from './workspace';
 
@@ -22,6 +23,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Measurement | Prom
   templates: measureTemplates,
   diffs: measureDiffs,
   plan: measurePlan,
+  use: measureUse,
 };
 
 interface Options {

@@ -18,7 +18,7 @@ test('The benchmark measures every row, and writes the document and its picture'
   const args = ['--import', 'tsx', 'bench/index.ts', '--quick', '--write', directory];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
 
-  const titles = ['Start', 'Calls', 'Time for many versions', 'Memory', 'Synthesis', 'Template', 'Review'];
+  const titles = ['Start', 'Calls', 'Time for many versions', 'Memory', 'Synthesis', 'Template', 'Review', 'Use'];
   titles.forEach((title) => expect(stdout).toContain(`## ${title}\n`));
   expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
   expect(readFileSync(join(directory, 'benchmarks.md'), 'utf8')).toContain(stdout.trim().split('\n')[0]);

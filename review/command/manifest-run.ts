@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { InvalidText } from '../../declaration/line-problems';
 import { CommandError } from '../text/command-error';
@@ -11,6 +9,7 @@ import { counted, oneLine } from '../text/sanitize';
 import { FinishedPackagesFile } from './finished-packages';
 import { printTextToStderr, printToStderr, replaceFile } from './output';
 import { Progress } from './progress';
+import { findStateFile, hashValues } from './state-file';
 
 /** The options of every run that writes manifests. */
 export interface ManifestRunOptions {
@@ -93,17 +92,13 @@ export async function runForManifests<T>(
   }
 }
 
-/**
- * The packages that an earlier run finished, if it had the same inputs. They are in a folder of the user: a state in the
- * folder of the manifests could come with a commit, and would be believed.
- */
+/** The packages that an earlier run finished, if it had the same inputs. */
 function openState<T>(
   { file, output }: { readonly file: string; readonly output: string },
   deciding: readonly unknown[],
 ): FinishedPackagesFile<T> {
-  const place = hashText([resolve(output), resolve(file)]);
-  const stateFile = join(stateFolder(), `${basename(file)}.${place.slice(0, 16)}.state`);
-  const finished = new FinishedPackagesFile<T>(stateFile, { hash: hashText(deciding), now: new Date() });
+  const stateFile = findStateFile(basename(file), [resolve(output), resolve(file)]);
+  const finished = new FinishedPackagesFile<T>(stateFile, { hash: hashValues(deciding), now: new Date() });
   if (finished.size > 0) {
     printToStderr(
       `Going on with the run of ${finished.startTime.toISOString()}: ${counted(finished.size, 'package')} finished. ` +
@@ -111,18 +106,6 @@ function openState<T>(
     );
   }
   return finished;
-}
-
-/** As the base directory specification of XDG has it. */
-function stateFolder(): string {
-  const base = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-  const folder = join(base, 'cdk-codeartifact-disposal');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
-}
-
-function hashText(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** The text of a file that the user names. */

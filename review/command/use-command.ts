@@ -1,15 +1,17 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RegionalClients } from '../read/regional-clients';
 import { counted, oneLine } from '../text/sanitize';
 import { readAge } from '../declare/age';
 import { readAthenaLog } from '../use/athena-log';
 import { type Coverage, findCoverage, writeCoverage } from '../use/coverage';
-import { findLeftOut } from '../use/left-out';
+import { findLeftOut, type LeftOutPatterns } from '../use/left-out';
 import { parseTrail, readTrail, type TrailResult } from '../use/read-trail';
 import { makeFolder, makeUseFiles } from '../use/use-files';
-import { hashUseOptions, readUseState, type UseState, writeUseState } from '../use/use-state';
-import { printTextToStderr, replaceFile } from './output';
+import { UseLog } from '../use/use-log';
+import { readUseState, type UseState, writeUseState } from '../use/use-state';
+import { interruption, printTextToStderr, replaceFile } from './output';
 import { Progress } from './progress';
+import { findStateFile, hashValues } from './state-file';
 
 /** The options of `use`. */
 export interface UseOptions {
@@ -28,17 +30,18 @@ export interface UseOptions {
   readonly profile?: string;
 }
 
-const STATE_FILE = '.use.state';
 /** Milliseconds between two states, and how much longer than the writing of one this must be. */
 const STATE_INTERVAL = 10_000;
 const STATE_SHARE = 20;
+/** Environment variables that say where the bucket is. */
+const ENDPOINT_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'];
 /** Of the rules by which logs are read: a state of other rules is not continued. */
 const RULES_VERSION = 1;
 
 /**
- * Reads the log of CloudTrail, and writes when each version was last requested, and what the log covers.
+ * Reads the log of CloudTrail, and writes when each version was last requested, and the cover of the log.
  *
- * @returns the exit status
+ * @returns the exit status, 1 if a file could not be read
  * @throws CommandError where the log cannot be read; only the state was written then. RangeError where the options make no sense
  */
 export async function useCommand(options: UseOptions): Promise<number> {
@@ -49,19 +52,10 @@ export async function useCommand(options: UseOptions): Promise<number> {
   const now = new Date();
   const since = readSince(options.since, now);
   const patterns = { principals: options.leaveOutPrincipal, userAgents: options.leaveOutUserAgent };
-  const hash = hashUseOptions([RULES_VERSION, trail, athena, patterns]);
-  const statePath = join(output, STATE_FILE);
-  const isTrail = trail !== undefined;
-  const state = readUseState(statePath, isTrail ? hash : '');
-  makeFolder(statePath);
-  const result = isTrail
-    ? await readFromTrail(state, {
-        options,
-        trail,
-        since,
-        save: () => replaceFile(statePath, writeUseState(state, hash)),
-      })
-    : await readAthenaLog(state.log, { path: athena!, since, findLeftOut: findLeftOut(patterns) });
+  const { state, result } =
+    trail === undefined
+      ? await readFromAthena(athena ?? '', since, patterns)
+      : await readFromTrail(trail, since, { options, patterns });
   const coverage = findCoverage(state.log, since);
   const source = { log: trail ?? athena ?? '', since, now };
   for (const { path, data } of makeUseFiles(state.log, { coverage: writeCoverage(coverage, source), since })) {
@@ -69,9 +63,14 @@ export async function useCommand(options: UseOptions): Promise<number> {
     replaceFile(join(output, path), data);
   }
   printTextToStderr(
-    [describeResult(state, result), ...coverage.flatMap(describeCoverage), 'No log was changed.'].join('\n'),
+    [
+      describeResult(state, result),
+      ...coverage.flatMap(describeCoverage),
+      ...describeDamage(result),
+      'No log was changed.',
+    ].join('\n'),
   );
-  return 0;
+  return result.damaged.length > 0 ? 1 : 0;
 }
 
 function readSince(text: string, now: Date): Date {
@@ -82,36 +81,55 @@ function readSince(text: string, now: Date): Date {
   }
 }
 
-interface TrailInputs {
-  readonly options: UseOptions;
-  readonly trail: string;
-  readonly since: Date;
-  readonly save: () => void;
+/** A log that was read, and how. */
+interface ReadLog {
+  readonly state: UseState;
+  readonly result: TrailResult;
 }
 
-/** Keeps what was read, so that the next run reads only what is new, also after an error. */
-async function readFromTrail(state: UseState, { options, trail, since, save }: TrailInputs): Promise<TrailResult> {
-  const clients = new RegionalClients({ region: options.region, profile: options.profile }, () => undefined);
+async function readFromAthena(path: string, since: Date, patterns: LeftOutPatterns): Promise<ReadLog> {
+  const state: UseState = { log: new UseLog(), keys: new Set() };
+  return { state, result: await readAthenaLog(state.log, { path, since, findLeftOut: findLeftOut(patterns) }) };
+}
+
+/** Keeps the files that were read, so that the next run reads only new ones, also after an error. */
+async function readFromTrail(
+  trail: string,
+  since: Date,
+  { options, patterns }: { readonly options: UseOptions; readonly patterns: LeftOutPatterns },
+): Promise<ReadLog> {
+  const { region, profile, output } = options;
+  const location = parseTrail(trail);
+  const endpoints = ENDPOINT_VARIABLES.map((name) => process.env[name] ?? null);
+  const hash = hashValues([RULES_VERSION, trail, patterns, endpoints]);
+  const statePath = findStateFile('use', [resolve(output), trail]);
+  const state = readUseState(statePath, hash);
+  const clients = new RegionalClients({ region, profile }, () => undefined);
   const progress = new Progress(undefined, 'files', 'the log');
   let nextSave = Date.now() + STATE_INTERVAL;
-  const saveNow = () => {
+  const save = () => {
     const start = Date.now();
-    save();
+    replaceFile(statePath, writeUseState(state, hash));
     nextSave = Date.now() + Math.max(STATE_INTERVAL, (Date.now() - start) * STATE_SHARE);
   };
+  interruption.describe = () => {
+    save();
+    return `Interrupted. No use was written. What was read is kept in ${statePath}: the same command reads the other files.`;
+  };
   try {
-    return await readTrail(state, {
-      store: await clients.objects(options.region),
-      trail: parseTrail(trail),
+    const result = await readTrail(state, {
+      store: await clients.objects(region),
+      trail: location,
       since,
-      findLeftOut: findLeftOut({ principals: options.leaveOutPrincipal, userAgents: options.leaveOutUserAgent }),
+      findLeftOut: findLeftOut(patterns),
       onFile: (done, total) => {
         progress.show(done, total);
         if (Date.now() > nextSave) {
-          saveNow();
+          save();
         }
       },
     });
+    return { state, result };
   } finally {
     progress.stop();
     clients.close();
@@ -125,6 +143,22 @@ function describeResult({ log }: UseState, { readCount, knownCount, otherCount }
     `${otherCount > 0 ? `, ${counted(otherCount, 'object')} of other kinds not read` : ''}: ` +
     `${counted(log.requestCount, 'request')} for ${log.repositories.size === 1 ? '1 repository' : `${log.repositories.size} repositories`}.`
   );
+}
+
+/** Damaged files that are named. */
+const MAX_DAMAGED = 20;
+
+function describeDamage({ damaged }: TrailResult): readonly string[] {
+  const more = damaged.length - MAX_DAMAGED;
+  return [
+    ...damaged.slice(0, MAX_DAMAGED).map(({ message }) => `error: ${message}`),
+    ...(more > 0 ? [`error: ${counted(more, 'more log file')} cannot be read`] : []),
+    ...(damaged.length > 0
+      ? [
+          'Such a file could have shown a use: a policy selects nothing of its account and Region while its time counts.',
+        ]
+      : []),
+  ];
 }
 
 /** Gaps that one line names. */

@@ -58,7 +58,7 @@ export function findPackageGroups(stacks: readonly Stack[], values: TemplateValu
   );
 }
 
-/** Reads the modes. Only a part that the deployment decides is not known, not what stands beside it. */
+/** Reads the modes. A part that the deployment decides is not known; the parts beside it are. */
 function readModes(configuration: Json = null, resolve: (expression: Json) => Json | undefined): GroupModes {
   const readMember = (value: Json | undefined, name: string): Json | undefined =>
     isObject(value) ? resolve(ownValue(value, name) ?? null) : value;

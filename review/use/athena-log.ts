@@ -63,7 +63,7 @@ export async function readAthenaLog(log: UseLog, { path, since, findLeftOut }: A
       `${oneLine(path)} cannot be read: ${oneLine((error as Error).message, 500)}. Nothing was written.`,
     );
   }
-  return { readCount: files.size, knownCount: 0, otherCount: 0 };
+  return { readCount: files.size, knownCount: 0, otherCount: 0, damaged: [] };
 }
 
 function addRow(

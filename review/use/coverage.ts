@@ -19,6 +19,8 @@ export interface Coverage {
   readonly withoutVersion: number;
   /** Requests that patterns of principals and user agents leave out. */
   readonly leftOut: Readonly<Record<string, number>>;
+  /** Files that could not be read, and the newest of them. */
+  readonly damaged?: { readonly files: number; readonly key: string; readonly time: Date };
 }
 
 const HOUR_MINUTES = 60;
@@ -49,7 +51,13 @@ function describe(cover: LogCover, minutes: readonly number[]) {
     ...(cover.unattributedTime > 0 ? { unattributed: new Date(cover.unattributedTime) } : {}),
     withoutVersion: cover.withoutVersion,
     leftOut: Object.fromEntries(cover.leftOut),
+    ...describeDamage(cover),
   };
+}
+
+function describeDamage({ damagedFiles }: LogCover): Pick<Coverage, 'damaged'> {
+  const [newest] = [...damagedFiles].sort((a, b) => b.time - a.time);
+  return newest ? { damaged: { files: damagedFiles.length, key: newest.key, time: new Date(newest.time) } } : {};
 }
 
 function at(minute: number): Date {
@@ -70,14 +78,18 @@ export function findCoverProblem(coverages: readonly Coverage[], demand: WantedC
   const { owner, region, format, from, now } = demand;
   const coverage = coverages.find((each) => each.account === owner && each.region === region);
   if (!coverage) {
-    return `the log has no file of the account ${owner} in ${region}`;
+    return `the log has no file of the account ${owner} in ${region} that can be read`;
   }
-  const { first, last, gaps, formats, unattributed } = coverage;
+  const { first, last, gaps, formats, unattributed, damaged } = coverage;
   if (first > from) {
     return `the log begins at ${text(first)}, and must cover the time from ${text(from)}`;
   }
   if (now.getTime() - last.getTime() > HOUR_MINUTES * MINUTE) {
     return `the log ends at ${text(last)}, more than an hour before this run: run use again`;
+  }
+  // A file has no record of later than its delivery.
+  if (damaged && damaged.time >= from) {
+    return `the log file ${damaged.key} cannot be read`;
   }
   const gap = gaps.find(({ to }) => to >= from);
   if (gap) {
@@ -116,7 +128,7 @@ export function parseCoverage(json: string): readonly Coverage[] {
 }
 
 function toCoverage(value: JsonObject): Coverage {
-  const { account, region, files, gaps, formats, unattributed, withoutVersion, leftOut } = value;
+  const { account, region, files, gaps, formats, unattributed, withoutVersion, leftOut, damaged } = value;
   return {
     account: String(account),
     region: String(region),
@@ -132,6 +144,9 @@ function toCoverage(value: JsonObject): Coverage {
     ...(unattributed === undefined ? {} : { unattributed: readDate(unattributed) }),
     withoutVersion: Number(withoutVersion),
     leftOut: (isJsonObject(leftOut) ? leftOut : {}) as Record<string, number>,
+    ...(isJsonObject(damaged)
+      ? { damaged: { files: Number(damaged['files']), key: String(damaged['key']), time: readDate(damaged['time']) } }
+      : {}),
   };
 }
 

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
-import { isJsonObject, type JsonObject } from '../evidence/evidence';
+import type { JsonObject } from '../evidence/evidence';
 import type { LogFile } from './log-file-name';
+import { listRecords } from './record-list';
 import { type LoggedRecord, readRecord, UNATTRIBUTED } from './read-record';
 import type { UseLog } from './use-log';
 
@@ -15,10 +15,20 @@ const SOURCE = 'codeartifact.amazonaws.com';
 /** Tells the pattern that leaves a record out. */
 export type FindLeftOut = (record: JsonObject) => string | undefined;
 
+/** A log file that cannot be read, and the reason. */
+export class DamagedLogFile extends Error {
+  constructor(
+    readonly file: LogFile,
+    reason: string,
+  ) {
+    super(`The log file ${oneLine(file.key, 1_000)} cannot be read: ${oneLine(reason, 500)}`);
+  }
+}
+
 /**
  * Adds a log file of CloudTrail to a log: as a whole, or not at all.
  *
- * @throws CommandError that names the file which is no log file
+ * @throws DamagedLogFile
  */
 export function readLogFile(
   log: UseLog,
@@ -26,14 +36,17 @@ export function readLogFile(
   findLeftOut: FindLeftOut,
 ): void {
   try {
-    const entries = readRecords(unpack(bytes)).flatMap((record) => readEntry(record, file, findLeftOut) ?? []);
+    const entries: LogEntry[] = [];
+    for (const record of listRecords(unpack(bytes), SOURCE)) {
+      const entry = readEntry(record, file, findLeftOut);
+      if (entry) {
+        entries.push(entry);
+      }
+    }
     log.addFile(file);
     entries.forEach((entry) => addEntry(log, entry, file));
   } catch (error) {
-    throw new CommandError(
-      `The log file ${oneLine(file.key, 1_000)} cannot be read: ${oneLine((error as Error).message, 500)}. ` +
-        'Nothing was written: a file that is missing could have shown a use.',
-    );
+    throw new DamagedLogFile(file, (error as Error).message);
   }
 }
 
@@ -84,28 +97,16 @@ function addEntry(log: UseLog, { time, requests, leftOut }: LogEntry, file: LogF
   }
 }
 
-function unpack(bytes: Buffer): string {
+function unpack(bytes: Buffer): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
-    return bytes.toString('utf8');
+    return bytes;
   }
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString('utf8');
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw code === 'ERR_BUFFER_TOO_LARGE'
       ? new RangeError(`it must have at most ${MAX_UNPACKED_BYTES} bytes when it is unpacked`, { cause: error })
       : new RangeError(`it must be a whole file of gzip: ${message}`, { cause: error });
   }
-}
-
-function readRecords(text: string): readonly JsonObject[] {
-  if (!text.includes(SOURCE) && /\]\s*\}\s*$/.test(text.slice(-20))) {
-    return [];
-  }
-  const document: unknown = JSON.parse(text);
-  const records = isJsonObject(document) ? document['Records'] : undefined;
-  if (!Array.isArray(records) || !records.every(isJsonObject)) {
-    throw new RangeError('it must be an object of JSON with a list of records, Records');
-  }
-  return records;
 }

@@ -105,7 +105,7 @@ interface FormatRequests {
   readonly lacksVersion: boolean;
 }
 
-/** What the members say and what the path says both count. */
+/** Both the members and the path count. */
 function readRead(
   format: Format,
   { uri, text, repository }: Pick<RequestSource, 'uri'> & { readonly text: ReadText; readonly repository: string },

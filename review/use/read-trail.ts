@@ -5,7 +5,7 @@ import { type ObjectLocation, type ObjectStore, ObjectStoreError } from '../../c
 import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
 import { type LogFile, readLogFileName } from './log-file-name';
-import { type FindLeftOut, MAX_LOG_FILE_BYTES, readLogFile } from './read-log-file';
+import { DamagedLogFile, type FindLeftOut, MAX_LOG_FILE_BYTES, readLogFile } from './read-log-file';
 import type { UseState } from './use-state';
 
 /** Milliseconds before each repetition of a request that failed. */
@@ -31,12 +31,15 @@ export interface TrailResult {
   readonly knownCount: number;
   /** Objects that are no log files, such as digests. */
   readonly otherCount: number;
+  /** Files that could not be read. */
+  readonly damaged: readonly DamagedLogFile[];
 }
 
 /**
- * Reads the log files of a trail that a state does not have yet, and adds them to it, each as a whole.
+ * Reads the log files of a trail that a state does not have yet, and adds them to it, each as a whole. A damaged file does not
+ * stop the others: what it could have shown is missing for its account and Region alone.
  *
- * @throws CommandError where the trail cannot be read, or a file is none; the state has the files that were read until then
+ * @throws CommandError where the trail cannot be read; the state has the files that were read until then
  */
 export async function readTrail(state: UseState, run: TrailRun): Promise<TrailResult> {
   const keys = [...(await readOrThrow(run.trail, () => run.store.writeTimes(run.trail))).keys()];
@@ -46,40 +49,51 @@ export async function readTrail(state: UseState, run: TrailRun): Promise<TrailRe
   let next = 0;
   let finished = files.length - open.length;
   let failed = false;
+  const damaged: DamagedLogFile[] = [];
   const readNext = async () => {
     while (next < open.length && !failed) {
       const file = open[next++]!;
       try {
         readLogFile(state.log, { file, bytes: await load(run, file) }, run.findLeftOut);
+        state.keys.add(file.key);
       } catch (error) {
-        failed = true;
-        throw error;
+        if (!(error instanceof DamagedLogFile)) {
+          failed = true;
+          throw error;
+        }
+        state.log.addDamagedFile(file);
+        damaged.push(error);
       }
-      state.keys.add(file.key);
       run.onFile((finished += 1), files.length);
     }
   };
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, readNext));
-  return { readCount: open.length, knownCount: files.length - open.length, otherCount: keys.length - logFiles.length };
+  return {
+    readCount: open.length - damaged.length,
+    knownCount: files.length - open.length,
+    otherCount: keys.length - logFiles.length,
+    damaged,
+  };
 }
 
-async function load({ store, trail }: TrailRun, { key }: LogFile): Promise<Buffer> {
+async function load({ store, trail }: TrailRun, file: LogFile): Promise<Buffer> {
+  const { key } = file;
   const object = { bucket: trail.bucket, key };
-  const body = await readOrThrow(object, () => loadWithRetries(store, object));
+  const body = await readOrThrow(object, () => loadWithRetries(store, object, file));
   if (!body) {
     throw new CommandError(`The log file ${oneLine(key, 1_000)} was listed, and is not there. Nothing was written.`);
   }
   return body;
 }
 
-async function loadWithRetries(store: ObjectStore, object: ObjectLocation): Promise<Buffer | undefined> {
+async function loadWithRetries(store: ObjectStore, object: ObjectLocation, file: LogFile): Promise<Buffer | undefined> {
   for (const pause of [...PAUSES, undefined]) {
     try {
       const stream = await store.openStream(object);
-      return stream && (await readBounded(stream));
+      return stream && (await readBounded(stream, file));
     } catch (error) {
       const status = error instanceof ObjectStoreError ? (error.status ?? 0) : 0;
-      if (pause === undefined || error instanceof RangeError || (status >= 400 && status < 500 && status !== 429)) {
+      if (pause === undefined || error instanceof DamagedLogFile || (status >= 400 && status < 500 && status !== 429)) {
         throw error;
       }
       await sleep(pause);
@@ -88,14 +102,14 @@ async function loadWithRetries(store: ObjectStore, object: ObjectLocation): Prom
   return undefined;
 }
 
-async function readBounded(stream: Readable): Promise<Buffer> {
+async function readBounded(stream: Readable, file: LogFile): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > MAX_LOG_FILE_BYTES) {
       stream.destroy();
-      throw new RangeError(`a log file must have at most ${MAX_LOG_FILE_BYTES} bytes`);
+      throw new DamagedLogFile(file, `it must have at most ${MAX_LOG_FILE_BYTES} bytes`);
     }
     chunks.push(chunk);
   }
@@ -106,6 +120,9 @@ async function readOrThrow<T>({ bucket, key }: ObjectLocation, readObject: () =>
   try {
     return await readObject();
   } catch (error) {
+    if (error instanceof DamagedLogFile) {
+      throw error;
+    }
     const { name, message } = error as Error;
     throw new CommandError(
       `s3://${bucket}/${oneLine(key, 1_000)} cannot be read: ${name}: ${oneLine(message, 500)}. The identity that runs this ` +

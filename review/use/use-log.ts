@@ -14,9 +14,11 @@ export interface LogCover {
   unattributedTime: number;
   /** Requests that a pattern leaves out, by the pattern. */
   readonly leftOut: Map<string, number>;
+  /** Files that could not be read. */
+  readonly damagedFiles: LogFile[];
 }
 
-/** The newest requests of a log, and what it covers. Reading files in any order gives the same. */
+/** The newest requests of a log, and its cover. Reading files in any order gives the same. */
 export class UseLog {
   /** By account and Region. */
   readonly covers = new Map<string, LogCover>();
@@ -26,6 +28,11 @@ export class UseLog {
   requestCount = 0;
   /** That of the file whose records are added. */
   private last?: { readonly account: string; readonly region: string; readonly cover: LogCover };
+
+  /** Says that a file could not be read: it could have shown a use. */
+  addDamagedFile(file: LogFile): void {
+    this.cover(file.account, file.region).damagedFiles.push(file);
+  }
 
   /** Says that a file was read as a whole. */
   addFile({ account, region, time }: LogFile): void {
@@ -44,7 +51,7 @@ export class UseLog {
     }
   }
 
-  /** A file has no record of later: the time of a record alone does not widen what the log covers. */
+  /** A file has no record of later: the time of a record alone does not widen the cover. */
   addRead(format: Format, time: number, file: LogFile): void {
     const { formats } = this.cover(file.account, file.region);
     const read = formats.get(format) ?? { time: 0, count: 0 };
@@ -74,6 +81,7 @@ export class UseLog {
       withoutVersion: 0,
       unattributedTime: 0,
       leftOut: new Map<string, number>(),
+      damagedFiles: [],
     };
     this.covers.set(key, cover);
     this.last = { account, region, cover };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isFormat } from '../../declaration/package-format';
 import { UseLog } from './use-log';
@@ -27,23 +26,19 @@ export interface UseState {
   readonly keys: Set<string>;
 }
 
-/** The hash that a state must have to be continued: of everything that decides what is read. */
-export function hashUseOptions(options: unknown): string {
-  return createHash('sha256').update(JSON.stringify(options)).digest('hex');
-}
-
-/** Writes a state as text, a line for each part. */
+/** Writes a state as text, a line for each part. Files that could not be read are left out: the next run tries them again. */
 export function writeUseState({ log, keys }: UseState, hash: string): string {
   const allKeys = [...keys];
   const lines: StateLine[] = [
     { hash },
     ...[...log.repositories].map(([repository, requests]) => ({ repository, requests: [...requests] })),
-    ...[...log.covers].map(([cover, { minutes, formats, leftOut, ...counts }]) => ({
+    ...[...log.covers].map(([cover, { minutes, formats, leftOut, withoutVersion, unattributedTime }]) => ({
       cover,
       minutes: [...minutes],
       formats: Object.fromEntries(formats),
       leftOut: Object.fromEntries(leftOut),
-      ...counts,
+      withoutVersion,
+      unattributedTime,
     })),
     ...Array.from({ length: Math.ceil(allKeys.length / KEYS_PER_LINE) }, (_, n) => ({
       keys: allKeys.slice(n * KEYS_PER_LINE, (n + 1) * KEYS_PER_LINE),
@@ -53,7 +48,11 @@ export function writeUseState({ log, keys }: UseState, hash: string): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Reads the state of an earlier run; an empty one if there is none, if it is broken, or if it is of other options. */
+/**
+ * Reads the state of an earlier run; an empty one if there is none, if it is broken, or if it is of other options.
+ *
+ * @param hash of everything that decides what is read
+ */
 export function readUseState(path: string, hash: string): UseState {
   const empty = () => ({ log: new UseLog(), keys: new Set<string>() });
   const lines = existsSync(path) ? parseLines(readFileSync(path, 'utf8')) : [];

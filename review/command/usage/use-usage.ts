@@ -24,7 +24,7 @@ export function addUse(program: Command): void {
     .addHelpText(
       'after',
       '\nExample: use --trail s3://my-trail/AWSLogs/ --since 200d\n' +
-        'Exit status: 0 the use is written; 1 it failed.\n' +
+        'Exit status: 0 the use is written; 1 it failed, or a log file cannot be read.\n' +
         'The next run reads only files that are new.',
     )
     .action(async (options: UseOptions) => {

@@ -15,7 +15,9 @@ export class LogAccount {
     s3.createBucket('trail');
     const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_S3: s3.endpoint, ...credentials });
-    return new LogAccount(s3);
+    const account = new LogAccount(s3);
+    process.env['XDG_STATE_HOME'] = join(account.folder, 'state');
+    return account;
   }
 
   readonly folder = mkdtempSync(join(tmpdir(), 'use-'));
@@ -67,5 +69,6 @@ export class LogAccount {
     await this.s3.stop();
     rmSync(this.folder, { recursive: true, force: true });
     delete process.env['AWS_ENDPOINT_URL_S3'];
+    delete process.env['XDG_STATE_HOME'];
   }
 }

@@ -38,12 +38,14 @@ interface LogOptions {
   readonly without?: (hoursAgo: number) => boolean;
   readonly region?: string;
   readonly account?: string;
+  /** Days ago of a file that cannot be read. */
+  readonly damagedDaysAgo?: number;
 }
 
 /** Writes what `use` makes of a log. */
 function writeUse(
   events: readonly DatedEvent[],
-  { days = 200, without, region = REGION, account = OWNER }: LogOptions = {},
+  { days = 200, without, region = REGION, account = OWNER, damagedDaysAgo }: LogOptions = {},
 ) {
   const now = Date.now();
   const log = new UseLog();
@@ -57,6 +59,9 @@ function writeUse(
     const time = new Date(now - daysAgo * DAY);
     const file = readLogFileName(logKey(time, names))!;
     readLogFile(log, { file, bytes: logFile({ eventTime: time.toISOString(), ...event }) }, () => undefined);
+  }
+  if (damagedDaysAgo !== undefined) {
+    log.addDamagedFile(readLogFileName(logKey(new Date(now - damagedDaysAgo * DAY), names))!);
   }
   const since = new Date(now - 300 * DAY);
   const coverage: readonly Coverage[] = findCoverage(log, since);
@@ -179,6 +184,7 @@ describe('Nothing is selected, and the summary says why,', () => {
       'the log has no file of the account 111122223333 in us-east-1',
     ],
     ['the log is of another account', { account: '444455556666' }, 'the log has no file of the account 111122223333'],
+    ['a file of the log is damaged', { damagedDaysAgo: 100 }, 'the log file AWSLogs/111122223333/'],
   ])('Nothing is selected where %s', async (_what, options: LogOptions, reason) => {
     writeUse(events, options);
     expect(await run()).toEqual([]);
@@ -212,6 +218,11 @@ describe('Nothing is selected, and the summary says why,', () => {
   test('Nothing is selected that was published since', async () => {
     publish({ ...npm.pkg, package: 'young' }, ['1.0.0', '1.1.0'], 100);
     writeUse(events);
+    expect(await run()).toEqual(['npm @acme/pkg 2.0.0']);
+  });
+
+  test('A damaged file of before the time that is asked for does not matter', async () => {
+    writeUse(events, { damagedDaysAgo: 181 });
     expect(await run()).toEqual(['npm @acme/pkg 2.0.0']);
   });
 

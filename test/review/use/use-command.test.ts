@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { captureStderr } from '../command/captured-stderr';
@@ -151,33 +151,128 @@ describe('use', () => {
   });
 });
 
-describe('use refuses', () => {
+const members = { packageFormat: 'npm', packageName: 'lodash', packageVersion: '1.0.0' };
+
+describe('A damaged log file', () => {
   const record = JSON.stringify({ Records: [] });
-  const members = { packageFormat: 'npm', packageName: 'lodash', packageVersion: '1.0.0' };
+  const read = '"eventSource":"codeartifact.amazonaws.com","eventName":"ReadFromRepository"';
+  const nested = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
 
   test.each([
     ['a bomb', () => gzipSync(Buffer.alloc(200_000_000)), /at most 128000000 bytes when it is unpacked/],
+    ['too large', () => Buffer.alloc(50_000_001), /at most 50000000 bytes/],
     ['half a file', () => logFile({ parameters: members }).subarray(0, 100), /whole file of gzip/],
     ['a file with a wrong checksum', () => corrupt(logFile({ parameters: members })), /whole file of gzip/],
-    ['no JSON', () => gzipSync('hello'), /Unexpected token/],
-    ['a file that ends early', () => gzipSync(record.slice(0, -2)), /JSON/],
-    ['another object of JSON', () => gzipSync('{"a":1}'), /list of records/],
-    ['records that are none', () => gzipSync('{"Records":[1, "codeartifact.amazonaws.com"]}'), /list of records/],
+    ['empty', () => Buffer.alloc(0), /JSON with \{ at byte 0; got the end/],
+    ['no JSON', () => gzipSync('hello'), /JSON with \{ at byte 0; got "h"/],
+    ['a file that ends early', () => gzipSync(record.slice(0, -2)), /JSON with \{ at byte 12; got the end/],
+    ['a file with more behind its end', () => gzipSync(`${record}${record}`), /must end after its JSON/],
+    ['a file of half a text', () => gzipSync('{"Records":[{"a":"b'), /the end of a text is missing/],
+    ['another object of JSON', () => gzipSync('{"a":[1,true,null,"b"]}'), /list of records/],
+    ['a file with two lists of records', () => gzipSync('{"Records":[],"Records":[]}'), /one list of records/],
+    ['a file without a value', () => gzipSync('{"a":},"Records":[]}'), /JSON with a value at byte 5/],
+    [
+      'a list of other values',
+      () => gzipSync('{"Records":[1, "codeartifact.amazonaws.com"]}'),
+      /JSON with \{ at byte 12/,
+    ],
+    ['a broken record', () => gzipSync(`{"Records":[{${read},}]}`), /JSON/],
     ['one huge line', () => gzipSync(`{"Records":[{"a":"${'x'.repeat(130_000_000)}"}]}`), /at most 128000000 bytes/],
+    [
+      'one huge record',
+      () => gzipSync(`{"Records":[{"a":"${'x'.repeat(3_000_000)}"}]}`),
+      /record must have at most 2000000/,
+    ],
+    ['a tower of lists', () => gzipSync(`{"Records":[{${read},"requestParameters":{"versions":${nested}}}]}`), /stack/],
     [
       'a forged name',
       () => logFile({ parameters: { ...members, repositoryName: '../../etc' } }),
       /a record's repository must be/,
     ],
-  ])('use refuses %s, names the file, and writes no use', async (_what, bytes, message) => {
+  ])(
+    'A log file that is %s is an error that names it, and its account and Region are not covered',
+    async (_what, bytes, message) => {
+      account.deliver(5, [lodash()]);
+      account.deliver(5, [], { region: 'us-east-1' });
+      const key = logKey(account.hoursAgo(2));
+      account.s3.put('trail', key, bytes());
+      expect(await account.use()).toBe(1);
+      expect(stderr.join('')).toContain(`error: The log file ${key} cannot be read: `);
+      expect(stderr.join('')).toMatch(message);
+      const damaged = coverage().map(({ region, damaged: damage }) => [region, damage]);
+      expect(damaged).toEqual([
+        [REGION, { files: 1, key, time: ANY_TEXT }],
+        ['us-east-1', undefined],
+      ]);
+      expect(lines()).toHaveLength(1);
+    },
+  );
+
+  test('A damaged log file is tried again by the next run', async () => {
     account.deliver(5, [lodash()]);
     const key = logKey(account.hoursAgo(2));
-    account.s3.put('trail', key, bytes());
-    await expect(account.use()).rejects.toThrow(message);
-    await expect(account.use()).rejects.toThrow(`The log file ${key} cannot be read`);
-    expect(existsSync(join(account.folder, 'use', 'coverage.json'))).toBe(false);
+    account.s3.put('trail', key, 'damaged');
+    expect([await account.use(), await account.use()]).toEqual([1, 1]);
+    account.s3.put('trail', key, logFile(lodash('2.0.0')));
+    expect(await account.use()).toBe(0);
+    expect([lines().length, coverage()[0]?.['damaged']]).toEqual([2, undefined]);
   });
 
+  test('Many damaged log files are counted', async () => {
+    for (let hour = 0; hour < 25; hour += 1) {
+      account.s3.put('trail', logKey(account.hoursAgo(hour)), 'damaged');
+    }
+    expect(await account.use()).toBe(1);
+    expect(stderr.join('').match(/error: The log file/g)).toHaveLength(20);
+    expect(stderr.join('')).toContain('error: 5 more log files cannot be read');
+  });
+});
+
+test('A file of thirty million records about nothing is read like another', async () => {
+  account.s3.put('trail', logKey(account.hoursAgo(2)), gzipSync(`{"Records":[${'{},'.repeat(30_000_000)}{}]}`));
+  expect(await account.use()).toBe(0);
+});
+
+describe('The state of use', () => {
+  const stateFolder = () => join(account.folder, 'state', 'cdk-codeartifact-disposal');
+
+  test('The state of use is in a folder of the user, where no commit can put it', async () => {
+    account.deliver(5, [lodash()]);
+    await account.use();
+    expect(readdirSync(join(account.folder, 'use'), { recursive: true })).toEqual(
+      expect.not.arrayContaining([expect.stringContaining('state')]),
+    );
+    const [state = ''] = readdirSync(stateFolder());
+    mkdirSync(join(account.folder, 'planted'));
+    cpSync(join(stateFolder(), state), join(account.folder, 'planted', '.use.state'));
+    cpSync(join(stateFolder(), state), join(account.folder, 'planted', state));
+    await account.use({ output: join(account.folder, 'planted') });
+    expect(stderr.join('')).not.toContain('1 known from an earlier run');
+  });
+
+  test.each<[string, Partial<Parameters<LogAccount['use']>[0] & object>]>([
+    ['trail', { trail: 's3://trail/AWSLogs/' }],
+    ['pattern of user agents', { leaveOutUserAgent: ['mirror/*'] }],
+  ])('The state of use is not that of another %s', async (_what, options) => {
+    account.deliver(5, [lodash()]);
+    await account.use();
+    await account.use(options);
+    expect(stderr.join('')).not.toContain('1 known from an earlier run');
+  });
+
+  test('A state that is broken is not believed', async () => {
+    account.deliver(5, [lodash()]);
+    await account.use();
+    const [state = ''] = readdirSync(stateFolder());
+    const text = readFileSync(join(stateFolder(), state), 'utf8');
+    writeFileSync(join(stateFolder(), state), text.split('\n').slice(0, -2).join('\n'));
+    await account.use();
+    expect(stderr.join('')).not.toContain('1 known from an earlier run');
+    expect(lines()).toHaveLength(1);
+  });
+});
+
+describe('use refuses', () => {
   test.each([
     [{ trail: 'https://trail/' }, '--trail must be the place of log files'],
     [{ since: '0d' }, '--since must be a number of days'],
