@@ -7,6 +7,7 @@ import {
 import type { Package, Status } from '../declaration/declaration';
 import type { RepositoryVersions, RepositoryVersion } from '../declaration/decide';
 import { readText, readVersion } from './answers';
+import { CONNECTIONS } from './connections';
 import type { VersionError } from './describe-service-error';
 import { listByStatus, listPackageVersions } from './list-package-versions';
 
@@ -14,7 +15,13 @@ import { listByStatus, listPackageVersions } from './list-package-versions';
 export const CLIENT_CONFIG = {
   retryMode: 'standard',
   maxAttempts: 10,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 5_000,
+    requestTimeout: 60_000,
+    throwOnRequestTimeout: true,
+    httpAgent: CONNECTIONS,
+    httpsAgent: CONNECTIONS,
+  },
 } as const satisfies CodeartifactClientConfig;
 
 /** A status that one call gives to many versions. */

@@ -3,6 +3,7 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Readable } from 'node:stream';
+import { CONNECTIONS } from './connections';
 
 /** A service of AWS in a Region, and who asks. */
 export interface ServiceConnection {
@@ -39,6 +40,8 @@ export class SignedRequests {
     connectionTimeout: 5_000,
     requestTimeout: 60_000,
     throwOnRequestTimeout: true,
+    httpAgent: CONNECTIONS,
+    httpsAgent: CONNECTIONS,
   });
 
   constructor(service: 's3' | 'sqs', { region, credentials }: ServiceConnection) {

@@ -34,6 +34,7 @@ export function prepareCopying(configuration: CopyConfiguration, { contents, sto
       assetSlots: new Slots(slots),
       assetsInProgress: new Map(),
     },
-    versionSlots: new Slots(slots),
+    // A version waits for its description and lists, too.
+    versionSlots: new Slots(2 * slots),
   };
 }

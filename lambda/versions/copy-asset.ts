@@ -10,6 +10,9 @@ const COPY_PAUSES = [500, 2_000, 4_000];
 /** Milliseconds without a byte after which a source has stopped. */
 const IDLE_MILLISECONDS = 60_000;
 
+/** Bytes that one stream holds, so that a pause of one side does not stop the other at once. */
+const BUFFERED_BYTES = 256 * 1024;
+
 /** The code of S3 for bytes that do not fit the hash. */
 const OTHER_BYTES = ['BadDigest', 'XAmzContentSHA256Mismatch', 'InvalidDigest'];
 
@@ -88,7 +91,7 @@ async function sendAsset(
 ): Promise<void> {
   const source = await open(signal);
   const stop = new AbortController();
-  const body = Readable.from(countBytes(source, asset), { objectMode: false });
+  const body = Readable.from(countBytes(source, asset), { objectMode: false, highWaterMark: BUFFERED_BYTES });
   let failure: unknown;
   // S3 would wait for the bytes that do not come.
   body.on('error', (error) => {
