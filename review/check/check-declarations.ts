@@ -81,7 +81,8 @@ async function checkVersions(
 ): Promise<Pick<PackageCheck, 'versions' | 'problem'>> {
   const listing = await registry.versions(declaration.package, declaration.versions, stack.region);
   if (listing.problem !== undefined && !listing.repositoryMissing) {
-    return { versions: [], problem: listing.problem.message };
+    const { message } = listing.problem;
+    return { versions: declaration.versions.map((version) => ({ version, state: 'unknown', message })), problem: message };
   }
   // A repository that is gone has taken its records with it.
   const current = listing.value?.versions;

@@ -28,11 +28,11 @@ function describePackage({
   return oneLine(`${pkg.format ?? '(unknown format)'} ${displayName} in ${place}`);
 }
 
-/** Versions that are not as declared, those that differ before those that are only noted. */
+/** Versions that are not as declared, those that differ before those that are only noted. A package that could not be read is a problem alone. */
 export function listDifferences({ packages, undeclared = [] }: CheckReport): CheckLine[] {
   const declaredLines = packages.flatMap((pkg) =>
     pkg.versions
-      .filter(({ state }) => state !== 'as declared')
+      .filter(({ state }) => state !== 'as declared' && !(state === 'unknown' && pkg.problem !== undefined))
       .map((version) => ({ rank: rankState(pkg, version), line: makeLine(pkg, version) })),
   );
   const others = undeclared.flatMap((pkg) =>

@@ -150,9 +150,10 @@ describe('versions that no declaration names', () => {
 test('A package that cannot be read is unknown, never as declared', async () => {
   registry.service.faults.inject({ fault: 'access-denied', times: Infinity });
   const report = await check(registry.synthOne(leftPad(['1.0.0'])));
-  expect(listStates(report)).toEqual({});
+  expect(listStates(report)).toEqual({ '1.0.0': 'unknown' });
   expect(checkExitStatus(report)).toBe(1);
   expect(CHECK_OUTPUTS.table(report)).toMatch(/^The check is not complete/);
+  expect(CHECK_OUTPUTS.table(report)).not.toContain('unknown');
 });
 
 test('A repository that is gone has taken its records with it', async () => {
