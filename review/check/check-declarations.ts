@@ -82,7 +82,10 @@ async function checkVersions(
   const listing = await registry.versions(declaration.package, declaration.versions, stack.region);
   if (listing.problem !== undefined && !listing.repositoryMissing) {
     const { message } = listing.problem;
-    return { versions: declaration.versions.map((version) => ({ version, state: 'unknown', message })), problem: message };
+    return {
+      versions: declaration.versions.map((version) => ({ version, state: 'unknown', message })),
+      problem: message,
+    };
   }
   // A repository that is gone has taken its records with it.
   const current = listing.value?.versions;
