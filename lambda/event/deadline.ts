@@ -33,6 +33,11 @@ export class Deadline {
   get forConfirmation(): number {
     return this.remaining() - this.reserve / 2;
   }
+
+  /** The deadline of calls without which those before would have done harm: they may use the time for that list. */
+  get forCorrection(): Deadline {
+    return new Deadline(() => this.forConfirmation, this.isCurrent);
+  }
 }
 
 /**

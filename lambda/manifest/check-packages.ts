@@ -34,10 +34,11 @@ export async function checkPackages(execution: Execution): Promise<void> {
     execution,
     { packages: manifest, perSecond: configuration.maxListsPerSecond },
     // A package after the first that is not done may have been checked by an earlier run.
-    async (pkg) =>
-      isChecked(execution, pkg) ? [] : recordVerdicts(execution, pkg, await check(execution, pkg, histories)),
+    async (pkg) => ({
+      lines: isChecked(execution, pkg) ? [] : recordVerdicts(execution, pkg, await check(execution, pkg, histories)),
+    }),
   );
-  await report.writePart('refused', from, refused);
+  await report.addToPart('refused', from, refused);
   if (refused.length > 0) {
     state.fail(
       'refused',

@@ -19,9 +19,9 @@ export async function copyPackages(execution: Execution, copying: Copying): Prom
   const { lines, errors } = await workThroughSlice(
     execution,
     { packages: manifest, perSecond: configuration.maxListsPerSecond },
-    (pkg) => copyPackage(execution, copying, { pkg, bytes }),
+    async (pkg) => ({ lines: await copyPackage(execution, copying, { pkg, bytes }) }),
   );
-  await report.writePart('not-copied', from, lines);
+  await report.addToPart('not-copied', from, lines);
   log.info('copied', { packages: state.position - from, bytes: bytes.copied, notCopied: lines.length });
   const failures = lines.filter(({ outcome }) => outcome === OUTCOMES.notCopied);
   if (failures.length > 0) {

@@ -74,7 +74,7 @@ export function describeFailure(
             `${properties.versionCount - unchecked} of ${all} were checked`,
         ...reasons,
         entries: [...entries, ...(state.throttled > 0 ? [`CodeArtifact throttled ${state.throttled} calls`] : [])],
-        next: [adviseOnTime(properties, state, started), ...(started ? [report] : [])].join(' '),
+        next: [failure.next ?? adviseOnTime(properties, state, started), ...(started ? [report] : [])].join(' '),
       };
     case 'superseded':
       return {

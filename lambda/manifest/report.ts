@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../codeartifact/object-store';
+import type { ObjectLocation, ObjectStore } from '../../codeartifact/object-store';
 import { toManifestFields } from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import { type Configuration } from './configuration';
@@ -33,23 +33,27 @@ export class Report {
   }
 
   /** @param position of the first package of the part */
-  async writePart(
-    kind: 'refused' | 'not-copied' | 'versions' | 'restored',
+  async writePart(kind: 'versions', position: number, lines: readonly ReportLine[]): Promise<void> {
+    if (lines.length > 0) {
+      await this.write(partName(kind, position), toText(toRows(lines)));
+    }
+  }
+
+  /** Adds lines to a part, of which a run may have written others before it was cut short. */
+  async addToPart(
+    kind: 'refused' | 'not-copied' | 'restored',
     position: number,
     lines: readonly ReportLine[],
   ): Promise<void> {
     if (lines.length === 0) {
       return;
     }
-    const time = new Date().toISOString();
-    const rows = lines.map(({ package: pkg, outcome, message = '', ...entry }) => {
-      const { format, name, version, revision } = toManifestFields({ ...pkg, ...entry });
-      return [format, name, version, revision, OUTCOME_NAMES[outcome], time, message]
-        .map((field) => field.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
-        .join('\t');
-    });
-    const text = [HEADER.join('\t'), ...rows, ''].join('\n');
-    await this.write(`${kind}-${String(position).padStart(7, '0')}.tsv`, text);
+    const name = partName(kind, position);
+    const { content } = await this.store.read(this.locate(name));
+    const rows = toRows(lines);
+    const written = new Set(rows.map(versionOf));
+    const before = content === undefined ? [] : String(content.body).split('\n').slice(1, -1);
+    await this.write(name, toText([...before.filter((row) => !written.has(versionOf(row))), ...rows]));
   }
 
   async writeSummary(summary: object): Promise<void> {
@@ -57,7 +61,34 @@ export class Report {
   }
 
   private async write(name: string, text: string) {
-    const { recordBucket: bucket } = this.configuration;
-    await this.store.write({ bucket, key: `${executionPrefix(this.configuration, this.id)}/${name}` }, text);
+    await this.store.write(this.locate(name), text);
   }
+
+  private locate(name: string): ObjectLocation {
+    const { recordBucket: bucket } = this.configuration;
+    return { bucket, key: `${executionPrefix(this.configuration, this.id)}/${name}` };
+  }
+}
+
+function partName(kind: string, position: number): string {
+  return `${kind}-${String(position).padStart(7, '0')}.tsv`;
+}
+
+function toRows(lines: readonly ReportLine[]): string[] {
+  const time = new Date().toISOString();
+  return lines.map(({ package: pkg, outcome, message = '', ...entry }) => {
+    const { format, name, version, revision } = toManifestFields({ ...pkg, ...entry });
+    return [format, name, version, revision, OUTCOME_NAMES[outcome], time, message]
+      .map((field) => field.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
+      .join('\t');
+  });
+}
+
+/** The fields of a row that tell its version from others. */
+function versionOf(row: string): string {
+  return row.split('\t', 3).join('\t');
+}
+
+function toText(rows: readonly string[]): string {
+  return [HEADER.join('\t'), ...rows, ''].join('\n');
 }

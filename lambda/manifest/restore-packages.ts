@@ -2,8 +2,9 @@ import { type ManifestPackage, packageDeclaration } from '../../declaration/mani
 import { archives } from '../versions/archive-request';
 import type { ChangeResult } from '../versions/batches';
 import { endLife } from '../versions/begin-life';
-import { restoreUndeclared } from '../versions/restore';
+import { restoreUndeclared, type RestoringResult } from '../versions/restore';
 import type { Execution } from './execution';
+import { toEntry } from './execution-state';
 import { OUTCOMES } from './outcomes';
 import type { LostPackages } from './previous-manifest';
 import { QuietLog } from './quiet-log';
@@ -26,9 +27,15 @@ export async function restorePackages(execution: Execution): Promise<void> {
   const { lines, errors } = await workThroughSlice(
     execution,
     { packages, perSecond: configuration.maxChangesPerSecond },
-    async (pkg) => restoredLines(pkg, await restore(execution, packages, pkg)),
+    async (pkg) => {
+      const { results, failure, contradiction } = await restore(execution, packages, pkg);
+      if (contradiction !== undefined) {
+        state.fail('not restored', [toEntry(contradiction)], contradiction.next);
+      }
+      return { lines: restoredLines(pkg, results), failure };
+    },
   );
-  await report.writePart('restored', from, lines);
+  await report.addToPart('restored', from, lines);
   if (watch.isSuperseded) {
     // The newer event may have begun the next life of the construct already.
     return;
@@ -64,12 +71,7 @@ async function findLostPackages(execution: Execution): Promise<LostPackages | un
   }
 }
 
-/** @returns the versions that were restored */
-async function restore(
-  execution: Execution,
-  packages: LostPackages,
-  pkg: ManifestPackage,
-): Promise<readonly ChangeResult[]> {
+async function restore(execution: Execution, packages: LostPackages, pkg: ManifestPackage): Promise<RestoringResult> {
   const { archiveRecords, caller, configuration, deadline, life, propagationPauses, service } = execution;
   const declaration = packageDeclaration(configuration.properties, pkg);
   const request = {
@@ -77,20 +79,20 @@ async function restore(
     ...{ log: new QuietLog(), records: archiveRecords },
   };
   if (life === undefined || !archives(request)) {
-    return [];
+    return { results: [] };
   }
   const before = [...pkg.versionRevisions.keys()];
   return restoreUndeclared({ ...request, life }, { before, declared: packages.declaredVersions(pkg) });
 }
 
 /** Without a restoreTo, a deletion succeeds whatever fails. */
-async function endDeletion({ archiveRecords, configuration, isDeletion, log }: Execution): Promise<void> {
+async function endDeletion({ archiveRecords, configuration, isDeletion, life, log }: Execution): Promise<void> {
   const { recordBucket, recordKey, restoreTo } = configuration.properties;
-  if (!isDeletion || recordBucket === undefined || recordKey === undefined) {
+  if (!isDeletion || life === undefined || recordBucket === undefined || recordKey === undefined) {
     return;
   }
   try {
-    await endLife(archiveRecords, { bucket: recordBucket, key: recordKey });
+    await endLife(archiveRecords, { bucket: recordBucket, key: recordKey }, life);
   } catch (error) {
     if (restoreTo !== undefined) {
       throw error;

@@ -8,7 +8,7 @@ import { CurrentEvent } from './current-event';
 import { CurrentEventWatch } from './current-event-watch';
 import { DeploymentRecord } from './deployment-record';
 import { prepareCopying } from './copying';
-import { waitForEarlier } from './earlier-executions';
+import { waitForEarlier, waitForRun } from './earlier-executions';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
 import { completeReports, conclude, type Finish, findLastSuccess } from './finish';
@@ -51,7 +51,6 @@ export interface RunOutput {
  * deployment is the current one of the resource.
  */
 export async function run(input: RunInput, context: Context, services: Services): Promise<RunOutput> {
-  const { store, configuration } = services;
   const id = input.execution;
   if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id)) {
     throw new Error('The input must name a deployment that CloudFormation began; got another. Nothing was done.');
@@ -61,11 +60,25 @@ export async function run(input: RunInput, context: Context, services: Services)
     return { execution: id, next: 'failed', phase: 'answered', packages: 0, ofPackages: 0, failure };
   }
   const log = new Log({ execution: id, awsRequestId: context.awsRequestId });
-  const state = await ExecutionState.load(store, configuration, id);
+  const state = await loadState(input, services);
   if (state.phase !== 'answered') {
     await new Run(input, context, { ...services, state, log }).complete();
   }
   return output(input, state);
+}
+
+/** Reads the state. Who starts an execution by hand may tell it to give up while another run works: that one stops first. */
+async function loadState(
+  { execution: id, error }: RunInput,
+  { store, configuration }: Services,
+): Promise<ExecutionState> {
+  const load = () => ExecutionState.load(store, configuration, id);
+  const state = await load();
+  if (error === undefined || state.isAtRest) {
+    return state;
+  }
+  await new CurrentEvent(store, configuration).end(id).catch(() => undefined);
+  return waitForRun(state, load);
 }
 
 /** One run of the function for a deployment. */
@@ -144,7 +157,7 @@ class Run {
       await advance(execution, this.runDeadline);
     }
     if (this.watch.isSuperseded) {
-      state.overrule('superseded', ['CloudFormation has sent a newer event for the resource']);
+      state.overrule('superseded', ['the event is answered, or CloudFormation has sent a newer one for the resource']);
     } else if (measureProgress(state) === before) {
       state.idleRuns += 1;
     } else {

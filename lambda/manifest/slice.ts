@@ -1,5 +1,5 @@
 import type { ManifestPackage } from '../../declaration/manifest';
-import { DisposalError } from '../event/failure';
+import { DisposalError, type FailureMessage } from '../event/failure';
 import type { Execution } from './execution';
 import { toEntry } from './execution-state';
 import { atOnce, endOfSlice, forEachPackage, type PackageSequence } from './packages-in-order';
@@ -18,19 +18,32 @@ export interface SliceResult {
   readonly errors: readonly string[];
 }
 
+/** The result of one package. */
+interface PackageResult {
+  readonly lines: readonly ReportLine[];
+  /** The reason why the package is not done. */
+  readonly failure?: FailureMessage;
+}
+
 /**
  * Works through the next packages until all of the slice are done, one fails or the run ends, and moves the position of the
  * state behind the last one that is done.
  *
- * @param work returns the report of a package
+ * @param work returns the report of a package, also where it fails after a part of it was done
  */
 export async function workThroughSlice(
   { deadline, state }: Execution,
   { packages, perSecond }: SlicePace,
-  work: (pkg: ManifestPackage) => Promise<readonly ReportLine[]>,
+  work: (pkg: ManifestPackage) => Promise<PackageResult>,
 ): Promise<SliceResult> {
   const lines = new Map<number, readonly ReportLine[]>();
   const errors = new Map<number, string>();
+  const addFailure = (position: number, failure: FailureMessage) => {
+    // If the end of the run cut a call short, the call may have succeeded.
+    if (deadline.allowsBatch()) {
+      errors.set(position, toEntry(failure));
+    }
+  };
   state.position = await forEachPackage(
     {
       from: state.position,
@@ -41,16 +54,17 @@ export async function workThroughSlice(
     },
     async (position) => {
       try {
-        lines.set(position, await work(packages.package(position)));
-        return true;
+        const { lines: packageLines, failure } = await work(packages.package(position));
+        lines.set(position, packageLines);
+        if (failure !== undefined) {
+          addFailure(position, failure);
+        }
+        return failure === undefined;
       } catch (error) {
         if (!(error instanceof DisposalError)) {
           throw error;
         }
-        // If the end of the run cut a call short, the call may have succeeded.
-        if (deadline.allowsBatch()) {
-          errors.set(position, toEntry(error.failure));
-        }
+        addFailure(position, error.failure);
         return false;
       }
     },

@@ -85,6 +85,8 @@ class Start {
   private readonly current: CurrentEvent;
   /** True if an older execution finds that it is not current any more. */
   private hasClaimed = false;
+  /** True if an older execution may still finish calls that are in flight. */
+  private mayOverlap = false;
 
   constructor(
     private readonly event: CloudFormationCustomResourceEvent,
@@ -101,6 +103,7 @@ class Start {
     try {
       const claim = await this.current.claim({ id: this.id, issuedAt: issueTime(this.event) });
       this.hasClaimed = true;
+      this.mayOverlap = claim.earlier.length > 0;
       await (claim.isCurrent ? this.begin(claim) : this.answerFailure(superseded(this.action)));
     } catch (error) {
       await this.answerFailure(describeStartFailure(error, this.event.RequestType, this.action), error);
@@ -111,6 +114,7 @@ class Start {
     const { event, services, id } = this;
     const { store, configuration, log } = services;
     const earlier = await findRunning(store, configuration, claim.earlier);
+    this.mayOverlap = earlier.length > 0;
     if (this.isDeletion && this.action === 'dispose' && earlier.length === 0) {
       // Disposed versions stay disposed; there is nothing to undo, and nothing runs any more.
       await this.succeed({});
@@ -168,9 +172,11 @@ class Start {
     const { event, context, services, id } = this;
     const { log } = services;
     const { restoreTo } = services.configuration.properties;
-    // A refused deployment changed nothing, and without a restoreTo there is nothing to miss.
+    // A refused deployment changed nothing, and without a restoreTo there is nothing to miss. But an older execution must have
+    // stopped before a deletion succeeds.
     const isExcused =
       this.isDeletion &&
+      !this.mayOverlap &&
       (error instanceof InvalidProperties ||
         (this.action === 'archive' ? restoreTo === undefined : this.hasClaimed || isRefusedByStore(error)));
     log.failure(failure);

@@ -9,7 +9,7 @@ import { beginLife, endLife } from './begin-life';
 import { checkVersions, withRecord } from './check-versions';
 import { DisposalError, incomplete, revisionsTooLong } from '../event/failure';
 import { type Data, successFits } from '../event/response';
-import { restoreUndeclared } from './restore';
+import { restoreUndeclared, type RestoringResult } from './restore';
 
 /**
  * Lists the versions, decides, archives them unless one is refused, records since when they are archived, and restores those
@@ -39,7 +39,7 @@ export async function archivePackageVersions(request: ArchiveRequest): Promise<D
     throw new DisposalError(incomplete(declaration, failed, archivedNumber));
   }
   const undeclared = { before: [...previous.declared], declared: declaration.versions };
-  await restoreUndeclared({ ...request, life }, undeclared);
+  requireRestored(await restoreUndeclared({ ...request, life }, undeclared));
   return collectArchiveAttributes(declaration, verdicts, readTimes({ record, life }));
 }
 
@@ -57,14 +57,21 @@ export async function removeArchive(request: ArchiveRequest): Promise<void> {
       log.info('nothing to restore, as this declaration archived nothing');
       return;
     }
-    await restoreUndeclared({ ...request, life }, { before: declaration.versions, declared: [] });
-    await withRecord(declaration, () => endLife(records, location), 'The versions are restored');
+    requireRestored(await restoreUndeclared({ ...request, life }, { before: declaration.versions, declared: [] }));
+    await withRecord(declaration, () => endLife(records, location, life), 'The versions are restored');
   } catch (error) {
     // Without a restoreTo there is nothing that the operator could miss, and a deletion must succeed.
     if (restoreTo !== undefined || !(error instanceof DisposalError)) {
       throw error;
     }
     log.failure(error.failure);
+  }
+}
+
+/** @throws DisposalError unless all is restored that had to be, and nothing else */
+function requireRestored({ failure, contradiction = failure }: RestoringResult): void {
+  if (contradiction !== undefined) {
+    throw new DisposalError(contradiction);
   }
 }
 

@@ -48,9 +48,12 @@ export async function beginLife(
   return life;
 }
 
-/** Ends the life of a declaration that is removed: its times count no more. */
-export async function endLife(records: ArchiveRecords, location: RecordLocation): Promise<void> {
-  await records.updateLife(location, (stored) => stored && { ...stored, id: undefined });
+/**
+ * Ends the life of a declaration that is removed: its times count no more. Where a declaration that was created since has
+ * begun another life, that one goes on.
+ */
+export async function endLife(records: ArchiveRecords, location: RecordLocation, { id }: CurrentLife): Promise<void> {
+  await records.updateLife(location, (stored) => (stored?.id === id ? { ...stored, id: undefined } : stored));
 }
 
 function movedWithRestoreTo(description: string): FailureMessage {

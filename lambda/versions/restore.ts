@@ -8,7 +8,14 @@ import { type ArchiveRecord, isArchivedBy } from '../../declaration/archive-reco
 import type { RepositoryVersions, VersionToChange } from '../../declaration/decide';
 import type { CurrentLife } from '../../declaration/record-life';
 import { within } from '../event/deadline';
-import { DisposalError, listFailed, notRestored } from '../event/failure';
+import {
+  DisposalError,
+  type FailedVersion,
+  type FailureMessage,
+  listFailed,
+  notArchivedAgain,
+  notRestored,
+} from '../event/failure';
 import type { ArchiveDeclaration } from './archive-request';
 import { withdraw } from './archive-times';
 import { type ChangeContext, type ChangeResult, changeInBatches } from './batches';
@@ -28,18 +35,26 @@ export interface RestoreScope {
   readonly declared: readonly string[];
 }
 
+/** The results of the calls, also where not all could be done. */
+export interface RestoringResult {
+  readonly results: readonly ChangeResult[];
+  /** The reason why versions could not be restored, or the record could not be written. */
+  readonly failure?: FailureMessage;
+  /** The reason why versions are restored that another declaration wants archived. */
+  readonly contradiction?: FailureMessage;
+}
+
 /**
  * Withdraws the versions of a package that are no longer declared. If the declaration says so, it restores those that this
  * life of the declaration archived. A version that somebody disposed, restored or published again since is left as it is, and
  * so is one that another declaration names.
  *
- * @returns the versions that were restored
- * @throws DisposalError if a version could not be restored
+ * @throws DisposalError if the record or the repository cannot be read before the calls
  */
 export async function restoreUndeclared(
   context: RestoreContext,
   { before, declared }: RestoreScope,
-): Promise<ChangeResult[]> {
+): Promise<RestoringResult> {
   const { declaration, records, log } = context;
   const { package: pkg } = declaration;
   const { restoreTo, record: location } = declaration.archive;
@@ -49,28 +64,54 @@ export async function restoreUndeclared(
     NOTHING_RESTORED,
   );
   if (restoreTo === undefined) {
-    return [];
+    return { results: [] };
   }
   const own = await findOwn(context, record, { before, declared });
   const toRestore = own.length === 0 ? [] : stillArchived(own, await listArchivedVersions(context, own));
   log.info('restoring', { status: restoreTo, versions: toRestore.length, undeclared: own.length });
   const results = await changeInBatches(toRestore, context, { targetStatus: restoreTo, expectedStatus: 'Archived' });
   const failed = results.filter((result) => !result.changed);
+  const failure = failed.length > 0 ? notRestored(declaration, failed, toRestore.length) : undefined;
+  try {
+    const contradiction = await settleRestored(context, results);
+    return { results, ...(failure && { failure }), ...(contradiction && { contradiction }) };
+  } catch (error) {
+    if (!(error instanceof DisposalError)) {
+      throw error;
+    }
+    return { results, failure: error.failure };
+  }
+}
+
+/**
+ * Archives again what another declaration names meanwhile, and forgets the restored versions.
+ *
+ * @returns why versions could not be archived again
+ * @throws DisposalError if the record cannot be read or written
+ */
+async function settleRestored(
+  context: RestoreContext,
+  results: readonly ChangeResult[],
+): Promise<FailureMessage | undefined> {
+  const { declaration, records } = context;
+  const { restoreTo, record: location } = declaration.archive;
   const restored = results.filter((result) => result.changed);
-  if (restored.length > 0) {
-    await archiveAgain(context, restored);
-    const names = new Set(restored.map(({ version }) => version));
-    await withRecord(
-      declaration,
-      () =>
-        records.update(location, pkg, ({ archived }) => new Map([...archived].filter(([name]) => !names.has(name)))),
-      `${restored.length} versions were restored to ${restoreTo}`,
-    );
+  if (restored.length === 0) {
+    return undefined;
   }
-  if (failed.length > 0) {
-    throw new DisposalError(notRestored(declaration, failed, toRestore.length));
-  }
-  return results;
+  const failed = await archiveAgain(context, restored);
+  const names = new Set(restored.map(({ version }) => version));
+  await withRecord(
+    declaration,
+    () =>
+      records.update(
+        location,
+        declaration.package,
+        ({ archived }) => new Map([...archived].filter(([name]) => !names.has(name))),
+      ),
+    `${restored.length} versions were restored to ${restoreTo}`,
+  );
+  return failed.length > 0 ? notArchivedAgain(declaration, failed) : undefined;
 }
 
 const NOTHING_RESTORED = 'Nothing was restored';
@@ -123,19 +164,24 @@ async function findDeclaredElsewhere(
 /**
  * Another declaration may have announced a version after its announcement was looked for, and found it archived still. It
  * announces before it lists, so one of the two sees the other.
+ *
+ * @returns the versions that could not be archived again
  */
-async function archiveAgain(context: RestoreContext, restored: readonly VersionToChange[]): Promise<void> {
+async function archiveAgain(context: RestoreContext, restored: readonly VersionToChange[]): Promise<FailedVersion[]> {
   const { declaration, records, log } = context;
   const { package: pkg, archive } = declaration;
   const doneText = `${restored.length} versions were restored to ${archive.restoreTo}`;
   const { declarations } = await withRecord(declaration, () => records.listObjects(archive.record, pkg, []), doneText);
   const elsewhere = await findDeclaredElsewhere(context, declarations);
   const toArchive = restored.filter(({ version }) => elsewhere.has(version));
-  if (toArchive.length > 0) {
-    log.info('archiving again, as another declaration names them', { versions: toArchive.length });
-    const change = { targetStatus: 'Archived', expectedStatus: archive.restoreTo } as const;
-    await changeInBatches(toArchive, context, change);
+  if (toArchive.length === 0) {
+    return [];
   }
+  log.info('archiving again, as another declaration names them', { versions: toArchive.length });
+  const change = { targetStatus: 'Archived', expectedStatus: archive.restoreTo } as const;
+  const correction = { ...context, deadline: context.deadline.forCorrection };
+  const results = await changeInBatches(toArchive, correction, change);
+  return results.filter((result) => !result.changed);
 }
 
 function stillArchived(own: readonly VersionToChange[], versions: RepositoryVersions): VersionToChange[] {

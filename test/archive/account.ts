@@ -36,7 +36,12 @@ const NOON = new Date('2026-01-01T12:00:00Z');
 
 /** What a stack declares. */
 export interface Stage {
+  /** The id of the construct that archives; default: `Archived`. */
+  readonly archivedId?: string;
   readonly archived: string[];
+  /** The versions of another construct that archives; default: there is none. */
+  readonly other?: string[];
+  readonly otherProps?: Partial<ArchivedPackageVersionsProps>;
   /** Default: nothing is disposed. */
   readonly disposed?: string[];
   readonly archiveProps?: Partial<ArchivedPackageVersionsProps>;
@@ -148,10 +153,15 @@ export class ArchiveAccount {
   }
 
   /** @returns the directory of the cloud assembly */
-  synthesize({ archived: versions, disposed, archiveProps, disposalProps }: Stage): string {
+  synthesize(stage: Stage): string {
+    const { archived: versions, archivedId = 'Archived', other, otherProps } = stage;
+    const { disposed, archiveProps, disposalProps } = stage;
     const app = new App({ outdir: join(this.directory, `cdk.out.${this.assemblies++}`) });
     const stack = new Stack(app, STACK);
-    const archived = new ArchivedPackageVersions(stack, 'Archived', { ...PROPS, versions, ...archiveProps });
+    const archived = new ArchivedPackageVersions(stack, archivedId, { ...PROPS, versions, ...archiveProps });
+    if (other !== undefined) {
+      new ArchivedPackageVersions(stack, 'Other', { ...PROPS, versions: other, ...otherProps });
+    }
     new CfnOutput(stack, 'ArchivedAt', { value: archived.archivedAt });
     if (disposed !== undefined) {
       const waitingTime = Duration.days(30);
