@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Assembly, isDirectory, readAssembly, readTemplate } from '../../template/read/assembly';
 import { findRoot, type Stack } from '../../template/values/template';
 import { type EvaluationInputs, TemplateValues } from '../../template/values/template-values';
+import { isUnreadDeployment } from '../../template/values/deployment-parameters';
 import { CommandError } from '../text/command-error';
 import { type FoundDeclaration, findDeclarations } from './declarations';
 
@@ -73,8 +74,18 @@ export function isUnchanged(declaration: FoundDeclaration, base: FoundDeclaratio
   return isCarried || (isKnown(declaration) && declaration.manifest?.problem === undefined && isKnown(base));
 }
 
-function isKnown({ unknown, unknownVersions, unknownPins, unknownConditions }: FoundDeclaration): boolean {
-  return unknown.length + unknownVersions.length + unknownPins.size + unknownConditions.length === 0;
+/** What a pipeline gives is a part of the meaning: it is the same as long as the pipeline is. */
+function isKnown(declaration: FoundDeclaration): boolean {
+  return listUnknown(declaration).every(isUnreadDeployment);
+}
+
+/** The reasons for which parts of a declaration are not known. */
+export function listUnknown({ unknown, unknownVersions, unknownPins, unknownConditions }: FoundDeclaration): string[] {
+  return [
+    ...[...unknown, ...unknownVersions].map(({ reason }) => reason),
+    ...unknownPins.values(),
+    ...unknownConditions,
+  ];
 }
 
 /** A template says nothing of its stack, so it takes that of the assembly with a template of its name, or the only one. */

@@ -1,19 +1,25 @@
 import { DECLARING_TYPES } from '../../declaration/resource-type';
 import { listResources, findRoot, type Stack } from '../../template/values/template';
-import { findDeployingOperation } from './operations';
+import { findDeployingCommand, findDeployingOperation } from './operations';
 
-/** The name of a stack in a call: `"StackName":"Disposal"`, `--stack-name Disposal`. */
-const STACK_NAME = /stack[-_]?name["'\s:=,]+([A-Za-z][A-Za-z0-9-]*)/gi;
+/** The key of a stack's name in a call, and the name if it is written out: `"StackName":"Disposal"`, `--stack-name Disposal`. */
+const STACK_NAME = /stack[-_]?name(?:\.\$)?["'\s:=,]+([A-Za-z][A-Za-z0-9-]*)?/gi;
+
+/** Every stack of an app, or its only one. */
+const ALL_STACKS = /--all\b|["'\s]\*|\bdeploy\s*(?:-|[\\"'\n;&|]|$)/;
+
+/** An action that deploys a StackSet again, whose template another action or resource gave it. */
+const STACK_INSTANCES = /CloudFormationStackInstances/;
 
 /** Finds calls of CloudFormation that deploy a stack with declarations, perhaps with values that no template says. */
 export class StackUpdates {
   private readonly stackNames: ReadonlySet<string>;
 
   constructor(stacks: readonly Stack[]) {
-    const declaring = stacks.filter(({ template }) =>
-      listResources(template).some(([, { Type }]) => DECLARING_TYPES.includes(Type)),
-    );
-    this.stackNames = new Set(declaring.flatMap((stack) => findRoot(stack).stackName ?? []));
+    const roots = stacks
+      .filter(({ template }) => listResources(template).some(([, { Type }]) => DECLARING_TYPES.includes(Type)))
+      .map(findRoot);
+    this.stackNames = new Set(roots.flatMap(({ stackName, name }) => [stackName ?? name, name]));
   }
 
   /**
@@ -22,12 +28,19 @@ export class StackUpdates {
    * @param needsName true if the text must name the stack: code has other texts than calls
    */
   find(text: string, needsName: boolean): string | undefined {
-    const operation = this.stackNames.size === 0 ? undefined : findDeployingOperation(text);
-    if (operation === undefined) {
+    if (this.stackNames.size === 0) {
       return undefined;
     }
-    const names = Array.from(text.matchAll(STACK_NAME), ([, name]) => name ?? '');
+    if (STACK_INSTANCES.test(text)) {
+      return 'CloudFormationStackInstances';
+    }
     const isNamed = [...this.stackNames].some((name) => text.includes(name));
-    return isNamed || (names.length === 0 && !needsName) ? operation : undefined;
+    const operation = findDeployingOperation(text);
+    if (operation !== undefined) {
+      const names = Array.from(text.matchAll(STACK_NAME), ([, name]) => name);
+      return isNamed || (!needsName && (names.length === 0 || names.includes(undefined))) ? operation : undefined;
+    }
+    const command = findDeployingCommand(text);
+    return isNamed || (!needsName && ALL_STACKS.test(text)) ? command : undefined;
   }
 }

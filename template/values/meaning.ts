@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isUnreadDeployment } from './deployment-parameters';
 import { text, UnresolvedValue } from './expressions';
 import type { TemplateReference } from './intrinsic-functions';
 import { readOperands, readReferences } from './read-expression';
@@ -103,10 +104,14 @@ export class Meanings {
     const parameter = attribute === undefined ? stack.parameter(name) : undefined;
     return this.once([stack.stack.id, 'reference', name, attribute ?? null], () => {
       if (parameter) {
-        const source = stack.parameterSource(name, parameter);
-        return source.from === 'parent'
+        const own = { parameter: name, stack: findRoot(stack.stack).id, definition: parameter as unknown as Json };
+        const { value: source, reason } = stack.values.evaluate(() => stack.parameterSource(name, parameter));
+        if (reason !== undefined) {
+          return unreadMeaning(own, reason);
+        }
+        return source?.from === 'parent'
           ? [parameter.Type, this.part(source.expression, stack.values.of(source.stack))]
-          : { parameter: name, stack: findRoot(stack.stack).id, definition: parameter as unknown as Json };
+          : own;
       }
       const output = stack.nestedOutput(name, attribute);
       if (output) {
@@ -137,6 +142,19 @@ export class Meanings {
     this.cached.set(key, result);
     return result;
   }
+}
+
+/**
+ * The meaning of a parameter whose value is not known. What a pipeline gives is the same as long as the pipeline is, which is a part
+ * of the meaning of every declaration.
+ *
+ * @throws UnresolvedValue for any other one
+ */
+function unreadMeaning(parameter: Json, reason: string): Json {
+  if (!isUnreadDeployment(reason)) {
+    throw new UnresolvedValue(reason);
+  }
+  return { deployed: parameter };
 }
 
 function digest(value: Json): string {

@@ -21,7 +21,7 @@ type Counts = Pick<PolicyRule['keep'], 'latest' | 'latestPrereleases'>;
 /** The counts of a rule that keeps, with the keys that a policy gives them. */
 const COUNTS: readonly (keyof Counts)[] = ['latest', 'latestPrereleases'];
 
-/** Finds what the policy of the base protects and that of the change does not, or does less. */
+/** Finds the protection that the policy of the base has, and that of the change has not or has weaker. */
 export function findLoweredPolicy(base: PolicyProtection, change: PolicyProtection): LoweredPolicyGuard[] {
   return [
     ...findRaisedLimits(base.policy.limits, change.policy.limits),

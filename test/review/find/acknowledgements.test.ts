@@ -147,6 +147,42 @@ describe('A call that deploys a stack with declarations', () => {
     }
   });
 
+  const calls = (...inputs: unknown[]): Resource => ({
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      DefinitionString: JSON.stringify(
+        inputs.map((Arguments) => ({ Resource: 'arn:aws:states:::aws-sdk:cloudformation:updateStack', Arguments })),
+      ),
+    },
+  });
+  const build = (command: string): Resource => ({
+    Type: 'AWS::CodeBuild::Project',
+    Properties: { Source: { Type: 'NO_SOURCE', BuildSpec: JSON.stringify({ build: { commands: [command] } }) } },
+  });
+
+  test.each<[string, Resource]>([
+    ['a name that only the call knows, beside another one', calls({ StackName: 'Other' }, { 'StackName.$': '$.name' })],
+    ['a name that is an expression, beside another one', calls({ StackName: 'Other' }, { StackName: '{% $name %}' })],
+    ['the API for resources', calls({ action: 'updateResource', TypeName: 'AWS::CloudFormation::Stack' })],
+    ['the CDK by its name', build('npx cdk@2 deploy Disposal --context versions=2.0.0')],
+    ['the CDK with all stacks', build('npx cdk deploy --all')],
+    ['the CDK with a pattern', build("cdk deploy '*'")],
+    ['the CDK with its only stack', build('cdk deploy')],
+    ['SAM', build('sam deploy --stack-name Disposal')],
+    ['the command line', build('aws cloudformation deploy --stack-name Disposal')],
+    ['PowerShell', build('Update-CFNStack -StackName Disposal')],
+  ])('It is a problem by %s', async (...[, Caller]) => {
+    const plan = await planner.planOf(assemblyOf({ Caller }), { base: assemblyOf({}) });
+    expect(plan.unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
+  });
+
+  test.each<[string, Resource]>([
+    ['a pipeline that deploys itself', build('npx cdk -a . deploy PipelineStack --require-approval=never')],
+    ['a synth', build('npx cdk synth')],
+  ])('It is no problem in %s', async (...[, Caller]) => {
+    expect(await planner.planOf(assemblyOf({ Caller }))).toMatchObject({ complete: true });
+  });
+
   test('It is no problem if the base has the same, or if it names another stack', async () => {
     const base = assemblyOf({ Schedule: own('1.0.0') });
     expect(await planner.planOf(base, { base })).toMatchObject({ complete: true, unresolved: [] });

@@ -109,6 +109,42 @@ describe('A resource that calls a destructive operation', () => {
       'that lets a package be published again',
       awsCall({ action: 'putPackageOriginConfiguration', parameters: { restrictions: { publish: 'ALLOW' } } }),
     ],
+    [
+      'that lets a group of packages take versions from elsewhere',
+      awsCall({
+        action: 'updatePackageGroupOriginConfiguration',
+        parameters: { restrictions: { PUBLISH: 'INHERIT' } },
+      }),
+    ],
+    [
+      'with values that only the call knows',
+      awsCall({ service: 'CodeArtifact', action: 'putPackageOriginConfiguration' }),
+    ],
+    ['of an operation that only the deployment knows', awsCall('{"service":"CodeArtifact","action":"${Api}"}')],
+    [
+      'of a request that deletes a repository',
+      {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          DefinitionString: JSON.stringify({
+            ApiEndpoint: 'https://codeartifact.us-east-1.amazonaws.com/v1/repository',
+            Method: 'DELETE',
+          }),
+        },
+      },
+    ],
+    ...[
+      'Unpublish-CAPackageVersion',
+      'Remove-CAPackageVersion',
+      'Remove-CAPackage',
+      'Remove-CARepository',
+      'Remove-CADomain',
+      'Update-CAPackageVersionsStatus',
+      'Write-CAPackageOriginConfiguration -Restrictions_Publish Allow',
+    ].map((command): [string, Resource] => [
+      `of PowerShell, ${command}`,
+      { Type: 'AWS::SSM::Document', Properties: { Content: { mainSteps: [{ inputs: { runCommand: [command] } }] } } },
+    ]),
   ])('The spelling %s is found', async (_, Caller) => {
     const { unresolved } = await planWith({ Caller });
     expect(unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
@@ -121,6 +157,15 @@ describe('A resource that calls a destructive operation', () => {
       'an operation that closes a package',
       awsCall({ action: 'putPackageOriginConfiguration', parameters: { restrictions: { publish: 'BLOCK' } } }),
     ],
+    [
+      'a cmdlet for tags',
+      awsCall({ command: 'Remove-CAResourceTag; Remove-CAPackageGroup; Remove-CADomainPermissionsPolicy' }),
+    ],
+    [
+      'an operation that closes a group',
+      awsCall({ action: 'updatePackageGroupOriginConfiguration', restrictions: { PUBLISH: 'BLOCK' } }),
+    ],
+    ['an operation that only reads', awsCall({ service: 'CodeArtifact', action: 'listPackages' })],
     ['a policy', policy(['codeartifact:DeletePackageVersions', 'codeartifact:DeleteRepository'])],
   ])('A call of %s leaves the plan complete', async (_, Caller) => {
     expect(await planWith({ Role: ROLE, Caller })).toMatchObject({ complete: true, problems: [] });

@@ -1,3 +1,4 @@
+import { renderMarkdown } from '../../../review/render/markdown/render-markdown';
 import { declaration, type Resource } from '../assembly-of-templates';
 import { stackOf, TemplatePlanner, verdicts } from '../template-planner';
 
@@ -79,6 +80,47 @@ describe('A pipeline that deploys a stack of the assembly', () => {
       assemblyOf({ overrides: { Version: '1.0.0' }, configuration: { TemplateConfiguration: 'Build::config.json' } }),
     );
     expect(await planner.planOf(head!, { base })).toMatchObject(UNCHANGED);
+  });
+
+  test.each<[string, ActionOfTest]>([
+    ['a file that is not in the assembly', { configuration: { TemplateConfiguration: 'Build::config.json' } }],
+    ['a variable of the pipeline', { overrides: { Version: '#{Source.Version}' } }],
+  ])(
+    'The same pipeline with parameters in %s leaves the declaration unchanged, and the plan says it was not read',
+    async (...[, action]) => {
+      const [base, head] = [0, 1].map(() => assemblyOf(action));
+      const plan = await planner.planOf(head!, { base });
+      expect(plan).toMatchObject(UNCHANGED);
+      expect(plan.notDeployed).toMatchObject([{ constructPath: 'Disposal/LeftPad', versions: [] }]);
+      expect(renderMarkdown(plan)).toContain('Not read: versions of 1 unchanged declaration.');
+      expect(plan.notDeployed?.[0]?.problem?.message).toContain('pass --parameter Version=VALUE');
+    },
+  );
+
+  test('Parameters as an object are read', async () => {
+    const base = assemblyOf({ overrides: { Version: '1.0.0' } });
+    const head = assemblyOf({ configuration: { ParameterOverrides: { Version: '1.1.0' } } });
+    expect(verdicts(await planner.planOf(head, { base }))).toEqual([['1.1.0', 'will be disposed']]);
+  });
+
+  test('An action that deploys a StackSet again makes the plan incomplete unless the base has it', async () => {
+    const action = {
+      Name: 'Again',
+      ActionTypeId: { Provider: 'CloudFormationStackInstances' },
+      Configuration: { StackSetName: 'S' },
+    };
+    const assembly = planner.assembly({
+      Disposal: stackOf({ LeftPad: declaration() })['Disposal']!,
+      Delivery: {
+        template: {
+          Resources: {
+            P: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages: [{ Name: 'A', Actions: [action] }] } },
+          },
+        },
+      },
+    });
+    expect((await planner.planOf(assembly)).unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Delivery/P' }]);
+    expect(await planner.planOf(assembly, { base: assembly })).toMatchObject({ complete: true });
   });
 
   test('A file of parameters in the assembly is read', async () => {
