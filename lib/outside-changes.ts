@@ -6,7 +6,13 @@ import { acknowledge, EVENT_RULE_REASONS } from './checks/acknowledgements';
 import { findPrincipalArn } from './permissions/principal-arn';
 
 /** The calls that take assets away, or hide or show versions. */
-const CALLS = ['DeletePackage', 'DeletePackageVersions', 'DisposePackageVersions', 'UpdatePackageVersionsStatus'];
+const CALLS = [
+  'DeletePackage',
+  'DeletePackageVersions',
+  'DeleteRepository',
+  'DisposePackageVersions',
+  'UpdatePackageVersionsStatus',
+];
 
 /**
  * The members of `requestParameters` that name a domain, and those that name a repository. CloudTrail names
@@ -66,9 +72,9 @@ export interface OutsideChangesProps {
 }
 
 /**
- * Tells a topic of changes to package versions that others make: disposals, deletions and changes of a status by any
- * principal but `exempt`, and assets of a version that were replaced by others. It tells of a change that was made, and
- * prevents none.
+ * Tells a topic of changes to package versions that others make: disposals, deletions (of a repository too) and changes of a
+ * status by any principal but `exempt`, and assets of a version that were replaced by others. It tells of a change that was
+ * made, and prevents none.
  *
  * The account needs a trail of CloudTrail in this Region that logs management events: EventBridge gets the calls from it.
  * CloudTrail sends a call to the account of the caller and to the account that owns the domain.

@@ -58,6 +58,7 @@ describe('A change by others', () => {
     ['a disposal', {}],
     ['a deletion of versions', { eventName: 'DeletePackageVersions' }],
     ['a deletion of a package', { eventName: 'DeletePackage' }],
+    ['a deletion of the repository', { eventName: 'DeleteRepository' }],
     ['a change of a status', { eventName: 'UpdatePackageVersionsStatus' }],
     ['a call by another role', byRole('arn:aws:iam::111122223333:role/other')],
     ['a call by a role whose name begins like that of the function', byRole(`${FUNCTION_ROLE}-2`)],
