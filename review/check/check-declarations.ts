@@ -23,12 +23,8 @@ export async function checkDeclarations(input: CheckInput): Promise<CheckReport>
   const { registry } = input;
   const declarations = input.declarations.flatMap((source) => validateDeclaration(source, undefined));
   const declaredVersions = new DeclaredVersions(declarations);
-  const packages = await Promise.all(
-    declarations.map((one) => checkPackage(one, { registry, declared: declaredVersions })),
-  );
-  const undeclared = input.undeclared
-    ? await findUndeclared(declarations, { registry, declared: declaredVersions })
-    : undefined;
+  const packages = await Promise.all(declarations.map((one) => checkPackage(one, { registry, declaredVersions })));
+  const undeclared = input.undeclared ? await findUndeclared(declarations, { registry, declaredVersions }) : undefined;
   const problems = [
     ...input.problems,
     ...packages.flatMap(({ constructPath, displayName, problem }) =>
@@ -77,7 +73,7 @@ async function checkPackage(validated: ValidatedDeclaration, tools: CheckTools):
 async function checkVersions(
   declaration: Declaration,
   { stack }: FoundDeclaration,
-  { registry, declared: declaredVersions }: CheckTools,
+  { registry, declaredVersions }: CheckTools,
 ): Promise<Pick<PackageCheck, 'versions' | 'problem'>> {
   const listing = await registry.versions(declaration.package, declaration.versions, stack.region);
   if (listing.problem !== undefined && !listing.repositoryMissing) {

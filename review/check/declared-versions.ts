@@ -44,7 +44,7 @@ export class DeclaredVersions {
 /** The registry, and the versions that declarations name, which a check compares with it. */
 export interface CheckTools {
   readonly registry: CodeArtifactReader;
-  readonly declared: DeclaredVersions;
+  readonly declaredVersions: DeclaredVersions;
 }
 
 function describeLocation(pkg: LocatedPackage, region: string | undefined): string {

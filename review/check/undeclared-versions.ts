@@ -41,7 +41,10 @@ export async function findUndeclared(
   };
 }
 
-async function listUndeclared({ region, ...repository }: DeclaredRepository, { registry, declared }: CheckTools) {
+async function listUndeclared(
+  { region, ...repository }: DeclaredRepository,
+  { registry, declaredVersions }: CheckTools,
+) {
   const location = `${repository.domain}/${repository.repository}`;
   const listing = await registry.packages(repository, region);
   if (listing.problem !== undefined) {
@@ -64,7 +67,7 @@ async function listUndeclared({ region, ...repository }: DeclaredRepository, { r
         problems.push(`${location}: ${format} ${title}: ${versions.problem.message}`);
         return;
       }
-      const undeclared = selectUndeclared(versions.value, (version) => declared.has(pkg, version, region));
+      const undeclared = selectUndeclared(versions.value, (version) => declaredVersions.has(pkg, version, region));
       if (undeclared.length > 0) {
         packages.push({ package: pkg, displayName: title, location, region, versions: undeclared });
       }

@@ -39,17 +39,17 @@ export function* listRecords(bytes: Buffer, text: string): Generator<JsonObject>
 
 function* listElements(scanner: JsonScanner, bytes: Buffer, text: string): Generator<JsonObject> {
   scanner.take(OPEN_LIST);
-  let found = bytes.indexOf(text);
+  let textAt = bytes.indexOf(text);
   for (let isFirst = true; !scanner.takeEndOrComma(CLOSE_LIST, isFirst); isFirst = false) {
     scanner.require(OPEN_OBJECT);
     const [start, end] = scanner.takeValue();
     if (end - start > MAX_RECORD_BYTES) {
       throw new RangeError(`a record must have at most ${MAX_RECORD_BYTES} bytes; got ${end - start}`);
     }
-    if (found >= 0 && found < start) {
-      found = bytes.indexOf(text, start);
+    if (textAt >= 0 && textAt < start) {
+      textAt = bytes.indexOf(text, start);
     }
-    if (found >= 0 && found < end) {
+    if (textAt >= 0 && textAt < end) {
       const record: unknown = JSON.parse(bytes.toString('utf8', start, end));
       if (isJsonObject(record)) {
         yield record;

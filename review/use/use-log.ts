@@ -54,10 +54,10 @@ export class UseLog {
   /** A file has no record of later: the time of a record alone does not widen the cover. */
   addRead(format: Format, time: number, file: LogFile): void {
     const { formats } = this.cover(file.account, file.region);
-    const read = formats.get(format) ?? { time: 0, count: 0 };
-    read.time = Math.max(read.time, Math.min(time, file.time));
-    read.count += 1;
-    formats.set(format, read);
+    const newest = formats.get(format) ?? { time: 0, count: 0 };
+    newest.time = Math.max(newest.time, Math.min(time, file.time));
+    newest.count += 1;
+    formats.set(format, newest);
   }
 
   addUnattributed(time: number, { account, region }: LogFile): void {

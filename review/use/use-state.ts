@@ -73,7 +73,7 @@ function addLine({ log, keys }: UseState, line: StateLine) {
     const [account = '', region = ''] = line.cover.split(' ');
     const cover = log.cover(account, region);
     line.minutes.forEach((minute) => cover.minutes.add(minute));
-    Object.entries(line.formats).forEach(([format, read]) => isFormat(format) && cover.formats.set(format, read));
+    Object.entries(line.formats).forEach(([format, newest]) => isFormat(format) && cover.formats.set(format, newest));
     Object.entries(line.leftOut).forEach(([pattern, count]) => cover.leftOut.set(pattern, count));
     cover.withoutVersion = line.withoutVersion;
     cover.unattributedTime = line.unattributedTime;
