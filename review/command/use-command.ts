@@ -122,8 +122,8 @@ async function readFromTrail(
       trail: location,
       since,
       findLeftOut: findLeftOut(patterns),
-      onFile: (done, total) => {
-        progress.show(done, total);
+      onFile: (finishedCount, total) => {
+        progress.show(finishedCount, total);
         if (Date.now() > nextSave) {
           save();
         }
