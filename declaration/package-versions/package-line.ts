@@ -1,3 +1,4 @@
+import { suggestNearest } from '../nearest-name';
 import { FORMATS, type Format, isFormat, displayName } from '../package-format';
 import { packageName, type PackageName } from '../package-name';
 import { excerpt } from '../visible-text';
@@ -36,7 +37,9 @@ export function readPackageVersions(line: string): PackageVersions {
     );
   }
   if (!isFormat(format)) {
-    throw new RangeError(`the format must be one of ${FORMATS.join(', ')}; got ${excerpt(format)}`);
+    throw new RangeError(
+      `the format must be one of ${FORMATS.join(', ')}; got ${excerpt(format)}${suggestNearest(format, FORMATS)}`,
+    );
   }
   const { name, version } = splitName(format, nameText);
   if (version !== undefined && rest !== undefined && format !== 'generic') {

@@ -33,11 +33,11 @@ export interface CheckOptions {
  */
 export async function checkCommand(
   directory: string,
-  given: CheckOptions,
+  commandLine: CheckOptions,
   isGiven: (name: string) => boolean,
 ): Promise<number> {
   const takes = ['parameter', 'account', 'region'] as const;
-  const { options } = addSettings(given, { path: given.settings, takes, isGiven });
+  const { options } = addSettings(commandLine, { path: commandLine.settings, takes, isGiven });
   const { account, region, profile, concurrency, undeclared, parameter: parameters } = options;
   const assembly = readAssembly(directory);
   const values = new TemplateValues(assembly.stacks, { account, region, parameters });

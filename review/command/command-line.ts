@@ -9,6 +9,7 @@ import { addReport } from './usage/report-usage';
 import { addRestore } from './usage/restore-usage';
 import { addTakeDown } from './usage/take-down-usage';
 import { addUse } from './usage/use-usage';
+import { endSentence } from '../text/sanitize';
 import { version } from '../../package.json';
 
 /** Runs the command; the process ends with its exit status. */
@@ -25,6 +26,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** As a sentence: the parser writes `error: unknown option '--x'`. */
+function describeUsageError(text: string): string {
+  const message = text.trim().replace(/^error: /, '');
+  return message.startsWith('(') ? message : `${message.charAt(0).toUpperCase()}${endSentence(message.slice(1))}`;
+}
+
 // The commands are loaded when they are run, so that --help does not load the SDK.
 function program(): Command {
   const command = new Command('cdk-codeartifact-disposal')
@@ -33,7 +40,7 @@ function program(): Command {
     )
     .version(version)
     // A message quotes what it was given, which may come from a pull request.
-    .configureOutput({ outputError: printToStderr })
+    .configureOutput({ outputError: (text) => printToStderr(describeUsageError(text)) })
     .showHelpAfterError('(--help shows the usage)');
   addPlan(command);
   addDeclare(command);

@@ -10,6 +10,8 @@ import { renderDeclarationJson, renderDeclarationTypeScript } from '../render/re
 import { renderSelection } from '../render/render-selection';
 import { oneLine } from '../text/sanitize';
 import { printTextToStderr, writeData } from './output';
+import { readFormat } from './read-format';
+import { describeUnknown } from '../../declaration/nearest-name';
 import { Progress } from './progress';
 
 /** The options of `declare`, as they are given on the command line. */
@@ -46,7 +48,7 @@ const SEMVER_FORMATS = ['npm', 'swift', 'cargo'];
  * @throws CommandError where anything could not be read; RangeError where the options make no sense
  */
 export async function declareCommand(format: string, packageText: string, options: DeclareOptions): Promise<number> {
-  const pkg = { ...packageName(format, packageText), ...readRepository(options) };
+  const pkg = { ...packageName(readFormat(format), packageText), ...readRepository(options) };
   const rules = readRules(pkg, options, new Date());
   const selection = await readSelection(pkg, rules, options);
   const [idle] = selection.idleExceptions;
@@ -121,7 +123,7 @@ function readRules(pkg: PackageName, options: DeclareOptions, now: Date): Select
 function requireOneOf(option: string, values: readonly string[], allowed: readonly string[]) {
   const wrong = values.find((value) => !allowed.includes(value));
   if (wrong !== undefined) {
-    throw new RangeError(`${option} must be one of ${allowed.join(', ')}; got ${wrong}.`);
+    throw new RangeError(`${option} must be one of ${allowed.join(', ')}; ${describeUnknown(wrong, allowed)}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { FinishedPackagesFile } from './finished-packages';
 import { printTextToStderr, printToStderr, replaceFile } from './output';
 import { Progress } from './progress';
 import { findStateFile, hashValues } from './state-file';
+import { describeFileError } from '../text/file-error';
 
 /** The options of every run that writes manifests. */
 export interface ManifestRunOptions {
@@ -113,7 +114,7 @@ export function readTextFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CommandError(`The file ${oneLine(path)} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(`The file ${oneLine(path)} cannot be read: ${describeFileError(error)}.`);
   }
 }
 
@@ -123,7 +124,7 @@ export function parseFile<T>(path: string, text: string, parse: (text: string) =
     return parse(text);
   } catch (error) {
     if (!(error instanceof InvalidText)) {
-      throw new CommandError(`${oneLine(path)} cannot be read: ${(error as Error).message}. Nothing was written.`);
+      throw new CommandError(`${oneLine(path)} cannot be read: ${describeFileError(error)}. Nothing was written.`);
     }
     throw new CommandError([
       `${oneLine(path)} cannot be read, ${counted(error.count, 'problem')}:`,

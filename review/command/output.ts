@@ -3,7 +3,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AssemblyError } from '../../template/read/assembly-error';
 import { CommandError } from '../text/command-error';
-import { oneLine, withEscapedCommands, withoutCommands } from '../text/sanitize';
+import { InvalidText } from '../../declaration/line-problems';
+import { describeFileError } from '../text/file-error';
+import { endSentence, oneLine, withEscapedCommands, withoutCommands } from '../text/sanitize';
 
 /** Characters of one line on stderr. */
 const MAX_MESSAGE = 2_000;
@@ -49,11 +51,21 @@ export function printFailure(error: unknown) {
   lines.forEach((line) => process.stderr.write(`${indentation(line)}${oneLine(line, MAX_MESSAGE)}\n`));
 }
 
+/** What the user gave is the subject of a RangeError. */
 function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) {
-    return String(error);
+    return endSentence(String(error));
   }
-  return error instanceof AssemblyError ? error.message : `${error.name}: ${error.message}`;
+  if (error instanceof AssemblyError || error instanceof RangeError || error instanceof InvalidText) {
+    return endSentence(error.message);
+  }
+  if ('$metadata' in error) {
+    return `AWS answered ${error.name}: ${endSentence(error.message)}`;
+  }
+  const { path } = error as NodeJS.ErrnoException;
+  return path === undefined
+    ? `This should not happen, and is an error of this command: ${endSentence(error.message)} Please report it.`
+    : `${path} cannot be used: ${describeFileError(error)}.`;
 }
 
 function indentation(line: string): string {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import picomatch from 'picomatch';
-import { type Assembly, isDirectory, readAssembly } from '../../template/read/assembly';
+import { isDirectory, readAssembly } from '../../template/read/assembly';
 import { CommandError } from '../text/command-error';
 import { readBase } from '../find/base';
 import { findInAssembly } from '../find/find-in-assembly';
@@ -26,10 +25,10 @@ import { readGuardFiles } from './guard-files';
 import { comparePolicyFiles } from './policy-files';
 import { reviewDeclarations } from '../plan/review-declarations';
 import { withApp } from './app/run-app';
-import { givableParameters, type GivenParameters, unmatchedParameters } from '../../template/values/given-parameters';
 import { counted } from '../text/sanitize';
 import { version } from '../../package.json';
-import { findRoot, type Stack } from '../../template/values/template';
+import type { Stack } from '../../template/values/template';
+import { checkParameters, checkStackPatterns, isChosenStack } from './plan-scope';
 
 /** The settings that this command takes. */
 const SETTINGS = [
@@ -44,9 +43,6 @@ const SETTINGS = [
   'copyBucket',
   'guard',
 ] as const;
-
-/** Names that one message lists. */
-const MAX_NAMES = 50;
 
 /** The options of `plan`, as they are given on the command line. */
 export interface PlanOptions {
@@ -102,11 +98,15 @@ export interface PlanOptions {
  */
 export async function planCommand(
   directory: string | undefined,
-  given: PlanOptions,
+  commandLine: PlanOptions,
   isGiven: (name: string) => boolean,
 ): Promise<number> {
-  checkOutputs(given);
-  const { inForce, acknowledgements, options } = addSettings(given, { path: given.settings, takes: SETTINGS, isGiven });
+  checkOutputs(commandLine);
+  const { inForce, acknowledgements, options } = addSettings(commandLine, {
+    path: commandLine.settings,
+    takes: SETTINGS,
+    isGiven,
+  });
   const kept = options.explain.flatMap((file) => readKept(file));
   const { app, context } = options;
   if (directory !== undefined && app !== undefined) {
@@ -191,8 +191,8 @@ async function planAssembly(directory: string, options: PlanOptions): Promise<Pl
   const isChosen = (stack: Stack) => isChosenStack(stack, options.stack);
   const chosen = assembly.stacks.filter(isChosen);
   const before = base === undefined ? undefined : readBase(base, chosen);
-  refuseUnmatched('--parameter', options.parameter, assembly.stacks);
-  refuseUnmatched('--base-parameter', options.baseParameter, before?.stacks ?? []);
+  checkParameters('--parameter', options.parameter, assembly.stacks);
+  checkParameters('--base-parameter', options.baseParameter, before?.stacks ?? []);
   const { declarations, problems, acknowledged, ...search } = findInAssembly({
     assembly,
     inputs: { account: options.account, region, parameters: options.parameter },
@@ -248,37 +248,6 @@ function describeKept({ resume = '' }: PlanOptions, answerFile: AnswerFile | und
   return answerFile === undefined
     ? 'Nothing that was read is kept: pass --resume FILE to go on after an interruption.'
     : `${counted(answerFile.size, 'answer')} of the registry ${answerFile.size === 1 ? 'is' : 'are'} kept in ${resume}: the same command goes on.`;
-}
-
-/** @throws CommandError for a pattern that matches no stack */
-function checkStackPatterns({ stacks }: Assembly, patterns: readonly string[]) {
-  const names = stacks
-    .filter((stack) => findRoot(stack) === stack && stack.carrier === undefined)
-    .map(({ name }) => name);
-  const unmatched = patterns.find((pattern) => !names.some((name) => picomatch.isMatch(name, pattern)));
-  if (unmatched !== undefined) {
-    throw new CommandError(`--stack must match a stack of the assembly, ${names.join(', ')}; got ${unmatched}.`);
-  }
-}
-
-/** True if a stack has one of the names, or is nested in one that has, which deploys it too; without names, all are. */
-function isChosenStack(stack: Stack, patterns: readonly string[]): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => picomatch.isMatch(findRoot(stack).name, pattern));
-}
-
-/** A misspelled parameter would leave its value to an assumption. */
-function refuseUnmatched(option: string, parameters: GivenParameters, stacks: readonly Stack[]) {
-  const unmatched = unmatchedParameters(stacks, parameters);
-  if (unmatched.length > 0) {
-    const names = [...new Set(givableParameters(stacks))].sort();
-    const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
-    throw new CommandError(
-      `${option} must name a parameter of a template, as Name=value or Stack:Name=value; got ${unmatched.join(', ')}. ` +
-        (names.length === 0
-          ? 'The stacks have no parameters whose values can be given. Take the option out.'
-          : `Parameters of the stacks: ${names.slice(0, MAX_NAMES).join(', ')}${more}.`),
-    );
-  }
 }
 
 function render(

@@ -9,6 +9,7 @@ import type { LoweredGuard } from '../plan/plan-changes';
 import { CommandError } from '../text/command-error';
 import { oneLine } from '../text/sanitize';
 import { parseFile, readTextFile } from './manifest-run';
+import { describeFileError } from '../text/file-error';
 
 /** The options of `plan` about the clean-up policy. */
 export interface PolicyOptions {
@@ -84,7 +85,7 @@ function checkPlace(file: string, folder: string) {
       return;
     }
   } catch (error) {
-    throw new CommandError(`${oneLine(file)} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(`${oneLine(file)} cannot be read: ${describeFileError(error)}.`);
   }
   throw new CommandError(`a policy must name files of its folder; got ${oneLine(file)}, which leads elsewhere`);
 }

@@ -4,6 +4,7 @@ import { readReport } from '../deployment/read-report';
 import { REPORT_OUTPUTS, type ReportFormat } from '../deployment/report-outputs';
 import { CommandError } from '../text/command-error';
 import { writeData } from './output';
+import { describeFileError } from '../text/file-error';
 
 /** The options of `report`, as they stand on the command line. */
 export interface ReportOptions {
@@ -35,9 +36,7 @@ function readPlan(file: string) {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CommandError(
-      `--plan must be a file that can be read; got ${file} (${(error as NodeJS.ErrnoException).code}).`,
-    );
+    throw new CommandError(`--plan must be a file that can be read; got ${file}: ${describeFileError(error)}.`);
   }
   try {
     return parsePlan(text);

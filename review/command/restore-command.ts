@@ -9,6 +9,7 @@ import { readRestoreList, type WantedVersion } from '../restore/restore-list';
 import { RestoreRefusal } from '../restore/restore-refusal';
 import { type RestoreContext, type RestoreResult, restoreVersion } from '../restore/restore-version';
 import { CommandError } from '../text/command-error';
+import { readFormat } from './read-format';
 import { counted, oneLine } from '../text/sanitize';
 import { printToStderr, writeData } from './output';
 
@@ -78,7 +79,7 @@ function readNames([format, nameText, version, ...rest]: readonly string[], buck
 
 function readPackage(format: string, nameText: string): PackageName {
   try {
-    return packageName(format, nameText);
+    return packageName(readFormat(format), nameText);
   } catch (error) {
     throw new CommandError((error as Error).message);
   }

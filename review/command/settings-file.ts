@@ -42,24 +42,24 @@ export function addSettings<T extends object>(options: T, { path, takes, isGiven
   }
   const { acknowledge = [], parameter = [], baseParameter = [], guard, ...others } = file.settings;
   const guardPath = guard === undefined ? {} : { guard: join(dirname(file.path), guard) };
-  const added: Record<string, unknown> = {};
+  const additions: Record<string, unknown> = {};
   const inForce: string[] = [];
   for (const [name, pairs] of Object.entries({ parameter, baseParameter })) {
-    const given = (options as Readonly<Record<string, ReadonlyMap<string, string>>>)[name];
-    if (given !== undefined) {
-      const values = pairs.map(splitPair).filter(([key]) => !given.has(key));
-      added[name] = new Map([...given, ...values]);
-      inForce.push(...values.map(([key, value]) => `${name} ${key}=${value}`));
+    const values = (options as Readonly<Record<string, ReadonlyMap<string, string>>>)[name];
+    if (values !== undefined) {
+      const more = pairs.map(splitPair).filter(([key]) => !values.has(key));
+      additions[name] = new Map([...values, ...more]);
+      inForce.push(...more.map(([key, value]) => `${name} ${key}=${value}`));
     }
   }
   for (const [name, value] of Object.entries({ ...others, ...guardPath })) {
     if ((takes as readonly string[]).includes(name) && !isGiven(name)) {
-      added[name] = value;
+      additions[name] = value;
       inForce.push(`${name} ${[value].flat().map(String).join(' ')}`);
     }
   }
   return {
-    options: { ...options, ...added },
+    options: { ...options, ...additions },
     ...(inForce.length > 0 && { inForce: { file: file.path, options: inForce } }),
     acknowledgements: takes.includes('acknowledge') ? acknowledge : [],
   };

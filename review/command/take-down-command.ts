@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { FIELDS } from '../../declaration/fields';
-import { displayName, FORMATS, isFormat } from '../../declaration/package-format';
+import { displayName } from '../../declaration/package-format';
 import { writeManifest } from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import {
@@ -17,6 +17,7 @@ import { describeForeign, type TakeDownList } from '../declare/take-down/take-do
 import { packageText } from '../declare/package-jobs';
 import { counted, oneLine } from '../text/sanitize';
 import { type ManifestRun, type ManifestRunOptions, parseFile, readTextFile, runForManifests } from './manifest-run';
+import { readFormat } from './read-format';
 
 /** The options of `take-down`. */
 export interface TakeDownOptions extends ManifestRunOptions {
@@ -46,9 +47,7 @@ export async function takeDownCommand(
 ): Promise<number> {
   const { domain, domainOwner, repository: repositories = [], skipForeign = false } = options;
   const { output = '.', region, profile } = options;
-  if (format !== undefined && !isFormat(format)) {
-    throw new RangeError(`The format must be one of ${FORMATS.join(', ')}; got ${format}.`);
-  }
+  const listFormat = format === undefined ? undefined : readFormat(format);
   if (!FIELDS.domain.pattern.test(domain)) {
     throw new RangeError(`--domain must be ${FIELDS.domain.rule}; got ${domain}.`);
   }
@@ -58,7 +57,7 @@ export async function takeDownCommand(
     }
   }
   const text = readTextFile(file);
-  const list = parseFile(file, text, (each) => parseTakeDownList(each, format, skipForeign));
+  const list = parseFile(file, text, (each) => parseTakeDownList(each, listFormat, skipForeign));
   const inputs = ['list', text, format, domain, domainOwner, repositories, skipForeign];
   return runForManifests<TakeDownPackageFindings>(options, { file, inputs }, async (run) => {
     const findings = await findInRepositories({ ...run, domain: { domain, domainOwner }, list, repositories });

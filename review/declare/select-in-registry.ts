@@ -1,10 +1,12 @@
 import { CommandError } from '../text/command-error';
 import type { CodeArtifactReader, NamedPackage, PackageListing, ReadResult } from '../read/codeartifact-reader';
 import { oneLine } from '../text/sanitize';
+import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import { findPublishedBefore } from './published-before';
 import { select, selectByAny, selectedVersions } from './select';
 import type { Decision, Selection } from './selection';
+import { suggestPackage } from './suggest-package';
 import type { PackageVersions, SelectionRules } from './selection-rules';
 
 /**
@@ -89,8 +91,10 @@ async function listSelectableVersions(
 ): Promise<PackageVersions> {
   const listing = valueOrThrow(await registry.versionsByPublishedTime(pkg, 'all', undefined));
   if (listing.missing) {
+    const { domain, repository, format, namespace, package: name } = pkg;
     throw new CommandError(
-      `The repository ${pkg.domain}/${pkg.repository} has no ${pkg.format} package ${pkg.package}.`,
+      `The repository ${domain}/${repository} has no ${format} package ${displayName(format, namespace, name)}` +
+        (await suggestPackage(registry, pkg)),
     );
   }
   return packageVersions(pkg, listing);

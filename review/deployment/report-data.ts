@@ -114,8 +114,8 @@ export function deploymentData(report: DeploymentReport, readAt: Date): ReportDa
       counted: constant(1),
       added: constant(1),
       status: ordered.map(({ difference }) => {
-        const planned = difference?.planned ?? (differences === undefined ? '' : 'as done');
-        return statuses.addToIndex(planned, () => planned);
+        const text = difference?.planned ?? (differences === undefined ? '' : 'as done');
+        return statuses.addToIndex(text, () => text);
       }),
       revision: ordered.map(({ revision }) => revision),
       pin: constant(PINS.indexOf('not asked')),

@@ -51,7 +51,7 @@ export async function reviewHistory(
   const content = 'the versions wait for a time that is';
   const { value: bucket, problem } = source.recordBucketUnknown
     ? await findBucketName(
-        { given: reads.recordBucket, resource: source.recordBucketResource, content, option: '--record-bucket' },
+        { name: reads.recordBucket, resource: source.recordBucketResource, content, option: '--record-bucket' },
         registry,
       )
     : { value: waitingTime.record.bucket };

@@ -54,8 +54,8 @@ async function findCopyLocation(
   if (!copyBucketUnknown) {
     return { value: { bucket: copyBucket, prefix: copyPrefix } };
   }
-  const unnamed = { given: reads.copyBucket, resource, content: 'the copies are', option: '--copy-bucket' };
-  const { value: bucket, problem } = await findBucketName(unnamed, registry);
+  const bucketToFind = { name: reads.copyBucket, resource, content: 'the copies are', option: '--copy-bucket' };
+  const { value: bucket, problem } = await findBucketName(bucketToFind, registry);
   return problem === undefined ? { value: { bucket, prefix: copyPrefix } } : { problem, repositoryMissing: false };
 }
 

@@ -3,8 +3,8 @@ import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader
 
 /** A bucket whose name only the deployment knows. */
 interface UnnamedBucket {
-  /** The name that the reader of the plan gives. */
-  readonly given: string | undefined;
+  /** The name that the options give. */
+  readonly name: string | undefined;
   /** The resource of a stack that the bucket is, as far as the templates say. */
   readonly resource: TemplateOwner | undefined;
   /** Completes "… is in the": what is in the bucket. */
@@ -12,13 +12,13 @@ interface UnnamedBucket {
   readonly option: string;
 }
 
-/** The name of a bucket that only the deployment knows: as it is given, else as the deployed stack has it. */
+/** The name of a bucket that only the deployment knows: as the options give it, else as the deployed stack has it. */
 export async function findBucketName(
-  { given, resource, content, option }: UnnamedBucket,
+  { name, resource, content, option }: UnnamedBucket,
   registry: CodeArtifactReader,
 ): Promise<ReadResult<string>> {
-  if (given !== undefined) {
-    return { value: given };
+  if (name !== undefined) {
+    return { value: name };
   }
   if (resource === undefined) {
     const message = `${content} in a bucket whose name only the deployment knows; pass ${option}`;

@@ -4,6 +4,7 @@ import { parseManifest } from '../../declaration/manifest';
 import type { PackageName } from '../../declaration/package-name';
 import { CommandError } from '../text/command-error';
 import type { CopyBucket, FoundCopy } from './copy-bucket';
+import { describeFileError } from '../text/file-error';
 
 /** A version to restore, and the copies that the bucket has of it. */
 export interface WantedVersion extends PackageName {
@@ -37,9 +38,7 @@ function readList(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new CommandError(
-      `--list must be a file that can be read; got ${path} (${(error as NodeJS.ErrnoException).code}).`,
-    );
+    throw new CommandError(`--list must be a file that can be read; got ${path}: ${describeFileError(error)}.`);
   }
 }
 

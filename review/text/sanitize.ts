@@ -44,7 +44,7 @@ export function counted(count: number, noun: string): string {
 
 /** A text with a full stop at its end, unless it ends a sentence. */
 export function endSentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
+  return /[.?!]\)?$/.test(text) ? text : `${text}.`;
 }
 
 /** Bytes as people read them, in powers of 1000, as storage is billed. */

@@ -7,6 +7,7 @@ import { type LogFile, readLogFileName } from './log-file-name';
 import { addRecord, type FindLeftOut } from './read-log-file';
 import type { TrailResult } from './read-trail';
 import type { UseLog } from './use-log';
+import { describeFileError } from '../text/file-error';
 
 /** The columns of the query in docs/use.md. */
 const COLUMNS = [
@@ -60,7 +61,7 @@ export async function readAthenaLog(log: UseLog, { path, since, findLeftOut }: A
     }
   } catch (error) {
     throw new CommandError(
-      `${oneLine(path)} cannot be read: ${oneLine((error as Error).message, 500)}. Nothing was written.`,
+      `${oneLine(path)} cannot be read: ${oneLine(describeFileError(error), 500)}. Nothing was written.`,
     );
   }
   return { readCount: files.size, knownCount: 0, otherCount: 0, damaged: [] };

@@ -6,6 +6,7 @@ import { oneLine } from '../text/sanitize';
 import { type Coverage, parseCoverage } from './coverage';
 import { type LoggedRepository, type PackageRequest, repositoryKey } from './request';
 import type { UseLog } from './use-log';
+import { describeFileError } from '../text/file-error';
 
 const COVERAGE = 'coverage.json';
 const HEADER = 'format\tnamespace\tpackage\tversion\tlastRequest';
@@ -71,7 +72,7 @@ export class UseFolder {
       return parse(readFileSync(path, 'utf8'));
     } catch (error) {
       throw new CommandError(
-        `${oneLine(path)} cannot be read: ${oneLine((error as Error).message, 500)}. Nothing was written.`,
+        `${oneLine(path)} cannot be read: ${oneLine(describeFileError(error), 500)}. Nothing was written.`,
       );
     }
   }

@@ -127,7 +127,7 @@ describe('The steps of the clean-up workflow', () => {
     expect(runStep(declare.steps, 'Declare').status).toBe(0);
     expect(runStep(declare.steps, 'Declare', { record }).status).toBe(0);
 
-    const command = '--no-install cdk-codeartifact-disposal clean-up clean-up.yaml';
+    const command = '--no-install cdk-codeartifact-disposal clean-up clean-up.yaml --explain';
     expect(read('calls').split('\n')).toEqual([
       `${command} --output ${file('clean-up', 'disposals')}`,
       `${command} --stage archive --output ${file('clean-up', 'archived')}`,
@@ -144,6 +144,14 @@ describe('The steps of the clean-up workflow', () => {
     rmSync(file('plan'), { recursive: true });
     runStep(report.steps, 'Plan', { record: 's3://my-bucket/archived/Stack/Archived' });
     expect(read('calls')).toMatch(/ --record-bucket my-bucket\n$/);
+  });
+
+  test('The clean-up workflow shows in the report what stays, as the run explains it', () => {
+    install('npx', `echo "$*" > "${file('calls')}"`);
+    mkdirSync(file('clean-up', 'disposals'), { recursive: true });
+    writeFileSync(file('clean-up', 'disposals', 'my-repo.disposals.explain.tsv'), '');
+    runStep(report.steps, 'Plan');
+    expect(read('calls')).toContain(` --explain ${file('clean-up', 'disposals', 'my-repo.disposals.explain.tsv')}`);
   });
 
   test('The clean-up workflow plans the manifests of the run against the app as it is, and keeps the report', () => {

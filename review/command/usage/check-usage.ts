@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { CHECK_FORMATS } from '../../check/render/check-outputs';
 import type { CheckOptions } from '../check-command';
 import { accountId, addPair, concurrencyOption, givenOptions, regionOptions, settingsOption } from './common-options';
+import { choiceOption } from './choices';
 import { formatHelp } from './help-format';
 
 /** Adds `check`. */
@@ -18,7 +19,7 @@ export function addCheck(program: Command): void {
     .option('--account <id>', 'of environment-agnostic stacks', accountId)
     .addOption(region)
     .addOption(profile)
-    .addOption(new Option('--format <format>', 'table, markdown, html, json').choices(CHECK_FORMATS).default('table'))
+    .addOption(choiceOption('--format <format>', 'table, markdown, html, json', CHECK_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .addOption(concurrencyOption())
     .configureHelp({ formatHelp })

@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CleanUpOptions } from '../clean-up-command';
 import { append, atLeast, concurrencyOption, paceOptions, regionOptions } from './common-options';
+import { choiceOption } from './choices';
 import { formatHelp } from './help-format';
 
 /** Adds `clean-up`. */
@@ -14,7 +15,7 @@ export function addCleanUp(program: Command): void {
       'Selects versions in the repositories of a policy, a YAML file, and writes a\nmanifest of each repository. Reads only.',
     )
     .option('--output <folder>', 'of the manifests; default: .')
-    .addOption(new Option('--stage <step>', 'of two: archive, or dispose').choices(['archive', 'dispose']))
+    .addOption(choiceOption('--stage <step>', 'of two: archive, or dispose', ['archive', 'dispose']))
     .option(
       '--record <s3 uri>',
       'to dispose: recordLocation of the\nArchivedPackages; may be repeated',

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import { profileOption } from './profile-option';
+
 /** The Region and the profile of the AWS configuration. */
 export function regionOptions(): readonly [Option, Option] {
-  return [new Option('--region <region>'), new Option('--profile <name>', 'default: as the AWS SDK finds them')];
+  return [new Option('--region <region>'), profileOption('default: as the AWS SDK finds them')];
 }
 
 /** The file with options that stay. */

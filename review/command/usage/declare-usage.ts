@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { DeclareOptions } from '../declare-command';
 import { accountId, append, atLeast, concurrencyOption, regionOptions } from './common-options';
+import { choiceOption } from './choices';
 import { formatHelp } from './help-format';
 
 /** Adds `declare`. */
@@ -25,16 +26,16 @@ export function addDeclare(program: Command): void {
     .option('--keep-latest <number>', 'keep this many of the latest releases', atLeast(1))
     .option('--keep-latest-prereleases <number>', 'and pre-releases; default: as many', atLeast(0))
     .addOption(
-      new Option('--latest-by <order>', 'published (default), version or semver')
-        .choices(['published', 'version', 'semver'])
-        .default('published'),
+      choiceOption('--latest-by <order>', 'published (default), version or semver', [
+        'published',
+        'version',
+        'semver',
+      ]).default('published'),
     )
     .option('--except <range or glob>', 'keep these, whatever selects them *', append, [])
     .option('--no-published-times', 'do not read times to show them')
     .addOption(
-      new Option('--format <format>', 'typescript (default) or json')
-        .choices(['typescript', 'json'])
-        .default('typescript'),
+      choiceOption('--format <format>', 'typescript (default) or json', ['typescript', 'json']).default('typescript'),
     )
     .option('--output <file>', 'write to a file instead of stdout')
     .addOption(region)

@@ -1,7 +1,9 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { PLAN_FORMATS } from '../../render/plan-output';
 import { MAX_COMMENT_LENGTH, MIN_COMMENT_LENGTH } from '../../text/comment-length';
 import type { PlanOptions } from '../plan-command';
+import { choiceOption } from './choices';
+import { profileOption } from './profile-option';
 import { accountId, addPair, append, atLeast, concurrencyOption, givenOptions, settingsOption } from './common-options';
 
 /** Adds `plan`. */
@@ -37,17 +39,18 @@ export function addPlan(program: Command): void {
     .option('--account <id>', 'the account of environment-agnostic stacks', accountId)
     .option('--region <region>', 'the Region of environment-agnostic stacks')
     .option('--current-env', 'the account and Region of the credentials for environment-agnostic stacks', false)
-    .addOption(new Option('--profile <name>', 'the profile of the AWS configuration; default: as the AWS SDK finds it'))
-    .addOption(new Option('--format <format>', 'how to print the plan').choices(PLAN_FORMATS).default('table'))
+    .addOption(profileOption('the profile of the AWS configuration; default: as the AWS SDK finds it'))
+    .addOption(choiceOption('--format <format>', 'how to print the plan', PLAN_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .option('--report <file>', 'write the report to look at, as --format html prints it, to a file too')
     .option('--explain <file>', 'of clean-up --explain: the report shows what stays, and why (repeatable)', append, [])
     .option('--max-length <characters>', 'of the Markdown', atLeast(MIN_COMMENT_LENGTH), MAX_COMMENT_LENGTH)
     .option('--pin', 'print the versionRevisions to commit instead of the plan', false)
     .addOption(
-      new Option('--fail-on <what>', '"disposal": exit with 3 if anything would be disposed')
-        .choices(['refusal', 'disposal'])
-        .default('refusal'),
+      choiceOption('--fail-on <what>', '"disposal": exit with 3 if anything would be disposed', [
+        'refusal',
+        'disposal',
+      ]).default('refusal'),
     )
     .option('--no-sizes', 'do not ask for the size of assets')
     .option('--no-published-times', 'do not ask for the time of publication')

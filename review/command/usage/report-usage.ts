@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { REPORT_FORMATS } from '../../deployment/report-outputs';
 import type { ReportOptions } from '../report-command';
 import { regionOptions } from './common-options';
+import { choiceOption } from './choices';
 import { formatHelp } from './help-format';
 
 /** Adds `report`. */
@@ -15,7 +16,7 @@ export function addReport(program: Command): void {
     .option('--plan <file>', 'the reviewed plan, of plan --format json, to compare')
     .addOption(region)
     .addOption(profile)
-    .addOption(new Option('--format <format>', 'table, markdown, html, json').choices(REPORT_FORMATS).default('table'))
+    .addOption(choiceOption('--format <format>', 'table, markdown, html, json', REPORT_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
     .configureHelp({ formatHelp })
     .addHelpText(

@@ -7,6 +7,7 @@ import { CommandError } from '../../text/command-error';
 import { oneLine } from '../../text/sanitize';
 import type { Policy } from './policy';
 import type { NamedHoldList } from './policy-rules';
+import { describeFileError } from '../../text/file-error';
 
 /** The hold lists and the evidence of use of a policy. */
 export interface HoldFiles {
@@ -34,7 +35,7 @@ export function readHoldFiles({ holds, inUse }: Pick<Policy, 'holds' | 'inUse'>,
       return { source, isInUse, ...readEvidence(bytes) };
     } catch (error) {
       throw new CommandError(
-        `${oneLine(path)} cannot be read: ${oneLine((error as Error).message, 1_500)}. Nothing was written.`,
+        `${oneLine(path)} cannot be read: ${oneLine(describeFileError(error), 1_500)}. Nothing was written.`,
       );
     }
   });
@@ -45,6 +46,6 @@ function readHoldBytes(path: string, name: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new CommandError(`The file ${oneLine(name)} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(`The file ${oneLine(name)} cannot be read: ${describeFileError(error)}.`);
   }
 }

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode, type YAMLMap } from 'yaml';
 import { InvalidText, type LineProblem } from '../../../declaration/line-problems';
 import { jsonText, oneLine } from '../../text/sanitize';
-import { suggestNearest } from '../../text/nearest';
+import { suggestNearest } from '../../../declaration/nearest-name';
 import type { PolicyField, PolicyFields } from './policy-fields';
 
 /** A mapping that was read: the values by their keys, and where each stands. */
@@ -65,8 +65,11 @@ export class MappingReader {
     field: PolicyField,
     { name, isAbsent }: { readonly name: string; readonly isAbsent: boolean },
   ): unknown {
-    const refuse = (rule: string, wrong: unknown = node) => {
-      this.add(this.findLine(wrong), `${name} must be ${rule}; got ${isAbsent ? 'nothing' : showNode(wrong)}`);
+    const refuse = (rule: string, wrong: unknown = node, suggestion = '') => {
+      this.add(
+        this.findLine(wrong),
+        `${name} must be ${rule}; got ${isAbsent ? 'nothing' : showNode(wrong)}${suggestion}`,
+      );
       return undefined;
     };
     const value = !isAbsent && isScalar(node) ? node.value : undefined;
@@ -86,13 +89,16 @@ export class MappingReader {
         }
         items.forEach((item, n) => {
           if (!isRight(texts[n])) {
-            refuse(`${textRule(rule, texts[n])}, or a list of such`, item);
+            const names = field.kind === 'choices' ? field.values : [];
+            refuse(`${textRule(rule, texts[n])}, or a list of such`, item, suggestOf(names, texts[n]));
           }
         });
         return texts.filter(isRight);
       }
       case 'choice':
-        return field.values.includes(value as string) ? value : refuse(`one of ${field.values.join(', ')}`);
+        return field.values.includes(value as string)
+          ? value
+          : refuse(`one of ${field.values.join(', ')}`, node, suggestOf(field.values, value));
       case 'flag':
         return typeof value === 'boolean' ? value : refuse('true or false');
       case 'count':
@@ -113,6 +119,10 @@ export class MappingReader {
     const offset = (node as Partial<ParsedNode> | null | undefined)?.range?.[0] ?? 0;
     return Math.max(1, this.lineCounter.linePos(offset).line);
   }
+}
+
+function suggestOf(names: readonly string[], value: unknown): string {
+  return typeof value === 'string' ? suggestNearest(value, names) : '';
 }
 
 function isMatchingText(pattern: RegExp, value: unknown): value is string {

@@ -13,13 +13,13 @@ export function addKeptVersions(data: ReportData, kept: readonly KeptVersion[]):
     return data;
   }
   const packages = new PackageFinder(data.packages);
-  const planned = new Set(listVersionKeys(data));
+  const versionKeys = new Set(listVersionKeys(data));
   const rowsOf = new Map<number, KeptVersion[]>();
   for (const version of kept) {
     const index = packages.findOrAdd(version);
     const rows = rowsOf.get(index) ?? [];
     rowsOf.set(index, rows);
-    if (!planned.has(`${index} ${version.version}`)) {
+    if (!versionKeys.has(`${index} ${version.version}`)) {
       rows.push(version);
     }
   }

@@ -102,8 +102,8 @@ describe('the exit status of plan', () => {
     [['plan', '--max-length', '10'], 'whole number of at least 2000'],
     [['plan', '--account', '1'], '12 digits'],
     [['plan', '--parameter', 'x'], 'key=value'],
-    [['plan', '--format', 'pdf'], 'Allowed choices'],
-    [['plan', '--no-such-option'], 'unknown option'],
+    [['plan', '--format', 'pdf'], 'It must be one of table'],
+    [['plan', '--no-such-option'], 'Unknown option'],
   ])('The exit status of plan is 1 for %j', async (args, message) => {
     const { status, stdout, stderr } = await run(args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

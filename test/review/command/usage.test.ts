@@ -46,14 +46,14 @@ test('take-down writes the manifests of a list, in the format that it is given',
 });
 
 test.each([
-  [['declare', 'npm', 'left-pad', '--repository', 'my-repo'], "required option '--domain <name>' not specified"],
-  [['declare', 'npm', ...HERE], "missing required argument 'package'"],
-  [['declare', 'npm', 'left-pad', ...HERE, '--max-lists-per-second', '5'], "unknown option '--max-lists-per-second'"],
-  [['clean-up'], "missing required argument 'policy'"],
-  [['clean-up', 'a.yaml', '--match', '*'], "unknown option '--match'"],
-  [['clean-up', 'a.yaml', 'npm'], 'too many arguments'],
-  [['take-down', 'a.txt'], "required option '--domain <name>' not specified"],
-  [['take-down', 'a.txt', 'npm', 'left-pad', '--domain', 'my-domain'], 'too many arguments'],
+  [['declare', 'npm', 'left-pad', '--repository', 'my-repo'], "Required option '--domain <name>' not specified"],
+  [['declare', 'npm', ...HERE], "Missing required argument 'package'"],
+  [['declare', 'npm', 'left-pad', ...HERE, '--max-lists-per-second', '5'], "Unknown option '--max-lists-per-second'"],
+  [['clean-up'], "Missing required argument 'policy'"],
+  [['clean-up', 'a.yaml', '--match', '*'], "Unknown option '--match'"],
+  [['clean-up', 'a.yaml', 'npm'], 'Too many arguments'],
+  [['take-down', 'a.txt'], "Required option '--domain <name>' not specified"],
+  [['take-down', 'a.txt', 'npm', 'left-pad', '--domain', 'my-domain'], 'Too many arguments'],
 ])('The command refuses %j', async (args, message) => {
   const { status, stderr } = await run(...args);
   expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
@@ -86,4 +86,29 @@ test('Problems of a policy have a line each', async () => {
     expect.stringContaining('  line 5: '),
     'Nothing was written.',
   ]);
+});
+
+test.each([
+  [['declare', 'nmp', 'left-pad', ...HERE, '--match', '*'], 'got nmp; did you mean npm?'],
+  [['declare', 'npm', '@my-scope/left-pad', ...HERE, '--status', 'archived'], 'got archived; did you mean Archived?'],
+  [['declare', 'npm', '@my-scope/left-padd', ...HERE, '--match', '*'], 'left-padd; did you mean @my-scope/left-pad?'],
+  [['declare', 'npm', '@my-scop/left-pad', ...HERE, '--match', '*'], 'left-pad; did you mean @my-scope/left-pad?'],
+  [
+    ['declare', 'npm', '@my-scope/left-pad@1.0.0', ...HERE, '--match', '*'],
+    "pass the package @my-scope/left-pad, and --match '1.0.0'.",
+  ],
+  [['restore', 'NPM', 'left-pad', '1.0.0', '--from', 's3://my-copies/'], 'got NPM; did you mean npm?'],
+  [['plan', '--format', 'tabel'], 'did you mean table?'],
+  [['clean-up', 'a.yaml', '--stage', 'archived'], 'did you mean archive?'],
+  [['plan', '--profile', 'prdo'], 'which has default, prod, dev; did you mean prod?'],
+  [['lnt'], 'Did you mean lint?'],
+])('The command suggests what was most likely meant by %j', async (args, suggestion) => {
+  writeFileSync(join(directory, 'config'), '[default]\n[profile prod]\nregion = eu-west-1\n[sso-session sso]\n');
+  writeFileSync(join(directory, 'credentials'), '[dev]\n');
+  const env = {
+    AWS_CONFIG_FILE: join(directory, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, 'credentials'),
+  };
+  const { status, stderr } = await startCommand(reviewedRegistry, args, { env }).ended;
+  expect([status, stderr]).toEqual([1, expect.stringContaining(suggestion)]);
 });

@@ -52,10 +52,10 @@ export function pictures(report: Report, facets: readonly Facet[], choose: Choos
       bars: largest(makeBars(report, facet('status'), false), false),
     }),
   };
-  const shown = report.data.pictures.map((id) => picture(makers[id](), labels.nothingLost, choose));
-  return shown.length === 0
+  const figures = report.data.pictures.map((id) => picture(makers[id](), labels.nothingLost, choose));
+  return figures.length === 0
     ? []
-    : [element('h2', {}, labels.lostTitle), element('div', { class: 'pictures' }, ...shown)];
+    : [element('h2', {}, labels.lostTitle), element('div', { class: 'pictures' }, ...figures)];
 }
 
 /** The lost versions of each value that has any. */

@@ -61,7 +61,7 @@ rules:
     [
       'a wrong value',
       `${HEAD}rules:\n  - format: npx\n    select: { match: '*' }\n`,
-      /^4: format must be one of npm, .*"npx"$/,
+      /^4: format must be one of npm, .*"npx"; did you mean npm\?$/,
     ],
     [
       'a wrong age',

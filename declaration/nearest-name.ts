@@ -5,14 +5,15 @@ const MIN_START = 4;
  * The name that a misspelled one is most likely meant to be; undefined if none looks like it. Letter case does not count.
  */
 export function findNearest(text: string, names: Iterable<string>): string | undefined {
-  const wanted = text.toLowerCase();
-  const maxDistance = Math.min(2, Math.floor(wanted.length / 3));
+  const lowerText = text.toLowerCase();
+  const maxDistance = Math.min(2, Math.floor(lowerText.length / 3));
   let nearest: { readonly name: string; readonly distance: number } | undefined;
   for (const name of names) {
     const lower = name.toLowerCase();
     const isStart =
-      Math.min(lower.length, wanted.length) >= MIN_START && (lower.startsWith(wanted) || wanted.startsWith(lower));
-    const distance = isStart ? Math.min(1, editDistance(wanted, lower)) : editDistance(wanted, lower);
+      Math.min(lower.length, lowerText.length) >= MIN_START &&
+      (lower.startsWith(lowerText) || lowerText.startsWith(lower));
+    const distance = isStart ? Math.min(1, editDistance(lowerText, lower)) : editDistance(lowerText, lower);
     if (distance <= Math.max(maxDistance, isStart ? 1 : 0) && distance < (nearest?.distance ?? Infinity)) {
       nearest = { name, distance };
     }
@@ -24,6 +25,12 @@ export function findNearest(text: string, names: Iterable<string>): string | und
 export function suggestNearest(text: string, names: Iterable<string>): string {
   const nearest = findNearest(text, names);
   return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
+/** The end of a sentence about a misspelled name: `got X.`, or `got X; did you mean Y?`. */
+export function describeUnknown(text: string, names: Iterable<string>): string {
+  const suggestion = suggestNearest(text, names);
+  return `got ${text}${suggestion === '' ? '.' : suggestion}`;
 }
 
 /** The number of letters to add, to take out, to change or to exchange with the next (optimal string alignment). */
