@@ -1,6 +1,7 @@
 import type { PackageName } from '../../declaration/package-name';
 import { packageName } from '../../declaration/package-name';
 import { displayName } from '../../declaration/package-format';
+import { showInvisible } from '../../declaration/visible-text';
 import { describeConfigurationError } from '../read/configuration-error';
 import { RegionalClients } from '../read/regional-clients';
 import { chooseCopy, type CopyFilter } from '../restore/choose-copy';
@@ -9,8 +10,8 @@ import { readRestoreList, type WantedVersion } from '../restore/restore-list';
 import { RestoreRefusal } from '../restore/restore-refusal';
 import { type RestoreContext, type RestoreResult, restoreVersion } from '../restore/restore-version';
 import { CommandError } from '../text/command-error';
+import { counted, oneLine, withoutCommands } from '../text/sanitize';
 import { readFormat } from './read-format';
-import { counted, oneLine } from '../text/sanitize';
 import { printToStderr, writeData } from './output';
 
 /** The options of `restore`, as they stand on the command line. */
@@ -46,15 +47,16 @@ export async function restoreCommand(names: readonly string[], options: RestoreO
       ...{ client: clients.client(undefined), store, bucket, publish, deleteRecord },
       ...{ output: options.output, recordRevision: options.recordRevision },
     };
-    const wanted = options.list === undefined ? readNames(names, bucket) : await readRestoreList(options.list, bucket);
+    const versions =
+      options.list === undefined ? readNames(names, bucket) : await readRestoreList(options.list, bucket);
     let refused = 0;
-    for (const version of wanted) {
+    for (const version of versions) {
       const result = await restoreWanted(context, version, options);
       refused += result.outcome === 'refused' ? 1 : 0;
       await writeData(formatResult(result), undefined);
     }
-    printToStderr(`${counted(wanted.length - refused, 'version')} restored, ${refused} refused`);
-    return refused === 0 && wanted.length > 0 ? 0 : 1;
+    printToStderr(`${counted(versions.length - refused, 'version')} restored, ${refused} refused`);
+    return refused === 0 && versions.length > 0 ? 0 : 1;
   } catch (error) {
     if (error instanceof CommandError) {
       throw error;
@@ -87,18 +89,17 @@ function readPackage(format: string, nameText: string): PackageName {
 
 async function restoreWanted(
   context: RestoreContext,
-  wanted: WantedVersion,
-  { domain, repository, revision = wanted.revision }: CopyFilter,
+  { version, foundCopies, ...name }: WantedVersion,
+  { domain, repository, revision = name.revision }: CopyFilter,
 ): Promise<RestoreResult> {
   try {
-    return await restoreVersion(context, chooseCopy(await wanted.foundCopies(), { domain, repository, revision }));
+    return await restoreVersion(context, chooseCopy(await foundCopies(), { domain, repository, revision }));
   } catch (error) {
     if (!(error instanceof RestoreRefusal)) {
       throw error;
     }
-    const { format, namespace, package: name, version } = wanted;
     return {
-      version: `${format} ${displayName(format, namespace, name)} ${version}`,
+      version: `${name.format} ${displayName(name.format, name.namespace, name.package)} ${version}`,
       ...{ outcome: 'refused', message: error.message, lines: [] },
     };
   }
@@ -106,7 +107,13 @@ async function restoreWanted(
 
 /** A line for the version, and its commands. What comes from elsewhere has no line breaks. */
 function formatResult({ version, outcome, message, lines }: RestoreResult): string {
-  return [`${version} ${outcome}: ${message}`, ...lines].map((line) => `${oneLine(line, MAX_LINE)}\n`).join('');
+  const texts = [oneLine(`${version} ${outcome}: ${message}`, MAX_LINE), ...lines.map(formatLine)];
+  return texts.map((text) => `${text}\n`).join('');
+}
+
+/** A command stays whole: a part of one would do something else. */
+function formatLine(line: string): string {
+  return line.startsWith('#') ? oneLine(line, MAX_LINE) : withoutCommands(showInvisible(line));
 }
 
 const MAX_LINE = 4_000;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { ColdCopy } from '../../declaration/cold-copy';
 import { displayName } from '../../declaration/package-format';
+import { shellQuoted } from '../text/shell';
 import { MAX_TARBALL_BYTES, readPackageJson } from './npm-tarball';
 import type { RestoredFile } from './write-assets';
 
-/** How a version is published again by hand: commands of a shell, and what they do besides. */
+/** How a version is published again by hand: commands of a shell, and what else they do. */
 export interface NativeCommands {
   readonly commands: readonly string[];
   readonly notes: readonly string[];
@@ -22,15 +23,20 @@ export function restoreTag(version: string): string {
 }
 
 /** The commands of the native client, and what they would do to tags, other registries and upstreams. */
-export function nativeCommands(restored: RestoredVersion): NativeCommands {
-  const { copy } = restored;
-  const { commands, notes } = BY_FORMAT[copy.format](restored);
+export function nativeCommands(version: RestoredVersion): NativeCommands {
+  const { copy } = version;
+  const { commands, notes } = BY_FORMAT[copy.format](version);
   return { commands: [...recordCommands(copy), ...commands], notes: [...notes, ...originNotes(copy)] };
 }
 
-/** A text as one word of a POSIX shell. */
+/** A text as one word of a POSIX shell; one that needs no quotes has none. */
 export function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text);
+}
+
+/** An option with its value, which no program takes for an option. */
+function option(name: string, value: string): string {
+  return value.startsWith('-') ? `--${name}=${quote(value)}` : `--${name} ${quote(value)}`;
 }
 
 function repositoryOptions({ domain, domainOwner, repository }: ColdCopy): string {
@@ -39,15 +45,15 @@ function repositoryOptions({ domain, domainOwner, repository }: ColdCopy): strin
 
 function packageOptions(copy: ColdCopy): string {
   const { format, namespace, package: name } = copy;
-  const scope = namespace === undefined ? '' : ` --namespace ${quote(namespace)}`;
-  return `${repositoryOptions(copy)} --format ${format}${scope} --package ${quote(name)}`;
+  const scope = namespace === undefined ? '' : ` ${option('namespace', namespace)}`;
+  return `${repositoryOptions(copy)} --format ${format}${scope} ${option('package', name)}`;
 }
 
 /** The record of a disposed version is in the way of any publication. */
 function recordCommands(copy: ColdCopy): string[] {
   return [
     '# If the record of the disposed version exists, it is deleted first; no other status allows that:',
-    `aws codeartifact delete-package-versions ${packageOptions(copy)} --versions ${quote(copy.version)} --expected-status Disposed`,
+    `aws codeartifact delete-package-versions ${packageOptions(copy)} ${option('versions', copy.version)} --expected-status Disposed`,
   ];
 }
 
@@ -74,14 +80,21 @@ function token({ domain, domainOwner }: ColdCopy): string {
   return `TOKEN=$(aws codeartifact get-authorization-token --domain ${domain} --domain-owner ${domainOwner} --query authorizationToken --output text)`;
 }
 
-const paths = (files: readonly RestoredFile[]) => files.map(({ path }) => quote(path)).join(' ');
+/** A place below the endpoint of the repository, with every part of it escaped. */
+function urlOf(...parts: readonly string[]): string {
+  return `"\${ENDPOINT%/}"${quote(`/${parts.map(encodeURIComponent).join('/')}`)}`;
+}
 
-const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion) => NativeCommands>> = {
+const CURL = 'curl --fail --globoff --user "aws:$TOKEN"';
+
+const BY_FORMAT: Readonly<Record<ColdCopy['format'], (version: RestoredVersion) => NativeCommands>> = {
   npm: ({ copy, files }) => ({
     commands: [
       login('npm', copy),
       endpoint(copy),
-      `npm publish ${paths(files)} --registry "$ENDPOINT" --tag ${quote(restoreTag(copy.version))}`,
+      ...files.map(
+        ({ path }) => `npm publish ${quote(path)} --registry "$ENDPOINT" ${option('tag', restoreTag(copy.version))}`,
+      ),
     ],
     notes: [
       `Without --tag, npm would move latest to ${copy.version}; with it, only the tag ${restoreTag(copy.version)} is set.`,
@@ -91,14 +104,25 @@ const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion)
   generic: ({ copy, files }) => ({
     commands: files.map(
       ({ asset, path }, index) =>
-        `aws codeartifact publish-package-version ${packageOptions(copy)} --package-version ${quote(copy.version)} ` +
-        `--asset-content ${quote(path)} --asset-name ${quote(asset.name)} --asset-sha256 ${asset.sha256}` +
+        `aws codeartifact publish-package-version ${packageOptions(copy)} ${option('package-version', copy.version)} ` +
+        `--asset-content ${quote(path)} ${option('asset-name', asset.name)} --asset-sha256 ${asset.sha256}` +
         (index < files.length - 1 ? ' --unfinished' : ''),
     ),
-    notes: ['The version is Unfinished until the last command.'],
+    notes: [
+      'The version is Unfinished until the last command.',
+      ...files
+        .filter(({ asset }) => /^fileb?:\/\//.test(asset.name))
+        .map(
+          ({ asset }) =>
+            `The AWS CLI takes the name ${asset.name} for that of a file. Restore the version with --publish.`,
+        ),
+    ],
   }),
   pypi: ({ copy, files }) => ({
-    commands: [login('twine', copy), `twine upload --repository codeartifact ${paths(files)}`],
+    commands: [
+      login('twine', copy),
+      ...files.map(({ path }) => `twine upload --repository codeartifact ${quote(path)}`),
+    ],
     notes: ['twine uploads the files as they are; pip then prefers the greatest version, as before.'],
   }),
   nuget: ({ copy, files }) => ({
@@ -115,7 +139,7 @@ const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion)
       endpoint(copy),
       token(copy),
       ...packages(files, '.gem').map(
-        ({ path }) => `GEM_HOST_API_KEY="Bearer $TOKEN" gem push ${quote(path)} --host "$ENDPOINT"`,
+        ({ path }) => `GEM_HOST_API_KEY="Bearer $TOKEN" gem push ${quote(path)} --host "\${ENDPOINT%/}"`,
       ),
     ],
     notes: ['gem pushes the file as it is.'],
@@ -125,10 +149,10 @@ const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion)
       endpoint(copy),
       token(copy),
       ...files.map(({ asset, path }) => {
-        const url = `\${ENDPOINT}${copy.namespace?.replace(/\./g, '/')}/${copy.package}/${copy.version}/${asset.name}`;
-        return `curl --fail --user "aws:$TOKEN" --upload-file ${quote(path)} "${url}"`;
+        const folders = [...(copy.namespace ?? '').split('.'), copy.package, copy.version];
+        return `${CURL} --header 'Content-Type: application/octet-stream' --upload-file ${quote(path)} ${urlOf(...folders, asset.name)}`;
       }),
-      `aws codeartifact update-package-versions-status ${packageOptions(copy)} --versions ${quote(copy.version)} --target-status Published`,
+      `aws codeartifact update-package-versions-status ${packageOptions(copy)} ${option('versions', copy.version)} --target-status Published`,
     ],
     notes: [
       'The version is Unfinished until the last command. mvn deploy would send maven-metadata.xml, whose latest and release ' +
@@ -139,11 +163,12 @@ const BY_FORMAT: Readonly<Record<ColdCopy['format'], (restored: RestoredVersion)
     commands: [
       endpoint(copy),
       token(copy),
-      ...packages(files, '.zip').map(
-        ({ path }) =>
-          `curl --fail --request PUT --user "aws:$TOKEN" --header 'Accept: application/vnd.swift.registry.v1+json' ` +
-          `--form source-archive=@${quote(path)} "\${ENDPOINT}${copy.namespace}/${copy.package}/${copy.version}"`,
-      ),
+      ...packages(files, '.zip').map(({ path }) => {
+        // Within double quotes, curl takes no character of the path for one of the form.
+        const form = `source-archive=@"${path.replace(/[\\"]/g, '\\$&')}"`;
+        const url = urlOf(copy.namespace ?? '', copy.package, copy.version);
+        return `${CURL} --request PUT --header 'Accept: application/vnd.swift.registry.v1+json' --form ${quote(form)} ${url}`;
+      }),
     ],
     notes: ['swift package-registry publish would build the archive again, with other bytes.'],
   }),

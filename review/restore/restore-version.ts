@@ -9,7 +9,7 @@ import { checkOriginControls, checkVersionNumber, deleteDisposedRecord, isComple
 import { publishGeneric } from './publish-generic';
 import { findMovedTags, NpmRegistry } from './publish-npm';
 import { RestoreRefusal } from './restore-refusal';
-import { type RestoredFile, versionFolder, writeAssets } from './write-assets';
+import { DOCUMENT_NAME, type RestoredFile, versionFolder, writeAssets } from './write-assets';
 
 /** How versions are restored. */
 export interface RestoreContext {
@@ -117,7 +117,7 @@ async function writeFiles(
 ): Promise<{ readonly files: readonly RestoredFile[]; readonly folder: string }> {
   const folder = versionFolder(output, copy);
   const files = await writeAssets(copy, { store, bucket, folder });
-  writeFileSync(join(folder, 'cold-copy.json'), writeColdCopy(copy));
+  writeFileSync(join(folder, DOCUMENT_NAME), writeColdCopy(copy));
   return { files, folder };
 }
 

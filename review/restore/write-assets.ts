@@ -9,6 +9,9 @@ import { displayName } from '../../declaration/package-format';
 import type { CopyBucket } from './copy-bucket';
 import { RestoreRefusal } from './restore-refusal';
 
+/** The file beside the assets that has the document of their copy. */
+export const DOCUMENT_NAME = 'cold-copy.json';
+
 /** An asset of a copy, and the file that has its bytes. */
 export interface RestoredFile {
   readonly asset: CopiedAsset;
@@ -117,11 +120,21 @@ async function hasBytes(path: string, { size, sha256 }: CopiedAsset): Promise<bo
   return hash.digest('hex') === sha256;
 }
 
-/** A name that stays in its folder, whatever a package calls its files. */
+/** The most characters of a name that is not shortened: a file system takes 255 bytes, and a download needs some more. */
+const MAX_NAME = 200;
+
+/** A name that stays in its folder, whatever a package calls its files, and is that of no other file. */
 function fileName(name: string): string {
-  return /^[\w@+=,()~-][\w@+=,()~. -]*$/.test(name) && !/[. ]$/.test(name)
-    ? name
-    : encodeURIComponent(name)
-        .replace(/\*/g, '%2A')
-        .replace(/^\.+|\.+$/g, (dots) => dots.replace(/\./g, '%2E'));
+  const isPlain =
+    /^[\w@+=,()~-][\w@+=,()~. -]*$/.test(name) && !/[. ]$/.test(name) && name.toLowerCase() !== DOCUMENT_NAME;
+  const escaped = isPlain ? name : escapeName(name);
+  const hash = createHash('sha256').update(name).digest('hex');
+  return escaped.length > MAX_NAME ? `${escaped.slice(0, MAX_NAME - hash.length)}${hash}` : escaped;
+}
+
+function escapeName(name: string): string {
+  const escaped = encodeURIComponent(name)
+    .replace(/\*/g, '%2A')
+    .replace(/^\.+|\.+$/g, (dots) => dots.replace(/\./g, '%2E'));
+  return escaped.toLowerCase() === DOCUMENT_NAME ? escaped.replace('-', '%2D') : escaped;
 }

@@ -2,42 +2,25 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestEntry } from '../../declaration/manifest';
 import { writeManifest } from '../../declaration/manifest';
-import { restoreCommand, type RestoreOptions } from '../../review/command/restore-command';
-import { NpmClient } from '../../local/npm-client';
-import { CopyAccount, LEFT_PAD, REPOSITORY, TOOL } from './copy-account';
+import type { RestoreOptions } from '../../review/command/restore-command';
+import { CopyAccount, REPOSITORY, TOOL } from './copy-account';
+import { PUBLISH, runRestore } from './run-restore';
 
 let account: CopyAccount;
 let lines: string[];
 beforeEach(async () => {
   account = await CopyAccount.open();
   lines = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((text, callback) => {
-    lines.push(...String(text).split('\n').filter(Boolean));
-    (callback as unknown as () => void)();
-    return true;
-  });
-  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await account.close();
-});
+afterEach(() => account.close());
 
+/** @returns the exit status */
 async function restore(names: string, options: Partial<RestoreOptions> = {}): Promise<number> {
-  Object.assign(process.env, { ...account.codeArtifact.environment, AWS_ENDPOINT_URL_S3: account.s3.endpoint });
-  account.isPerson = true;
-  try {
-    return await restoreCommand(names === '' ? [] : names.split(' '), {
-      from: `s3://${account.copyBucket}/`,
-      output: join(account.directory, 'restored'),
-      ...options,
-    });
-  } finally {
-    account.isPerson = false;
-  }
+  const result = await runRestore(account, names, options);
+  lines.push(...result.lines);
+  return result.status;
 }
 
-const PUBLISH = { publish: true, deleteRecord: true };
 const TOOL_NAME = 'generic tools/tool 1.0.0';
 const TOOL_ASSETS = [
   { name: 'a.bin', size: 100_000 },
@@ -189,45 +172,5 @@ describe('Restoring many versions', () => {
       'generic tools/tool 2.0.0 published',
     ]);
     rmSync(manifest);
-  });
-});
-
-describe('Restoring an npm version with --publish', () => {
-  let npm: NpmClient;
-
-  async function disposeNpm(): Promise<void> {
-    account.registry.createRepository(REPOSITORY.domain, REPOSITORY.repository);
-    npm = await NpmClient.login(account.codeArtifact, REPOSITORY, join(account.directory, 'npm'));
-    for (const version of ['1.0.0', '2.0.0']) {
-      const { status } = await npm.publish({ name: '@my-scope/left-pad', version });
-      expect(status).toBe(0);
-    }
-    await account.deploy({ disposed: [account.entry(LEFT_PAD, '1.0.0')] });
-  }
-
-  beforeEach(() => {
-    account.isPerson = true;
-  });
-
-  test('The bytes are the same, no tag moves, and its own tag is set', async () => {
-    await disposeNpm();
-    const [copy] = account.documents;
-    expect(await restore('npm @my-scope/left-pad 1.0.0', PUBLISH)).toBe(0);
-    expect(lines).toHaveLength(1);
-    account.isPerson = true;
-    const { stdout } = await npm.run(['dist-tag', 'ls', '@my-scope/left-pad']);
-    account.isPerson = false;
-    expect(stdout.trim().split('\n')).toEqual(['latest: 2.0.0', 'restored-1.0.0: 1.0.0']);
-    await account.deploy({ disposed: [account.entry(LEFT_PAD, '1.0.0')] });
-    expect(account.documents[1]!.assets).toEqual(copy!.assets);
-  });
-
-  test('A registry that moves latest is reported with the command that moves it back', async () => {
-    await disposeNpm();
-    account.codeArtifact.variants = { ...account.codeArtifact.variants, npmLatest: 'moves' };
-    expect(await restore('npm @my-scope/left-pad 1.0.0', PUBLISH)).toBe(0);
-    expect(lines[1]).toBe(
-      '# The registry moved the tag latest from 2.0.0. Move it back: npm dist-tag add @my-scope/left-pad@2.0.0 latest',
-    );
   });
 });
