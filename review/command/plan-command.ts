@@ -243,7 +243,7 @@ function openAnswerFile({ resume, profile, region }: PlanOptions): AnswerFile | 
   return resume === undefined ? undefined : new AnswerFile(resume, { identity });
 }
 
-/** What a reading that ends early keeps, and how it goes on. */
+/** What a reading that ends early keeps, and how to continue. */
 function describeKept({ resume = '' }: PlanOptions, answerFile: AnswerFile | undefined): string {
   return answerFile === undefined
     ? 'Nothing that was read is kept: pass --resume FILE to go on after an interruption.'

@@ -18,7 +18,7 @@ export interface ReportedVersion extends PackageName {
 export interface ComparedVersion {
   /** The package as people write it, with its format. */
   readonly package: string;
-  /** The same in parts, as far as they are known. */
+  /** The same in parts; unknown parts are absent. */
   readonly packageName: Partial<PackageName>;
   readonly version: string;
   readonly planned: string;

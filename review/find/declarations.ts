@@ -63,11 +63,11 @@ export interface FoundDeclaration {
   readonly manifest?: FoundManifest;
   /** True if only the deployment knows the bucket with the record of archive times. */
   readonly recordBucketUnknown?: boolean;
-  /** The resource that this bucket is, as far as the templates say. */
+  /** The resource that this bucket is if the templates say so. */
   readonly recordBucketResource?: TemplateOwner;
   /** True if only the deployment knows the bucket of the cold copies. */
   readonly copyBucketUnknown?: boolean;
-  /** The resource that this bucket is, as far as the templates say. */
+  /** The resource that this bucket is if the templates say so. */
   readonly copyBucketResource?: TemplateOwner;
 }
 

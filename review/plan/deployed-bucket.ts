@@ -5,7 +5,7 @@ import type { CodeArtifactReader, ReadResult } from '../read/codeartifact-reader
 interface UnnamedBucket {
   /** The name that the options give. */
   readonly name: string | undefined;
-  /** The resource of a stack that the bucket is, as far as the templates say. */
+  /** The resource of a stack that the bucket is if the templates say so. */
   readonly resource: TemplateOwner | undefined;
   /** Completes "… is in the": what is in the bucket. */
   readonly content: string;

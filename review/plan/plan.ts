@@ -26,7 +26,7 @@ export interface PlanInput {
   /** Declarations and versions of the base that the change does not declare. */
   readonly removed: readonly RemovedDeclaration[];
   readonly contradictions: readonly Contradiction[];
-  /** Guards that the base has and the change has not, besides those of reviews. */
+  /** Guards that the base has and the change has not and that no review has. */
   readonly loweredGuards: readonly LoweredGuard[];
   /** The guard of the base; absent without one. */
   readonly guard?: GuardInput;

@@ -13,7 +13,7 @@ interface AnswerFileHeader {
 }
 
 /**
- * The answers of a reading, a line each, so that a plan that was interrupted goes on with them. Answers of other
+ * The answers of a reading, a line each, so that a plan that was interrupted takes them up again. Answers of other
  * credentials or of more than a day ago are not used.
  */
 export class AnswerFile {

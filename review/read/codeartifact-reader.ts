@@ -266,7 +266,7 @@ export class CodeArtifactReader {
     return kept && Promise.resolve({ value: kept.value });
   }
 
-  /** Keeps an answer for a run that goes on after an interruption. Problems are asked again. */
+  /** Keeps an answer for a run that continues after an interruption. Problems are asked again. */
   private async readAndKeep<T>(name: string, read: () => Promise<ReadResult<T>>): Promise<ReadResult<T>> {
     const answer = await read();
     if (answer.problem === undefined) {

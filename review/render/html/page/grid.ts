@@ -8,7 +8,7 @@ import { VirtualScroll } from './virtual-scroll';
 /** Rows that are drawn above and below those that show, so that scrolling finds them there. */
 const OVERSCAN = 8;
 
-/** Height of a row in the page's font size, and on a narrow screen, where the package has a line of its own; the style sheet has the same. */
+/** Height of a row in the page's font size, and on a narrow screen, where the package is on another line; the style sheet has the same. */
 const ROW_HEIGHT = 2;
 const NARROW_ROW_HEIGHT = 3.6;
 
