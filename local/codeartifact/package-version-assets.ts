@@ -80,7 +80,8 @@ export function getPackageVersionAsset(context: OperationContext, request: Asset
 export function answerWithAsset(version: PackageVersion, asset: Asset): AssetAnswer {
   return new AssetAnswer(contentOfAsset(asset, version.revision), {
     'content-type': 'application/octet-stream',
-    'x-assetname': asset.name,
+    // UTF-8, whose bytes HTTP of Node.js takes as characters.
+    'x-assetname': Buffer.from(asset.name, 'utf8').toString('latin1'),
     'x-packageversion': version.version,
     'x-packageversionrevision': version.revision,
   });
