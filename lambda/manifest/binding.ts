@@ -67,8 +67,9 @@ export function checkBinding(
     throw new DisposalError({
       ...invalidProperties([{ property: different, rule, value }], action),
       next:
-        'Deploy with --revert-drift, in case the environment of the function was changed outside of CloudFormation, as by ' +
-        'cdk deploy --hotswap; where a rollback has failed, run continue-update-rollback first.',
+        // Without the name of a command that deploys: plan takes a function with one for a way to deploy something else.
+        'Deploy with --revert-drift, in case the environment of the function was changed outside of CloudFormation, as ' +
+        '--hotswap does; where a rollback has failed, run continue-update-rollback first.',
     });
   }
   const caller = functionCaller(invokedFunctionArn);
