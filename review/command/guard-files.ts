@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { readGuard } from '../guard/read-guard';
 import type { GuardInput } from '../plan/guard-review';
 import { CommandError } from '../text/command-error';
@@ -26,7 +26,11 @@ export function readGuardFiles({ guard, guardOfChange, label }: GuardOptions): G
     return undefined;
   }
   const text = readTextFile(guard);
-  // A change without the file takes the guard away.
-  const isEdited = guardOfChange !== undefined && (!existsSync(guardOfChange) || readTextFile(guardOfChange) !== text);
+  const isEdited = guardOfChange !== undefined && (!isFile(guardOfChange) || readTextFile(guardOfChange) !== text);
   return { guard: parseFile(guard, text, readGuard), labels: new Set(label), isEdited };
+}
+
+/** A change without the file takes the guard away; a link in its place may lead to any file. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

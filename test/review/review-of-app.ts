@@ -7,6 +7,7 @@ import { CodeArtifactService, type CodeArtifactServiceOptions } from '../../loca
 import { readAssembly } from '../../template/read/assembly';
 import { readBase } from '../../review/find/base';
 import { findInAssembly } from '../../review/find/find-in-assembly';
+import type { GuardInput } from '../../review/plan/guard-review';
 import type { Plan, PlannedVersion } from '../../review/plan/plan-model';
 import { CodeArtifactReader } from '../../review/read/codeartifact-reader';
 import { type ReadOptions, reviewDeclarations, type DisplayOptions } from '../../review/plan/review-declarations';
@@ -106,6 +107,7 @@ export class ReviewedRegistry {
       asked?: Partial<ReadOptions>;
       concurrency?: number;
       shown?: Partial<DisplayOptions>;
+      guard?: GuardInput;
     } = {},
   ): Promise<Plan> {
     const read = readAssembly(assembly);
@@ -125,6 +127,7 @@ export class ReviewedRegistry {
           base,
           holds,
           packageGroups,
+          guard: options.guard,
           registry,
           reads: { sizes: true, publishedTimes: true, upstreams: true, notDeployed: true, ...options.asked },
         },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -114,29 +114,40 @@ describe('The steps of the review workflow', () => {
     expect(runStep(plan.steps, 'Plan', { LABELS: 'owners,two words' }).status).toBe(0);
 
     expect(read('arguments')).toContain(
-      `--guard\ndisposal-guard.yaml\n--guard-of-change\n${file('head')}/disposal-guard.yaml\n--label\nowners\n--label\ntwo words\n`,
+      `--guard\ndisposal-guard.yaml\n--guard-of-change\n${file('change')}/disposal-guard.yaml\n--label\nowners\n--label\ntwo words\n`,
     );
   });
 
-  test('The steps of the review workflow compare the clean-up policy of the change with that of the base', () => {
+  test('The steps of the review workflow compare guard and policy with the files that GitHub has of the change, not with those of its code', () => {
     install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
     writeFileSync(file('clean-up.yaml'), 'domain: my-domain\n');
-    spawnSync(
-      'sh',
-      ['-c', 'git init -q && git add clean-up.yaml && git -c user.name=a -c user.email=a@b.c commit -qm a'],
-      {
-        cwd: directory,
-      },
-    );
+    writeFileSync(file('disposal-guard.yaml'), 'requirePins: true\n');
+    mkdirSync(file('my-app-0123abc'));
+    writeFileSync(file('my-app-0123abc/clean-up.yaml'), 'domain: other\n');
+    install('gh', `[ "$2" = repos/my-org/my-app/tarball/merge ] && tar -cz -C '${directory}' my-app-0123abc`);
 
-    expect(runStep(head.steps, 'Hand on').status).toBe(0);
+    expect(runStep(plan.steps, 'Read the files', { GITHUB_SHA: 'merge' }).status).toBe(0);
     expect(runStep(plan.steps, 'Plan').status).toBe(0);
 
-    expect(read('assembly/files-of-change/clean-up.yaml')).toBe('domain: my-domain\n');
-    expect(read('arguments')).toContain(
-      `--base-policy\nclean-up.yaml\n--policy\n${file('head')}/files-of-change/clean-up.yaml\n`,
-    );
+    expect(read('change/clean-up.yaml')).toBe('domain: other\n');
+    expect(read('arguments')).toContain(`--base-policy\nclean-up.yaml\n--policy\n${file('change')}/clean-up.yaml\n`);
+    expect(head.steps.map(({ run }) => run).join('\n')).not.toMatch(/disposal-guard|clean-up/);
   });
+
+  test('The steps of the review workflow fail where GitHub does not give the files of the change', () => {
+    writeFileSync(file('disposal-guard.yaml'), 'requirePins: true\n');
+    install('gh', 'exit 1');
+    expect(runStep(plan.steps, 'Read the files').status).not.toBe(0);
+  });
+
+  test.each(['disposal-guard.yml', 'Disposal-Guard.yaml'])(
+    'The steps of the review workflow fail for a guard with the name %s, which they would leave out',
+    (name) => {
+      writeFileSync(file(name), 'requirePins: true\n');
+      const { status, stderr } = runStep(plan.steps, 'Read the files');
+      expect([status, stderr]).toEqual([1, expect.stringContaining(`got ./${name}`)]);
+    },
+  );
 
   test('The steps of the review workflow pass no guard where the base has none', () => {
     install('npx', `printf '%s\\n' "$@" > '${file('arguments')}'`);
