@@ -40,7 +40,8 @@ export class StackUpdates {
       const names = Array.from(text.matchAll(STACK_NAME), ([, name]) => name);
       return isNamed || (!needsName && (names.length === 0 || names.includes(undefined))) ? operation : undefined;
     }
-    const command = findDeployingCommand(text);
-    return isNamed || (!needsName && ALL_STACKS.test(text)) ? command : undefined;
+    // A function runs no commands, and may name them in its messages.
+    const command = needsName ? undefined : findDeployingCommand(text);
+    return isNamed || ALL_STACKS.test(text) ? command : undefined;
   }
 }
