@@ -131,8 +131,9 @@ class PropertiesCheck {
       return;
     }
     this.eachOnce('versions', versions);
+    const field = { ...FIELDS.version, rule: `versions of ${FIELDS.version.rule}` };
     for (const version of versions) {
-      this.field('versions', { ...FIELDS.version, rule: `versions of ${FIELDS.version.rule}` }, version);
+      this.field('versions', field, version);
       this.mapKey('versions', version);
     }
   }
@@ -146,9 +147,10 @@ class PropertiesCheck {
       this.add('versionRevisions', 'a map from version to revision', pins);
       return;
     }
+    const field = { ...FIELDS.revision, rule: `revisions of ${FIELDS.revision.rule}` };
     for (const [version, revision] of Object.entries(pins)) {
       this.declared('versionRevisions', version);
-      this.field('versionRevisions', { ...FIELDS.revision, rule: `revisions of ${FIELDS.revision.rule}` }, revision);
+      this.field('versionRevisions', field, revision);
       if (version.includes(DYNAMIC_REFERENCE) && !this.isUnresolved(version)) {
         this.add('versionRevisions', `keyed by versions that are ${DYNAMIC_REFERENCE_RULE}`, version);
       }
@@ -272,13 +274,10 @@ class PropertiesCheck {
   }
 
   private field(property: string, field: Field, value: unknown) {
-    if (this.isUnresolved(value)) {
-      return;
-    }
-    if (!(typeof value === 'string' && field.pattern.test(value))) {
-      this.add(property, field.rule, value);
-    } else if (value.includes(DYNAMIC_REFERENCE)) {
-      this.add(property, DYNAMIC_REFERENCE_RULE, value);
+    const isMatch = typeof value === 'string' && field.pattern.test(value);
+    const rule = isMatch ? (value.includes(DYNAMIC_REFERENCE) ? DYNAMIC_REFERENCE_RULE : undefined) : field.rule;
+    if (rule !== undefined && !this.isUnresolved(value)) {
+      this.add(property, rule, value);
     }
   }
 

@@ -28,22 +28,40 @@ const TOKEN_KEY_RULE =
 
 const RANGE_RULE = 'versions, each by its name, and no range ("declare" writes the versions of a range)';
 
-/** Finds the broken rules of a declaration. A value that is not resolved at the moment is not checked. */
-export function findDeclarationViolations(
-  { action, properties }: { readonly action: Action; readonly properties: Properties },
-  values: ValueResolver,
-  moment: Moment,
-): Violation[] {
-  const misused = [...listItemViolations(properties), ...tokenKeyViolations(properties, values)];
-  if (misused.length > 0) {
-    return misused;
+/** The rules of a declaration. A declaration can have thousands of versions, so that equal values are checked once. */
+export class DeclarationRules {
+  private last?: { readonly literal: Properties; readonly violations: readonly Violation[] };
+
+  constructor(
+    private readonly action: Action,
+    private readonly properties: Properties,
+    private readonly values: ValueResolver,
+  ) {}
+
+  /** Finds the broken rules. A value that is not resolved at the moment is not checked. */
+  findViolations(moment: Moment): readonly Violation[] {
+    const { properties, values } = this;
+    const misused = [...listItemViolations(properties), ...tokenKeyViolations(properties, values)];
+    if (misused.length > 0) {
+      return misused;
+    }
+    const literal = withLiterals(properties, values, moment);
+    return [...this.findLiteralViolations(literal), ...textViolations(literal, values, moment)];
   }
-  const literal = withLiterals(properties, values, moment);
-  return [
-    ...findViolations(literal, (value) => !values.isResolved(value), action),
-    ...textViolations(literal, values, moment),
-    ...literalViolations(literal, values),
-  ];
+
+  private findLiteralViolations(literal: Properties): readonly Violation[] {
+    const { action, values } = this;
+    if (this.last === undefined || !hasSameValues(this.last.literal, literal)) {
+      const isUnresolved = (value: unknown) => !values.isResolved(value);
+      const violations = [...findViolations(literal, isUnresolved, action), ...literalViolations(literal, values)];
+      this.last = { literal, violations };
+    }
+    return this.last.violations;
+  }
+}
+
+function hasSameValues(properties: Properties, others: Properties): boolean {
+  return Object.entries(properties).every(([key, value]) => Object.is(value, others[key as keyof Properties]));
 }
 
 /** CDK encodes a list that only the deployment knows as one item, and cannot resolve it beside others or as a string. */
@@ -82,7 +100,7 @@ interface CleanUpDeclaration {
   readonly manifest: Manifest;
 }
 
-/** Finds the broken rules of a clean-up, as `findDeclarationViolations` does those of a declaration. */
+/** Finds the broken rules of a clean-up, as `DeclarationRules` does those of a declaration. */
 export function findCleanUpViolations(
   { action, properties, manifest }: CleanUpDeclaration,
   values: ValueResolver,
@@ -119,10 +137,12 @@ function manifestViolations(
 function literalViolations({ format, versions, versionRevisions }: Properties, values: ValueResolver): Violation[] {
   const isText = (value: unknown): value is string => typeof value === 'string' && values.isResolved(value);
   const list: readonly unknown[] = Array.isArray(versions) && values.isResolved(versions) ? versions : [];
-  const ranges = list.filter((version) => isText(version) && isText(format) && looksLikeRange(format, version));
+  const ranges = isText(format)
+    ? list.filter((version) => typeof version === 'string' && looksLikeRange(format, version) && isText(version))
+    : [];
   const pins: unknown[] =
     isObject(versionRevisions) && values.isResolved(versionRevisions) ? Object.values(versionRevisions) : [];
-  const shortened = pins.filter((pin) => isText(pin) && isShortened(pin));
+  const shortened = pins.filter((pin) => typeof pin === 'string' && isShortened(pin) && isText(pin));
   return [
     ...ranges.map((value) => ({ property: 'versions', rule: RANGE_RULE, value })),
     ...shortened.map((value) => ({ property: 'versionRevisions', rule: WHOLE_PIN_RULE, value })),
@@ -136,12 +156,20 @@ function withLiterals(properties: Properties, values: ValueResolver, moment: Mom
   const list: readonly string[] = literal(versions);
   return {
     ...withLiteralTexts(properties, values, moment),
-    versions: Token.isUnresolved(list) || !Array.isArray(list) ? list : list.map((version: string) => literal(version)),
-    versionRevisions:
-      isObject(versionRevisions) && !Token.isUnresolved(versionRevisions)
-        ? Object.fromEntries(Object.entries(versionRevisions).map(([key, pin]) => [literal(key), literal(pin)]))
-        : versionRevisions,
+    versions: hasTokenInside(list) ? list.map(literal) : list,
+    versionRevisions: hasTokenInside(versionRevisions)
+      ? Object.fromEntries(Object.entries(versionRevisions).map(([key, pin]) => [literal(key), literal(pin)]))
+      : versionRevisions,
   };
+}
+
+/** True if a list or a map, which is no token itself, has one. */
+function hasTokenInside<T extends object>(value: T | undefined): value is T {
+  if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) {
+    return false;
+  }
+  const texts: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value).flat();
+  return texts.some((text) => Token.isUnresolved(text));
 }
 
 function withLiteralTexts<T extends object>(properties: T, values: ValueResolver, moment: Moment): T {

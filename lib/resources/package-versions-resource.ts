@@ -4,7 +4,7 @@ import { revisionsFit } from '../../declaration/attributes';
 import type { Action, Properties } from '../../declaration/declaration';
 import { isFormat, normalizeName } from '../../declaration/package-format';
 import { ARCHIVE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../declaration/resource-type';
-import { findDeclarationViolations } from '../checks/declaration-check';
+import { DeclarationRules } from '../checks/declaration-check';
 import { DisposalProvider } from './disposal-provider';
 import { checkPackageHolds } from '../files/hold-lists';
 import { resolveRepository } from '../checks/repository-names';
@@ -59,13 +59,11 @@ export class PackageVersionsResource {
     this.properties = properties;
     this.values = new ValueResolver(scope);
     const region = new RepositoryRegion(scope, properties, this.values);
+    const rules = new DeclarationRules(action, properties, this.values);
     checkProperties(scope, {
       region,
       findViolations: (moment) =>
-        findDeclarationViolations({ action, properties }, this.values, moment).map((violation) => ({
-          ...violation,
-          property: propName(violation.property),
-        })),
+        rules.findViolations(moment).map((violation) => ({ ...violation, property: propName(violation.property) })),
     });
     if (props.holds !== undefined) {
       this.checkHolds(props.holds);
