@@ -68,7 +68,7 @@ class VersionCopy {
   constructor(
     private readonly context: CopyContext,
     private readonly versionToCopy: { readonly package: Package; readonly version: string; readonly revision: string },
-    deadline: AbortSignal,
+    private readonly deadline: AbortSignal,
   ) {
     this.signal = AbortSignal.any([deadline, this.stop.signal]);
     // As many calls listen as there are assets.
@@ -80,17 +80,26 @@ class VersionCopy {
 
   async run(): Promise<CopyResult> {
     try {
+      return await this.copyOrRefuse();
+    } catch (error) {
+      throw error instanceof ObjectStoreError ? this.stopByStore(error) : error;
+    }
+  }
+
+  private async copyOrRefuse(): Promise<CopyResult> {
+    try {
       return { isComplete: true, bytes: await this.copy() };
     } catch (error) {
-      if (error instanceof VersionNotCopied || error instanceof AssetNotCopied) {
-        const isArchived = this.status === 'Archived';
-        const reason = isArchived ? `it is Archived, and ${error.message}` : error.message;
-        return { isComplete: false, isArchived, message: `no complete copy of its revision: ${reason}` };
+      if (!(error instanceof VersionNotCopied || error instanceof AssetNotCopied)) {
+        throw error;
       }
-      if (error instanceof ObjectStoreError) {
-        throw this.stopByStore(error);
+      // Another deployment may have copied the version, and have archived or disposed it since.
+      if (await this.context.copies.isComplete(this.copied, this.deadline)) {
+        return { isComplete: true, bytes: 0 };
       }
-      throw error;
+      const isArchived = this.status === 'Archived';
+      const reason = isArchived ? `it is Archived, and ${error.message}` : error.message;
+      return { isComplete: false, isArchived, message: `no complete copy of its revision: ${reason}` };
     }
   }
 

@@ -28,6 +28,8 @@ const NOON = new Date('2026-01-01T12:00:00Z');
 
 /** What the stack declares. */
 export interface ColdStack {
+  /** Default: the one stack of the account. */
+  readonly name?: string;
   readonly archived?: readonly ManifestEntry[];
   readonly disposed?: readonly ManifestEntry[];
   readonly copies?: ColdCopiesProps | ((stack: Stack) => ColdCopiesProps);
@@ -134,15 +136,15 @@ export class CopyAccount {
 
   async deploy(stack: ColdStack) {
     await this.services.events.idle();
-    const result = await this.services.cloudFormation.deploy(this.synthesize(stack), STACK);
+    const result = await this.services.cloudFormation.deploy(this.synthesize(stack), stack.name ?? STACK);
     await this.services.events.idle();
     return result;
   }
 
   /** @returns the directory of the cloud assembly */
-  synthesize({ archived: archivedEntries, disposed, copies, props, disposalProps }: ColdStack): string {
+  synthesize({ name = STACK, archived: archivedEntries, disposed, copies, props, disposalProps }: ColdStack): string {
     const app = new App({ outdir: join(this.directory, `cdk.out.${this.files++}`) });
-    const stack = new Stack(app, STACK);
+    const stack = new Stack(app, name);
     const coldCopies = new ColdCopies(stack, 'Copies', typeof copies === 'function' ? copies(stack) : copies);
     const paces = { maxListsPerSecond: 1_000, maxWritesPerSecond: 1_000, maxCopiesPerSecond: 1_000 };
     const all = { ...REPOSITORY, ...paces, coldCopies, ...props };
