@@ -15,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   'settings.schema.json': settingsSchema,
   'plan.schema.json': () => makeTypeSchema('review/plan/plan-model.ts', 'Plan'),
   'check.schema.json': () => makeTypeSchema('review/check/check-report.ts', 'CheckReport'),
+  'report.schema.json': () => makeTypeSchema('review/deployment/deployment-report.ts', 'DeploymentReport'),
 };
 
 /** The type is the only source, so that the schema cannot differ from the output. */

@@ -11,7 +11,7 @@ export interface ReportFile {
 
 const REPORT_COLUMNS = ['format', 'package', 'version', 'revision', 'outcome', 'time', 'message'];
 /** Files in the order of their weight: the last line about a version counts. */
-const PARTS = [/^refused-[0-9]+\.tsv$/, /^versions-[0-9]+\.tsv$/, /^restored-[0-9]+\.tsv$/];
+const PARTS = [/^refused-[0-9]+\.tsv$/, /^not-copied-[0-9]+\.tsv$/, /^versions-[0-9]+\.tsv$/, /^restored-[0-9]+\.tsv$/];
 
 /** Puts the files of a report together. Each broken line is a problem, and the other lines count. */
 export function parseReport(location: string, files: readonly ReportFile[]): DeploymentReport {

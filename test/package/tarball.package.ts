@@ -90,6 +90,7 @@ describe('The tarball', () => {
       'schema/clean-up-policy.schema.json',
       'schema/disposal-guard.schema.json',
       'schema/plan.schema.json',
+      'schema/report.schema.json',
       'schema/settings.schema.json',
       ...compiled,
     ];

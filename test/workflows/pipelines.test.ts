@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { parse, parseAllDocuments } from 'yaml';
+import { addCleanUp } from '../../review/command/usage/clean-up-usage';
+import { addPlan } from '../../review/command/usage/plan-usage';
 
 const root = join(__dirname, '..', '..', 'pipelines');
 const readYaml = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
@@ -13,6 +16,13 @@ interface Action {
     readonly steps: readonly { readonly name?: string; readonly run?: string; readonly env?: object }[];
   };
 }
+
+/** Options that the actions decide, or that have no use in a pipeline. */
+const FIXED_OPTIONS = [
+  ...['app', 'context', 'current-env', 'profile', 'format', 'output', 'report', 'max-length', 'pin', 'resume', 'help'],
+  ...['no-sizes', 'no-published-times', 'no-upstreams', 'no-unchanged'],
+  ...['concurrency', 'max-lists-per-second', 'max-reads-per-second'],
+];
 
 let directory: string;
 const file = (...names: string[]) => join(directory, ...names);
@@ -95,6 +105,32 @@ describe('the action that plans', () => {
     expect(existsSync(file('hacked'))).toBe(false);
   });
 
+  test('The action passes the guard of the base with the labels of the pull request, and no label without a guard', () => {
+    addCommand(0);
+    const label = 'owners\ntwo words';
+    runStep('plan', 'Plan', { guard: 'base/disposal-guard.yaml', 'guard-of-change': 'disposal-guard.yaml', label });
+    expect(read('arguments')).toContain(
+      '--guard\nbase/disposal-guard.yaml\n--guard-of-change\ndisposal-guard.yaml\n--label\nowners\n--label\ntwo words\n',
+    );
+    runStep('plan', 'Plan', { label });
+    expect(read('arguments')).not.toContain('--label');
+  });
+
+  test.each(['plan', 'clean-up'] as const)(
+    'The action %s has an input for each option of its command that it does not fix',
+    (name) => {
+      const { inputs } = parse(readYaml('github', name, 'action.yml')) as Action;
+      const program = new Command();
+      addPlan(program);
+      addCleanUp(program);
+      const command = program.commands.find((each) => each.name() === name)!;
+      const options = command.options.map(({ long = '' }) => long.slice('--'.length));
+      const own = ['assembly', 'policy', 'comment', 'token'];
+      expect(Object.keys(inputs).filter((input) => !options.includes(input) && !own.includes(input))).toEqual([]);
+      expect(options.filter((option) => !(option in inputs) && !FIXED_OPTIONS.includes(option))).toEqual([]);
+    },
+  );
+
   test('The exit status of the plan is an output, so that the comment is posted before the job fails', () => {
     addCommand(2);
     expect(runStep('plan', 'Plan').status).toBe(0);
@@ -150,6 +186,10 @@ describe('the component of GitLab', () => {
     );
     const { status } = runScript('sh', job!.script.at(-1)!, variables);
     expect(status).toBe(2);
+    const guarded = { ...variables, GUARD: 'base/disposal-guard.yaml', LABEL: 'owners,two words' };
+    expect(runScript('sh', job!.script.at(-1)!, guarded).status).toBe(2);
+    expect(read('arguments')).toContain('--guard\nbase/disposal-guard.yaml\n--label\nowners\n--label\ntwo words\n');
+    runScript('sh', job!.script.at(-1)!, variables);
     expect(read('arguments')).toMatch(
       /^--no-install\ncdk-codeartifact-disposal\nplan\ncdk\.out\n--fail-on\nrefusal\n--base\nbase\/cdk\.out\n--region\neu-west-1\n--format\njunit\n/,
     );
@@ -170,7 +210,9 @@ describe('the buildspec of CodeBuild', () => {
     expect(runScript('sh', plan, { BASE: 'base folder' }).status).toBe(0);
     expect(read('arguments')).toContain('--base\nbase folder\n');
     runScript('sh', plan);
-    expect(read('arguments')).not.toContain('--base');
+    expect(read('arguments')).not.toMatch(/--base|--guard/);
+    runScript('sh', plan, { GUARD: 'base/disposal-guard.yaml' });
+    expect(read('arguments')).toContain('--guard\nbase/disposal-guard.yaml\n');
     expect(Object.values(reports).map((report) => report['file-format'])).toEqual(['JUNITXML']);
   });
 });

@@ -8,6 +8,7 @@ import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { readAssembly } from '../../../template/read/assembly';
 import { TemplateValues } from '../../../template/values/template-values';
 import { LEFT_PAD } from '../../fixtures/packages';
+import { findSchemaErrors } from '../published-schema';
 import { startCommand } from '../command/start-command';
 import { ENV, leftPad, ReviewedRegistry } from '../review-of-app';
 
@@ -129,6 +130,7 @@ describe('versions that no declaration names', () => {
       { displayName: '@my-scope/left-pad', versions: [{ version: '1.0.1', state: 'archived' }] },
       { displayName: '@my-scope/right-pad', versions: [{ version: '3.0.0', state: 'disposed' }] },
     ]);
+    expect(findSchemaErrors('check', JSON.parse(CHECK_OUTPUTS.json(report)))).toEqual([]);
     expect(checkExitStatus(report)).toBe(4);
     expect((await check(assembly)).undeclared).toBeUndefined();
   });
@@ -173,6 +175,8 @@ describe('the outputs of check', () => {
       /\| `npm @my-scope\/left-pad in my-domain\/my-repo, us-east-1` \| `1\.0\.0` \| `back` \|/,
     );
     expect(JSON.parse(json(report))).toMatchObject({ schemaVersion: 1, complete: true });
+    expect(findSchemaErrors('check', JSON.parse(json(report)))).toEqual([]);
+    expect(findSchemaErrors('check', { ...report, packages: [{}] })).not.toEqual([]);
   });
 });
 

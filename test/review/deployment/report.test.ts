@@ -9,6 +9,7 @@ import { parseReport } from '../../../review/deployment/parse-report';
 import { REPORT_OUTPUTS } from '../../../review/deployment/report-outputs';
 import { CleanUpAccount } from '../../clean-up/account';
 import { COMMAND } from '../command/start-command';
+import { findSchemaErrors } from '../published-schema';
 import { declaration, plan, version } from '../render/plan-fixtures';
 
 const LEFT_PAD = { format: 'npm', namespace: 'my-scope', package: 'left-pad' } as const;
@@ -53,6 +54,8 @@ describe('the report of a deployment that ran', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const report = JSON.parse(stdout) as DeploymentReport;
     expect(report).toMatchObject({ complete: true, result: 'disposed' });
+    expect(findSchemaErrors('report', report)).toEqual([]);
+    expect(findSchemaErrors('report', { ...report, versions: [{}] })).not.toEqual([]);
     expect(report.versions.map(({ version: name, outcome }) => [name, outcome])).toEqual([
       ['1.0.0', 'disposed'],
       ['1.0.1', 'disposed'],
@@ -99,6 +102,14 @@ describe('the files of a report', () => {
     ]);
     expect(versions.map(({ outcome }) => outcome)).toEqual(['disposed']);
     expect(complete).toBe(true);
+  });
+
+  test('Versions without a complete cold copy are in the report', () => {
+    const { versions, complete } = parseReport(LOCATION, [
+      part('not-copied-0000000.tsv', row('1.0.0', 'not copied')),
+      summary({ 'not copied': 1 }),
+    ]);
+    expect([versions.map(({ outcome }) => outcome), complete]).toEqual([['not copied'], true]);
   });
 
   test.each([

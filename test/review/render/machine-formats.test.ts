@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv from 'ajv';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { renderJUnit } from '../../../review/render/junit/render-junit';
 import { renderJson } from '../../../review/render/json/render-json';
+import { findSchemaErrors } from '../published-schema';
 import { declaration, HOSTILE_TEXTS, mixedPlan, plan, refused, version } from './plan-fixtures';
 
 interface JUnitCase {
@@ -67,10 +65,7 @@ describe('JUnit', () => {
 });
 
 test('The JSON of a plan fits the published schema: npm run schemas', () => {
-  const file = join(__dirname, '..', '..', '..', 'schema', 'plan.schema.json');
-  const isValid = new Ajv({ strict: true, allowUnionTypes: true }).compile(
-    JSON.parse(readFileSync(file, 'utf8')) as object,
-  );
-  expect(isValid(JSON.parse(renderJson(mixedPlan)))).toBe(true);
-  expect(isValid({ ...(JSON.parse(renderJson(mixedPlan)) as object), unknown: true })).toBe(false);
+  const document = JSON.parse(renderJson(mixedPlan)) as object;
+  expect(findSchemaErrors('plan', document)).toEqual([]);
+  expect(findSchemaErrors('plan', { ...document, unknown: true })).not.toEqual([]);
 });
