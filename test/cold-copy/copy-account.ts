@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { parseColdCopy, type ColdCopy } from '../../declaration/cold-copy';
 import { type ManifestEntry, writeManifest } from '../../declaration/manifest';
 import {
@@ -17,7 +18,7 @@ import type { LocalCloudFormationOptions } from '../../local/cloudformation';
 import type { CodeArtifactServiceOptions, PackageCoordinates, PublishOptions } from '../../local/codeartifact';
 import type { Plan } from '../../review/plan/plan-model';
 import { planAssembly } from '../archive/plan-assembly';
-import { Policies } from '../faults/policies';
+import { type Grant, Policies } from '../faults/policies';
 
 export const REPOSITORY = { domain: 'my-domain', repository: 'my-repo' };
 export const LEFT_PAD = { format: 'npm', namespace: 'my-scope', package: 'left-pad' } as const;
@@ -33,6 +34,8 @@ export interface ColdStack {
   readonly archived?: readonly ManifestEntry[];
   readonly disposed?: readonly ManifestEntry[];
   readonly copies?: ColdCopiesProps | ((stack: Stack) => ColdCopiesProps);
+  /** Whether there is a role that `grantRestore` allows to read the copies. */
+  readonly hasRestorer?: boolean;
   /** Of both declarations. */
   readonly props?: Partial<DisposedPackagesProps> & Partial<ArchivedPackagesProps>;
   readonly disposalProps?: Partial<DisposedPackagesProps>;
@@ -64,8 +67,10 @@ export class CopyAccount {
   /** The actions and resources that were used. */
   readonly used = new Set<string>();
   readonly directory = mkdtempSync(join(tmpdir(), 'cold-'));
-  /** Whether a person makes the calls, whose role allows everything. */
+  /** Whether a person makes the calls. */
   isPerson = false;
+  /** The policies of that person; default: everything is allowed. */
+  personPolicies?: Policies;
   private files = 0;
   private policies?: { readonly state: string; readonly policies: Policies };
 
@@ -142,10 +147,14 @@ export class CopyAccount {
   }
 
   /** @returns the directory of the cloud assembly */
-  synthesize({ name = STACK, archived: archivedEntries, disposed, copies, props, disposalProps }: ColdStack): string {
+  synthesize(coldStack: ColdStack): string {
+    const { name = STACK, archived: archivedEntries, disposed, copies, hasRestorer, props, disposalProps } = coldStack;
     const app = new App({ outdir: join(this.directory, `cdk.out.${this.files++}`) });
     const stack = new Stack(app, name);
     const coldCopies = new ColdCopies(stack, 'Copies', typeof copies === 'function' ? copies(stack) : copies);
+    if (hasRestorer) {
+      coldCopies.grantRestore(new Role(stack, 'Restorer', { assumedBy: new AccountRootPrincipal() }));
+    }
     const paces = { maxListsPerSecond: 1_000, maxWritesPerSecond: 1_000, maxCopiesPerSecond: 1_000 };
     const all = { ...REPOSITORY, ...paces, coldCopies, ...props };
     const archived =
@@ -172,6 +181,11 @@ export class CopyAccount {
     } finally {
       this.isPerson = false;
     }
+  }
+
+  /** The grants of the role that restores. */
+  get restorerGrants(): readonly Grant[] {
+    return Policies.ofRole(this.services.cloudFormation, STACK, /^Restorer/).grants;
   }
 
   /** The grants of the function of one construct. */
@@ -223,7 +237,7 @@ export class CopyAccount {
 
   private allow(action: string, resource: string): boolean {
     if (this.isPerson) {
-      return true;
+      return this.personPolicies?.allow(action, resource) ?? true;
     }
     const state = String(this.services.cloudFormation.stack(STACK)?.events.length);
     if (this.policies?.state !== state) {
