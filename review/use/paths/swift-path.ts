@@ -8,6 +8,10 @@ export const readSwiftPath: ReadPath = (parts) => {
     return namespace === undefined || ['identifiers', 'login', 'availability'].includes(namespace) ? [] : undefined;
   }
   const version = next?.replace(/\.(?:zip|json)$/, '');
+  // Every version is a semantic one: this path has the name of a repository before the scope, or is none.
+  if (version !== undefined && !/^\d/.test(version)) {
+    return undefined;
+  }
   const name = next === undefined ? nameText.replace(/\.json$/, '') : nameText;
   return [{ namespace, name, ...(version === undefined ? {} : { version }) }];
 };

@@ -171,59 +171,69 @@ async function check(
   }
 }
 
-test('After every step of any history, check says the truth about each version, and nothing of what it cannot read', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-      const registry = await ReviewedRegistry.start();
-      try {
-        for (const name of VERSIONS) {
-          registry.registry.publish(splitName(name).coordinates, splitName(name).version);
-        }
-        const declarations = synthApp(registry);
-        const truths = new Map(
-          VERSIONS.map((name): [VersionName, Truth] => [
-            name,
-            { record: true, assets: true, installable: true, original: true },
-          ]),
-        );
-        for (const taken of steps) {
-          takeStep(registry, truths.get(taken.version)!, taken);
-          const report = await check(registry, declarations, taken.unread);
-          const isUnread = (name: VersionName) => splitName(name).pkg === taken.unread;
-
-          const states = report.packages.flatMap(({ action, package: pkg, versions }) =>
-            versions.map(({ version, state }) => ({ action, name: `${pkg.package} ${version}` as VersionName, state })),
+test(
+  'After every step of any history, check says the truth about each version, and nothing of what it cannot read',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        const registry = await ReviewedRegistry.start();
+        try {
+          for (const name of VERSIONS) {
+            registry.registry.publish(splitName(name).coordinates, splitName(name).version);
+          }
+          const declarations = synthApp(registry);
+          const truths = new Map(
+            VERSIONS.map((name): [VersionName, Truth] => [
+              name,
+              { record: true, assets: true, installable: true, original: true },
+            ]),
           );
-          const truth = states.map(({ action, name }) => ({
-            action,
-            name,
-            state: isUnread(name) ? 'unknown' : expectState(action, name, truths.get(name)!),
-          }));
-          expect(states).toEqual(truth);
-          expect(states).toHaveLength(10);
+          for (const taken of steps) {
+            takeStep(registry, truths.get(taken.version)!, taken);
+            const report = await check(registry, declarations, taken.unread);
+            const isUnread = (name: VersionName) => splitName(name).pkg === taken.unread;
 
-          const undeclared = (report.undeclared ?? []).flatMap(({ package: pkg, versions }) =>
-            versions.map(({ version, state }) => `${pkg.package} ${version} ${state}`),
-          );
-          const expected = UNDECLARED.filter((name) => !isUnread(name)).flatMap((name) => {
-            const state = expectUndeclared(truths.get(name)!);
-            return state === undefined ? [] : [`${name} ${state}`];
-          });
-          expect(undeclared).toEqual(expected);
-
-          const drifts =
-            expected.length > 0 ||
-            truth.some(
-              ({ action, state }) =>
-                state !== 'as declared' && state !== 'unknown' && (state !== 'record deleted' || action === 'archive'),
+            const states = report.packages.flatMap(({ action, package: pkg, versions }) =>
+              versions.map(({ version, state }) => ({
+                action,
+                name: `${pkg.package} ${version}` as VersionName,
+                state,
+              })),
             );
-          expect(report.complete).toBe(taken.unread === undefined);
-          expect(checkExitStatus(report)).toBe(drifts ? 4 : taken.unread === undefined ? 0 : 1);
+            const truth = states.map(({ action, name }) => ({
+              action,
+              name,
+              state: isUnread(name) ? 'unknown' : expectState(action, name, truths.get(name)!),
+            }));
+            expect(states).toEqual(truth);
+            expect(states).toHaveLength(10);
+
+            const undeclared = (report.undeclared ?? []).flatMap(({ package: pkg, versions }) =>
+              versions.map(({ version, state }) => `${pkg.package} ${version} ${state}`),
+            );
+            const expected = UNDECLARED.filter((name) => !isUnread(name)).flatMap((name) => {
+              const state = expectUndeclared(truths.get(name)!);
+              return state === undefined ? [] : [`${name} ${state}`];
+            });
+            expect(undeclared).toEqual(expected);
+
+            const drifts =
+              expected.length > 0 ||
+              truth.some(
+                ({ action, state }) =>
+                  state !== 'as declared' &&
+                  state !== 'unknown' &&
+                  (state !== 'record deleted' || action === 'archive'),
+              );
+            expect(report.complete).toBe(taken.unread === undefined);
+            expect(checkExitStatus(report)).toBe(drifts ? 4 : taken.unread === undefined ? 0 : 1);
+          }
+        } finally {
+          await registry.stop();
         }
-      } finally {
-        await registry.stop();
-      }
-    }),
-    { numRuns: RUNS, seed: SEED },
-  );
-}, 600_000);
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  },
+  Math.max(60_000, RUNS * 2_000),
+);

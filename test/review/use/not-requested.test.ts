@@ -9,7 +9,8 @@ import { UseLog } from '../../../review/use/use-log';
 import type { PackageCoordinates } from '../../../local/codeartifact';
 import { captureStderr } from '../command/captured-stderr';
 import { ReviewedRegistry } from '../review-of-app';
-import { type LogEvent, logFile, logKey, OWNER } from './log-files';
+import { type DatedEvent, FORMATS, request } from './format-requests';
+import { logFile, logKey, OWNER } from './log-files';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -28,8 +29,6 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await reviewedRegistry.stop();
 });
-
-type DatedEvent = LogEvent & { readonly daysAgo: number };
 
 interface LogOptions {
   /** Days for which there is a file every hour, up to now. */
@@ -92,52 +91,7 @@ function publish(pkg: Partial<PackageCoordinates>, versions: readonly string[], 
   );
 }
 
-/** A package of each format, and a request for its version as a client makes it. */
-const FORMATS = [
-  {
-    pkg: { format: 'npm', namespace: 'acme' },
-    written: '@acme/pkg',
-    uri: (v: string) => `/npm/my-repo/@acme%2Fpkg/-/pkg-${v}.tgz`,
-  },
-  {
-    pkg: { format: 'pypi' },
-    written: 'pkg',
-    uri: (v: string) => `/pypi/my-repo/simple/pkg/${v}/pkg-${v}-py3-none-any.whl`,
-  },
-  {
-    pkg: { format: 'maven', namespace: 'com.acme' },
-    written: 'com.acme:pkg',
-    uri: (v: string) => `/maven/com/acme/pkg/${v}/pkg-${v}.jar`,
-  },
-  { pkg: { format: 'nuget' }, written: 'pkg', uri: (v: string) => `/nuget/my-repo/v3/package/pkg/${v}/pkg.${v}.nupkg` },
-  { pkg: { format: 'ruby' }, written: 'pkg', uri: (v: string) => `/ruby/my-repo/gems/pkg-${v}.gem` },
-  { pkg: { format: 'cargo' }, written: 'pkg', uri: (v: string) => `/cargo/my-repo/api/v1/crates/pkg/${v}/download` },
-  {
-    pkg: { format: 'swift', namespace: 'acme' },
-    written: 'acme.pkg',
-    uri: (v: string) => `/swift/my-repo/acme/pkg/${v}.zip`,
-  },
-  { pkg: { format: 'generic', namespace: 'acme' }, written: 'acme/pkg', uri: undefined },
-] as const;
-type Case = (typeof FORMATS)[number];
-
 const VERSIONS = ['1.0.0', '2.0.0', '3.0.0'];
-
-interface RequestOptions {
-  readonly daysAgo: number;
-  readonly onlyPath?: boolean;
-}
-
-/** With the version as a member, or only in the path; the API always has members. */
-function request({ pkg, uri }: Case, version: string, { daysAgo, onlyPath = false }: RequestOptions): DatedEvent {
-  const namespace = 'namespace' in pkg ? { packageNamespace: pkg.namespace } : {};
-  const members = { packageFormat: pkg.format, packageName: 'pkg', ...namespace };
-  return uri === undefined
-    ? { daysAgo, eventName: 'GetPackageVersionAsset', parameters: { ...members, packageVersion: version } }
-    : onlyPath
-      ? { daysAgo, parameters: { packageFormat: pkg.format }, uri: uri(version) }
-      : { daysAgo, parameters: { ...members, packageVersion: version } };
-}
 
 describe.each(FORMATS.map((each) => [each.pkg.format, each] as const))('A package of %s', (format, each) => {
   beforeEach(() => publish(each.pkg, VERSIONS));
@@ -160,16 +114,8 @@ describe.each(FORMATS.map((each) => [each.pkg.format, each] as const))('A packag
     writeUse([{ daysAgo: 10, eventName: 'GetPackageVersionAsset', parameters }]);
     expect(await run()).toEqual([]);
   });
-});
 
-describe('Nothing is selected, and the summary says why,', () => {
-  const npm = FORMATS[0];
-  const pypi = FORMATS[1];
-  const events = [request(npm, '1.0.0', { daysAgo: 100 }), request(npm, '9.0.0', { daysAgo: 1 })];
-
-  beforeEach(() => publish(npm.pkg, VERSIONS));
-
-  test.each([
+  test.each<[string, LogOptions & { readonly more?: readonly DatedEvent[] }, string]>([
     ['the log is too short', { days: 170 }, 'the log begins at'],
     ['the log ends before', { without: (hour: number) => hour < 3 }, 'the log ends at'],
     ['the log has a gap', { without: (hour: number) => hour > 1_000 && hour < 1_003 }, 'the log has no file from'],
@@ -185,11 +131,48 @@ describe('Nothing is selected, and the summary says why,', () => {
     ],
     ['the log is of another account', { account: '444455556666' }, 'the log has no file of the account 111122223333'],
     ['a file of the log is damaged', { damagedDaysAgo: 100 }, 'the log file AWSLogs/111122223333/'],
-  ])('Nothing is selected where %s', async (_what, options: LogOptions, reason) => {
-    writeUse(events, options);
+    [
+      'a request does not tell for which repository it is',
+      { more: [{ daysAgo: 5, parameters: null }] },
+      'does not tell for which repository it is',
+    ],
+  ])('Nothing of the package is selected where %s', async (_what, { more = [], ...options }, reason) => {
+    writeUse([request(each, '1.0.0', { daysAgo: 100 }), request(each, '9.0.0', { daysAgo: 1 }), ...more], options);
     expect(await run()).toEqual([]);
-    expect(stderr.join('')).toContain(`not shown to be unused: ${reason}`);
+    expect(stderr.join('')).toContain(`not shown to be unused: ${reason.startsWith('does') ? 'a request of' : reason}`);
+    expect(stderr.join('')).toContain(reason);
   });
+
+  test('Nothing of the package is selected where the log has only reads of other formats', async () => {
+    const other = FORMATS.find(({ pkg }) => pkg.format !== format)!;
+    writeUse([request(other, '1.0.0', { daysAgo: 100 })]);
+    expect(await run()).toEqual([]);
+    expect(stderr.join('')).toContain(`not shown to be unused: the log has no read of any package of ${format}`);
+  });
+
+  test('Nothing of the package is selected by a read of before the time that is asked for', async () => {
+    writeUse([request(each, '1.0.0', { daysAgo: 190 })]);
+    expect(await run()).toEqual([]);
+    expect(stderr.join('')).toContain(`the log has no read of any package of ${format}`);
+  });
+
+  test('A failed request for the package is no use, and shows no reads of its format', async () => {
+    writeUse([{ ...request(each, '1.0.0', { daysAgo: 100 }), errorCode: 'ResourceNotFoundException' }]);
+    expect(await run()).toEqual([]);
+    writeUse([
+      { ...request(each, '1.0.0', { daysAgo: 100 }), errorCode: 'ResourceNotFoundException' },
+      request(each, '9.0.0', { daysAgo: 1 }),
+    ]);
+    expect(await run()).toEqual([`${name} 1.0.0`, `${name} 2.0.0`]);
+  });
+});
+
+describe('Nothing is selected, and the summary says why,', () => {
+  const npm = FORMATS[0];
+  const pypi = FORMATS[1];
+  const events = [request(npm, '1.0.0', { daysAgo: 100 }), request(npm, '9.0.0', { daysAgo: 1 })];
+
+  beforeEach(() => publish(npm.pkg, VERSIONS));
 
   test('Nothing is selected without files of use', async () => {
     expect(await run()).toEqual([]);
@@ -201,12 +184,6 @@ describe('Nothing is selected, and the summary says why,', () => {
     writeUse(events);
     expect(await run()).toEqual(['npm @acme/pkg 2.0.0']);
     expect(stderr.join('')).toContain('kept: 2 not shown to be unused: the log has no read of any package of pypi');
-  });
-
-  test('Nothing is selected where a request does not tell for which repository it is', async () => {
-    writeUse([...events, { daysAgo: 5, parameters: null }]);
-    expect(await run()).toEqual([]);
-    expect(stderr.join('')).toContain('does not tell for which repository it is');
   });
 
   test('Nothing is selected by a read whose record has a time of the future', async () => {

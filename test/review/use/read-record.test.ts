@@ -102,6 +102,8 @@ describe('A request is read by its path', () => {
     ['swift', '/swift/my-repo/apple/nio', ['swift apple nio *']],
     ['swift', '/swift/my-repo/apple/nio/2.0.0.zip', ['swift apple nio 2.0.0']],
     ['swift', '/swift/my-repo/apple/nio/2.0.0/Package.swift', ['swift apple nio 2.0.0']],
+    ['swift', '/swift/apple/nio/2.0.0/Package.swift', ['swift apple nio 2.0.0']],
+    ['swift', '/swift/apple/nio/other/thing', ['swift * * *']],
     ['npm', '/something/else/entirely/of/npm', ['npm * * *']],
   ] as const)('A request of %s for %s asks for %j', (format, uri, requests) => {
     expect(read(format, uri)).toEqual(expect.arrayContaining([...requests]));

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { captureStderr } from '../command/captured-stderr';
+import { FORMATS, request } from './format-requests';
 import { LogAccount } from './log-account';
 import { logFile, logKey, OWNER, REGION } from './log-files';
 
@@ -46,6 +47,27 @@ describe('use', () => {
     );
     expect(lines('other')).toHaveLength(1);
   });
+
+  test.each(FORMATS.map((each) => [each.pkg.format, each] as const))(
+    'use writes the last request of each version of %s, by members and by paths, whatever the order of the log is',
+    async (format, each) => {
+      for (const [hours, version, onlyPath] of [
+        [3, '1.0.0', true],
+        [50, '1.0.0', false],
+        [20, '2.0.0', false],
+        [40, '2.0.0', true],
+      ] as const) {
+        account.deliver(hours, [request(each, version, { daysAgo: hours / 24, onlyPath })]);
+      }
+      expect(await account.use()).toBe(0);
+      const namespace = 'namespace' in each.pkg ? each.pkg.namespace : '';
+      const minute = (hours: number) => account.hoursAgo(hours).toISOString().slice(0, 15);
+      expect(lines().map((line) => line.slice(0, line.lastIndexOf(':') - 1))).toEqual([
+        `${format}\t${namespace}\tpkg\t1.0.0\t${minute(3)}`,
+        `${format}\t${namespace}\tpkg\t2.0.0\t${minute(20)}`,
+      ]);
+    },
+  );
 
   test('use says what the log covers: accounts, Regions, times, gaps, formats, and what it could not tell', async () => {
     account.deliver(10, [lodash(), { parameters: null }]);
