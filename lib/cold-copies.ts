@@ -101,6 +101,13 @@ export class ColdCopies extends Construct {
   public readonly location: string;
 
   /**
+   * The assets that have another storage class than the standard one.
+   *
+   * @internal
+   */
+  public readonly _largeAssets?: { readonly minBytes: number; readonly storageClass: string };
+
+  /**
    * The settings of the functions that copy.
    *
    * @internal
@@ -117,13 +124,15 @@ export class ColdCopies extends Construct {
     this.bucket = props.bucket ?? this.createBucket(props);
     this.location = `s3://${this.bucket.bucketName}/${this.prefix}`;
     const { expiration, largeAssetSize = Size.mebibytes(1), largeAssetStorageClass } = props;
+    this._largeAssets = largeAssetStorageClass && {
+      minBytes: largeAssetSize.toBytes(),
+      storageClass: largeAssetStorageClass.value,
+    };
     this._settings = {
       bucket: this.bucket.bucketName,
       prefix: this.prefix,
       ...(expiration && { expirationDays: expiration.toDays() }),
-      ...(largeAssetStorageClass && {
-        largeAssets: { minBytes: largeAssetSize.toBytes(), storageClass: largeAssetStorageClass.value },
-      }),
+      ...(this._largeAssets && { largeAssets: this._largeAssets }),
     };
   }
 

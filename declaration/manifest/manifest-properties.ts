@@ -48,6 +48,10 @@ export interface CopyProperties {
   readonly copyBucket?: string;
   /** What the keys of copies begin with; default: nothing. */
   readonly copyPrefix?: string;
+  /** The storage class of large assets; default: that of all others. */
+  readonly copyStorageClass?: string;
+  /** The bytes from which an asset is large; CloudFormation delivers it as a string. */
+  readonly copyLargeSize?: number | string;
   /** Assets a second; CloudFormation delivers it as a string. */
   readonly maxCopiesPerSecond?: number | string;
   /** True if archived versions are disposed that have no copy; CloudFormation delivers it as a string. */
@@ -85,6 +89,8 @@ const RULES: Readonly<Record<keyof ManifestProperties, { readonly pattern: RegEx
   recordKey: FIELDS.recordKey,
   copyBucket: FIELDS.recordBucket,
   copyPrefix: { pattern: /^[!-)+->@-~]{1,100}\/$/, rule: 'a prefix of keys with a slash at its end' },
+  copyStorageClass: { pattern: /^[A-Z_]{1,40}$/, rule: 'a storage class of S3' },
+  copyLargeSize: { pattern: /^[0-9]{1,15}$/, rule: 'a number of bytes' },
   maxCopiesPerSecond: { pattern: /^[0-9]{1,5}(\.[0-9]+)?$/, rule: 'a number above 0' },
   allowArchivedWithoutCopy: FLAG,
   reportQueue: FIELDS.reportQueue,
@@ -109,6 +115,8 @@ const OPTIONAL: readonly string[] = [
   'recordKey',
   'copyBucket',
   'copyPrefix',
+  'copyStorageClass',
+  'copyLargeSize',
   'maxCopiesPerSecond',
   'allowArchivedWithoutCopy',
   'reportQueue',
@@ -182,6 +190,8 @@ export function parseManifestProperties(properties: unknown, action: Action = 'd
     ...readIfPresent('recordKey', String),
     ...readIfPresent('copyBucket', String),
     ...readIfPresent('copyPrefix', String),
+    ...readIfPresent('copyStorageClass', String),
+    ...readIfPresent('copyLargeSize', Number),
     ...readIfPresent('maxCopiesPerSecond', Number),
     ...readIfPresent('allowArchivedWithoutCopy', (flag) => flag === 'true'),
     ...readIfPresent('reportQueue', String),

@@ -7,7 +7,11 @@ const COPIES_PER_SECOND = 12;
 
 /** What a declaration says about copies. */
 interface CopyConditions {
-  readonly coldCopies?: { readonly bucket: IBucket; readonly prefix: string };
+  readonly coldCopies?: {
+    readonly bucket: IBucket;
+    readonly prefix: string;
+    readonly _largeAssets?: { readonly minBytes: number; readonly storageClass: string };
+  };
   readonly maxCopiesPerSecond?: number;
   readonly allowArchivedWithoutCopy?: boolean;
 }
@@ -32,6 +36,10 @@ export function copyProperties(
   return {
     copyBucket: coldCopies.bucket.bucketName,
     ...(coldCopies.prefix !== '' && { copyPrefix: coldCopies.prefix }),
+    ...(coldCopies._largeAssets && {
+      copyStorageClass: coldCopies._largeAssets.storageClass,
+      copyLargeSize: coldCopies._largeAssets.minBytes,
+    }),
     maxCopiesPerSecond: maxCopiesPerSecond ?? COPIES_PER_SECOND,
     ...(allowArchivedWithoutCopy && { allowArchivedWithoutCopy }),
   };

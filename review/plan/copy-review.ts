@@ -7,6 +7,7 @@ import type { ReadResult } from '../read/codeartifact-reader';
 import type { ReviewReader } from './archive-review';
 import { findBucketName } from './deployed-bucket';
 import type { PlannedCopy } from './plan-model';
+import { type LargeAssetClass, priceMonth } from './storage-price';
 import type { ValidatedDeclaration } from './validate';
 
 /** The copies of the versions that change, by version. */
@@ -29,10 +30,19 @@ export async function reviewCopies(
     }
     const { version, revision, status } = verdict;
     const copied: CopiedVersion = { ...toNames(declaration.package), version, revision };
-    const copy = await reviewCopy({ copied, status, location, region: source.stack.region }, reader);
+    const copy = await reviewCopy(
+      { copied, status, location, region: source.stack.region, largeAssets: toLargeAssets(properties) },
+      reader,
+    );
     return [[version, copy] as const];
   });
   return new Map((await Promise.all(reviews)).flat());
+}
+
+function toLargeAssets({ copyStorageClass, copyLargeSize }: ManifestDeclaration): LargeAssetClass | undefined {
+  return copyStorageClass === undefined
+    ? undefined
+    : { storageClass: copyStorageClass, minBytes: Number(copyLargeSize ?? 0) };
 }
 
 function toNames({
@@ -65,10 +75,11 @@ interface VersionToCopy {
   /** A problem if only the deployment knows the bucket. */
   readonly location: ReadResult<CopyLocation>;
   readonly region: string | undefined;
+  readonly largeAssets: LargeAssetClass | undefined;
 }
 
 async function reviewCopy(
-  { copied, status, location, region }: VersionToCopy,
+  { copied, status, location, region, largeAssets }: VersionToCopy,
   { registry }: ReviewReader,
 ): Promise<PlannedCopy> {
   const existing = location.value && (await registry.hasCopy(location.value, copied, region));
@@ -97,6 +108,7 @@ async function reviewCopy(
         state: 'will be copied',
         assets: assets.value.length,
         sizeBytes: assets.value.reduce((sum, { size = 0 }) => sum + size, 0),
+        dollarsPerMonth: priceMonth(assets.value, largeAssets),
       }
     : { state: 'cannot be copied', message: problem };
 }

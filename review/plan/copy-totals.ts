@@ -1,11 +1,8 @@
 import type { CopyTotals, PlannedVersion } from './plan-model';
+import { PRICE_DATE } from './storage-price';
 
 /** Calls of CodeArtifact for each version, besides one for each asset: its description, assets, README and dependencies. */
 const CALLS_OF_VERSION = 4;
-
-/** The list price of S3 Standard in us-east-1, for the first 50 TB. */
-const PRICE = { dollarsPerGigabyteMonth: 0.023, date: '2025-01-01' };
-const GIGABYTE = 1024 ** 3;
 
 /** A version that its declaration copies, at the pace of that. */
 export interface VersionToCopy {
@@ -33,7 +30,7 @@ export function totalCopies(versions: readonly VersionToCopy[]): CopyTotals | un
     sizeBytes,
     calls: assets + CALLS_OF_VERSION * toCopy.length,
     seconds: Math.ceil(sum(({ assets: count = 0, pace }) => count / pace)),
-    dollarsPerMonth: Math.round((sizeBytes / GIGABYTE) * PRICE.dollarsPerGigabyteMonth * 10_000) / 10_000,
-    priceDate: PRICE.date,
+    dollarsPerMonth: Math.round(sum(({ dollarsPerMonth = 0 }) => dollarsPerMonth) * 10_000) / 10_000,
+    priceDate: PRICE_DATE,
   };
 }

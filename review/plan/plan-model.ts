@@ -61,6 +61,8 @@ export interface PlannedCopy {
   /** Of a version that will be copied: its assets, and their bytes. Equal assets are copied once. */
   readonly assets?: number;
   readonly sizeBytes?: number;
+  /** US dollars at the list prices of S3, as in the totals. */
+  readonly dollarsPerMonth?: number;
 }
 
 /** What the copies of all versions take. */
@@ -76,9 +78,9 @@ export interface CopyTotals {
   readonly calls: number;
   /** At the pace of the declarations. */
   readonly seconds: number;
-  /** US dollars at the list price of S3 Standard in us-east-1. */
+  /** US dollars at the list prices of S3 in us-east-1, in the storage class that each asset gets. */
   readonly dollarsPerMonth: number;
-  /** The day of that price. */
+  /** The day of these prices. */
   readonly priceDate: string;
 }
 

@@ -1,3 +1,6 @@
+import { Size } from 'aws-cdk-lib';
+import { StorageClass } from 'aws-cdk-lib/aws-s3';
+import type { ColdCopiesProps } from '../../lib';
 import type { Plan } from '../../review/plan/plan-model';
 import { otherCounts } from '../../review/render/labels/plan-labels';
 import { renderMarkdown } from '../../review/render/markdown/render-markdown';
@@ -42,8 +45,34 @@ test('The plan says what the copies take: bytes, calls, time at the pace, and do
     dollarsPerMonth: 0.0007,
   });
   expect(otherCounts(plan).join()).toMatch(
-    /cold copies: 1 will be copied \(at most 30 assets, .*, 34 calls, 3 seconds at the pace, \$0\.0007 a month at the list price of S3 Standard of \d{4}-\d\d-\d\d\)/,
+    /cold copies: 1 will be copied \(at most 30 assets, .*, 34 calls, 3 seconds at the pace, \$0\.0007 a month at the list prices of S3 of \d{4}-\d\d-\d\d\)/,
   );
+});
+
+test('The plan prices large assets in the storage class that they get', async () => {
+  const assets = [
+    { name: 'large', size: 64 * 1024 ** 2 },
+    { name: 'small', size: 32 * 1024 ** 2 },
+  ];
+  const disposed = [account.publish(TOOL, '1.0.0', { assets })];
+  const price = async (copies?: ColdCopiesProps) =>
+    (await account.plan({ disposed, copies })).totals.copies?.dollarsPerMonth;
+  const largeAssetStorageClass = StorageClass.GLACIER_INSTANT_RETRIEVAL;
+  // 96 MiB at $0.023 a GiB, then all of it at $0.004, then two thirds of it.
+  expect([
+    await price(),
+    await price({ largeAssetStorageClass }),
+    await price({ largeAssetStorageClass, largeAssetSize: Size.mebibytes(64) }),
+  ]).toEqual([0.0022, 0.0004, 0.001]);
+});
+
+test('The plan prices a small asset in a class for objects that are seldom read as 128 KiB', async () => {
+  const assets = Array.from({ length: 1_000 }, (_, n) => ({ name: `asset-${n}`, size: 1_024 }));
+  const disposed = [account.publish(TOOL, '1.0.0', { assets })];
+  const copies = { largeAssetStorageClass: StorageClass.INFREQUENT_ACCESS, largeAssetSize: Size.bytes(1) };
+  const plan = await account.plan({ disposed, copies });
+  // 125 MiB at $0.0125 a GiB.
+  expect(plan.totals.copies?.dollarsPerMonth).toBe(0.0015);
 });
 
 test('The plan does not know of an archived version whether it is copied, unless the reviewer names the bucket', async () => {

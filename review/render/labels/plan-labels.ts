@@ -64,7 +64,7 @@ function describeCopies(copies: Plan['totals']['copies']): string[] {
   const cost =
     `${counted(assets, 'asset')}, ${bytesText(sizeBytes)}, ${counted(calls, 'call')}, ` +
     `${seconds < 120 ? counted(seconds, 'second') : `${Math.ceil(seconds / 60)} minutes`} at the pace, ` +
-    `$${copies.dollarsPerMonth} a month at the list price of S3 Standard of ${copies.priceDate}`;
+    `$${copies.dollarsPerMonth} a month at the list prices of S3 of ${copies.priceDate}`;
   const phrases: [number, string][] = [
     [copied, `${copied} copied already`],
     [willBeCopied, `${willBeCopied} will be copied (at most ${cost})`],
