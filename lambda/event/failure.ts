@@ -204,16 +204,16 @@ export function notRestored(
   };
 }
 
-/** @param restored versions that were restored although another declaration names them, and why they are not archived again */
+/** @param versions that were restored although another declaration names them, and why they are not archived again */
 export function notArchivedAgain(
   { package: pkg, archive }: Declaration,
-  restored: readonly FailedVersion[],
+  versions: readonly FailedVersion[],
 ): FailureMessage {
   return {
     what:
-      `${restored.length} versions of ${describePackage(pkg)} were restored to ${archive!.restoreTo} while another ` +
+      `${versions.length} versions of ${describePackage(pkg)} were restored to ${archive!.restoreTo} while another ` +
       'declaration began to name them, and could not be archived again',
-    entries: restored.map(({ version, code, message }) => `${version} ${code}: ${message}`),
+    entries: versions.map(({ version, code, message }) => `${version} ${code}: ${message}`),
     next: 'Archive them by an update of the declaration that names them.',
   };
 }

@@ -51,9 +51,9 @@ export class Report {
     const name = partName(kind, position);
     const { content } = await this.store.read(this.locate(name));
     const rows = toRows(lines);
-    const written = new Set(rows.map(versionOf));
+    const names = new Set(rows.map(nameVersion));
     const before = content === undefined ? [] : String(content.body).split('\n').slice(1, -1);
-    await this.write(name, toText([...before.filter((row) => !written.has(versionOf(row))), ...rows]));
+    await this.write(name, toText([...before.filter((row) => !names.has(nameVersion(row))), ...rows]));
   }
 
   async writeSummary(summary: object): Promise<void> {
@@ -85,7 +85,7 @@ function toRows(lines: readonly ReportLine[]): string[] {
 }
 
 /** The fields of a row that tell its version from others. */
-function versionOf(row: string): string {
+function nameVersion(row: string): string {
   return row.split('\t', 3).join('\t');
 }
 

@@ -95,12 +95,12 @@ async function settleRestored(
 ): Promise<FailureMessage | undefined> {
   const { declaration, records } = context;
   const { restoreTo, record: location } = declaration.archive;
-  const restored = results.filter((result) => result.changed);
-  if (restored.length === 0) {
+  const changes = results.filter((result) => result.changed);
+  if (changes.length === 0) {
     return undefined;
   }
-  const failed = await archiveAgain(context, restored);
-  const names = new Set(restored.map(({ version }) => version));
+  const failed = await archiveAgain(context, changes);
+  const names = new Set(changes.map(({ version }) => version));
   await withRecord(
     declaration,
     () =>
@@ -109,7 +109,7 @@ async function settleRestored(
         declaration.package,
         ({ archived }) => new Map([...archived].filter(([name]) => !names.has(name))),
       ),
-    `${restored.length} versions were restored to ${restoreTo}`,
+    `${changes.length} versions were restored to ${restoreTo}`,
   );
   return failed.length > 0 ? notArchivedAgain(declaration, failed) : undefined;
 }
@@ -167,13 +167,13 @@ async function findDeclaredElsewhere(
  *
  * @returns the versions that could not be archived again
  */
-async function archiveAgain(context: RestoreContext, restored: readonly VersionToChange[]): Promise<FailedVersion[]> {
+async function archiveAgain(context: RestoreContext, versions: readonly VersionToChange[]): Promise<FailedVersion[]> {
   const { declaration, records, log } = context;
   const { package: pkg, archive } = declaration;
-  const doneText = `${restored.length} versions were restored to ${archive.restoreTo}`;
+  const doneText = `${versions.length} versions were restored to ${archive.restoreTo}`;
   const { declarations } = await withRecord(declaration, () => records.listObjects(archive.record, pkg, []), doneText);
   const elsewhere = await findDeclaredElsewhere(context, declarations);
-  const toArchive = restored.filter(({ version }) => elsewhere.has(version));
+  const toArchive = versions.filter(({ version }) => elsewhere.has(version));
   if (toArchive.length === 0) {
     return [];
   }

@@ -3,6 +3,7 @@ import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { ObjectStore } from '../../codeartifact/object-store';
 import type { ServiceConnection } from '../../codeartifact/signed-requests';
 import { CodeArtifact } from '../../codeartifact/codeartifact';
+import type { ReportQueue } from '../../codeartifact/report-queue';
 import { NO_QUEUE } from '../fixtures/archive-records';
 
 /** Where a run of the function dies: at which call of the deployment, and whether the service still gets that call. */
@@ -76,8 +77,9 @@ export class ObservedRecords extends ArchiveRecords {
   constructor(
     config: ServiceConnection,
     private readonly current: () => Invocation,
+    queue: Pick<ReportQueue, 'countReports'> = NO_QUEUE,
   ) {
-    super(new ObjectStore(config), NO_QUEUE);
+    super(new ObjectStore(config), queue);
   }
 
   override update(...args: Parameters<ArchiveRecords['update']>): ReturnType<ArchiveRecords['update']> {

@@ -10,11 +10,13 @@ import { HOSTILE_EVENTS } from './cases/hostile-events';
 import { HOSTILE_PROPERTIES } from './cases/hostile-properties';
 import { KILLS, LIMITS } from './cases/process-faults';
 import { MANIFEST_FAULTS } from './cases/manifest-faults';
+import { OVERLAP_FAULTS } from './cases/overlap-faults';
 import type { Section } from './cases/section';
 import { SERVICE_FAULTS } from './cases/service-faults';
 import { HISTORY_FAULTS, VARIANTS } from './history/arbitraries';
 import { INVARIANTS } from './history/invariants';
 import { MANIFEST_INVARIANTS } from './manifest-history/invariants';
+import { OVERLAP_INVARIANTS } from './overlap-history/invariants';
 
 export const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
 
@@ -28,6 +30,7 @@ const SECTIONS = [
   HOSTILE_EVENTS,
   HOSTILE_ANSWERS,
   MANIFEST_FAULTS,
+  OVERLAP_FAULTS,
   ARCHIVE_FAULTS,
 ];
 
@@ -69,6 +72,15 @@ manifests: versions are published, published again, deleted and disposed by othe
 change, are stale, or go back to the one before; runs are killed, S3 fails, and CodeArtifact throttles. After each deployment,
 
 ${list(Object.keys(MANIFEST_INVARIANTS))}
+
+## Histories of events that overlap
+
+[overlap-histories.test.ts](../test/faults/overlap-histories.test.ts) makes up histories of a stack that archives and disposes by
+manifests: deployments are cancelled while calls are made, and rolled back at once; constructs are renamed, removed and created again; two of
+them name one version; events are delivered twice, or again after newer ones; reports of restored versions are held in the queue; people restore,
+archive and publish versions again; runs are killed, and answers are lost. After each step,
+
+${list(OVERLAP_INVARIANTS)}
 
 ## The matrix
 
