@@ -19,7 +19,7 @@ beforeAll(() => {
   // An execution looks every 20 milliseconds whether its event is current, as its calls take no longer.
   jest
     .spyOn(globalThis, 'setInterval')
-    .mockImplementation(((work: () => void, milliseconds = 0) => every(work, milliseconds / 100)));
+    .mockImplementation((work: () => void, milliseconds = 0) => every(work, milliseconds / 100));
 });
 
 afterAll(() => jest.restoreAllMocks());
