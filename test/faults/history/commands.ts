@@ -1,4 +1,5 @@
 import type { AsyncCommand } from 'fast-check';
+import { checkTruth } from './check-truth';
 import { checkInvariants, key, type Model } from './invariants';
 import type { DeclaredVersions, DeployOptions, Resource, Stack } from './stack';
 import { type Conditions, PACKAGES, type PackageName, type World } from './world';
@@ -32,6 +33,7 @@ abstract class Step implements AsyncCommand<Model, System> {
   async run(model: Model, system: System) {
     await this.happen(model, system);
     checkInvariants(model, system.world);
+    await checkTruth(system.world, system.stack.resources);
   }
 
   protected abstract happen(model: Model, system: System): Promise<void>;

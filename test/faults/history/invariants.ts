@@ -22,6 +22,7 @@ export const INVARIANTS: readonly string[] = [
   'each run that ended well gave exactly one answer, valid, of at most 4096 bytes and with the physical id of the resource;',
   'no log line and no error holds a response URL or a secret;',
   'the policies of the synthesized stack allowed every call;',
+  '`check` says of each declared version what is so: that it is as declared, back, not disposed, or without a record;',
   'once all is calm again, what was declared last succeeds or is refused, and a repetition finds nothing left to do;',
   'where neither the answers nor the reads after them confirm a disposal, one more deployment does.',
 ];

@@ -93,7 +93,11 @@ export class Stack {
   }
 
   private delete(resource: Resource, declared: DeclaredVersions, physicalId: string) {
-    const request = { RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: properties(declared) };
+    const request = {
+      RequestType: 'Delete',
+      PhysicalResourceId: physicalId,
+      ResourceProperties: toProperties(declared),
+    };
     return this.send(resource, request, CALM);
   }
 
@@ -104,19 +108,20 @@ export class Stack {
 }
 
 function create(declared: DeclaredVersions) {
-  return { RequestType: 'Create', ResourceProperties: properties(declared) };
+  return { RequestType: 'Create', ResourceProperties: toProperties(declared) };
 }
 
 function update(declared: DeclaredVersions, before: DeclaredVersions, { physicalId }: Resource) {
   return {
     RequestType: 'Update',
     PhysicalResourceId: physicalId,
-    ResourceProperties: properties(declared),
-    OldResourceProperties: properties(before),
+    ResourceProperties: toProperties(declared),
+    OldResourceProperties: toProperties(before),
   };
 }
 
-function properties({ package: name, ...declared }: DeclaredVersions) {
+/** The properties of a resource, as CloudFormation sends them. */
+export function toProperties({ package: name, ...declared }: DeclaredVersions) {
   return {
     ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:Disposal-Function',
     ServiceTimeout: '1080',
