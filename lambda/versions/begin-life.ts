@@ -50,7 +50,7 @@ export async function beginLife(
 
 /**
  * Ends the life of a declaration that is removed: its times count no more. Where a declaration that was created since has
- * begun another life, that one goes on.
+ * begun another life, that one stays.
  */
 export async function endLife(records: ArchiveRecords, location: RecordLocation, { id }: CurrentLife): Promise<void> {
   await records.updateLife(location, (stored) => (stored?.id === id ? { ...stored, id: undefined } : stored));

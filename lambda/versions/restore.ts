@@ -84,7 +84,7 @@ export async function restoreUndeclared(
 }
 
 /**
- * Archives again what another declaration names meanwhile, and forgets the restored versions.
+ * Archives again what another declaration names by now, and forgets the restored versions.
  *
  * @returns why versions could not be archived again
  * @throws DisposalError if the record cannot be read or written
