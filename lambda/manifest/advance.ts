@@ -2,7 +2,6 @@ import type { Manifest } from '../../declaration/manifest';
 import type { Deadline } from '../event/deadline';
 import { DisposalError } from '../event/failure';
 import { changePackages } from './change-packages';
-import { copyPackages } from './copy-packages';
 import { INTERVAL } from './current-event-watch';
 import { checkPackages } from './check-packages';
 import type { Execution } from './execution';
@@ -29,6 +28,7 @@ export async function advance(execution: Execution, runDeadline: Deadline): Prom
     } else if ((state.phase === 'check' || state.phase === 'copy') && isPhaseDone) {
       await beginChanges(execution);
     } else if (state.phase === 'copy' && copying) {
+      const { copyPackages } = await import('./copy');
       await copyPackages(execution, copying);
     } else if (state.phase === 'check') {
       await checkPackages(execution);

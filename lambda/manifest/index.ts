@@ -2,7 +2,6 @@ import type { CloudFormationCustomResourceEvent, Context, SQSBatchResponse, SQSE
 import { ArchiveRecords } from '../../codeartifact/archive-records';
 import { CodeArtifact, environmentCredentials } from '../../codeartifact/codeartifact';
 import { ObjectStore } from '../../codeartifact/object-store';
-import { PackageVersionContents } from '../../codeartifact/package-version-contents';
 import { ReportQueue } from '../../codeartifact/report-queue';
 import { PROPAGATION_PAUSES } from '../event/propagation';
 import { handle } from './handle';
@@ -29,5 +28,8 @@ export const handler = async (
     workflow,
     environment: process.env,
     connect: (requestHandler) => new CodeArtifact({ requestHandler }),
-    connectContents: (requestHandler) => new PackageVersionContents({ requestHandler }),
+    connectContents: async (requestHandler) => {
+      const { PackageVersionContents } = await import('./copy');
+      return new PackageVersionContents({ requestHandler });
+    },
   });

@@ -1,13 +1,15 @@
 import type { Context } from 'aws-lambda';
 import { functionCaller } from '../../codeartifact/describe-service-error';
+import type { PacedHttpHandler } from '../../codeartifact/pace';
 import { Deadline } from '../event/deadline';
 import { Log } from '../event/log';
 import { deliver } from '../event/response';
 import { advance, isAtEnd } from './advance';
+import type { Configuration } from './configuration';
+import type { Copying } from './copying';
 import { CurrentEvent } from './current-event';
 import { CurrentEventWatch } from './current-event-watch';
 import { DeploymentRecord } from './deployment-record';
-import { prepareCopying } from './copying';
 import { waitForEarlier, waitForRun } from './earlier-executions';
 import type { Execution } from './execution';
 import { ExecutionState } from './execution-state';
@@ -173,10 +175,20 @@ class Run {
     }
   }
 
+  private async openCopying({ coldCopies }: Configuration, calls: PacedHttpHandler): Promise<Copying | undefined> {
+    if (coldCopies === undefined) {
+      return undefined;
+    }
+    const { store, connectContents } = this.services;
+    const { prepareCopying } = await import('./copy');
+    const caller = functionCaller(this.context.invokedFunctionArn);
+    return prepareCopying(coldCopies, { contents: await connectContents(calls), store, caller });
+  }
+
   /** The inputs of the run; undefined if no manifest may be deployed, and then the state has the reason. */
   private async open(finish: Finish): Promise<Execution | undefined> {
     const { services, deadline, report, watch, context } = this;
-    const { records, state, store, log, connect, connectContents, propagationPauses } = services;
+    const { records, state, store, log, connect, propagationPauses } = services;
     const { configuration } = finish;
     const caller = functionCaller(context.invokedFunctionArn);
     const isDeletion = finish.event.RequestType === 'Delete';
@@ -189,8 +201,7 @@ class Run {
       return undefined;
     }
     const calls = paceCalls(configuration, state, watch);
-    const { coldCopies } = configuration;
-    const copying = coldCopies && prepareCopying(coldCopies, { contents: connectContents(calls), store, caller });
+    const copying = await this.openCopying(configuration, calls);
     return {
       ...{ configuration, state, isDeletion, manifest, record, archiveRecords: records, report, deadline, log, caller },
       ...{ service: connect(calls), calls, copying, watch, propagationPauses },

@@ -13,7 +13,7 @@ export interface Services {
   /** Makes the client of CodeArtifact that sends its requests through a handler. */
   readonly connect: (requestHandler: PacedHttpHandler) => CodeArtifact;
   /** Makes the client that reads the contents of versions in the same way. */
-  readonly connectContents: (requestHandler: PacedHttpHandler) => PackageVersionContents;
+  readonly connectContents: (requestHandler: PacedHttpHandler) => Promise<PackageVersionContents>;
   /** Milliseconds before each repetition of a call that was not allowed. */
   readonly propagationPauses?: readonly number[];
 }

@@ -328,7 +328,7 @@ export class CleanUpFunction {
       propagationPauses: PROPAGATION_PAUSES,
       connect: (requestHandler: object) =>
         new ObservedCodeArtifact({ ...this.client(this.codeArtifact), requestHandler }, () => current.getStore()!),
-      connectContents: (requestHandler: object) =>
+      connectContents: async (requestHandler: object) =>
         new PackageVersionContents({ ...this.client(this.codeArtifact), requestHandler }),
     };
     try {
