@@ -228,7 +228,7 @@ export class OverlapAccount {
         new ChangingCodeArtifact({ ...client(codeArtifact), requestHandler }, invocation, (versions, moment) =>
           this.onChange(this.execution.getStore() ?? '', versions, moment),
         ),
-      connectContents: (requestHandler: object) =>
+      connectContents: async (requestHandler: object) =>
         new PackageVersionContents({ ...client(codeArtifact), requestHandler }),
     };
   }
