@@ -9,6 +9,7 @@ import { findProblems } from '../find/find-problems';
 import { describeProblem } from '../find/problem';
 import { CodeArtifactReader } from '../read/codeartifact-reader';
 import { printToStderr, writeData } from './output';
+import { checkOutputPlaces } from './output-place';
 import { Progress } from './progress';
 import { addSettings } from './settings-file';
 
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly undeclared: boolean;
   readonly format: CheckFormat;
   readonly output?: string;
+  /** A file that gets the report to look at, whatever the format of the output is. */
+  readonly report?: string;
   readonly concurrency: number;
 }
 
@@ -39,6 +42,7 @@ export async function checkCommand(
   const takes = ['parameter', 'account', 'region'] as const;
   const { options } = addSettings(commandLine, { path: commandLine.settings, takes, isGiven });
   const { account, region, profile, concurrency, undeclared, parameter: parameters } = options;
+  checkOutputPlaces(options);
   const assembly = readAssembly(directory);
   const values = new TemplateValues(assembly.stacks, { account, region, parameters });
   const declarations = findDeclarations(assembly.stacks, values, { assets: assembly.assets, acknowledged: new Set() });
@@ -54,6 +58,9 @@ export async function checkCommand(
   try {
     const report = await checkDeclarations({ declarations, problems, registry, undeclared });
     progress.stop();
+    if (options.report !== undefined) {
+      await writeData(CHECK_OUTPUTS.html(report), options.report);
+    }
     await writeData(CHECK_OUTPUTS[options.format](report), options.output);
     return checkExitStatus(report);
   } finally {

@@ -1,5 +1,5 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { CommandError } from '../text/command-error';
 
 /**
@@ -29,6 +29,19 @@ export function checkOutputPlace(option: string, file: string | undefined): void
     throw new CommandError(
       `${option} must be a file that can be written; got ${file}. Permit writing to ${place}, or name another file.`,
     );
+  }
+}
+
+/**
+ * Tries the places of an output and of the report beside it, which must be two files.
+ *
+ * @throws CommandError
+ */
+export function checkOutputPlaces({ output, report }: { readonly output?: string; readonly report?: string }): void {
+  checkOutputPlace('--output', output);
+  checkOutputPlace('--report', report);
+  if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
+    throw new CommandError(`--output and --report must be two files; got ${output} for both.`);
   }
 }
 

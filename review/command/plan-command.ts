@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { isDirectory, readAssembly } from '../../template/read/assembly';
 import { CommandError } from '../text/command-error';
 import { readBase } from '../find/base';
 import { findInAssembly } from '../find/find-in-assembly';
 import { nameWithDigest, type Problem } from '../find/problem';
 import type { Acknowledgement } from '../settings/read-settings';
-import { checkOutputPlace } from './output-place';
+import { checkOutputPlace, checkOutputPlaces } from './output-place';
 import { parseFile, readTextFile } from './manifest-run';
 import { type KeptVersion, readExplanation } from '../declare/policy/read-explanation';
 import { addSettings } from './settings-file';
@@ -151,13 +150,9 @@ function withReason(problem: Problem, acknowledgements: readonly Acknowledgement
 }
 
 /** @throws CommandError */
-function checkOutputs({ output, report, resume }: PlanOptions) {
-  checkOutputPlace('--output', output);
-  checkOutputPlace('--report', report);
-  checkOutputPlace('--resume', resume);
-  if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
-    throw new CommandError(`--output and --report must be two files; got ${output} for both.`);
-  }
+function checkOutputs(options: PlanOptions) {
+  checkOutputPlaces(options);
+  checkOutputPlace('--resume', options.resume);
 }
 
 /**

@@ -21,6 +21,7 @@ export function addCheck(program: Command): void {
     .addOption(profile)
     .addOption(choiceOption('--format <format>', 'table, markdown, html, json', CHECK_FORMATS).default('table'))
     .option('--output <file>', 'write to a file instead of stdout')
+    .option('--report <file>', 'write the report of --format html to a file too')
     .addOption(concurrencyOption())
     .configureHelp({ formatHelp })
     .addHelpText(

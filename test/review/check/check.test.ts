@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { ArchivedPackageVersions, DisposedPackageVersions } from '../../../lib';
 import { checkDeclarations } from '../../../review/check/check-declarations';
@@ -197,6 +199,12 @@ describe('the command check', () => {
     const { status, stdout } = await startCommand(registry, ['check', assembly, '--format', 'html']).ended;
     expect(status).toBe(4);
     expect(stdout).toMatch(/^<!doctype html>[^]*<h1>Declared versions, and what is so<\/h1>/);
+    const report = join(registry.directory(), 'check.html');
+    const both = await startCommand(registry, ['check', assembly, '--report', report]).ended;
+    expect([both.status, both.stdout]).toEqual([4, expect.stringContaining('1 version not as declared')]);
+    expect(readFileSync(report, 'utf8')).toMatch(/^<!doctype html>/);
+    const same = await startCommand(registry, ['check', assembly, '--output', report, '--report', report]).ended;
+    expect([same.status, same.stderr]).toEqual([1, expect.stringContaining('--output and --report must be two files')]);
   });
 
   test('The exit status is 1 for an assembly with a template that cannot be read', async () => {
