@@ -10,7 +10,7 @@ export { archivePackageVersions, removeArchive } from '../versions/archive-packa
 export { recordReports } from '../versions/restored-versions';
 
 /** Connects to the records, with the credentials of the function. */
-export function connectRecords(): ArchiveRecords {
+export function createRecords(): ArchiveRecords {
   const connection = {
     region: process.env.AWS_REGION ?? '',
     credentials: environmentCredentials,

@@ -30,7 +30,7 @@ export interface TakeDownOptions extends ManifestRunOptions {
 }
 
 /** Versions that one line of the summary names. */
-const MAX_NAMED = 10;
+const MAX_LISTED = 10;
 
 /**
  * Finds the versions of a take-down list in every repository of a domain, and writes a manifest of each that has any.
@@ -248,7 +248,7 @@ function repositorySummary(
 }
 
 function countedNames(names: readonly string[]): string {
-  const texts = names.slice(0, MAX_NAMED).map((name) => oneLine(name, 100));
+  const texts = names.slice(0, MAX_LISTED).map((name) => oneLine(name, 100));
   const more = names.length - texts.length;
   return more > 0 ? `${names.length.toLocaleString('en-US')}, such as ${texts.join(', ')}` : texts.join(', ');
 }

@@ -22,7 +22,7 @@ export function splitIntoDeclarations(versions: readonly PinnedVersion[]): reado
   const parts: PinnedVersion[][] = [];
   let bytes = Infinity;
   for (const pinned of versions) {
-    const size = countBytes(pinned);
+    const size = countLineBytes(pinned);
     if (bytes + size > MAX_PROPERTIES_BYTES - OTHER_PROPERTIES_BYTES || parts.at(-1)!.length === MAX_VERSIONS) {
       parts.push([]);
       bytes = 0;
@@ -34,6 +34,6 @@ export function splitIntoDeclarations(versions: readonly PinnedVersion[]): reado
 }
 
 /** In the list, and in the map of pins, with quotes and separators. */
-function countBytes({ version, revision }: PinnedVersion): number {
+function countLineBytes({ version, revision }: PinnedVersion): number {
   return Buffer.byteLength(JSON.stringify([version, version, revision])) + 1;
 }

@@ -28,7 +28,7 @@ export function readSpdx2(document: JsonObject, evidence: EvidenceCollector): vo
     const urls = readObjects(pkg['externalRefs'])
       .filter((reference) => reference['referenceType'] === 'purl')
       .flatMap((reference) => readString(reference['referenceLocator']) ?? []);
-    addUrls(evidence, urls, readVersion(pkg['versionInfo']));
+    addUrls(evidence, urls, readComponentVersion(pkg['versionInfo']));
   }
 }
 
@@ -43,7 +43,7 @@ export function readSpdx3(document: JsonObject, evidence: EvidenceCollector): vo
       .flatMap((identifier) => readString(identifier['identifier']) ?? []);
     const url = readString(element['software_packageUrl'] ?? element['packageUrl']);
     const urls = [...new Set([...(url === undefined ? [] : [url]), ...identifiers])];
-    addUrls(evidence, urls, readVersion(element['software_packageVersion'] ?? element['packageVersion']));
+    addUrls(evidence, urls, readComponentVersion(element['software_packageVersion'] ?? element['packageVersion']));
   }
 }
 
@@ -55,7 +55,7 @@ function addUrls(evidence: EvidenceCollector, urls: readonly string[], version: 
 }
 
 /** SPDX has a word for no value. */
-function readVersion(value: unknown): string | undefined {
+function readComponentVersion(value: unknown): string | undefined {
   const version = readString(value);
   return version === 'NOASSERTION' || version === 'NONE' ? undefined : version;
 }

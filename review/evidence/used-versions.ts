@@ -21,7 +21,7 @@ interface UsedIndex {
 }
 
 /** A text that is neither a version nor a range says that any version may be in use. */
-const RANGE_CHARACTERS = /[\s<>=~^*|,()[\]!]/;
+const RANGE_MARKS = /[\s<>=~^*|,()[\]!]/;
 
 /** Packages and versions that are in use. Every reading errs on the side of keeping. */
 export class UsedVersions implements Holds {
@@ -134,6 +134,6 @@ function isUnreadable(format: Format, version: string): boolean {
     !parseVersion(format, version) &&
     !readRange(format, version) &&
     format !== 'generic' &&
-    RANGE_CHARACTERS.test(version)
+    RANGE_MARKS.test(version)
   );
 }

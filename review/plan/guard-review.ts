@@ -47,7 +47,7 @@ function listGuardedChange(declarations: readonly GuardedDeclaration[]): Guarded
   const versions: GuardedVersion[] = [];
   const packages = new Map<string, GuardedPackage>();
   for (const declaration of declarations) {
-    const changes = listVersions(declaration);
+    const changes = listGuardedVersions(declaration);
     versions.push(...changes);
     for (const { location, package: name } of changes.slice(0, 1)) {
       const key = describeGuardedPackage({ location, package: name });
@@ -62,7 +62,7 @@ function listGuardedChange(declarations: readonly GuardedDeclaration[]): Guarded
   return { versions, packages: [...packages.values()] };
 }
 
-function listVersions({ review, planned }: GuardedDeclaration): GuardedVersion[] {
+function listGuardedVersions({ review, planned }: GuardedDeclaration): GuardedVersion[] {
   const name = toPackageName(planned);
   if (!name) {
     return [];

@@ -32,7 +32,7 @@ export async function checkVersionNumber(
   copy: ColdCopy,
   recordRevision: string = copy.revision,
 ): Promise<VersionState> {
-  const { status, revision } = await describeVersion(client, copy);
+  const { status, revision } = await describeRecord(client, copy);
   switch (status) {
     case undefined:
       return 'absent';
@@ -60,7 +60,7 @@ export async function checkVersionNumber(
   }
 }
 
-async function describeVersion(
+async function describeRecord(
   client: CodeartifactClient,
   copy: ColdCopy,
 ): Promise<{ readonly status?: string; readonly revision?: string }> {

@@ -50,7 +50,7 @@ export class NpmRegistry {
     if (response.status === 404) {
       return {};
     }
-    await requireSuccess(response);
+    await requireAcceptance(response);
     return (await response.json()) as DistTags;
   }
 
@@ -80,7 +80,7 @@ export class NpmRegistry {
       headers: { 'content-type': 'application/json' },
       body,
     });
-    await requireSuccess(response);
+    await requireAcceptance(response);
   }
 
   /** The document that `npm publish` sends. */
@@ -121,7 +121,7 @@ export class NpmRegistry {
   }
 }
 
-async function requireSuccess(response: Response): Promise<void> {
+async function requireAcceptance(response: Response): Promise<void> {
   if (!response.ok) {
     const text = (await response.text()).slice(0, 500);
     throw new RestoreRefusal(`the registry answered ${response.status}: ${text}`);

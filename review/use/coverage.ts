@@ -133,24 +133,24 @@ function toCoverage(value: JsonObject): Coverage {
     account: String(account),
     region: String(region),
     files: Number(files),
-    first: readDate(value['first']),
-    last: readDate(value['last']),
-    gaps: readObjects(gaps).map(({ from, to }) => ({ from: readDate(from), to: readDate(to) })),
+    first: parseDate(value['first']),
+    last: parseDate(value['last']),
+    gaps: readObjects(gaps).map(({ from, to }) => ({ from: parseDate(from), to: parseDate(to) })),
     formats: new Map(
       Object.entries(isJsonObject(formats) ? formats : {}).flatMap(([format, time]) =>
-        isFormat(format) ? [[format, readDate(time)] as const] : [],
+        isFormat(format) ? [[format, parseDate(time)] as const] : [],
       ),
     ),
-    ...(unattributed === undefined ? {} : { unattributed: readDate(unattributed) }),
+    ...(unattributed === undefined ? {} : { unattributed: parseDate(unattributed) }),
     withoutVersion: Number(withoutVersion),
     leftOut: (isJsonObject(leftOut) ? leftOut : {}) as Record<string, number>,
     ...(isJsonObject(damaged)
-      ? { damaged: { files: Number(damaged['files']), key: String(damaged['key']), time: readDate(damaged['time']) } }
+      ? { damaged: { files: Number(damaged['files']), key: String(damaged['key']), time: parseDate(damaged['time']) } }
       : {}),
   };
 }
 
-function readDate(value: unknown): Date {
+function parseDate(value: unknown): Date {
   const date = new Date(String(value));
   if (Number.isNaN(date.getTime())) {
     throw new RangeError(`a time must be as in 2026-01-31T10:00:00.000Z; got ${JSON.stringify(value)}`);

@@ -18,7 +18,7 @@ export function traceResource(expression: Json, values: StackValues, steps = MAX
     traceResource(inner, values.values.of(next), steps - 1);
   switch (call.name) {
     case 'Ref': {
-      const name = readText(call.argument);
+      const name = readLiteral(call.argument);
       const parameter = values.parameter(name);
       if (parameter === undefined) {
         const isResource = !isFunctionKey(name) && findResource(stack.template, name) !== undefined;
@@ -34,7 +34,7 @@ export function traceResource(expression: Json, values: StackValues, steps = MAX
     }
     case 'Fn::ImportValue': {
       const output = values.values.evaluate(() =>
-        values.values.exported(readText(values.value(call.argument)), stack),
+        values.values.exported(readLiteral(values.value(call.argument)), stack),
       ).value;
       return output && follow({ stack: output.stack, expression: output.output.Value });
     }
@@ -44,11 +44,11 @@ export function traceResource(expression: Json, values: StackValues, steps = MAX
 }
 
 function attributeParts(argument: Json): readonly (string | undefined)[] {
-  const parts = Array.isArray(argument) ? argument : readText(argument).split(/\.(.*)/s);
+  const parts = Array.isArray(argument) ? argument : readLiteral(argument).split(/\.(.*)/s);
   return parts.map((part) => (typeof part === 'string' ? part : undefined));
 }
 
 /** Empty for what is no text, which is no name either. */
-function readText(value: Json | undefined): string {
+function readLiteral(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }

@@ -25,8 +25,8 @@ export function profileOption(description: string): Option {
 
 function listProfiles(): string[] {
   const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
-  const config = readText(AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'));
-  const credentials = readText(AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'));
+  const config = readFileText(AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'));
+  const credentials = readFileText(AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'));
   const heads = (text: string) => [...text.matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)].map(([, head = '']) => head);
   const ofConfig = heads(config).flatMap((head) =>
     head === 'default' ? [head] : head.startsWith('profile ') ? [unquote(head.slice('profile '.length).trim())] : [],
@@ -39,7 +39,7 @@ function unquote(text: string): string {
 }
 
 /** Empty for a file that is not there. */
-function readText(file: string): string {
+function readFileText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -100,7 +100,7 @@ function overviewTexts(plan: Plan, colors: Colors, width: number | undefined): s
   );
   const sections = versionSections(plan).map((section) => {
     const { title, rows, urgent } = section;
-    const refusals = urgent ? rows.map((row) => refusalText(row, section)) : [];
+    const refusals = urgent ? rows.map((row) => refusalCell(row, section)) : [];
     return [
       bold(`${title} (${rows.length.toLocaleString('en-US')})`),
       ...limitedLines(refusals, 'version').map((line) => red(`  ${line}`)),
@@ -114,7 +114,7 @@ function overviewTexts(plan: Plan, colors: Colors, width: number | undefined): s
   ];
 }
 
-function refusalText({ declaration, version }: VersionRow, { remarksOf }: VersionSection): string {
+function refusalCell({ declaration, version }: VersionRow, { remarksOf }: VersionSection): string {
   return `${packageText(declaration)}: ${versionText(version)}: ${remarksOf(version).join('; ')}`;
 }
 
