@@ -131,9 +131,6 @@ function readRange(format: Format, text: string): VersionRange | undefined {
 
 function isUnreadable(format: Format, version: string): boolean {
   return (
-    !parseVersion(format, version) &&
-    !readRange(format, version) &&
-    format !== 'generic' &&
-    RANGE_MARKS.test(version)
+    !parseVersion(format, version) && !readRange(format, version) && format !== 'generic' && RANGE_MARKS.test(version)
   );
 }
