@@ -21,6 +21,6 @@ export async function handler(
 }
 
 async function openRecords(): Promise<ArchiveRecords> {
-  records ??= (await import('./archive')).connectRecords();
+  records ??= (await import('./archive')).createRecords();
   return records;
 }
