@@ -132,23 +132,16 @@ describe('Restoring a generic version with --publish', () => {
     expect(tool()?.status).toBe('Disposed');
   });
 
-  test.each([
-    ['publishOverDisposed', 'accepted'],
-    ['revisionAfterRestore', 'unchanged'],
-    ['revisionAfterRestore', 'changed'],
-  ] as const)('A version is restored where %s is %s', async (variant, answer) => {
-    account.codeArtifact.variants = { ...account.codeArtifact.variants, [variant]: answer };
-    await disposeTool();
-    expect(await restore(TOOL_NAME, PUBLISH)).toBe(0);
-    expect(tool()?.status).toBe('Published');
-  });
-
-  test('A version whose number the service does not give again is refused, and the files are there', async () => {
-    account.codeArtifact.variants = { ...account.codeArtifact.variants, publishOverDeleted: 'refused' };
-    await disposeTool();
+  test('A version that came from a public repository is refused where its package takes none, with the way it comes back', async () => {
+    const origin = { originType: 'EXTERNAL' as const };
+    const entry = account.publish(TOOL, '1.0.0', { assets: TOOL_ASSETS, origin });
+    await account.deploy({ disposed: [entry] });
+    account.registry.restrict({ ...REPOSITORY, ...TOOL }, { publish: 'BLOCK', upstream: 'ALLOW' });
     expect(await restore(TOOL_NAME, PUBLISH)).toBe(1);
-    expect(lines[0]).toContain('cannot be used again');
-    expect(readFileSync(join(account.directory, 'restored/generic/tools/tool/1.0.0/b.bin'))).toHaveLength(10);
+    expect(lines[0]).toContain(
+      'block publishing, as the version came from a public repository. It comes back from there',
+    );
+    expect(tool()?.status).toBe('Disposed');
   });
 });
 
