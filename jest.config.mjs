@@ -10,5 +10,6 @@ export default {
   // Many tests wait more than they compute; more workers than processors leave none idle.
   maxWorkers: 2 * availableParallelism(),
   setupFiles: ['<rootDir>/test/set-up.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/read-messages.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };

@@ -37,7 +37,12 @@ export function composeReason(failure: FailureMessage, log: string, fits: (reaso
 function describeGroup({ entry, others, count }: ReasonGroup): string {
   const names = others.map((subject) => toOneLine(subject, MAX_SUBJECT)).join(', ');
   const also = others.length > 0 ? ` (also ${names} and ${count - others.length - 1} more)` : '';
-  return `${toOneLine(entry, MAX_ENTRY)}${also}`;
+  return `${asPart(toOneLine(entry, MAX_ENTRY))}${also}`;
+}
+
+/** A part of a sentence: a service ends its messages with a full stop, and an error without a name has that of its class. */
+function asPart(text: string): string {
+  return text.replace(/[.]$/, '').replace(/(^| )Error: /, '$1');
 }
 
 /** @param rest how many entries there are beside these */
@@ -45,7 +50,8 @@ function listed(entries: readonly string[], rest: number): string {
   if (entries.length === 0) {
     return rest === 0 ? '' : `${rest} versions.`;
   }
-  return rest === 0 ? `${entries.join('; ')}.` : `${entries.join('; ')}; and ${rest} more.`;
+  const text = entries.join('; ');
+  return rest > 0 ? `${text}; and ${rest} more.` : /[?!]$/.test(text) ? text : `${text}.`;
 }
 
 function cut(text: string, fits: (reason: string) => boolean): string {

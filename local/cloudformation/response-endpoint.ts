@@ -1,8 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LoopbackServer } from '../loopback-server';
+
+/** Every answer that reaches an endpoint, for whoever reads them all. */
+const ANSWERS = channel('cdk-codeartifact-disposal:answer');
 
 /** A fault of a delivery to a response URL. */
 export type DeliveryFault =
@@ -106,6 +110,7 @@ export class ResponseEndpoint {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
+    ANSWERS.publish(body.toString('utf8'));
     const slot = this.slots.get(request.url ?? '');
     const record = (status: number, stored: boolean): void => {
       this.deliveries.push({

@@ -20,7 +20,7 @@ export function lintCommand(paths: readonly string[]): number {
   const files = paths.flatMap((path) => listLintedFiles(path));
   if (files.length === 0) {
     throw new CommandError(
-      `lint must get a policy, a manifest, a hold list, a guard, or a folder with some; got ${paths.join(', ')}.`,
+      `The command lint must get a policy, a manifest, a hold list, a guard, or a folder with some; got ${paths.join(', ')}.`,
     );
   }
   const findings = lintFiles(
@@ -42,7 +42,7 @@ function listLintedFiles(path: string): string[] {
   try {
     stats = statSync(path);
   } catch {
-    throw new CommandError(`lint must get files and folders that are there; got ${path}.`);
+    throw new CommandError(`The command lint must get files and folders that are there; got ${path}.`);
   }
   if (!stats.isDirectory()) {
     return [path];

@@ -33,7 +33,7 @@ export const SETTINGS_FIELDS: PolicyFields = {
   },
   account: {
     kind: 'text',
-    text: { pattern: /^[0-9]{12}$/, rule: 'the 12 digits of an AWS account, in quotes' },
+    text: { pattern: /^[0-9]{12}$/, rule: 'the 12 digits of an AWS account' },
     description: 'The account of environment-agnostic stacks, in quotes.',
   },
   region: {

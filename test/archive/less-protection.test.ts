@@ -51,6 +51,7 @@ describe('A change with less protection than the base', () => {
     await account.deploy({ archived: BOTH });
     account.pass(2);
     const head = { ...STAGE, disposalProps: { archived: undefined, waitingTime: undefined } };
+    account.cloudFormationServer.authorize = () => false;
     const plan = await account.plan(head, STAGE, null);
     expect(renderMarkdown(plan)).toContain('the base would refuse it: it is not known: the versions wait for a time');
   });

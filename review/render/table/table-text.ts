@@ -7,6 +7,9 @@ const ROWS_AT_ONCE = 50;
 const MIN_REMARKS = 24;
 const MAX_REMARKS = 62;
 
+const INDENT = '    ';
+const SEPARATOR = ', ';
+
 interface TableContent {
   readonly columns: readonly string[];
   /** The cells, whose length says how wide the columns are. */
@@ -40,19 +43,34 @@ export function tableText({ columns, plain, colored, width }: TableContent): str
   return parts.flatMap((lines, index) => lines.slice(index === 0 ? 0 : 1, isLast(index) ? undefined : -1)).join('\n');
 }
 
-/** A block for each row: the first cell, and below it the others with their columns. Terminals wrap what is longer. */
-function blocksText({ columns, plain, colored }: TableContent): string {
+/**
+ * A block for each row: its cells with their columns, as many on a line as fit, and the last one on another line. Terminals wrap
+ * what is longer.
+ */
+function blocksText({ columns, plain, colored, width = Infinity }: TableContent): string {
   return colored
-    .map((cells, row) =>
-      cells
-        .flatMap((cell, column) => {
-          const isEmpty = (plain[row]?.[column] ?? '') === '';
-          const [first = '', ...others] = cell.split('\n');
-          const label = column === 0 ? '' : `    ${columns[column]}: `;
-          return isEmpty ? [] : [`${label}${first}`, ...others.map((line) => `      ${line}`)];
-        })
-        .join('\n'),
-    )
+    .map((cells, row) => {
+      const filled = cells.flatMap((cell, column) => {
+        const text = plain[row]?.[column] ?? '';
+        return column < 2 || text === ''
+          ? []
+          : [{ label: `${columns[column]}: `, cell, length: text.length, isLast: column === columns.length - 1 }];
+      });
+      const lines = [cells.slice(0, 2).join('  ')];
+      let left = width - (plain[row] ?? []).slice(0, 2).join('  ').length;
+      for (const { label, cell, length, isLast } of filled) {
+        const needed = label.length + length + SEPARATOR.length;
+        const [first = '', ...others] = cell.split('\n');
+        if (needed <= left && others.length === 0 && !isLast) {
+          lines.push(`${lines.pop() ?? ''}${SEPARATOR}${label}${first}`);
+          left -= needed;
+        } else {
+          lines.push(`${INDENT}${label}${first}`, ...others.map((line) => `${INDENT}  ${line}`));
+          left = others.length === 0 ? width - INDENT.length - label.length - length : 0;
+        }
+      }
+      return lines.join('\n');
+    })
     .join('\n');
 }
 

@@ -91,7 +91,7 @@ test('A folder is searched for the names of the hook, and other files may have a
 test('A path that is not there is an error', () => {
   expect(lint('gone')).toMatchObject({
     status: 1,
-    stderr: 'lint must get files and folders that are there; got gone.\n',
+    stderr: 'The command lint must get files and folders that are there; got gone.\n',
   });
 });
 

@@ -144,7 +144,15 @@ describe('the table', () => {
   test.each([60, 100])('The table is a block for each version in a terminal of %d columns', (width) => {
     const text = renderTable(mixedPlan, { color: false, width });
     expect(text).not.toMatch(/[┌│├└]/);
-    expect(text).toContain('\n1.1\n    Verdict: refused\n');
+    expect(text).toContain('\n1.1  refused, Pin: not pinned');
+    expect(
+      Math.max(
+        ...text
+          .split('\n')
+          .filter((line) => /^ {4}\w/.test(line) && !line.includes('Remarks'))
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(width);
     expect(text).toContain('    Remarks: NOT_FOUND: the repository has no such version\n      did you mean 1.1.0?');
   });
 

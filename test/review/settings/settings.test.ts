@@ -110,7 +110,7 @@ test.each([
   ['stak: First', 1, 'got "stak"; did you mean stack?'],
   ['recordbucket: my-bucket', 1, 'did you mean recordBucket?'],
   ['acknowledge:\n  - problem: Macro@0123456789ab', 2, 'must have the keys reason'],
-  ['account: 111122223333', 1, 'the 12 digits of an AWS account, in quotes'],
+  ['account: 111122223333', 1, 'the 12 digits of an AWS account, in quotes, since'],
   ['parameter: Version', 1, 'parameter must be Name=value or Stack:Name=value'],
 ])('A file with a broken rule stops the plan, with its line: %s', async (text, line, message) => {
   write(text);

@@ -25,14 +25,14 @@ export function makeColumns(report: Report): Column[] {
     {
       sort: 'package',
       label: 'Package',
-      width: 'minmax(9rem, 4fr)',
+      width: 'minmax(11.5rem, 4fr)',
       narrowWidth: 'minmax(0, 1fr)',
       text: (row) => visible(packageLabel(report.package(row))),
     },
     {
       sort: 'version',
       label: 'Version',
-      width: 'minmax(5rem, 2fr)',
+      width: 'minmax(4.5rem, 1fr)',
       narrowWidth: 'minmax(0, 1fr)',
       text: (row) => versionText(report, row),
     },
@@ -47,7 +47,7 @@ export function makeColumns(report: Report): Column[] {
     {
       sort: 'published',
       label: labels.published,
-      width: '6.6rem',
+      width: '7.4rem',
       numeric: true,
       text: (row) => publishedText(report, row),
     },
@@ -58,7 +58,7 @@ export function makeColumns(report: Report): Column[] {
       numeric: true,
       text: (row) => assetsText(report, row),
     },
-    { sort: 'pin', label: 'Pin', width: '6.4rem', text: (row) => pinText(report, row) },
+    { sort: 'pin', label: 'Pin', width: '6rem', text: (row) => pinText(report, row) },
     {
       sort: 'remark',
       label: 'Remarks',

@@ -5,8 +5,11 @@ import type { Report } from './report';
 /** Lines of a list that are shown at once. */
 const MAX_LINES = 20;
 
-/** The same for removals: they destroy nothing, and must not push disposals off the screen. */
-const MAX_REMOVED_LINES = 5;
+/**
+ * The same for removals, which destroy nothing, and for dangers, which a sentence above names: they must not push disposals off
+ * the screen.
+ */
+const MAX_FEW_LINES = 5;
 
 /** Unread facts come before everything else: the deployment may destroy more than the rest shows. */
 export function unreadSection({ data }: Report): HTMLElement | undefined {
@@ -60,10 +63,10 @@ export function declarationsSection({ data }: Report): HTMLElement | undefined {
   );
   const lists = [
     { title: 'Refused declarations', lines: refused, max: MAX_LINES },
-    ...data.dangerLists.map(({ title, lines }) => ({ title, lines, max: MAX_LINES })),
+    ...data.dangerLists.map(({ title, lines }) => ({ title, lines, max: MAX_FEW_LINES })),
     { title: 'Acknowledged to dispose nothing', lines: data.acknowledged, max: MAX_LINES },
     { title: 'Taken for granted', lines: notes, max: MAX_LINES },
-    ...data.removals.map(({ title, lines }) => ({ title, lines, max: MAX_REMOVED_LINES })),
+    ...data.removals.map(({ title, lines }) => ({ title, lines, max: MAX_FEW_LINES })),
   ];
   const filled = lists.filter(({ lines }) => lines.length > 0);
   return filled.length === 0
