@@ -128,6 +128,11 @@ class Start {
       return;
     }
     await saveRequest(store, configuration, event);
+    if (this.action === 'archive' && !(await this.current.isCurrent(id))) {
+      // The life of the construct belongs to the newer event by now.
+      await this.answerFailure(superseded(this.action));
+      return;
+    }
     const { isNew, previousHash } = await beginManifestLife(event, properties, {
       records: services.records,
       context: this.context,

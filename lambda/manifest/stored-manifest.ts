@@ -31,7 +31,7 @@ export async function loadManifest(store: ObjectStore, configuration: Configurat
   const { versionCount, packageCount, manifestHash: expected } = configuration.properties;
   const copy = locateCopy(configuration);
   const { content } = await store.read(copy);
-  const isIntact = content !== undefined && manifestHash(content.body) === expected;
+  const isIntact = hasHash(content, expected);
   const body = isIntact ? content.body : await loadAsset(store, configuration, content);
   const manifest = parseStoredManifest(body);
   if (manifest.versionCount !== versionCount || manifest.packageCount !== packageCount) {
@@ -59,33 +59,51 @@ export async function loadManifest(store: ObjectStore, configuration: Configurat
 /** The copy of a manifest that an earlier run kept; undefined unless it is intact. */
 export async function loadCopy(store: ObjectStore, configuration: Configuration): Promise<Manifest | undefined> {
   const { content } = await store.read(locateCopy(configuration));
-  return content !== undefined && manifestHash(content.body) === configuration.properties.manifestHash
-    ? parseManifest(content.body)
-    : undefined;
+  return hasHash(content, configuration.properties.manifestHash) ? parseManifest(content.body) : undefined;
 }
 
 /**
- * The copy of a manifest that was deployed before.
+ * A manifest that was deployed before: its copy, or the asset of a construct that is removed.
  *
- * @returns undefined if there is no copy, so that it was never deployed
+ * @returns undefined if there is neither, so that it was never deployed
  * @throws ManifestUnavailable if the copy has other bytes
  */
 export async function loadEarlierManifest(
   store: ObjectStore,
   configuration: Configuration,
-  manifestHash: string,
+  hash: string,
 ): Promise<Manifest | undefined> {
-  const properties = { ...configuration.properties, manifestHash };
+  const properties = { ...configuration.properties, manifestHash: hash };
   const { bucket, key } = locateCopy({ ...configuration, properties });
   const { content } = await store.read({ bucket, key });
-  const manifest = await loadCopy(store, { ...configuration, properties });
-  if (content !== undefined && manifest === undefined) {
+  const body = hasHash(content, hash) ? content.body : await findAsset(store, configuration, hash);
+  if (content !== undefined && body === undefined) {
     throw new ManifestUnavailable(
-      `the manifest in s3://${bucket}/${key} must have the SHA-256 that was deployed, ${manifestHash}; got another`,
+      `the manifest in s3://${bucket}/${key} must have the SHA-256 that was deployed, ${hash}; got another`,
       `Find out who changed s3://${bucket}/${key}, restore the version before, and try again.`,
     );
   }
-  return manifest;
+  return body && parseManifest(body);
+}
+
+/** The bytes of the asset; undefined if it is another manifest, or cannot be read. */
+async function findAsset(store: ObjectStore, configuration: Configuration, hash: string): Promise<Buffer | undefined> {
+  if (configuration.properties.manifestHash !== hash) {
+    return undefined;
+  }
+  try {
+    const asset = await getAsset(store, configuration);
+    return hasHash(asset, hash) ? asset.body : undefined;
+  } catch (error) {
+    if (!(error instanceof ManifestUnavailable)) {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+function hasHash(content: ObjectContent | undefined, hash: string): content is ObjectContent {
+  return content !== undefined && manifestHash(content.body) === hash;
 }
 
 /** @param copy the copy with other bytes; undefined if there is none */

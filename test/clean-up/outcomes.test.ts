@@ -89,3 +89,18 @@ test('A run that did not see what another run of the same deployment wrote does 
     await s3.stop();
   }
 });
+
+test('A run whose time is nearly up leaves the end of the deployment to the next run', async () => {
+  const cleanUp = await CleanUpFunction.start();
+  try {
+    const entries = cleanUp.publish('left-pad', '1.0.0');
+    cleanUp.codeArtifact.faults.inject({ fault: 'slow', operation: 'DisposePackageVersions', delay: 1_250, times: 1 });
+
+    const { Status, invocations } = await cleanUp.deploy(entries, { time: 1_500 });
+
+    // The start, the run that disposes, and the run that writes the record, the report and the answer.
+    expect([Status, invocations.length >= 3]).toEqual(['SUCCESS', true]);
+  } finally {
+    await cleanUp.stop();
+  }
+});

@@ -2,6 +2,7 @@ import { ARCHIVE_MUTANTS } from './archive-mutants';
 import { FUNCTION_MUTANTS } from './function-mutants';
 import type { HandMadeMutant } from './hand-made-mutant';
 import { MANIFEST_MUTANTS } from './manifest-mutants';
+import { OVERLAP_MUTANTS } from './overlap-mutants';
 import { REVIEW_MUTANTS } from './review-mutants';
 
 /**
@@ -12,5 +13,6 @@ export const HAND_MADE_MUTANTS: readonly HandMadeMutant[] = [
   ...FUNCTION_MUTANTS,
   ...ARCHIVE_MUTANTS,
   ...MANIFEST_MUTANTS,
+  ...OVERLAP_MUTANTS,
   ...REVIEW_MUTANTS,
 ];
