@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AssemblyError } from '../../template/read/assembly-error';
@@ -26,17 +26,33 @@ export async function writeData(text: string, file: string | undefined): Promise
 
 /** Writes a file that is either as it was or whole. A device or a pipe stays what it is, and gets the data. */
 export function replaceFile(file: string, data: string | Uint8Array) {
+  replaceFileByParts(file, [data]);
+}
+
+/** The same for data of many parts, of which one at a time is in memory. */
+export function replaceFileByParts(file: string, parts: Iterable<string | Uint8Array>) {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
-    writeFileSync(file, data);
+    writeParts(file, parts);
     return;
   }
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(unfinished, data);
+    writeParts(unfinished, parts);
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw error;
+  }
+}
+
+function writeParts(file: string, parts: Iterable<string | Uint8Array>) {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (const part of parts) {
+      writeFileSync(descriptor, part);
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -9,7 +9,7 @@ import { parseTrail, readTrail, type TrailResult } from '../use/read-trail';
 import { makeFolder, makeUseFiles } from '../use/use-files';
 import { UseLog } from '../use/use-log';
 import { readUseState, type UseState, writeUseState } from '../use/use-state';
-import { interruption, printTextToStderr, replaceFile } from './output';
+import { interruption, printTextToStderr, replaceFileByParts } from './output';
 import { Progress } from './progress';
 import { findStateFile, hashValues } from './state-file';
 
@@ -36,7 +36,7 @@ const STATE_SHARE = 20;
 /** Environment variables that say where the bucket is. */
 const ENDPOINT_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'];
 /** Of the rules by which logs are read: a state of other rules is not continued. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 /**
  * Reads the log of CloudTrail, and writes when each version was last requested, and the cover of the log.
@@ -58,9 +58,9 @@ export async function useCommand(options: UseOptions): Promise<number> {
       : await readFromTrail(trail, since, { options, patterns });
   const coverage = findCoverage(state.log, since);
   const source = { log: trail ?? athena ?? '', since, now };
-  for (const { path, data } of makeUseFiles(state.log, { coverage: writeCoverage(coverage, source), since })) {
+  for (const { path, parts } of makeUseFiles(state.log, { coverage: writeCoverage(coverage, source), since })) {
     makeFolder(join(output, path));
-    replaceFile(join(output, path), data);
+    replaceFileByParts(join(output, path), parts);
   }
   printTextToStderr(
     [
@@ -109,7 +109,7 @@ async function readFromTrail(
   let nextSave = Date.now() + STATE_INTERVAL;
   const save = () => {
     const start = Date.now();
-    replaceFile(statePath, writeUseState(state, hash));
+    replaceFileByParts(statePath, writeUseState(state, hash));
     nextSave = Date.now() + Math.max(STATE_INTERVAL, (Date.now() - start) * STATE_SHARE);
   };
   interruption.describe = () => {

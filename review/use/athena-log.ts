@@ -50,7 +50,10 @@ export async function readAthenaLog(log: UseLog, { path, since, findLeftOut }: A
         throw new RangeError(`row ${count}: path must be that of a log file of CloudTrail; got ${row.path}`);
       }
       if (file.time >= since.getTime()) {
-        files.add(file.key);
+        if (!files.has(file.key)) {
+          files.add(file.key);
+          log.addFile(file);
+        }
         addRow(log, { row, file, count }, findLeftOut);
       }
     }
@@ -72,7 +75,6 @@ function addRow(
   { row, file, count }: { readonly row: Row; readonly file: LogFile; readonly count: number },
   findLeftOut: FindLeftOut,
 ) {
-  log.addFile(file);
   try {
     if (row.kind === '2 use') {
       addRecord(log, { record: toRecord(row), file }, findLeftOut);

@@ -30,7 +30,9 @@ const MINUTE = 60_000;
 export function findCoverage({ covers }: UseLog, since: Date): readonly Coverage[] {
   return [...covers].flatMap(([key, cover]) => {
     const [account = '', region = ''] = key.split(' ');
-    const minutes = [...cover.minutes].filter((minute) => minute * MINUTE >= since.getTime()).sort((a, b) => a - b);
+    const minutes = [...cover.minutes.keys()]
+      .filter((minute) => minute * MINUTE >= since.getTime())
+      .sort((a, b) => a - b);
     const [first] = minutes;
     const last = minutes.at(-1);
     return first === undefined || last === undefined
@@ -45,7 +47,7 @@ function describe(cover: LogCover, minutes: readonly number[]) {
     return minute - before > HOUR_MINUTES ? [{ from: at(before), to: at(minute) }] : [];
   });
   return {
-    files: minutes.length,
+    files: minutes.reduce((sum, minute) => sum + (cover.minutes.get(minute) ?? 0), 0),
     gaps,
     formats: new Map([...cover.formats].map(([format, { time }]) => [format, new Date(time)])),
     ...(cover.unattributedTime > 0 ? { unattributed: new Date(cover.unattributedTime) } : {}),

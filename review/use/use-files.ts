@@ -8,6 +8,8 @@ import { type LoggedRepository, type PackageRequest, repositoryKey } from './req
 import type { UseLog } from './use-log';
 import { describeFileError } from '../text/file-error';
 
+/** Lines that are in memory at once. */
+const LINES_PER_PART = 1_000;
 const COVERAGE = 'coverage.json';
 const HEADER = 'format\tnamespace\tpackage\tversion\tlastRequest';
 
@@ -19,7 +21,8 @@ export interface LastRequest extends PackageRequest {
 /** The files that show the use of repositories, and what their log covers. */
 export interface OutputFile {
   readonly path: string;
-  readonly data: string;
+  /** One after the other. */
+  readonly parts: Iterable<string>;
 }
 
 /** A file for each repository, with a line for each request since a time, and one for what the log covers. */
@@ -27,14 +30,25 @@ export function makeUseFiles(
   log: UseLog,
   { coverage, since }: { readonly coverage: string; readonly since: Date },
 ): readonly OutputFile[] {
-  const repositories = [...log.repositories].map(([key, requests]) => {
-    const lines = [...requests]
+  const repositories = [...log.repositories].map(([key, requests]) => ({
+    path: `${key}.tsv`,
+    parts: writeRequests(requests, since),
+  }));
+  return [...repositories, { path: COVERAGE, parts: [coverage] }];
+}
+
+/** The header, and the lines of requests since a time in the order of their names. */
+function* writeRequests(requests: ReadonlyMap<string, number>, since: Date): Generator<string> {
+  yield `${HEADER}\n`;
+  const names = [...requests.keys()].sort();
+  for (let n = 0; n < names.length; n += LINES_PER_PART) {
+    yield names
+      .slice(n, n + LINES_PER_PART)
+      .map((name) => [name, requests.get(name) ?? 0] as const)
       .filter(([, time]) => time >= since.getTime())
-      .map(([request, time]) => `${request}\t${new Date(time).toISOString()}`)
-      .sort();
-    return { path: `${key}.tsv`, data: [HEADER, ...lines].map((line) => `${line}\n`).join('') };
-  });
-  return [...repositories, { path: COVERAGE, data: coverage }];
+      .map(([name, time]) => `${name}\t${new Date(time).toISOString()}\n`)
+      .join('');
+  }
 }
 
 /** Reads files of use from their folder. */

@@ -4,8 +4,8 @@ import type { LoggedRequests } from './request';
 
 /** What the log files of one account and Region show. */
 export interface LogCover {
-  /** When files were delivered, in minutes since 1970. */
-  readonly minutes: Set<number>;
+  /** The number of files by the time of their delivery, in minutes since 1970. */
+  readonly minutes: Map<number, number>;
   /** The newest successful read of each format, in milliseconds, and how many there are. */
   readonly formats: Map<Format, { time: number; count: number }>;
   /** Requests for a package that do not tell which version. */
@@ -36,7 +36,9 @@ export class UseLog {
 
   /** Says that a file was read as a whole. */
   addFile({ account, region, time }: LogFile): void {
-    this.cover(account, region).minutes.add(Math.floor(time / 60_000));
+    const { minutes } = this.cover(account, region);
+    const minute = Math.floor(time / 60_000);
+    minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
   }
 
   addRequests({ repositoryKey, requestKeys, format, lacksVersion }: LoggedRequests, time: number, file: LogFile): void {
@@ -76,7 +78,7 @@ export class UseLog {
     }
     const key = `${account} ${region}`;
     const cover = this.covers.get(key) ?? {
-      minutes: new Set<number>(),
+      minutes: new Map<number, number>(),
       formats: new Map<Format, { time: number; count: number }>(),
       withoutVersion: 0,
       unattributedTime: 0,

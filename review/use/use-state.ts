@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { isFormat } from '../../declaration/package-format';
 import { UseLog } from './use-log';
 
@@ -8,7 +9,7 @@ type StateLine =
   | { readonly repository: string; readonly requests: readonly (readonly [string, number])[] }
   | {
       readonly cover: string;
-      readonly minutes: readonly number[];
+      readonly minutes: readonly (readonly [number, number])[];
       readonly formats: Readonly<Record<string, { readonly time: number; readonly count: number }>>;
       readonly withoutVersion: number;
       readonly unattributedTime: number;
@@ -17,8 +18,9 @@ type StateLine =
   | { readonly keys: readonly string[] }
   | { readonly end: true; readonly requestCount: number };
 
-/** Keys of one line. */
-const KEYS_PER_LINE = 1_000;
+/** Requests or keys of one line. */
+const ITEMS_PER_LINE = 1_000;
+const CHUNK_BYTES = 1_000_000;
 
 /** What was read of a log so far: the log, and the files that are in it. */
 export interface UseState {
@@ -26,26 +28,50 @@ export interface UseState {
   readonly keys: Set<string>;
 }
 
-/** Writes a state as text, a line for each part. Files that could not be read are left out: the next run tries them again. */
-export function writeUseState({ log, keys }: UseState, hash: string): string {
-  const allKeys = [...keys];
-  const lines: StateLine[] = [
-    { hash },
-    ...[...log.repositories].map(([repository, requests]) => ({ repository, requests: [...requests] })),
-    ...[...log.covers].map(([cover, { minutes, formats, leftOut, withoutVersion, unattributedTime }]) => ({
+/**
+ * Writes a state as text, a line for each part. Files that could not be read are left out: the next run tries them again.
+ *
+ * @returns the lines, one after the other
+ */
+export function* writeUseState({ log, keys }: UseState, hash: string): Generator<string> {
+  yield writeLine({ hash });
+  for (const [repository, requests] of log.repositories) {
+    for (const part of splitParts(requests)) {
+      yield writeLine({ repository, requests: part });
+    }
+  }
+  for (const [cover, { minutes, formats, leftOut, withoutVersion, unattributedTime }] of log.covers) {
+    yield writeLine({
       cover,
       minutes: [...minutes],
       formats: Object.fromEntries(formats),
       leftOut: Object.fromEntries(leftOut),
       withoutVersion,
       unattributedTime,
-    })),
-    ...Array.from({ length: Math.ceil(allKeys.length / KEYS_PER_LINE) }, (_, n) => ({
-      keys: allKeys.slice(n * KEYS_PER_LINE, (n + 1) * KEYS_PER_LINE),
-    })),
-    { end: true, requestCount: log.requestCount },
-  ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    });
+  }
+  for (const part of splitParts(keys)) {
+    yield writeLine({ keys: part });
+  }
+  yield writeLine({ end: true, requestCount: log.requestCount });
+}
+
+function writeLine(line: StateLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function* splitParts<T>(items: Iterable<T>): Generator<readonly T[]> {
+  let part: T[] = [];
+  for (const item of items) {
+    part.push(item);
+    if (part.length === ITEMS_PER_LINE) {
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) {
+    yield part;
+  }
 }
 
 /**
@@ -54,25 +80,52 @@ export function writeUseState({ log, keys }: UseState, hash: string): string {
  * @param hash of everything that decides what is read
  */
 export function readUseState(path: string, hash: string): UseState {
-  const empty = () => ({ log: new UseLog(), keys: new Set<string>() });
-  const lines = existsSync(path) ? parseLines(readFileSync(path, 'utf8')) : [];
-  const [header] = lines;
-  const last = lines.at(-1);
-  if (!header || !('hash' in header) || header.hash !== hash || !last || !('end' in last)) {
+  const empty = (): UseState => ({ log: new UseLog(), keys: new Set() });
+  const state = empty();
+  let isWhole = false;
+  try {
+    let isFirst = true;
+    for (const text of existsSync(path) ? readLines(path) : []) {
+      const line = JSON.parse(text) as StateLine;
+      if (isFirst && !('hash' in line && line.hash === hash)) {
+        return empty();
+      }
+      isFirst = false;
+      addLine(state, line);
+      isWhole = 'end' in line;
+    }
+  } catch {
     return empty();
   }
-  const state = empty();
-  lines.forEach((line) => addLine(state, line));
-  return state;
+  return isWhole ? state : empty();
+}
+
+/** The whole lines of a file, one after the other. */
+function* readLines(path: string): Generator<string> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    for (let length = readSync(descriptor, chunk); length > 0; length = readSync(descriptor, chunk)) {
+      const lines = `${rest}${decoder.write(chunk.subarray(0, length))}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function addLine({ log, keys }: UseState, line: StateLine) {
   if ('repository' in line) {
-    log.repositories.set(line.repository, new Map(line.requests));
+    const requests = log.repositories.get(line.repository) ?? new Map<string, number>();
+    line.requests.forEach(([request, time]) => requests.set(request, time));
+    log.repositories.set(line.repository, requests);
   } else if ('cover' in line) {
     const [account = '', region = ''] = line.cover.split(' ');
     const cover = log.cover(account, region);
-    line.minutes.forEach((minute) => cover.minutes.add(minute));
+    line.minutes.forEach(([minute, count]) => cover.minutes.set(minute, count));
     Object.entries(line.formats).forEach(([format, newest]) => isFormat(format) && cover.formats.set(format, newest));
     Object.entries(line.leftOut).forEach(([pattern, count]) => cover.leftOut.set(pattern, count));
     cover.withoutVersion = line.withoutVersion;
@@ -81,16 +134,5 @@ function addLine({ log, keys }: UseState, line: StateLine) {
     line.keys.forEach((key) => keys.add(key));
   } else if ('end' in line) {
     log.requestCount = line.requestCount;
-  }
-}
-
-function parseLines(text: string): readonly StateLine[] {
-  try {
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as StateLine);
-  } catch {
-    return [];
   }
 }

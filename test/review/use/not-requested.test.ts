@@ -65,9 +65,9 @@ function writeUse(
   const since = new Date(now - 300 * DAY);
   const coverage: readonly Coverage[] = findCoverage(log, since);
   const source = { log: 's3://trail/', since, now: new Date() };
-  for (const { path, data } of makeUseFiles(log, { coverage: writeCoverage(coverage, source), since })) {
+  for (const { path, parts } of makeUseFiles(log, { coverage: writeCoverage(coverage, source), since })) {
     mkdirSync(dirname(join(directory, 'use', path)), { recursive: true });
-    writeFileSync(join(directory, 'use', path), data);
+    writeFileSync(join(directory, 'use', path), [...parts].join(''));
   }
 }
 

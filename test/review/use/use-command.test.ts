@@ -103,13 +103,12 @@ describe('use', () => {
   });
 
   test('use reads all pages of the list, and no file of before, no digest and no object of others', async () => {
-    for (let minute = 0; minute < 1_050; minute += 1) {
-      account.s3.put(
-        'trail',
-        logKey(account.hoursAgo(minute / 60), { id: String(minute).padStart(16, '0') }),
-        logFile(),
-      );
+    const now = Date.now();
+    for (let minute = 0; minute < 1_049; minute += 1) {
+      const id = String(minute).padStart(16, '0');
+      account.s3.put('trail', logKey(new Date(now - minute * 60_000), { id }), logFile());
     }
+    account.s3.put('trail', logKey(new Date(now), { id: 'ANOTHEROFAMINUTE' }), logFile());
     account.s3.put('trail', logKey(account.daysAgo(300)), Buffer.from('broken'));
     account.s3.put('trail', logKey(account.daysAgo(1)).replace('/CloudTrail/', '/CloudTrail-Digest/'), 'broken');
     account.s3.put('trail', 'README.md', 'text');
