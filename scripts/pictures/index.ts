@@ -80,7 +80,7 @@ async function takePictures(folder: string | undefined) {
       return;
     }
     const html = renderHtml(examplePlan(100_000), await bundleReportPage(), new Date('2026-02-01T00:00:00Z'));
-    const ofReadme = { file: PICTURE, html, screen: screen(1400, 1240, { deviceScaleFactor: 0.64 }) };
+    const ofReadme = { file: PICTURE, html, screen: screen(1280, 1700, { deviceScaleFactor: 0.57 }) };
     await takePicture(browser, ofReadme, directory);
     const { size } = statSync(PICTURE);
     if (size > MAX_BYTES) {

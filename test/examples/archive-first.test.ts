@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { matchesPattern, type Pattern } from '../../local/events/pattern';
-import { Registry } from '../../local/codeartifact';
+import { type Fault, Registry } from '../../local/codeartifact';
 import { stateChangeEvent } from '../../local/codeartifact/state-change';
 import { defaultVariants } from '../../local/codeartifact/variants';
 import { Deployment } from '../lambda/deployment';
@@ -58,4 +58,48 @@ test('The alarm of the example counts each event that fails, once', async () => 
   } finally {
     await deployment.stop();
   }
+});
+
+test.each<[string, Fault | undefined, string[]]>([
+  ['a misspelled version', undefined, ['9.9.9']],
+  ['a list that is denied', { operation: 'ListPackageVersions', fault: 'access-denied', times: 1_000 }, ['1.0.0']],
+  [
+    'a disposal that is denied',
+    { operation: 'DisposePackageVersions', fault: 'access-denied', times: 1_000 },
+    ['1.0.0'],
+  ],
+  ['a conflict that stays', { operation: 'DisposePackageVersions', fault: 'conflict', times: 1_000 }, ['1.0.0']],
+  ['throttling that stays', { operation: 'ListPackageVersions', fault: 'throttling', times: 1_000 }, ['1.0.0']],
+  [
+    'a network that resets every connection',
+    { operation: 'ListPackageVersions', fault: 'reset', times: 1_000 },
+    ['1.0.0'],
+  ],
+])('The alarm of the example rings for %s', async (_what, fault, versions) => {
+  const deployment = await Deployment.start();
+  try {
+    deployment.publish('1.0.0');
+    deployment.time = 1_500;
+    if (fault !== undefined) {
+      deployment.codeArtifact.faults.inject(fault);
+    }
+    const { Status } = await deployment.create({ versions });
+    const lines = deployment.logLines.map((line) => JSON.parse(line) as { message: string; what?: string });
+    expect(Status).toBe('FAILED');
+    expect(lines.filter(({ message, what }) => message === 'failed' && what !== undefined)).toHaveLength(1);
+  } finally {
+    await deployment.stop();
+  }
+});
+
+test('The alarm of the example rings for a function that was killed, which wrote no line', () => {
+  example.template('ArchiveFirst').hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Metrics: Match.arrayWith([
+      Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(errors, 0)' }),
+      Match.objectLike({
+        Id: 'errors',
+        MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'Errors' }) }),
+      }),
+    ]),
+  });
 });

@@ -25,7 +25,7 @@ export function makeColumns(report: Report): Column[] {
     {
       sort: 'package',
       label: 'Package',
-      width: 'minmax(11.5rem, 4fr)',
+      width: 'minmax(11rem, 4fr)',
       narrowWidth: 'minmax(0, 1fr)',
       text: (row) => visible(packageLabel(report.package(row))),
     },
@@ -58,7 +58,7 @@ export function makeColumns(report: Report): Column[] {
       numeric: true,
       text: (row) => assetsText(report, row),
     },
-    { sort: 'pin', label: 'Pin', width: '6rem', text: (row) => pinText(report, row) },
+    { sort: 'pin', label: 'Pin', width: '6.4rem', text: (row) => pinText(report, row) },
     {
       sort: 'remark',
       label: 'Remarks',
