@@ -138,6 +138,27 @@ describe('the action that plans', () => {
     expect(read('summary')).toBe('plan\n');
   });
 
+  test.each([
+    [
+      'posts a comment where the pull request has none of it',
+      '',
+      /--method POST repos\/.*\/comments --field body=@\S+plan\.md/,
+    ],
+    ['updates its first comment', '7\\n9', /--method PATCH repos\/o\/r\/issues\/comments\/7 --field body=@\S+plan\.md/],
+  ])('The action %s', (_, ids, call) => {
+    addCommand(0);
+    runStep('plan', 'Plan');
+    addProgram('gh', `echo "$*" >> '${file('calls')}'\ncase "$*" in *--paginate*) printf '${ids}';; esac`);
+    expect(runStep('plan', 'Comment').status).toBe(0);
+    const [list, change, ...others] = read('calls')
+      .trim()
+      .split(/\n(?=api)/);
+    expect(list).toContain('startswith("<!-- cdk-codeartifact-disposal plan -->")');
+    expect(change).toMatch(call);
+    expect(others).toEqual([]);
+    expect(read('disposal-plan/plan.md')).toContain('All versions, in a report to look at');
+  });
+
   test('A plan that was not written counts as failed, whatever the status says', () => {
     addCommand(0, false);
     runStep('plan', 'Plan');
