@@ -236,7 +236,7 @@ export class OverlapHistory {
         ? [...event.pins.keys()].filter(
             (key) =>
               ledger.status(key) === 'Archived' &&
-              ledger.owners.get(key) === event.life &&
+              ledger.owners.get(key)?.has(event.life) === true &&
               !ledger.unreported.has(key) &&
               !archived(key),
           )

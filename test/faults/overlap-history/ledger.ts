@@ -44,8 +44,8 @@ export class Ledger {
   readonly archivedSince = new Map<string, Date>();
   /** The last time at which it was not archived while somebody watched. */
   readonly restoredAt = new Map<string, Date>();
-  /** The life that archived a version last; absent if somebody else did. */
-  readonly owners = new Map<string, string>();
+  /** The lives that archived a version last, several at once; absent if somebody else did. */
+  readonly owners = new Map<string, Set<string>>();
   /** Versions whose report of a restoration has not arrived at once. */
   readonly unreported = new Set<string>();
   private readonly inProgress: { readonly execution: string; readonly versions: ReadonlySet<string> }[] = [];
@@ -61,6 +61,7 @@ export class Ledger {
       } else {
         const at = this.inProgress.findIndex((call) => call.execution === execution && call.versions.has(versions[0]!));
         this.inProgress.splice(at, 1);
+        this.addOwners(execution, versions);
       }
     };
     const { registry } = account.services.codeArtifact;
@@ -118,7 +119,10 @@ export class Ledger {
     if (status === 'Archived') {
       if (from !== 'Archived' || isPublication) {
         this.archivedSince.set(version, now);
-        this.setOwner(version, event?.life);
+        this.owners.delete(version);
+        if (event !== undefined) {
+          this.owners.set(version, new Set([event.life]));
+        }
         // The record cannot tell what came first.
         if (now.getTime() - (this.restoredAt.get(version)?.getTime() ?? 0) < SAME_MOMENT) {
           this.unreported.add(version);
@@ -126,18 +130,20 @@ export class Ledger {
       }
     } else if (status !== 'Disposed') {
       this.archivedSince.delete(version);
-      this.setOwner(version, undefined);
+      this.owners.delete(version);
       if (this.isWatched()) {
         this.restoredAt.set(version, now);
       }
     }
   }
 
-  private setOwner(version: string, life: string | undefined) {
-    if (life === undefined) {
-      this.owners.delete(version);
-    } else {
-      this.owners.set(version, life);
+  /** Of two constructs that archive a version at once, each has done so. */
+  private addOwners(execution: string, versions: readonly string[]) {
+    const event = this.events.find((one) => one.execution === execution);
+    if (event?.action === 'archive') {
+      versions
+        .filter((version) => event.pins.has(version) && this.status(version) === 'Archived')
+        .forEach((version) => this.owners.get(version)?.add(event.life));
     }
   }
 
@@ -158,9 +164,9 @@ export class Ledger {
     } else if (status === 'Archived' && requestType !== 'Delete' && !event.pins.has(version)) {
       this.checkArchivedAgain(version, what);
     } else if (status !== 'Archived') {
-      const owner = this.owners.get(version);
-      if (owner !== event.life && !this.unreported.has(version)) {
-        this.violations.push(`${what}, which ${owner ?? 'somebody else'} archived, not ${event.life}`);
+      const owners = this.owners.get(version) ?? new Set();
+      if (!owners.has(event.life) && !this.unreported.has(version)) {
+        this.violations.push(`${what}, which ${[...owners].join() || 'somebody else'} archived, not ${event.life}`);
       }
     }
   }
