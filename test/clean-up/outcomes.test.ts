@@ -2,7 +2,7 @@ import { readConfiguration } from '../../lambda/manifest/configuration';
 import { ExecutionState } from '../../lambda/manifest/execution-state';
 import { ObjectStore } from '../../codeartifact/object-store';
 import { S3Service } from '../../local/s3';
-import { CleanUpFunction } from './clean-up-function';
+import { CleanUpFunction, RECORD_BUCKET } from './clean-up-function';
 
 describe('The function of a manifest', () => {
   let cleanUp: CleanUpFunction;
@@ -35,6 +35,22 @@ describe('The function of a manifest', () => {
 
     expect(Status).toBe('FAILED');
     expect(new Set(cleanUp.disposeCalls.map(({ query }) => query.package)).size).toBeLessThanOrEqual(4);
+  });
+
+  test('The function of a manifest lists no further package after one that cannot be listed', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `p-${String(n).padStart(2, '0')}`);
+    const entries = names.flatMap((name) => cleanUp.publish(name, '1.0.0'));
+    cleanUp.codeArtifact.faults.inject({
+      fault: 'raw',
+      answer: { status: 400, headers: { 'x-amzn-errortype': 'ValidationException' }, body: '{"message":"no"}' },
+      operation: 'ListPackageVersions',
+      when: ({ query }) => query.package === 'p-00',
+    });
+
+    const { Reason } = await cleanUp.deploy(entries, { rate: 10 });
+
+    expect(Reason).toMatch(/^Nothing was disposed: the versions of npm p-00 .* could not be read: Validation/);
+    expect(cleanUp.codeArtifact.callsOf('ListPackageVersions').length).toBeLessThan(30);
   });
 
   test('The function of a manifest remembers a version that somebody else disposed, and knows why it is gone later', async () => {
@@ -90,9 +106,16 @@ test('A run that did not see what another run of the same deployment wrote does 
   }
 });
 
-test('A run whose time is nearly up leaves the end of the deployment to the next run', async () => {
-  const cleanUp = await CleanUpFunction.start();
-  try {
+describe('A run whose time is up', () => {
+  let cleanUp: CleanUpFunction;
+
+  beforeEach(async () => {
+    cleanUp = await CleanUpFunction.start();
+  });
+
+  afterEach(() => cleanUp.stop());
+
+  test('A run whose time is nearly up leaves the end of the deployment to the next run', async () => {
     const entries = cleanUp.publish('left-pad', '1.0.0');
     cleanUp.codeArtifact.faults.inject({ fault: 'slow', operation: 'DisposePackageVersions', delay: 1_250, times: 1 });
 
@@ -100,7 +123,26 @@ test('A run whose time is nearly up leaves the end of the deployment to the next
 
     // The start, the run that disposes, and the run that writes the record, the report and the answer.
     expect([Status, invocations.length >= 3]).toEqual(['SUCCESS', true]);
-  } finally {
-    await cleanUp.stop();
-  }
+  });
+
+  test('A run whose time is up while it lists a package again is no failure', async () => {
+    const entries = cleanUp.publish('left-pad', '1.0.0');
+    cleanUp.codeArtifact.faults.inject({ fault: 'no-answer', operation: 'DisposePackageVersions', times: 1 });
+    // The check and the list after the call come first.
+    const slow = { fault: 'slow', operation: 'ListPackageVersions', delay: 2_500, after: 2, times: 1 } as const;
+    cleanUp.codeArtifact.faults.inject(slow);
+
+    expect(await cleanUp.deploy(entries, { time: 2_000 })).toMatchObject({ Status: 'SUCCESS' });
+    expect(cleanUp.disposed).toEqual(['left-pad 1.0.0']);
+  });
+
+  test('A run works until a tenth of the time is left in which CloudFormation certainly waits, for the answer', async () => {
+    const start = Date.now();
+    await cleanUp.deploy(cleanUp.publish('left-pad', '1.0.0'), { eventProperties: { ServiceTimeout: '600' } });
+
+    const key = cleanUp.s3.keys(RECORD_BUCKET).find((name) => name.endsWith('/state.json'))!;
+    const { end } = JSON.parse(String(cleanUp.s3.get(RECORD_BUCKET, key))) as { end: number };
+    // The clock of the function may be wrong by a sixth of the time.
+    expect(end - start).toBeLessThan(600_000 * (5 / 6) * 0.9 + 5_000);
+  });
 });
