@@ -7,12 +7,16 @@ const ENDS = ['0', '0.0', '0.0.0', '0.0.1', '1', '1.0.0', '99999999', '99999999.
 
 /**
  * True if no version can be in a range, such as `>2 <1`, or the npm range `1.0.0 1.1.0`, which means both at once. It tries
- * the bounds of the range and the versions next to them.
+ * the bounds of the range, the versions next to them, and the ends.
  */
 export function isEmptyRange(scheme: VersionScheme, range: VersionRange, text: string): boolean {
-  const bounds = (text.match(BOUND) ?? []).flatMap(spellBound);
-  return ![...ENDS, ...bounds.flatMap(findNeighbors)].some(
-    (version) => scheme.parse(version) !== undefined && range.keeps(version),
+  const isIn = (version: string) => scheme.parse(version) !== undefined && range.keeps(version);
+  const bounds = text.match(BOUND) ?? [];
+  // Most ranges have one of their bounds, or a version next to it.
+  return !(
+    bounds.some(isIn) ||
+    bounds.flatMap(spellBound).some((bound) => findNeighbors(bound).some(isIn)) ||
+    ENDS.some(isIn)
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Format, isFormat } from '../../declaration/package-format';
-import { readCsv } from '../declare/take-down/take-down-csv';
+import { type CsvRow, forEachCsvRow, readCsv } from '../declare/take-down/take-down-csv';
 import type { EvidenceCollector } from './evidence';
 import { addPackageUrl } from './used-package-url';
 
@@ -30,23 +30,30 @@ export function readEvidenceHeader(line: string) {
  */
 export function readCsvEvidence(text: string, evidence: EvidenceCollector): void {
   const header = readEvidenceHeader(text.split(/\r?\n/, 1)[0] ?? '');
-  const rows = header ? readCsv(text, header.delimiter).slice(1) : [];
-  for (const { line, cells } of rows) {
-    const cell = (key: string) => cells[header?.columns[key] ?? -1] ?? '';
-    if (cells.length !== header?.width) {
-      throw new RangeError(
-        `line ${line}: a row must have as many cells as the header, ${header?.width}; got ${cells.length}`,
-      );
+  let isHeader = true;
+  forEachCsvRow(text, header?.delimiter ?? ',', ({ line, cells }) => {
+    if (header && !isHeader) {
+      addCells({ line, cells }, header, evidence);
     }
-    const format = cell('format').toLowerCase();
-    const purl = cell('purl');
-    if (purl !== '') {
-      addPackageUrl(evidence, purl, cell('version'));
-    } else if (isFormat(format)) {
-      addRow(evidence, format, cell);
-    } else {
-      evidence.addOther(format === '' ? 'rows without a format' : format);
-    }
+    isHeader = false;
+  });
+}
+
+type EvidenceHeader = NonNullable<ReturnType<typeof readEvidenceHeader>>;
+
+function addCells({ line, cells }: CsvRow, { columns, width }: EvidenceHeader, evidence: EvidenceCollector) {
+  const cell = (key: string) => cells[columns[key] ?? -1] ?? '';
+  if (cells.length !== width) {
+    throw new RangeError(`line ${line}: a row must have as many cells as the header, ${width}; got ${cells.length}`);
+  }
+  const format = cell('format').toLowerCase();
+  const purl = cell('purl');
+  if (purl !== '') {
+    addPackageUrl(evidence, purl, cell('version'));
+  } else if (isFormat(format)) {
+    addRow(evidence, format, cell);
+  } else {
+    evidence.addOther(format === '' ? 'rows without a format' : format);
   }
 }
 

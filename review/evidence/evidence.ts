@@ -1,5 +1,5 @@
 import type { Format } from '../../declaration/package-format';
-import { packageName, packageOfParts } from '../../declaration/package-name';
+import { packageName, type PackageName, packageOfParts } from '../../declaration/package-name';
 import { UsedVersions } from './used-versions';
 
 /** Collects the versions of a file. */
@@ -13,15 +13,16 @@ export class EvidenceCollector {
     { namespace, name }: { readonly namespace?: string; readonly name: string },
     version?: string,
   ) {
-    this.used.add(
-      packageOfParts(format, namespace === '' ? undefined : namespace, name),
-      version === '' ? undefined : version,
-    );
+    this.addPackage(packageOfParts(format, namespace === '' ? undefined : namespace, name), version);
+  }
+
+  addPackage(pkg: PackageName, version?: string) {
+    this.used.add(pkg, version === '' ? undefined : version);
   }
 
   /** A package as people write it, such as `@scope/name`. */
   add(format: Format, nameText: string, version?: string) {
-    this.used.add(packageName(format, nameText), version === '' ? undefined : version);
+    this.addPackage(packageName(format, nameText), version);
   }
 
   addOther(kind: string) {

@@ -2,7 +2,7 @@ import { TomlError, parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import { parseHoldList, type HoldList } from '../../declaration/hold-list';
 import { listLines } from '../../declaration/text-lines';
-import { readCsv } from '../declare/take-down/take-down-csv';
+import { forEachCsvRow } from '../declare/take-down/take-down-csv';
 import { readCsvEvidence, readEvidenceHeader } from './csv-evidence';
 import { EvidenceCollector, isJsonObject, type JsonObject, readMembers, readString } from './evidence';
 import { isPnpmLock, readPackageLock, readPnpmLock, readYarnBerryLock, readYarnLock } from './npm-locks';
@@ -183,16 +183,7 @@ function readEvidenceText(text: string, evidence: EvidenceCollector): string | u
 
 /** The lines of a hold list, which a query of one column writes in quotes below a header. */
 function readEvidenceLines(text: string): Evidence {
-  const isQuoted = /^"[^",]*"\r?\n"/.test(text);
-  const lines = isQuoted
-    ? [
-        '',
-        ...readCsv(text, ',')
-          .slice(1)
-          .map(({ cells }) => cells[0] ?? ''),
-      ].join('\n')
-    : text;
-  const list = parseHoldList(lines);
+  const list = parseHoldList(/^"[^",]*"\r?\n"/.test(text) ? unquoteLines(text) : text);
   const { size } = list;
   if (size === 0) {
     throw new RangeError(
@@ -200,6 +191,13 @@ function readEvidenceLines(text: string): Evidence {
     );
   }
   return { kind: 'lines', size, list, others: new Map() };
+}
+
+/** The cells of a column, a line each, and an empty line in the place of the header. */
+function unquoteLines(text: string): string {
+  const lines: string[] = [];
+  forEachCsvRow(text, ',', ({ cells }) => lines.push(lines.length === 0 ? '' : (cells[0] ?? '')));
+  return lines.join('\n');
 }
 
 /** True if every line is a package URL. */

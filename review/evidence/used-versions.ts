@@ -3,22 +3,26 @@ import type { Format } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import { type VersionRange, versionScheme } from '../../declaration/version-schemes';
 
-/** The versions of a package that are in use. */
+/** A package that is in use. A file may name a million of them, so that its entries are in lists of all packages. */
 interface UsedPackage {
   readonly name: PackageName;
-  /** The numbers of the entries that name the package alone, and so all its versions. */
-  readonly wholeEntries: number[];
-  /** The first entry of each version or range, as it is written. */
-  readonly entries: Map<string, number>;
-  /** The versions that the entries cover; made at the first request. */
+  lastEntry: number;
+  /** The versions that its entries cover; made at the first request. */
   index?: UsedIndex;
 }
 
 interface UsedIndex {
+  /** The entries that name the package alone, and so all its versions. */
+  readonly wholeEntries: readonly number[];
+  /** The first entry of each version or range, as it is written. */
+  readonly entries: ReadonlyMap<string, number>;
   /** By each text that stands for the same version or release. */
   readonly byText: ReadonlyMap<string, number>;
   readonly ranges: readonly { readonly entry: number; readonly range: VersionRange }[];
 }
+
+/** Namespaces and versions that are kept once: a million packages have few of them. */
+const MAX_SHARED_TEXTS = 10_000;
 
 /** A text that is neither a version nor a range says that any version may be in use. */
 const RANGE_MARKS = /[\s<>=~^*|,()[\]!]/;
@@ -26,11 +30,15 @@ const RANGE_MARKS = /[\s<>=~^*|,()[\]!]/;
 /** Packages and versions that are in use. Every reading errs on the side of keeping. */
 export class UsedVersions implements Holds {
   private readonly byPackage = new Map<string, UsedPackage>();
-  private count = 0;
+  /** The version or range of each entry, from 1; undefined for every version. */
+  private readonly texts: (string | undefined)[] = [undefined];
+  /** The entry before each, of the same package; 0 for the first. */
+  private readonly entriesBefore: number[] = [0];
+  private readonly sharedTexts = new Map<string, string>();
 
   /** Entries, as the file has them. */
   get size(): number {
-    return this.count;
+    return this.texts.length - 1;
   }
 
   /** True if an entry names a package. */
@@ -40,23 +48,38 @@ export class UsedVersions implements Holds {
 
   /** @param version or a range; without it every version is in use */
   add(name: PackageName, version: string | undefined) {
-    this.count += 1;
+    const entry = this.texts.length;
+    this.texts.push(version !== undefined && isUnreadable(name.format, version) ? undefined : this.share(version));
     const key = looseKey(name);
-    const used = this.byPackage.get(key) ?? { name, wholeEntries: [], entries: new Map<string, number>() };
-    this.byPackage.set(key, used);
-    used.index = undefined;
-    if (version === undefined || isUnreadable(name.format, version)) {
-      used.wholeEntries.push(this.count);
-    } else if (!used.entries.has(version)) {
-      used.entries.set(version, this.count);
+    const used = this.byPackage.get(key);
+    this.entriesBefore.push(used?.lastEntry ?? 0);
+    if (used) {
+      used.lastEntry = entry;
+      used.index = undefined;
+    } else {
+      const namespace = this.share(name.namespace);
+      this.byPackage.set(key, {
+        name: { ...name, ...(namespace === undefined ? {} : { namespace }) },
+        lastEntry: entry,
+      });
     }
+  }
+
+  /** The same text, of which only one copy is kept. */
+  private share(text: string | undefined): string | undefined {
+    if (text === undefined || this.sharedTexts.has(text)) {
+      return text === undefined ? undefined : this.sharedTexts.get(text);
+    }
+    if (this.sharedTexts.size < MAX_SHARED_TEXTS) {
+      this.sharedTexts.set(text, text);
+    }
+    return text;
   }
 
   /** The packages of the entries, each once, with the number of its first entry. */
   *packages(): Generator<PackageLine> {
-    for (const { name, wholeEntries, entries } of this.byPackage.values()) {
-      const [firstVersion = Infinity] = entries.values();
-      yield { ...name, line: Math.min(firstVersion, wholeEntries[0] ?? Infinity) };
+    for (const { name, lastEntry } of this.byPackage.values()) {
+      yield { ...name, line: this.listEntries(lastEntry)[0] ?? lastEntry };
     }
   }
 
@@ -66,9 +89,9 @@ export class UsedVersions implements Holds {
     if (!used) {
       return undefined;
     }
-    const { byText, ranges } = (used.index ??= indexEntries(used));
+    const { wholeEntries, byText, ranges } = this.indexEntries(used);
     const line =
-      used.wholeEntries[0] ??
+      wholeEntries[0] ??
       listSpellings(name.format, version)
         .map((text) => byText.get(text))
         .find((entry) => entry !== undefined) ??
@@ -82,14 +105,39 @@ export class UsedVersions implements Holds {
     if (!used || versions.length === 0) {
       return [];
     }
+    const { wholeEntries, entries } = this.indexEntries(used);
     const texts = new Set(versions.flatMap((version) => listSpellings(name.format, version)));
-    const lines = [...used.entries].filter(([text]) => {
+    const lines = [...entries].filter(([text]) => {
       const range = readRange(name.format, text);
       return range
         ? versions.some((version) => range.keeps(version))
         : listSpellings(name.format, text).some((each) => texts.has(each));
     });
-    return [...used.wholeEntries, ...lines.map(([, entry]) => entry)].map((line) => ({ ...used.name, line }));
+    return [...wholeEntries, ...lines.map(([, entry]) => entry)].map((line) => ({ ...used.name, line }));
+  }
+
+  /** The entries of a package, in the order of the file. */
+  private listEntries(lastEntry: number): number[] {
+    const entries: number[] = [];
+    for (let entry = lastEntry; entry > 0; entry = this.entriesBefore[entry] ?? 0) {
+      entries.push(entry);
+    }
+    return entries.reverse();
+  }
+
+  private indexEntries(used: UsedPackage): UsedIndex {
+    if (used.index === undefined) {
+      const entries = this.listEntries(used.lastEntry).map((entry) => [entry, this.texts[entry]] as const);
+      const byVersion = new Map<string, number>();
+      for (const [entry, text] of entries) {
+        if (text !== undefined && !byVersion.has(text)) {
+          byVersion.set(text, entry);
+        }
+      }
+      const wholeEntries = entries.filter(([, text]) => text === undefined).map(([entry]) => entry);
+      used.index = { wholeEntries, entries: byVersion, ...indexTexts(used.name.format, byVersion) };
+    }
+    return used.index;
   }
 }
 
@@ -99,7 +147,7 @@ function looseKey({ format, namespace = '', package: name }: PackageName): strin
   return format === 'cargo' ? key.replaceAll('_', '-') : key;
 }
 
-function indexEntries({ name: { format }, entries }: UsedPackage): UsedIndex {
+function indexTexts(format: Format, entries: ReadonlyMap<string, number>): Pick<UsedIndex, 'byText' | 'ranges'> {
   const byText = new Map<string, number>();
   const ranges: { entry: number; range: VersionRange }[] = [];
   for (const [text, entry] of entries) {

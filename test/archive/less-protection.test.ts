@@ -47,13 +47,13 @@ describe('A change with less protection than the base', () => {
     expect(warningIds(plan)).not.toContain('refused-by-base');
   });
 
-  test('The plan does not know if the base would wait, unless the reviewer names its record', async () => {
+  test('The plan finds the record of the base where the reviewer does not name its bucket', async () => {
     await account.deploy({ archived: BOTH });
     account.pass(2);
     const head = { ...STAGE, disposalProps: { archived: undefined, waitingTime: undefined } };
     account.cloudFormationServer.authorize = () => false;
     const plan = await account.plan(head, STAGE, null);
-    expect(renderMarkdown(plan)).toContain('the base would refuse it: it is not known: the versions wait for a time');
+    expect(renderMarkdown(plan)).toContain('the base would refuse it: WAITING_TIME');
   });
 });
 

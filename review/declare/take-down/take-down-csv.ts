@@ -104,18 +104,72 @@ function ambiguousColumns(column: Column, names: readonly string[]): RangeError 
  * @throws RangeError with the number of the line where the text is no CSV
  */
 export function readCsv(text: string, delimiter: string): readonly CsvRow[] {
+  const rows: CsvRow[] = [];
+  forEachCsvRow(text, delimiter, (row) => rows.push(row));
+  return rows;
+}
+
+/** Characters that the parser gets at once. It copies what it gets, and a file may have a million rows. */
+const PART_LENGTH = 1_000_000;
+
+/**
+ * Reads rows one at a time, and keeps none of them.
+ *
+ * @throws RangeError with the number of the line where the text is no CSV
+ */
+export function forEachCsvRow(text: string, delimiter: string, use: (row: CsvRow) => void): void {
+  let lineCount = 0;
+  for (const part of splitBetweenRows(text)) {
+    parsePart({ text: part, linesBefore: lineCount }, delimiter, use);
+    lineCount += part.split('\n').length - 1;
+  }
+}
+
+/** Parts of a text that end with a line feed outside of quotes. */
+function* splitBetweenRows(text: string): Generator<string> {
+  let start = 0;
+  let quotes = 0;
+  for (let end = 0; start < text.length;) {
+    const next = text.indexOf('\n', Math.max(end, start + PART_LENGTH));
+    const stop = next < 0 ? text.length : next + 1;
+    quotes += countQuotes(text, end, stop);
+    end = stop;
+    if (quotes % 2 === 0 || stop === text.length) {
+      yield text.slice(start, stop);
+      start = stop;
+    }
+  }
+}
+
+function countQuotes(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('"', start); at >= 0 && at < end; at = text.indexOf('"', at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
+interface CsvPart {
+  readonly text: string;
+  readonly linesBefore: number;
+}
+
+function parsePart({ text, linesBefore }: CsvPart, delimiter: string, use: (row: CsvRow) => void) {
   try {
-    const rows = parse(text, {
+    parse(text, {
       delimiter,
-      info: true,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-    }) as unknown as { readonly info: { readonly lines: number }; readonly record: readonly string[] }[];
-    return rows.map(({ info, record }) => ({ line: info.lines, cells: record }));
+      on_record: (cells: readonly string[], { lines: line }) => {
+        use({ line: linesBefore + line, cells });
+        return null;
+      },
+    });
   } catch (error) {
     if (error instanceof CsvError) {
-      throw new RangeError(error.message, { cause: error });
+      const message = error.message.replace(/\bline (\d+)/g, (_, line: string) => `line ${Number(line) + linesBefore}`);
+      throw new RangeError(message, { cause: error });
     }
     throw error;
   }

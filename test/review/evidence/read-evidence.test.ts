@@ -97,3 +97,22 @@ describe('A file is refused', () => {
     expect(() => readEvidence(Buffer.from([0xff, 0xfe, 0x6e, 0x00]))).toThrow('a file must be UTF-8');
   });
 });
+
+describe('A CSV file of many parts', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, n) => `npm,"left-pad-${n}",1.0.0`);
+  const read = (lines: readonly string[]) =>
+    readEvidence(Buffer.from(['format,package,version', ...lines, ''].join('\n')));
+
+  test('Every row counts once, also those with a line feed in a cell', () => {
+    const lines = rows(120_000).map((row, n) => (n % 10 === 0 ? row.replace('1.0.0', '"1.0.0\n"') : row));
+    const { size, list } = read(lines);
+    expect(size).toBe(120_000);
+    const isKept = (n: number) => list.find({ format: 'npm', package: `left-pad-${n}` }, '1.0.0') !== undefined;
+    expect(Array.from({ length: 120_000 }, (_, n) => n).filter((n) => !isKept(n))).toEqual([]);
+  });
+
+  test('A broken row is named by its line in the file', () => {
+    expect(() => read([...rows(120_000), 'npm,a"b,1.0.0'])).toThrow(/line 120002/);
+    expect(() => read([...rows(120_000), 'npm,a'])).toThrow(/line 120002: a row must have as many cells/);
+  });
+});

@@ -40,6 +40,37 @@ test('The output of one of two stacks of a name and Region is unknown', async ()
   expect(verdicts(both)).toEqual([[null, 'unknown']]);
 });
 
+test('The output of a stack is unknown if its condition does not hold', async () => {
+  const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
+  const producer = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Conditions };
+  const version = { 'Fn::GetStackOutput': { StackName: 'producer', OutputName: 'V' } };
+  const template = { ...producer, Outputs: { V: { Value: '1.0.0', Condition: 'Never' } } };
+  const plan = await planOfVersion(version, {}, { A: { stackName: 'producer', template } });
+  expect(verdicts(plan)).toEqual([[null, 'unknown']]);
+});
+
+test.each([
+  ['literal', 'records', 1],
+  ['a dynamic reference', '{{resolve:ssm:/records}}', 0],
+  ['a part of a dynamic reference', 'r-{{resolve:ssm:/records}}', 0],
+])('A declaration whose bucket has a name that is %s is compared with its base', async (_, BucketName, unchanged) => {
+  const Bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName } };
+  const directory = planner.assembly(
+    stackOf({ Bucket, LeftPad: declaration(['1.0.0'], { copyBucket: { Ref: 'Bucket' } }) }),
+  );
+  const { totals } = await planner.planOf(directory, { base: directory });
+  expect(totals.unchangedDeclarations).toBe(unchanged);
+});
+
+test('A macro whose name only begins like one of AWS is a problem', async () => {
+  const plan = await planner.planOf(
+    planner.assembly(
+      stackOf({}, { Transform: ['AWS::SecretsManager-2024-09-16-evil', 'AWS::LanguageExtensionsOfOurs'] }),
+    ),
+  );
+  expect(plan.unresolved.map(({ id }) => id)).toEqual(['macro', 'macro']);
+});
+
 test('A declaration under another type, of a function elsewhere, cannot be acknowledged', async () => {
   const properties = declaredProperties(['1.0.0'], {
     ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:f',

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, type CustomResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type ManifestEntry, writeManifest } from '../../../declaration/manifest';
-import { DisposedPackageVersions, PackagePermissions } from '../../../lib';
+import { ArchivedPackageVersions, DisposedPackageVersions, PackagePermissions, RestoredStatus } from '../../../lib';
 import { DisposedPackages } from '../../../lib/disposed-packages';
 import type { Plan } from '../../../review/plan/plan-model';
 import { reportData } from '../../../review/render/html/plan-data';
@@ -165,5 +165,42 @@ describe('Every form of the plan', () => {
 
     expect(renderMarkdown(incomplete)).toContain('1 declaration of the base not found any more, in whole or in part');
     expect(renderMarkdown(incomplete)).not.toContain('Removed or reduced');
+  });
+});
+
+describe('A declaration that archives and restores', () => {
+  const synth = (
+    versions: string[] | undefined,
+    { policy, restores = true }: { policy?: RemovalPolicy; restores?: boolean } = {},
+  ) =>
+    registry.synth((app) => {
+      const stack = new Stack(app, 'Disposal', { env: ENV });
+      if (versions !== undefined) {
+        const archived = new ArchivedPackageVersions(stack, 'Archived', {
+          ...leftPad(versions),
+          ...(restores && { restoreTo: RestoredStatus.UNLISTED }),
+        });
+        const resource = archived.node.findChild('Resource') as CustomResource;
+        if (policy !== undefined) {
+          resource.applyRemovalPolicy(policy);
+        }
+      }
+    });
+
+  test.each([
+    [undefined, 'restored to Unlisted'],
+    [RemovalPolicy.RETAIN, 'its DeletionPolicy keeps it from restoring anything'],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'its DeletionPolicy keeps it from restoring anything'],
+  ])('With the removal policy %s, the plan says what its removal does', async (policy, text) => {
+    const plan = await registry.plan(synth(undefined), { base: synth(['1.0.0'], { policy }) });
+    expect(renderMarkdown(plan)).toContain(text);
+    expect(plan.removed?.[0]?.retained).toBe(policy === undefined ? undefined : true);
+    expect(plan.removed?.[0]?.restoresTo).toBe(policy === undefined ? 'Unlisted' : undefined);
+  });
+
+  test('A change that takes out restoreTo restores nothing of what it no longer declares', async () => {
+    const plan = await registry.plan(synth(['1.0.0'], { restores: false }), { base: synth(['1.0.0', '1.1.0']) });
+    expect(plan.removed).toMatchObject([{ versions: ['1.1.0'] }]);
+    expect(plan.removed?.[0]).not.toHaveProperty('restoresTo');
   });
 });

@@ -67,6 +67,15 @@ test('A rollback to a declaration of another package disposes versions of that p
   expect(plan.declarations[0]!.rollback).toMatchObject({ displayName: '@my-scope/left-pad', versions: ['1.1.0'] });
 });
 
+test('A version that both declare and that was deleted outright does not keep the rollback from disposing another one', async () => {
+  registry.publish('1.1.0');
+  const plan = await registry.plan(registry.synthOne(leftPad(['0.9.0', '1.0.0'])), {
+    base: registry.synthOne(leftPad(['0.9.0', ...BOTH])),
+  });
+
+  expect(plan.declarations[0]!.rollback!.versions).toEqual(['1.1.0']);
+});
+
 test('The plan says nothing of a rollback that disposes what the deployment disposes too', async () => {
   const plan = await planOfChange([...BOTH, '1.2.0'], { allowMissing: true });
 
