@@ -58,7 +58,8 @@ async function copyPackage(
           ),
         );
         if (result.isComplete) {
-          bytes.copied += result.bytes;
+          bytes.copied += result.bytes ?? 0;
+          state.newCopies += result.bytes === undefined ? 0 : 1;
           return;
         }
         const isAccepted = result.isArchived && copying.configuration.allowArchivedWithoutCopy;

@@ -104,6 +104,8 @@ export class ExecutionState {
   isUnreported: boolean;
   /** Versions that a run may have sent, and that could not be listed since; only the run that gives up has some. */
   unconfirmed = 0;
+  /** Versions that this run copied: the copies of one package may take many runs. */
+  newCopies = 0;
   readonly outcomes: Outcomes;
   readonly environmentHash: string;
   readonly declaration: ManifestDeclaration;

@@ -241,8 +241,8 @@ class Run {
 const MAX_IDLE_RUNS = 5;
 
 /** Changes with everything that a run gets done. */
-function measureProgress({ phase, position, outcomes, earlier }: ExecutionState): string {
-  return JSON.stringify([phase, position, outcomes.counts(), earlier]);
+function measureProgress({ phase, position, outcomes, earlier, newCopies }: ExecutionState): string {
+  return JSON.stringify([phase, position, outcomes.counts(), earlier, newCopies]);
 }
 
 function output(

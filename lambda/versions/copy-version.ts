@@ -24,8 +24,8 @@ export interface CopyContext {
 
 /** The end of the copy of a version. */
 export type CopyResult =
-  /** Every byte is in the bucket; `bytes` of them were read now, 0 if the copy was complete before. */
-  | { readonly isComplete: true; readonly bytes: number }
+  /** Every byte is in the bucket; `bytes` of them were read now, undefined if the copy was complete before. */
+  | { readonly isComplete: true; readonly bytes: number | undefined }
   | { readonly isComplete: false; readonly message: string; readonly isArchived: boolean };
 
 /** The copies, or the way to CodeArtifact, do not work: no version can be copied. */
@@ -95,7 +95,7 @@ class VersionCopy {
       }
       // Another deployment may have copied the version, and have archived or disposed it since.
       if (await this.context.copies.isComplete(this.copied, this.deadline)) {
-        return { isComplete: true, bytes: 0 };
+        return { isComplete: true, bytes: undefined };
       }
       const isArchived = this.status === 'Archived';
       const reason = isArchived ? `it is Archived, and ${error.message}` : error.message;
@@ -103,12 +103,12 @@ class VersionCopy {
     }
   }
 
-  /** @returns the bytes that were read */
-  private async copy(): Promise<number> {
+  /** @returns the bytes that were read; undefined if the copy was complete before */
+  private async copy(): Promise<number | undefined> {
     const { copies } = this.context;
     const stored = await copies.read(this.copied, this.signal);
     if (stored?.copy !== undefined && (await this.hasAll(stored.copy.assets))) {
-      return 0;
+      return undefined;
     }
     const description = await this.describe();
     const assets = await this.listAssets();

@@ -4,6 +4,7 @@ import { readScores } from '../../scripts/mutation/mutation-scores';
 import { mutationSection } from '../../scripts/mutation/mutation-section';
 import { ANSWER_FAULTS } from './cases/answer-faults';
 import { ARCHIVE_FAULTS } from './cases/archive-faults';
+import { COPY_FAULTS } from './cases/copy-faults';
 import { EVENT_FAULTS } from './cases/event-faults';
 import { HOSTILE_ANSWERS } from './cases/hostile-answers';
 import { HOSTILE_EVENTS } from './cases/hostile-events';
@@ -32,6 +33,7 @@ const SECTIONS = [
   MANIFEST_FAULTS,
   OVERLAP_FAULTS,
   ARCHIVE_FAULTS,
+  COPY_FAULTS,
 ];
 
 /** The documentation of what the tests in this directory prove, from the very tables that they run. */
@@ -81,6 +83,11 @@ them name one version; events are delivered twice, or again after newer ones; re
 archive and publish versions again; runs are killed, and answers are lost. After each step,
 
 ${list(OVERLAP_INVARIANTS)}
+
+## Histories of cold copies
+
+[cold-copy/histories.test.ts](../test/cold-copy/histories.test.ts) makes up versions, assets and faults, copies and disposes, and then runs the \`restore\`
+command: either nothing was disposed, or every byte of every version is written, and published again.
 
 ## The matrix
 
