@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponse } from '@smithy/core/transport';
-import { parseListPage } from './list-objects';
+import { type ListPage, parseListPage } from './list-objects';
 import {
   readErrorCode,
   noAnswer,
@@ -168,8 +168,19 @@ export class ObjectStore {
   }
 
   /** The times at which objects were written, by key, for all keys that begin with a text. */
-  async writeTimes({ bucket, key: prefix }: ObjectLocation, signal?: AbortSignal): Promise<ReadonlyMap<string, Date>> {
+  async writeTimes(location: ObjectLocation, signal?: AbortSignal): Promise<ReadonlyMap<string, Date>> {
     const times = new Map<string, Date>();
+    for await (const page of this.listWriteTimes(location, signal)) {
+      page.forEach(([key, time]) => times.set(key, time));
+    }
+    return times;
+  }
+
+  /** The same page by page, for lists that are too large to be kept. */
+  async *listWriteTimes(
+    { bucket, key: prefix }: ObjectLocation,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ListPage['times']> {
     let token: string | undefined;
     do {
       const query = {
@@ -181,10 +192,9 @@ export class ObjectStore {
       const { response, body } = await this.send({ bucket, key: '' }, { method: 'GET', query }, signal);
       requireSuccess(response, body);
       const page = parseListPage(String(body));
-      page.times.forEach(([key, time]) => times.set(key, time));
+      yield page.times;
       token = page.next;
     } while (token !== undefined);
-    return times;
   }
 
   /** Closes the connections. */

@@ -8,7 +8,7 @@ import { findLeftOut, type LeftOutPatterns } from '../use/left-out';
 import { parseTrail, readTrail, type TrailResult } from '../use/read-trail';
 import { makeFolder, makeUseFiles } from '../use/use-files';
 import { UseLog } from '../use/use-log';
-import { readUseState, type UseState, writeUseState } from '../use/use-state';
+import { pruneState, readUseState, type UseState, writeUseState } from '../use/use-state';
 import { interruption, printTextToStderr, replaceFileByParts } from './output';
 import { Progress } from './progress';
 import { findStateFile, hashValues } from './state-file';
@@ -104,6 +104,7 @@ async function readFromTrail(
   const hash = hashValues([RULES_VERSION, trail, patterns, endpoints]);
   const statePath = findStateFile('use', [resolve(output), trail]);
   const state = readUseState(statePath, hash);
+  pruneState(state, since);
   const clients = new RegionalClients({ region, profile }, () => undefined);
   const progress = new Progress(undefined, 'files', 'the log');
   let nextSave = Date.now() + STATE_INTERVAL;

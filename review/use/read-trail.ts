@@ -42,12 +42,10 @@ export interface TrailResult {
  * @throws CommandError where the trail cannot be read; the state has the files that were read until then
  */
 export async function readTrail(state: UseState, run: TrailRun): Promise<TrailResult> {
-  const keys = [...(await readOrThrow(run.trail, () => run.store.writeTimes(run.trail))).keys()];
-  const logFiles = keys.map(readLogFileName).filter((file) => file !== undefined);
-  const files = logFiles.filter(({ time }) => time >= run.since.getTime());
-  const open = files.filter(({ key }) => !state.keys.has(key));
+  const { open, knownCount, otherCount } = await readOrThrow(run.trail, () => listOpenFiles(state, run));
+  const total = open.length + knownCount;
   let next = 0;
-  let finished = files.length - open.length;
+  let finished = knownCount;
   let failed = false;
   const damaged: DamagedLogFile[] = [];
   const readNext = async () => {
@@ -64,16 +62,30 @@ export async function readTrail(state: UseState, run: TrailRun): Promise<TrailRe
         state.log.addDamagedFile(file);
         damaged.push(error);
       }
-      run.onFile((finished += 1), files.length);
+      run.onFile((finished += 1), total);
     }
   };
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, readNext));
-  return {
-    readCount: open.length - damaged.length,
-    knownCount: files.length - open.length,
-    otherCount: keys.length - logFiles.length,
-    damaged,
-  };
+  return { readCount: open.length - damaged.length, knownCount, otherCount, damaged };
+}
+
+/** The log files that a state does not have yet. A trail holds those of many years. */
+async function listOpenFiles({ keys }: UseState, { store, trail, since }: TrailRun) {
+  const open: LogFile[] = [];
+  let [knownCount, otherCount] = [0, 0];
+  for await (const page of store.listWriteTimes(trail)) {
+    for (const [key] of page) {
+      const file = readLogFileName(key);
+      if (file === undefined) {
+        otherCount += 1;
+      } else if (file.time >= since.getTime() && keys.has(key)) {
+        knownCount += 1;
+      } else if (file.time >= since.getTime()) {
+        open.push(file);
+      }
+    }
+  }
+  return { open, knownCount, otherCount };
 }
 
 async function load({ store, trail }: TrailRun, file: LogFile): Promise<Buffer> {

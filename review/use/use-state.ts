@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { isFormat } from '../../declaration/package-format';
+import { readLogFileName } from './log-file-name';
 import { UseLog } from './use-log';
 
 /** A line of the state: the header, what a part of the log shows, or keys that were read. */
@@ -21,6 +22,7 @@ type StateLine =
 /** Requests or keys of one line. */
 const ITEMS_PER_LINE = 1_000;
 const CHUNK_BYTES = 1_000_000;
+const MINUTE = 60_000;
 
 /** What was read of a log so far: the log, and the files that are in it. */
 export interface UseState {
@@ -114,6 +116,18 @@ function* readLines(path: string): Generator<string> {
     }
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Leaves out what is before a time, so that the state of a run every night does not grow. */
+export function pruneState({ log, keys }: UseState, since: Date): void {
+  const isBefore = (time: number) => time < since.getTime();
+  keys.forEach((key) => isBefore(readLogFileName(key)?.time ?? 0) && keys.delete(key));
+  for (const { minutes } of log.covers.values()) {
+    minutes.forEach((_, minute) => isBefore(minute * MINUTE) && minutes.delete(minute));
+  }
+  for (const requests of log.repositories.values()) {
+    requests.forEach((time, request) => isBefore(time) && requests.delete(request));
   }
 }
 

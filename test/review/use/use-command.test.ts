@@ -281,6 +281,19 @@ describe('The state of use', () => {
     expect(stderr.join('')).not.toContain('1 known from an earlier run');
   });
 
+  test('The state of use does not keep what is before the time that is asked for, which a longer time reads again', async () => {
+    account.deliver(24 * 20, [lodash('1.0.0')]);
+    account.deliver(5, [lodash('2.0.0')]);
+    await account.use();
+    await account.use({ since: '10d' });
+    const [state = ''] = readdirSync(stateFolder());
+    expect(readFileSync(join(stateFolder(), state), 'utf8')).not.toContain('1.0.0');
+    expect(lines().map((line) => line.split('\t')[3])).toEqual(['2.0.0']);
+    await account.use();
+    expect(stderr.join('')).toMatch(/1 log file read, 1 known from an earlier run[^]*$/);
+    expect(lines()).toHaveLength(2);
+  });
+
   test('A state that is broken is not believed', async () => {
     account.deliver(5, [lodash()]);
     await account.use();
