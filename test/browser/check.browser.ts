@@ -57,7 +57,7 @@ test('The report of a check has the state of each version, drift first, and says
     'as declared',
   ]);
   expect(await columnOf(tab, 'Version')).toEqual(['1.0.1', '2.0.0', '(unknown)', '1.0.2', '1.0.0']);
-  expect(await columnOf(tab, 'Pin')).toEqual(['not pinned', '', 'not pinned', 'not pinned', 'holds']);
+  expect(await columnOf(tab, 'Pin')).toEqual(['', '', '', '', 'holds']);
   const text = await tab.locator('main').innerText();
   expect(text).toContain('The check is not complete: what could not be read may have drifted.');
   expect(text).toContain('AccessDeniedException');

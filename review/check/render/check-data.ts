@@ -143,9 +143,10 @@ function listSections({ packages, undeclared = [] }: CheckReport): CheckSection[
   ];
 }
 
+/** A version without a pin is no danger here: nothing will be disposed by it. */
 function comparePin({ revision, pinnedRevision }: CheckedVersion): CheckRow['pin'] {
   if (pinnedRevision === undefined) {
-    return 'none';
+    return 'not asked';
   }
   return revision === undefined ? 'unknown' : revision === pinnedRevision ? 'holds' : 'differs';
 }
