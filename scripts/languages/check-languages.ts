@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkExamples } from './check-examples';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 
 /** The end of the path of one file that each language must have. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -31,6 +32,7 @@ function checkLanguages() {
         throw new Error(`The sources for ${language} must have ${path}; got ${files.length} files without it.`);
       }
     }
+    checkExamples(out);
     console.log(`Sources generated for ${Object.keys(EXPECTED).join(', ')}.`);
   } finally {
     rmSync(out, { recursive: true, force: true });
