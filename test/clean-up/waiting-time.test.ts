@@ -102,3 +102,41 @@ describe('A manifest with a waiting time', () => {
     expect(statuses('a')).toEqual(['Published']);
   });
 });
+
+describe('The time of a manifest that archives', () => {
+  test('The time of a manifest that archives in two runs is known', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    cleanUp.codeArtifact.faults.inject({ fault: 'no-answer', operation: 'UpdatePackageVersionsStatus', times: 1 });
+    const { Status, Data } = await archive(entries, { requestType: 'Create', time: 2_000 });
+    expect([Status, Data?.['ArchivedAt']]).toEqual(['SUCCESS', now.toISOString()]);
+  });
+
+  test('The time of a manifest that archives is not known if that of one version is not', async () => {
+    const entries = [...cleanUp.publish('a', '1.0.0'), ...cleanUp.publish('b', '1.0.0')];
+    cleanUp.codeArtifact.faults.inject({
+      fault: 'concurrent-change',
+      operation: 'UpdatePackageVersionsStatus',
+      when: ({ query }) => query.package === 'a',
+      afterExecution: true,
+      change: () => restoreAndArchive('a', '1.0.0'),
+    });
+    // Four packages are worked on at once, and those of a slow call end last.
+    cleanUp.codeArtifact.faults.inject({
+      fault: 'slow',
+      operation: 'UpdatePackageVersionsStatus',
+      when: ({ query }) => query.package === 'b',
+      delay: 300,
+    });
+    const { Status, Data } = await archive(entries, { requestType: 'Create' });
+    expect([Status, Data?.['ArchivedAt']]).toEqual(['SUCCESS', '']);
+  });
+
+  test('The time of a manifest that was removed counts for no disposal', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    await archive(entries, { requestType: 'Create' });
+    await archive(entries, { requestType: 'Delete' });
+    pass(30);
+    expect((await dispose(entries)).Reason).toContain('npm a 1.0.0 UNKNOWN_ARCHIVE_TIME');
+    expect(statuses('a')).toEqual(['Archived']);
+  });
+});

@@ -1,4 +1,4 @@
-import type { ArchiveRecords } from '../../codeartifact/archive-records';
+import { ArchiveHistories, type ArchiveRecords } from '../../codeartifact/archive-records';
 import type { Package } from '../../declaration/declaration';
 import { packageKeys, restoredKey } from '../../declaration/record-keys';
 import { S3Service } from '../../local/s3';
@@ -126,4 +126,15 @@ test('A request that S3 could not serve is repeated', async () => {
 test('A bucket that does not exist is an error with the code of S3', async () => {
   const elsewhere = { ...LOCATION, bucket: 'elsewhere' };
   await expect(records.read(elsewhere, LEFT_PAD)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+});
+
+test('A history has the mark of a version that is restored while it is read', async () => {
+  await begin();
+  s3.observe = ({ operation, key }, moment) => {
+    if (operation === 'GetObject' && moment === 'after' && key.includes('/by/')) {
+      s3.put(BUCKET, restoredKey(packageKeys(LEFT_PAD), '1.0.0'), Buffer.from(''));
+    }
+  };
+  const { restored } = await new ArchiveHistories(records).read(LOCATION, LEFT_PAD, ['1.0.0']);
+  expect([...restored.keys()]).toEqual(['1.0.0']);
 });

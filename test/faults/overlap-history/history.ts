@@ -238,6 +238,10 @@ export class OverlapHistory {
               ledger.status(key) === 'Archived' &&
               ledger.owners.get(key)?.has(event.life) === true &&
               !ledger.unreported.has(key) &&
+              // Of two that are removed at once, the first may leave it to the second.
+              ![...before.constructs].some(
+                ([id, { construct }]) => id !== event.construct && isArchiving(construct, key),
+              ) &&
               !archived(key),
           )
         : [];

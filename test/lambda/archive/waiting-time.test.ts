@@ -151,6 +151,14 @@ test('A resource that is removed and created again lets its versions wait again'
   expect((await stack.dispose(['1.0.0'])).Status).toBe('SUCCESS');
 });
 
+test('The times of a resource that was removed count for no disposal', async () => {
+  await stack.archive(['1.0.0']);
+  await stack.deleteArchive();
+  stack.pass(30);
+  expect((await stack.dispose(['1.0.0'])).Reason).toContain('1.0.0 UNKNOWN_ARCHIVE_TIME');
+  expect(stack.statuses('1.0.0')).toEqual(['Archived']);
+});
+
 test('Disposed versions wait for nothing, so that a rollback succeeds', async () => {
   stack.deployment.registry.dispose(LEFT_PAD, '1.0.0');
   stack.deployment.s3.faults.inject({ fault: 'internal-error', times: 10 });
