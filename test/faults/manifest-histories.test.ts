@@ -44,6 +44,7 @@ test(
             } else {
               await deploy(repository, step);
             }
+            await repository.checkTruth();
           }
           // Once all is calm, a manifest is disposed or refused, and a repetition finds nothing left to do.
           const { refused, answer } = await deploy(repository, CALM);

@@ -8,6 +8,7 @@ import { findDeclarations } from '../../../review/find/declarations';
 import { CodeArtifactReader } from '../../../review/read/codeartifact-reader';
 import { readAssembly } from '../../../template/read/assembly';
 import { TemplateValues } from '../../../template/values/template-values';
+import type { CodeArtifactService } from '../../../local/codeartifact';
 import { writeAssembly } from '../../review/assembly-of-templates';
 import { type DeclaredVersions, type Resource, toProperties } from './stack';
 import { PACKAGES, type World } from './world';
@@ -30,7 +31,7 @@ export async function checkTruth(world: World, resources: readonly Resource[]): 
 async function checkDeclared(world: World, declared: DeclaredVersions): Promise<void> {
   await world.freshReads();
   const before = readTruths(world, declared);
-  const { packages, problems } = await runCheck(world, declared);
+  const { packages, problems } = await checkTemplate(world, declared);
   const after = readTruths(world, declared);
   const versions = packages.flatMap((pkg) => pkg.versions);
   expect(versions.map(({ version }) => version)).toEqual(declared.versions);
@@ -64,25 +65,33 @@ function findState(
 }
 
 /** Runs `check` for a template with the declaration. */
-async function runCheck({ codeArtifact }: World, declared: DeclaredVersions): Promise<CheckReport> {
+async function checkTemplate({ codeArtifact }: World, declared: DeclaredVersions): Promise<CheckReport> {
   const directory = mkdtempSync(join(tmpdir(), 'history-'));
+  try {
+    const resource = { Type: RESOURCE_TYPE, Properties: toProperties(declared) };
+    const template = { Resources: { Disposal: resource } };
+    return await runCheck(codeArtifact, writeAssembly(directory, { Disposal: { template } }));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Runs `check` for an assembly. */
+export async function runCheck(service: CodeArtifactService, assembly: string): Promise<CheckReport> {
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_CODEARTIFACT: codeArtifact.endpoint,
-    AWS_REGION: codeArtifact.region,
+    AWS_ENDPOINT_URL_CODEARTIFACT: service.endpoint,
+    AWS_REGION: service.region,
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_EC2_METADATA_DISABLED: 'true',
   });
   const registry = new CodeArtifactReader({ concurrency: 2 });
   try {
-    const resource = { Type: RESOURCE_TYPE, Properties: toProperties(declared) };
-    const template = { Resources: { Disposal: resource } };
-    const { stacks, assets } = readAssembly(writeAssembly(directory, { Disposal: { template } }));
+    const { stacks, assets } = readAssembly(assembly);
     const values = new TemplateValues(stacks, { parameters: new Map() });
     const declarations = findDeclarations(stacks, values, { assets, acknowledged: new Set() });
     return await checkDeclarations({ declarations, problems: [], registry, undeclared: false });
   } finally {
     registry.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { type ManifestEntry, parseManifest } from '../../../declaration/manifest';
 import { CleanUpFunction, RECORD_BUCKET, RECORD_PREFIX } from '../../clean-up/clean-up-function';
+import { checkManifestTruth } from './check-truth';
 import type { DeployedManifest } from './invariants';
 import { ALL, type Change, type ManifestDeployment, type VersionName } from './steps';
 
@@ -108,6 +109,14 @@ export class Repository {
         .filter((entry) => ![undefined, 'Disposed'].includes(this.versionOf(entry)?.status))
         .map((entry) => `${entry.package} ${entry.version}`),
     };
+  }
+
+  /** Checks that `check` says of the manifest that was deployed last what is so. */
+  async checkTruth(): Promise<void> {
+    const { codeArtifact, s3 } = this.cleanUp;
+    codeArtifact.faults.clear();
+    s3.faults.clear();
+    await checkManifestTruth(codeArtifact, this.current, (name) => this.cleanUp.coordinates(name));
   }
 
   private entriesOf({ lines, stale }: ManifestDeployment): ManifestEntry[] {
