@@ -74,6 +74,18 @@ describe('The table', () => {
     expect(await without.page.getByRole('columnheader', { name: 'Rule' }).count()).toBe(0);
   });
 
+  test('The table has a column for cold copies where a version has one, and is sorted by it', async () => {
+    const copies = ['will be copied', 'copied', 'unknown'] as const;
+    const versions = copies.map((state, n) => version(`${n + 1}.0.0`, { copy: { state } }));
+    const { page } = await browser.open(plan([declaration([...versions, version('9.0.0')])]));
+    expect(await columnOf(page, 'Cold copy')).toEqual(['will be copied', 'copied', 'not known', '']);
+    await page.getByRole('columnheader', { name: 'Cold copy' }).getByRole('button').click();
+    expect(await columnOf(page, 'Version')).toEqual(['2.0.0', '3.0.0', '1.0.0', '9.0.0']);
+
+    const without = await browser.open(plan([declaration([version('1.0.0')])]));
+    expect(await without.page.getByRole('columnheader', { name: 'Cold copy' }).count()).toBe(0);
+  });
+
   test('The table is filtered by age, size, guard, what stays, rule and base where versions differ in them', async () => {
     const old = version('1.0.0', { publishedTime: '2019-01-01T00:00:00Z', sizeBytes: 5, added: false, rule: 'old' });
     const { page } = await browser.open(

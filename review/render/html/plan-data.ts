@@ -133,13 +133,7 @@ function reportRemark(
   );
   return {
     code,
-    reason: [
-      reason,
-      didYouMean === undefined ? '' : `did you mean ${didYouMean}?`,
-      copy === undefined || copy.state === 'unknown' ? '' : `cold copy: ${copy.state}`,
-    ]
-      .filter(Boolean)
-      .join('; '),
+    reason: [reason, didYouMean === undefined ? '' : `did you mean ${didYouMean}?`].filter(Boolean).join('; '),
     copy: copy?.state ?? '',
     warningIds: [...warnings.map(({ id }) => id), ...loweredGuards.slice(0, 1).map(() => LESS_PROTECTION)],
     warnings: [

@@ -59,6 +59,7 @@ export function makeColumns(report: Report): Column[] {
       text: (row) => assetsText(report, row),
     },
     { sort: 'pin', label: 'Pin', width: '6.4rem', text: (row) => pinText(report, row) },
+    { sort: 'copy', label: 'Cold copy', width: '7.2rem', text: (row) => copyText(report, row) },
     {
       sort: 'remark',
       label: 'Remarks',
@@ -79,6 +80,7 @@ export function makeColumns(report: Report): Column[] {
     published: published.every((time) => time === null),
     size: size.every((bytes) => bytes === null),
     pin: pin.every((index) => PINS[index] === 'not asked'),
+    copy: report.data.remarks.every(({ copy }) => copy === ''),
     remark: report.data.remarks.every(({ code, reason, warnings }) => code + reason + warnings.join('') === ''),
     rule: rules.every((rule) => rule === ''),
     declaration: report.data.declarations.every(({ constructPath }) => constructPath === ''),
@@ -115,6 +117,11 @@ export function pinText(report: Report, row: number): string {
     case 'not asked':
       return '';
   }
+}
+
+/** The state of the cold copy; empty of a version that is not copied. */
+export function copyText(report: Report, row: number): string {
+  return report.remark(row).copy.replace('unknown', 'not known');
 }
 
 /** Reasons and warnings, a phrase each. */

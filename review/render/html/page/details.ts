@@ -1,4 +1,4 @@
-import { assetsText, pinText, publishedText, remarkTexts, versionText } from './columns';
+import { assetsText, copyText, pinText, publishedText, remarkTexts, versionText } from './columns';
 import { button, element, foreign } from './dom';
 import type { FacetId } from './facets';
 import { numberText } from './formats';
@@ -24,7 +24,7 @@ export function details(
     ['Rule', [report.rule(row)]],
     [data.labels.status, [report.status(row)]],
     ['Guard', [declaration.expectedStatus === '' ? 'none' : `expects ${declaration.expectedStatus}`]],
-    ['Cold copy', [report.remark(row).copy.replace('unknown', 'not known')]],
+    ['Cold copy', [copyText(report, row)]],
     ['Revision', [report.revision(row)]],
     ['Pin', [pinText(report, row), data.columns.pinnedRevision[row]]],
     [data.labels.published, [publishedText(report, row)]],

@@ -11,6 +11,7 @@ export const SORT_KEYS = [
   'published',
   'size',
   'pin',
+  'copy',
   'remark',
   'rule',
   'declaration',
@@ -119,8 +120,8 @@ export class View {
       const pkg = packages[index];
       return has(packageLabel(pkg), pkg.location, constructPath, stack, expectedStatus, problem);
     });
-    const inRemark = remarks.map(({ code, reason, warnings, warningIds }) =>
-      has(code, reason, ...warnings, ...warningIds),
+    const inRemark = remarks.map(({ code, reason, copy, warnings, warningIds }) =>
+      has(code, reason, copy, ...warnings, ...warningIds),
     );
     const inStatus = statuses.map((status) => has(status));
     const inVerdict = report.data.verdicts.map((verdict) => has(verdict));
@@ -174,6 +175,10 @@ export class View {
         return each((row) => report.size(row) ?? Number.NaN);
       case 'pin':
         return each((row) => columns.pin[row]);
+      case 'copy': {
+        const ranks = rankTexts(remarks.map(({ copy }) => copy));
+        return each((row) => (report.remark(row).copy === '' ? Number.NaN : ranks[columns.remark[row]]));
+      }
       case 'remark': {
         const texts = remarks.map(({ code, reason, warnings }) => [code, reason, ...warnings].join(' ').trim());
         const ranks = rankTexts(texts);
