@@ -17,6 +17,11 @@ interface TemplateViolation {
   readonly message: string;
 }
 
+/** False for a property that CloudFormation takes out. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && JSON.stringify(value) !== JSON.stringify({ Ref: 'AWS::NoValue' });
+}
+
 /** Checks a declaration of a template against the rules of a guard that are about each version. */
 export function checkTemplateDeclaration(guard: Guard, declaration: TemplateDeclaration): TemplateViolation[] {
   const { action, properties, packages, unknown } = declaration;
@@ -34,7 +39,7 @@ export function checkTemplateDeclaration(guard: Guard, declaration: TemplateDecl
       allowsUnknownArchiveTime: ![undefined, false, 'false'].includes(
         properties['allowUnknownArchiveTime'] as undefined,
       ),
-      hasColdCopies: properties[COLD_COPY_PROPERTY] !== undefined,
+      hasColdCopies: isGiven(properties[COLD_COPY_PROPERTY]),
     })),
   );
   const eachVersion: Guard = { ...guard, atMost: undefined, approvals: [] };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnParameter, Duration, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, type CfnResource, Duration, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -98,6 +98,14 @@ describe('A guard at synth', () => {
     ['after the time, or at once if it is not known', (stack) => declareTwoSteps(stack, Duration.days(30), true), 1],
   ])('A guard at synth that requires archiving first is held to a disposal %s', (_, build, count) => {
     expect(findViolations('archiveFirst: 30d', inStack(build))).toHaveLength(count);
+  });
+
+  test('A guard at synth that requires cold copies is not kept by a bucket that CloudFormation takes out', () => {
+    const build = inStack((stack) => {
+      const resource = cleanUp(stack).node.findChild('Resource').node.defaultChild as CfnResource;
+      resource.addPropertyOverride('copyBucket', { Ref: 'AWS::NoValue' });
+    });
+    expect(findViolations('requireColdCopies: true', build)).toHaveLength(1);
   });
 
   test('A guard at synth takes a name that only the deployment knows for a protected one', () => {
