@@ -1,5 +1,6 @@
 import { STATUSES } from '../../declaration/declaration';
 import { FIELDS } from '../../declaration/fields';
+import { CAPTURE_PATTERN } from '../declare/capture-pattern';
 import { CommandError } from '../text/command-error';
 import { type PackageName, packageName } from '../../declaration/package-name';
 import { readAge } from '../declare/age';
@@ -28,6 +29,8 @@ export interface DeclareOptions {
   readonly keepLatest?: number;
   readonly keepLatestPrereleases?: number;
   readonly latestBy: 'published' | 'version' | 'semver';
+  /** The part of the package that the latest are counted in. */
+  readonly keepLatestPer?: string;
   readonly except: readonly string[];
   readonly publishedTimes: boolean;
   readonly format: 'typescript' | 'json';
@@ -98,6 +101,7 @@ function readRules(pkg: PackageName, options: DeclareOptions, now: Date): Select
         '--snapshot-builds or --keep-latest; got none. For every version, pass --match "*".',
     );
   }
+  checkPart(options);
   if (latestBy === 'semver' && !SEMVER_FORMATS.includes(pkg.format)) {
     throw new RangeError(
       `--latest-by semver is the order of ${SEMVER_FORMATS.join(', ')}; got a package of ${pkg.format}. ` +
@@ -114,10 +118,25 @@ function readRules(pkg: PackageName, options: DeclareOptions, now: Date): Select
     keepLatest,
     keepLatestPrereleases: options.keepLatestPrereleases,
     latestBy: latestBy === 'semver' ? 'version' : latestBy,
+    per: options.keepLatestPer,
     except,
   };
   checkRules(pkg.format, rules);
   return rules;
+}
+
+/** @throws RangeError */
+function checkPart({ keepLatestPer: part, keepLatest, keepLatestPrereleases }: DeclareOptions) {
+  if (part !== undefined && !['major', 'minor'].includes(part) && !CAPTURE_PATTERN.test(part)) {
+    throw new RangeError(
+      `--keep-latest-per must be major, minor, or a pattern whose parentheses capture the part to count by, such as "nightly-*-(*)"; got ${oneLine(part)}.`,
+    );
+  }
+  if (part !== undefined && keepLatest === undefined && keepLatestPrereleases === undefined) {
+    throw new RangeError(
+      '--keep-latest-per must be given with --keep-latest or --keep-latest-prereleases; got neither.',
+    );
+  }
 }
 
 function requireOneOf(option: string, values: readonly string[], allowed: readonly string[]) {

@@ -96,7 +96,7 @@ export interface SelectionRules {
  *
  * @throws RangeError
  */
-export function checkRules(format: Format, { prerelease, snapshotBuilds, latestBy }: SelectionRules): void {
+export function checkRules(format: Format, { prerelease, snapshotBuilds, latestBy, per }: SelectionRules): void {
   const isOrdered = versionScheme(format).notation !== undefined;
   if (snapshotBuilds && format !== 'maven') {
     throw new RangeError(`--snapshot-builds is about Maven packages; got one of ${format}.`);
@@ -104,6 +104,11 @@ export function checkRules(format: Format, { prerelease, snapshotBuilds, latestB
   if (prerelease && !isOrdered) {
     throw new RangeError(
       `--prerelease has no meaning for ${format}: its versions are free text. Use --match with globs.`,
+    );
+  }
+  if ((per === 'major' || per === 'minor') && !isOrdered) {
+    throw new RangeError(
+      `--keep-latest-per ${per} has no meaning for ${format}: its versions are free text. Use a pattern such as "dev-(*)".`,
     );
   }
   if (latestBy === 'version' && !isOrdered) {

@@ -25,6 +25,7 @@ export function addDeclare(program: Command): void {
     .option('--snapshot-builds', 'pre-releases; old builds of SNAPSHOTs', false)
     .option('--keep-latest <number>', 'keep this many of the latest releases', atLeast(1))
     .option('--keep-latest-prereleases <number>', 'and pre-releases; default: as many', atLeast(0))
+    .option('--keep-latest-per <part>', 'of each major, minor or (part)')
     .addOption(
       choiceOption('--latest-by <order>', 'published (default), version or semver', [
         'published',
@@ -33,11 +34,11 @@ export function addDeclare(program: Command): void {
       ]).default('published'),
     )
     .option('--except <range or glob>', 'keep these, whatever selects them *', append, [])
-    .option('--no-published-times', 'do not read times to show them')
     .addOption(
       choiceOption('--format <format>', 'typescript (default) or json', ['typescript', 'json']).default('typescript'),
     )
-    .option('--output <file>', 'write to a file instead of stdout')
+    .option('--no-published-times', '')
+    .option('--output <file>', 'show no times; write to a file')
     .addOption(region)
     .addOption(profile)
     .addOption(concurrencyOption())

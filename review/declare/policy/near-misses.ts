@@ -9,6 +9,8 @@ import type { RepositorySelection } from './repository-selection';
 
 /** Near misses that one error names. */
 const MAX_MISSES = 20;
+/** Near names that the note about one file names. */
+const MAX_NOTED = 3;
 /** The kinds of files whose lines a person can correct. SBOMs and lock files name packages exactly. */
 const CORRECTABLE_KINDS = ['lines', 'CSV', 'package URLs'];
 /** A file of what is in use names packages of other repositories, too, many of which have the same name in another scope. */
@@ -40,6 +42,34 @@ export function checkNearMisses(files: readonly NamedHoldList[], repositories: r
       'Nothing was written. Correct the name; remove the line if it means another package, which it does not protect here.',
     ]);
   }
+}
+
+/**
+ * The names in SBOMs and lock files that only look like a package of a repository, a sentence for each file. Nothing there can be
+ * corrected, and most of them are other packages.
+ */
+export function noteNearNames(
+  files: readonly NamedHoldList[],
+  repositories: readonly RepositorySelection[],
+): readonly string[] {
+  const packages = new SimilarPackages(repositories.flatMap((each) => each.packages));
+  return files
+    .filter(({ kind }) => !CORRECTABLE_KINDS.includes(kind))
+    .flatMap(({ source, list }) => {
+      const names = [...list.packages()].flatMap((name) => {
+        const near = packages.has(name) ? undefined : packages.findSimilar(name, true);
+        return near && near.difference !== 'scope' && !list.has(near.pkg)
+          ? [`${packageText(name)} (near ${packageText(near.pkg)})`]
+          : [];
+      });
+      const rest = names.length - MAX_NOTED;
+      return names.length === 0
+        ? []
+        : [
+            `${source} names packages that no repository has, and protects none of those whose names are near: ` +
+              `${names.slice(0, MAX_NOTED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+          ];
+    });
 }
 
 function* listNearMisses(

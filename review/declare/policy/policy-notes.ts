@@ -3,6 +3,9 @@ import { CommandError } from '../../text/command-error';
 import { oneLine } from '../../text/sanitize';
 import { describeRule, namePolicyKey } from '../describe-reason';
 import { noteIdleHolds } from './describe-evidence';
+import { packageText } from '../package-jobs';
+import { noteNearNames } from './near-misses';
+import { findNearPackage } from './near-package';
 import { matchesPackage, type Policy, type PolicyRule } from './policy';
 import { patternKey } from './policy-effects';
 import type { NamedHoldList } from './policy-rules';
@@ -24,6 +27,7 @@ export function notePolicy(
   return [
     ...policy.rules.flatMap((rule) => noteRule(rule, packages, { selecting, keeping })),
     ...noteIdleHolds(policy, holds, repositories),
+    ...noteNearNames(holds, repositories),
   ];
 }
 
@@ -36,13 +40,21 @@ export function checkProtectingRules({ rules }: Policy, repositories: readonly R
   const packages = repositories.flatMap((each) => each.packages);
   const problems = rules
     .filter(({ select, optional }) => !select && !optional)
-    .flatMap((rule) => findMisses(rule, packages).map((miss) => `${describeRule(rule)} ${miss}`));
+    .flatMap((rule) =>
+      findMisses(rule, packages).map(({ text, part }) => `${describeRule(rule)} ${text}${nameNear(part, packages)}`),
+    );
   if (problems.length > 0) {
     throw new CommandError(
       `A rule that only keeps must match a package with each of its names; ${problems.map((text) => oneLine(text)).join(', ')}. Nothing was ` +
         'written. Correct the name, or add optional: true if this is meant.',
     );
   }
+}
+
+/** The package that was perhaps meant, as the rest of a sentence. */
+function nameNear(rule: PolicyRule, packages: readonly PackageName[]): string {
+  const near = findNearPackage(rule, packages);
+  return near === undefined ? '' : `, and ${packageText(near)} is near`;
 }
 
 function noteRule(
@@ -52,7 +64,7 @@ function noteRule(
 ): string[] {
   const { line, select, keep } = rule;
   const subject = describeRule(rule).replace(/^t/, 'T');
-  const misses = findMisses(rule, packages).map((miss) => `${subject} ${miss}.`);
+  const misses = findMisses(rule, packages).map(({ text, part }) => `${subject} ${text}${nameNear(part, packages)}.`);
   if (!packages.some((pkg) => matchesPackage(rule, pkg))) {
     return misses;
   }
@@ -72,16 +84,23 @@ function noteRule(
   ];
 }
 
-/** The names of a rule that match no package, as the rest of a sentence; one for the whole rule if it matches none. */
-function findMisses(rule: PolicyRule, packages: readonly PackageName[]): readonly string[] {
+/** A part of a rule that matches no package. */
+interface Miss {
+  /** The rest of a sentence. */
+  readonly text: string;
+  readonly part: PolicyRule;
+}
+
+/** The names of a rule that match no package; the whole rule if it matches none. */
+function findMisses(rule: PolicyRule, packages: readonly PackageName[]): readonly Miss[] {
   const matchesNone = (part: PolicyRule) => !packages.some((pkg) => matchesPackage(part, pkg));
   if (matchesNone(rule)) {
-    return ['matches no package'];
+    return [{ text: 'matches no package', part: rule }];
   }
   return [
     ...rule.namespace.map((glob) => ({ key: 'namespace', glob, part: { ...rule, namespace: [glob] } })),
     ...rule.package.map((glob) => ({ key: 'package', glob, part: { ...rule, package: [glob] } })),
   ]
     .filter(({ part }) => matchesNone(part))
-    .map(({ key, glob }) => `matches no package with ${key} ${JSON.stringify(glob)}`);
+    .map(({ key, glob, part }) => ({ text: `matches no package with ${key} ${JSON.stringify(glob)}`, part }));
 }

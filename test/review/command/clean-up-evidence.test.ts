@@ -86,3 +86,18 @@ test('The summary names formats with selected versions for which no file of inUs
   );
   expect(stderr.join('')).not.toContain('versions of npm are selected, and');
 });
+
+test('The summary notes the names of an SBOM that only look like packages of the repository', async () => {
+  const components = ['pkg:npm/left-pad@1.0.0', 'pkg:npm/%40my_scope/left-pad@1.0.0', 'pkg:npm/other@1'];
+  write(
+    'app.cdx.json',
+    JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', components: components.map((purl) => ({ purl })) }),
+  );
+  await run('inUse: app.cdx.json');
+  const text = stderr.join('');
+  expect(text).toContain(
+    'note: in use by app.cdx.json names packages that no repository has, and protects none of those whose names are near: ',
+  );
+  expect(text).toContain('npm left-pad (near npm @my-scope/left-pad)');
+  expect(text).toContain('npm @my_scope/left-pad (near npm @my-scope/left-pad)');
+});

@@ -71,6 +71,19 @@ describe('A rule that only keeps', () => {
   );
 });
 
+test.each([
+  ['package: lift-pad', 'npm @my-scope/left-pad'],
+  ['package: [left-pad, lift-pad]', 'npm @my-scope/left-pad'],
+  ['package: Left_Pad', 'npm @my-scope/left-pad'],
+  ['package: "LEFT-*"', 'npm @my-scope/left-pad'],
+  ['namespace: My_Scope', 'npm @my-scope/left-pad'],
+  ['namespace: other, package: left-pad', 'npm @my-scope/left-pad'],
+  ['format: npm, package: my-tool', 'pypi my-tool'],
+])('The error about a rule that only keeps, of %s, names the package that is near', async (names, near) => {
+  const rules = `rules:\n  - select: { match: '*' }\n  - { ${names}, keep: { versions: '*' } }\n`;
+  await expect(run(rules)).rejects.toThrow(new RegExp(`matches no package.*, and ${near} is near`));
+});
+
 test('The summary begins with what loses its last release, a major or everything', async () => {
   publish({ package: 'whole' }, '1.0.0');
   publish({ package: 'majors' }, '1.0.0', '2.0.0');

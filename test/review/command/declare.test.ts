@@ -56,6 +56,12 @@ describe('declare', () => {
     );
   });
 
+  test('declare keeps the latest of each major', async () => {
+    reviewedRegistry.publish('1.0.0', '1.1.0', '2.0.0', '2.1.0', '3.0.0');
+    const { versions } = await declareJson('--keep-latest', '1', '--keep-latest-per', 'major');
+    expect(versions).toEqual(['1.0.0', '2.0.0']);
+  });
+
   test('declare writes TypeScript that declares what it says', async () => {
     reviewedRegistry.publish('1.0.0', '1.1.0', '2.0.0');
     const { stdout } = await declare(['--match', '<2', '--domain-owner', '111122223333']);
@@ -229,6 +235,11 @@ describe('declare', () => {
     [['--older-than', '2026-02-30'], '--older-than must be a date that exists'],
     [['--match', '>=one'], 'must be a range of npm'],
     [['--except', 'latest', '--match', '*'], 'must be a range of npm'],
+    [['--match', '*', '--keep-latest-per', 'major'], 'must be given with --keep-latest'],
+    [
+      ['--match', '*', '--keep-latest', '1', '--keep-latest-per', 'patch'],
+      '--keep-latest-per must be major, minor, or',
+    ],
     [['--keep-latest-prereleases', '3'], 'At least one option must say what to select'],
     [['--snapshot-builds'], '--snapshot-builds is about Maven packages'],
   ])('declare is refused with %j', async (args, message) => {
