@@ -8,6 +8,7 @@ import { addPlan } from './usage/plan-usage';
 import { addReport } from './usage/report-usage';
 import { addRestore } from './usage/restore-usage';
 import { addTakeDown } from './usage/take-down-usage';
+import { formatHelp } from './usage/help-format';
 import { addUse } from './usage/use-usage';
 import { endSentence } from '../text/sanitize';
 import { version } from '../../package.json';
@@ -39,6 +40,8 @@ function program(): Command {
       'Reviews and writes declarations of disposed AWS CodeArtifact package versions. Reads only, but for restore.',
     )
     .version(version)
+    .configureHelp({ formatHelp })
+    .addHelpText('after', 'COMMAND --help has the options of a command; --version prints the version.')
     // A message quotes what it was given, which may come from a pull request.
     .configureOutput({ outputError: (text) => printToStderr(describeUsageError(text)) })
     .showHelpAfterError('(--help shows the usage)');

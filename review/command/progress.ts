@@ -76,7 +76,7 @@ export class Progress {
 }
 
 /**
- * The time that the calls that are known of take at the rate of those before. Empty where that is not known
+ * The rate of the calls so far, and the time that the calls that are known of take at that rate. Empty where that is not known
  * yet, or is over at once.
  *
  * @param progress counts of calls, and milliseconds since the first one
@@ -92,5 +92,12 @@ export function timeLeftText({
   }
   const minutes = Math.round(seconds / 60);
   const time = seconds < 90 ? `${seconds} s` : minutes < 90 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
-  return `about ${time} left`;
+  return `${rateText(finishedCount, elapsed)}, about ${time} left`;
+}
+
+function rateText(count: number, elapsed: number): string {
+  const rate = (count * 1000) / elapsed;
+  return rate < 1
+    ? `${Math.max(1, Math.round(rate * 60))} a minute`
+    : `${Math.round(rate).toLocaleString('en-US')} a second`;
 }

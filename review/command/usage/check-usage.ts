@@ -26,7 +26,7 @@ export function addCheck(program: Command): void {
     .configureHelp({ formatHelp })
     .addHelpText(
       'after',
-      '\n* may be repeated. Example: check cdk.out --undeclared --format markdown\n' +
+      '\n* may be repeated.\nExample: check cdk.out --undeclared --format markdown\n' +
         'Exit status: 0 all is as declared; 1 it failed, or is not complete; 4 drift.',
     )
     .action(async (directory: string, options: CheckOptions, command: Command) => {

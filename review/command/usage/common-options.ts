@@ -8,8 +8,8 @@ export function regionOptions(): readonly [Option, Option] {
 }
 
 /** The file with options that stay. */
-export function settingsOption(): Option {
-  return new Option('--settings <file>', 'options that stay; default: cdk-codeartifact-disposal.yaml');
+export function settingsOption(description = 'options that stay; default: cdk-codeartifact-disposal.yaml'): Option {
+  return new Option('--settings <file>', description);
 }
 
 /** Tells whether the command line gives an option. */
@@ -18,8 +18,8 @@ export function givenOptions(command: Command): (name: string) => boolean {
 }
 
 /** The number of calls are made at once. */
-export function concurrencyOption() {
-  return new Option('--concurrency <calls>', 'calls at once; default: 8').argParser(atLeast(1)).default(8);
+export function concurrencyOption(description = 'calls at once; default: 8') {
+  return new Option('--concurrency <calls>', description).argParser(atLeast(1)).default(8);
 }
 
 /** The number of calls are made a second, for runs over whole repositories. */

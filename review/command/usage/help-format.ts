@@ -1,7 +1,7 @@
 import type { Command, Help, Option } from 'commander';
 
 /** Columns of the options of one row at most. */
-const MAX_TERM_WIDTH = 38;
+const MAX_TERM_WIDTH = 39;
 
 interface HelpRow {
   readonly term: string;
@@ -14,12 +14,14 @@ interface HelpRow {
  */
 export function formatHelp(command: Command, helper: Help): string {
   const rows = [
-    ...helper.visibleArguments(command).map((argument) => ({
-      term: helper.argumentTerm(argument),
-      description: argument.description,
-    })),
+    ...command.registeredArguments
+      .filter(({ description }) => description !== '')
+      .map((argument) => ({
+        term: helper.argumentTerm(argument),
+        description: argument.description,
+      })),
     ...groupOptions(helper.visibleOptions(command), helper),
-    ...helper.visibleCommands(command).map((each) => ({ term: each.name(), description: each.description() })),
+    ...helper.visibleCommands(command).map((each) => ({ term: each.name(), description: each.summary() })),
   ];
   const width = Math.min(MAX_TERM_WIDTH, Math.max(...rows.map(({ term }) => term.length)));
   return [

@@ -12,7 +12,7 @@ export function addReport(program: Command): void {
     .command('report')
     .summary('says what a deployment of a manifest did')
     .description('Reads the report of a deployment from the record bucket. Reads only.')
-    .argument('<s3 uri>', 's3://bucket/…/executions/id/, as the reason names it')
+    .argument('<s3 uri>', 's3://bucket/…/executions/id/, as the reason has it')
     .option('--plan <file>', 'the reviewed plan, of plan --format json, to compare')
     .addOption(region)
     .addOption(profile)
@@ -22,7 +22,7 @@ export function addReport(program: Command): void {
     .addHelpText(
       'after',
       '\nExample: report s3://my-bucket/executions/0123abcd/ --plan plan.json\n' +
-        'Exit status: 0 complete, and as planned; 1 it failed, is not complete, or differs.',
+        'Exit status: 0 complete, as planned; 1 it failed, is not complete, or differs.',
     )
     .action(async (location: string, options: ReportOptions) => {
       const { reportCommand } = await import('../report-command');

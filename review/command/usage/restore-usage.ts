@@ -12,22 +12,22 @@ export function addRestore(program: Command): void {
     .description(
       'Verifies the copy of a version, writes its files, and prints the commands that\npublish them. Changes nothing without --publish.',
     )
-    .argument('[name...]', 'format, package and version, such as npm @my-scope/left-pad 1.0.0')
-    .requiredOption('--from <s3 uri>', 'the location of the ColdCopies, s3://bucket/')
-    .option('--list <file>', 'versions: a manifest, or lines as in a hold list')
-    .option('--domain <name>', 'of the copy, if there are several')
+    .argument('[name...]', 'format, package, version')
+    .requiredOption('--from <s3 uri>', 'of the ColdCopies: s3://bucket/')
+    .option('--list <file>', 'a manifest, or lines of a hold list')
+    .option('--domain <name>')
     .option('--repository <name>', 'of the copy, if there are several')
     .option('--revision <revision>', 'of the copy, if there are several')
     .option('--output <folder>', 'of the files', 'restored')
-    .option('--publish', 'publish versions of npm and generic, after all checks')
-    .option('--delete-record', 'with --publish: delete the record of a disposed version')
-    .option('--record-revision <revision>', 'of that record, if it is not that of the copy')
+    .option('--publish', 'versions of npm and generic')
+    .option('--delete-record', 'of a disposed version, to publish it')
+    .option('--record-revision <revision>', 'if it is not that of the copy')
     .addOption(region)
     .addOption(profile)
     .configureHelp({ formatHelp })
     .addHelpText(
       'after',
-      '\nExample: restore npm @my-scope/left-pad 1.0.0 --from s3://my-copies/ --publish --delete-record\n' +
+      '\nExample: restore npm @my-scope/left-pad 1.0.0 --from s3://my-copies/ --publish\n' +
         'Exit status: 0 every version is restored; 1 it failed, or one is refused.\n' +
         'Run it again after an interruption: what is restored already is left as it is.',
     )

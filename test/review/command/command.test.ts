@@ -266,7 +266,7 @@ test('The command is one file that runs on its own', async () => {
   // Asked for only to sign for several Regions at once, which CodeArtifact does not know.
   const never = '@aws-sdk/signature-v4-crt';
   expect([...required].filter((name) => !builtinModules.includes(name) && name !== never)).toEqual([]);
-  expect((await run(['--help'])).stdout).toContain('plan [options] [cdk.out]');
+  expect((await run(['--help'])).stdout).toContain('says what a deployment disposes');
 });
 
 test('--help answers without loading what calls the registry', async () => {

@@ -2,9 +2,9 @@ import { Progress, timeLeftText } from '../../../review/command/progress';
 
 describe('The time left', () => {
   test.each([
-    [{ done: 100, total: 200, elapsed: 10_000 }, 'about 10 s left'],
-    [{ done: 1_000, total: 61_000, elapsed: 10_000 }, 'about 10 min left'],
-    [{ done: 1_000, total: 2_161_000, elapsed: 10_000 }, 'about 6.0 h left'],
+    [{ done: 100, total: 200, elapsed: 10_000 }, '10 a second, about 10 s left'],
+    [{ done: 1_000, total: 61_000, elapsed: 10_000 }, '100 a second, about 10 min left'],
+    [{ done: 1_000, total: 2_161_000, elapsed: 10_000 }, '100 a second, about 6.0 h left'],
   ])('The time left is what the calls left take at the rate of those before: %j', (progress, text) => {
     expect(timeLeftText(progress)).toBe(text);
   });
@@ -39,8 +39,8 @@ test('A log gets a line every half minute, and none at the end', () => {
     write.mockRestore();
   }
   expect(written).toEqual([
-    'Reading the registry: 300 of 1,000 calls, about 70 s left\n',
-    'Reading the registry: 600 of 1,000 calls, about 40 s left\n',
-    'Reading the registry: 900 of 1,000 calls, about 10 s left\n',
+    'Reading the registry: 300 of 1,000 calls, 10 a second, about 70 s left\n',
+    'Reading the registry: 600 of 1,000 calls, 10 a second, about 40 s left\n',
+    'Reading the registry: 900 of 1,000 calls, 10 a second, about 10 s left\n',
   ]);
 });

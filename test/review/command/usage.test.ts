@@ -17,17 +17,20 @@ afterEach(() => reviewedRegistry.stop());
 
 const run = (...args: string[]) => startCommand(reviewedRegistry, args).ended;
 
-describe.each(['declare', 'clean-up', 'take-down'])('The help of %s', (command) => {
-  test(`The help of ${command} fits a screen, and has an example and the exit statuses`, async () => {
-    const { status, stdout } = await run(command, '--help');
-    const lines = stdout.trimEnd().split('\n');
-    expect(status).toBe(0);
-    expect(lines.length).toBeLessThanOrEqual(24);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(stdout).toMatch(new RegExp(`^Example: ${command} `, 'm'));
-    expect(stdout).toMatch(/^Exit status: 0 /m);
-  });
-});
+describe.each(['plan', 'declare', 'clean-up', 'take-down', 'check', 'report', 'lint', 'restore', 'use'])(
+  'The help of %s',
+  (command) => {
+    test(`The help of ${command} fits a screen, and has an example and the exit statuses`, async () => {
+      const { status, stdout } = await run(command, '--help');
+      const lines = stdout.trimEnd().split('\n');
+      expect(status).toBe(0);
+      expect(lines.length).toBeLessThanOrEqual(24);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(stdout).toMatch(new RegExp(`^Example: ${command} `, 'm'));
+      expect(stdout).toMatch(/^Exit status: 0 /m);
+    });
+  },
+);
 
 test('clean-up writes the manifests of a policy', async () => {
   const policy = join(directory, 'clean-up.yaml');
