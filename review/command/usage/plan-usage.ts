@@ -26,9 +26,7 @@ export function addPlan(program: Command): void {
     .option('--region <region>', 'of stacks that name none')
     .option('--current-env', '', false)
     .addOption(profileOption('those of the credentials; a profile'))
-    .addOption(
-      choiceOption('--format <format>', 'table, markdown, json, html, …', PLAN_FORMATS).default('table'),
-    )
+    .addOption(choiceOption('--format <format>', 'table, markdown, json, html, …', PLAN_FORMATS).default('table'))
     .option('--output <file>')
     .option('--report <file>', 'not to stdout; the HTML report, too')
     .option('--explain <file>', '', append, [])
