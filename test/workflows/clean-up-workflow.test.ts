@@ -121,6 +121,22 @@ describe('The steps of the clean-up workflow', () => {
     expect(stdout).toMatch(new RegExp(`^::${end}::$`, 'm'));
   });
 
+  test.each([
+    [
+      'goes on where a log file is damaged, and the rest is written',
+      'mkdir use; echo {} > use/coverage.json; exit 1',
+      0,
+    ],
+    ['fails where the log cannot be read', 'exit 1', 1],
+  ])('The clean-up workflow reads the log, believes no use of a commit, and %s', (_, script, expected) => {
+    mkdirSync(file('use'));
+    writeFileSync(file('use', 'coverage.json'), '{}');
+    install('npx', `echo "$*" >> "${file('calls')}"; ${script}`);
+    const { status, stderr } = runStep(declare.steps, 'Read the log');
+    expect([status, stderr]).toEqual([expected, '']);
+    expect(read('calls')).toMatch(/^--no-install cdk-codeartifact-disposal use --trail .*--since .*--output use\n$/);
+  });
+
   test('The clean-up workflow declares in one step, or in two where the record of archive times is named', () => {
     install('npx', `echo "$*" >> "${file('calls')}"; echo summary >&2`);
     const record = 's3://my-bucket/archived/Stack/Archived';
