@@ -13,8 +13,6 @@ process.env.CDK_VALIDATION ??= 'false';
 // The SDK says at every start which Node.js it will need some day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const DOCUMENT = join(root, 'docs', 'benchmarks.md');
-
 /** What is measured, by the names of `--only`. */
 const PARTS: Readonly<Record<string, (quick: boolean) => Promise<Section>>> = {
   deployment: measureDeployments,
@@ -24,7 +22,7 @@ const PARTS: Readonly<Record<string, (quick: boolean) => Promise<Section>>> = {
 interface Options {
   readonly quick?: boolean;
   readonly only?: string;
-  readonly write?: boolean;
+  readonly write?: true | string;
 }
 
 /** Measures cold copies. The exit status is 1 if a figure is missed. */
@@ -32,12 +30,12 @@ async function main(): Promise<void> {
   const {
     quick = false,
     only,
-    write = false,
+    write,
   }: Options = new Command('bench:copies')
     .description('Measures cold copies.')
     .option('--quick', 'smaller sizes, to see that everything runs')
     .addOption(new Option('--only <part>', 'measure this alone').choices(Object.keys(PARTS)).conflicts('write'))
-    .option('--write', 'write the section of benchmarks.md')
+    .option('--write [directory]', 'write the section of benchmarks.md, into docs unless told otherwise')
     .parse()
     .opts();
   const sections: Section[] = [];
@@ -47,8 +45,9 @@ async function main(): Promise<void> {
   const intro = `Written by \`npm run bench:copies -- --write\` on ${cpus().length} × ${cpus()[0]?.model.trim()}.`;
   const text = [intro, '', ...sections.map(sectionMarkdown)].join('\n');
   console.log(text);
-  if (write) {
-    writeFileSync(DOCUMENT, writeSection(readFileSync(DOCUMENT, 'utf8'), 'copies', sectionBlock('copies', text)));
+  if (write !== undefined) {
+    const document = join(write === true ? join(root, 'docs') : write, 'benchmarks.md');
+    writeFileSync(document, writeSection(readFileSync(document, 'utf8'), 'copies', sectionBlock('copies', text)));
   }
   const isMissed = sections.some(({ rows }) => rows.some(({ reached = true }) => !reached));
   process.exitCode = isMissed && !quick ? 1 : 0;

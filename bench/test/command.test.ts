@@ -37,3 +37,14 @@ test('The benchmark of clean-ups measures every row, and writes its section and 
   expect(readFileSync(join(directory, 'benchmarks.md'), 'utf8')).toContain(stdout.trim());
   expect(readFileSync(join(directory, 'benchmarks-clean-up.svg'), 'utf8')).toMatch(/^<svg/);
 });
+
+test('The benchmark of cold copies measures every row, and writes its section', async () => {
+  const args = ['--import', 'tsx', 'bench/copies.bench.ts', '--quick', '--write', directory];
+  writeFileSync(join(directory, 'benchmarks.md'), '# Benchmarks\n');
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
+
+  ['time, calls and memory', 'one stream'].forEach((title) => expect(stdout).toContain(`## Cold copies: ${title}\n`));
+  expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+  expect(stderr).not.toContain('Warning');
+  expect(readFileSync(join(directory, 'benchmarks.md'), 'utf8')).toContain(stdout.trim());
+});

@@ -97,6 +97,15 @@ describe('Restoring a generic version with --publish', () => {
     expect(after).toEqual([before, before]);
   });
 
+  test('An asset that is too large to be held in memory is published as a stream', async () => {
+    const size = 65 * 1024 ** 2;
+    const entry = account.publish(TOOL, '1.0.0', { assets: [{ name: 'large.bin', size }] });
+    await account.deploy({ disposed: [entry] });
+    expect(await restore(TOOL_NAME, PUBLISH)).toBe(0);
+    expect(lines[0]).toContain(`published: 1 asset, ${size} bytes, with the hashes of the copy`);
+    expect(tool()?.status).toBe('Published');
+  });
+
   test('A restore that was interrupted sends only what is missing', async () => {
     await disposeTool();
     account.codeArtifact.faults.inject({ fault: 'access-denied', operation: 'PublishPackageVersion', after: 1 });
