@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalAccount } from '../../local/account';
 import { commandEnvironment } from '../../local/run-program';
@@ -28,7 +28,7 @@ export async function measureCommands(quick: boolean): Promise<Section> {
     try {
       publish(account.codeArtifact, size);
       const run = { account, directory };
-      return [await declareRow(size, run), await planRow(size, run)];
+      return [await declareRow(size, run), await evidenceRow(size, run, quick), await planRow(size, run)];
     } finally {
       await account.stop();
     }
@@ -53,6 +53,34 @@ async function declareRow(size: RepositorySize, { account, directory }: CommandR
   const args = [policy, '--output', directory, '--max-lists-per-second', String(LISTS_PER_SECOND)];
   const { seconds, lists } = await timed(account, ['clean-up', ...args, '--concurrency', '16']);
   return rowOf(`clean-up, ${number(size.packages)} packages`, seconds, lists / LISTS_PER_SECOND, lists);
+}
+
+/** Ten SBOMs and a long hold list, as a whole organization has them. */
+async function evidenceRow(size: RepositorySize, { account, directory }: CommandRun, quick: boolean): Promise<Row> {
+  const [sboms, components, holds] = quick ? [2, 20, 100] : [10, 1_000, 10_000];
+  const folder = join(directory, 'evidence');
+  mkdirSync(folder);
+  for (let n = 0; n < sboms; n++) {
+    const purls = Array.from({ length: components }, (_, i) => `pkg:npm/package-${padNumber(i)}@1.0.${n}`);
+    const sbom = { bomFormat: 'CycloneDX', specVersion: '1.6', components: purls.map((purl) => ({ purl })) };
+    writeFileSync(join(folder, `app-${n}.cdx.json`), JSON.stringify(sbom));
+  }
+  const lines = Array.from({ length: holds }, (_, i) => `npm package-${padNumber(i % size.packages)} 2.0.${i}`);
+  writeFileSync(join(folder, 'hold.txt'), `${lines.join('\n')}\n`);
+  const policy = join(folder, 'clean-up.yaml');
+  writeFileSync(policy, `${POLICY}holds: hold.txt\ninUse: '*.cdx.json'\n`);
+  const args = [policy, '--output', directory, '--max-lists-per-second', String(LISTS_PER_SECOND)];
+  const { seconds, lists } = await timed(account, ['clean-up', ...args, '--concurrency', '16']);
+  return rowOf(
+    `clean-up, ${number(sboms)} SBOMs of ${number(components)} components, ${number(holds)} holds`,
+    seconds,
+    lists / LISTS_PER_SECOND,
+    lists,
+  );
+}
+
+function padNumber(value: number): string {
+  return String(value).padStart(6, '0');
 }
 
 async function planRow(size: RepositorySize, { account, directory }: CommandRun): Promise<Row> {

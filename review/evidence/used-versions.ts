@@ -14,8 +14,8 @@ interface UsedPackage {
 interface UsedIndex {
   /** The entries that name the package alone, and so all its versions. */
   readonly wholeEntries: readonly number[];
-  /** The first entry of each version or range, as it is written. */
-  readonly entries: ReadonlyMap<string, number>;
+  /** The first entry of each version, as it is written. */
+  readonly versions: readonly (readonly [text: string, entry: number])[];
   /** By each text that stands for the same version or release. */
   readonly byText: ReadonlyMap<string, number>;
   readonly ranges: readonly { readonly entry: number; readonly range: VersionRange }[];
@@ -105,15 +105,16 @@ export class UsedVersions implements Holds {
     if (!used || versions.length === 0) {
       return [];
     }
-    const { wholeEntries, entries } = this.indexEntries(used);
+    const index = this.indexEntries(used);
     const texts = new Set(versions.flatMap((version) => listSpellings(name.format, version)));
-    const lines = [...entries].filter(([text]) => {
-      const range = readRange(name.format, text);
-      return range
-        ? versions.some((version) => range.keeps(version))
-        : listSpellings(name.format, text).some((each) => texts.has(each));
-    });
-    return [...wholeEntries, ...lines.map(([, entry]) => entry)].map((line) => ({ ...used.name, line }));
+    const lines = [
+      ...index.wholeEntries,
+      ...index.versions
+        .filter(([text]) => listSpellings(name.format, text).some((each) => texts.has(each)))
+        .map(([, entry]) => entry),
+      ...index.ranges.filter(({ range }) => versions.some((version) => range.keeps(version))).map(({ entry }) => entry),
+    ];
+    return lines.map((line) => ({ ...used.name, line }));
   }
 
   /** The entries of a package, in the order of the file. */
@@ -135,7 +136,7 @@ export class UsedVersions implements Holds {
         }
       }
       const wholeEntries = entries.filter(([, text]) => text === undefined).map(([entry]) => entry);
-      used.index = { wholeEntries, entries: byVersion, ...indexTexts(used.name.format, byVersion) };
+      used.index = { wholeEntries, ...indexTexts(used.name.format, byVersion) };
     }
     return used.index;
   }
@@ -147,24 +148,40 @@ function looseKey({ format, namespace = '', package: name }: PackageName): strin
   return format === 'cargo' ? key.replaceAll('_', '-') : key;
 }
 
-function indexTexts(format: Format, entries: ReadonlyMap<string, number>): Pick<UsedIndex, 'byText' | 'ranges'> {
+function indexTexts(format: Format, entries: ReadonlyMap<string, number>): Omit<UsedIndex, 'wholeEntries'> {
   const byText = new Map<string, number>();
+  const versions: [string, number][] = [];
   const ranges: { entry: number; range: VersionRange }[] = [];
   for (const [text, entry] of entries) {
     const range = readRange(format, text);
     if (range) {
       ranges.push({ entry, range });
     } else {
+      versions.push([text, entry]);
       listSpellings(format, text).forEach((each) => byText.set(each, byText.get(each) ?? entry));
     }
   }
-  return { byText, ranges };
+  return { versions, byText, ranges };
 }
+
+/** Spellings of the last versions: each is asked for once for each file. */
+const SPELLINGS = new Map<string, readonly string[]>();
+const MAX_SPELLINGS = 5_000;
 
 /** The texts of the version: flavours, platform files and builds of one release share one of them. */
 function listSpellings(format: Format, version: string): readonly string[] {
+  const key = `${format} ${version}`;
+  const cached = SPELLINGS.get(key);
+  if (cached !== undefined) {
+    return cached;
+  }
   const parsed = parseVersion(format, version);
-  return [version, ...(parsed ? [`canonical ${parsed.canonical}`, `release ${parsed.release}`] : [])];
+  const spellings = [version, ...(parsed ? [`canonical ${parsed.canonical}`, `release ${parsed.release}`] : [])];
+  if (SPELLINGS.size >= MAX_SPELLINGS) {
+    SPELLINGS.clear();
+  }
+  SPELLINGS.set(key, spellings);
+  return spellings;
 }
 
 /** People and tags write a `v` before versions. */
