@@ -5,7 +5,7 @@ import type { SettingsInForce } from '../plan/plan-model';
 import { parseFile, readTextFile } from './manifest-run';
 
 /** The file beside cdk.json. */
-export const SETTINGS_FILE = 'cdk-codeartifact-disposal.yaml';
+const SETTINGS_FILE = 'cdk-codeartifact-disposal.yaml';
 
 /** The settings of a file, and where it is. */
 interface SettingsFile {

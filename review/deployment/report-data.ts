@@ -15,7 +15,7 @@ import { describeReported } from './parse-report';
 import { summarize } from './summarize';
 
 /** Outcomes, those to look at first. One that is not here follows. */
-const OUTCOMES = [
+const OUTCOME_ORDER = [
   'not reported',
   'refused',
   'not copied',
@@ -76,7 +76,7 @@ export function deploymentData(report: DeploymentReport, readAt: Date): ReportDa
   }
   const ordered = [...byPackage.values()].flat();
   const outcomes = ordered.map(({ outcome }) => outcome);
-  const verdicts = [...OUTCOMES, ...new Set(outcomes.filter((outcome) => !OUTCOMES.includes(outcome)))];
+  const verdicts = [...OUTCOMES, ...new Set(outcomes.filter((outcome) => !OUTCOME_ORDER.includes(outcome)))];
   const constant = <T>(value: T) => ordered.map(() => value);
   return {
     dataVersion: DATA_VERSION,

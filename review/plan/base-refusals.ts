@@ -77,11 +77,11 @@ async function decideByBase(
   return new Map(
     listRefusals(refuseWaitingVersions(verdicts, declaration, history)).map((refusal) => [
       refusal.version,
-      describeRefusal(refusal),
+      describeBaseRefusal(refusal),
     ]),
   );
 }
 
-function describeRefusal({ code, message }: Refusal): string {
+function describeBaseRefusal({ code, message }: Refusal): string {
   return `${code}: ${message}`;
 }

@@ -4,7 +4,7 @@ import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Milliseconds for one call. */
-const TIMEOUT = 10_000;
+const ANSWER_TIMEOUT = 10_000;
 
 /** The Region and the credentials of the calls. */
 export interface Connection {
@@ -64,7 +64,7 @@ export async function callService(
     method: 'POST',
     headers: signed.headers,
     body,
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT),
   });
   const text = await answer.text();
   if (!answer.ok) {

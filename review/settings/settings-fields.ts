@@ -2,11 +2,11 @@ import type { PolicyFields } from '../declare/policy/policy-fields';
 
 const PAIR = { pattern: /^[^=\p{C}]{1,512}=[^\p{C}]{0,4096}$/u, rule: 'Name=value or Stack:Name=value' };
 const BUCKET = { pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, rule: 'the name of a bucket' };
-const TEXT = { pattern: /^\S[^\p{C}]{0,999}$/u, rule: 'a text of 1 to 1,000 characters' };
+const TEXT_FIELD = { pattern: /^\S[^\p{C}]{0,999}$/u, rule: 'a text of 1 to 1,000 characters' };
 
 /** Every key of the settings, each named as its option. The reader and the JSON Schema are made of this. */
 export const SETTINGS_FIELDS: PolicyFields = {
-  stack: { kind: 'texts', text: TEXT, description: 'Only stacks of these names, such as `Prod/**`.' },
+  stack: { kind: 'texts', text: TEXT_FIELD, description: 'Only stacks of these names, such as `Prod/**`.' },
   parameter: {
     kind: 'texts',
     text: PAIR,
@@ -18,7 +18,7 @@ export const SETTINGS_FIELDS: PolicyFields = {
     fields: {
       problem: {
         kind: 'text',
-        text: TEXT,
+        text: TEXT_FIELD,
         required: true,
         description: 'The name that the plan gives to the problem.',
       },
@@ -55,5 +55,5 @@ export const SETTINGS_FIELDS: PolicyFields = {
     text: BUCKET,
     description: 'The bucket of the cold copies; default: that of the deployed stack.',
   },
-  guard: { kind: 'text', text: TEXT, description: 'The file of the guard, relative to this file.' },
+  guard: { kind: 'text', text: TEXT_FIELD, description: 'The file of the guard, relative to this file.' },
 };

@@ -11,7 +11,7 @@ import { describeFileError } from '../text/file-error';
 /** Lines that are in memory at once. */
 const LINES_PER_PART = 1_000;
 const COVERAGE = 'coverage.json';
-const HEADER = 'format\tnamespace\tpackage\tversion\tlastRequest';
+const COLUMNS = 'format\tnamespace\tpackage\tversion\tlastRequest';
 
 /** A request, and when it was last made. */
 export interface LastRequest extends PackageRequest {
@@ -39,7 +39,7 @@ export function makeUseFiles(
 
 /** The header, and the lines of requests since a time in the order of their names. */
 function* writeRequests(requests: ReadonlyMap<string, number>, since: Date): Generator<string> {
-  yield `${HEADER}\n`;
+  yield `${COLUMNS}\n`;
   const names = [...requests.keys()].sort();
   for (let n = 0; n < names.length; n += LINES_PER_PART) {
     yield names
@@ -94,7 +94,7 @@ export class UseFolder {
 
 function parseRequests(text: string): readonly LastRequest[] {
   const [header, ...lines] = text.split('\n');
-  if (header !== HEADER || lines.at(-1) !== '') {
+  if (header !== COLUMNS || lines.at(-1) !== '') {
     throw new RangeError('it must begin with the header of a file of use and end with a whole line');
   }
   return lines.slice(0, -1).map((line, n) => {

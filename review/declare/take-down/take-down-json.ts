@@ -26,7 +26,7 @@ function readObject(object: JsonObject, line: number, context: TakeDownContext):
   const { collector } = context;
   if ('lockfileVersion' in object || (typeof object['version'] === 'number' && isObject(object['dependencies']))) {
     collector.fail(line, LOCK_FILE);
-  } else if (isText(object['withdrawn']) || isText(object['withdrawn_at'])) {
+  } else if (isFilledText(object['withdrawn']) || isFilledText(object['withdrawn_at'])) {
     collector.withdrawnCount += 1;
   } else if (Array.isArray(object['affected'])) {
     objectsIn(object['affected']).forEach((affected) => collector.add(line, () => readAffected(affected, context)));
@@ -79,11 +79,11 @@ function readEvents(events: readonly JsonObject[]): AdvisoryInterval[] {
   for (const event of events) {
     const last = intervals.at(-1);
     const [introduced, fixed, lastAffected] = [event['introduced'], event['fixed'], event['last_affected']];
-    if (isText(introduced)) {
+    if (isFilledText(introduced)) {
       intervals.push({ introduced });
-    } else if (last && isText(fixed)) {
+    } else if (last && isFilledText(fixed)) {
       intervals[intervals.length - 1] = { ...last, fixed };
-    } else if (last && isText(lastAffected)) {
+    } else if (last && isFilledText(lastAffected)) {
       intervals[intervals.length - 1] = { ...last, lastAffected };
     }
   }
@@ -94,7 +94,7 @@ function readEvents(events: readonly JsonObject[]): AdvisoryInterval[] {
 function readVulnerability(each: JsonObject): readonly RequestedVersions[] {
   const pkg = readAdvisoryPackage(each['package'], undefined);
   const range = each['vulnerable_version_range'] ?? each['vulnerableVersionRange'];
-  if (!isText(range)) {
+  if (!isFilledText(range)) {
     throw new RangeError('an advisory must have a range of versions; got none');
   }
   // Every version is ">= 0" there.
@@ -103,10 +103,10 @@ function readVulnerability(each: JsonObject): readonly RequestedVersions[] {
 
 function readAdvisoryPackage(value: unknown, context: TakeDownContext | undefined): PackageName {
   const { ecosystem, name, purl } = isObject(value) ? value : {};
-  if (isText(purl) && !isText(name) && context) {
+  if (isFilledText(purl) && !isFilledText(name) && context) {
     return readUrl(purl, context, '*')[0]!.pkg;
   }
-  if (!isText(ecosystem) || !isText(name)) {
+  if (!isFilledText(ecosystem) || !isFilledText(name)) {
     throw new RangeError('an advisory must name the ecosystem and the name of a package; got none');
   }
   const format = readEcosystem(ecosystem);
@@ -125,7 +125,7 @@ function readEntry(entry: JsonObject, context: TakeDownContext): readonly Reques
   const text = (...keys: readonly string[]) =>
     keys
       .map((key) => entry[key])
-      .find(isText)
+      .find(isFilledText)
       ?.trim() ?? '';
   const many = ['versions', 'affected_versions', 'malicious_versions'].flatMap((key) => textsIn(entry[key]));
   const versions =
@@ -156,7 +156,7 @@ function findUrls(document: JsonObject): readonly string[] {
     if (isObject(value)) {
       const { purl, referenceType, referenceLocator, software_packageUrl: url } = value;
       const locator = referenceType === 'purl' ? referenceLocator : undefined;
-      urls.push(...[purl, locator, url].filter(isText));
+      urls.push(...[purl, locator, url].filter(isFilledText));
       ['components', 'packages', 'externalRefs', '@graph', 'sbom'].forEach((key) => open.push(...valuesIn(value[key])));
     }
   }
@@ -172,10 +172,10 @@ function objectsIn(value: unknown): readonly JsonObject[] {
 }
 
 function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? (value as readonly unknown[]).filter(isText) : [];
+  return Array.isArray(value) ? (value as readonly unknown[]).filter(isFilledText) : [];
 }
 
-function isText(value: unknown): value is string {
+function isFilledText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 

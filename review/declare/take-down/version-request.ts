@@ -32,8 +32,8 @@ const EVERY_WORDS = /^(?:all|any|every|all versions|any version|n\/a|none|unknow
 /** The parts of a version that make it none: operators, wildcards, brackets and white space. */
 const RANGE_TEXT = /[<>*|\s]|^[~^=!]|^[[(].*[\])]$|(?:^|\.)[xX](?:\.|$)|\.\.[.<]/;
 /** The notation of Maven and NuGet, whose comma is no separator of names. */
-const INTERVAL = /^[[(].*[\])]$/;
-const COMPARATOR = /^(<=?|>=?|={1,2})\s*(\S+)$/;
+const BRACKETS = /^[[(].*[\])]$/;
+const OPERATOR = /^(<=?|>=?|={1,2})\s*(\S+)$/;
 
 /** Every version of a package. */
 const EVERY_VERSION: VersionRequest = {
@@ -57,7 +57,7 @@ export function readRequests(pkg: PackageName, cell: string): readonly VersionRe
     throw new RangeError(`a version must be named in full; got ${text}. For every version, write *`);
   }
   const names = splitNames(text);
-  const isNames = !INTERVAL.test(text) && names.every((name) => !RANGE_TEXT.test(name));
+  const isNames = !BRACKETS.test(text) && names.every((name) => !RANGE_TEXT.test(name));
   const range = isNames ? undefined : readRange(pkg.format, text);
   if (range !== undefined) {
     return [range];
@@ -124,7 +124,7 @@ function readRange(format: Format, text: string): VersionRequest | undefined {
 function readComparators(format: Format, text: string): VersionRequest | undefined {
   const scheme = versionScheme(format);
   const bounds = text.split(',').map((part) => {
-    const [, operator = '', operand = ''] = COMPARATOR.exec(part.trim()) ?? [];
+    const [, operator = '', operand = ''] = OPERATOR.exec(part.trim()) ?? [];
     const version = scheme.parse(operand);
     return version && { operator, version };
   });
@@ -133,11 +133,11 @@ function readComparators(format: Format, text: string): VersionRequest | undefin
   }
   return rangeRequest(text, (each) => {
     const version = scheme.parse(each);
-    return version && bounds.every((bound) => isBeyond(bound.operator, scheme.compare(version, bound.version)));
+    return version && bounds.every((bound) => isAfter(bound.operator, scheme.compare(version, bound.version)));
   });
 }
 
-function isBeyond(operator: string, order: number): boolean {
+function isAfter(operator: string, order: number): boolean {
   switch (operator) {
     case '<':
       return order < 0;

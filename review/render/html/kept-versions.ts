@@ -3,7 +3,7 @@ import { Dictionary } from './dictionary';
 import { PINS, type ReportData, type ReportDeclaration, type ReportPackage } from './report-data';
 
 /** The verdict of a version that stays, after all others. */
-export const STAYS = 'stays';
+const STAYS = 'stays';
 
 /**
  * Adds the versions that stay, with the rule that keeps each. A version that the plan names has its row already. Pure.
