@@ -76,7 +76,7 @@ export function deploymentData(report: DeploymentReport, readAt: Date): ReportDa
   }
   const ordered = [...byPackage.values()].flat();
   const outcomes = ordered.map(({ outcome }) => outcome);
-  const verdicts = [...OUTCOMES, ...new Set(outcomes.filter((outcome) => !OUTCOME_ORDER.includes(outcome)))];
+  const verdicts = [...OUTCOME_ORDER, ...new Set(outcomes.filter((outcome) => !OUTCOME_ORDER.includes(outcome)))];
   const constant = <T>(value: T) => ordered.map(() => value);
   return {
     dataVersion: DATA_VERSION,
