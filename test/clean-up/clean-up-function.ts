@@ -328,8 +328,8 @@ export class CleanUpFunction {
       propagationPauses: PROPAGATION_PAUSES,
       connect: (requestHandler: object) =>
         new ObservedCodeArtifact({ ...this.client(this.codeArtifact), requestHandler }, () => current.getStore()!),
-      connectContents: async (requestHandler: object) =>
-        new PackageVersionContents({ ...this.client(this.codeArtifact), requestHandler }),
+      connectContents: (requestHandler: object) =>
+        Promise.resolve(new PackageVersionContents({ ...this.client(this.codeArtifact), requestHandler })),
     };
     try {
       return { value: await current.run(invocation, () => handle(event, context, services)) };

@@ -228,8 +228,8 @@ export class OverlapAccount {
         new ChangingCodeArtifact({ ...client(codeArtifact), requestHandler }, invocation, (versions, moment) =>
           this.onChange(this.execution.getStore() ?? '', versions, moment),
         ),
-      connectContents: async (requestHandler: object) =>
-        new PackageVersionContents({ ...client(codeArtifact), requestHandler }),
+      connectContents: (requestHandler: object) =>
+        Promise.resolve(new PackageVersionContents({ ...client(codeArtifact), requestHandler })),
     };
   }
 }
