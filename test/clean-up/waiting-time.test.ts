@@ -83,6 +83,25 @@ describe('A manifest with a waiting time', () => {
     expect(statuses('a')).toEqual(['Archived']);
   });
 
+  test('A manifest with a waiting time does not dispose a version that was restored, and archived again, between two runs', async () => {
+    const entries = cleanUp.publish('a', '1.0.0');
+    await archive(entries);
+    pass(30);
+    cleanUp.codeArtifact.faults.inject({ fault: 'no-answer', operation: 'DisposePackageVersions', times: 1 });
+    let runs = 0;
+    const beforeRun = () => {
+      // The start, and the run whose call has no answer, come first.
+      if (++runs === 3) {
+        restoreAndArchive('a', '1.0.0');
+      }
+    };
+
+    const { Reason } = await dispose(entries, { time: 2_000, beforeRun });
+
+    expect(Reason).toContain('npm a 1.0.0 RESTORED');
+    expect(statuses('a')).toEqual(['Archived']);
+  });
+
   test('A manifest with a waiting time disposes nothing if the record cannot be read', async () => {
     const entries = cleanUp.publish('a', '1.0.0');
     await archive(entries);

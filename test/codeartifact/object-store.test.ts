@@ -1,5 +1,6 @@
 import { ObjectStore, s3Host } from '../../codeartifact/object-store';
 import type { ServiceConnection } from '../../codeartifact/signed-requests';
+import { LoopbackServer } from '../../local/loopback-server';
 import { S3Service } from '../../local/s3';
 
 const BUCKET = 'my-bucket';
@@ -81,6 +82,44 @@ test('A refusal is final soon after the same role was allowed the same in the bu
   await expect(store.write(object, 'y')).rejects.toMatchObject({ name: 'AccessDenied', status: 403 });
   expect(s3.calls).toHaveLength(4);
 });
+
+/** A server that answers as S3 does not do by itself. */
+async function withServer(
+  answers: readonly { readonly status: number; readonly hasDate: boolean }[],
+  work: (store: ObjectStore) => Promise<void>,
+): Promise<void> {
+  const left = [...answers];
+  const server = new LoopbackServer((request, response) => {
+    request.resume();
+    const { status = 500, hasDate = true } = left.shift() ?? {};
+    response.sendDate = hasDate;
+    response.writeHead(status, { etag: '"1"' }).end('text');
+    return Promise.resolve();
+  });
+  await server.start();
+  try {
+    await work(connect({ endpoint: server.endpoint }));
+    expect(left).toEqual([]);
+  } finally {
+    await server.stop();
+  }
+}
+
+test('A request that S3 throttles with 429 is repeated', () =>
+  withServer(
+    [
+      { status: 429, hasDate: true },
+      { status: 200, hasDate: true },
+    ],
+    async (store) => {
+      expect(String((await store.read(object)).content?.body)).toBe('text');
+    },
+  ));
+
+test('A read without a date of S3 is refused, whatever the clock of the function says', () =>
+  withServer([{ status: 200, hasDate: false }], async (store) => {
+    await expect(store.read(object)).rejects.toThrow('S3 did not say what time it is');
+  }));
 
 test('An error of the connection names S3', async () => {
   const { endpoint } = s3;

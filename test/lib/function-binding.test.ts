@@ -150,3 +150,16 @@ test('A stack that publishes no single file refuses a manifest with the path of 
     /^TestStack\/D: the stack cannot publish the manifest .*\.zip file or a directory\. A StackSet takes no single file/,
   );
 });
+
+test('A workflow waits for a run for longer than the function may take, so that no two runs work at once', () => {
+  const stack = newStack();
+  new DisposedPackages(stack, 'D', { ...REPOSITORY, manifest: manifestOf({}) });
+  const template = templateOf(stack);
+  const { Timeout } = only(template, 'AWS::Lambda::Function').Properties as { Timeout: number };
+  const { Definition } = only(template, 'AWS::StepFunctions::StateMachine').Properties as {
+    Definition: { States: Record<string, { TimeoutSeconds?: number }> };
+  };
+  for (const { TimeoutSeconds = Infinity } of Object.values(Definition.States)) {
+    expect(TimeoutSeconds).toBeGreaterThan(Timeout);
+  }
+});

@@ -1,4 +1,5 @@
 import { ARCHIVE_MUTANTS } from './archive-mutants';
+import { ENGINE_MUTANTS } from './engine-mutants';
 import { FUNCTION_MUTANTS } from './function-mutants';
 import type { HandMadeMutant } from './hand-made-mutant';
 import { MANIFEST_MUTANTS } from './manifest-mutants';
@@ -13,6 +14,7 @@ export const HAND_MADE_MUTANTS: readonly HandMadeMutant[] = [
   ...FUNCTION_MUTANTS,
   ...ARCHIVE_MUTANTS,
   ...MANIFEST_MUTANTS,
+  ...ENGINE_MUTANTS,
   ...OVERLAP_MUTANTS,
   ...REVIEW_MUTANTS,
 ];

@@ -1,0 +1,111 @@
+import type { HandMadeMutant } from './hand-made-mutant';
+
+/** Of the engine of manifests and of what it stores: changes that no test noticed once. */
+export const ENGINE_MUTANTS: readonly HandMadeMutant[] = [
+  {
+    file: 'lambda/manifest/execution-state.ts',
+    find: 'await store.replace(locate(configuration, id), { body: JSON.stringify(state), tag: undefined });',
+    replacement: 'await store.write(locate(configuration, id), JSON.stringify(state));',
+    breaks: 'an event that is delivered again begins its deployment anew',
+    tests: ['test/clean-up/slices.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/restore-packages.ts',
+    find: 'if (errors.length > 0 || state.position >= packages.packageCount) {',
+    replacement: 'if (true) {',
+    breaks: 'a removal restores the packages of its first slice only',
+    tests: ['test/clean-up/slices.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/change-packages.ts',
+    find: '    await reportNotAttempted(execution, to);\n',
+    replacement: '',
+    breaks: 'a report ends at the slice that failed',
+    tests: ['test/clean-up/slices.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/change-packages.ts',
+    find: '      .filter(({ version }) => !failed.has(version))\n',
+    replacement: '',
+    breaks: 'a version that a run left over makes the time of all unknown',
+    tests: ['test/clean-up/waiting-time.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/execution-state.ts',
+    find: 'isUnknown: isUnknown || times.includes(undefined),',
+    replacement: 'isUnknown: times.includes(undefined),',
+    breaks: 'one unknown time is forgotten by the next package',
+    tests: ['test/clean-up/waiting-time.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/restore-packages.ts',
+    find: 'if (!isDeletion || life === undefined ||',
+    replacement: 'if (restoreTo === undefined || !isDeletion || life === undefined ||',
+    breaks: 'the times of a manifest that was removed without restoreTo go on to count',
+    tests: ['test/clean-up/waiting-time.test.ts'],
+  },
+  {
+    file: 'lambda/versions/archive-package-versions.ts',
+    find: "    await withRecord(declaration, () => endLife(records, location, life), 'The versions are restored');\n",
+    replacement: '',
+    breaks: 'the times of a declaration that was removed go on to count',
+    tests: ['test/lambda/archive/waiting-time.test.ts'],
+  },
+  {
+    file: 'codeartifact/archive-records.ts',
+    find: '    const { archived, now } = await this.records.read(location, pkg);\n    const { restored } = await this.records.listObjects(location, pkg, versions);\n    const current',
+    replacement:
+      '    const { restored } = await this.records.listObjects(location, pkg, versions);\n    const { archived, now } = await this.records.read(location, pkg);\n    const current',
+    breaks: 'the marks are read before the record, so that one in between is missed',
+    tests: ['test/codeartifact/archive-records.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/ending.ts',
+    find: 'kind: before?.kind ?? kind,',
+    replacement: 'kind,',
+    breaks: 'the last kind of failure wins',
+    tests: ['test/lambda/manifest/ending.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/check-packages.ts',
+    find: "state.overrule('stopped', errors",
+    replacement: "state.fail('refused', errors",
+    breaks: 'an error of the check is called a refusal',
+    tests: ['test/clean-up/outcomes.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/change-packages.ts',
+    find: 'const verdicts = await withWaitingTime(listed, { declaration, histories });',
+    replacement: 'const verdicts = isResumed ? listed : await withWaitingTime(listed, { declaration, histories });',
+    breaks: 'a run that resumes does not look at the waiting time',
+    tests: ['test/clean-up/waiting-time.test.ts'],
+  },
+  {
+    file: 'lib/resources/disposal-workflow.ts',
+    find: 'seconds + 60, this.action',
+    replacement: 'seconds - 60, this.action',
+    breaks: 'the workflow gives a run up while it works, so that two work at once',
+    tests: ['test/lib/function-binding.test.ts'],
+  },
+  {
+    file: 'declaration/manifest/manifest-properties.ts',
+    find: "dispose: ['restoreTo', 'reportQueue'],",
+    replacement: "dispose: ['reportQueue'],",
+    breaks: 'a manifest that disposes takes a restoreTo',
+    tests: ['test/declaration/manifest/manifest-properties.test.ts'],
+  },
+  {
+    file: 'codeartifact/object-store.ts',
+    find: "throw new ObjectStoreError('NoDate', 'S3 did not say what time it is');",
+    replacement: 'return new Date();',
+    breaks: 'the clock of the function decides where S3 gives no date',
+    tests: ['test/codeartifact/object-store.test.ts'],
+  },
+  {
+    file: 'codeartifact/object-store.ts',
+    find: 'statusCode >= 500 || statusCode === 429 ||',
+    replacement: 'statusCode >= 500 ||',
+    breaks: 'a request that S3 throttles is not repeated',
+    tests: ['test/codeartifact/object-store.test.ts'],
+  },
+];
