@@ -72,3 +72,17 @@ test('An execution that somebody starts by hand to give up ends the run that wor
   expect(cleanUp.disposed.length).toBeLessThan(30);
   expect(Reason).toContain(`: ${cleanUp.disposed.length} of 30 versions of my-domain/my-repo are disposed for good`);
 });
+
+test('A delivery that fails while the deployment of the same event works leaves the answer to that', async () => {
+  const entries = publishAll(12);
+  const late = atFirstDisposal(() => {
+    cleanUp.s3.faults.inject({ fault: 'internal-error', operation: 'PutObject', key: /^requests\//, times: 5 });
+    return cleanUp.send({ requestId: 'one' });
+  });
+
+  const { Status } = await cleanUp.deploy(entries, { requestId: 'one', rate: 10 });
+  await late.result;
+
+  const answers = cleanUp.responses.deliveries.map(({ body }) => (JSON.parse(body) as { Status: string }).Status);
+  expect([Status, new Set(answers), cleanUp.disposed.length]).toEqual(['SUCCESS', new Set(['SUCCESS']), 12]);
+});

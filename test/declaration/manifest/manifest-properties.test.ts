@@ -9,11 +9,12 @@ const RECORD = { recordBucket: 'my-bucket', recordKey: 'archived/declarations/St
 const ARCHIVE = { ...PROPERTIES, ...RECORD };
 
 test.each([
-  ['restoreTo', 'dispose', PROPERTIES, 'Published'],
-  ['reportQueue', 'dispose', PROPERTIES, 'https://sqs.us-east-1.amazonaws.com/111122223333/queue'],
-  ['waitingTime', 'archive', ARCHIVE, '86400'],
-  ['allowUnknownArchiveTime', 'archive', ARCHIVE, 'true'],
-] as const)('The property %s is refused of a manifest whose action is %s', (property, action, properties, value) => {
+  ['restoreTo', 'dispose', 'Published'],
+  ['reportQueue', 'dispose', 'https://sqs.us-east-1.amazonaws.com/111122223333/queue'],
+  ['waitingTime', 'archive', '86400'],
+  ['allowUnknownArchiveTime', 'archive', 'true'],
+] as const)('The property %s is refused of a manifest whose action is %s', (property, action, value) => {
+  const properties = action === 'archive' ? ARCHIVE : PROPERTIES;
   expect(() => parseManifestProperties(properties, action)).not.toThrow();
   expect(() => parseManifestProperties({ ...properties, [property]: value }, action)).toThrow(property);
 });
