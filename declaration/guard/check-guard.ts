@@ -29,27 +29,22 @@ const MAX_GUARDED_NAMES = 10;
  */
 export function checkGuard(guard: Guard, change: GuardedChange, labels: ReadonlySet<string>): GuardViolation[] {
   const { versions } = change;
-  const disposals = versions.filter(({ action }) => action === 'dispose');
   const { archiveFirst } = guard;
+  const breaking = (rule: VersionRule) => versions.filter((guarded) => VERSION_RULES[rule](guard, guarded));
   return [
-    ...checkProtection(guard, versions),
-    ...checkEach('requirePins', guard.requirePins ? versions.filter(({ isPinned }) => !isPinned) : [], {
+    ...breaking('protect').map((guarded) => describeProtection(guard, guarded)),
+    ...checkEach('requirePins', breaking('requirePins'), {
       rule: 'the guard requires a pin for each version',
       advice: 'Add its revision to versionRevisions; "plan --pin" prints it',
     }),
-    ...checkEach(
-      'archiveFirst',
-      archiveFirst === undefined ? [] : disposals.filter((disposal) => !waitsFor(disposal, archiveFirst)),
-      {
-        rule: `the guard requires that versions are archived for ${describeSeconds(archiveFirst ?? 0)} before they are disposed`,
-        advice: 'Archive them first, and give the disposal that waitingTime, without allowUnknownArchiveTime',
-      },
-    ),
-    ...checkEach(
-      'requireColdCopies',
-      guard.requireColdCopies ? versions.filter(({ hasColdCopies }) => !hasColdCopies) : [],
-      { rule: 'the guard requires a cold copy of each version', advice: 'Give the construct coldCopies' },
-    ),
+    ...checkEach('archiveFirst', breaking('archiveFirst'), {
+      rule: `the guard requires that versions are archived for ${describeSeconds(archiveFirst ?? 0)} before they are disposed`,
+      advice: 'Archive them first, and give the disposal that waitingTime, without allowUnknownArchiveTime',
+    }),
+    ...checkEach('requireColdCopies', breaking('requireColdCopies'), {
+      rule: 'the guard requires a cold copy of each version',
+      advice: 'Give the construct coldCopies',
+    }),
     ...(guard.atMost === undefined
       ? []
       : findExcesses(guard.atMost, change).map((excess): GuardViolation => ({
@@ -68,27 +63,39 @@ export function checkGuard(guard: Guard, change: GuardedChange, labels: Readonly
   ];
 }
 
+/** The rules about each version. The others are about the change as a whole. */
+type VersionRule = 'protect' | 'requirePins' | 'archiveFirst' | 'requireColdCopies';
+
+/** True if a version breaks a rule. */
+const VERSION_RULES: Readonly<Record<VersionRule, (guard: Guard, guarded: GuardedVersion) => boolean>> = {
+  protect: ({ protect }, { package: name, version }) =>
+    version === undefined
+      ? [...protect.packages()].some((each) => describeGuardedName(each) === describeGuardedName(name))
+      : protect.find(name, version) !== undefined,
+  requirePins: ({ requirePins }, { isPinned }) => requirePins && !isPinned,
+  archiveFirst: ({ archiveFirst }, guarded) =>
+    archiveFirst !== undefined && guarded.action === 'dispose' && !waitsFor(guarded, archiveFirst),
+  requireColdCopies: ({ requireColdCopies }, { hasColdCopies }) => requireColdCopies && !hasColdCopies,
+};
+
+/** The rules that one version breaks, whatever else the change does. */
+export function findBrokenRules(guard: Guard, guarded: GuardedVersion): GuardRule[] {
+  const rules = Object.keys(VERSION_RULES) as VersionRule[];
+  return rules.filter((rule) => VERSION_RULES[rule](guard, guarded));
+}
+
 function waitsFor({ waitingTime, allowsUnknownArchiveTime }: GuardedVersion, seconds: number): boolean {
   return waitingTime !== undefined && waitingTime >= seconds && !allowsUnknownArchiveTime;
 }
 
-function checkProtection({ protect }: Guard, versions: readonly GuardedVersion[]): GuardViolation[] {
-  const packages = new Set([...protect.packages()].map(describeGuardedName));
-  return versions.flatMap((guarded) => {
-    const { package: name, version, action } = guarded;
-    const isOpen = version === undefined && packages.has(describeGuardedName(name));
-    const hold = version === undefined ? undefined : protect.find(name, version);
-    if (!hold && !isOpen) {
-      return [];
-    }
-    const by = hold ? `by item ${hold.line} of protect` : 'in part, and only the deployment knows this version';
-    return [
-      {
-        rule: 'protect' as const,
-        message: `${describeGuardedVersion(guarded)} is protected ${by}, and the change ${action}s it. Take it out of the change.`,
-      },
-    ];
-  });
+function describeProtection({ protect }: Guard, guarded: GuardedVersion): GuardViolation {
+  const { package: name, version, action } = guarded;
+  const hold = version === undefined ? undefined : protect.find(name, version);
+  const by = hold ? `by item ${hold.line} of protect` : 'in part, and only the deployment knows this version';
+  return {
+    rule: 'protect',
+    message: `${describeGuardedVersion(guarded)} is protected ${by}, and the change ${action}s it. Take it out of the change.`,
+  };
 }
 
 /** One violation for all versions that break the same rule. */

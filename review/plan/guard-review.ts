@@ -1,6 +1,7 @@
 import {
   checkGuard,
   describeGuardedPackage,
+  findBrokenRules,
   type Guard,
   type GuardedChange,
   type GuardedPackage,
@@ -9,7 +10,7 @@ import {
 import { isFormat } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
 import type { DeclarationReview } from './declaration-review';
-import type { GuardReview, PlannedDeclaration, PlannedVerdict } from './plan-model';
+import type { GuardReview, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
 
 /** The guard of the base, and the facts of the pull request that it needs. */
 export interface GuardInput {
@@ -62,27 +63,47 @@ function listGuardedChange(declarations: readonly GuardedDeclaration[]): Guarded
   return { versions, packages: [...packages.values()] };
 }
 
-function listGuardedVersions({ review, planned }: GuardedDeclaration): GuardedVersion[] {
+/** Marks each version that a rule of the guard forbids, so that a reviewer finds it among the others. */
+export function markForbidden<T extends GuardedDeclaration>(declared: T, { guard }: GuardInput): T {
+  const versions = declared.planned.versions.map((planned) => {
+    const guarded = toGuardedVersion(declared, planned);
+    const rules = guarded === undefined ? [] : findBrokenRules(guard, guarded);
+    const message = `the guard forbids it: ${rules.join(', ')}`;
+    return rules.length === 0
+      ? planned
+      : { ...planned, warnings: [{ id: 'forbidden-by-guard', message } as const, ...planned.warnings] };
+  });
+  return { ...declared, planned: { ...declared.planned, versions } };
+}
+
+function listGuardedVersions(declared: GuardedDeclaration): GuardedVersion[] {
+  return declared.planned.versions
+    .map((planned) => toGuardedVersion(declared, planned))
+    .filter((guarded) => guarded !== undefined);
+}
+
+/** Undefined for a version that no deployment of the declaration changes. */
+function toGuardedVersion(
+  { review, planned }: GuardedDeclaration,
+  { version, verdict, pin, sizeBytes }: PlannedVersion,
+): GuardedVersion | undefined {
   const name = toPackageName(planned);
-  if (!name) {
-    return [];
+  if (!name || !GUARDED_VERDICTS.includes(verdict)) {
+    return undefined;
   }
   const { declaration, source } = review;
-  const location = planned.region === undefined ? planned.location : `${planned.location}, ${planned.region}`;
   const properties: object = source.manifest?.properties ?? source.properties;
-  return planned.versions
-    .filter(({ verdict }) => GUARDED_VERDICTS.includes(verdict))
-    .map(({ version, verdict, pin, sizeBytes }) => ({
-      action: verdict === 'will be archived' || declaration?.action === 'archive' ? 'archive' : 'dispose',
-      location,
-      package: name,
-      ...(version !== null && { version }),
-      isPinned: pin === 'holds' || pin === 'differs',
-      ...(declaration?.waitingTime && { waitingTime: declaration.waitingTime.seconds }),
-      allowsUnknownArchiveTime: declaration?.waitingTime?.allowUnknown ?? false,
-      hasColdCopies: 'copyBucket' in properties,
-      ...(sizeBytes !== undefined && { bytes: sizeBytes }),
-    }));
+  return {
+    action: verdict === 'will be archived' || declaration?.action === 'archive' ? 'archive' : 'dispose',
+    location: planned.region === undefined ? planned.location : `${planned.location}, ${planned.region}`,
+    package: name,
+    ...(version !== null && { version }),
+    isPinned: pin === 'holds' || pin === 'differs',
+    ...(declaration?.waitingTime && { waitingTime: declaration.waitingTime.seconds }),
+    allowsUnknownArchiveTime: declaration?.waitingTime?.allowUnknown ?? false,
+    hasColdCopies: 'copyBucket' in properties,
+    ...(sizeBytes !== undefined && { bytes: sizeBytes }),
+  };
 }
 
 function toPackageName({ package: pkg }: PlannedDeclaration): PackageName | undefined {

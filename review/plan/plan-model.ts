@@ -45,6 +45,8 @@ export type WarningId =
   | 'upstream'
   | 'unguarded'
   | 'mixed-scripts'
+  /** A rule of the guard about each version forbids it. */
+  | 'forbidden-by-guard'
   /** The rules of the base would refuse it. */
   | 'refused-by-base';
 

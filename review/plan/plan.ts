@@ -1,7 +1,7 @@
 import { describeProblem, type Problem } from '../find/problem';
 import { reviewCompleteness } from './completeness';
 import type { DeclarationReview } from './declaration-review';
-import { type GuardInput, reviewGuard } from './guard-review';
+import { type GuardInput, markForbidden, reviewGuard } from './guard-review';
 import { distinctGuards } from './lowered-guards';
 import type { Contradiction, LoweredGuard, NotDeployed, PlannedPackageGroup, RemovedDeclaration } from './plan-changes';
 import { type Plan, type PlannedDeclaration, SCHEMA_VERSION } from './plan-model';
@@ -46,7 +46,8 @@ export function makePlan(input: PlanInput): Plan {
   const { complete, unresolved, acknowledged } = reviewCompleteness(problems, reviews, input.acknowledged);
   const refusedManifests = new Set(reviews.filter(isRefused).flatMap(({ source }) => source.manifest ?? []));
   const context = { onlyWhatIsNew: comparedToBase && !showAll, refusedManifests };
-  const all = addPackageLosses(
+  const { guard } = input;
+  const reviewed = addPackageLosses(
     reviews.map((review) => ({
       review,
       planned: planDeclaration(review, context),
@@ -54,6 +55,7 @@ export function makePlan(input: PlanInput): Plan {
       listing: review.listing?.value,
     })),
   );
+  const all = guard === undefined ? reviewed : reviewed.map((each) => markForbidden(each, guard));
   const loweredGuards = distinctGuards([
     ...input.loweredGuards,
     ...reviews.flatMap((review) => review.loweredGuards ?? []),
@@ -73,7 +75,7 @@ export function makePlan(input: PlanInput): Plan {
     problems: unresolved.map(describeProblem),
     unresolved,
     acknowledged,
-    ...(input.guard && { guard: reviewGuard(input.guard, all) }),
+    ...(guard && { guard: reviewGuard(guard, all) }),
     ...(loweredGuards.length > 0 && { loweredGuards }),
     ...(input.contradictions.length > 0 && { contradictions: input.contradictions }),
     ...(input.notDeployed.length > 0 && { notDeployed: input.notDeployed }),

@@ -47,6 +47,21 @@ describe('a guard of the base', () => {
     expect(await planJson(assembly, 'requirePins: true\natMost: { versions: 1 }\n')).toEqual({ status: 0, rules: [] });
   });
 
+  test('The versions that a rule forbids are marked with the rule, and the others are not', async () => {
+    const assembly = registry.synthOne(leftPad(['1.0.0', '1.0.1'], { versionRevisions: pins('1.0.1') }));
+    const guard = 'requirePins: true\nprotect: npm @my-scope/left-pad 1.0.0\n';
+    const { stdout } = await plan(assembly, guard, '--format', 'json');
+    const { declarations } = JSON.parse(stdout) as Plan;
+    const messages = declarations[0]!.versions.map(({ version, warnings }) => [
+      version,
+      warnings.filter(({ id }) => id === 'forbidden-by-guard').map(({ message }) => message),
+    ]);
+    expect(messages).toEqual([
+      ['1.0.0', ['the guard forbids it: protect, requirePins']],
+      ['1.0.1', []],
+    ]);
+  });
+
   test('A change that edits the guard is still held to the guard of the base, and the edit is shown first', async () => {
     const assembly = registry.synthOne(leftPad(['1.0.0']));
     writeFileSync(file('guard.yaml'), 'atMost: { versions: 1000 }\n');
