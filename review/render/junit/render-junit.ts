@@ -1,9 +1,10 @@
 import type { Plan, PlannedDeclaration, PlannedVersion } from '../../plan/plan-model';
 import { oneLine } from '../../text/sanitize';
 import { packageText } from '../labels/package-text';
-import { findDangers } from '../labels/dangers';
+import { dangerLists, findDangers } from '../labels/dangers';
 import { packageGroupLists } from '../labels/package-group-labels';
-import { headline, remarks, versionText } from '../labels/plan-labels';
+import { removalLists } from '../labels/removal-labels';
+import { acknowledgedText, headline, remarks, versionText } from '../labels/plan-labels';
 
 /** Characters of one message. */
 const MAX_JUNIT_MESSAGE = 1_000;
@@ -39,9 +40,8 @@ export function renderJUnit(plan: Plan): string {
       name: rule,
       failure: { type: rule, message },
     })),
-    ...packageGroupLists(plan).flatMap(({ title, lines }) =>
-      lines.map((output) => ({ suite: title, name: output, output })),
-    ),
+    ...plan.acknowledged.map((problem) => ({ suite: 'plan', name: 'Acknowledged', output: acknowledgedText(problem) })),
+    ...listDangers(plan),
     ...plan.declarations.flatMap(listCases),
   ];
   const suites = new Map<string, TestCase[]>();
@@ -59,6 +59,12 @@ export function renderJUnit(plan: Plan): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+/** The lists of the other formats. What the guard forbids has failed cases. */
+function listDangers(plan: Plan): TestCase[] {
+  const lists = [...dangerLists({ ...plan, guard: undefined }), ...packageGroupLists(plan), ...removalLists(plan)];
+  return lists.flatMap(({ title, lines }) => lines.map((output) => ({ suite: title, name: output, output })));
 }
 
 function listCases(declaration: PlannedDeclaration): TestCase[] {

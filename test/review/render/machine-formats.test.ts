@@ -45,6 +45,22 @@ describe('JUnit', () => {
     expect(testsuites.testsuite[0]?.testcase[0]?.failure?.message).toBe('A macro may add anything.');
   });
 
+  test('JUnit has a case for each acknowledged problem, and for each guard that the change lowers', () => {
+    const problem = { id: 'macro' as const, stack: 'Disposal', message: 'A macro may add anything.' };
+    const lowered = {
+      guard: 'limit' as const,
+      constructPath: 'clean-up.yaml',
+      message: 'limits.versions was 9, and is none',
+    };
+    const { testsuites } = parseJUnit(renderJUnit(plan([], { acknowledged: [problem], loweredGuards: [lowered] })));
+    const names = testsuites.testsuite.flatMap(({ name, testcase }) => testcase.map((each) => [name, each.name]));
+    expect(names).toEqual([
+      ['plan', 'Look twice'],
+      ['plan', 'Acknowledged'],
+      ['Less protection than the base', 'clean-up.yaml: limits.versions was 9, and is none'],
+    ]);
+  });
+
   test('JUnit has a failed case for each rule of the guard that the change breaks', () => {
     const message = 'the guard requires a pin for each version';
     const guard = { isEdited: true, violations: [{ rule: 'requirePins' as const, message }] };
