@@ -90,6 +90,11 @@ export function describeServiceError(error: unknown, call: ServiceCall, caller: 
           `allow codeartifact:${action} on ${resourceArn(call, caller)} to ${caller.identity}, ` +
           `and in the policy of the domain or repository if another account owns it (${errorText})`,
       };
+    case 'SyntaxError':
+      return {
+        code: 'UNREADABLE_ANSWER',
+        message: 'CodeArtifact, or a proxy before it, answered with text that is no JSON',
+      };
     case 'ResourceNotFoundException':
       return { code, message: `${missingResource(error, call)} does not exist (${errorText})` };
     default:
