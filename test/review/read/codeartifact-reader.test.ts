@@ -40,7 +40,9 @@ describe('A time of publication', () => {
   test('A time of publication in an answer that is not JSON is a problem', async () => {
     reviewedRegistry.publish('1.0.0');
     answer('DescribePackageVersion', '<html>');
-    expect((await reader.publishedTime(PACKAGE, '1.0.0', undefined)).problem).toMatchObject({ code: 'UNREADABLE_ANSWER' });
+    expect((await reader.publishedTime(PACKAGE, '1.0.0', undefined)).problem).toMatchObject({
+      code: 'UNREADABLE_ANSWER',
+    });
   });
 });
 
