@@ -13,6 +13,11 @@ export interface PackageVersions {
   readonly versions: VersionSet;
 }
 
+/** Formats whose registries have names of ASCII alone, without ":". */
+const PLAIN_NAMES: readonly Format[] = ['npm', 'pypi', 'ruby', 'swift', 'cargo'];
+/** The names of files and folders have the version behind the name: `left-pad-1.0.0`, `Newtonsoft.Json.12.0.3`. */
+const NAME_WITH_VERSION = /[-.]v?\d+\.\d+(?:\.\d+)*$/;
+
 const EVERY: VersionSet = { kind: 'every', keeps: () => true };
 
 /**
@@ -49,6 +54,11 @@ export function readPackageVersions(line: string): PackageVersions {
   }
   const [nameAndVersion, text] = rest === undefined ? [name, version] : [nameText, rest];
   const pkg = readName(format, nameAndVersion);
+  if (text === undefined && format !== 'generic' && NAME_WITH_VERSION.test(pkg.package)) {
+    throw new RangeError(
+      `a line must name the version behind a space; got ${excerpt(nameText)}. If the package has this name, write * behind it`,
+    );
+  }
   return text === undefined ? { pkg, versions: EVERY } : { pkg, text, versions: readVersionSet(format, text) };
 }
 
@@ -71,12 +81,17 @@ function splitName(format: Format, nameText: string): { readonly name: string; r
 function readName(format: Format, nameText: string): PackageName {
   const pkg = packageName(format, nameText);
   const [, separator] = /(==|[=<>~^|"',;()[\]{}\\])/.exec(nameText) ?? [];
+  const isForeign =
+    (PLAIN_NAMES.includes(format) && /[^!-~]/.test(nameText)) ||
+    ([...PLAIN_NAMES, 'nuget'].includes(format) && nameText.includes(':'));
   const parts = format === 'maven' ? nameText.split(':') : [];
-  if (separator !== undefined || parts.length > 2) {
+  if (separator !== undefined || isForeign || parts.length > 2) {
     const advice =
       parts.length === 3
         ? `. Write ${format} ${parts[0]}:${parts[1]} ${parts[2]}`
-        : '. Write a space before the version';
+        : /[^!-~]/.test(nameText)
+          ? ', which has letters that look like others'
+          : '. Write a space before the version';
     throw new RangeError(
       `a package of ${format} must be written ${displayName(format, pkg.namespace && 'namespace', 'name')}; got ` +
         `${excerpt(nameText)}${advice}`,

@@ -32,6 +32,7 @@ const MOSTLY_STRICT_FORMATS: readonly Format[] = [...STRICT_FORMATS, 'pypi', 'ru
  */
 export function readVersionSet(format: Format, text: string): VersionSet {
   const scheme = versionScheme(format);
+  checkPlaceholder(format, text);
   const literal = readLiteral(text);
   if (literal !== undefined) {
     checkVersionText(format, literal, STRICT_FORMATS);
@@ -129,6 +130,18 @@ export function isGlob(text: string): boolean {
     .replace(/\[[^[\](),]+\]/g, '?')
     .replace(/\{[^{}]*\}/g, '?');
   return /[*?]/.test(outside) && !/[<>=~^|,!()[\]{}\s]/.test(outside);
+}
+
+/** `LATEST` and `RELEASE` of Maven, and properties such as `${revision}`, stand for other versions from day to day. */
+function checkPlaceholder(format: Format, text: string) {
+  if (
+    (text.includes('${') && readLiteral(text) === undefined) ||
+    (format === 'maven' && /^(?:latest|release)$/i.test(text))
+  ) {
+    throw new RangeError(
+      `a version must be written out, since ${excerpt(text)} stands for others; write it in quotes if it is a name`,
+    );
+  }
 }
 
 function checkVersionText(format: Format, text: string, strictFormats: readonly Format[]) {

@@ -6,6 +6,31 @@ import { holdListLine } from '../../declaration/hold-list-line';
 import { displayName, FORMATS, namespaceRule } from '../../declaration/package-format';
 import { packageName } from '../../declaration/package-name';
 
+describe('A line that would hold nothing', () => {
+  test.each([
+    ['npm left-pad:1.0.0', 'Write a space before the version'],
+    ['nuget Newtonsoft.Json:12.0.3', 'Write a space before the version'],
+    ['npm left-pad-1.0.0', 'write * behind it'],
+    ['nuget Newtonsoft.Json.12.0.3', 'write * behind it'],
+    ['ruby nokogiri-1.15.4', 'write * behind it'],
+    ['npm l\u0435ft-pad 1.0.0', 'letters that look like others'],
+    ['maven com.acme:ui RELEASE', 'must be written out'],
+    ['maven com.acme:ui latest', 'must be written out'],
+    ['maven com.acme:ui ${revision}', 'must be written out'],
+  ])('The line %s is an error that says how to write it', (line, advice) => {
+    expect(() => parseHoldList(`${line}\n`)).toThrow(advice);
+  });
+
+  test.each([
+    'npm left-pad-1.0.0 *',
+    'maven com.acme:ui "RELEASE"',
+    'generic apps/web-1.0.0',
+    'nuget 2c\u0430ptcha.api',
+  ])('The line %s is read', (line) => {
+    expect(parseHoldList(`${line}\n`).size).toBe(1);
+  });
+});
+
 describe('A line of a hold list', () => {
   test.each([
     { format: 'npm', namespace: 'acme', name: 'ui', version: '1.0.0', line: 'npm @acme/ui 1.0.0' },
