@@ -14,7 +14,7 @@ export function parseRecordObject(text: string, formatVersion: number): Readonly
     throw brokenRecord('text that is no JSON');
   }
   if (content['formatVersion'] !== formatVersion) {
-    throw brokenRecord(`the format ${JSON.stringify(content['formatVersion'])?.slice(0, 20)}`);
+    throw brokenRecord(`the format ${JSON.stringify(content['formatVersion'] ?? null).slice(0, 20)}`);
   }
   return content;
 }

@@ -42,7 +42,7 @@ function describeGroup({ entry, others, count }: ReasonGroup): string {
 
 /** A part of a sentence: a service ends its messages with a full stop, and an error without a name has that of its class. */
 function asPart(text: string): string {
-  return text.replace(/[.]$/, '').replace(/(^| )Error: /, '$1');
+  return text.replace(/(?<=^| )Error: |\.$/g, '');
 }
 
 /** @param rest how many entries there are beside these */

@@ -86,7 +86,7 @@ export function describeFailure(
       return {
         what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${doneText}`,
         ...reasons,
-        next: failure.next ?? (started ? `D${rest} ${report}` : `D${rest}`),
+        next: [failure.next ?? `D${rest}`, ...(started ? [report] : [])].join(' '),
       };
   }
 }

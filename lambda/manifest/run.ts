@@ -23,6 +23,7 @@ import { Report } from './report';
 import { loadRequest } from './request';
 import { findManifest } from './run-manifest';
 import type { Services } from './services';
+import { describeRunFailure, type RunError } from './run-failure';
 
 /** The input of a run: the id of the deployment. The bucket has the rest under that id. */
 export interface RunInput {
@@ -30,7 +31,7 @@ export interface RunInput {
   /** The hash of the manifest that the construct had before, whose versions may be restored. */
   readonly previousHash?: string;
   /** Set if runs failed so often that the workflow gave up. */
-  readonly error?: { readonly Error?: string };
+  readonly error?: RunError;
   /** Set if the event was answered without an execution, whose name is taken by this one. */
   readonly isRefused?: boolean;
 }
@@ -166,7 +167,9 @@ class Run {
       state.idleRuns = 0;
     }
     if (state.idleRuns >= MAX_IDLE_RUNS && !isAtEnd(execution, state)) {
-      state.fail('stopped', [`${state.idleRuns} runs of the function, one after the other, got nowhere`]);
+      const next =
+        'The end of the log of the function says what each run waited for: give the construct a longer timeout by functionOptions, or resolve that, and deploy again.';
+      state.fail('stopped', [`${state.idleRuns} runs of the function, one after the other, got nowhere`], next);
     }
     const isInTime = this.runDeadline.allowsBatch() || state.phase === 'answer';
     if (isAtEnd(execution, state) && (isInTime || execution === undefined)) {
@@ -216,8 +219,8 @@ class Run {
    */
   private async giveUp(finish: Finish): Promise<void> {
     const { state } = this.services;
-    const { Error: name = 'unknown' } = this.input.error!;
-    state.overrule('stopped', [`runs of the function failed again and again, the last one with ${name}`]);
+    const { entry, next } = describeRunFailure(this.input.error ?? {});
+    state.overrule('stopped', [entry], next);
     await this.watch.confirm().catch(() => undefined);
     const execution = await this.open(finish).catch(() => undefined);
     const { action = 'dispose' } = state.declaration;
