@@ -50,8 +50,7 @@ function listed(entries: readonly string[], rest: number): string {
   if (entries.length === 0) {
     return rest === 0 ? '' : `${rest} versions.`;
   }
-  const text = entries.join('; ');
-  return rest > 0 ? `${text}; and ${rest} more.` : /[?!]$/.test(text) ? text : `${text}.`;
+  return `${entries.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`.replace(/\?\.$/, '?');
 }
 
 function cut(text: string, fits: (reason: string) => boolean): string {

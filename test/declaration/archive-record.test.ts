@@ -52,7 +52,7 @@ describe('A record of archive times', () => {
   const line = (...items: unknown[]) => JSON.stringify({ formatVersion: 2, versions: [items] });
   test.each<[string, string, string]>([
     ['is no JSON', '{', 'text that is no JSON'],
-    ['is no object', 'null', 'the format undefined'],
+    ['is no object', 'null', 'the format null'],
     ['has another form', '{"formatVersion":1,"versions":[]}', 'the format 1'],
     ['has a long form', `{"formatVersion":"${'x'.repeat(99)}","versions":[]}`, `the format "${'x'.repeat(19)}`],
     ['has no list of versions', '{"formatVersion":2,"versions":{}}', 'no list of versions'],
