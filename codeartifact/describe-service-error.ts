@@ -93,7 +93,7 @@ export function describeServiceError(error: unknown, call: ServiceCall, caller: 
     case 'SyntaxError':
       return {
         code: 'UNREADABLE_ANSWER',
-        message: 'CodeArtifact, or a proxy before it, answered with text that is no JSON',
+        message: 'the answer is no JSON, as a proxy gives',
       };
     case 'ResourceNotFoundException':
       return { code, message: `${missingResource(error, call)} does not exist (${errorText})` };

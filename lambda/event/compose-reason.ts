@@ -37,12 +37,8 @@ export function composeReason(failure: FailureMessage, log: string, fits: (reaso
 function describeGroup({ entry, others, count }: ReasonGroup): string {
   const names = others.map((subject) => toOneLine(subject, MAX_SUBJECT)).join(', ');
   const also = others.length > 0 ? ` (also ${names} and ${count - others.length - 1} more)` : '';
-  return `${asPart(toOneLine(entry, MAX_ENTRY))}${also}`;
-}
-
-/** A part of a sentence: a service ends its messages with a full stop, and an error without a name has that of its class. */
-function asPart(text: string): string {
-  return text.replace(/(?<=^| )Error: |\.$/g, '');
+  // A service ends its messages with a full stop, and an error without a name has that of its class.
+  return toOneLine(entry, MAX_ENTRY).replace(/(?<=^| )Error: |\.$/g, '') + also;
 }
 
 /** @param rest how many entries there are beside these */
