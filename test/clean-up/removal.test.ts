@@ -43,6 +43,29 @@ describe('A removal that restores', () => {
   });
 });
 
+describe('A construct that is created again', () => {
+  const create = (lines: readonly ManifestEntry[]) => cleanUp.deploy(lines, { ...ARCHIVE, requestType: 'Create' });
+
+  beforeEach(async () => {
+    await create(entries);
+    await cleanUp.send({ ...ARCHIVE, requestType: 'Delete' });
+    cleanUp.codeArtifact.registry.republish(cleanUp.coordinates('left-pad'), '1.0.0');
+  });
+
+  test('A construct that is created again refuses a version that was changed since an earlier one archived it', async () => {
+    const { Status, Reason } = await create(entries);
+    expect([Status, statuses()]).toEqual(['FAILED', ['Published', 'Published']]);
+    expect(Reason).toContain(
+      '1 of 2 versions of my-domain/my-repo are refused: npm left-pad 1.0.0 MISMATCHED_REVISION',
+    );
+  });
+
+  test('A construct that is created again refuses such a version in its updates, too', async () => {
+    expect(await create(entries.slice(1))).toMatchObject({ Status: 'SUCCESS' });
+    expect(await cleanUp.deploy(entries, ARCHIVE)).toMatchObject({ Status: 'FAILED' });
+  });
+});
+
 test('A creation that a newer event overtakes before it begins leaves no life of the construct', async () => {
   const current = 'archive/current.json';
   cleanUp.s3.observe = ({ operation, key }, moment) => {

@@ -108,4 +108,25 @@ export const ENGINE_MUTANTS: readonly HandMadeMutant[] = [
     breaks: 'a request that S3 throttles is not repeated',
     tests: ['test/codeartifact/object-store.test.ts'],
   },
+  {
+    file: 'lambda/manifest/check-packages.ts',
+    find: '!state.isNew && declaration',
+    replacement: 'declaration',
+    breaks: 'a construct that is created again is excused by what an earlier one archived',
+    tests: ['test/clean-up/removal.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/deployment-record.ts',
+    find: 'const before = isNew ? parseManifest(writeManifest([])) : this.parse(content?.body);',
+    replacement: 'const before = this.parse(content?.body);',
+    breaks: 'the record of an earlier construct excuses the updates of the next one',
+    tests: ['test/clean-up/removal.test.ts'],
+  },
+  {
+    file: 'lambda/manifest/answer-without-execution.ts',
+    find: '    if (state.runs > 0) {\n',
+    replacement: '    if (false) {\n',
+    breaks: 'a delivery that fails answers while the deployment of the same event works',
+    tests: ['test/clean-up/earlier-execution.test.ts'],
+  },
 ];
