@@ -129,4 +129,11 @@ export const ENGINE_MUTANTS: readonly HandMadeMutant[] = [
     breaks: 'a delivery that fails answers while the deployment of the same event works',
     tests: ['test/clean-up/earlier-execution.test.ts'],
   },
+  {
+    file: 'lambda/versions/restored-versions.ts',
+    find: 'failures.push({ itemIdentifier: messageId });',
+    replacement: 'failures.push({ itemIdentifier: messageId });\n      break;',
+    breaks: 'reports that come after a broken one are lost',
+    tests: ['test/lambda/archive/report-batch.test.ts'],
+  },
 ];
