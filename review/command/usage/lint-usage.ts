@@ -5,9 +5,12 @@ import { formatHelp } from './help-format';
 export function addLint(program: Command): void {
   program
     .command('lint')
-    .summary('checks policies, manifests, hold lists and guards')
+    .summary('checks policies, manifests, hold lists, guards, settings')
     .description('Checks files, each alone and against each other. Needs neither AWS nor an app.')
-    .argument('<path...>', 'files, or folders with *.disposals, hold*.txt,\nclean-up*.yaml and disposal-guard.yaml')
+    .argument(
+      '<path...>',
+      'files, or folders with *.disposals, hold*.txt,\nclean-up*.yaml, disposal-guard.yaml and\ncdk-codeartifact-disposal.yaml',
+    )
     .configureHelp({ formatHelp })
     .addHelpText(
       'after',
