@@ -252,7 +252,7 @@ function render(
   if (pin) {
     return format === 'json' || format === 'jsonl' ? renderPinsJson(plan) : renderPins(plan);
   }
-  const isTerminal = output === undefined && process.stdout.isTTY;
+  const isTerminal = output === undefined && Boolean(process.stdout.isTTY);
   return PLAN_OUTPUTS[format](plan, {
     maxLength,
     kept,

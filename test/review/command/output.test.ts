@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leftPad, ReviewedRegistry } from '../review-of-app';
+import { startCommand } from './start-command';
 
 const COMMAND = join(__dirname, '..', '..', '..', 'dist', 'bin', 'cdk-codeartifact-disposal.js');
 
@@ -114,3 +115,13 @@ describe('--pin of a declaration that could not be read', () => {
     expect([status, JSON.parse(stdout)]).toEqual([1, {}]);
   });
 });
+
+test.each([{ CI: 'true' }, { FORCE_COLOR: '1' }, {}])(
+  'Output that no terminal reads has no colors, whatever the environment says: %j',
+  async (environment) => {
+    const assembly = reviewedRegistry.synthOne(leftPad(['1.0.0']));
+    const { stdout } = await startCommand(reviewedRegistry, ['plan', assembly], { env: environment }).ended;
+    expect(stdout).toContain('will be disposed');
+    expect(stdout).not.toContain('\u001b');
+  },
+);
