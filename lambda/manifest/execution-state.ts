@@ -124,6 +124,8 @@ export class ExecutionState {
   private archivedAt?: ArchivedAt;
   /** The tag of the stored state that this one was read from, or written as. */
   private tag: string;
+  /** The stored state. */
+  private stored: StoredState;
 
   private constructor(
     private readonly store: ObjectStore,
@@ -131,6 +133,7 @@ export class ExecutionState {
     content: ObjectContent,
   ) {
     const stored = JSON.parse(String(content.body)) as StoredState;
+    this.stored = stored;
     this.tag = content.tag;
     this.phase = stored.phase;
     this.position = stored.position;
@@ -209,6 +212,16 @@ export class ExecutionState {
     }
   }
 
+  /**
+   * Gives up the lease of a run that failed, and leaves the rest as it is stored: a slice that failed in the middle may have an
+   * outcome without its report, or a refusal that is not a failure yet.
+   *
+   * @throws ObjectStoreError if another run wrote the state since
+   */
+  async releaseLease(): Promise<void> {
+    await this.write({ ...this.stored, lease: undefined });
+  }
+
   /** @throws ObjectStoreError if another run wrote it since: the run is repeated from there */
   async save(): Promise<void> {
     const { outcomes, environmentHash, declaration, startedAt, end, unknownAge, isNew } = this;
@@ -227,7 +240,7 @@ export class ExecutionState {
       waiting,
       isUnreported,
     } = this;
-    const state: StoredState = {
+    await this.write({
       ...{ environmentHash, declaration, startedAt, end, unknownAge, isNew, isRepetition, archivedAt },
       ...(requiresCopies && { requiresCopies }),
       ...{
@@ -245,8 +258,12 @@ export class ExecutionState {
         isUnreported,
       },
       outcomes: outcomes.serialize(),
-    };
+    });
+  }
+
+  private async write(state: StoredState): Promise<void> {
     this.tag = await this.store.replace(this.location, { body: JSON.stringify(state), tag: this.tag });
+    this.stored = state;
   }
 }
 

@@ -141,11 +141,15 @@ class Run {
     try {
       await this.watch.confirm();
       await this.watch.during(() => this.workWhileCurrent(finish));
-    } finally {
+    } catch (error) {
       if (state.ending === undefined) {
-        state.lease = undefined;
-        await state.save().catch(() => undefined);
+        await state.releaseLease().catch(() => undefined);
       }
+      throw error;
+    }
+    if (state.ending === undefined) {
+      state.lease = undefined;
+      await state.save().catch(() => undefined);
     }
   }
 

@@ -47,3 +47,19 @@ test('A report names all refused versions of a slice that a run did not complete
   expect(Reason).toContain('12 of 12 versions of my-domain/my-repo are refused');
   expect(linesOf('refused')).toEqual(names.map((name) => `${name} 1.0.0 refused`));
 });
+
+test('A refusal whose report cannot be written for a while is a refusal for the next run, too, and nothing is disposed', async () => {
+  cleanUp = await CleanUpFunction.start();
+  const [entry] = cleanUp.publish('a', '1.0.0');
+  const entries = [entry!, { ...entry!, package: 'b' }];
+  cleanUp.s3.faults.inject({ fault: 'internal-error', key: /\/refused-/, times: 5 });
+
+  const answer = await cleanUp.deploy(entries);
+
+  expect(answer).toMatchObject({
+    Status: 'FAILED',
+    Reason: expect.stringContaining('npm b 1.0.0 NOT_FOUND') as string,
+  });
+  expect(answer.invocations.length).toBeGreaterThan(2);
+  expect(cleanUp.codeArtifact.callsOf('DisposePackageVersions')).toEqual([]);
+});
