@@ -21,7 +21,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
   const data = await disposePackageVersions({
     event,
     service,
-    openRecords: async () => records,
+    openRecords: () => Promise.resolve(records),
     declaration: parseDeclaration(event.ResourceProperties),
     deadline: new Deadline(() => context.getRemainingTimeInMillis()),
     log: new Log({ requestId: event.RequestId }),

@@ -162,7 +162,7 @@ export class Deployment {
       event,
       context,
       service,
-      openRecords: async () => records,
+      openRecords: () => Promise.resolve(records),
       propagationPauses: this.propagationPauses,
     });
   }

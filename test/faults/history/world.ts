@@ -216,7 +216,7 @@ export class World {
           event,
           context,
           service: this.service,
-          openRecords: async () => NO_RECORDS,
+          openRecords: () => Promise.resolve(NO_RECORDS),
           propagationPauses: [1, 1],
         }),
       );
