@@ -17,7 +17,7 @@ import { addSettings } from './settings-file';
 export interface CheckOptions {
   readonly parameter: GivenParameters;
   /** The file with options that stay; default: the one beside cdk.json. */
-  readonly settings?: string;
+  readonly settings?: string | false;
   readonly account?: string;
   readonly region?: string;
   readonly profile?: string;

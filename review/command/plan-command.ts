@@ -54,7 +54,7 @@ export interface PlanOptions {
   readonly baseParameter: ReadonlyMap<string, string>;
   readonly acknowledge: readonly string[];
   /** The file with options that stay; default: the one beside cdk.json. */
-  readonly settings?: string;
+  readonly settings?: string | false;
   readonly account?: string;
   readonly region?: string;
   /** True to take the account and the Region of the credentials for environment-agnostic stacks. */

@@ -23,8 +23,8 @@ export interface WithSettings<T> {
 
 /** The part of the settings that a command takes, and what its command line gives. */
 interface CommandLine {
-  /** The file; default: the one beside cdk.json, if it is there. */
-  readonly path: string | undefined;
+  /** The file; default: the one beside cdk.json, if it is there; false: none. */
+  readonly path: string | false | undefined;
   readonly takes: readonly (keyof Settings)[];
   readonly isGiven: (name: string) => boolean;
 }
@@ -70,8 +70,8 @@ function splitPair(pair: string): readonly [string, string] {
   return [key, rest.join('=')];
 }
 
-function readSettingsFile(path: string | undefined): SettingsFile | undefined {
-  if (path === undefined && !existsSync(SETTINGS_FILE)) {
+function readSettingsFile(path: string | false | undefined): SettingsFile | undefined {
+  if (path === false || (path === undefined && !existsSync(SETTINGS_FILE))) {
     return undefined;
   }
   const file = path ?? SETTINGS_FILE;

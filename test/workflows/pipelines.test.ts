@@ -20,7 +20,7 @@ interface Action {
 /** Options that the actions decide, or that have no use in a pipeline. */
 const FIXED_OPTIONS = [
   ...['app', 'context', 'current-env', 'profile', 'format', 'output', 'report', 'max-length', 'pin', 'resume', 'help'],
-  ...['no-sizes', 'no-published-times', 'no-upstreams', 'no-unchanged'],
+  ...['no-settings', 'no-sizes', 'no-published-times', 'no-upstreams', 'no-unchanged'],
   ...['concurrency', 'max-lists-per-second', 'max-reads-per-second'],
 ];
 
@@ -86,13 +86,14 @@ describe('the action that plans', () => {
       acknowledge: 'Disposal/N',
     });
     expect(status).toBe(0);
-    expect(read('arguments').split('\n').slice(0, 14)).toEqual([
+    expect(read('arguments').split('\n').slice(0, 15)).toEqual([
       '--no-install',
       'cdk-codeartifact-disposal',
       'plan',
       'cdk.out',
       '--fail-on',
       'refusal',
+      '--no-settings',
       '--base',
       'a folder; touch "$RUNNER_TEMP/hacked"',
       '--parameter',
@@ -212,7 +213,7 @@ describe('the component of GitLab', () => {
     expect(read('arguments')).toContain('--guard\nbase/disposal-guard.yaml\n--label\nowners\n--label\ntwo words\n');
     runScript('sh', job!.script.at(-1)!, variables);
     expect(read('arguments')).toMatch(
-      /^--no-install\ncdk-codeartifact-disposal\nplan\ncdk\.out\n--fail-on\nrefusal\n--base\nbase\/cdk\.out\n--region\neu-west-1\n--format\njunit\n/,
+      /^--no-install\ncdk-codeartifact-disposal\nplan\ncdk\.out\n--fail-on\nrefusal\n--no-settings\n--base\nbase\/cdk\.out\n--region\neu-west-1\n--format\njunit\n/,
     );
   });
 });

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { CHECK_FORMATS } from '../../check/render/check-outputs';
 import type { CheckOptions } from '../check-command';
-import { accountId, addPair, concurrencyOption, givenOptions, regionOptions, settingsOption } from './common-options';
+import { accountId, addPair, concurrencyOption, givenOptions, regionOptions, settingsOptions } from './common-options';
 import { choiceOption } from './choices';
 import { formatHelp } from './help-format';
 
 /** Adds `check`. */
 export function addCheck(program: Command): void {
   const [region, profile] = regionOptions();
+  const [settings, noSettings] = settingsOptions();
   program
     .command('check')
     .summary('says whether the declared state still holds')
@@ -15,7 +16,8 @@ export function addCheck(program: Command): void {
     .argument('[cdk.out]', 'the cloud assembly of the deployed app', 'cdk.out')
     .option('--undeclared', 'also versions that are disposed or archived, and not declared', false)
     .option('--parameter <name=value>', 'of any stack, or as Stack:Name=value *', addPair, new Map())
-    .addOption(settingsOption())
+    .addOption(settings)
+    .addOption(noSettings)
     .option('--account <id>', 'of environment-agnostic stacks', accountId)
     .addOption(region)
     .addOption(profile)

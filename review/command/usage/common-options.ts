@@ -7,9 +7,11 @@ export function regionOptions(): readonly [Option, Option] {
   return [new Option('--region <region>'), profileOption('default: as the AWS SDK finds them')];
 }
 
-/** The file with options that stay. */
-export function settingsOption(description = 'options that stay; default: cdk-codeartifact-disposal.yaml'): Option {
-  return new Option('--settings <file>', description);
+/** The file with options that stay, and the option that reads none, for pipelines that work in the change. */
+export function settingsOptions(
+  description = 'options that stay; default: cdk-codeartifact-disposal.yaml',
+): readonly [Option, Option] {
+  return [new Option('--settings <file>', description), new Option('--no-settings').hideHelp()];
 }
 
 /** Tells whether the command line gives an option. */

@@ -5,10 +5,19 @@ import type { PlanOptions } from '../plan-command';
 import { formatHelp } from './help-format';
 import { choiceOption } from './choices';
 import { profileOption } from './profile-option';
-import { accountId, addPair, append, atLeast, concurrencyOption, givenOptions, settingsOption } from './common-options';
+import {
+  accountId,
+  addPair,
+  append,
+  atLeast,
+  concurrencyOption,
+  givenOptions,
+  settingsOptions,
+} from './common-options';
 
 /** Adds `plan`. */
 export function addPlan(program: Command): void {
+  const [settings, noSettings] = settingsOptions('known problems *; options that stay');
   program
     .command('plan')
     .summary('says what a deployment disposes')
@@ -21,7 +30,8 @@ export function addPlan(program: Command): void {
     .option('--stack <glob>', '', append, [])
     .option('--parameter <n=v>', 'stacks; values of their parameters *', addPair, new Map())
     .option('--acknowledge <name>', '', append, [])
-    .addOption(settingsOption('known problems *; options that stay'))
+    .addOption(settings)
+    .addOption(noSettings)
     .option('--account <id>', '', accountId)
     .option('--region <region>', 'of stacks that name none')
     .option('--current-env', '', false)

@@ -68,6 +68,15 @@ test('The command line wins over the file, and over each value of a parameter al
   expect(plan.settings).toBeUndefined();
 });
 
+test('--no-settings reads no file, so that a change cannot leave out a stack of its own plan', async () => {
+  write('stack: First\nparameter: Version=1.1.0\n');
+
+  const { plan } = await runPlan(twoStacks(), '--no-settings', '--parameter', 'Version=1.0.0');
+
+  expect(versionsOf(plan)).toEqual(['1.0.0', '1.1.0']);
+  expect(plan.settings).toBeUndefined();
+});
+
 test('A file elsewhere is named by --settings, and its guard is relative to it', async () => {
   mkdirSync(join(directory, 'base'));
   write('guard: disposal-guard.yaml\n', join('base', 'settings.yaml'));
