@@ -51,9 +51,18 @@ describe('A change with less protection than the base', () => {
     await account.deploy({ archived: BOTH });
     account.pass(2);
     const head = { ...STAGE, disposalProps: { archived: undefined, waitingTime: undefined } };
-    account.cloudFormationServer.authorize = () => false;
     const plan = await account.plan(head, STAGE, null);
     expect(renderMarkdown(plan)).toContain('the base would refuse it: WAITING_TIME');
+  });
+
+  test('It is not known what the base would refuse where CloudFormation does not tell the bucket of its record', async () => {
+    await account.deploy({ archived: BOTH });
+    account.pass(2);
+    const head = { ...STAGE, disposalProps: { archived: undefined, waitingTime: undefined } };
+    account.cloudFormationServer.authorize = () => false;
+    const plan = await account.plan(head, STAGE, null);
+    expect(plan.complete).toBe(false);
+    expect(renderMarkdown(plan)).toContain('the base would refuse it: it is not known');
   });
 });
 
