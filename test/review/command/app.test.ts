@@ -27,7 +27,7 @@ describe('--app', () => {
     const fs = require('fs');
     const out = process.env.CDK_OUTDIR;
     const context = JSON.parse(process.env.CDK_CONTEXT_JSON);
-    console.log('app says hello');
+    console.log('App says hello');
     fs.mkdirSync(out, { recursive: true });
     fs.writeFileSync(out + '/S.template.json', JSON.stringify({ Resources: { LeftPad: {
       Type: 'Custom::CodeArtifactDisposedPackageVersions',
@@ -49,7 +49,7 @@ describe('--app', () => {
     expect(JSON.parse(given.stdout)).toMatchObject({
       declarations: [{ constructPath: 'S/LeftPad', outcome: 'will dispose' }],
     });
-    expect(given.stderr).toContain('app says hello');
+    expect(given.stderr).toContain('App says hello');
     expect(readdirSync(cwd)).toEqual(['cdk.json']);
   });
 
