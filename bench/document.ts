@@ -18,12 +18,13 @@ export async function writeDocument(directory: string, measured: readonly Measur
   writeFileSync(file, withSectionsOf(before, { document: markdown(measured), titles }));
 }
 
-/** The figures of clean-ups, of the report and of the bundles come from commands of their own, and stay; others unless they are new. */
+/** Sections between markers come from commands of their own, and stay unless they are measured. */
 function withSectionsOf(
   before: string,
   { document, titles }: { readonly document: string; readonly titles: readonly string[] },
 ): string {
-  const sections = ['clean-up', 'report', 'use', 'bundles']
+  const names = Array.from(before.matchAll(/^<!-- ([a-z-]+): begin -->$/gm), ([, name = '']) => name);
+  const sections = names
     .filter((name) => !titles.includes(name))
     .map((name) => readSection(before, name))
     .filter((text) => text !== undefined);
