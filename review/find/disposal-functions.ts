@@ -1,5 +1,5 @@
 import type { FileAssets } from '../../template/read/file-assets';
-import { decodeEscapes } from '../../template/read/asset-text';
+import { decodeText } from '../../template/read/encoded-text';
 import {
   isObject,
   ownValue,
@@ -12,6 +12,7 @@ import { Closures } from '../../template/values/closures';
 import { ResourceReferences } from '../../template/values/resource-references';
 import type { TemplateValues } from '../../template/values/template-values';
 import { DECLARING_TYPES } from '../../declaration/resource-type';
+import { knownText } from './known-text';
 import { findDestructiveOperation } from './operations';
 import { resourceName } from './problem';
 import { Roles } from './roles';
@@ -111,7 +112,11 @@ export class DisposalFunctions {
 
   /** True if the code of a function in the assembly disposes. A comment counts if the function's role may. */
   private disposes(located: LocatedResource): boolean {
-    const text = decodeEscapes(this.code.read(located)?.text ?? '');
+    const { stack, resource } = located;
+    const environment = ownValue<Json>(resource.Properties, 'Environment') ?? null;
+    // Code can take the name of an operation from its environment.
+    const variables = knownText(environment, this.values.of(stack));
+    const text = decodeText(`${this.code.read(located)?.text ?? ''}\n${variables}`);
     return (
       findDestructiveOperation(text) !== undefined &&
       (findDestructiveOperation(withoutComments(text)) !== undefined || this.canDestroy(located) !== false)

@@ -1,5 +1,5 @@
 import { carriedTemplates } from '../../template/read/carried-templates';
-import { decodeEscapes } from '../../template/read/asset-text';
+import { decodeText } from '../../template/read/encoded-text';
 import type { TemplateValues } from '../../template/values/template-values';
 import {
   isObject,
@@ -33,14 +33,14 @@ export function readSearchedText(
   code: RunningCodeReader,
 ): SearchedText {
   const { Type, Properties = {} } = resource;
-  const written = decodeEscapes(knownText(selectTextProperties(resource), values.of(stack)));
+  const written = decodeText(knownText(selectTextProperties(resource), values.of(stack)));
   const isSearched = !PUBLISHING.test(Type) && carriedTemplates(resource).length === 0;
   const files = FUNCTION_TYPES.includes(Type)
     ? code.read({ stack, logicalId, resource })?.text
     : isSearched
       ? code.readAssets(omitPublications(Properties)).text
       : undefined;
-  const inAssets = decodeEscapes(files ?? '');
+  const inAssets = decodeText(files ?? '');
   const substitutions = ownValue<Json>(Properties, 'DefinitionSubstitutions');
   const all = `${written}\n${inAssets}`.replace(/\$\{([\w.]+)\}/g, (variable, name: string) => {
     const value = isObject(substitutions) ? ownValue(substitutions, name) : undefined;

@@ -46,17 +46,6 @@ export function listReadableFiles(directory: string): { readonly scripts: string
   return { scripts: select(SCRIPTS), data: select(DATA) };
 }
 
-/** A text whose escape sequences of JSON, YAML and JavaScript are replaced, however often the text is nested in another. */
-export function decodeEscapes(text: string): string {
-  return text.replace(
-    /\\+(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|U([0-9a-f]{8}))/gi,
-    (sequence, ...digits: (string | undefined)[]) => {
-      const code = Number.parseInt(digits.slice(0, 4).find((each) => each !== undefined) ?? '', 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
-    },
-  );
-}
-
 function decodeText(bytes: Buffer): string {
   const [first, second] = bytes;
   const isBigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);

@@ -9,6 +9,9 @@ beforeAll(async () => {
 afterAll(() => planner.stop());
 
 const CALL = 'arn:aws:states:::aws-sdk:codeartifact:disposePackageVersions';
+const COMMAND_IN_BASE64 = Buffer.from(
+  `#!/bin/sh\n${'# Nothing to see here.\n'.repeat(3)}aws codeartifact dispose-package-versions --domain my-domain`,
+).toString('base64');
 const HASH = assetHash('d');
 const [Bucket, Key] = ['assets-bucket', `${HASH}.json`];
 
@@ -145,6 +148,17 @@ describe('A resource that calls a destructive operation', () => {
       `of PowerShell, ${command}`,
       { Type: 'AWS::SSM::Document', Properties: { Content: { mainSteps: [{ inputs: { runCommand: [command] } }] } } },
     ]),
+    ...[COMMAND_IN_BASE64, COMMAND_IN_BASE64.replace(/.{76}/g, '$&\n')].map((Content, n): [string, Resource] => [
+      `in Base64, ${n === 0 ? 'in one line' : 'in lines of 76 characters'}`,
+      { Type: 'AWS::SageMaker::NotebookInstanceLifecycleConfig', Properties: { OnStart: [{ Content }] } },
+    ]),
+    [
+      'in Base64, which a command decodes',
+      {
+        Type: 'AWS::SSM::Association',
+        Properties: { Parameters: { commands: [`echo ${COMMAND_IN_BASE64} | base64 -d | sh`] } },
+      },
+    ],
   ])('The spelling %s is found', async (_, Caller) => {
     const { unresolved } = await planWith({ Caller });
     expect(unresolved).toMatchObject([{ id: 'undeclared-call', name: 'Disposal/Caller' }]);
@@ -165,6 +179,7 @@ describe('A resource that calls a destructive operation', () => {
       'an operation that closes a group',
       awsCall({ action: 'updatePackageGroupOriginConfiguration', restrictions: { PUBLISH: 'BLOCK' } }),
     ],
+    ['nothing, with a hash in Base64', awsCall({ sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=' })],
     ['an operation that only reads', awsCall({ service: 'CodeArtifact', action: 'listPackages' })],
     ['a policy', policy(['codeartifact:DeletePackageVersions', 'codeartifact:DeleteRepository'])],
   ])('A call of %s leaves the plan complete', async (_, Caller) => {
@@ -172,6 +187,11 @@ describe('A resource that calls a destructive operation', () => {
   });
 
   test.each<[string, Resource, Resource?]>([
+    [
+      'its environment',
+      { Code: { ZipFile: 'client[process.env.OP]()' }, Environment: { Variables: { OP: 'disposePackageVersions' } } },
+    ],
+    ['Base64', { Code: { ZipFile: `run(decode("${COMMAND_IN_BASE64}"))` } }],
     ['inline Python', { Runtime: 'python3.13', Code: { ZipFile: 'client.dispose_package_versions(domain="d")' } }],
     ['a module', { Code: { S3Bucket: Bucket, S3Key: `${HASH}.zip` } }, { 'index.mjs': 'c.disposePackageVersions()' }],
     [
