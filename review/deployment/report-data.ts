@@ -1,14 +1,7 @@
 import { displayName } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
-import { Dictionary } from '../render/html/dictionary';
-import {
-  DATA_VERSION,
-  PINS,
-  type ReportData,
-  type ReportPackage,
-  type ReportRemark,
-  type ReportLabels,
-} from '../render/html/report-data';
+import type { ReportData, ReportLabels, ReportPackage } from '../render/html/report-data';
+import { stateData, type StateRow, type StateSection } from '../render/html/state-data';
 import { counted } from '../text/sanitize';
 import type { ComparedVersion, DeploymentReport } from './deployment-report';
 import { describeReported } from './parse-report';
@@ -33,7 +26,7 @@ const OUTCOME_ORDER = [
   'already disposed',
 ];
 
-const NOT_PLANNED = 'not-as-planned';
+const NOT_PLANNED = { id: 'not-as-planned', text: 'not as planned' };
 
 const LABELS: ReportLabels = {
   title: 'What the deployment did',
@@ -61,83 +54,36 @@ interface ReportRow extends Partial<PackageName> {
 export function deploymentData(report: DeploymentReport, readAt: Date): ReportData {
   const { complete, problems, differences } = report;
   const [headline = '', ...facts] = summarize({ ...report, problems: [] });
-  const packages = new Dictionary<ReportPackage>();
-  const statuses = new Dictionary<string>();
-  const remarks = new Dictionary<ReportRemark>();
-  const byPackage = new Map<number, ReportRow[]>();
-  for (const row of listRows(report)) {
-    const index = packages.addToIndex(packageText(row), () => reportPackage(row));
-    const rowsOfPackage = byPackage.get(index);
-    if (rowsOfPackage) {
-      rowsOfPackage.push(row);
-    } else {
-      byPackage.set(index, [row]);
-    }
-  }
-  const ordered = [...byPackage.values()].flat();
-  const outcomes = ordered.map(({ outcome }) => outcome);
-  const verdicts = [...OUTCOME_ORDER, ...new Set(outcomes.filter((outcome) => !OUTCOME_ORDER.includes(outcome)))];
-  const constant = <T>(value: T) => ordered.map(() => value);
-  return {
-    dataVersion: DATA_VERSION,
-    readAt: readAt.toISOString(),
-    labels: LABELS,
-    verdicts,
-    lost: 'disposed',
-    pictures: ['package', 'namespace'],
-    headline,
-    comparedToBase: false,
-    complete,
-    sizesRead: false,
-    notPinned: 0,
-    isFinal: false,
+  const sections = listSections(report);
+  const outcomes = new Set(sections.flatMap(({ rows }) => rows.map(({ verdict }) => verdict)));
+  const page = {
+    ...{ labels: LABELS, headline, complete, problems, lost: 'disposed', pictures: ['package', 'namespace'] as const },
+    verdicts: [...new Set([...OUTCOME_ORDER, ...outcomes])],
     otherCounts: facts.map((fact) => fact.replace(/[.]$/, '')),
-    problems,
     dangers: (differences ?? []).length === 0 ? [] : [{ sentence: describeDifferences(differences), urgent: true }],
-    dangerLists: [],
-    removals: [],
-    acknowledged: [],
-    packages: packages.entries,
-    declarations: [...byPackage].map(([index, { length }]) => ({
-      package: index,
-      constructPath: '',
-      stack: '',
-      expectedStatus: '',
-      outcome: '',
-      problem: '',
-      notes: [],
-      rows: length,
-    })),
-    columns: {
-      version: ordered.map(({ version }) => version),
-      verdict: outcomes.map((outcome) => verdicts.indexOf(outcome)),
-      counted: constant(1),
-      added: constant(1),
-      status: ordered.map(({ difference }) => {
-        const text = difference?.planned ?? (differences === undefined ? '' : 'as done');
-        return statuses.addToIndex(text, () => text);
-      }),
-      revision: ordered.map(({ revision }) => revision),
-      pin: constant(PINS.indexOf('not asked')),
-      pinnedRevision: constant(''),
-      published: ordered.map(({ time }) => toSeconds(time)),
-      size: constant(null),
-      remark: ordered.map(({ message = '', difference }) => {
-        const isOther = difference !== undefined;
-        const remark = {
-          code: '',
-          reason: message,
-          copy: '',
-          warningIds: isOther ? [NOT_PLANNED] : [],
-          warnings: isOther ? ['not as planned'] : [],
-        };
-        return remarks.addToIndex(JSON.stringify(remark), () => remark);
-      }),
-      rule: constant(0),
-    },
-    statuses: statuses.entries,
-    remarks: remarks.entries,
-    rules: [''],
+  };
+  return stateData(page, sections, readAt);
+}
+
+/** The versions by package, in the order of the report. */
+function listSections(report: DeploymentReport): StateSection[] {
+  const sections = new Map<string, { package: ReportPackage; rows: StateRow[] }>();
+  for (const row of listRows(report)) {
+    const key = packageText(row);
+    const section = sections.get(key) ?? { package: reportPackage(row), rows: [] };
+    sections.set(key, section);
+    section.rows.push(describeRow(row, report.differences !== undefined));
+  }
+  return [...sections.values()];
+}
+
+function describeRow({ difference, outcome, time, ...row }: ReportRow, isCompared: boolean): StateRow {
+  return {
+    ...{ version: row.version, revision: row.revision, message: row.message },
+    verdict: outcome,
+    status: difference?.planned ?? (isCompared ? 'as done' : ''),
+    published: toSeconds(time),
+    ...(difference && { warning: NOT_PLANNED }),
   };
 }
 

@@ -1,14 +1,6 @@
 import type { Package } from '../../../declaration/declaration';
-import { Dictionary } from '../../render/html/dictionary';
-import {
-  DATA_VERSION,
-  PINS,
-  type ReportData,
-  type ReportDeclaration,
-  type ReportLabels,
-  type ReportPackage,
-  type ReportRemark,
-} from '../../render/html/report-data';
+import type { ReportData, ReportLabels, ReportPackage } from '../../render/html/report-data';
+import { stateData, type StateRow, type StateSection } from '../../render/html/state-data';
 import { type CheckedVersion, type CheckReport, type DeclaredState, hasDrifted } from '../check-report';
 import { describeUndeclared, summarizeCheck } from './check-lines';
 
@@ -21,7 +13,7 @@ const STATES = [
 ];
 
 /** Marks versions that are not as declared. */
-const DRIFT = 'drift';
+const DRIFT = { id: 'drift' };
 
 const LABELS: ReportLabels = {
   title: 'Declared versions, and what is so',
@@ -35,123 +27,59 @@ const LABELS: ReportLabels = {
   source: 'The registry was read at',
 };
 
-/** A version of the page. */
-interface CheckRow extends Omit<CheckedVersion, 'state'> {
-  readonly state: string;
-  readonly hasDrifted: boolean;
-  readonly pin: (typeof PINS)[number];
-}
-
-/** The versions of one declaration, or of a package that none declares. */
-interface CheckSection {
-  readonly package: Partial<Package>;
-  readonly displayName: string;
-  readonly location: string;
-  readonly region?: string;
-  readonly stack: string;
-  readonly constructPath: string;
-  readonly rows: readonly CheckRow[];
-}
-
 /** A check as the page of a plan shows it. Pure. */
 export function checkData(report: CheckReport, readAt: Date): ReportData {
-  const sections = listSections(report);
-  const rows = sections.flatMap((section) => section.rows);
-  const packages = new Dictionary<ReportPackage>();
-  const statuses = new Dictionary<string>();
-  const remarks = new Dictionary<ReportRemark>();
-  const constant = <T>(value: T) => rows.map(() => value);
-  return {
-    dataVersion: DATA_VERSION,
-    readAt: readAt.toISOString(),
-    labels: LABELS,
-    verdicts: STATES,
-    lost: '',
-    pictures: [],
-    headline: summarizeCheck(report),
-    comparedToBase: false,
-    complete: report.complete,
-    sizesRead: false,
-    notPinned: 0,
-    isFinal: false,
-    otherCounts: [],
-    problems: report.problems,
-    dangers: [],
-    dangerLists: [],
-    removals: [],
-    acknowledged: [],
-    declarations: sections.map((section): ReportDeclaration => {
-      const pkg = describePackage(section);
-      const { constructPath, stack } = section;
-      return {
-        package: packages.addToIndex(JSON.stringify(pkg), () => pkg),
-        constructPath,
-        stack,
-        expectedStatus: '',
-        outcome: '',
-        problem: '',
-        notes: [],
-        rows: section.rows.length,
-      };
-    }),
-    packages: packages.entries,
-    columns: {
-      version: rows.map(({ version }) => version),
-      verdict: rows.map(({ state }) => STATES.indexOf(state)),
-      counted: constant(1),
-      added: constant(1),
-      status: rows.map(({ status = '' }) => statuses.addToIndex(status, () => status)),
-      revision: rows.map(({ revision = '' }) => revision),
-      pin: rows.map(({ pin }) => PINS.indexOf(pin)),
-      pinnedRevision: rows.map(({ pin, pinnedRevision = '' }) => (pin === 'holds' ? '' : pinnedRevision)),
-      published: constant(null),
-      size: constant(null),
-      remark: rows.map(({ message = '', hasDrifted: isDrift }) => {
-        const warningIds = isDrift ? [DRIFT] : [];
-        const remark = { code: '', reason: message, copy: '', warningIds, warnings: [] };
-        return remarks.addToIndex(JSON.stringify(remark), () => remark);
-      }),
-      rule: constant(0),
-    },
-    statuses: statuses.entries,
-    remarks: remarks.entries,
-    rules: [''],
-  };
+  const { complete, problems } = report;
+  const page = { labels: LABELS, verdicts: STATES, headline: summarizeCheck(report), complete, problems };
+  return stateData(page, listSections(report), readAt);
 }
 
-function listSections({ packages, undeclared = [] }: CheckReport): CheckSection[] {
+function listSections({ packages, undeclared = [] }: CheckReport): StateSection[] {
   return [
     ...packages.map((pkg) => ({
-      ...pkg,
-      rows: pkg.versions.map((version): CheckRow => ({
+      package: describePackage(pkg),
+      constructPath: pkg.constructPath,
+      stack: pkg.stack,
+      rows: pkg.versions.map(({ state, ...version }): StateRow => ({
         ...version,
-        hasDrifted: hasDrifted(pkg, version),
+        verdict: state,
         pin: comparePin(version),
+        ...(hasDrifted(pkg, { ...version, state }) && { warning: DRIFT }),
       })),
     })),
     ...undeclared.map((pkg) => ({
-      ...pkg,
-      stack: '',
-      constructPath: '',
-      rows: pkg.versions.map(({ version, state }): CheckRow => ({
+      package: describePackage(pkg),
+      rows: pkg.versions.map(({ version, state }): StateRow => ({
         version,
-        state: describeUndeclared(state),
-        hasDrifted: true,
-        pin: 'not asked',
+        verdict: describeUndeclared(state),
+        warning: DRIFT,
       })),
     })),
   ];
 }
 
 /** A version without a pin is no danger here: nothing will be disposed by it. */
-function comparePin({ revision, pinnedRevision }: CheckedVersion): CheckRow['pin'] {
+function comparePin({
+  revision,
+  pinnedRevision,
+}: Pick<CheckedVersion, 'revision' | 'pinnedRevision'>): StateRow['pin'] {
   if (pinnedRevision === undefined) {
     return 'not asked';
   }
   return revision === undefined ? 'unknown' : revision === pinnedRevision ? 'holds' : 'differs';
 }
 
-function describePackage({ package: pkg, displayName, location, region }: CheckSection): ReportPackage {
+function describePackage({
+  package: pkg,
+  displayName,
+  location,
+  region,
+}: {
+  readonly package: Partial<Package>;
+  readonly displayName: string;
+  readonly location: string;
+  readonly region?: string;
+}): ReportPackage {
   const { format = '', namespace = '', package: packageName = '' } = pkg;
   return {
     format,
