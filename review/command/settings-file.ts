@@ -1,11 +1,15 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Acknowledgement, readSettings, type Settings } from '../settings/read-settings';
 import type { SettingsInForce } from '../plan/plan-model';
+import { CommandError } from '../text/command-error';
 import { parseFile, readTextFile } from './manifest-run';
 
 /** The file beside cdk.json. */
 const SETTINGS_FILE = 'cdk-codeartifact-disposal.yaml';
+
+/** Names that people give it. */
+const OTHER_NAME = /^\.?cdk-codeartifact-disposal\.(?:ya?ml|json)$/i;
 
 /** The settings of a file, and where it is. */
 interface SettingsFile {
@@ -71,9 +75,20 @@ function splitPair(pair: string): readonly [string, string] {
 }
 
 function readSettingsFile(path: string | false | undefined): SettingsFile | undefined {
-  if (path === false || (path === undefined && !existsSync(SETTINGS_FILE))) {
+  if (path === false || (path === undefined && !hasSettingsFile())) {
     return undefined;
   }
   const file = path ?? SETTINGS_FILE;
   return { path: file, settings: parseFile(file, readTextFile(file), readSettings) };
+}
+
+/** @throws CommandError if there is one of nearly that name: its guard would hold nothing */
+function hasSettingsFile(): boolean {
+  const names = readdirSync('.').filter((name) => OTHER_NAME.test(name));
+  if (names.length > 0 && !names.includes(SETTINGS_FILE)) {
+    throw new CommandError(
+      `The file with options that stay must be called ${SETTINGS_FILE}; got ${names[0]}. Rename it, or name it with --settings.`,
+    );
+  }
+  return names.length > 0;
 }

@@ -68,6 +68,23 @@ test('The command line wins over the file, and over each value of a parameter al
   expect(plan.settings).toBeUndefined();
 });
 
+test.each(['cdk-codeartifact-disposal.yml', '.cdk-codeartifact-disposal.yaml', 'CDK-CodeArtifact-Disposal.yaml'])(
+  'A file called %s would hold nothing, and is an error that says the right name',
+  async (name) => {
+    write('guard: disposal-guard.yaml\n', name);
+    const { status, stderr } = await runPlan(twoStacks());
+    expect(status).toBe(1);
+    expect(stderr).toContain(`must be called ${FILE}; got ${name}. Rename it`);
+  },
+);
+
+test('A guard of the file that is not there is an error', async () => {
+  write('guard: disposal-guard.yaml\n');
+  const { status, stderr } = await runPlan(twoStacks(), '--parameter', 'Version=1.0.0');
+  expect(status).toBe(1);
+  expect(stderr).toContain('disposal-guard.yaml');
+});
+
 test('--no-settings reads no file, so that a change cannot leave out a stack of its own plan', async () => {
   write('stack: First\nparameter: Version=1.1.0\n');
 
