@@ -6,8 +6,8 @@ import type { ExecutionFailure } from './ending';
 import type { ExecutionState } from './execution-state';
 import { OUTCOMES, OUTCOMES_OF } from './outcomes';
 
-/** The advice after a failure that the next deployment resumes, without its first letter. */
-const resume = (doneText: string) => `eploy again: what is ${doneText} already is left as it is, and the rest follows.`;
+/** The effect of a deployment that resumes this one. */
+const describeRest = (doneText: string) => `what is ${doneText} already is left as it is, and the rest follows.`;
 
 /** A deployment that did not do all, or a deletion that did not restore all. */
 interface FailedExecution {
@@ -28,7 +28,7 @@ export function describeFailure(
   const { action = 'dispose', restoreTo } = properties;
   const { outcomes } = state;
   const doneText = DONE[action];
-  const rest = resume(doneText);
+  const rest = describeRest(doneText);
   const repository = `${properties.domain}/${properties.repository}`;
   const all = `${properties.versionCount} versions of ${repository}`;
   const report = `Report, one line a version: ${reportLocation} (aws s3 cp --recursive ${reportLocation} report/)`;
@@ -57,7 +57,7 @@ export function describeFailure(
         next: `Resolve that and deploy again: what is copied already is not read again. ${report}`,
       };
     case 'incomplete':
-      return { what: progress, ...reasons, next: `Resolve that and d${rest} ${report}` };
+      return { what: progress, ...reasons, next: `Resolve that and deploy again: ${rest} ${report}` };
     case 'not restored':
       return {
         what: `Not all versions of ${repository} that are no longer declared were restored to ${restoreTo}`,
@@ -86,7 +86,7 @@ export function describeFailure(
       return {
         what: started ? `The deployment could not go on: ${progress}` : `Nothing was ${doneText}`,
         ...reasons,
-        next: [failure.next ?? `D${rest}`, ...(started ? [report] : [])].join(' '),
+        next: [failure.next ?? `Deploy again: ${rest}`, ...(started ? [report] : [])].join(' '),
       };
   }
 }
@@ -124,6 +124,6 @@ function adviseOnTime(
     );
   }
   return started || outcomes.count(OUTCOMES.unchecked) === 0
-    ? `D${resume(DONE[action])}`
+    ? `Deploy again: ${describeRest(DONE[action])}`
     : 'Give the construct a greater maxListsPerSecond, or declare fewer packages, and deploy again.';
 }
