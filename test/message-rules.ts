@@ -6,7 +6,7 @@ interface MessageRule {
 }
 
 const RULES: readonly MessageRule[] = [
-  { rule: 'ends each sentence once', broken: /[^\s.]*[\w)'"](\.\.|[?!;:,]\.|\.[;,])(?=\s|$)/ },
+  { rule: 'ends each sentence once', broken: /[^\s.]*[\w)\]}'"](\.\.|[?!;:,]\.|\.[;,])(?=\s|$)/ },
   { rule: 'has no blank before a full stop or a comma', broken: /\w [.,;](?=\s|$)/ },
   {
     rule: 'names no class of JavaScript',
@@ -21,9 +21,13 @@ const LINE_RULES: readonly MessageRule[] = [
   { rule: 'begins with a capital letter, a name or an indentation', broken: /^(?!note: )[a-z]+ [a-z]/ },
 ];
 
+/** A value that a message quotes, up to the next rule or the next step. It is not a part of the sentence. */
+const QUOTED_VALUE = /\bgot (?:"(?:[^"\\]|\\.)*["…]|[{[].*?[}\]…])(?=; \w+ must |\. [A-Z][a-z]+ |$)/gs;
+
 /** The rules that a message breaks. */
 export function findBrokenRules(message: string, kind: 'line' | 'reason'): string[] {
+  const text = message.replace(QUOTED_VALUE, 'got a value');
   return [...RULES, ...(kind === 'line' ? LINE_RULES : [])]
-    .filter(({ broken }) => broken.test(message))
+    .filter(({ broken }) => broken.test(text))
     .map(({ rule }) => rule);
 }

@@ -92,3 +92,12 @@ test.each([
 ])('The rules let pass %s', (message) => {
   expect(findBrokenRules(message, 'line').filter((rule) => !rule.startsWith('begins'))).toEqual([]);
 });
+
+test.each([
+  ['a must be one; got [{"x":"0., F"}]; b must be one; got "a.. b". Correct it and deploy again.', []],
+  ['a must be one; got {"x":null,"…. Correct it and deploy again.', []],
+  ['a must be one; got {"x":1}.. Correct it.', ['ends each sentence once']],
+  ['a must be one; got "x".; b must be one; got nothing.', ['ends each sentence once']],
+])('A value that a reason quotes is judged by no rule, and the sentence around it is: %s', (reason, rules) => {
+  expect(findBrokenRules(reason, 'reason')).toEqual(rules);
+});
