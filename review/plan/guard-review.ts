@@ -6,9 +6,12 @@ import {
   type GuardedChange,
   type GuardedPackage,
   type GuardedVersion,
+  type GuardViolation,
 } from '../../declaration/guard';
 import { isFormat } from '../../declaration/package-format';
 import type { PackageName } from '../../declaration/package-name';
+import { packageText } from '../declare/package-jobs';
+import { SimilarPackages } from '../declare/similar-packages';
 import type { DeclarationReview } from './declaration-review';
 import type { GuardReview, PlannedDeclaration, PlannedVerdict, PlannedVersion } from './plan-model';
 
@@ -41,7 +44,30 @@ export function reviewGuard(
   { guard, labels, isEdited }: GuardInput,
   declarations: readonly GuardedDeclaration[],
 ): GuardReview {
-  return { isEdited, violations: checkGuard(guard, listGuardedChange(declarations), labels) };
+  const change = listGuardedChange(declarations);
+  return { isEdited, violations: [...findMisspelledItems(guard, change), ...checkGuard(guard, change, labels)] };
+}
+
+/** Items of protect that are spelled in another way than a package of the change, and so would not hold it. */
+function findMisspelledItems({ protect }: Guard, { packages }: GuardedChange): GuardViolation[] {
+  const changed = new SimilarPackages(packages.map(({ package: name }) => name));
+  return [...protect.packages()].flatMap((item): GuardViolation[] => {
+    const near = changed.has(item) ? undefined : changed.findSimilar(item, true);
+    return near?.difference === 'spelling' && ![...protect.packages()].some((other) => isSameName(other, near.pkg))
+      ? [
+          {
+            rule: 'protect',
+            message:
+              `item ${item.line} of protect names ${packageText(item)}, and the change is about ${packageText(near.pkg)}, which ` +
+              'differs in case or separators only, and which the item does not hold. Correct the item on the base branch.',
+          },
+        ]
+      : [];
+  });
+}
+
+function isSameName(name: PackageName, other: PackageName): boolean {
+  return packageText(name) === packageText(other);
 }
 
 function listGuardedChange(declarations: readonly GuardedDeclaration[]): GuardedChange {

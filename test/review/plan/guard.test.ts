@@ -62,6 +62,24 @@ describe('a guard of the base', () => {
     ]);
   });
 
+  test.each(['npm @my-scope/Left-Pad', 'npm @my_scope/left_pad 1.0.0'])(
+    'An item of protect that is spelled as no package of the change, but nearly so, breaks the guard: %s',
+    async (item) => {
+      const assembly = registry.synthOne(leftPad(['1.0.0']));
+      const { status, stdout } = await plan(assembly, `protect: "${item}"\n`);
+      expect(status).toBe(5);
+      expect(stdout).toContain('differs in case or separators only, and which the item does not hold.');
+    },
+  );
+
+  test.each(['npm @other-scope/left-pad', 'npm left-pad', 'npm @my-scope/right-pad'])(
+    'An item of protect about another package leaves the change alone: %s',
+    async (item) => {
+      const assembly = registry.synthOne(leftPad(['1.0.0']));
+      expect(await planJson(assembly, `protect: "${item}"\n`)).toEqual({ status: 0, rules: [] });
+    },
+  );
+
   test('A change that edits the guard is still held to the guard of the base, and the edit is shown first', async () => {
     const assembly = registry.synthOne(leftPad(['1.0.0']));
     writeFileSync(file('guard.yaml'), 'atMost: { versions: 1000 }\n');
